@@ -1,0 +1,205 @@
+// Package source says where something stands in an editor's files and what is
+// wrong there. A problem is always "file:line:col: text", with a hint where
+// one helps; a stage collects all of its problems and reports them sorted.
+package source
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// Pos is a place in a file: its path from the site's folder with forward
+// slashes, and a line and a column that count from 1, columns in characters.
+// Line 0 means the file as a whole.
+type Pos struct {
+	File string
+	Line int
+	Col  int
+}
+
+func (p Pos) String() string {
+	if p.Line == 0 {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
+}
+
+// Problem is one thing that is wrong, or with Warning set one worth a look.
+type Problem struct {
+	Pos
+	Text    string
+	Hint    string
+	Warning bool
+}
+
+func (p Problem) String() string {
+	s := p.Pos.String() + ": "
+	if p.Warning {
+		s += "warning: "
+	}
+	s += Printable(p.Text)
+	if p.Hint != "" {
+		s += "\n    " + Printable(p.Hint)
+	}
+	return s
+}
+
+// Problems collects what a stage finds; goroutines may share it.
+type Problems struct {
+	mu   sync.Mutex
+	list []Problem
+}
+
+// Addf reports a mistake at pos.
+func (ps *Problems) Addf(pos Pos, format string, args ...any) {
+	ps.Add(Problem{Pos: pos, Text: fmt.Sprintf(format, args...)})
+}
+
+// Add reports p.
+func (ps *Problems) Add(p Problem) {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	ps.list = append(ps.list, p)
+}
+
+// Sorted returns the problems by file, line, column and text, each once.
+func (ps *Problems) Sorted() []Problem {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	list := slices.Clone(ps.list)
+	slices.SortFunc(list, func(a, b Problem) int {
+		return cmp.Or(
+			cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col),
+			cmp.Compare(a.Text, b.Text), cmp.Compare(a.Hint, b.Hint))
+	})
+	return slices.Compact(list)
+}
+
+// Failed reports whether there is a problem that is not a warning.
+func (ps *Problems) Failed() bool {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	return slices.ContainsFunc(ps.list, func(p Problem) bool { return !p.Warning })
+}
+
+// File is a text and the starts of its lines, to tell where an offset is.
+type File struct {
+	Name  string
+	Text  []byte
+	lines []int
+}
+
+// NewFile indexes text, which is not changed afterwards.
+func NewFile(name string, text []byte) *File {
+	f := &File{Name: name, Text: text, lines: []int{0}}
+	for i, c := range text {
+		if c == '\n' {
+			f.lines = append(f.lines, i+1)
+		}
+	}
+	return f
+}
+
+// Pos tells the place of a byte offset; one outside the text is moved inside.
+func (f *File) Pos(offset int) Pos {
+	offset = min(max(offset, 0), len(f.Text))
+	line, exact := slices.BinarySearch(f.lines, offset)
+	if !exact {
+		line--
+	}
+	start := f.lines[line]
+	return Pos{File: f.Name, Line: line + 1, Col: utf8.RuneCount(f.Text[start:offset]) + 1}
+}
+
+// Nearest returns the candidate most like name, or "" when none is near
+// enough to be what was meant. Ties go to the first in order.
+func Nearest(name string, candidates []string) string {
+	best, bestDistance := "", max(1, len(name)/3)+1
+	for _, c := range candidates {
+		if d := distance(strings.ToLower(name), strings.ToLower(c)); d < bestDistance {
+			best, bestDistance = c, d
+		}
+	}
+	return best
+}
+
+// DidYouMean is a hint that names the nearest candidate, or lists them when
+// they are few, or is empty.
+func DidYouMean(name string, candidates []string) string {
+	if near := Nearest(name, candidates); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	if n := len(candidates); n > 0 && n <= 30 {
+		return "known here: " + strings.Join(candidates, ", ")
+	}
+	return ""
+}
+
+// distance counts the insertions, deletions, replacements and swaps of
+// neighbours that turn a into b.
+func distance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	before, row := make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range s {
+		next := make([]int, len(t)+1)
+		next[0] = i + 1
+		for j := range t {
+			cost := 1
+			if s[i] == t[j] {
+				cost = 0
+			}
+			next[j+1] = min(row[j+1]+1, next[j]+1, row[j]+cost)
+			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
+		}
+		before, row = row, next
+	}
+	return row[len(t)]
+}
+
+// Printable makes hostile text safe for a terminal: control characters, the
+// invisible marks that reorder a line and lines over 400 characters are shown
+// for what they are.
+func Printable(s string) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range s {
+		if n++; n > 400 {
+			b.WriteString("…")
+			break
+		}
+		if r == '\n' {
+			b.WriteString("\n    ")
+		} else if r != '\t' && Hidden(r) {
+			fmt.Fprintf(&b, "\\u%04x", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// Hidden reports whether r can't be seen and can change how its neighbours
+// read: control characters, bidirectional controls, and invisible joiners
+// that have no place in a figure or a name.
+func Hidden(r rune) bool {
+	switch {
+	case r == '\t' || r == '\n' || r == '\r':
+		return false
+	case r < 0x20, r >= 0x7f && r < 0xa0:
+		return true
+	case r == 0x061c, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+		return true
+	case r == 0x2060, r == 0xfeff, r >= 0xe0000 && r <= 0xe007f, r == 0x2028, r == 0x2029:
+		return true
+	}
+	return false
+}

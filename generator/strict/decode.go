@@ -1,0 +1,229 @@
+package strict
+
+import (
+	"reflect"
+	"strings"
+
+	"vitrine/generator/source"
+)
+
+// Get returns the value of a table's key, or nil.
+func (n *Node) Get(key string) *Node { return n.byKey[key] }
+
+// Pos is where the value stands.
+func (n *Node) Pos() source.Pos { return n.file.Pos(n.start) }
+
+// KeyPos is where the value's key stands; for a list item, the item.
+func (n *Node) KeyPos() source.Pos { return n.file.Pos(n.key) }
+
+// Start is the value's offset in its file.
+func (n *Node) Start() int { return n.start }
+
+// Raw is the value as written.
+func (n *Node) Raw() string { return string(n.file.Text[n.start:n.end]) }
+
+// Text is a string's text.
+func (n *Node) Text() string {
+	s, _ := unquote(n.Raw())
+	return s
+}
+
+// TextPos is the place in the file of byte i of the string's text, whatever
+// escapes stand before it.
+func (n *Node) TextPos(i int) source.Pos {
+	_, from := unquote(n.Raw())
+	return n.file.Pos(n.start + from[min(max(i, 0), len(from)-1)])
+}
+
+// Value is a string that knows its place; the zero Value was not written.
+type Value struct {
+	Text string
+	Node *Node
+}
+
+// Set reports whether the key was written.
+func (v Value) Set() bool { return v.Node != nil }
+
+// Pos is where the value stands.
+func (v Value) Pos() source.Pos {
+	if v.Node == nil {
+		return source.Pos{}
+	}
+	return v.Node.Pos()
+}
+
+// Flag is a boolean that knows whether it was written.
+type Flag struct {
+	On   bool
+	Node *Node
+}
+
+// Set reports whether the key was written.
+func (f Flag) Set() bool { return f.Node != nil }
+
+// Date is a TOML date, or a string for the dates TOML has no form for
+// ("2019-06"), as written.
+type Date struct{ Value }
+
+// Count is a whole number that is not negative.
+type Count struct {
+	N    int
+	Node *Node
+}
+
+// Set reports whether the key was written.
+func (c Count) Set() bool { return c.Node != nil }
+
+// Names is a list of strings; a single string is a list of one.
+type Names []Value
+
+// Texts returns the strings.
+func (ns Names) Texts() []string {
+	var list []string
+	for _, n := range ns {
+		list = append(list, n.Text)
+	}
+	return list
+}
+
+// Decode fills the struct that dst points to from table n. Fields carry
+// `toml:"key"` tags and have the types above, *Node for what can be several
+// things, structs, or slices of structs. It reports every unknown key and
+// every value of a wrong kind and returns whether there were none.
+func (n *Node) Decode(dst any, problems *source.Problems) bool {
+	d := decoder{problems: problems, ok: true}
+	d.table(n, reflect.ValueOf(dst).Elem())
+	return d.ok
+}
+
+type decoder struct {
+	problems *source.Problems
+	ok       bool
+}
+
+func (d *decoder) wrong(n *Node, want string) {
+	d.ok = false
+	name := n.Key
+	if name == "" {
+		name = "this item"
+	}
+	d.problems.Addf(n.Pos(), "%s must be %s, but it is %s", name, want, n.Kind)
+}
+
+func (d *decoder) table(n *Node, v reflect.Value) {
+	if n.Kind != Table {
+		d.wrong(n, "a table")
+		return
+	}
+	t := v.Type()
+	fields := map[string]int{}
+	var known []string
+	for i := range t.NumField() {
+		if key := t.Field(i).Tag.Get("toml"); key != "" {
+			fields[key] = i
+			known = append(known, key)
+		}
+	}
+	for _, entry := range n.Entries {
+		i, ok := fields[entry.Key]
+		if !ok {
+			d.ok = false
+			d.problems.Add(source.Problem{Pos: entry.KeyPos(), Text: "unknown key " + quoted(entry.Key), Hint: source.DidYouMean(entry.Key, known)})
+			continue
+		}
+		d.value(entry, v.Field(i))
+	}
+}
+
+func (d *decoder) value(n *Node, v reflect.Value) {
+	switch dst := v.Addr().Interface().(type) {
+	case **Node:
+		*dst = n
+	case *Value:
+		if n.Kind != String {
+			d.wrong(n, "a string")
+			return
+		}
+		*dst = Value{n.Text(), n}
+	case *Flag:
+		if n.Kind != Bool {
+			d.wrong(n, "true or false")
+			return
+		}
+		*dst = Flag{n.Raw() == "true", n}
+	case *Date:
+		switch n.Kind {
+		case Datetime:
+			dst.Value = Value{n.Raw(), n}
+		case String:
+			dst.Value = Value{n.Text(), n}
+		default:
+			d.wrong(n, "a date like 2026-11-22")
+		}
+	case *Count:
+		count, ok := wholeNumber(n)
+		if !ok {
+			d.wrong(n, "a whole number from 0 to 1,000,000,000")
+			return
+		}
+		*dst = Count{count, n}
+	case *Names:
+		items := n.Items
+		if n.Kind == String {
+			items = []*Node{n}
+		} else if n.Kind != Array {
+			d.wrong(n, "a string or a list of strings")
+			return
+		}
+		*dst = Names{}
+		for _, item := range items {
+			if item.Kind != String {
+				d.wrong(item, "a string")
+				continue
+			}
+			*dst = append(*dst, Value{item.Text(), item})
+		}
+	default:
+		d.composite(n, v)
+	}
+}
+
+func (d *decoder) composite(n *Node, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		d.table(n, v)
+		if f := v.FieldByName("Node"); f.IsValid() {
+			f.Set(reflect.ValueOf(n))
+		}
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		d.composite(n, v.Elem())
+	case reflect.Slice:
+		if n.Kind != Array {
+			d.wrong(n, "a list of tables")
+			return
+		}
+		list := reflect.MakeSlice(v.Type(), len(n.Items), len(n.Items))
+		for i, item := range n.Items {
+			item.Key = n.Key
+			d.composite(item, list.Index(i))
+		}
+		v.Set(list)
+	}
+}
+
+func wholeNumber(n *Node) (int, bool) {
+	if n.Kind != Integer {
+		return 0, false
+	}
+	count := 0
+	for _, c := range strings.ReplaceAll(n.Raw(), "_", "") {
+		if c < '0' || c > '9' || count > 100_000_000 {
+			return 0, false
+		}
+		count = count*10 + int(c-'0')
+	}
+	return count, true
+}
+
+func quoted(s string) string { return `"` + s + `"` }
