@@ -1,0 +1,120 @@
+package prose
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// freeText is the words of one block outside links and code, with the place
+// each byte came from.
+type freeText struct {
+	text []byte
+	from []int
+}
+
+func (f *freeText) add(markdown []byte, start, end int) {
+	for i := start; i < end; i++ {
+		f.text = append(f.text, markdown[i])
+		f.from = append(f.from, i)
+	}
+}
+
+func (f *freeText) space(at int) { f.text, f.from = append(f.text, ' '), append(f.from, at) }
+
+// gap stands for what is no free text: digits on its two sides don't join.
+func (f *freeText) gap() {
+	if n := len(f.from); n > 0 {
+		f.text, f.from = append(f.text, '\x01'), append(f.from, f.from[n-1])
+	}
+}
+
+// numberScanner finds the numbers in free words that ought to be bound to a
+// cell. Dates, years, times, ordinals and names with digits in them don't
+// count, nor do the words that site.toml lists as plain.
+type numberScanner struct {
+	exempt *regexp.Regexp
+	plain  *regexp.Regexp
+}
+
+var digits = regexp.MustCompile(`[\p{Nd}]+(?:[.,'’\x{00a0}\x{202f}]?[\p{Nd}]+)*`)
+
+func newNumberScanner(plain []string, words report.Words) *numberScanner {
+	var months []string
+	for i := 1; i <= 12; i++ {
+		if name := words[fmt.Sprintf("month-%d", i)]; name != "" {
+			months = append(months, regexp.QuoteMeta(name))
+		}
+	}
+	month := `(?:` + strings.Join(months, "|") + `)`
+	year := `(?:1[5-9]|20)\d\d`
+	exempt := []string{
+		`\b` + year + `-\d\d(?:-\d\d)?\b`, // ISO dates
+		`\b\d{1,2}:\d\d\b`,
+		`\b\d+(?:st|nd|rd|th)\b`,
+		`\p{L}[\p{L}\p{Nd}]*-?\p{Nd}[\p{L}\p{Nd}]*`, // names: CO2, COVID-19
+		`\b` + year + `(?:/\d\d)?\b`,                // years, 2018/19
+	}
+	if len(months) > 0 {
+		exempt = append([]string{
+			`\b\d{1,2}(?:st|nd|rd|th)?(?:\s*[–-]\s*\d{1,2})? (?:of )?` + month + `(?:,? ` + year + `)?\b`,
+			`\b` + month + ` \d{1,2}(?:st|nd|rd|th)?\b(?:,? ` + year + `\b)?`,
+		}, exempt...)
+	}
+	s := &numberScanner{exempt: regexp.MustCompile(strings.Join(exempt, "|"))}
+	var quoted []string
+	for _, p := range plain {
+		quoted = append(quoted, regexp.QuoteMeta(p))
+	}
+	if quoted != nil {
+		s.plain = regexp.MustCompile(strings.Join(quoted, "|"))
+	}
+	return s
+}
+
+func (s *numberScanner) scan(rd *reading) {
+	text := string(rd.free.text)
+	if i := strings.Index(text, "](value:"); i >= 0 {
+		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from[i]), Text: "this is not read as a link to a value",
+			Hint: "is there a space in the address, or a bracket too few?"})
+	}
+	all := digits.FindAllStringIndex(text, -1)
+	rd.Digits += len(all)
+	if len(all) == 0 {
+		return
+	}
+	blank := func(m string) string { return strings.Repeat("\x01", len(m)) }
+	if s.plain != nil {
+		text = s.plain.ReplaceAllStringFunc(text, blank)
+	}
+	// A year with a fraction, a group or a percent sign is an amount.
+	text = exemptDates(s.exempt, text, blank)
+	for _, m := range digits.FindAllStringIndex(text, -1) {
+		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from[m[0]]), Text: text[m[0]:m[1]]})
+	}
+}
+
+func exemptDates(exempt *regexp.Regexp, text string, blank func(string) string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range exempt.FindAllStringIndex(text, -1) {
+		b.WriteString(text[at:m[0]])
+		rest, before := text[m[1]:], text[:m[0]]
+		if amountAfter.MatchString(rest) || amountBefore.MatchString(before) {
+			b.WriteString(text[m[0]:m[1]])
+		} else {
+			b.WriteString(blank(text[m[0]:m[1]]))
+		}
+		at = m[1]
+	}
+	b.WriteString(text[at:])
+	return b.String()
+}
+
+var (
+	amountAfter  = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?%|\s(?:per cent|percent|people|persons|victims|km|kg|tonnes|million|thousand|billion)\b)`)
+	amountBefore = regexp.MustCompile(`(?:\p{Nd}[.,]|[$€£¥])$`)
+)

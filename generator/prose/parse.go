@@ -1,0 +1,333 @@
+// Package prose reads and writes Markdown. Reading gives the references out: the
+// figures, links, pictures and blocks of a text with their places, and the
+// numbers that no link binds. Writing gives HTML: the words are escaped, and
+// what the references became is put in by the caller.
+//
+// Raw HTML is an error, not something dropped in silence. Links lead to
+// http, https, mailto or a file of the site.
+package prose
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// Fence is a fenced block whose first word names one of the blocks.
+type Fence struct {
+	Kind       string
+	Pos        source.Pos
+	Start, End int // its contents, as offsets in the Markdown
+}
+
+// BlockKinds are the names of the blocks.
+func BlockKinds() []string {
+	return []string{"chart", "table", "compare", "statements", "headline", "figure"}
+}
+
+// Reader reads texts of one site.
+type Reader struct {
+	article goldmark.Markdown
+	inline  parser.Parser
+	numbers *numberScanner
+}
+
+// NewReader makes a reader. plain lists words whose digits are no figures;
+// words gives the names of the months.
+func NewReader(plain []string, words report.Words) *Reader {
+	inlineParsers := parser.WithInlineParsers(parser.DefaultInlineParsers()...)
+	return &Reader{
+		article: goldmark.New(
+			goldmark.WithExtensions(extension.Table, extension.Footnote, extension.DefinitionList),
+			goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithHeadingAttribute())),
+		inline: parser.NewParser(
+			parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)), inlineParsers),
+		numbers: newNumberScanner(plain, words),
+	}
+}
+
+// Article reads an article's Markdown. at tells the place of an offset.
+func (r *Reader) Article(markdown []byte, at func(int) source.Pos, problems *source.Problems) (*report.Text, []Fence) {
+	context := parser.NewContext(parser.WithIDs(newHeadingIDs()))
+	doc := r.article.Parser().Parse(text.NewReader(markdown), parser.WithContext(context))
+	return r.read(doc, markdown, at, "", problems)
+}
+
+// Inline reads a text that stands in data: one paragraph. home is the dataset
+// that "value:/…" means.
+func (r *Reader) Inline(markdown []byte, at func(int) source.Pos, home string, problems *source.Problems) *report.Text {
+	doc := r.inline.Parse(text.NewReader(markdown))
+	t, _ := r.read(doc, markdown, at, home, problems)
+	if doc.ChildCount() > 1 {
+		problems.Add(source.Problem{Pos: at(0), Text: "this text must be one paragraph", Hint: "take the empty line out"})
+	}
+	return t
+}
+
+type reading struct {
+	*report.Text
+	at       func(int) source.Pos
+	home     string
+	problems *source.Problems
+	fences   []Fence
+	free     freeText // the words of the block being read
+	numbers  *numberScanner
+}
+
+func (r *Reader) read(doc ast.Node, markdown []byte, at func(int) source.Pos, home string, problems *source.Problems) (*report.Text, []Fence) {
+	rd := &reading{
+		Text: &report.Text{Pos: at(0), Markdown: markdown, Doc: doc},
+		at:   at, home: home, problems: problems, numbers: r.numbers,
+	}
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			return rd.enter(n), nil
+		}
+		rd.leave(n)
+		return ast.WalkContinue, nil
+	})
+	return rd.Text, rd.fences
+}
+
+func (rd *reading) enter(n ast.Node) ast.WalkStatus {
+	switch n := n.(type) {
+	case *ast.RawHTML:
+		rd.rawHTML(n.Segments.At(0).Start)
+	case *ast.HTMLBlock:
+		rd.rawHTML(n.Lines().At(0).Start)
+	case *ast.FencedCodeBlock:
+		rd.fence(n)
+		return ast.WalkSkipChildren
+	case *ast.CodeBlock, *ast.CodeSpan:
+		rd.free.gap()
+		return ast.WalkSkipChildren
+	case *ast.Heading:
+		rd.heading(n)
+	case *ast.Link:
+		return rd.link(n)
+	case *ast.AutoLink:
+		rd.free.gap()
+		url := string(n.URL(rd.Markdown))
+		if n.AutoLinkType == ast.AutoLinkURL && !allowedScheme(url) {
+			rd.problems.Addf(rd.at(n.Pos()), "a link may lead to http, https or mailto, not to %s", scheme(url))
+		}
+		return ast.WalkSkipChildren
+	case *ast.Image:
+		image := &report.ImageRef{Pos: rd.at(n.Pos()), Destination: string(n.Destination), Alt: PlainOf(n, rd.Markdown)}
+		rd.Images = append(rd.Images, image)
+		n.SetAttributeString("vitrine", image)
+		rd.free.gap()
+		return ast.WalkSkipChildren
+	case *ast.Text:
+		rd.free.add(rd.Markdown, n.Segment.Start, n.Segment.Stop)
+		if n.SoftLineBreak() || n.HardLineBreak() {
+			rd.free.space(n.Segment.Stop)
+		}
+	}
+	return ast.WalkContinue
+}
+
+func (rd *reading) leave(n ast.Node) {
+	if n.Type() == ast.TypeBlock {
+		rd.numbers.scan(rd)
+		rd.free = freeText{}
+	}
+}
+
+func (rd *reading) rawHTML(offset int) {
+	rd.problems.Add(source.Problem{Pos: rd.at(offset), Text: "HTML can't be used in a text",
+		Hint: "write Markdown; a backslash before < shows the character itself"})
+}
+
+func (rd *reading) fence(n *ast.FencedCodeBlock) {
+	kind := string(n.Language(rd.Markdown))
+	lines := n.Lines()
+	offset := n.Pos()
+	if n.Info != nil {
+		offset = n.Info.Segment.Start
+	} else if lines.Len() > 0 {
+		offset = lines.At(0).Start
+	}
+	if !slices.Contains(BlockKinds(), kind) {
+		if near := source.Nearest(kind, BlockKinds()); near != "" {
+			rd.problems.Add(source.Problem{Pos: rd.at(offset), Text: fmt.Sprintf("there is no block %q", kind),
+				Hint: fmt.Sprintf("did you mean %q?", near)})
+		}
+		return
+	}
+	f := Fence{Kind: kind, Pos: rd.at(offset), Start: offset, End: offset}
+	for i := range lines.Len() {
+		line := lines.At(i)
+		if i == 0 {
+			f.Start = line.Start
+		} else if line.Start != f.End || line.Padding > 0 {
+			rd.problems.Addf(rd.at(line.Start), "a %s block must stand at the left margin, outside lists and quotes", kind)
+			return
+		}
+		f.End = line.Stop
+	}
+	n.SetAttributeString("vitrine", len(rd.fences))
+	rd.fences = append(rd.fences, f)
+}
+
+func (rd *reading) heading(n *ast.Heading) {
+	id, _ := n.AttributeString("id")
+	bytes, _ := id.([]byte)
+	if n.Level == 1 {
+		rd.problems.Add(source.Problem{Pos: rd.at(n.Pos()), Text: "a heading in the text begins with ## or more",
+			Hint: "the page's one first heading is the title at the top of the file"})
+	}
+	rd.Headings = append(rd.Headings, report.Heading{Level: n.Level, ID: string(bytes), Text: PlainOf(n, rd.Markdown)})
+}
+
+func (rd *reading) link(n *ast.Link) ast.WalkStatus {
+	pos := rd.at(n.Pos())
+	destination := string(n.Destination)
+	address, isValue := strings.CutPrefix(destination, "value:")
+	switch {
+	case isValue:
+		textStart, textEnd := span(n, n.Pos()+1)
+		figure := &report.Figure{
+			Pos: pos, Phrase: PlainOf(n, rd.Markdown), PhrasePos: rd.at(textStart),
+			Address: address, AddressPos: pos, Home: rd.home,
+		}
+		if i := bytes.Index(rd.Markdown[textEnd:], []byte("](value:")); n.Reference == nil && i >= 0 {
+			figure.AddressPos = rd.at(textEnd + i + len("](value:"))
+		}
+		for _, c := range figure.Phrase {
+			if unicode.IsDigit(c) {
+				rd.Digits++
+				break
+			}
+		}
+		rd.Figures = append(rd.Figures, figure)
+		n.SetAttributeString("vitrine", figure)
+		rd.free.gap()
+		return ast.WalkSkipChildren
+	case destination == "plain:":
+		rd.Digits++
+		rd.free.gap()
+		return ast.WalkSkipChildren
+	}
+	if !allowedScheme(destination) {
+		rd.problems.Addf(pos, "a link may lead to http, https, mailto or a file of the site, not to %s", scheme(destination))
+	}
+	link := &report.Link{Pos: pos, Destination: destination, Href: destination}
+	rd.Links = append(rd.Links, link)
+	n.SetAttributeString("vitrine", link)
+	return ast.WalkContinue
+}
+
+// span is where the words of a node stand in the source.
+func span(n ast.Node, otherwise int) (start, end int) {
+	start, end = -1, otherwise
+	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
+		if t, ok := c.(*ast.Text); ok && entering {
+			if start < 0 {
+				start = t.Segment.Start
+			}
+			end = t.Segment.Stop
+		}
+		return ast.WalkContinue, nil
+	})
+	if start < 0 {
+		start = otherwise
+	}
+	return start, end
+}
+
+// scheme is what stands before the colon of a URL, "" for a path.
+func scheme(url string) string {
+	for i, c := range url {
+		switch {
+		case c == ':':
+			return strings.ToLower(url[:i])
+		case c == '/' || c == '?' || c == '#':
+			return ""
+		}
+	}
+	return ""
+}
+
+// AllowedURL reports whether a URL from an editor may become a link.
+func AllowedURL(url string) bool { return allowedScheme(url) && scheme(url) != "" }
+
+func allowedScheme(url string) bool {
+	switch scheme(url) {
+	case "http", "https", "mailto":
+		return true
+	case "":
+		return !strings.HasPrefix(url, "//") && !strings.ContainsFunc(url, func(r rune) bool { return r < ' ' || r == '\\' })
+	}
+	return false
+}
+
+// PlainOf is the text of a node without its markup.
+func PlainOf(n ast.Node, markdown []byte) string {
+	var b bytes.Buffer
+	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch c := c.(type) {
+		case *ast.Text:
+			value := c.Segment.Value(markdown)
+			if c.Parent() == nil || c.Parent().Kind() != ast.KindCodeSpan {
+				value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
+			}
+			b.Write(value)
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				b.WriteByte(' ')
+			}
+		case *ast.String:
+			b.Write(c.Value)
+		case *ast.AutoLink:
+			b.Write(c.Label(markdown))
+		}
+		return ast.WalkContinue, nil
+	})
+	return b.String()
+}
+
+// headingIDs makes anchors from headings of any script: letters and digits
+// stay, the rest becomes hyphens. Footnotes use ids with a colon, blocks and
+// cells ids of their own; the proof on the finished site finds any clash.
+type headingIDs struct{ used map[string]bool }
+
+func newHeadingIDs() *headingIDs { return &headingIDs{map[string]bool{}} }
+
+func (h *headingIDs) Generate(value []byte, kind ast.NodeKind) []byte {
+	var b strings.Builder
+	for _, r := range strings.ToLower(string(value)) {
+		switch {
+		case unicode.IsLetter(r), unicode.IsNumber(r), unicode.IsMark(r):
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+	}
+	base := strings.Trim(b.String(), "-")
+	if base == "" {
+		base = "section"
+	}
+	id := base
+	for i := 2; h.used[id]; i++ {
+		id = fmt.Sprintf("%s-%d", base, i)
+	}
+	h.used[id] = true
+	return []byte(id)
+}
+
+func (h *headingIDs) Put(value []byte) { h.used[string(value)] = true }

@@ -1,0 +1,128 @@
+package report
+
+import "vitrine/generator/source"
+
+// Block is a fenced block of an article: a chart, a table and so on. Its
+// fields are the keys that FORMATS gives for it.
+type Block interface {
+	At() source.Pos // of the fence
+	Uses() string   // the dataset it draws, "" for none
+	Name() string   // its id on the site, "" for none
+	Texts() []*Text // its prose
+}
+
+// Place is what all blocks have.
+type Place struct {
+	Pos source.Pos
+	ID  string
+}
+
+func (p Place) At() source.Pos { return p.Pos }
+func (p Place) Name() string   { return p.ID }
+func (p Place) Uses() string   { return "" }
+func (p Place) Texts() []*Text { return nil }
+
+// Selection is the part of a dataset that a block shows.
+type Selection struct {
+	Data    string
+	DataPos source.Pos
+	Where   Where
+	Source  string
+}
+
+// ChartTypes are the chart types there are.
+func ChartTypes() []string {
+	return []string{"bar", "stacked-bar", "horizontal-bar", "line", "area", "pie", "range", "heatmap"}
+}
+
+// Chart is a ```chart block.
+type Chart struct {
+	Place
+	Selection
+	Type   string
+	X      string   // a dimension, an attribute, or "measure" when Y has several
+	Y      []string // measures of one unit
+	Series string   // a dimension or "source"
+	Title  *Text    // the finding
+	Alt    *Text
+	Note   *Text
+}
+
+func (c *Chart) Uses() string   { return c.Data }
+func (c *Chart) Texts() []*Text { return some(c.Title, c.Alt, c.Note) }
+
+// Table is a ```table block.
+type Table struct {
+	Place
+	Selection
+	Title    *Text
+	Measures []string
+	Rows     string // a dimension: with Across and Cell, a pivot
+	Across   string
+	Cell     string
+}
+
+func (t *Table) Uses() string   { return t.Data }
+func (t *Table) Texts() []*Text { return some(t.Title) }
+
+// Compare is a ```compare block: rivals side by side.
+type Compare struct {
+	Place
+	Selection
+	Title    *Text
+	Measures []string
+}
+
+func (c *Compare) Uses() string   { return c.Data }
+func (c *Compare) Texts() []*Text { return some(c.Title) }
+
+// Statements is a ```statements block: what was said of the figures.
+type Statements struct {
+	Place
+	Selection
+	Title *Text
+	IDs   []string
+}
+
+func (s *Statements) Uses() string   { return s.Data }
+func (s *Statements) Texts() []*Text { return some(s.Title) }
+
+// Headline is a ```headline block: a few big figures.
+type Headline struct {
+	Place
+	Figures []*HeadlineFigure
+}
+
+// HeadlineFigure is one big figure and what it counts.
+type HeadlineFigure struct {
+	Figure *Text // holds one value: link
+	Label  *Text
+}
+
+func (h *Headline) Texts() []*Text {
+	var list []*Text
+	for _, f := range h.Figures {
+		list = append(list, f.Figure, f.Label)
+	}
+	return list
+}
+
+// Picture is a ```figure block: an image with its caption.
+type Picture struct {
+	Place
+	Image   *ImageRef
+	Caption *Text
+	Credit  string
+}
+
+func (p *Picture) Texts() []*Text { return some(p.Caption) }
+
+func some(texts ...*Text) []*Text {
+	var list []*Text
+	for _, t := range texts {
+		if t != nil {
+			list = append(list, t)
+		}
+	}
+	return list
+}

@@ -1,0 +1,367 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"vitrine/generator/source"
+)
+
+// Dataset is a table of observations with all that is said about it. Its
+// header comes from the editor's file; its Rows come from the gate alone.
+type Dataset struct {
+	ID         string
+	Pos        source.Pos
+	Title      Label
+	Summary    Prose
+	Status     string // provisional, final, revised or withdrawn
+	Updated    Date
+	Method     Prose
+	Quality    Prose
+	Licence    string
+	Contact    string
+	Draft      bool
+	Standalone bool
+
+	Dimensions    []*Dimension
+	Attributes    []*Attribute
+	Measures      []*Measure
+	Notes         []*Note
+	Conflicts     []*Conflict
+	Discrepancies []*Discrepancy
+	Statements    []*Statement
+	Disclosure    Disclosure
+
+	Rows []*Row
+}
+
+// Kinds of dimensions.
+const (
+	KindPeriod   = "period"
+	KindGeo      = "geo"
+	KindCategory = "category"
+	KindOrdinal  = "ordinal"
+)
+
+// Dimension is one of the keys that identify a row.
+type Dimension struct {
+	ID       string
+	Pos      source.Pos
+	Title    Label
+	Kind     string
+	Members  []*Member
+	Total    string // the member that is the sum of the others, or ""
+	Running  bool   // totals from one start
+	Complete bool   // every combination must be there
+}
+
+// Member is a value of a dimension, or a grade of a rating.
+type Member struct {
+	ID     string
+	Title  Label
+	Short  Label
+	CSV    []string // the words for it in a CSV file
+	Parent string
+	Period Period // for periods
+}
+
+// Member finds a member by id, or returns nil.
+func (d *Dimension) Member(id string) *Member { return findMember(d.Members, id) }
+
+func findMember(members []*Member, id string) *Member {
+	for _, m := range members {
+		if m.ID == id {
+			return m
+		}
+	}
+	return nil
+}
+
+// IDs are the ids of the members, in order.
+func (d *Dimension) IDs() []string {
+	var ids []string
+	for _, m := range d.Members {
+		ids = append(ids, m.ID)
+	}
+	return ids
+}
+
+// Attribute is a column that says something of a row but does not identify it.
+type Attribute struct {
+	ID    string
+	Title Label
+	Kind  string // period or text
+}
+
+// Measure is what is counted, measured or rated.
+type Measure struct {
+	ID          string
+	Pos         source.Pos
+	Title       Label
+	Unit        Label
+	Decimals    int
+	People      bool // counts of people, to which disclosure rules apply
+	PartOf      string
+	SumOf       []string
+	DerivedFrom []string
+	Scale       []*Member // a rating's grades, best first; nil for numbers
+}
+
+// Rating reports whether the measure is a grade and not a number.
+func (m *Measure) Rating() bool { return m.Scale != nil }
+
+// Grade finds a grade of the scale by id, or returns nil.
+func (m *Measure) Grade(id string) *Member { return findMember(m.Scale, id) }
+
+// Row is one observation or several that share their keys and their source.
+type Row struct {
+	Anchor  string   // unique in the dataset, for fragments
+	Keys    []string // member ids, one for each dimension
+	Attrs   []string // one for each attribute, "" when unknown
+	Sources []*Source
+	Cells   []Cell // one for each measure
+}
+
+// SourceIDs joins the ids of the row's sources with commas.
+func (r *Row) SourceIDs() string { return SourceIDs(r.Sources) }
+
+// SourceIDs joins the ids of sources with commas.
+func SourceIDs(sources []*Source) string {
+	var ids []string
+	for _, s := range sources {
+		ids = append(ids, s.ID)
+	}
+	return strings.Join(ids, ",")
+}
+
+// State says what a cell holds. Zero, missing and suppressed are never mixed.
+type State int
+
+const (
+	Number        State = iota
+	Rated               // a grade of a rating
+	Missing             // [x] not available
+	NotApplicable       // [z]
+	Suppressed          // [c]
+)
+
+// Bound says how a number relates to the true value.
+type Bound string
+
+const (
+	Exact   Bound = ""
+	Above   Bound = ">"
+	AtLeast Bound = ">="
+	Below   Bound = "<"
+	AtMost  Bound = "<="
+	About   Bound = "~" // rounded by the source
+)
+
+// Cell is one figure as it may be published.
+type Cell struct {
+	State   State
+	Bound   Bound
+	Value   Decimal // when State is Number
+	Grade   string  // when State is Rated
+	Marks   []string
+	Note    *Text
+	Sources []*Source // the row's, unless the cell names its own
+}
+
+// HasMark reports whether the cell carries a mark, given without brackets.
+func (c *Cell) HasMark(mark string) bool { return slices.Contains(c.Marks, mark) }
+
+// Planned reports whether the figure is a plan or a forecast, which is left
+// out of sums and extremes.
+func (c *Cell) Planned() bool { return c.HasMark("f") }
+
+// Code is the cell as CSV writes it: a number with its bound, a grade's id,
+// or the mark of what is missing.
+func (c *Cell) Code() string {
+	switch c.State {
+	case Number:
+		return string(c.Bound) + c.Value.String()
+	case Rated:
+		return c.Grade
+	case Missing:
+		return "[x]"
+	case NotApplicable:
+		return "[z]"
+	}
+	return "[c]"
+}
+
+// Marks returns all marks there are, after the Government Statistical
+// Service's list, in the order in which they are explained.
+func Marks() []string { return []string{"b", "c", "e", "f", "low", "p", "r", "u", "x", "z"} }
+
+// Condition restricts one key to some members, or to all but some.
+type Condition struct {
+	Key     string
+	Not     bool
+	Members []string
+	Pos     source.Pos
+}
+
+// Holds reports whether a value satisfies the condition.
+func (c Condition) Holds(value string) bool { return slices.Contains(c.Members, value) != c.Not }
+
+// Where selects rows: every condition must hold.
+type Where []Condition
+
+// Has reports whether there is a condition on key.
+func (w Where) Has(key string) bool {
+	return slices.ContainsFunc(w, func(c Condition) bool { return c.Key == key })
+}
+
+// Note is a remark on many cells.
+type Note struct {
+	Where    Where
+	Measures []string
+	Mark     string
+	Text     Prose
+}
+
+// Conflict is a declared difference between sources.
+type Conflict struct {
+	Pos      source.Pos
+	Differs  string // value, period or definition
+	Measures []string
+	Where    Where
+	Same     map[string][]string // dimension to members that speak of one thing
+	Reason   Prose
+}
+
+// Discrepancy declares that totals and their parts do not fit.
+type Discrepancy struct {
+	ID        string
+	Pos       source.Pos
+	Dimension string
+	Measures  []string
+	Where     Where
+	Cells     int
+	Rest      Label
+	Reason    Prose
+}
+
+// Statement is what somebody said of the figures.
+type Statement struct {
+	ID     string
+	Pos    source.Pos
+	Date   Date
+	Who    string
+	Role   string
+	Stance string // disputes, supports or explains
+	Where  Where
+	Source *Source
+	Text   Prose
+	Quote  string
+}
+
+// Disclosure is the rule that protects people, as it is published.
+type Disclosure struct {
+	Method    string // suppress or none
+	Threshold int
+	Reason    Prose
+	Only      Where // the only rows that are published
+	Withheld  int   // rows left out by Only
+}
+
+// Index finds a dimension's place in Row.Keys, or -1.
+func (d *Dataset) Index(dimension string) int {
+	return slices.IndexFunc(d.Dimensions, func(x *Dimension) bool { return x.ID == dimension })
+}
+
+// Dimension finds a dimension, or returns nil.
+func (d *Dataset) Dimension(id string) *Dimension {
+	if i := d.Index(id); i >= 0 {
+		return d.Dimensions[i]
+	}
+	return nil
+}
+
+// AttributeIndex finds an attribute's place in Row.Attrs, or -1.
+func (d *Dataset) AttributeIndex(id string) int {
+	return slices.IndexFunc(d.Attributes, func(x *Attribute) bool { return x.ID == id })
+}
+
+// MeasureIndex finds a measure's place in Row.Cells, or -1.
+func (d *Dataset) MeasureIndex(id string) int {
+	return slices.IndexFunc(d.Measures, func(x *Measure) bool { return x.ID == id })
+}
+
+// Measure finds a measure, or returns nil.
+func (d *Dataset) Measure(id string) *Measure {
+	if i := d.MeasureIndex(id); i >= 0 {
+		return d.Measures[i]
+	}
+	return nil
+}
+
+// MeasureIDs are the ids of the measures, in order.
+func (d *Dataset) MeasureIDs() []string {
+	var ids []string
+	for _, m := range d.Measures {
+		ids = append(ids, m.ID)
+	}
+	return ids
+}
+
+// Path is the address of the dataset's page.
+func (d *Dataset) Path() string { return "/data/" + d.ID + "/" }
+
+// CellAnchor is the fragment of a cell on the dataset's page.
+func (d *Dataset) CellAnchor(row *Row, measure int) string {
+	return row.Anchor + "." + d.Measures[measure].ID
+}
+
+// Thing names what members of the dimensions a row belongs to, with members
+// that a conflict declares the same folded into one: rows that name the same
+// thing and have different sources are rivals.
+func (d *Dataset) Thing(keys []string) string {
+	var b strings.Builder
+	for i, key := range keys {
+		for _, c := range d.Conflicts {
+			if same := c.Same[d.Dimensions[i].ID]; slices.Contains(same, key) {
+				key = same[0]
+			}
+		}
+		b.WriteString(key)
+		b.WriteByte('\x00')
+	}
+	return b.String()
+}
+
+// Matches reports whether a row with these keys and attributes satisfies
+// where. The key "source" holds when one of the row's sources is named.
+func (d *Dataset) Matches(where Where, keys, attrs []string, sources []*Source) bool {
+	for _, c := range where {
+		if i := d.Index(c.Key); i >= 0 {
+			if !c.Holds(keys[i]) {
+				return false
+			}
+		} else if i := d.AttributeIndex(c.Key); i >= 0 {
+			if !c.Holds(attrs[i]) {
+				return false
+			}
+		} else if c.Key == "source" {
+			named := slices.ContainsFunc(sources, func(s *Source) bool { return slices.Contains(c.Members, s.ID) })
+			if named == c.Not {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// NotesOn returns the notes that [[note]] tables add to a cell.
+func (d *Dataset) NotesOn(row *Row, measure int) []*Note {
+	var notes []*Note
+	for _, n := range d.Notes {
+		if (len(n.Measures) == 0 || slices.Contains(n.Measures, d.Measures[measure].ID)) &&
+			d.Matches(n.Where, row.Keys, row.Attrs, row.Sources) {
+			notes = append(notes, n)
+		}
+	}
+	return notes
+}

@@ -1,0 +1,148 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Date is a day, a month (Day 0) or a year (Month 0 too) of the Gregorian
+// calendar. The zero Date is none.
+type Date struct{ Year, Month, Day int }
+
+var errDate = errors.New("not a date: write 2026-11-22, 2026-11 or 2026")
+
+// ParseDate reads "2026-11-22", "2026-11" or "2026".
+func ParseDate(s string) (Date, error) {
+	var d Date
+	parts := strings.Split(s, "-")
+	for i, part := range parts {
+		width, into := 2, &d.Month
+		switch i {
+		case 0:
+			width, into = 4, &d.Year
+		case 2:
+			into = &d.Day
+		}
+		if i > 2 || len(part) != width {
+			return Date{}, errDate
+		}
+		for _, c := range part {
+			if c < '0' || c > '9' {
+				return Date{}, errDate
+			}
+			*into = *into*10 + int(c-'0')
+		}
+	}
+	if d.Year == 0 || len(parts) > 1 && (d.Month < 1 || d.Month > 12) || len(parts) > 2 && (d.Day < 1 || d.Day > daysIn(d.Year, d.Month)) {
+		return Date{}, fmt.Errorf("there is no day %s in the calendar", s)
+	}
+	return d, nil
+}
+
+func daysIn(year, month int) int {
+	switch month {
+	case 4, 6, 9, 11:
+		return 30
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}
+
+// IsZero reports whether there is no date.
+func (d Date) IsZero() bool { return d == Date{} }
+
+// String is the date in ISO 8601.
+func (d Date) String() string {
+	switch {
+	case d.IsZero():
+		return ""
+	case d.Month == 0:
+		return fmt.Sprintf("%04d", d.Year)
+	case d.Day == 0:
+		return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+}
+
+// first and last are the first and last day of a date, comparable as numbers.
+func (d Date) first() int {
+	return d.Year*10000 + max(d.Month, 1)*100 + max(d.Day, 1)
+}
+
+func (d Date) last() int {
+	month := d.Month
+	if month == 0 {
+		month = 12
+	}
+	day := d.Day
+	if day == 0 {
+		day = daysIn(d.Year, month)
+	}
+	return d.Year*10000 + month*100 + day
+}
+
+// Compare orders dates; a year stands before its months, a month before its days.
+func (d Date) Compare(e Date) int {
+	return strings.Compare(d.String(), e.String())
+}
+
+// Period is a stretch of time in ISO 8601: one date, or two joined by a
+// slash, of which one may be open ("..", a zero Date).
+type Period struct {
+	From, To Date
+	Single   bool // one date, which is both From and To
+}
+
+// ParsePeriod reads "2018", "2018-06/2018-12", "2017-10-26/.." or "../2019".
+func ParsePeriod(s string) (Period, error) {
+	from, to, isRange := strings.Cut(s, "/")
+	if !isRange {
+		d, err := ParseDate(s)
+		return Period{d, d, true}, err
+	}
+	var p Period
+	var err error
+	if from != ".." {
+		if p.From, err = ParseDate(from); err != nil {
+			return Period{}, err
+		}
+	}
+	if to != ".." {
+		if p.To, err = ParseDate(to); err != nil {
+			return Period{}, err
+		}
+	}
+	if p.From.IsZero() && p.To.IsZero() {
+		return Period{}, errors.New("a period that is open at both ends says nothing")
+	}
+	if !p.From.IsZero() && !p.To.IsZero() && p.From.first() > p.To.last() {
+		return Period{}, errors.New("the period ends before it begins")
+	}
+	return p, nil
+}
+
+// Compare orders periods by their first day, then by their last; an open
+// start comes first.
+func (p Period) Compare(q Period) int {
+	start := func(p Period) int {
+		if p.From.IsZero() {
+			return 0
+		}
+		return p.From.first()
+	}
+	end := func(p Period) int {
+		if p.To.IsZero() {
+			return 1 << 40
+		}
+		return p.To.last()
+	}
+	if a, b := start(p), start(q); a != b {
+		return a - b
+	}
+	return end(p) - end(q)
+}

@@ -1,0 +1,92 @@
+package report
+
+import (
+	"github.com/yuin/goldmark/ast"
+
+	"vitrine/generator/source"
+)
+
+// Text is Markdown that has been parsed: its tree, and what it refers to in
+// the order in which it stands there.
+type Text struct {
+	Pos      source.Pos // where it begins
+	Markdown []byte
+	Doc      ast.Node
+	Figures  []*Figure   // value: links
+	Numbers  []Unbound   // digits in words that no link binds
+	Digits   int         // runs of digits that the count looked at, of every kind
+	Links    []*Link     // links to other places
+	Images   []*ImageRef // pictures beside the article
+	Headings []Heading
+	Blocks   []Block
+}
+
+// EachFigure calls f for the figures of the text and of its blocks' texts.
+func (t *Text) EachFigure(f func(*Figure)) {
+	if t == nil {
+		return
+	}
+	for _, figure := range t.Figures {
+		f(figure)
+	}
+	for _, b := range t.Blocks {
+		for _, inner := range b.Texts() {
+			inner.EachFigure(f)
+		}
+	}
+}
+
+// Figure is a number in a sentence, bound to cells.
+type Figure struct {
+	Pos        source.Pos // of the link
+	Phrase     string     // the words of the link; "" asks for the value
+	PhrasePos  source.Pos
+	Address    string // what follows "value:"
+	AddressPos source.Pos
+	Home       string // the dataset that "value:/…" means, "" in articles
+
+	Result *Result // what it says, once the sentence has been checked
+}
+
+// Result is what a figure rests on.
+type Result struct {
+	Dataset *Dataset
+	Cells   []CellRef // the first is where the link leads
+	Sources []*Source // all that bear it out, in the order of the rows
+	Machine string    // for <data value>, "" when there is no one value
+	Shown   string    // the words, when the link has none of its own
+}
+
+// CellRef names a cell of a dataset.
+type CellRef struct {
+	Row     *Row
+	Measure int // -1 for the row as a whole
+}
+
+// Unbound is a number in words that no link binds to a cell.
+type Unbound struct {
+	Pos  source.Pos
+	Text string
+}
+
+// Link is a link from a text, with what it resolves to.
+type Link struct {
+	Pos         source.Pos
+	Destination string
+	Href        string // filled in when the target is found
+}
+
+// ImageRef is a picture in a text.
+type ImageRef struct {
+	Pos         source.Pos
+	Destination string
+	Alt         string
+	Image       *Image // filled in when it is found
+}
+
+// Heading is a title inside an article.
+type Heading struct {
+	Level int
+	ID    string
+	Text  string
+}
