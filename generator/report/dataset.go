@@ -365,3 +365,25 @@ func (d *Dataset) NotesOn(row *Row, measure int) []*Note {
 	}
 	return notes
 }
+
+// MarksOn are the marks of a cell with those that notes add, sorted; what is
+// missing is a mark too. A suppressed cell has the one mark "c".
+func (d *Dataset) MarksOn(row *Row, measure int) []string {
+	cell := &row.Cells[measure]
+	marks := slices.Clone(cell.Marks)
+	switch cell.State {
+	case Missing:
+		marks = append(marks, "x")
+	case NotApplicable:
+		marks = append(marks, "z")
+	case Suppressed:
+		return []string{"c"}
+	}
+	for _, n := range d.NotesOn(row, measure) {
+		if n.Mark != "" {
+			marks = append(marks, n.Mark)
+		}
+	}
+	slices.Sort(marks)
+	return slices.Compact(marks)
+}

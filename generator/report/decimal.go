@@ -17,7 +17,7 @@ type Decimal struct {
 
 var (
 	errNotNumber = errors.New("not a number: write digits with an optional point, without group commas")
-	errTooLong   = errors.New("a number has at most 15 digits")
+	errTooLong   = errors.New("too long: a number has at most 15 digits")
 )
 
 // ParseDecimal reads a number as TOML and CSV write it: digits, one point,

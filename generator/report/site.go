@@ -16,7 +16,7 @@ import (
 // Site is the whole report.
 type Site struct {
 	Title       string
-	Summary     string
+	Summary     *Text
 	BaseURL     *url.URL // absolute; its path ends with a slash
 	Language    string   // BCP 47
 	Publisher   string
@@ -80,8 +80,8 @@ type Article struct {
 	Section     string // "" for a page at the top
 	Slug        string
 	Path        string // /SECTION/SLUG/
-	Title       string
-	Summary     string
+	Title       *Text
+	Summary     *Text
 	Date        Date
 	Updated     Date
 	Authors     []string
@@ -111,11 +111,13 @@ func (a *Article) Changed() Date {
 // Datasets are the ids of the datasets that the article draws on, sorted.
 func (a *Article) Datasets() []string {
 	var ids []string
-	a.Body.EachFigure(func(f *Figure) {
-		if f.Result != nil {
-			ids = append(ids, f.Result.Dataset.ID)
-		}
-	})
+	for _, t := range a.Texts() {
+		t.EachFigure(func(f *Figure) {
+			if f.Result != nil {
+				ids = append(ids, f.Result.Dataset.ID)
+			}
+		})
+	}
 	for _, b := range a.Body.Blocks {
 		if id := b.Uses(); id != "" {
 			ids = append(ids, id)

@@ -1,6 +1,9 @@
 package report
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/yuin/goldmark/ast"
 
 	"vitrine/generator/source"
@@ -34,6 +37,47 @@ func (t *Text) EachFigure(f func(*Figure)) {
 			inner.EachFigure(f)
 		}
 	}
+}
+
+// Texts are the article's own texts: title, summary, corrections and body.
+func (a *Article) Texts() []*Text {
+	list := some(a.Title, a.Summary)
+	for _, c := range a.Corrections {
+		list = append(list, some(c.Text)...)
+	}
+	return append(list, some(a.Body)...)
+}
+
+// Texts are all texts of a dataset, in the order of their places in its model.
+func (d *Dataset) Texts() []*Text {
+	var list []*Text
+	add := func(p Prose) {
+		for _, language := range slices.Sorted(maps.Keys(p)) {
+			list = append(list, p[language])
+		}
+	}
+	add(d.Summary)
+	add(d.Method)
+	add(d.Quality)
+	for _, n := range d.Notes {
+		add(n.Text)
+	}
+	for _, c := range d.Conflicts {
+		add(c.Reason)
+	}
+	for _, x := range d.Discrepancies {
+		add(x.Reason)
+	}
+	for _, s := range d.Statements {
+		add(s.Text)
+	}
+	add(d.Disclosure.Reason)
+	for _, row := range d.Rows {
+		for i := range row.Cells {
+			list = append(list, some(row.Cells[i].Note)...)
+		}
+	}
+	return list
 }
 
 // Figure is a number in a sentence, bound to cells.

@@ -28,11 +28,11 @@ func (n *Node) Text() string {
 	return s
 }
 
-// TextPos is the place in the file of byte i of the string's text, whatever
-// escapes stand before it.
-func (n *Node) TextPos(i int) source.Pos {
+// Places returns a function that tells the place in the file of byte i of the
+// string's text, whatever escapes stand before it.
+func (n *Node) Places() func(i int) source.Pos {
 	_, from := unquote(n.Raw())
-	return n.file.Pos(n.start + from[min(max(i, 0), len(from)-1)])
+	return func(i int) source.Pos { return n.file.Pos(n.start + from[min(max(i, 0), len(from)-1)]) }
 }
 
 // Value is a string that knows its place; the zero Value was not written.

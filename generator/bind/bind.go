@@ -1,0 +1,373 @@
+// Package bind holds sentences against cells. A link `[1,332](value:…)` must
+// say what the cells say that it names; a link without words is filled in.
+//
+// A figure is an interval: one number for a plain cell, more for a bound, a
+// rounded or a missing one. A phrase holds when it is true of every number in
+// the interval. Where sources differ, a link that names none must hold for all.
+//
+//   - A plain number: the figure rounds to it at the decimals written.
+//   - about N: the figure rounds to N at N's last significant digit.
+//   - more than N, over N: it is above N by at most one unit of that digit, or
+//     the source itself says "more than N". Less than, fewer than: likewise.
+//   - nearly N: it is below N by at most half a unit.
+//   - at least, at most: as they say.
+//   - half, a third: rounds to the same whole percentage; with about or more
+//     than, a unit is 5 percentage points. Doubled, three times: rounds to it at
+//     one decimal; with about or more than, a unit is a half.
+//   - one in N: the inverse of the share rounds to N.
+//
+// All arithmetic is exact, halves away from zero.
+package bind
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"vitrine/generator/locale"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// Coverage counts the figures in sentences.
+type Coverage struct {
+	Bound   int // figures that a link binds to a cell
+	Unbound int // numbers that stand alone
+	Digits  int // runs of digits that were looked at, dates and years included
+}
+
+// Run checks every text of the site and fills in Figure.Result. The datasets
+// are those that the gate let through.
+func Run(site *report.Site, l *locale.Locale, problems *source.Problems) Coverage {
+	b := &binder{site: site, locale: l, problems: problems, datasets: map[string]*report.Dataset{}, used: map[string]bool{}}
+	tag, _ := language.Make(site.Language).Base()
+	b.english = tag.String() == "en"
+	for _, d := range site.Datasets {
+		b.datasets[d.ID] = d
+		b.ids = append(b.ids, d.ID)
+	}
+	for _, d := range site.Datasets {
+		for _, t := range d.Texts() {
+			b.text(t)
+		}
+	}
+	for _, s := range site.Sources {
+		b.text(s.Note)
+	}
+	b.text(site.Summary)
+	for _, h := range site.Headlines {
+		b.text(h.Figure)
+		b.text(h.Label)
+	}
+	articles := slices.Clone(site.Articles)
+	for _, a := range site.SectionText {
+		articles = append(articles, a)
+	}
+	for _, a := range articles {
+		for _, t := range a.Texts() {
+			b.text(t)
+		}
+		b.article(a)
+	}
+	for _, d := range site.Datasets {
+		if !b.used[d.ID] && !d.Standalone {
+			problems.Add(source.Problem{Pos: d.Pos, Text: "no article uses this dataset", Hint: "set standalone = true if it is published for itself"})
+		}
+	}
+	return b.coverage
+}
+
+type binder struct {
+	site     *report.Site
+	locale   *locale.Locale
+	problems *source.Problems
+	datasets map[string]*report.Dataset
+	ids      []string
+	used     map[string]bool
+	english  bool
+	coverage Coverage
+}
+
+func nearest(name string, candidates []string) string { return source.DidYouMean(name, candidates) }
+
+func (b *binder) text(t *report.Text) {
+	if t == nil {
+		return
+	}
+	b.coverage.Digits += t.Digits
+	for _, f := range t.Figures {
+		b.figure(f)
+	}
+	for _, n := range t.Numbers {
+		b.coverage.Unbound++
+		if b.site.Strict {
+			b.problems.Add(source.Problem{Pos: n.Pos, Text: fmt.Sprintf("the figure %s is not bound to a cell", n.Text),
+				Hint: fmt.Sprintf("link it, [%s](value:DATASET/MEASURE), or exempt it, [%s](plain:)", n.Text, n.Text)})
+		}
+	}
+	for _, block := range t.Blocks {
+		for _, inner := range block.Texts() {
+			b.text(inner)
+		}
+	}
+}
+
+// within moves a place along its line by what stands before offset in text.
+func within(pos source.Pos, text string, offset int) source.Pos {
+	pos.Col += len([]rune(text[:min(offset, len(text))]))
+	return pos
+}
+
+func (b *binder) figure(f *report.Figure) {
+	a, err := parseAddress(f.Address)
+	if err != nil {
+		b.problems.Add(source.Problem{Pos: within(f.AddressPos, f.Address, err.offset), Text: err.text})
+		return
+	}
+	id := a.dataset
+	if id == "" {
+		id = f.Home
+	}
+	d := b.datasets[id]
+	if d == nil {
+		b.problems.Add(source.Problem{Pos: f.AddressPos, Text: fmt.Sprintf("there is no published dataset %q", id), Hint: nearest(id, b.ids)})
+		return
+	}
+	if f.Home == "" {
+		b.used[d.ID] = true
+	}
+	values, p := evaluate(a, d, b.locale)
+	if p != nil {
+		b.problems.Add(source.Problem{Pos: within(f.AddressPos, f.Address, p.offset), Text: p.text, Hint: p.hint})
+		return
+	}
+	result := &report.Result{Dataset: d}
+	for _, v := range values {
+		for _, ref := range v.cells {
+			if !slices.Contains(result.Cells, ref) {
+				result.Cells = append(result.Cells, ref)
+			}
+			for _, s := range sourcesOf(ref) {
+				if !slices.Contains(result.Sources, s) {
+					result.Sources = append(result.Sources, s)
+				}
+			}
+		}
+	}
+	same := !slices.ContainsFunc(values, func(v value) bool { return !sameValue(v, values[0]) })
+	if same {
+		result.Machine = machine(values[0])
+	}
+	if f.Phrase == "" {
+		if !same {
+			b.problems.Add(source.Problem{Pos: f.Pos, Text: "the sources differ, so there is no one value to fill in", Hint: "name one with ?source=, or write the words"})
+			return
+		}
+		shown, ok := b.shown(values[0])
+		if !ok {
+			b.problems.Add(source.Problem{Pos: f.Pos, Text: "this can't be filled in: the exact value is not known", Hint: "write the words, like [at least 748](value:…)"})
+			return
+		}
+		result.Shown = shown
+	} else {
+		for _, v := range values {
+			if text, hint := b.disagreement(f.Phrase, v); text != "" {
+				if len(values) > 1 {
+					text += " in the words of " + report.SourceIDs(sourcesOf(v.cells[0]))
+					hint += "; a link that names no source must hold for all of them"
+				}
+				b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: text, Hint: strings.TrimPrefix(hint, "; ")})
+				return
+			}
+		}
+	}
+	b.coverage.Bound++
+	f.Result = result
+}
+
+func sourcesOf(ref report.CellRef) []*report.Source {
+	if ref.Measure >= 0 {
+		return ref.Row.Cells[ref.Measure].Sources
+	}
+	return ref.Row.Sources
+}
+
+// disagreement says how a phrase and a value differ; "" when they don't.
+func (b *binder) disagreement(phrase string, v value) (text, hint string) {
+	if v.withheld {
+		return "this figure is suppressed, or would give a suppressed one away", "leave the link without words, and it prints [c]"
+	}
+	if !b.english {
+		return fmt.Sprintf("number phrases can't be read in the language %q yet", b.site.Language), "leave the link without words, and it is filled in"
+	}
+	if v.text != nil {
+		return b.textDisagreement(phrase, v)
+	}
+	c, err := readPhrase(phrase)
+	if err != nil {
+		return fmt.Sprintf("%q can't be checked: %s", phrase, err), ""
+	}
+	if v.missing {
+		if c.number != nil {
+			return fmt.Sprintf("%q gives a number, but the cell has none: %s", phrase, v.cell.Code()), "write for example [not reported](value:…)"
+		}
+		return "", ""
+	}
+	if c.number == nil {
+		return fmt.Sprintf("%q holds no number", phrase), "the figure is " + b.plain(v)
+	}
+	unit := ""
+	if v.measure != nil {
+		unit = strings.ToLower(v.measure.Unit.In("en"))
+	}
+	isPercent := unit == "%" || unit == "percent" || unit == "per cent"
+	switch {
+	case c.percent && !v.ratio && !isPercent && v.measure != nil:
+		return fmt.Sprintf("%q speaks of per cent, but the figure is in %s", phrase, v.measure.Unit.In("en")), "a share is a quotient: value:DATASET/PART/WHOLE"
+	case c.ratio && !v.quotient && !isPercent:
+		return fmt.Sprintf("%q speaks of a share or a multiple, but the figure is in %s", phrase, unit), "a share is a quotient: value:DATASET/PART/WHOLE"
+	case c.unit != "" && (v.quotient && v.ratio || units[unit] != c.unit && unit != c.unit):
+		return fmt.Sprintf("%q has another unit than the figure, which is in %s", phrase, orWord(unit, "no unit")), ""
+	}
+	interval := v.interval
+	if (c.percent || c.ratio) && isPercent && !v.ratio {
+		hundredth := report.Point(report.Whole(100).Rat())
+		if scaled, ok := interval.Div(hundredth); ok {
+			interval = scaled
+		}
+	}
+	if !c.holds(interval) {
+		return fmt.Sprintf("%q does not hold: the figure is %s", phrase, b.plain(v)), ""
+	}
+	return "", ""
+}
+
+func orWord(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// textDisagreement compares words with a member, a date or a grade. A grade's
+// title must not be part of a longer one that the phrase really names.
+func (b *binder) textDisagreement(phrase string, v value) (text, hint string) {
+	fold := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+	said := fold(phrase)
+	if v.missing {
+		return "", ""
+	}
+	longest := ""
+	if v.measure != nil {
+		for _, g := range v.measure.Scale {
+			for _, name := range []string{g.Title.In(b.locale.Language), g.Short.In(b.locale.Language)} {
+				if name = fold(name); strings.Contains(said, name) && len(name) > len(longest) {
+					longest = name
+				}
+			}
+		}
+	}
+	for _, t := range v.text {
+		if t = fold(t); t != "" && strings.Contains(said, t) && (longest == "" || longest == t) {
+			return "", ""
+		}
+	}
+	return fmt.Sprintf("%q does not hold: the cell says %s", phrase, v.text[0]), ""
+}
+
+// plain is a value in the words of the site, for messages: it has passed the
+// gate.
+func (b *binder) plain(v value) string {
+	if s, ok := b.shown(v); ok {
+		return s
+	}
+	bound := func(i report.Interval) string {
+		lo, hi := "", ""
+		if i.Lo != nil {
+			lo = strings.TrimSuffix(strings.TrimRight(i.Lo.FloatString(4), "0"), ".")
+		}
+		if i.Hi != nil {
+			hi = strings.TrimSuffix(strings.TrimRight(i.Hi.FloatString(4), "0"), ".")
+		}
+		switch {
+		case i.Lo == nil && i.Hi == nil:
+			return "unknown"
+		case i.Hi == nil && i.LoOpen:
+			return "more than " + lo
+		case i.Hi == nil:
+			return "at least " + lo
+		case i.Lo == nil || i.Lo.Sign() == 0:
+			return "at most " + hi
+		}
+		return lo + " to " + hi
+	}
+	return bound(v.interval)
+}
+
+// shown is the words for a value, when it has any that are exact.
+func (b *binder) shown(v value) (string, bool) {
+	l := b.locale
+	switch {
+	case v.withheld:
+		return "[c]", true
+	case v.missing && v.cell != nil:
+		return l.Cell(v.measure, v.cell), true
+	case v.missing:
+		return "[x]", true
+	case v.text != nil:
+		return v.text[0], true
+	case v.cell != nil:
+		return l.Quantity(v.cell.Bound, v.cell.Value), true
+	}
+	i := v.interval
+	switch {
+	case i.IsPoint() && v.ratio:
+		if i.Lo.Cmp(report.Whole(1).Rat()) <= 0 {
+			percent := report.Whole(100).Rat()
+			d, ok := report.DecimalOf(percent.Mul(percent, i.Lo), 1)
+			return l.Word("percent", "n", l.Decimal(d)), ok
+		}
+		d, ok := report.DecimalOf(i.Lo, 2)
+		return l.Decimal(d), ok
+	case i.IsPoint():
+		places := 0
+		if v.measure != nil {
+			places = v.measure.Decimals
+		}
+		if v.quotient {
+			places += 2
+		}
+		d, ok := report.DecimalOf(i.Lo, places)
+		return l.Decimal(d), ok
+	case i.Lo != nil && i.Hi == nil && !v.quotient:
+		places := 0
+		if v.measure != nil {
+			places = v.measure.Decimals
+		}
+		bound := report.AtLeast
+		if i.LoOpen {
+			bound = report.Above
+		}
+		d, ok := report.DecimalOf(i.Lo, places)
+		return l.Quantity(bound, d), ok
+	}
+	return "", false
+}
+
+// machine is the value for <data value>, "" when there is no one value.
+func machine(v value) string {
+	switch {
+	case v.withheld || v.text != nil || v.missing && v.cell == nil:
+		return ""
+	case v.cell != nil:
+		return v.cell.Code()
+	case v.interval.IsPoint():
+		if r := v.interval.Lo; r.IsInt() {
+			return r.RatString()
+		}
+		return strings.TrimRight(v.interval.Lo.FloatString(6), "0")
+	}
+	return ""
+}

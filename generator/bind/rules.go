@@ -1,0 +1,137 @@
+package bind
+
+import (
+	"fmt"
+	"slices"
+
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// article checks what an article owes to those who say otherwise: rivals of a
+// figure it gives, and statements that dispute one.
+func (b *binder) article(a *report.Article) {
+	var figures []*report.Figure
+	for _, t := range a.Texts() {
+		t.EachFigure(func(f *report.Figure) {
+			if f.Result != nil {
+				figures = append(figures, f)
+			}
+		})
+	}
+	compared, answered := map[string]bool{}, map[string][]*report.Statements{}
+	for _, block := range a.Body.Blocks {
+		if block.Uses() != "" {
+			b.used[block.Uses()] = true
+		}
+		switch block := block.(type) {
+		case *report.Compare:
+			compared[block.Data] = true
+		case *report.Statements:
+			answered[block.Data] = append(answered[block.Data], block)
+		}
+	}
+	for _, f := range figures {
+		for _, ref := range f.Result.Cells {
+			if rival := b.oneSided(f.Result.Dataset, ref, figures); rival != nil && !compared[f.Result.Dataset.ID] {
+				b.problems.Add(source.Problem{Pos: f.Pos, Text: fmt.Sprintf("the article gives one side of a conflict: %s says otherwise", rival.SourceIDs()),
+					Hint: "link a rival's figure too, or add a compare block"})
+				break
+			}
+		}
+	}
+	b.disputed(a, figures, answered)
+}
+
+// oneSided returns a row that contradicts a cell and that no figure of the
+// article links, nor any other that contradicts it.
+func (b *binder) oneSided(d *report.Dataset, ref report.CellRef, figures []*report.Figure) *report.Row {
+	if ref.Measure < 0 {
+		return nil
+	}
+	m := d.Measures[ref.Measure]
+	inConflict := slices.ContainsFunc(d.Conflicts, func(c *report.Conflict) bool {
+		return c.Differs == "value" && (len(c.Measures) == 0 || slices.Contains(c.Measures, m.ID)) &&
+			d.Matches(c.Where, ref.Row.Keys, ref.Row.Attrs, ref.Row.Sources)
+	})
+	cell := &ref.Row.Cells[ref.Measure]
+	if !inConflict || cell.State != report.Number {
+		return nil
+	}
+	var rival *report.Row
+	for _, row := range d.Rows {
+		other := &row.Cells[ref.Measure]
+		if other.State != report.Number || d.Thing(row.Keys) != d.Thing(ref.Row.Keys) || other.Interval(m).Overlaps(cell.Interval(m)) {
+			continue
+		}
+		rival = row
+		for _, f := range figures {
+			if slices.Contains(f.Result.Cells, report.CellRef{Row: row, Measure: ref.Measure}) {
+				return nil
+			}
+		}
+	}
+	return rival
+}
+
+// disputed checks that an article which shows a disputed cell carries the
+// statements on it.
+func (b *binder) disputed(a *report.Article, figures []*report.Figure, answered map[string][]*report.Statements) {
+	shows := func(d *report.Dataset, s *report.Statement) *source.Pos {
+		for _, f := range figures {
+			if f.Result.Dataset != d {
+				continue
+			}
+			for _, ref := range f.Result.Cells {
+				if d.Matches(s.Where, ref.Row.Keys, ref.Row.Attrs, ref.Row.Sources) {
+					return &f.Pos
+				}
+			}
+		}
+		for _, block := range a.Body.Blocks {
+			where, uses := drawn(block)
+			if !uses || block.Uses() != d.ID {
+				continue
+			}
+			for _, row := range d.Rows {
+				if d.Matches(where, row.Keys, row.Attrs, row.Sources) && d.Matches(s.Where, row.Keys, row.Attrs, row.Sources) {
+					pos := block.At()
+					return &pos
+				}
+			}
+		}
+		return nil
+	}
+	for _, id := range a.Datasets() {
+		d := b.datasets[id]
+		if d == nil {
+			continue
+		}
+		for _, s := range d.Statements {
+			if s.Stance != "disputes" {
+				continue
+			}
+			told := slices.ContainsFunc(answered[id], func(block *report.Statements) bool {
+				return len(block.IDs) == 0 || slices.Contains(block.IDs, s.ID)
+			})
+			if pos := shows(d, s); pos != nil && !told {
+				b.problems.Add(source.Problem{Pos: *pos, Text: fmt.Sprintf("%s disputes what is shown here, and the article does not say so", s.Who),
+					Hint: fmt.Sprintf("add a statements block with data = %q", id)})
+				break
+			}
+		}
+	}
+}
+
+// drawn tells which rows a block shows.
+func drawn(block report.Block) (report.Where, bool) {
+	switch block := block.(type) {
+	case *report.Chart:
+		return block.Where, true
+	case *report.Table:
+		return block.Where, true
+	case *report.Compare:
+		return block.Where, true
+	}
+	return nil, false
+}

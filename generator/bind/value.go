@@ -1,0 +1,486 @@
+package bind
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"vitrine/generator/locale"
+	"vitrine/generator/report"
+)
+
+// value is what an expression comes to, in the words of one source.
+type value struct {
+	interval  report.Interval
+	missing   bool // [x] or [z], alone
+	withheld  bool // a cell of it is suppressed
+	text      []string
+	cell      *report.Cell    // the one cell it is, without arithmetic
+	measure   *report.Measure // of the one cell, or of all cells
+	ratio     bool            // a quotient of like units
+	quotient  bool            // a quotient of any units
+	cells     []report.CellRef
+	worldless bool // a number that no cell stands behind
+}
+
+// problem is a mistake in what an address asks for.
+type problem struct {
+	text, hint string
+	offset     int
+}
+
+// evaluator computes the values of an address on one dataset.
+type evaluator struct {
+	dataset *report.Dataset
+	locale  *locale.Locale
+	general filter
+	world   string // the source that rivals are read from, "" when there are none
+	rows    map[*expr][]*report.Row
+	groups  map[*expr][][]*report.Row // the same, by the thing they speak of
+}
+
+// evaluate returns one value for each source that can answer.
+func evaluate(a *address, d *report.Dataset, l *locale.Locale) ([]value, *problem) {
+	e := &evaluator{dataset: d, locale: l, general: a.filter, rows: map[*expr][]*report.Row{}, groups: map[*expr][][]*report.Row{}}
+	if p := e.checkFilter(a.filter); p != nil {
+		return nil, p
+	}
+	if p := e.select_(a.expr, true); p != nil {
+		return nil, p
+	}
+	worlds := e.worlds()
+	var values []value
+	var first *problem
+	for _, world := range worlds {
+		e.world = world
+		if !e.answers() {
+			continue
+		}
+		v, p := e.eval(a.expr)
+		if p != nil {
+			if first == nil {
+				first = p
+			}
+			continue
+		}
+		values = append(values, v)
+	}
+	if first != nil {
+		return nil, first
+	}
+	if len(values) == 0 {
+		return nil, &problem{text: "no one source gives all of this", hint: "name the source of each term in square brackets"}
+	}
+	// A source that has nothing to say does not contradict the others.
+	if spoken := slices.DeleteFunc(slices.Clone(values), func(v value) bool { return v.missing }); len(spoken) > 0 {
+		values = spoken
+	}
+	return values, nil
+}
+
+// checkFilter looks for keys and members that the dataset does not have.
+func (e *evaluator) checkFilter(f filter) *problem {
+	d := e.dataset
+	for _, c := range f {
+		dimension := d.Dimension(c.Key)
+		measure := d.Measure(c.Key)
+		var known []string
+		switch {
+		case c.Key == "source" || c.Key == "mark" || d.AttributeIndex(c.Key) >= 0:
+			continue
+		case dimension != nil:
+			known = dimension.IDs()
+		case measure != nil && measure.Rating():
+			for _, g := range measure.Scale {
+				known = append(known, g.ID)
+			}
+		default:
+			return &problem{fmt.Sprintf("%s has no dimension %q", d.ID, c.Key), nearest(c.Key, e.keys()), c.offset}
+		}
+		for _, m := range append(slices.Clone(c.Members), c.from, c.to) {
+			if m != "" && !slices.Contains(known, m) {
+				return &problem{fmt.Sprintf("%q is no member of %s", m, c.Key), nearest(m, known), c.offset}
+			}
+		}
+	}
+	return nil
+}
+
+func (e *evaluator) keys() []string {
+	keys := []string{"source", "mark"}
+	for _, d := range e.dataset.Dimensions {
+		keys = append(keys, d.ID)
+	}
+	for _, a := range e.dataset.Attributes {
+		keys = append(keys, a.ID)
+	}
+	for _, m := range e.dataset.Measures {
+		if m.Rating() {
+			keys = append(keys, m.ID)
+		}
+	}
+	return keys
+}
+
+// select_ finds the rows of every term. alone is true for the whole
+// expression, where a name may also be a dimension, an attribute or a rating.
+func (e *evaluator) select_(x *expr, alone bool) *problem {
+	if x.left != nil {
+		if p := e.select_(x.left, false); p != nil {
+			return p
+		}
+		return e.select_(x.right, false)
+	}
+	if x.op == 'n' || x.function == "cells" {
+		return nil
+	}
+	if p := e.checkFilter(x.filter); p != nil {
+		return p
+	}
+	d := e.dataset
+	measure := d.MeasureIndex(x.name)
+	isText := alone && x.op == 'm' && measure < 0 && (d.Index(x.name) >= 0 || d.AttributeIndex(x.name) >= 0)
+	if measure < 0 && x.function != "count" && !isText {
+		return &problem{fmt.Sprintf("%s has no measure %q", d.ID, x.name), nearest(x.name, d.MeasureIDs()), x.offset}
+	}
+	if measure >= 0 && d.Measures[measure].Rating() && !(alone && x.op == 'm') {
+		return &problem{x.name + " is a rating: it is never added, averaged or compared as a number", "", x.offset}
+	}
+	filter := slices.Clone(x.filter)
+	for _, c := range e.general {
+		if filter.find(c.Key) == nil {
+			filter = append(filter, c)
+		}
+	}
+	for _, dimension := range d.Dimensions {
+		if dimension.Total != "" && filter.find(dimension.ID) == nil && x.name != dimension.ID {
+			filter = append(filter, condition{Condition: report.Condition{Key: dimension.ID, Members: []string{dimension.Total}}})
+		}
+	}
+	for _, row := range d.Rows {
+		if e.matches(filter, row, measure) {
+			e.rows[x] = append(e.rows[x], row)
+		}
+	}
+	rows := e.rows[x]
+	if len(rows) == 0 && x.function != "count" {
+		return &problem{"no row fits", "the dataset has " + candidates(e.locale, d, d.Rows), x.offset}
+	}
+	e.groups[x] = things(d, rows)
+	if x.op == 'm' && len(e.groups[x]) > 1 {
+		return &problem{fmt.Sprintf("%d rows fit, and a figure is one of them", len(rows)), "there are " + candidates(e.locale, d, rows), x.offset}
+	}
+	return nil
+}
+
+func (e *evaluator) matches(f filter, row *report.Row, measure int) bool {
+	d := e.dataset
+	for _, c := range f {
+		switch {
+		case c.any:
+		case c.from != "":
+			dimension := d.Dimension(c.Key)
+			if dimension == nil {
+				return false
+			}
+			place := func(id string) int {
+				return slices.IndexFunc(dimension.Members, func(m *report.Member) bool { return m.ID == id })
+			}
+			at := place(row.Keys[d.Index(c.Key)])
+			if inside := at >= place(c.from) && at <= place(c.to); inside == c.Not {
+				return false
+			}
+		case c.Key == "mark":
+			has := false
+			for i := range row.Cells {
+				for _, mark := range c.Members {
+					has = has || (measure < 0 || i == measure) && slices.Contains(d.MarksOn(row, i), mark)
+				}
+			}
+			if has == c.Not {
+				return false
+			}
+		case d.Measure(c.Key) != nil:
+			if !c.Holds(row.Cells[d.MeasureIndex(c.Key)].Grade) {
+				return false
+			}
+		case !d.Matches(report.Where{c.Condition}, row.Keys, row.Attrs, row.Sources):
+			return false
+		}
+	}
+	return true
+}
+
+// things groups rows that speak of one thing.
+func things(d *report.Dataset, rows []*report.Row) [][]*report.Row {
+	var groups [][]*report.Row
+	at := map[string]int{}
+	for _, row := range rows {
+		thing := d.Thing(row.Keys)
+		i, ok := at[thing]
+		if !ok {
+			i = len(groups)
+			at[thing] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], row)
+	}
+	return groups
+}
+
+// worlds are the sources to read rivals from, in the order of the rows.
+func (e *evaluator) worlds() []string {
+	rival := map[*report.Row]bool{}
+	for _, groups := range e.groups {
+		for _, group := range groups {
+			for _, row := range group {
+				if len(group) > 1 {
+					rival[row] = true
+				}
+			}
+		}
+	}
+	if len(rival) == 0 {
+		return []string{""}
+	}
+	var worlds []string
+	for _, row := range e.dataset.Rows {
+		if rival[row] && !slices.Contains(worlds, row.SourceIDs()) {
+			worlds = append(worlds, row.SourceIDs())
+		}
+	}
+	return worlds
+}
+
+// pick chooses from rivals the row of the present world.
+func (e *evaluator) pick(group []*report.Row) *report.Row {
+	if len(group) == 1 {
+		return group[0]
+	}
+	for _, row := range group {
+		if row.SourceIDs() == e.world {
+			return row
+		}
+	}
+	return nil
+}
+
+// answers reports whether the present world has a row for every thing.
+func (e *evaluator) answers() bool {
+	for _, groups := range e.groups {
+		for _, group := range groups {
+			if e.pick(group) == nil {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (e *evaluator) eval(x *expr) (value, *problem) {
+	switch x.op {
+	case 'n':
+		return value{interval: report.Point(x.number), worldless: true}, nil
+	case 'f':
+		return e.function(x)
+	case 'm':
+		return e.term(x)
+	}
+	left, p := e.eval(x.left)
+	if p != nil {
+		return value{}, p
+	}
+	right, p := e.eval(x.right)
+	if p != nil {
+		return value{}, p
+	}
+	v := value{cells: append(slices.Clone(left.cells), right.cells...), withheld: left.withheld || right.withheld}
+	if v.withheld {
+		return v, nil
+	}
+	for _, ref := range v.cells {
+		if slices.Contains(e.dataset.MarksOn(ref.Row, ref.Measure), "b") {
+			return value{}, &problem{"a figure with a break [b] can't be added, subtracted or divided", "it does not continue the series", x.offset}
+		}
+	}
+	unit := func(v value) string {
+		if v.measure == nil {
+			return ""
+		}
+		return v.measure.Unit.In("")
+	}
+	if left.measure != nil && (right.measure == nil || unit(left) == unit(right)) {
+		v.measure = left.measure
+	}
+	v.ratio, v.quotient = left.ratio, left.quotient
+	switch x.op {
+	case '+':
+		v.interval = left.interval.Add(right.interval)
+	case '-':
+		v.interval = left.interval.Sub(right.interval)
+	default:
+		quotient, ok := left.interval.Div(right.interval)
+		if !ok {
+			return value{}, &problem{"this can't be divided: the divisor may be zero, or a number negative", "", x.offset}
+		}
+		v.interval, v.quotient = quotient, true
+		v.ratio = unit(left) == unit(right) && !right.worldless
+		if !right.worldless {
+			v.measure = nil
+		}
+		return v, nil
+	}
+	if !left.worldless && !right.worldless && unit(left) != unit(right) {
+		return value{}, &problem{fmt.Sprintf("%s and %s can't be added: their units differ", unit(left), unit(right)), "", x.offset}
+	}
+	return v, nil
+}
+
+func (e *evaluator) term(x *expr) (value, *problem) {
+	d := e.dataset
+	row := e.pick(e.groups[x][0])
+	if i := d.Index(x.name); i >= 0 {
+		return value{text: e.memberTexts(d.Dimensions[i], row.Keys[i]), cells: []report.CellRef{{Row: row, Measure: -1}}}, nil
+	}
+	if i := d.AttributeIndex(x.name); i >= 0 {
+		v := value{cells: []report.CellRef{{Row: row, Measure: -1}}, missing: row.Attrs[i] == ""}
+		v.text = []string{e.locale.Attribute(d.Attributes[i], row.Attrs[i]), row.Attrs[i]}
+		return v, nil
+	}
+	i := d.MeasureIndex(x.name)
+	cell, m := &row.Cells[i], d.Measures[i]
+	v := value{cell: cell, measure: m, interval: cell.Interval(m), cells: []report.CellRef{{Row: row, Measure: i}}}
+	switch cell.State {
+	case report.Suppressed:
+		v.withheld = true
+	case report.Missing, report.NotApplicable:
+		v.missing = true
+	case report.Rated:
+		g := m.Grade(cell.Grade)
+		v.text = []string{g.Title.In(e.locale.Language)}
+		if len(g.Short) > 0 {
+			v.text = append(v.text, g.Short.In(e.locale.Language))
+		}
+	}
+	return v, nil
+}
+
+func (e *evaluator) memberTexts(d *report.Dimension, id string) []string {
+	return []string{e.locale.Member(d, id), id}
+}
+
+// function computes sum, min, max, count and cells. Planned figures are left
+// out of sums and extremes.
+func (e *evaluator) function(x *expr) (value, *problem) {
+	d := e.dataset
+	if x.function == "cells" {
+		for _, c := range d.Discrepancies {
+			if c.ID == x.name {
+				return value{interval: report.Point(new(big.Rat).SetInt64(int64(c.Cells))), worldless: true}, nil
+			}
+		}
+		var ids []string
+		for _, c := range d.Discrepancies {
+			ids = append(ids, c.ID)
+		}
+		return value{}, &problem{fmt.Sprintf("%s declares no discrepancy %q", d.ID, x.name), nearest(x.name, ids), x.offset}
+	}
+	groups := e.groups[x]
+	i := d.MeasureIndex(x.name)
+	v := value{interval: report.Point(new(big.Rat))}
+	for n, group := range groups {
+		row := e.pick(group)
+		if x.function == "count" {
+			v.cells = append(v.cells, report.CellRef{Row: row, Measure: -1})
+			v.interval = v.interval.Add(report.Point(big.NewRat(1, 1)))
+			continue
+		}
+		cell := &row.Cells[i]
+		v.measure = d.Measures[i]
+		marks := d.MarksOn(row, i)
+		if slices.Contains(marks, "f") || cell.State == report.NotApplicable {
+			continue
+		}
+		if x.function == "sum" && slices.Contains(marks, "b") {
+			return value{}, &problem{"a figure with a break [b] can't be added", "it does not continue the series", x.offset}
+		}
+		v.withheld = v.withheld || cell.State == report.Suppressed
+		interval := cell.Interval(v.measure)
+		switch {
+		case n == 0 || len(v.cells) == 0:
+			v.interval = interval
+		case x.function == "sum":
+			v.interval = v.interval.Add(interval)
+		case x.function == "min":
+			v.interval = v.interval.Min(interval)
+		default:
+			v.interval = v.interval.Max(interval)
+		}
+		v.cells = append(v.cells, report.CellRef{Row: row, Measure: i})
+	}
+	if x.function == "sum" {
+		if p := additive(d, e.rows[x], v.measure, x.offset); p != nil {
+			return value{}, p
+		}
+	}
+	if len(v.cells) == 0 && x.function != "count" {
+		return value{}, &problem{"no figure is left: planned figures are not counted", "", x.offset}
+	}
+	return v, nil
+}
+
+// additive refuses sums that count something twice: running totals, rates, and
+// a total together with its parts.
+func additive(d *report.Dataset, rows []*report.Row, m *report.Measure, offset int) *problem {
+	if len(m.DerivedFrom) > 0 {
+		return &problem{m.ID + " is computed from other measures and can't be added", "", offset}
+	}
+	for i, dimension := range d.Dimensions {
+		members := map[string]bool{}
+		for _, row := range rows {
+			members[row.Keys[i]] = true
+		}
+		if dimension.Running && len(members) > 1 {
+			return &problem{dimension.ID + " has running totals, which can't be added", "take the difference of two", offset}
+		}
+		if len(members) > 1 && members[dimension.Total] {
+			return &problem{fmt.Sprintf("this would add the total of %s to its parts", dimension.ID), fmt.Sprintf("add %s=!%s to the filter", dimension.ID, dimension.Total), offset}
+		}
+		for _, member := range dimension.Members {
+			if member.Parent != "" && members[member.ID] && members[member.Parent] {
+				return &problem{fmt.Sprintf("this would add %s to %s, of which it is a part", member.ID, member.Parent), "", offset}
+			}
+		}
+	}
+	return nil
+}
+
+// candidates lists rows for a hint.
+func candidates(l *locale.Locale, d *report.Dataset, rows []*report.Row) string {
+	var list []string
+	for _, row := range rows {
+		var parts []string
+		for i, dimension := range d.Dimensions {
+			parts = append(parts, dimension.ID+"="+row.Keys[i])
+		}
+		if len(row.Sources) > 0 {
+			parts = append(parts, "source="+row.Sources[0].ID)
+		}
+		list = append(list, strings.Join(parts, "&"))
+	}
+	list = slices.Compact(list)
+	if more := len(list) - 8; more > 0 {
+		list = append(list[:8], fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(list, ", ")
+}
+
+// sameValue reports whether two sources say the same.
+func sameValue(a, b value) bool {
+	equal := func(x, y *big.Rat) bool { return (x == nil) == (y == nil) && (x == nil || x.Cmp(y) == 0) }
+	return equal(a.interval.Lo, b.interval.Lo) && equal(a.interval.Hi, b.interval.Hi) &&
+		a.interval.LoOpen == b.interval.LoOpen && a.interval.HiOpen == b.interval.HiOpen &&
+		cmp.Compare(strings.Join(a.text, "|"), strings.Join(b.text, "|")) == 0 && a.missing == b.missing
+}

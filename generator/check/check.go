@@ -1,0 +1,395 @@
+// Package check asks whether the raw data is sound. It is pure: datasets in,
+// problems out. It sees every figure and therefore prints none: a message says
+// where to look, and the editor's own file has the figure.
+//
+// The rules:
+//
+//   - No two rows have the same keys and the same sources.
+//   - All combinations of members are there, unless complete = false.
+//   - A measure that is part_of another does not exceed it; a sum_of equals
+//     its sum.
+//   - A total minus its parts is 0, or lies in exactly one discrepancy, and a
+//     discrepancy covers just as many totals as it says. A member with children
+//     is the total of its children. Planned figures and measures derived from
+//     others are not added.
+//   - Running totals do not fall.
+//   - Rival cells that can't both be true have a conflict, and a conflict has
+//     something behind it.
+//   - A note applies to some cell, and a source has something resting on it.
+//
+// Figures are intervals: a bound or a missing value makes a rule hold unless it
+// is broken for certain.
+package check
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"vitrine/generator/raw"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// Counts say how much was looked at.
+type Counts struct {
+	Cells, Combinations, Totals, Rivals int
+}
+
+// Run checks all datasets of a site.
+func Run(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) Counts {
+	var total Counts
+	for _, d := range datasets {
+		c := checker{Dataset: d, header: d.Header, problems: problems}
+		c.duplicates()
+		c.combinations()
+		c.parts()
+		c.totals()
+		c.running()
+		c.rivals()
+		c.notes()
+		c.counts.Cells = len(d.Rows) * len(d.Header.Measures)
+		total.Cells += c.counts.Cells
+		total.Combinations += c.counts.Combinations
+		total.Totals += c.counts.Totals
+		total.Rivals += c.counts.Rivals
+	}
+	unusedSources(site, datasets, problems)
+	return total
+}
+
+type checker struct {
+	*raw.Dataset
+	header   *report.Dataset
+	problems *source.Problems
+	counts   Counts
+}
+
+func rowID(row *raw.Row) string {
+	return strings.Join(row.Keys, "\x00") + "\x01" + report.SourceIDs(row.Sources)
+}
+
+func (c *checker) duplicates() {
+	seen := map[string]*raw.Row{}
+	for _, row := range c.Rows {
+		if first := seen[rowID(row)]; first != nil {
+			c.problems.Addf(row.Pos, "this row has the same keys and sources as the one at %s", first.Pos)
+			continue
+		}
+		seen[rowID(row)] = row
+	}
+}
+
+// combinations looks for members' combinations that no row has.
+func (c *checker) combinations() {
+	dims := c.header.Dimensions
+	if len(dims) < 1 || !dims[0].Complete {
+		return
+	}
+	product := 1
+	for _, d := range dims {
+		if product *= max(len(d.Members), 1); product > 10_000_000 {
+			c.problems.Addf(c.header.Pos, "the dimensions have over ten million combinations; set complete = false")
+			return
+		}
+	}
+	there := map[string]bool{}
+	for _, row := range c.Rows {
+		there[strings.Join(row.Keys, "\x00")] = true
+	}
+	c.counts.Combinations += product
+	if len(there) >= product {
+		return
+	}
+	missing, first := 0, ""
+	keys := make([]string, len(dims))
+	var walk func(i int)
+	walk = func(i int) {
+		if i == len(dims) {
+			if !there[strings.Join(keys, "\x00")] {
+				if missing++; missing == 1 {
+					var names []string
+					for i, d := range dims {
+						names = append(names, d.ID+" = "+keys[i])
+					}
+					first = strings.Join(names, ", ")
+				}
+			}
+			return
+		}
+		for _, m := range dims[i].Members {
+			keys[i] = m.ID
+			walk(i + 1)
+		}
+	}
+	walk(0)
+	text := "there is no row for " + first
+	if missing > 1 {
+		text += fmt.Sprintf(", nor for %d other combinations", missing-1)
+	}
+	c.problems.Add(source.Problem{Pos: c.header.Pos, Text: text, Hint: `a figure that nobody published is a row of "[x]"; complete = false when the table has gaps by nature`})
+}
+
+func (c *checker) interval(row *raw.Row, measure int) report.Interval {
+	return row.Cells[measure].Cell.Interval(c.header.Measures[measure])
+}
+
+func (c *checker) parts() {
+	for i, m := range c.header.Measures {
+		whole := c.header.MeasureIndex(m.PartOf)
+		for _, row := range c.Rows {
+			part := &row.Cells[i]
+			if m.PartOf != "" && part.Cell.State == report.Number {
+				rest := c.interval(row, whole).Sub(c.interval(row, i))
+				if rest.Hi != nil && rest.Hi.Sign() < 0 {
+					c.problems.Addf(part.Pos, "%s is more than %s, of which it is a part", m.ID, m.PartOf)
+				}
+			}
+			if len(m.SumOf) > 0 && part.Cell.State == report.Number && !part.Cell.Planned() {
+				sum := report.Point(new(big.Rat))
+				for _, id := range m.SumOf {
+					sum = sum.Add(c.interval(row, c.header.MeasureIndex(id)))
+				}
+				if !sum.Overlaps(c.interval(row, i)) {
+					c.problems.Addf(part.Pos, "%s is not the sum of %s", m.ID, strings.Join(m.SumOf, " and "))
+				}
+			}
+		}
+	}
+}
+
+// totals holds each total against its parts.
+func (c *checker) totals() {
+	covered := map[*raw.Discrepancy]int{}
+	for at, d := range c.header.Dimensions {
+		for total, parts := range families(d) {
+			c.family(at, total, parts, covered)
+		}
+	}
+	for _, x := range c.Discrepancies {
+		if covered[x] != x.Cells {
+			c.problems.Addf(x.Pos, "the discrepancy %s covers %d totals, but cells says %d", x.ID, covered[x], x.Cells)
+		}
+	}
+}
+
+// families yields each member that is a sum, with the members it sums.
+func families(d *report.Dimension) func(yield func(string, []string) bool) {
+	return func(yield func(string, []string) bool) {
+		for _, m := range d.Members {
+			var parts []string
+			for _, p := range d.Members {
+				if p.ID != m.ID && (p.Parent == m.ID || m.ID == d.Total && p.Parent == "") {
+					parts = append(parts, p.ID)
+				}
+			}
+			if len(parts) > 0 && !yield(m.ID, parts) {
+				return
+			}
+		}
+	}
+}
+
+func (c *checker) family(dimension int, total string, parts []string, covered map[*raw.Discrepancy]int) {
+	groups := map[string]map[string]*raw.Row{} // by the other keys and the source, then by member
+	for _, row := range c.Rows {
+		keys := slices.Clone(row.Keys)
+		keys[dimension] = ""
+		id := strings.Join(keys, "\x00") + "\x01" + report.SourceIDs(row.Sources)
+		if groups[id] == nil {
+			groups[id] = map[string]*raw.Row{}
+		}
+		groups[id][row.Keys[dimension]] = row
+	}
+	for _, whole := range c.Rows {
+		if whole.Keys[dimension] != total {
+			continue
+		}
+		keys := slices.Clone(whole.Keys)
+		keys[dimension] = ""
+		group := groups[strings.Join(keys, "\x00")+"\x01"+report.SourceIDs(whole.Sources)]
+		for i, m := range c.header.Measures {
+			if m.Rating() || len(m.DerivedFrom) > 0 || whole.Cells[i].Cell.State != report.Number || whole.Cells[i].Cell.Planned() {
+				continue
+			}
+			sum, known := report.Point(new(big.Rat)), true
+			for _, part := range parts {
+				row := group[part]
+				if row == nil || row.Cells[i].Cell.Planned() {
+					known = false
+					break
+				}
+				if row.Cells[i].Cell.State == report.NotApplicable {
+					continue
+				}
+				sum = sum.Add(c.interval(row, i))
+			}
+			if known {
+				c.counts.Totals++
+				c.total(dimension, whole, i, c.interval(whole, i).Sub(sum), covered)
+			}
+		}
+	}
+}
+
+// total holds one gap, total minus parts, against what is declared of it.
+func (c *checker) total(dimension int, row *raw.Row, measure int, gap report.Interval, covered map[*raw.Discrepancy]int) {
+	if gap.Overlaps(report.Point(new(big.Rat))) {
+		return
+	}
+	d := c.header.Dimensions[dimension]
+	var fitting []string
+	for _, x := range c.Discrepancies {
+		if x.Dimension == d.ID && (len(x.Measures) == 0 || slices.Contains(x.Measures, c.header.Measures[measure].ID)) &&
+			c.header.Matches(x.Where, row.Keys, row.Attrs, row.Sources) &&
+			gap.Overlaps(report.Interval{Lo: x.Min.Rat(), Hi: x.Max.Rat()}) {
+			fitting = append(fitting, x.ID)
+			covered[x]++
+		}
+	}
+	pos := row.Cells[measure].Pos
+	switch {
+	case len(fitting) == 0:
+		c.problems.Add(source.Problem{Pos: pos, Text: fmt.Sprintf("%s: this total is not the sum of its parts over %s", c.header.Measures[measure].ID, d.ID),
+			Hint: "correct it, or declare a [[discrepancy]] whose where and gap take it in"})
+	case len(fitting) > 1:
+		c.problems.Addf(pos, "the discrepancies %s all take in this total", strings.Join(fitting, " and "))
+	}
+}
+
+// running looks for running totals that fall from one member to the next.
+func (c *checker) running() {
+	for at, d := range c.header.Dimensions {
+		if !d.Running {
+			continue
+		}
+		rows := slices.Clone(c.Rows)
+		place := map[string]int{}
+		for i, m := range d.Members {
+			place[m.ID] = i
+		}
+		slices.SortStableFunc(rows, func(a, b *raw.Row) int { return place[a.Keys[at]] - place[b.Keys[at]] })
+		for i, m := range c.header.Measures {
+			last := map[string]report.Interval{}
+			for _, row := range rows {
+				if row.Cells[i].Cell.State != report.Number {
+					continue
+				}
+				keys := slices.Clone(row.Keys)
+				keys[at] = ""
+				id := strings.Join(keys, "\x00")
+				now := c.interval(row, i)
+				if before, ok := last[id]; ok && before.Lo != nil && now.Hi != nil && now.Hi.Cmp(before.Lo) < 0 {
+					c.problems.Addf(row.Cells[i].Pos, "%s is a running total, but it is less here than before", m.ID)
+				}
+				last[id] = now
+			}
+		}
+	}
+}
+
+// rivals compares cells of rows that speak of one thing.
+func (c *checker) rivals() {
+	h := c.header
+	groups := map[string][]*raw.Row{}
+	var order []string
+	for _, row := range c.Rows {
+		thing := h.Thing(row.Keys)
+		if groups[thing] == nil {
+			order = append(order, thing)
+		}
+		groups[thing] = append(groups[thing], row)
+	}
+	behind := map[*report.Conflict]bool{}
+	for _, thing := range order {
+		group := groups[thing]
+		for i, m := range h.Measures {
+			for a := range group {
+				for b := a + 1; b < len(group); b++ {
+					c.counts.Rivals++
+					c.pair(group[a], group[b], i, m, behind)
+				}
+			}
+		}
+	}
+	for _, conflict := range h.Conflicts {
+		if !behind[conflict] {
+			c.problems.Add(source.Problem{Pos: conflict.Pos, Text: fmt.Sprintf("there is nothing behind this conflict: no two sources differ in %s here", conflict.Differs),
+				Hint: "look at its measures, where and same, or take it out"})
+		}
+	}
+}
+
+func (c *checker) pair(a, b *raw.Row, measure int, m *report.Measure, behind map[*report.Conflict]bool) {
+	x, y := &a.Cells[measure].Cell, &b.Cells[measure].Cell
+	if x.State != report.Number && x.State != report.Rated || y.State != report.Number && y.State != report.Rated {
+		return
+	}
+	differ := x.State != y.State || x.Grade != y.Grade
+	if x.State == report.Number && y.State == report.Number {
+		differ = !x.Interval(m).Overlaps(y.Interval(m))
+	}
+	declared := false
+	for _, conflict := range c.header.Conflicts {
+		inScope := (len(conflict.Measures) == 0 || slices.Contains(conflict.Measures, m.ID)) &&
+			c.header.Matches(conflict.Where, a.Keys, a.Attrs, a.Sources) && c.header.Matches(conflict.Where, b.Keys, b.Attrs, b.Sources)
+		if !inScope {
+			continue
+		}
+		switch conflict.Differs {
+		case "period":
+			if !slices.Equal(a.Keys, b.Keys) {
+				behind[conflict] = true
+			}
+		case "definition":
+			behind[conflict] = true
+			declared = true
+		default:
+			if differ {
+				behind[conflict] = true
+				declared = true
+			}
+		}
+	}
+	if differ && !declared {
+		c.problems.Add(source.Problem{Pos: b.Cells[measure].Pos, Text: fmt.Sprintf("%s differs from what another source says at %s, and no conflict declares it", m.ID, a.Cells[measure].Pos),
+			Hint: fmt.Sprintf("add [[conflict]] with differs = \"value\", measures = [%q] and a reason that names both", m.ID)})
+	}
+}
+
+func (c *checker) notes() {
+	for _, n := range c.header.Notes {
+		if !slices.ContainsFunc(c.Rows, func(r *raw.Row) bool { return c.header.Matches(n.Where, r.Keys, r.Attrs, r.Sources) }) {
+			pos := c.header.Pos
+			if len(n.Where) > 0 {
+				pos = n.Where[0].Pos
+			}
+			c.problems.Addf(pos, "this note applies to no row")
+		}
+	}
+}
+
+func unusedSources(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) {
+	used := map[*report.Source]bool{}
+	for _, d := range datasets {
+		for _, row := range d.Rows {
+			for _, s := range row.Sources {
+				used[s] = true
+			}
+			for i := range row.Cells {
+				for _, s := range row.Cells[i].Cell.Sources {
+					used[s] = true
+				}
+			}
+		}
+		for _, s := range d.Header.Statements {
+			used[s.Source] = true
+		}
+	}
+	for _, s := range site.Sources {
+		if !used[s] {
+			problems.Add(source.Problem{Pos: s.Pos, Text: fmt.Sprintf("nothing rests on the source %s", s.ID), Warning: true})
+		}
+	}
+}

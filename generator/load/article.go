@@ -1,0 +1,232 @@
+package load
+
+import (
+	"bytes"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"vitrine/generator/prose"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+	"vitrine/generator/strict"
+)
+
+type articleFile struct {
+	Title       strict.Value `toml:"title"`
+	Summary     strict.Value `toml:"summary"`
+	Date        strict.Date  `toml:"date"`
+	Updated     strict.Date  `toml:"updated"`
+	Authors     strict.Names `toml:"authors"`
+	Topics      strict.Names `toml:"topics"`
+	Draft       strict.Flag  `toml:"draft"`
+	Aliases     strict.Names `toml:"aliases"`
+	Image       strict.Value `toml:"image"`
+	ImageAlt    strict.Value `toml:"image_alt"`
+	Credit      strict.Value `toml:"credit"`
+	Files       strict.Names `toml:"files"`
+	Corrections []struct {
+		Date strict.Date  `toml:"date"`
+		Text strict.Value `toml:"text"`
+		Node *strict.Node
+	} `toml:"correction"`
+}
+
+// place works out where an article's file puts it on the site.
+func (l *loader) place(name string, a *report.Article) bool {
+	parts := strings.Split(strings.TrimSuffix(strings.TrimPrefix(name, "content/"), ".md"), "/")
+	at := source.Pos{File: name}
+	if len(parts) == 3 && parts[2] == "index" {
+		parts = parts[:2]
+	}
+	for _, part := range parts {
+		if !idPattern.MatchString(part) {
+			l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%q can't be part of an address", part), Hint: "names of folders and files are made of a to z, 0 to 9, _ and -"})
+			return false
+		}
+	}
+	switch {
+	case len(parts) > 2:
+		l.problems.Add(source.Problem{Pos: at, Text: "this article stands too deep", Hint: "articles are content/SECTION/SLUG.md, or content/SECTION/SLUG/index.md with their images beside them"})
+		return false
+	case slices.Contains(reserved, parts[0]):
+		l.problems.Addf(at, "the address /%s/ belongs to the site itself", parts[0])
+		return false
+	case len(parts) == 2:
+		a.Section = parts[0]
+	}
+	a.Slug = parts[len(parts)-1]
+	a.Path = "/" + strings.Join(parts, "/") + "/"
+	if a.Slug == "index" {
+		a.Path = "/" + a.Section + "/"
+	}
+	return true
+}
+
+func (l *loader) article(name string) (*report.Article, []*report.Asset) {
+	f := l.text(name, maxText, source.Pos{})
+	if f == nil {
+		return nil, nil
+	}
+	a := &report.Article{File: name, Pos: f.Pos(0)}
+	if !l.place(name, a) {
+		return nil, nil
+	}
+	start, end, body, ok := frontMatter(f.Text)
+	if !ok {
+		l.problems.Add(source.Problem{Pos: f.Pos(0), Text: "the article has no front matter", Hint: "it begins with a line +++, then TOML, then a line +++"})
+		return nil, nil
+	}
+	root := strict.Parse(f, start, end, l.problems)
+	if root == nil {
+		return nil, nil
+	}
+	var m articleFile
+	root.Decode(&m, l.problems)
+	at := f.Pos(0)
+	if l.require(at, "title", m.Title) {
+		a.Title = l.textOf(m.Title, "")
+	}
+	if m.Summary.Set() {
+		a.Summary = l.textOf(m.Summary, "")
+	}
+	if a.Section != "" && a.Slug != "index" {
+		l.require(at, "date", m.Date.Value)
+		l.require(at, "summary", m.Summary)
+	}
+	a.Date, a.Updated = l.date(m.Date), l.date(m.Updated)
+	a.Authors, a.Draft, a.Credit = m.Authors.Texts(), m.Draft.On, m.Credit.Text
+	for _, t := range m.Topics {
+		if topicID(t.Text) == "" {
+			l.problems.Addf(t.Pos(), "a topic needs a name")
+			continue
+		}
+		a.Topics = append(a.Topics, t.Text)
+	}
+	for _, alias := range m.Aliases {
+		if !aliasPattern.MatchString(alias.Text) {
+			l.problems.Add(source.Problem{Pos: alias.Pos(), Text: "an alias is an address on this site", Hint: `like "/old-section/old-name/"`})
+			continue
+		}
+		a.Aliases = append(a.Aliases, alias.Text)
+	}
+	for _, c := range m.Corrections {
+		if l.require(c.Node.Pos(), "date", c.Date.Value) && l.require(c.Node.Pos(), "text", c.Text) {
+			a.Corrections = append(a.Corrections, report.Correction{Date: l.date(c.Date), Text: l.textOf(c.Text, "")})
+		}
+	}
+	var fences []prose.Fence
+	a.Body, fences = l.reader.Article(f.Text[body:], func(i int) source.Pos { return f.Pos(body + i) }, l.problems)
+	for _, fence := range fences {
+		a.Body.Blocks = append(a.Body.Blocks, l.block(f, body, fence))
+	}
+	if a.Title == nil {
+		return nil, nil
+	}
+	return a, l.files(a, m)
+}
+
+var aliasPattern = regexp.MustCompile(`^/[a-zA-Z0-9_][a-zA-Z0-9_.-]*(/[a-zA-Z0-9_][a-zA-Z0-9_.-]*)*/$`)
+
+// frontMatter finds the TOML between two lines of +++ and where the text begins.
+func frontMatter(text []byte) (start, end, body int, ok bool) {
+	if bytes.HasPrefix(text, []byte("\ufeff")) {
+		start = len("\ufeff")
+	}
+	line := func(at int) (content []byte, next int) {
+		if i := bytes.IndexByte(text[at:], '\n'); i >= 0 {
+			return bytes.TrimRight(text[at:at+i], " \t\r"), at + i + 1
+		}
+		return bytes.TrimRight(text[at:], " \t\r"), len(text)
+	}
+	first, next := line(start)
+	if string(first) != "+++" {
+		return 0, 0, 0, false
+	}
+	for at := next; at < len(text); {
+		content, after := line(at)
+		if string(content) == "+++" {
+			return next, at, after, true
+		}
+		at = after
+	}
+	return 0, 0, 0, false
+}
+
+// files finds what stands beside an article: the images that it shows, which
+// are made anew without metadata, and the files that it lists.
+func (l *loader) files(a *report.Article, m articleFile) []*report.Asset {
+	var assets []*report.Asset
+	images := map[string]*report.Image{}
+	beside := func(name string, at source.Pos) (string, bool) {
+		file := path.Join(path.Dir(a.File), name)
+		switch {
+		case prose.AllowedURL(name) || strings.HasPrefix(name, "//"):
+			l.problems.Add(source.Problem{Pos: at, Text: "an image from another site is not shown", Hint: "save it beside the article, if its licence allows"})
+		case path.IsAbs(name) || strings.ContainsAny(name, "\\%?#") || !strings.HasPrefix(file, path.Dir(a.File)+"/"):
+			l.problems.Addf(at, "%q does not stand beside the article", name)
+		case path.Base(a.File) != "index.md":
+			l.problems.Add(source.Problem{Pos: at, Text: "an article with files of its own has a folder of its own", Hint: fmt.Sprintf("move it to %s/index.md", strings.TrimSuffix(a.File, ".md"))})
+		default:
+			return file, true
+		}
+		return "", false
+	}
+	image := func(name, alt string, at source.Pos) *report.Image {
+		if strings.TrimSpace(alt) == "" {
+			l.problems.Add(source.Problem{Pos: at, Text: "the image has no alt", Hint: "say what it shows, for readers who can't see it"})
+		}
+		if known := images[name]; known != nil {
+			img := *known
+			img.Alt = alt
+			return &img
+		}
+		file, ok := beside(name, at)
+		if !ok {
+			return nil
+		}
+		data := l.bytesOf(file, maxAsset, at)
+		if data == nil {
+			return nil
+		}
+		img, made, err := reencode(data, a.Path+strings.TrimSuffix(path.Base(name), path.Ext(name)))
+		if err != nil {
+			l.problems.Addf(at, "%s: %s", file, err)
+			return nil
+		}
+		for _, asset := range made {
+			asset.From = file
+			assets = append(assets, asset)
+		}
+		img.Alt = alt
+		images[name] = img
+		return img
+	}
+	if m.Image.Set() {
+		a.Image = image(m.Image.Text, m.ImageAlt.Text, m.Image.Pos())
+	}
+	for _, ref := range a.Body.Images {
+		ref.Image = image(ref.Destination, ref.Alt, ref.Pos)
+	}
+	for _, b := range a.Body.Blocks {
+		if p, ok := b.(*report.Picture); ok && p.Image != nil {
+			p.Image.Image = image(p.Image.Destination, p.Image.Alt, p.Image.Pos)
+		}
+	}
+	for _, v := range m.Files {
+		file, ok := beside(v.Text, v.Pos())
+		if !ok {
+			continue
+		}
+		if base := path.Base(file); path.Ext(base) == ".html" || path.Ext(base) == ".svg" || path.Ext(base) == ".js" || strings.HasPrefix(base, ".") {
+			l.problems.Addf(v.Pos(), "%s could run in a reader's browser and is not copied", base)
+			continue
+		}
+		if data := l.bytesOf(file, maxAsset, v.Pos()); data != nil {
+			assets = append(assets, &report.Asset{Path: strings.TrimPrefix(a.Path, "/") + v.Text, Bytes: data, From: file})
+		}
+	}
+	return assets
+}

@@ -1,0 +1,139 @@
+package load
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"vitrine/generator/source"
+)
+
+// Sizes over which a file is taken for a mistake.
+const (
+	maxText  = 2 << 20  // bytes of TOML or Markdown
+	maxTable = 32 << 20 // bytes of CSV
+	maxAsset = 32 << 20 // bytes of an image or a file to download
+)
+
+// list returns the files below dir, sorted. Files and folders whose names
+// begin with a dot or an underscore are an editor's own. With extensions, any
+// other file is reported: one that nothing reads is a mistake.
+func (l *loader) list(dir string, extensions ...string) []string {
+	var names []string
+	err := fs.WalkDir(l.fsys, dir, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && name == dir:
+			return nil
+		case err != nil:
+			l.problems.Addf(source.Pos{File: name}, "can't be read: %s", reason(err))
+			return fs.SkipDir
+		case name != dir && strings.ContainsAny(d.Name()[:1], "._"):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case d.IsDir():
+			return nil
+		case len(extensions) > 0 && !slices.Contains(extensions, path.Ext(name)):
+			l.problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "this file is not read", Warning: true,
+				Hint: "here stand " + strings.Join(extensions, " and ") + " files; begin its name with a dot or an underscore to keep it"})
+			return nil
+		}
+		names = append(names, name)
+		return nil
+	})
+	if err != nil {
+		l.problems.Addf(source.Pos{File: dir}, "can't be read: %s", reason(err))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// bytesOf reads a file, or reports why it can't and returns nil.
+func (l *loader) bytesOf(name string, limit int64, from source.Pos) []byte {
+	if from.File == "" {
+		from.File = name
+	}
+	f, err := l.fsys.Open(name)
+	if err != nil {
+		text := fmt.Sprintf("can't be read: %s", reason(err))
+		if from.File != name {
+			text = fmt.Sprintf("%s can't be read: %s", name, reason(err))
+		}
+		l.problems.Addf(from, "%s", text)
+		return nil
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		l.problems.Addf(from, "can't be read: %s", reason(err))
+		return nil
+	}
+	if int64(len(text)) > limit {
+		l.problems.Addf(source.Pos{File: name}, "is larger than %d MB", limit>>20)
+		return nil
+	}
+	l.mu.Lock()
+	l.read.Files++
+	l.read.Bytes += len(text)
+	l.mu.Unlock()
+	if text == nil {
+		text = []byte{}
+	}
+	return text
+}
+
+// text reads a file of words: UTF-8 without characters that can't be seen and
+// change how their neighbours read.
+func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
+	text := l.bytesOf(name, limit, from)
+	if text == nil {
+		return nil
+	}
+	f := source.NewFile(name, text)
+	if !utf8.Valid(text) {
+		at := 0
+		for at < len(text) {
+			r, size := utf8.DecodeRune(text[at:])
+			if r == utf8.RuneError && size == 1 {
+				break
+			}
+			at += size
+		}
+		l.problems.Add(source.Problem{Pos: f.Pos(at), Text: "this is not UTF-8", Hint: "save the file as UTF-8"})
+		return nil
+	}
+	start := 0
+	if bytes.HasPrefix(text, []byte("\ufeff")) {
+		start = len("\ufeff")
+	}
+	if i := bytes.IndexFunc(text[start:], source.Hidden); i >= 0 {
+		r, _ := utf8.DecodeRune(text[start+i:])
+		l.problems.Add(source.Problem{Pos: f.Pos(start + i), Text: fmt.Sprintf("the character U+%04X can't be seen and changes how text reads", r), Hint: "take it out"})
+		return nil
+	}
+	return f
+}
+
+// reason puts a file error into an editor's words.
+func reason(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such file"
+	case errors.Is(err, fs.ErrPermission):
+		return "no permission"
+	case strings.Contains(err.Error(), "escapes"):
+		return "it is a link that leads out of the site's folder"
+	}
+	var perr *fs.PathError
+	if errors.As(err, &perr) {
+		return perr.Err.Error()
+	}
+	return err.Error()
+}

@@ -1,0 +1,175 @@
+// Package load reads an editor's files: data/site.toml, data/sources.toml,
+// data/datasets, content and templates/words. It says of every mistake where it
+// stands, and reads on, so that all of them are reported at once. It never
+// prints what stands in a cell: a count may be one that must not be shown.
+//
+// Load asks whether the files can be read as what they claim to be. Whether
+// the figures agree with each other is asked in check.
+package load
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"vitrine/generator/prose"
+	"vitrine/generator/raw"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// Read is what was found. Site.Datasets is empty: datasets stay raw until the
+// gate has seen them.
+type Read struct {
+	Site     *report.Site
+	Datasets []*raw.Dataset
+	Files    int
+	Bytes    int
+}
+
+// Load reads the site in fsys. What is wrong goes to problems; the result is
+// usable only when there are none. words are the keys that the program needs.
+func Load(fsys fs.FS, words []string, problems *source.Problems) *Read {
+	l := &loader{fsys: fsys, problems: problems, read: &Read{Site: &report.Site{SectionText: map[string]*report.Article{}}}}
+	l.site(words)
+	if problems.Failed() {
+		return l.read // everything else leans on these
+	}
+	l.sources()
+	l.datasets()
+	l.articles()
+	l.uniqueAddresses()
+	return l.read
+}
+
+type loader struct {
+	fsys     fs.FS
+	problems *source.Problems
+	read     *Read
+	reader   *prose.Reader
+
+	mu sync.Mutex // guards read.Files and read.Bytes
+}
+
+// each calls do(i) for every i below n on all processors.
+func each(n int, do func(i int)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := range next {
+				do(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+func (l *loader) datasets() {
+	names := l.list("data/datasets", ".toml", ".csv")
+	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".toml" })
+	found := make([]*raw.Dataset, len(names))
+	each(len(names), func(i int) { found[i] = l.dataset(names[i]) })
+	for _, d := range found {
+		if d != nil && !d.Header.Draft {
+			l.read.Datasets = append(l.read.Datasets, d)
+		}
+	}
+}
+
+func (l *loader) articles() {
+	names := l.list("content")
+	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".md" })
+	found := make([]*report.Article, len(names))
+	assets := make([][]*report.Asset, len(names))
+	each(len(names), func(i int) { found[i], assets[i] = l.article(names[i]) })
+	site := l.read.Site
+	for i, a := range found {
+		if a == nil || a.Draft {
+			continue
+		}
+		site.Assets = append(site.Assets, assets[i]...)
+		if a.Slug == "index" {
+			site.SectionText[a.Section] = a
+		} else {
+			site.Articles = append(site.Articles, a)
+		}
+	}
+	slices.SortStableFunc(site.Articles, func(a, b *report.Article) int {
+		return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.Path, b.Path))
+	})
+	topics := map[string]*report.Topic{}
+	for _, a := range site.Articles {
+		for _, title := range a.Topics {
+			id := topicID(title)
+			if topics[id] == nil {
+				topics[id] = &report.Topic{ID: id, Title: title}
+				site.Topics = append(site.Topics, topics[id])
+			}
+			topics[id].Articles = append(topics[id].Articles, a)
+		}
+	}
+	slices.SortFunc(site.Topics, func(a, b *report.Topic) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+var (
+	notInTopic = regexp.MustCompile(`[^\p{L}\p{Nd}\p{M}]+`)
+	idPattern  = regexp.MustCompile(`^[a-z0-9_-]{1,80}$`)
+	measureID  = regexp.MustCompile(`^[a-z0-9_]{1,80}$`)
+)
+
+func topicID(title string) string {
+	return strings.Trim(notInTopic.ReplaceAllString(strings.ToLower(title), "-"), "-")
+}
+
+// reserved are the first parts of addresses that the site itself uses.
+var reserved = []string{"data", "sources", "topics", "corrections", "charts", "embed", "releases", "assets", "search", "404", "index"}
+
+// uniqueAddresses makes sure that no two pages share an address or a title, and
+// no two blocks an id.
+func (l *loader) uniqueAddresses() {
+	addresses, titles, blocks := map[string]source.Pos{}, map[string]source.Pos{}, map[string]source.Pos{}
+	claim := func(seen map[string]source.Pos, what, key string, pos source.Pos) {
+		if first, taken := seen[key]; taken {
+			l.problems.Addf(pos, "the %s %q is taken: %s has it", what, key, first)
+			return
+		}
+		seen[key] = pos
+	}
+	for _, a := range l.read.Site.Articles {
+		claim(addresses, "address", a.Path, a.Pos)
+		claim(titles, "title", prose.Source(a.Title), a.Title.Pos)
+		for _, alias := range a.Aliases {
+			claim(addresses, "address", alias, a.Pos)
+		}
+		for _, b := range a.Body.Blocks {
+			if b.Name() != "" {
+				claim(blocks, "id", b.Name(), b.At())
+			}
+		}
+	}
+	titles = map[string]source.Pos{}
+	for _, d := range l.read.Datasets {
+		claim(titles, "title", d.Header.Title.In(l.read.Site.Language), d.Header.Pos)
+	}
+}
+
+// checkID reports an id that is not made of the characters ids are made of.
+func (l *loader) checkID(pattern *regexp.Regexp, what, id string, pos source.Pos) bool {
+	if pattern.MatchString(id) {
+		return true
+	}
+	l.problems.Add(source.Problem{Pos: pos, Text: fmt.Sprintf("%q can't be the id of a %s", id, what),
+		Hint: "ids are made of a to z, 0 to 9, _ and, except for columns of a table, -"})
+	return false
+}

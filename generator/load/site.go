@@ -1,0 +1,297 @@
+package load
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"vitrine/generator/prose"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+	"vitrine/generator/strict"
+)
+
+type siteFile struct {
+	Title      strict.Value `toml:"title"`
+	Summary    strict.Value `toml:"summary"`
+	BaseURL    strict.Value `toml:"base_url"`
+	Language   strict.Value `toml:"language"`
+	Publisher  strict.Value `toml:"publisher"`
+	Contact    strict.Value `toml:"contact"`
+	Licence    strict.Value `toml:"licence"`
+	LicenceURL strict.Value `toml:"licence_url"`
+	Strict     strict.Flag  `toml:"strict_figures"`
+	Plain      strict.Names `toml:"plain"`
+	Navigation []struct {
+		Title strict.Value `toml:"title"`
+		Path  strict.Value `toml:"path"`
+		Node  *strict.Node
+	} `toml:"navigation"`
+	Headline   []headlineItem  `toml:"headline"`
+	Disclosure *disclosureFile `toml:"disclosure"`
+}
+
+type disclosureFile struct {
+	Method    strict.Value `toml:"method"`
+	Threshold strict.Count `toml:"threshold"`
+	Reason    *strict.Node `toml:"reason"`
+	Only      *strict.Node `toml:"only"`
+	Node      *strict.Node
+}
+
+// toml reads a TOML file into dst; false means that it can't be used.
+func (l *loader) toml(name string, dst any) (*strict.Node, bool) {
+	f := l.text(name, maxText, source.Pos{})
+	if f == nil {
+		return nil, false
+	}
+	root := strict.Parse(f, 0, len(f.Text), l.problems)
+	if root == nil {
+		return nil, false
+	}
+	if dst != nil {
+		root.Decode(dst, l.problems)
+	}
+	return root, true
+}
+
+// require reports a key that must be there and is not, or is empty.
+func (l *loader) require(at source.Pos, key string, v strict.Value) bool {
+	if strings.TrimSpace(v.Text) != "" {
+		return true
+	}
+	if v.Set() {
+		at = v.Pos()
+	}
+	l.problems.Addf(at, "%s is missing", key)
+	return false
+}
+
+func (l *loader) site(words []string) {
+	const name = "data/site.toml"
+	var f siteFile
+	root, ok := l.toml(name, &f)
+	if !ok {
+		return
+	}
+	site, at := l.read.Site, root.Pos()
+	l.require(at, "title", f.Title)
+	l.require(at, "publisher", f.Publisher)
+	l.require(at, "licence", f.Licence)
+	site.Title, site.Publisher, site.Contact = f.Title.Text, f.Publisher.Text, f.Contact.Text
+	site.Licence, site.LicenceURL = f.Licence.Text, f.LicenceURL.Text
+	site.Strict, site.Plain = f.Strict.On, f.Plain.Texts()
+	if site.LicenceURL != "" && !prose.AllowedURL(site.LicenceURL) {
+		l.problems.Addf(f.LicenceURL.Pos(), "licence_url is not a web address")
+	}
+	if l.require(at, "base_url", f.BaseURL) {
+		u, err := url.Parse(f.BaseURL.Text)
+		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+			l.problems.Add(source.Problem{Pos: f.BaseURL.Pos(), Text: "base_url is not the address of a site", Hint: `write for example base_url = "https://example.org/report/"`})
+		} else {
+			u.Path = strings.TrimSuffix(u.Path, "/") + "/"
+			site.BaseURL = u
+		}
+	}
+	site.Language = "en"
+	if f.Language.Set() {
+		site.Language = f.Language.Text
+		if _, err := language.Parse(site.Language); err != nil {
+			l.problems.Addf(f.Language.Pos(), "%q is not a language tag like en or zh-Hant", site.Language)
+			return
+		}
+	}
+	l.words(site, words, f.Language.Pos())
+	l.reader = prose.NewReader(site.Plain, site.Words)
+	if f.Summary.Set() {
+		site.Summary = l.textOf(f.Summary, "")
+	}
+	for _, n := range f.Navigation {
+		if l.require(n.Node.Pos(), "title", n.Title) && l.require(n.Node.Pos(), "path", n.Path) {
+			if !strings.HasPrefix(n.Path.Text, "/") && !prose.AllowedURL(n.Path.Text) {
+				l.problems.Add(source.Problem{Pos: n.Path.Pos(), Text: "a path of the navigation begins with / or is a web address"})
+			}
+			site.Navigation = append(site.Navigation, report.NavItem{Title: n.Title.Text, Path: n.Path.Text, Pos: n.Path.Pos()})
+		}
+	}
+	site.Headlines = l.headlineItems(f.Headline, "")
+	site.Disclosure = report.Disclosure{}
+	if f.Disclosure != nil {
+		site.Disclosure = l.disclosure(f.Disclosure, report.Disclosure{})
+		if f.Disclosure.Only != nil {
+			l.problems.Addf(f.Disclosure.Only.KeyPos(), "only can stand in a dataset alone")
+		}
+	}
+}
+
+// words reads the UI's words in the site's language.
+func (l *loader) words(site *report.Site, needed []string, languagePos source.Pos) {
+	name := "templates/words/" + site.Language + ".toml"
+	root, ok := l.toml(name, nil)
+	if !ok {
+		return
+	}
+	site.Words = report.Words{}
+	for _, entry := range root.Entries {
+		if entry.Kind != strict.String {
+			l.problems.Addf(entry.Pos(), "%s must be a string", entry.Key)
+			continue
+		}
+		site.Words[entry.Key] = entry.Text()
+	}
+	for _, key := range needed {
+		if _, ok := site.Words[key]; !ok {
+			l.problems.Addf(source.Pos{File: name}, "the word %q is missing", key)
+		}
+	}
+}
+
+type sourceFile struct {
+	Publisher strict.Value `toml:"publisher"`
+	Title     strict.Value `toml:"title"`
+	URL       strict.Value `toml:"url"`
+	Agency    strict.Value `toml:"agency"`
+	Author    strict.Value `toml:"author"`
+	Origin    strict.Value `toml:"origin"`
+	Speaker   strict.Value `toml:"speaker"`
+	Published strict.Date  `toml:"published"`
+	Accessed  strict.Date  `toml:"accessed"`
+	Language  strict.Value `toml:"language"`
+	Archived  strict.Value `toml:"archived"`
+	Licence   strict.Value `toml:"licence"`
+	Note      strict.Value `toml:"note"`
+}
+
+func (l *loader) sources() {
+	root, ok := l.toml("data/sources.toml", nil)
+	if !ok {
+		return
+	}
+	for _, entry := range root.Entries {
+		if !l.checkID(idPattern, "source", entry.Key, entry.KeyPos()) {
+			continue
+		}
+		var f sourceFile
+		if !entry.Decode(&f, l.problems) {
+			continue
+		}
+		s := &report.Source{
+			ID: entry.Key, Pos: entry.KeyPos(), Publisher: f.Publisher.Text, Title: f.Title.Text, URL: f.URL.Text,
+			Agency: f.Agency.Text, Author: f.Author.Text, Origin: f.Origin.Text, Speaker: f.Speaker.Text,
+			Language: f.Language.Text, Archived: f.Archived.Text, Licence: f.Licence.Text,
+			Published: l.date(f.Published), Accessed: l.date(f.Accessed),
+		}
+		l.require(entry.KeyPos(), "publisher", f.Publisher)
+		l.require(entry.KeyPos(), "accessed", f.Accessed.Value)
+		if s.Title == "" && s.URL == "" {
+			l.problems.Addf(entry.KeyPos(), "the source %s has neither a title nor a url", s.ID)
+		}
+		for _, u := range []strict.Value{f.URL, f.Archived} {
+			if u.Set() && !prose.AllowedURL(u.Text) {
+				l.problems.Addf(u.Pos(), "this is not a web address: it begins with neither http: nor https:")
+			}
+		}
+		if f.Note.Set() {
+			s.Note = l.textOf(f.Note, "")
+		}
+		l.read.Site.Sources = append(l.read.Site.Sources, s)
+	}
+}
+
+// date reads a date of any precision; the zero Date when none was written.
+func (l *loader) date(d strict.Date) report.Date {
+	if !d.Set() {
+		return report.Date{}
+	}
+	date, err := report.ParseDate(d.Text)
+	if err != nil {
+		l.problems.Addf(d.Pos(), "%s", err)
+	}
+	return date
+}
+
+// textOf reads a string as inline Markdown.
+func (l *loader) textOf(v strict.Value, home string) *report.Text {
+	return l.inline(v.Node, home)
+}
+
+func (l *loader) inline(n *strict.Node, home string) *report.Text {
+	if n == nil {
+		return nil
+	}
+	return l.reader.Inline([]byte(n.Text()), n.Places(), home, l.problems)
+}
+
+// label reads a word: a string, or a table of one for each language.
+func (l *loader) label(n *strict.Node) report.Label {
+	if n == nil {
+		return nil
+	}
+	label := report.Label{}
+	l.eachLanguage(n, func(language string, v *strict.Node) { label[language] = v.Text() })
+	return label
+}
+
+// prose reads a text: a string, or a table of one for each language.
+func (l *loader) prose(n *strict.Node, home string) report.Prose {
+	if n == nil {
+		return nil
+	}
+	p := report.Prose{}
+	l.eachLanguage(n, func(language string, v *strict.Node) { p[language] = l.inline(v, home) })
+	return p
+}
+
+func (l *loader) eachLanguage(n *strict.Node, do func(string, *strict.Node)) {
+	if n.Kind == strict.String {
+		do("", n)
+		return
+	}
+	if n.Kind != strict.Table || len(n.Entries) == 0 {
+		l.problems.Add(source.Problem{Pos: n.Pos(), Text: fmt.Sprintf("%s must be a string, but it is %s", n.Key, n.Kind), Hint: `or one for each language: { en = "Age", zh = "年龄" }`})
+		return
+	}
+	for _, v := range n.Entries {
+		if _, err := language.Parse(v.Key); err != nil {
+			l.problems.Addf(v.KeyPos(), "%q is not a language tag", v.Key)
+		} else if v.Kind != strict.String {
+			l.problems.Addf(v.Pos(), "%s must be a string, but it is %s", v.Key, v.Kind)
+		} else {
+			do(v.Key, v)
+		}
+	}
+}
+
+func (l *loader) disclosure(f *disclosureFile, base report.Disclosure) report.Disclosure {
+	d := base
+	if f.Method.Set() {
+		d.Method = l.oneOf(f.Method, "suppress", "none")
+	}
+	if f.Threshold.Set() {
+		d.Threshold = f.Threshold.N
+		if d.Threshold < 2 {
+			l.problems.Addf(f.Threshold.Node.Pos(), "a threshold is 2 or more")
+		}
+	}
+	if f.Reason != nil {
+		d.Reason = l.prose(f.Reason, "")
+	}
+	if d.Method == "suppress" && d.Threshold == 0 {
+		l.problems.Addf(f.Node.Pos(), "threshold is missing")
+	}
+	if d.Method == "none" && d.Reason == nil {
+		l.problems.Addf(f.Node.Pos(), "reason is missing: to protect nobody needs a reason, which is published")
+	}
+	return d
+}
+
+// oneOf reports a word that is none of those allowed.
+func (l *loader) oneOf(v strict.Value, allowed ...string) string {
+	if v.Set() && !slices.Contains(allowed, v.Text) {
+		l.problems.Add(source.Problem{Pos: v.Pos(), Text: fmt.Sprintf("%s can't be %q", v.Node.Key, v.Text), Hint: source.DidYouMean(v.Text, allowed)})
+	}
+	return v.Text
+}
