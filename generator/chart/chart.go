@@ -1,0 +1,234 @@
+// Package chart turns a ```chart block into what a page needs of it: an
+// ECharts option as JSON that can stand in HTML, the same numbers as a table,
+// and the sources. All come from one list of points, so they can't differ.
+//
+// Pictures for readers without JavaScript will be made from the same Option.
+package chart
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+
+	"vitrine/generator/locale"
+	"vitrine/generator/report"
+	"vitrine/generator/table"
+)
+
+// Drawing is a chart ready for a page.
+type Drawing struct {
+	Chart   *report.Chart
+	Dataset *report.Dataset
+	Payload []byte // JSON of payload, safe inside a script element
+	Grid    *table.Grid
+	Sources []*report.Source
+	Height  int // in CSS pixels
+	Planned bool
+}
+
+// point is a cell in its place in the chart.
+type point struct {
+	row     *report.Row
+	measure int
+	text    string // "2018, female: 1,322 [p]", as tooltips and announcements say it
+	label   string // the figure alone
+}
+
+func (p *point) cell() *report.Cell { return &p.row.Cells[p.measure] }
+
+// drawn reports whether the point has a place on a scale of numbers.
+func (p *point) drawn() bool {
+	return p != nil && (p.cell().State == report.Number || p.cell().State == report.Rated)
+}
+
+// plot is the points by series and place.
+type plot struct {
+	d       *report.Dataset
+	l       *locale.Locale
+	measure *report.Measure // the first; all have its unit
+	xTitle  string
+	xs      []string // titles of the places
+	series  []string // titles of the series
+	points  [][]*point
+}
+
+// Draw makes the drawing of a chart, or says what is wrong with its block.
+func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *table.Mistake) {
+	p, mistake := newPlot(c, d, l)
+	if mistake != nil {
+		return nil, mistake
+	}
+	drawing := &Drawing{Chart: c, Dataset: d, Grid: p.grid(), Height: p.height(c.Type)}
+	option, mistake := p.option(c)
+	if mistake != nil {
+		return nil, mistake
+	}
+	drawing.Payload = option
+	for _, series := range p.points {
+		for _, pt := range series {
+			if pt == nil {
+				continue
+			}
+			drawing.Planned = drawing.Planned || slices.Contains(d.MarksOn(pt.row, pt.measure), "f")
+			for _, s := range pt.cell().Sources {
+				if !slices.Contains(drawing.Sources, s) {
+					drawing.Sources = append(drawing.Sources, s)
+				}
+			}
+		}
+	}
+	return drawing, nil
+}
+
+func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *table.Mistake) {
+	p := &plot{d: d, l: l}
+	var measures []int
+	for _, id := range c.Y {
+		i, mistake := table.Measure(d, id, c.Pos)
+		if mistake != nil {
+			return nil, mistake
+		}
+		measures = append(measures, i)
+	}
+	if len(measures) == 0 || c.Type == "" {
+		return nil, &table.Mistake{Pos: c.Pos, Text: "the chart is not complete"}
+	}
+	p.measure = d.Measures[measures[0]]
+	for _, i := range measures {
+		if m := d.Measures[i]; m.Unit.In("") != p.measure.Unit.In("") || m.Rating() != p.measure.Rating() {
+			return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("%s and %s have different units and can't share an axis", p.measure.ID, m.ID)}
+		}
+	}
+	if p.measure.Rating() != (c.Type == "heatmap") {
+		return nil, &table.Mistake{Pos: c.Pos, Text: "a rating is drawn as a heatmap, and a heatmap draws a rating: a grade has no length"}
+	}
+	rows, mistake := table.Rows(d, c.Selection, c.X, c.Series)
+	if mistake != nil {
+		return nil, mistake
+	}
+	var x, series *table.Axis
+	byMeasure := func(at int) string { return d.Measures[at].ID }
+	if c.X != "measure" {
+		if x, mistake = table.FindAxis(d, c.X, l, c.Pos); mistake != nil {
+			return nil, mistake
+		}
+		p.xTitle = x.Title
+	}
+	if c.Series != "" {
+		if series, mistake = table.FindAxis(d, c.Series, l, c.Pos); mistake != nil {
+			return nil, mistake
+		}
+		if len(measures) > 1 && c.X != "measure" {
+			return nil, &table.Mistake{Pos: c.Pos, Text: "a chart has several measures or a series, not both", Hint: `with x = "measure" it can have both`}
+		}
+	}
+	values := func(axis *table.Axis) (ids, titles []string) {
+		if axis == nil {
+			for _, i := range measures {
+				ids = append(ids, d.Measures[i].ID)
+				titles = append(titles, d.Measures[i].Title.In(l.Language))
+			}
+			return ids, titles
+		}
+		for _, v := range axis.Values(rows) {
+			ids = append(ids, v)
+			titles = append(titles, axis.Name(v))
+		}
+		return ids, titles
+	}
+	xIDs, xTitles := values(x)
+	seriesIDs, seriesTitles := []string{""}, []string{p.measure.Title.In(l.Language)}
+	if series != nil || x != nil {
+		seriesIDs, seriesTitles = values(series)
+	}
+	p.xs, p.series = xTitles, seriesTitles
+	p.points = make([][]*point, len(seriesIDs))
+	for i := range p.points {
+		p.points[i] = make([]*point, len(xIDs))
+	}
+	of := func(axis *table.Axis, row *report.Row, measure int) string {
+		if axis == nil {
+			return byMeasure(measure)
+		}
+		return axis.Of(row)
+	}
+	for _, row := range rows {
+		for _, i := range measures {
+			s := 0
+			if series != nil || x != nil {
+				s = slices.Index(seriesIDs, of(series, row, i))
+			}
+			at := slices.Index(xIDs, of(x, row, i))
+			if p.points[s][at] != nil {
+				return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("two rows stand at %s", xTitles[at]),
+					Hint: "name a source, or make what tells them apart the series, or add to where"}
+			}
+			p.points[s][at] = p.point(row, i, xTitles[at], seriesTitles[s])
+		}
+	}
+	return p, nil
+}
+
+func (p *plot) point(row *report.Row, measure int, x, series string) *point {
+	m := p.d.Measures[measure]
+	label := p.l.Cell(m, &row.Cells[measure])
+	text := x
+	if len(p.series) > 1 {
+		text += ", " + series
+	}
+	text += ": " + label
+	if unit := m.Unit.In(p.l.Language); unit != "" && row.Cells[measure].State == report.Number {
+		text += " " + unit
+	}
+	if row.Cells[measure].State == report.Number || row.Cells[measure].State == report.Rated {
+		for _, mark := range p.d.MarksOn(row, measure) {
+			text += " [" + mark + "]"
+		}
+	}
+	return &point{row: row, measure: measure, text: text, label: label}
+}
+
+// grid is the table of the points, made of the same cells.
+func (p *plot) grid() *table.Grid {
+	return table.Points(p.d, p.l, p.xTitle, p.xs, p.series, func(x, series int) (*report.Row, int) {
+		if pt := p.points[series][x]; pt != nil {
+			return pt.row, pt.measure
+		}
+		return nil, 0
+	})
+}
+
+// height gives horizontal charts a line for each bar.
+func (p *plot) height(kind string) int {
+	switch kind {
+	case "horizontal-bar":
+		return 90 + len(p.xs)*(16+18*len(p.series))
+	case "range":
+		return 100 + len(p.xs)*44
+	case "heatmap":
+		return 90 + len(p.series)*44
+	}
+	return 360
+}
+
+// spread is the least and the greatest figure at a place, over the series.
+func (p *plot) spread(x int) (low, high *report.Decimal) {
+	for _, series := range p.points {
+		if !series[x].drawn() {
+			continue
+		}
+		v := &series[x].cell().Value
+		if low == nil || v.Cmp(*low) < 0 {
+			low = v
+		}
+		if high == nil || v.Cmp(*high) > 0 {
+			high = v
+		}
+	}
+	return low, high
+}
+
+func difference(high, low report.Decimal) report.Decimal {
+	d, _ := report.DecimalOf(new(big.Rat).Sub(high.Rat(), low.Rat()), max(high.Places(), low.Places()))
+	return d
+}

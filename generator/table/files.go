@@ -1,0 +1,211 @@
+package table
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"vitrine/generator/locale"
+	"vitrine/generator/report"
+)
+
+// field is a column of the CSV file.
+type field struct {
+	Name        string
+	Type        string // of the Table Schema: string, number or integer
+	Title       string
+	Description string
+	value       func(*report.Row) string
+}
+
+// fields are the columns: dimensions, attributes, sources, then for each measure
+// the number alone and, where the dataset has any, its bound and its marks. An
+// empty number with the mark x is not available, with z not applicable, with c
+// suppressed: zero, missing and suppressed stay three things.
+func fields(d *report.Dataset, l *locale.Locale) []field {
+	var list []field
+	for i, dimension := range d.Dimensions {
+		list = append(list, field{dimension.ID, "string", dimension.Title.In(l.Language), "", func(r *report.Row) string { return inert(r.Keys[i]) }})
+	}
+	for i, a := range d.Attributes {
+		list = append(list, field{a.ID, "string", a.Title.In(l.Language), "", func(r *report.Row) string { return inert(r.Attrs[i]) }})
+	}
+	list = append(list, field{"source", "string", l.Word("source"), "", func(r *report.Row) string {
+		return strings.ReplaceAll(r.SourceIDs(), ",", " ")
+	}})
+	any := func(test func(*report.Row) bool) bool { return slices.ContainsFunc(d.Rows, test) }
+	for i, m := range d.Measures {
+		kind := "integer"
+		if m.Decimals > 0 {
+			kind = "number"
+		}
+		if m.Rating() {
+			kind = "string"
+		}
+		list = append(list, field{m.ID, kind, m.Title.In(l.Language), m.Unit.In(l.Language), func(r *report.Row) string {
+			switch c := &r.Cells[i]; c.State {
+			case report.Number:
+				return c.Value.String()
+			case report.Rated:
+				return c.Grade
+			}
+			return ""
+		}})
+		if any(func(r *report.Row) bool { return r.Cells[i].Bound != report.Exact }) {
+			list = append(list, field{m.ID + "_bound", "string", l.Word("csv-bound", "measure", m.Title.In(l.Language)), l.Word("csv-bound-about"),
+				func(r *report.Row) string { return string(r.Cells[i].Bound) }})
+		}
+		if any(func(r *report.Row) bool { return len(d.MarksOn(r, i)) > 0 }) {
+			list = append(list, field{m.ID + "_marks", "string", l.Word("csv-marks", "measure", m.Title.In(l.Language)), l.Word("csv-marks-about"),
+				func(r *report.Row) string { return strings.Join(d.MarksOn(r, i), " ") }})
+		}
+	}
+	return list
+}
+
+// inert keeps a spreadsheet from running text as a formula.
+func inert(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// CSV is the dataset's file for spreadsheets and programs: UTF-8, commas, one
+// header line, numbers with a point and without grouping.
+func CSV(d *report.Dataset, l *locale.Locale) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	columns := fields(d, l)
+	record := make([]string, len(columns))
+	for i, f := range columns {
+		record[i] = f.Name
+	}
+	_ = w.Write(record) // a bytes.Buffer takes every write
+	for _, row := range d.Rows {
+		for i, f := range columns {
+			record[i] = f.value(row)
+		}
+		_ = w.Write(record)
+	}
+	w.Flush()
+	return b.Bytes()
+}
+
+// SchemaField is a field of a Table Schema.
+type SchemaField struct {
+	Name        string `json:"name"`
+	Type        string `json:"type"`
+	Title       string `json:"title,omitempty"`
+	Description string `json:"description,omitempty"`
+}
+
+// Schema describes the columns of CSV.
+func Schema(d *report.Dataset, l *locale.Locale) []SchemaField {
+	var list []SchemaField
+	for _, f := range fields(d, l) {
+		list = append(list, SchemaField{f.Name, f.Type, f.Title, f.Description})
+	}
+	return list
+}
+
+type jsonDataset struct {
+	ID         string          `json:"id"`
+	Title      string          `json:"title"`
+	Status     string          `json:"status"`
+	Updated    string          `json:"updated"`
+	Licence    string          `json:"licence"`
+	Dimensions []jsonDimension `json:"dimensions"`
+	Measures   []jsonMeasure   `json:"measures"`
+	Rows       []jsonRow       `json:"rows"`
+}
+
+type jsonDimension struct {
+	ID      string       `json:"id"`
+	Title   string       `json:"title"`
+	Members []jsonMember `json:"members"`
+}
+
+type jsonMember struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
+
+type jsonMeasure struct {
+	ID    string       `json:"id"`
+	Title string       `json:"title"`
+	Unit  string       `json:"unit,omitempty"`
+	Scale []jsonMember `json:"scale,omitempty"`
+}
+
+type jsonRow struct {
+	Keys       map[string]string   `json:"keys"`
+	Attributes map[string]string   `json:"attributes,omitempty"`
+	Sources    []string            `json:"sources"`
+	Cells      map[string]jsonCell `json:"cells"`
+}
+
+type jsonCell struct {
+	State string          `json:"state"` // value, missing, not-applicable or suppressed
+	Value *report.Decimal `json:"value,omitempty"`
+	Bound string          `json:"bound,omitempty"`
+	Grade string          `json:"grade,omitempty"`
+	Marks []string        `json:"marks,omitempty"`
+}
+
+// JSON is the dataset's file for programs that want its structure too.
+func JSON(d *report.Dataset, l *locale.Locale) []byte {
+	out := jsonDataset{ID: d.ID, Title: d.Title.In(l.Language), Status: d.Status, Updated: d.Updated.String(), Licence: d.Licence,
+		Dimensions: []jsonDimension{}, Rows: []jsonRow{}}
+	for _, dimension := range d.Dimensions {
+		x := jsonDimension{ID: dimension.ID, Title: dimension.Title.In(l.Language)}
+		for _, m := range dimension.Members {
+			x.Members = append(x.Members, jsonMember{m.ID, l.Member(dimension, m.ID)})
+		}
+		out.Dimensions = append(out.Dimensions, x)
+	}
+	for _, m := range d.Measures {
+		x := jsonMeasure{ID: m.ID, Title: m.Title.In(l.Language), Unit: m.Unit.In(l.Language)}
+		for _, g := range m.Scale {
+			x.Scale = append(x.Scale, jsonMember{g.ID, g.Title.In(l.Language)})
+		}
+		out.Measures = append(out.Measures, x)
+	}
+	for _, row := range d.Rows {
+		x := jsonRow{Keys: map[string]string{}, Sources: []string{}, Cells: map[string]jsonCell{}}
+		for i, dimension := range d.Dimensions {
+			x.Keys[dimension.ID] = row.Keys[i]
+		}
+		for i, a := range d.Attributes {
+			if row.Attrs[i] != "" {
+				if x.Attributes == nil {
+					x.Attributes = map[string]string{}
+				}
+				x.Attributes[a.ID] = row.Attrs[i]
+			}
+		}
+		for _, s := range row.Sources {
+			x.Sources = append(x.Sources, s.ID)
+		}
+		for i, m := range d.Measures {
+			c := &row.Cells[i]
+			cell := jsonCell{State: "value", Bound: string(c.Bound), Grade: c.Grade, Marks: d.MarksOn(row, i)}
+			switch c.State {
+			case report.Number:
+				cell.Value = &c.Value
+			case report.Missing:
+				cell.State = "missing"
+			case report.NotApplicable:
+				cell.State = "not-applicable"
+			case report.Suppressed:
+				cell.State = "suppressed"
+			}
+			x.Cells[m.ID] = cell
+		}
+		out.Rows = append(out.Rows, x)
+	}
+	text, _ := json.MarshalIndent(out, "", " ") // nothing in it can fail to marshal
+	return append(text, '\n')
+}

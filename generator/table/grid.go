@@ -1,0 +1,340 @@
+package table
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"vitrine/generator/locale"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// Grid is a table as a page shows it.
+type Grid struct {
+	Head  []Head
+	Rows  []Row
+	Notes []*report.Text // numbered from 1
+	Marks []string       // the marks that occur, to be explained
+}
+
+// Head is a column's header.
+type Head struct {
+	Title   string
+	Unit    string
+	Numeric bool
+}
+
+// Row is a row of cells.
+type Row struct {
+	Anchor string
+	Cells  []Cell
+}
+
+// Cell is one place of a table.
+type Cell struct {
+	Header  bool // names the row
+	Numeric bool
+	Text    string
+	Anchor  string // where figures link to
+	Href    string // the cell's place on its dataset's page, from the site's root
+	Marks   []string
+	Notes   []int
+	Differs bool // contradicts another source
+	Sources []*report.Source
+}
+
+// maker fills a grid.
+type maker struct {
+	*Grid
+	d *report.Dataset
+	l *locale.Locale
+}
+
+func newMaker(d *report.Dataset, l *locale.Locale) *maker { return &maker{&Grid{}, d, l} }
+
+func (m *maker) note(t *report.Text) int {
+	if i := slices.Index(m.Notes, t); i >= 0 {
+		return i + 1
+	}
+	m.Notes = append(m.Notes, t)
+	return len(m.Notes)
+}
+
+// cell shows one figure with its marks and notes.
+func (m *maker) cell(row *report.Row, measure int) Cell {
+	data := &row.Cells[measure]
+	c := Cell{
+		Numeric: !m.d.Measures[measure].Rating(), Text: m.l.Cell(m.d.Measures[measure], data), Sources: data.Sources,
+		Href: m.d.Path() + "#" + m.d.CellAnchor(row, measure),
+	}
+	for _, mark := range m.d.MarksOn(row, measure) {
+		if data.State == report.Number || data.State == report.Rated {
+			c.Marks = append(c.Marks, mark)
+		}
+		m.Marks = append(m.Marks, mark)
+	}
+	if data.Note != nil {
+		c.Notes = append(c.Notes, m.note(data.Note))
+	}
+	for _, n := range m.d.NotesOn(row, measure) {
+		if t := n.Text.In(m.l.Language); t != nil && data.State != report.Suppressed {
+			c.Notes = append(c.Notes, m.note(t))
+		}
+	}
+	return c
+}
+
+func (m *maker) done() *Grid {
+	slices.Sort(m.Marks)
+	m.Marks = slices.Compact(m.Marks)
+	return m.Grid
+}
+
+func (m *maker) measureHead(measure *report.Measure) Head {
+	return Head{Title: measure.Title.In(m.l.Language), Unit: measure.Unit.In(m.l.Language), Numeric: !measure.Rating()}
+}
+
+// differing reports whether a cell contradicts another row's cell on the same
+// thing.
+func differing(d *report.Dataset, row *report.Row, measure int) bool {
+	cell, m := &row.Cells[measure], d.Measures[measure]
+	if cell.State != report.Number && cell.State != report.Rated {
+		return false
+	}
+	for _, other := range d.Rows {
+		rival := &other.Cells[measure]
+		if other != row && rival.State == cell.State && d.Thing(other.Keys) == d.Thing(row.Keys) &&
+			(rival.Grade != cell.Grade || !rival.Interval(m).Overlaps(cell.Interval(m))) {
+			return true
+		}
+	}
+	return false
+}
+
+// Dataset is the whole table of a dataset, in the order of its file.
+func Dataset(d *report.Dataset, l *locale.Locale) *Grid {
+	measures := make([]int, len(d.Measures))
+	for i := range measures {
+		measures[i] = i
+	}
+	g := rowsGrid(d, d.Rows, measures, l)
+	for i, row := range d.Rows {
+		g.Rows[i].Anchor = row.Anchor
+		cells := g.Rows[i].Cells
+		for k := range d.Measures {
+			cells[len(cells)-len(d.Measures)+k].Anchor = d.CellAnchor(row, k)
+		}
+	}
+	return g
+}
+
+// rowsGrid lists rows as they are: dimensions, attributes, source, measures.
+func rowsGrid(d *report.Dataset, rows []*report.Row, measures []int, l *locale.Locale) *Grid {
+	m := newMaker(d, l)
+	var axes []*Axis
+	for _, key := range axisKeys(d) {
+		axis := NewAxis(d, key, l)
+		if key == "source" && len(axis.Values(d.Rows)) < 2 {
+			continue
+		}
+		axes = append(axes, axis)
+		m.Head = append(m.Head, Head{Title: axis.Title})
+	}
+	if len(axes) == 0 {
+		axes = []*Axis{NewAxis(d, "source", l)}
+		m.Head = append(m.Head, Head{Title: axes[0].Title})
+	}
+	for _, i := range measures {
+		m.Head = append(m.Head, m.measureHead(d.Measures[i]))
+	}
+	rivals := rivalThings(d)
+	for _, row := range rows {
+		var cells []Cell
+		for _, axis := range axes {
+			c := Cell{Header: d.Index(axis.Key) >= 0 || len(axes) == 1, Text: axis.Name(axis.Of(row))}
+			if axis.Key == "source" {
+				c.Sources = row.Sources
+			}
+			cells = append(cells, c)
+		}
+		for _, i := range measures {
+			c := m.cell(row, i)
+			c.Differs = rivals[d.Thing(row.Keys)] && differing(d, row, i)
+			cells = append(cells, c)
+		}
+		m.Rows = append(m.Rows, Row{Cells: cells})
+	}
+	return m.done()
+}
+
+// rivalThings are the things that more than one row speaks of.
+func rivalThings(d *report.Dataset) map[string]bool {
+	seen := map[string]bool{}
+	for _, row := range d.Rows {
+		thing := d.Thing(row.Keys)
+		_, again := seen[thing]
+		seen[thing] = again
+	}
+	return seen
+}
+
+// Block is the table of a ```table block.
+func Block(b *report.Table, d *report.Dataset, l *locale.Locale) (*Grid, *Mistake) {
+	if b.Cell != "" {
+		return pivot(b, d, l)
+	}
+	var axes []string
+	for _, dimension := range d.Dimensions {
+		axes = append(axes, dimension.ID)
+	}
+	rows, mistake := Rows(d, b.Selection, axes...)
+	if mistake != nil {
+		return nil, mistake
+	}
+	measures, mistake := measuresOf(d, b.Measures, b.Pos)
+	if mistake != nil {
+		return nil, mistake
+	}
+	return rowsGrid(d, rows, measures, l), nil
+}
+
+func measuresOf(d *report.Dataset, ids []string, at source.Pos) ([]int, *Mistake) {
+	if len(ids) == 0 {
+		ids = d.MeasureIDs()
+	}
+	var measures []int
+	for _, id := range ids {
+		i, mistake := Measure(d, id, at)
+		if mistake != nil {
+			return nil, mistake
+		}
+		measures = append(measures, i)
+	}
+	return measures, nil
+}
+
+// pivot sets one dimension down and one across.
+func pivot(b *report.Table, d *report.Dataset, l *locale.Locale) (*Grid, *Mistake) {
+	down, mistake := FindAxis(d, b.Rows, l, b.Pos)
+	if mistake != nil {
+		return nil, mistake
+	}
+	across, mistake := FindAxis(d, b.Across, l, b.Pos)
+	if mistake != nil {
+		return nil, mistake
+	}
+	measure, mistake := Measure(d, b.Cell, b.Pos)
+	if mistake != nil {
+		return nil, mistake
+	}
+	rows, mistake := Rows(d, b.Selection, b.Rows, b.Across)
+	if mistake != nil {
+		return nil, mistake
+	}
+	return cross(d, rows, down, across, measure, b.Pos, l)
+}
+
+// cross sets rows out by two axes. Two rows in one place are an error.
+func cross(d *report.Dataset, rows []*report.Row, down, across *Axis, measure int, at source.Pos, l *locale.Locale) (*Grid, *Mistake) {
+	m := newMaker(d, l)
+	columns := across.Values(rows)
+	m.Head = []Head{{Title: down.Title}}
+	for _, c := range columns {
+		m.Head = append(m.Head, Head{Title: across.Name(c), Numeric: !d.Measures[measure].Rating()})
+	}
+	places := map[[2]string]*report.Row{}
+	for _, row := range rows {
+		place := [2]string{down.Of(row), across.Of(row)}
+		if places[place] != nil {
+			return nil, &Mistake{at, fmt.Sprintf("two rows stand at %s, %s", place[0], place[1]), "name a source or add to where, so that one is left"}
+		}
+		places[place] = row
+	}
+	for _, r := range down.Values(rows) {
+		cells := []Cell{{Header: true, Text: down.Name(r)}}
+		for _, c := range columns {
+			if row := places[[2]string{r, c}]; row != nil {
+				cells = append(cells, m.cell(row, measure))
+			} else {
+				cells = append(cells, Cell{})
+			}
+		}
+		m.Rows = append(m.Rows, Row{Cells: cells})
+	}
+	return m.done(), nil
+}
+
+// Compare is the table of a ```compare block: a measure a row, a source a
+// column, the cells that contradict each other marked.
+func Compare(b *report.Compare, d *report.Dataset, l *locale.Locale) (*Grid, *Mistake) {
+	rows, mistake := Rows(d, b.Selection)
+	if mistake != nil {
+		return nil, mistake
+	}
+	measures, mistake := measuresOf(d, b.Measures, b.Pos)
+	if mistake != nil {
+		return nil, mistake
+	}
+	thing := d.Thing(rows[0].Keys)
+	for _, row := range rows {
+		if d.Thing(row.Keys) != thing {
+			return nil, &Mistake{b.Pos, "these rows speak of different things, so there is nothing to compare",
+				"choose one with where = { … }, or say with [[conflict]] same = { … } that they mean the same"}
+		}
+	}
+	if len(rows) < 2 {
+		return nil, &Mistake{b.Pos, "only one source speaks of this", ""}
+	}
+	m := newMaker(d, l)
+	m.Head = []Head{{Title: l.Word("measure")}}
+	for _, row := range rows {
+		m.Head = append(m.Head, Head{Title: SourceTitle(row.Sources, l), Numeric: true})
+	}
+	for i, dimension := range d.Dimensions {
+		if !slices.ContainsFunc(rows, func(r *report.Row) bool { return r.Keys[i] != rows[0].Keys[i] }) {
+			continue
+		}
+		cells := []Cell{{Header: true, Text: dimension.Title.In(l.Language)}}
+		for _, row := range rows {
+			cells = append(cells, Cell{Text: l.Member(dimension, row.Keys[i]), Differs: true})
+		}
+		m.Rows = append(m.Rows, Row{Cells: cells})
+	}
+	for _, i := range measures {
+		name := d.Measures[i].Title.In(l.Language)
+		cells := []Cell{{Header: true, Text: strings.TrimSpace(name)}}
+		for _, row := range rows {
+			c := m.cell(row, i)
+			c.Differs = differing(d, row, i)
+			cells = append(cells, c)
+		}
+		m.Rows = append(m.Rows, Row{Cells: cells})
+	}
+	return m.done(), nil
+}
+
+// Points is the table under a chart: its places down, its series across. at
+// returns the cell of a place and series, or a nil row where there is none.
+func Points(d *report.Dataset, l *locale.Locale, xTitle string, xs, series []string, at func(x, series int) (*report.Row, int)) *Grid {
+	m := newMaker(d, l)
+	if xTitle == "" {
+		xTitle = l.Word("measure")
+	}
+	m.Head = []Head{{Title: xTitle}}
+	for _, s := range series {
+		m.Head = append(m.Head, Head{Title: s, Numeric: true})
+	}
+	for x, title := range xs {
+		cells := []Cell{{Header: true, Text: title}}
+		for s := range series {
+			if row, measure := at(x, s); row != nil {
+				cells = append(cells, m.cell(row, measure))
+			} else {
+				cells = append(cells, Cell{})
+			}
+		}
+		m.Rows = append(m.Rows, Row{Cells: cells})
+	}
+	return m.done()
+}
