@@ -97,3 +97,8 @@ func remaining(d *report.Dataset) []*report.Dimension {
 	}
 	return dims
 }
+
+// Add adds counts up.
+func (c Counts) Add(d Counts) Counts {
+	return Counts{c.Published + d.Published, c.Withheld + d.Withheld, c.RowsLeftOut + d.RowsLeftOut}
+}

@@ -110,13 +110,16 @@ func (l *loader) articles() {
 	})
 	topics := map[string]*report.Topic{}
 	for _, a := range site.Articles {
-		for _, title := range a.Topics {
+		for i, title := range a.Topics {
 			id := topicID(title)
 			if topics[id] == nil {
 				topics[id] = &report.Topic{ID: id, Title: title}
 				site.Topics = append(site.Topics, topics[id])
 			}
-			topics[id].Articles = append(topics[id].Articles, a)
+			a.Topics[i] = topics[id].Title // one spelling for all
+			if n := len(topics[id].Articles); n == 0 || topics[id].Articles[n-1] != a {
+				topics[id].Articles = append(topics[id].Articles, a)
+			}
 		}
 	}
 	slices.SortFunc(site.Topics, func(a, b *report.Topic) int { return cmp.Compare(a.ID, b.ID) })

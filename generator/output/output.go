@@ -68,3 +68,10 @@ func (s *Site) Bytes() int {
 	}
 	return n
 }
+
+// From says whose file is on a path.
+func (s *Site) From(name string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.from[strings.ToLower(name)]
+}

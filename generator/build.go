@@ -1,0 +1,220 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"vitrine/generator/bind"
+	"vitrine/generator/chart"
+	"vitrine/generator/check"
+	"vitrine/generator/disclose"
+	"vitrine/generator/load"
+	"vitrine/generator/locale"
+	"vitrine/generator/output"
+	"vitrine/generator/proof"
+	"vitrine/generator/publish"
+	"vitrine/generator/render"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+const buildUsage = `vitrine %s [-C DIR] [--json]
+
+%s
+
+  -C DIR    the folder of the site (default: the folder you are in)
+  --json    print the problems as JSON, one array on standard output
+
+`
+
+var buildAbout = map[bool]string{
+	true: `Reads content/, data/ and templates/, checks all of it, and writes the site to
+public/. The new site replaces the old one in one step, and only when nothing
+is wrong; files that did not change are left alone.
+
+Charts need ECharts, which is fetched once by "npm ci" in templates/.`,
+	false: `Does all that build does but for writing: reads, checks, makes every page and
+reads it again as a visitor would. public/ stays as it is.`,
+}
+
+// buildCommand is "build", or with write false "check".
+func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
+	name := map[bool]string{true: "build", false: "check"}[write]
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	dir := flags.String("C", ".", "")
+	asJSON := flags.Bool("json", false, "")
+	flags.Usage = func() { fmt.Fprintf(stderr, buildUsage, name, buildAbout[write]) }
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return 2
+	case flags.NArg() > 0:
+		fmt.Fprintf(stderr, "vitrine %s takes no arguments, only flags: %q\n", name, flags.Arg(0))
+		return 2
+	}
+	start := time.Now()
+	screen := &screen{out: stdout, quiet: *asJSON, live: isTerminal(stdout)}
+	var problems source.Problems
+	ok := build(*dir, write, screen, &problems)
+	screen.clear()
+	list := problems.Sorted()
+	if *asJSON {
+		printJSON(stdout, list)
+	} else {
+		for _, p := range list {
+			fmt.Fprintln(stderr, p)
+		}
+		screen.summary(name, ok, list, time.Since(start))
+	}
+	if !ok {
+		return 1
+	}
+	return 0
+}
+
+// build runs the stages. Each reports all of its problems; then, if there are
+// any, the build stops, and what was published before stays.
+func build(dir string, write bool, screen *screen, problems *source.Problems) bool {
+	root, err := os.OpenRoot(dir) // links out of the folder can't be followed
+	if err != nil {
+		problems.Addf(source.Pos{File: dir}, "this is no folder that can be read")
+		return false
+	}
+	defer root.Close()
+	files := root.FS()
+
+	screen.stage("reading")
+	read := load.Load(files, locale.Required(), problems)
+	if problems.Failed() {
+		return false
+	}
+	site := read.Site
+	screen.readf("%d files, %s: %s, %s, %s", read.Files, size(read.Bytes), plural(len(site.Articles), "article"),
+		plural(len(read.Datasets), "dataset"), plural(len(site.Sources), "source"))
+
+	screen.stage("checking")
+	checked := check.Run(site, read.Datasets, problems)
+	if problems.Failed() {
+		return false
+	}
+	screen.checkedf("%s, %s, %s, %s", plural(checked.Cells, "cell"), plural(checked.Combinations, "combination"),
+		plural(checked.Totals, "total"), plural(checked.Rivals, "pair of rival cells", "pairs of rival cells"))
+
+	var gate disclose.Counts
+	var withheld []proof.Withheld
+	for _, d := range read.Datasets {
+		published, counts := disclose.Publish(d)
+		gate = gate.Add(counts)
+		site.Datasets = append(site.Datasets, published)
+		withheld = append(withheld, suppressed(published)...)
+	}
+	screen.checkedf("%s published, %d suppressed, %s left out", plural(gate.Published, "cell"), gate.Withheld, plural(gate.RowsLeftOut, "row"))
+
+	words := locale.New(site)
+	screen.stage("binding figures")
+	coverage := bind.Run(site, words, problems)
+	screen.stage("drawing")
+	prepared := render.Prepare(site, words, problems)
+	templates := render.ParseTemplates(files, site, words, problems)
+	if problems.Failed() {
+		return false
+	}
+	screen.checkedf("%d of %s bound, %s, %s", coverage.Bound, plural(coverage.Bound+coverage.Unbound, "figure"),
+		plural(prepared.Charts, "chart"), plural(prepared.Tables, "table"))
+
+	var engine []byte
+	if len(prepared.Types) > 0 {
+		screen.stage("bundling ECharts")
+		if engine = chartEngine(filepath.Join(dir, "templates"), prepared.Types, screen, problems); engine == nil {
+			return false
+		}
+	}
+	screen.stage("making pages")
+	out := output.New()
+	assets := render.AddAssets(files, engine, out, problems)
+	render.Pages(site, words, templates, prepared, assets, out, problems)
+	if problems.Failed() {
+		return false
+	}
+	screen.stage("reading the site again")
+	proved := proof.Run(out, site.BaseURL, withheld, problems)
+	if problems.Failed() {
+		return false
+	}
+	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
+	if !write {
+		return true
+	}
+	screen.stage("writing")
+	result, err := publish.Write(filepath.Join(dir, "public"), out)
+	if err != nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Text: "the site could not be written: " + systemError(err), Hint: "the site that was there before is whole"})
+		return false
+	}
+	screen.wrotef("%s (%s), %d unchanged, %d removed", plural(result.Written, "file"), size(out.Bytes()), result.Unchanged, result.Removed)
+	if result.InPlace {
+		screen.wrotef("public/ could not be exchanged in one step, so it was changed file by file")
+	}
+	return true
+}
+
+// suppressed names the cells that must show [c] on the finished site.
+func suppressed(d *report.Dataset) []proof.Withheld {
+	var list []proof.Withheld
+	for _, row := range d.Rows {
+		for i := range row.Cells {
+			if row.Cells[i].State == report.Suppressed {
+				list = append(list, proof.Withheld{Page: "data/" + d.ID + "/index.html", ID: d.CellAnchor(row, i)})
+			}
+		}
+	}
+	return list
+}
+
+// chartEngine bundles ECharts, fetching it first where it is missing.
+func chartEngine(templates string, types []string, screen *screen, problems *source.Problems) []byte {
+	if !fetchPackages(templates, screen, problems) {
+		return nil
+	}
+	absolute, err := filepath.Abs(templates)
+	if err == nil {
+		var engine []byte
+		if engine, err = chart.Engine(absolute, types); err == nil {
+			return engine
+		}
+	}
+	problems.Add(source.Problem{Pos: source.Pos{File: "templates/package.json"}, Text: "ECharts can't be bundled: " + err.Error(),
+		Hint: "remove templates/node_modules and build again to fetch it anew"})
+	return nil
+}
+
+type jsonProblem struct {
+	File     string `json:"file"`
+	Line     int    `json:"line,omitempty"`
+	Column   int    `json:"column,omitempty"`
+	Severity string `json:"severity"`
+	Text     string `json:"text"`
+	Hint     string `json:"hint,omitempty"`
+}
+
+func printJSON(w io.Writer, list []source.Problem) {
+	out := []jsonProblem{}
+	for _, p := range list {
+		severity := "error"
+		if p.Warning {
+			severity = "warning"
+		}
+		out = append(out, jsonProblem{p.File, p.Line, p.Col, severity, p.Text, p.Hint})
+	}
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	_ = e.Encode(out) // a closed pipe is the reader's choice
+}

@@ -1,0 +1,21 @@
+package locale
+
+import "fmt"
+
+// Required are the keys of the words that the program itself uses; templates
+// may use more. A test holds the list against the source code.
+func Required() []string {
+	keys := []string{
+		"bound-above", "bound-at-least", "bound-below", "bound-at-most", "bound-about",
+		"cited", "corrections", "corrections-about", "corrections-none",
+		"csv-bound", "csv-bound-about", "csv-marks", "csv-marks-about",
+		"datasets", "datasets-about", "date-day", "date-month", "home", "measure", "not-found", "percent",
+		"period", "period-from", "period-months", "period-until", "reports-other",
+		"source", "source-via", "sources", "sources-about",
+		"status-provisional", "status-final", "status-revised", "status-withdrawn", "topics",
+	}
+	for i := 1; i <= 12; i++ {
+		keys = append(keys, fmt.Sprintf("month-%d", i))
+	}
+	return keys
+}

@@ -1,0 +1,272 @@
+// Package proof reads the finished site as a reader would and trusts nothing
+// that made it. It finds links and fragments that lead nowhere, ids that are on
+// a page twice, scripts that are not the site's own, requests to third parties,
+// references that stayed Markdown, and withheld cells that show anything but
+// their mark.
+package proof
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/net/html"
+
+	"vitrine/generator/output"
+	"vitrine/generator/source"
+)
+
+// Withheld names a cell that must show "[c]": the path of its page without a
+// leading slash, and its id there.
+type Withheld struct{ Page, ID string }
+
+// Counts say how much was looked at.
+type Counts struct {
+	Pages, Links, Fragments, Withheld int
+}
+
+// page is what was found on one page.
+type page struct {
+	name  string
+	ids   map[string]bool
+	links []string // as written
+	shown map[string]string
+}
+
+// Run reads all pages of the site whose base URL is base.
+func Run(site *output.Site, base *url.URL, withheld []Withheld, problems *source.Problems) Counts {
+	hidden := map[string]map[string]bool{}
+	for _, w := range withheld {
+		if hidden[w.Page] == nil {
+			hidden[w.Page] = map[string]bool{}
+		}
+		hidden[w.Page][w.ID] = true
+	}
+	var names []string
+	files := map[string]bool{}
+	for _, name := range site.Paths() {
+		files[name] = true
+		if path.Ext(name) == ".html" {
+			names = append(names, name)
+		}
+	}
+	pages := make([]*page, len(names))
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := range next {
+				r := &reader{site: site, base: base, problems: problems, hidden: hidden[names[i]]}
+				pages[i] = r.read(names[i])
+			}
+		})
+	}
+	for i := range names {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+
+	byName := map[string]*page{}
+	for _, p := range pages {
+		byName[p.name] = p
+	}
+	counts := Counts{Pages: len(pages)}
+	for _, p := range pages {
+		for _, link := range p.links {
+			counts.Links++
+			if strings.Contains(link, "#") {
+				counts.Fragments++
+			}
+			if text := dead(p, link, base, files, byName); text != "" {
+				problems.Addf(source.Pos{File: site.From(p.name)}, "the page %s links to %s, %s", address(p.name), link, text)
+			}
+		}
+		for id, text := range p.shown {
+			counts.Withheld++
+			if text != "[c]" {
+				problems.Addf(source.Pos{File: site.From(p.name)}, "the page %s shows something else than [c] in the suppressed cell %s", address(p.name), id)
+			}
+		}
+	}
+	if counts.Withheld != len(withheld) {
+		problems.Addf(source.Pos{File: "public"}, "%d cells are suppressed, but only %d of them were found on their pages", len(withheld), counts.Withheld)
+	}
+	return counts
+}
+
+func address(name string) string { return "/" + strings.TrimSuffix(name, "index.html") }
+
+// dead says why a link leads nowhere, or "".
+func dead(p *page, link string, base *url.URL, files map[string]bool, pages map[string]*page) string {
+	here := base.JoinPath(strings.TrimSuffix(p.name, "index.html"))
+	if strings.HasSuffix(p.name, "index.html") && !strings.HasSuffix(here.Path, "/") {
+		here.Path += "/"
+	}
+	ref, err := url.Parse(link)
+	if err != nil {
+		return "which is no address"
+	}
+	target := here.ResolveReference(ref)
+	if target.Scheme != base.Scheme || target.Host != base.Host {
+		return ""
+	}
+	name, inside := strings.CutPrefix(target.Path, base.Path)
+	if !inside {
+		return "which is outside the site: links begin with " + base.Path
+	}
+	if name == "" || strings.HasSuffix(name, "/") {
+		name += "index.html"
+	}
+	if !files[name] {
+		return "which is not there"
+	}
+	if target.Fragment == "" {
+		return ""
+	}
+	if to := pages[name]; to != nil && !to.ids[target.Fragment] {
+		return "but there is no such place on that page"
+	}
+	return ""
+}
+
+type reader struct {
+	site     *output.Site
+	base     *url.URL
+	problems *source.Problems
+	hidden   map[string]bool
+	page     *page
+}
+
+func (r *reader) reportf(format string, args ...any) {
+	r.problems.Addf(source.Pos{File: r.site.From(r.page.name)}, "the page %s %s", address(r.page.name), fmt.Sprintf(format, args...))
+}
+
+// voidElements have no end tag.
+var voidElements = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+func (r *reader) read(name string) *page {
+	text, _ := r.site.File(name)
+	r.page = &page{name: name, ids: map[string]bool{}, shown: map[string]string{}}
+	z := html.NewTokenizer(bytes.NewReader(text))
+	var cell string // the id of the withheld cell being read
+	depth, raw := 0, ""
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return r.page
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := z.Token()
+			id := r.element(t)
+			if raw = ""; t.Data == "script" || t.Data == "style" || t.Data == "code" {
+				raw = t.Data
+			}
+			if slices.Contains(voidElements, t.Data) {
+				continue
+			}
+			if cell != "" {
+				depth++
+			} else if r.hidden[id] {
+				cell, depth = id, 0
+				r.page.shown[id] = ""
+			}
+		case html.EndTagToken:
+			raw = ""
+			if cell != "" {
+				if depth--; depth < 0 {
+					r.page.shown[cell] = strings.TrimSpace(r.page.shown[cell])
+					cell = ""
+				}
+			}
+		case html.TextToken:
+			s := z.Token().Data
+			if cell != "" {
+				r.page.shown[cell] += s
+			}
+			if raw == "" && (strings.Contains(s, "](value:") || strings.Contains(s, "](plain:")) {
+				r.reportf("shows a link that stayed Markdown: %.60q", s)
+			}
+		}
+	}
+}
+
+// element looks at a tag and returns its id.
+func (r *reader) element(t html.Token) (id string) {
+	get := func(key string) string {
+		for _, a := range t.Attr {
+			if a.Key == key {
+				return a.Val
+			}
+		}
+		return ""
+	}
+	for _, a := range t.Attr {
+		switch {
+		case a.Key == "id":
+			id = a.Val
+			if r.page.ids[id] {
+				r.reportf("has the id %q twice", id)
+			}
+			r.page.ids[id] = true
+		case strings.HasPrefix(a.Key, "on"):
+			r.reportf("runs a script from the attribute %s", a.Key)
+		case a.Key == "href" || a.Key == "src" || a.Key == "action" || a.Key == "formaction" || a.Key == "poster" || a.Key == "data":
+			r.link(t, a.Key, a.Val)
+		case a.Key == "srcset":
+			for candidate := range strings.SplitSeq(a.Val, ",") {
+				r.link(t, a.Key, strings.Fields(candidate + " .")[0])
+			}
+		case strings.HasPrefix(a.Key, "data-") && strings.HasSuffix(a.Key, "-src"):
+			r.link(t, "src", a.Val)
+		}
+	}
+	switch t.Data {
+	case "script":
+		kind := get("type")
+		inert := kind == "application/json" || kind == "application/ld+json"
+		if !inert && get("src") == "" {
+			r.reportf("has a script in the page")
+		}
+	case "iframe", "object", "embed", "base":
+		r.reportf("has an element %s", t.Data)
+	case "meta":
+		if strings.EqualFold(get("http-equiv"), "refresh") {
+			if _, to, ok := strings.Cut(get("content"), "url="); ok {
+				r.page.links = append(r.page.links, to)
+			}
+		}
+	}
+	return id
+}
+
+// link notes a link to check, and refuses what loads from elsewhere or runs.
+func (r *reader) link(t html.Token, key, value string) {
+	u, err := url.Parse(strings.TrimSpace(value))
+	if err != nil {
+		r.reportf("links to %q, which is no address", value)
+		return
+	}
+	switch u.Scheme {
+	case "", "http", "https", "mailto":
+	default:
+		r.reportf("links to the scheme %s", u.Scheme)
+		return
+	}
+	rel := ""
+	for _, a := range t.Attr {
+		if a.Key == "rel" {
+			rel = a.Val
+		}
+	}
+	loads := key != "href" || t.Data == "link" && !slices.Contains([]string{"canonical", "alternate", "license", "next", "prev"}, rel)
+	if loads && u.Host != "" && u.Host != r.base.Host {
+		r.reportf("loads from another site: %s", u.Host)
+		return
+	}
+	r.page.links = append(r.page.links, value)
+}

@@ -1,0 +1,18 @@
+//go:build !linux
+
+package publish
+
+import (
+	"errors"
+	"io/fs"
+	"syscall"
+)
+
+// exchange swaps two folders by two renames; recoverFrom undoes the first if
+// nothing came after it.
+func exchange(staging, dir, old string) error { return twoRenames(staging, dir, old) }
+
+// cannotExchange reports whether the folder itself can't be moved.
+func cannotExchange(err error) bool {
+	return errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) || errors.Is(err, fs.ErrPermission)
+}

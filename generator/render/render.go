@@ -1,0 +1,540 @@
+// Package render makes the pages and files of the site from the report and the
+// templates. Templates say how a page looks; what it holds is typed here, and
+// all of it has passed the gate.
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"maps"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"vitrine/generator/locale"
+	"vitrine/generator/output"
+	"vitrine/generator/prose"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+	"vitrine/generator/table"
+)
+
+// Assets are the addresses of the style sheet and the scripts, from the
+// site's root.
+type Assets struct {
+	Style   string
+	Script  string // wakes charts up
+	Engine  string // ECharts
+	Favicon string
+}
+
+// perPage is how many entries a list shows on a page.
+const perPage = 50
+
+type renderer struct {
+	site      *report.Site
+	locale    *locale.Locale
+	templates *Templates
+	prepared  *Prepared
+	assets    Assets
+	out       *output.Site
+	problems  *source.Problems
+	byDataset map[string][]*report.Article
+}
+
+// Link is a line of a list or a step of a path.
+type Link struct {
+	Title string
+	Path  string
+}
+
+// page is what every template gets.
+type page struct {
+	*writer
+	Site *report.Site
+
+	Path        string
+	Title       string // plain text
+	Description string
+	Breadcrumbs []Link
+	JSONLD      template.JS
+	Noindex     bool
+	HasChart    bool
+
+	Article  *articleView
+	List     *listView
+	Dataset  *datasetView
+	Source   *sourceView
+	Home     *homeView
+	Redirect string
+}
+
+type articleView struct {
+	*report.Article
+	Heading  template.HTML
+	Lead     template.HTML
+	Body     template.HTML
+	Datasets []*report.Dataset
+	Contents []report.Heading // when there are enough to need a table of them
+}
+
+type listView struct {
+	Intro    template.HTML
+	Items    []listItem
+	Number   int // of this page, from 1
+	Pages    int
+	Previous string
+	Next     string
+}
+
+type listItem struct {
+	Title   template.HTML
+	Path    string
+	Summary template.HTML
+	Date    report.Date
+	Meta    string
+}
+
+type datasetView struct {
+	*report.Dataset
+	Grid      *gridView
+	Conflicts []conflictView
+	Articles  []*report.Article
+	Sources   []*report.Source
+}
+
+type conflictView struct {
+	Grid    *gridView
+	Reasons []report.Prose
+}
+
+type sourceView struct {
+	*report.Source
+	Figures  []sourceFigure
+	Count    int
+	Articles []*report.Article
+	List     *listView
+}
+
+type sourceFigure struct {
+	Dataset *report.Dataset
+	Where   string
+	Measure string
+	Text    string
+	Href    string
+}
+
+type homeView struct {
+	Items    []listItem
+	More     bool
+	Sections []Link
+	Datasets []*report.Dataset
+}
+
+// Pages makes everything that the site holds besides the assets.
+func Pages(site *report.Site, l *locale.Locale, templates *Templates, prepared *Prepared, assets Assets, out *output.Site, problems *source.Problems) {
+	r := &renderer{site: site, locale: l, templates: templates, prepared: prepared, assets: assets, out: out, problems: problems, byDataset: map[string][]*report.Article{}}
+	for _, a := range site.Articles {
+		for _, id := range a.Datasets() {
+			r.byDataset[id] = append(r.byDataset[id], a)
+		}
+	}
+	var jobs []func()
+	add := func(job func()) { jobs = append(jobs, job) }
+	add(r.home)
+	for _, a := range site.Articles {
+		add(func() { r.article(a) })
+	}
+	for _, s := range sectionIDs(site) {
+		add(func() { r.section(s) })
+	}
+	add(r.topics)
+	for _, d := range site.Datasets {
+		add(func() { r.dataset(d) })
+	}
+	for _, s := range site.Sources {
+		add(func() { r.source(s) })
+	}
+	add(r.indexes)
+	add(r.corrections)
+	add(r.notFound)
+	add(r.feeds)
+	for _, a := range site.Assets {
+		add(func() { r.file(a.Path, a.Bytes, a.From) })
+	}
+	parallel(jobs)
+}
+
+// parallel runs jobs on all processors.
+func parallel(jobs []func()) {
+	var wg sync.WaitGroup
+	next := make(chan func())
+	for range min(len(jobs), runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for job := range next {
+				job()
+			}
+		})
+	}
+	for _, job := range jobs {
+		next <- job
+	}
+	close(next)
+	wg.Wait()
+}
+
+func (r *renderer) file(name string, contents []byte, from string) {
+	if err := r.out.Add(name, contents, from); err != nil {
+		r.problems.Addf(source.Pos{File: from}, "%s", err)
+	}
+}
+
+// write renders a page with a template onto its path.
+func (r *renderer) write(template string, p *page, from string) {
+	p.Site = r.site
+	text, err := r.templates.run(template, p)
+	if err != nil {
+		r.problems.Add(templateProblem(err))
+		return
+	}
+	name := strings.TrimPrefix(p.Path, "/")
+	if strings.HasSuffix(p.Path, "/") {
+		name += "index.html"
+	}
+	r.file(name, text, from)
+}
+
+// Canonical is the page's full address.
+func (p *page) Canonical() string { return p.Site.URL(p.Path) }
+
+// Sections are the site's sections, for navigation where site.toml gives none.
+func (p *page) Sections() []Link { return p.sections() }
+
+func (r *renderer) sections() []Link {
+	var links []Link
+	for _, id := range sectionIDs(r.site) {
+		links = append(links, Link{r.sectionTitle(id), "/" + id + "/"})
+	}
+	return links
+}
+
+// sectionIDs are the sections that have articles or a page, sorted.
+func sectionIDs(site *report.Site) []string {
+	ids := map[string]bool{}
+	for _, a := range site.Articles {
+		if a.Section != "" {
+			ids[a.Section] = true
+		}
+	}
+	for id := range site.SectionText {
+		ids[id] = true
+	}
+	return slices.Sorted(maps.Keys(ids))
+}
+
+func (r *renderer) sectionTitle(id string) string {
+	if a := r.site.SectionText[id]; a != nil {
+		return prose.Plain(a.Title)
+	}
+	return strings.ToUpper(id[:1]) + strings.ReplaceAll(id[1:], "-", " ")
+}
+
+func (r *renderer) homeLink() Link { return Link{r.locale.Word("home"), "/"} }
+
+func (r *renderer) article(a *report.Article) {
+	w := r.writer()
+	view := &articleView{Article: a, Heading: w.Inline(a.Title), Lead: w.Inline(a.Summary)} // first: citations count from the top
+	body, err := w.body(a.Body)
+	if err != nil {
+		r.problems.Add(templateProblem(err))
+		return
+	}
+	view.Body = body
+	for _, id := range a.Datasets() {
+		view.Datasets = append(view.Datasets, r.site.Dataset(id))
+	}
+	for _, h := range a.Body.Headings {
+		if h.Level == 2 {
+			view.Contents = append(view.Contents, h)
+		}
+	}
+	if len(view.Contents) < 4 {
+		view.Contents = nil
+	}
+	p := &page{writer: w, Path: a.Path, Title: prose.Plain(a.Title), Description: prose.Plain(a.Summary), Article: view, Breadcrumbs: []Link{r.homeLink()}}
+	if a.Section != "" {
+		p.Breadcrumbs = append(p.Breadcrumbs, Link{r.sectionTitle(a.Section), "/" + a.Section + "/"})
+	}
+	p.HasChart = slices.ContainsFunc(a.Body.Blocks, func(b report.Block) bool { _, ok := b.(*report.Chart); return ok })
+	p.JSONLD = r.articleLD(a)
+	r.write("article.html", p, a.File)
+	for _, alias := range a.Aliases {
+		r.write("redirect.html", &page{writer: r.writer(), Path: alias, Title: p.Title, Redirect: a.Path, Noindex: true}, a.File)
+	}
+}
+
+func (r *renderer) item(a *report.Article) listItem {
+	w := r.writer()
+	return listItem{Title: w.Words(a.Title), Path: a.Path, Summary: w.Words(a.Summary), Date: a.Date}
+}
+
+func (r *renderer) items(articles []*report.Article) []listItem {
+	var items []listItem
+	for _, a := range articles {
+		items = append(items, r.item(a))
+	}
+	return items
+}
+
+// list writes a list onto as many pages as it needs.
+func (r *renderer) list(base string, title, description string, intro template.HTML, w *writer, items []listItem, crumbs []Link, from string) {
+	pages := max(1, (len(items)+perPage-1)/perPage)
+	at := func(n int) string {
+		switch {
+		case n < 1 || n > pages:
+			return ""
+		case n == 1:
+			return base
+		}
+		return fmt.Sprintf("%spage/%d/", base, n)
+	}
+	for n := 1; n <= pages; n++ {
+		view := &listView{Items: items[(n-1)*perPage : min(n*perPage, len(items))], Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
+		if n == 1 {
+			view.Intro = intro
+		}
+		r.write("list.html", &page{writer: w, Path: at(n), Title: title, Description: description, List: view, Breadcrumbs: crumbs}, from)
+		w = r.writer()
+	}
+}
+
+func (r *renderer) home() {
+	w := r.writer()
+	view := &homeView{Sections: r.sections(), Datasets: r.site.Datasets}
+	var reports []*report.Article
+	for _, a := range r.site.Articles {
+		if a.Section != "" {
+			reports = append(reports, a)
+		}
+	}
+	view.More = len(reports) > 10
+	view.Items = r.items(reports[:min(10, len(reports))])
+	r.write("home.html", &page{writer: w, Path: "/", Title: r.site.Title, Description: prose.Plain(r.site.Summary), Home: view}, "data/site.toml")
+}
+
+func (r *renderer) section(id string) {
+	var articles []*report.Article
+	for _, a := range r.site.Articles {
+		if a.Section == id {
+			articles = append(articles, a)
+		}
+	}
+	w := r.writer()
+	intro, description, from := template.HTML(""), "", "content/"+id
+	if a := r.site.SectionText[id]; a != nil {
+		body, err := w.body(a.Body)
+		if err != nil {
+			r.problems.Add(templateProblem(err))
+			return
+		}
+		intro, description, from = body, prose.Plain(a.Summary), a.File
+	}
+	r.list("/"+id+"/", r.sectionTitle(id), description, intro, w, r.items(articles), []Link{r.homeLink()}, from)
+}
+
+func (r *renderer) topics() {
+	if len(r.site.Topics) == 0 {
+		return
+	}
+	var items []listItem
+	crumbs := []Link{r.homeLink(), {r.locale.Word("topics"), "/topics/"}}
+	for _, t := range r.site.Topics {
+		items = append(items, listItem{Title: escape(t.Title), Path: "/topics/" + t.ID + "/", Meta: r.locale.Count("reports", len(t.Articles))})
+		r.list("/topics/"+t.ID+"/", t.Title, "", "", r.writer(), r.items(t.Articles), crumbs, "the topic "+t.Title)
+	}
+	r.list("/topics/", r.locale.Word("topics"), "", "", r.writer(), items, crumbs[:1], "the topics")
+}
+
+func escape(s string) template.HTML { return template.HTML(template.HTMLEscapeString(s)) }
+
+func (r *renderer) dataset(d *report.Dataset) {
+	w := r.writer()
+	l := r.locale
+	view := &datasetView{Dataset: d, Grid: &gridView{table.Dataset(d, l), w, "table"}, Articles: r.byDataset[d.ID], Sources: datasetSources(d)}
+	view.Conflicts = r.conflicts(d, w)
+	title := d.Title.In(l.Language)
+	p := &page{writer: w, Path: d.Path(), Title: title, Description: prose.Plain(d.Summary.In(l.Language)), Dataset: view,
+		Breadcrumbs: []Link{r.homeLink(), {l.Word("datasets"), "/data/"}}}
+	csv := table.CSV(d, l)
+	p.JSONLD = r.datasetLD(d, view.Sources)
+	from := "data/datasets/" + d.ID + ".toml"
+	r.write("dataset.html", p, from)
+	r.file("data/"+d.ID+".csv", csv, from)
+	r.file("data/"+d.ID+".json", table.JSON(d, l), from)
+	r.file("data/"+d.ID+"/datapackage.json", r.datapackage(d, csv, view.Sources), from)
+}
+
+// datasetSources are all sources of a dataset, in the order of its rows.
+func datasetSources(d *report.Dataset) []*report.Source {
+	var list []*report.Source
+	add := func(sources []*report.Source) {
+		for _, s := range sources {
+			if !slices.Contains(list, s) {
+				list = append(list, s)
+			}
+		}
+	}
+	for _, row := range d.Rows {
+		add(row.Sources)
+		for i := range row.Cells {
+			add(row.Cells[i].Sources)
+		}
+	}
+	for _, s := range d.Statements {
+		if s.Source != nil {
+			add([]*report.Source{s.Source})
+		}
+	}
+	return list
+}
+
+// conflicts sets the rivals of each thing side by side.
+func (r *renderer) conflicts(d *report.Dataset, w *writer) []conflictView {
+	var views []conflictView
+	done := map[string]bool{}
+	for _, row := range d.Rows {
+		thing := d.Thing(row.Keys)
+		if done[thing] {
+			continue
+		}
+		done[thing] = true
+		var where report.Where
+		for i, dimension := range d.Dimensions {
+			c := report.Condition{Key: dimension.ID}
+			for _, other := range d.Rows {
+				if d.Thing(other.Keys) == thing && !slices.Contains(c.Members, other.Keys[i]) {
+					c.Members = append(c.Members, other.Keys[i])
+				}
+			}
+			where = append(where, c)
+		}
+		var reasons []report.Prose
+		var measures []string
+		for _, c := range d.Conflicts {
+			if !d.Matches(c.Where, row.Keys, row.Attrs, row.Sources) && len(c.Where) > 0 {
+				continue
+			}
+			reasons = append(reasons, c.Reason)
+			measures = append(measures, c.Measures...)
+			if len(c.Measures) == 0 {
+				measures = append(measures, d.MeasureIDs()...)
+			}
+		}
+		slices.SortFunc(measures, func(a, b string) int { return cmp.Compare(d.MeasureIndex(a), d.MeasureIndex(b)) })
+		block := &report.Compare{Selection: report.Selection{Data: d.ID, Where: where}, Measures: slices.Compact(measures)}
+		if grid, mistake := table.Compare(block, d, r.locale); mistake == nil && len(reasons) > 0 {
+			views = append(views, conflictView{&gridView{grid, w, fmt.Sprintf("conflict-%d", len(views)+1)}, reasons})
+		}
+	}
+	return views
+}
+
+func (r *renderer) source(s *report.Source) {
+	view := &sourceView{Source: s}
+	var figures []sourceFigure
+	for _, d := range r.site.Datasets {
+		for _, row := range d.Rows {
+			for i, m := range d.Measures {
+				cell := &row.Cells[i]
+				if cell.State == report.Missing || cell.State == report.NotApplicable || !slices.Contains(cell.Sources, s) {
+					continue
+				}
+				var where []string
+				for k, dimension := range d.Dimensions {
+					where = append(where, r.locale.Member(dimension, row.Keys[k]))
+				}
+				figures = append(figures, sourceFigure{Dataset: d, Where: strings.Join(where, ", "), Measure: m.Title.In(r.locale.Language),
+					Text: r.locale.Cell(m, cell), Href: d.Path() + "#" + d.CellAnchor(row, i)})
+			}
+		}
+	}
+	for _, a := range r.site.Articles {
+		uses := false
+		for _, t := range a.Texts() {
+			t.EachFigure(func(f *report.Figure) { uses = uses || slices.Contains(f.Result.Sources, s) })
+		}
+		if uses {
+			view.Articles = append(view.Articles, a)
+		}
+	}
+	view.Count = len(figures)
+	base := "/sources/" + s.ID + "/"
+	pages := max(1, (len(figures)+perPage-1)/perPage)
+	for n := 1; n <= pages; n++ {
+		page_ := *view
+		page_.Figures = figures[(n-1)*perPage : min(n*perPage, len(figures))]
+		at := func(n int) string {
+			if n < 1 || n > pages {
+				return ""
+			} else if n == 1 {
+				return base
+			}
+			return fmt.Sprintf("%spage/%d/", base, n)
+		}
+		page_.List = &listView{Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
+		r.write("source.html", &page{writer: r.writer(), Path: at(n), Title: r.locale.Source(s), Description: s.Title, Source: &page_,
+			Breadcrumbs: []Link{r.homeLink(), {r.locale.Word("sources"), "/sources/"}}}, "data/sources.toml")
+	}
+}
+
+// indexes lists the datasets and the sources.
+func (r *renderer) indexes() {
+	w, l := r.writer(), r.locale
+	crumbs := []Link{r.homeLink()}
+	var items []listItem
+	for _, d := range r.site.Datasets {
+		items = append(items, listItem{Title: escape(d.Title.In(l.Language)), Path: d.Path(), Summary: w.Words(d.Summary.In(l.Language)), Date: d.Updated, Meta: l.Word("status-" + d.Status)})
+	}
+	r.list("/data/", l.Word("datasets"), l.Word("datasets-about"), escape(l.Word("datasets-about")), w, items, crumbs, "the index of datasets")
+	items = nil
+	for _, s := range r.site.Sources {
+		title := s.Title
+		if title == "" {
+			title = s.Publisher
+		}
+		items = append(items, listItem{Title: escape(title), Path: "/sources/" + s.ID + "/", Meta: s.Publisher, Date: s.Published})
+	}
+	r.list("/sources/", l.Word("sources"), l.Word("sources-about"), escape(l.Word("sources-about")), r.writer(), items, crumbs, "the index of sources")
+}
+
+func (r *renderer) corrections() {
+	type correction struct {
+		report.Correction
+		article *report.Article
+	}
+	var all []correction
+	for _, a := range r.site.Articles {
+		for _, c := range a.Corrections {
+			all = append(all, correction{c, a})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b correction) int {
+		return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.article.Path, b.article.Path))
+	})
+	var items []listItem
+	for _, c := range all {
+		w := r.writer()
+		items = append(items, listItem{Title: w.Words(c.article.Title), Path: c.article.Path, Summary: w.Words(c.Text), Date: c.Date})
+	}
+	intro := r.locale.Word("corrections-about")
+	if len(items) == 0 {
+		intro += " " + r.locale.Word("corrections-none")
+	}
+	r.list("/corrections/", r.locale.Word("corrections"), r.locale.Word("corrections-about"), escape(intro), r.writer(), items, []Link{r.homeLink()}, "the corrections")
+}
+
+func (r *renderer) notFound() {
+	r.write("404.html", &page{writer: r.writer(), Path: "/404.html", Title: r.locale.Word("not-found"), Noindex: true}, "the page for what is not found")
+}

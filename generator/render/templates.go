@@ -1,0 +1,107 @@
+package render
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"vitrine/generator/locale"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// Templates are the pages' looks: templates/*.html, html/template. Each file
+// can call what any other defines; functions give words, dates and addresses.
+type Templates struct {
+	set *template.Template
+}
+
+// errWord is what a template asked for and no language file has.
+type wordError struct{ key, language string }
+
+func (e wordError) Error() string {
+	return fmt.Sprintf("templates/words/%s.toml has no word %q", e.language, e.key)
+}
+
+// ParseTemplates reads the templates of a site. nil when one has a mistake.
+func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *source.Problems) *Templates {
+	funcs := template.FuncMap{
+		"word": func(key string, pairs ...any) (string, error) {
+			if !l.Has(key) {
+				return "", wordError{key, l.Language}
+			}
+			return l.Word(key, pairs...), nil
+		},
+		"count": func(key string, n int, pairs ...any) (string, error) {
+			if !l.Has(key + "-other") {
+				return "", wordError{key + "-other", l.Language}
+			}
+			return l.Count(key, n, pairs...), nil
+		},
+		"date":  l.Date,
+		"cite":  l.Source,
+		"label": func(t report.Label) string { return t.In(l.Language) },
+		"href":  site.Href,
+		"list":  func(items ...any) []any { return items },
+	}
+	names, err := fs.Glob(fsys, "templates/*.html")
+	if err != nil || len(names) == 0 {
+		problems.Addf(source.Pos{File: "templates"}, "there are no templates: the folder has no .html files")
+		return nil
+	}
+	set := template.New("").Funcs(funcs).Option("missingkey=error")
+	for _, name := range names {
+		text, err := fs.ReadFile(fsys, name)
+		if err == nil {
+			_, err = set.New(path.Base(name)).Parse(string(text))
+		}
+		if err != nil {
+			problems.Add(templateProblem(err))
+		}
+	}
+	if problems.Failed() {
+		return nil
+	}
+	return &Templates{set}
+}
+
+// run executes a template.
+func (t *Templates) run(name string, data any) ([]byte, error) {
+	var b bytes.Buffer
+	err := t.set.ExecuteTemplate(&b, name, data)
+	return b.Bytes(), err
+}
+
+var templatePlace = regexp.MustCompile(`(?s)^(?:html/)?template: "?([^:"]+)"?:(\d+)(?::(\d+))?: (.*)$`)
+var templateTrail = regexp.MustCompile(`(?s)^executing "[^"]*" at <(.*?)>: (.*)$`)
+
+// templateProblem says in which template and line an error is.
+func templateProblem(err error) source.Problem {
+	p := source.Problem{Pos: source.Pos{File: "templates"}, Text: err.Error()}
+	parts := templatePlace.FindStringSubmatch(err.Error())
+	if parts == nil {
+		if name, ok := strings.CutPrefix(err.Error(), "html/template: "); ok {
+			p.Text = name
+		}
+		return p
+	}
+	p.File = "templates/" + parts[1]
+	p.Line, _ = strconv.Atoi(parts[2])
+	p.Col, _ = strconv.Atoi(parts[3])
+	p.Col++ // the library counts from 0
+	p.Text = parts[4]
+	if trail := templateTrail.FindStringSubmatch(p.Text); trail != nil {
+		p.Text = fmt.Sprintf("{{%s}}: %s", trail[1], trail[2])
+	}
+	var word wordError
+	if errors.As(err, &word) {
+		p.Text = word.Error()
+	}
+	return p
+}

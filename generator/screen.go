@@ -1,0 +1,130 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"vitrine/generator/source"
+)
+
+// screen prints what a build did: one calm screen, and on a terminal the stage
+// it is in once that takes over a second.
+type screen struct {
+	out   io.Writer
+	quiet bool
+	live  bool
+	start time.Time
+	shown bool
+	last  string
+	lines []string
+}
+
+func (s *screen) stage(name string) {
+	if s.start.IsZero() {
+		s.start = time.Now()
+	}
+	if s.live && !s.quiet && time.Since(s.start) > time.Second {
+		fmt.Fprintf(s.out, "\r\x1b[K%s …", name)
+		s.shown = true
+	}
+}
+
+// clear takes the progress off the terminal.
+func (s *screen) clear() {
+	if s.shown {
+		fmt.Fprint(s.out, "\r\x1b[K")
+		s.shown = false
+	}
+}
+
+func (s *screen) line(name, format string, args ...any) {
+	label := name
+	if s.last == name {
+		name = ""
+	}
+	s.last = label
+	s.lines = append(s.lines, fmt.Sprintf("%-8s %s", name, fmt.Sprintf(format, args...)))
+}
+
+func (s *screen) readf(format string, args ...any)    { s.line("read", format, args...) }
+func (s *screen) checkedf(format string, args ...any) { s.line("checked", format, args...) }
+func (s *screen) wrotef(format string, args ...any)   { s.line("wrote", format, args...) }
+
+// note prints a line at once: for what takes long or happens once.
+func (s *screen) note(format string, args ...any) {
+	if s.quiet {
+		return
+	}
+	s.clear()
+	fmt.Fprintf(s.out, format+"\n", args...)
+}
+
+func (s *screen) summary(command string, ok bool, problems []source.Problem, took time.Duration) {
+	errors, warnings := 0, 0
+	for _, p := range problems {
+		if p.Warning {
+			warnings++
+		} else {
+			errors++
+		}
+	}
+	for _, line := range s.lines {
+		fmt.Fprintln(s.out, line)
+	}
+	if warnings > 0 {
+		fmt.Fprintf(s.out, "%-8s %s\n", "note", plural(warnings, "warning"))
+	}
+	if !ok {
+		fmt.Fprintf(s.out, "%-8s %s; public/ is as it was (%s)\n", "stopped", plural(errors, "problem"), took.Round(time.Millisecond))
+		return
+	}
+	fmt.Fprintf(s.out, "%-8s %s in %s\n", "done", command, took.Round(time.Millisecond))
+}
+
+// plural is "1 cell" or "2 cells"; irregular plurals are given.
+func plural(n int, words ...string) string {
+	word := words[0]
+	if n != 1 {
+		word += "s"
+		if len(words) > 1 {
+			word = words[1]
+		}
+	}
+	return fmt.Sprintf("%d %s", n, word)
+}
+
+func size(bytes int) string {
+	switch {
+	case bytes < 10_000:
+		return fmt.Sprintf("%d bytes", bytes)
+	case bytes < 10_000_000:
+		return fmt.Sprintf("%d kB", bytes/1000)
+	}
+	return fmt.Sprintf("%d MB", bytes/1_000_000)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&fs.ModeCharDevice != 0
+}
+
+// systemError is what the operating system says, without Go's chain around it.
+func systemError(err error) string {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err.Error()
+	case errors.As(err, &link):
+		return link.Err.Error()
+	}
+	return err.Error()
+}
