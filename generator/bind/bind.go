@@ -211,7 +211,7 @@ func (b *binder) disagreement(phrase string, v value) (text, hint string) {
 	}
 	if v.missing {
 		if c.number != nil {
-			return fmt.Sprintf("%q gives a number, but the cell has none: %s", phrase, v.cell.Code()), "write for example [not reported](value:…)"
+			return fmt.Sprintf("%q gives a number, but the cell has none", phrase), "write for example [not reported](value:…)"
 		}
 		return "", ""
 	}

@@ -296,8 +296,8 @@ func (e *evaluator) eval(x *expr) (value, *problem) {
 	if p != nil {
 		return value{}, p
 	}
-	v := value{cells: append(slices.Clone(left.cells), right.cells...), withheld: left.withheld || right.withheld}
-	if v.withheld {
+	v := value{cells: append(slices.Clone(left.cells), right.cells...), withheld: left.withheld || right.withheld, missing: left.missing || right.missing}
+	if v.withheld || v.missing {
 		return v, nil
 	}
 	for _, ref := range v.cells {
@@ -346,7 +346,7 @@ func (e *evaluator) term(x *expr) (value, *problem) {
 	}
 	if i := d.AttributeIndex(x.name); i >= 0 {
 		v := value{cells: []report.CellRef{{Row: row, Measure: -1}}, missing: row.Attrs[i] == ""}
-		v.text = []string{e.locale.Attribute(d.Attributes[i], row.Attrs[i]), row.Attrs[i]}
+		v.text = append([]string{e.locale.Attribute(d.Attributes[i], row.Attrs[i])}, e.dateTexts(row.Attrs[i])...)
 		return v, nil
 	}
 	i := d.MeasureIndex(x.name)
@@ -368,7 +368,21 @@ func (e *evaluator) term(x *expr) (value, *problem) {
 }
 
 func (e *evaluator) memberTexts(d *report.Dimension, id string) []string {
-	return []string{e.locale.Member(d, id), id}
+	return append([]string{e.locale.Member(d, id)}, e.dateTexts(id)...)
+}
+
+// dateTexts are other ways to name a member or an attribute: as it is written,
+// and for a period with one known end that date alone.
+func (e *evaluator) dateTexts(written string) []string {
+	texts := []string{written}
+	if p, err := report.ParsePeriod(written); err == nil && !p.Single {
+		if p.From.IsZero() {
+			texts = append(texts, e.locale.Date(p.To))
+		} else if p.To.IsZero() {
+			texts = append(texts, e.locale.Date(p.From))
+		}
+	}
+	return texts
 }
 
 // function computes sum, min, max, count and cells. Planned figures are left

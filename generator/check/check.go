@@ -314,11 +314,28 @@ func (c *checker) rivals() {
 		}
 	}
 	for _, conflict := range h.Conflicts {
+		if conflict.Differs == "definition" && c.sourcesIn(conflict) > 1 {
+			continue // figures of different times may be of different kinds too
+		}
 		if !behind[conflict] {
 			c.problems.Add(source.Problem{Pos: conflict.Pos, Text: fmt.Sprintf("there is nothing behind this conflict: no two sources differ in %s here", conflict.Differs),
 				Hint: "look at its measures, where and same, or take it out"})
 		}
 	}
+}
+
+// sourcesIn counts the sources that give a figure a conflict speaks of.
+func (c *checker) sourcesIn(conflict *report.Conflict) int {
+	found := map[string]bool{}
+	for _, row := range c.Rows {
+		for i, m := range c.header.Measures {
+			if (len(conflict.Measures) == 0 || slices.Contains(conflict.Measures, m.ID)) && row.Cells[i].Cell.State == report.Number &&
+				c.header.Matches(conflict.Where, row.Keys, row.Attrs, row.Sources) {
+				found[report.SourceIDs(row.Sources)] = true
+			}
+		}
+	}
+	return len(found)
 }
 
 func (c *checker) pair(a, b *raw.Row, measure int, m *report.Measure, behind map[*report.Conflict]bool) {
@@ -343,7 +360,6 @@ func (c *checker) pair(a, b *raw.Row, measure int, m *report.Measure, behind map
 				behind[conflict] = true
 			}
 		case "definition":
-			behind[conflict] = true
 			declared = true
 		default:
 			if differ {

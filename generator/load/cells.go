@@ -386,7 +386,10 @@ func readCell(m *report.Measure, text string, c *report.Cell) (problem, hint str
 	if err != nil {
 		return "the cell is " + err.Error(), `an unknown value is written "[x]"`
 	}
-	number, ok := number.WithPlaces(m.Decimals)
+	ok := true
+	if number.Places() > m.Decimals { // 303.0 is a whole number; 582 stays 582 beside 582.28
+		number, ok = number.WithPlaces(m.Decimals)
+	}
 	if !ok {
 		return fmt.Sprintf("the cell has more decimals than the %d of %s", m.Decimals, m.ID), "give the measure decimals = N"
 	}

@@ -403,6 +403,7 @@ func datasetSources(d *report.Dataset) []*report.Source {
 // conflicts sets the rivals of each thing side by side.
 func (r *renderer) conflicts(d *report.Dataset, w *writer) []conflictView {
 	var views []conflictView
+	shown := map[*report.Conflict]bool{}
 	done := map[string]bool{}
 	for _, row := range d.Rows {
 		thing := d.Thing(row.Keys)
@@ -422,10 +423,12 @@ func (r *renderer) conflicts(d *report.Dataset, w *writer) []conflictView {
 		}
 		var reasons []report.Prose
 		var measures []string
+		var about []*report.Conflict
 		for _, c := range d.Conflicts {
 			if !d.Matches(c.Where, row.Keys, row.Attrs, row.Sources) && len(c.Where) > 0 {
 				continue
 			}
+			about = append(about, c)
 			reasons = append(reasons, c.Reason)
 			measures = append(measures, c.Measures...)
 			if len(c.Measures) == 0 {
@@ -436,6 +439,14 @@ func (r *renderer) conflicts(d *report.Dataset, w *writer) []conflictView {
 		block := &report.Compare{Selection: report.Selection{Data: d.ID, Where: where}, Measures: slices.Compact(measures)}
 		if grid, mistake := table.Compare(block, d, r.locale); mistake == nil && len(reasons) > 0 {
 			views = append(views, conflictView{&gridView{grid, w, fmt.Sprintf("conflict-%d", len(views)+1)}, reasons})
+			for _, c := range about {
+				shown[c] = true
+			}
+		}
+	}
+	for _, c := range d.Conflicts { // those between figures that don't stand side by side
+		if !shown[c] {
+			views = append(views, conflictView{nil, []report.Prose{c.Reason}})
 		}
 	}
 	return views

@@ -104,7 +104,7 @@ const near = new IntersectionObserver((entries) => {
 
 for (const box of document.querySelectorAll('.picture')) {
   box.tabIndex = 0;
-  box.setAttribute('aria-roledescription', box.dataset.help);
+  box.setAttribute('aria-description', box.dataset.help);
   box.style.minHeight = box.dataset.height + 'px';
   box.addEventListener('focus', () => wake(box), { once: true });
   near.observe(box);
