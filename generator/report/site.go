@@ -211,7 +211,7 @@ func (s *Site) Dataset(id string) *Dataset {
 
 // URL is the absolute address of a path from the site's root.
 func (s *Site) URL(path string) string {
-	return s.BaseURL.JoinPath(strings.TrimPrefix(path, "/")).String()
+	return s.BaseURL.String() + (&url.URL{Path: strings.TrimPrefix(path, "/")}).EscapedPath()
 }
 
 // Href is the address of a path from the site's root as links in pages give
