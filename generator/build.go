@@ -145,7 +145,7 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) bo
 		return false
 	}
 	screen.stage("reading the site again")
-	proved := proof.Run(out, site.BaseURL, withheld, problems)
+	proved := proof.Run(out, site.BaseURL, withheld, prepared.Places, problems)
 	if problems.Failed() {
 		return false
 	}

@@ -307,60 +307,56 @@ func (r *phraseReader) numeral() (number *big.Rat, decimal report.Decimal, inWor
 
 // cardinal reads a whole number in words below a million.
 func (r *phraseReader) cardinal() (int64, bool) {
-	start := r.at
-	below := func() (int64, bool) { // below 100
-		tens, ok := cardinals[r.word(0)]
-		if !ok {
-			return 0, false
-		}
+	n, ok := r.belowThousand()
+	if !ok && r.word(0) == "a" && (scales[r.word(1)] >= 1000 || r.word(1) == "dozen") {
 		r.at++
-		if one, ok := cardinals[r.word(0)]; ok && tens >= 20 && one >= 1 && one <= 9 {
-			r.at++
-			return tens + one, true
-		}
-		return tens, true
+		return 1, true
 	}
-	n, ok := below()
-	if !ok && r.word(0) == "a" && (r.word(1) == "hundred" || r.word(1) == "thousand" || r.word(1) == "million" || r.word(1) == "dozen" || r.word(1) == "billion") {
+	if ok && r.word(0) == "thousand" {
+		r.at++
+		n = n*1000 + r.rest(r.belowThousand)
+	}
+	return n, ok
+}
+
+// belowThousand reads "seventeen", "a hundred" and "two hundred and one".
+func (r *phraseReader) belowThousand() (int64, bool) {
+	n, ok := r.belowHundred()
+	if !ok && r.word(0) == "a" && r.word(1) == "hundred" {
 		r.at++
 		n, ok = 1, true
 	}
+	if ok && r.word(0) == "hundred" {
+		r.at++
+		n = n*100 + r.rest(r.belowHundred)
+	}
+	return n, ok
+}
+
+func (r *phraseReader) belowHundred() (int64, bool) {
+	n, ok := cardinals[r.word(0)]
 	if !ok {
-		r.at = start
 		return 0, false
 	}
-	if r.word(0) == "hundred" {
+	r.at++
+	if one := cardinals[r.word(0)]; n >= 20 && one >= 1 && one <= 9 {
 		r.at++
-		n *= 100
-		save := r.at
-		if r.word(0) == "and" {
-			r.at++
-		}
-		if rest, ok := below(); ok {
-			n += rest
-		} else {
-			r.at = save
-		}
-	}
-	if r.word(0) == "thousand" {
-		r.at++
-		n *= 1000
-		save := r.at
-		if r.word(0) == "and" {
-			r.at++
-		}
-		rest, ok := below()
-		if ok && r.word(0) == "hundred" {
-			r.at++
-			rest *= 100
-		}
-		if ok {
-			n += rest
-		} else {
-			r.at = save
-		}
+		n += one
 	}
 	return n, true
+}
+
+// rest reads what may follow "hundred" and "thousand", with or without "and".
+func (r *phraseReader) rest(read func() (int64, bool)) int64 {
+	save := r.at
+	if r.word(0) == "and" {
+		r.at++
+	}
+	n, ok := read()
+	if !ok {
+		r.at = save
+	}
+	return n
 }
 
 // scale multiplies by "million" and the like.
@@ -373,7 +369,9 @@ func (r *phraseReader) scale() {
 		r.at++
 		f := new(big.Rat).SetInt64(factor)
 		r.claim.number = new(big.Rat).Mul(r.claim.number, f)
-		r.claim.bare = new(big.Rat).Mul(r.claim.bare, f)
+		if r.claim.bare.Cmp(big.NewRat(1, 1)) < 0 { // 1.3 million is rounded, 1 million is not
+			r.claim.bare = new(big.Rat).Mul(r.claim.bare, f)
+		}
 		r.claim.digit = new(big.Rat).Mul(r.claim.digit, f)
 	}
 }
@@ -426,7 +424,8 @@ func (r *phraseReader) fraction() bool {
 		for r.word(0) == "a" || r.word(0) == "of" {
 			r.at++
 		}
-		r.claim.bare, r.claim.digit = big.NewRat(1, 100), big.NewRat(1, 10)
+		r.claim.digit = big.NewRat(1, 10)
+		r.claim.bare = big.NewRat(1, 1)
 		r.scale()
 		return true
 	}

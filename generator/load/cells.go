@@ -162,7 +162,6 @@ func (r *datasetReader) inlineRecords() ([]column, [][]field, bool) {
 		if len(row.Items) != len(columns) {
 			r.problems.Add(source.Problem{Pos: row.Pos(), Text: fmt.Sprintf("the row has %d cells, the table %d columns", len(row.Items), len(columns)),
 				Hint: "a comma inside a number makes two cells of it; an unknown value is written \"[x]\""})
-			ok = false
 			continue
 		}
 		record := make([]field, len(columns))

@@ -38,8 +38,8 @@ type Read struct {
 func Load(fsys fs.FS, words []string, problems *source.Problems) *Read {
 	l := &loader{fsys: fsys, problems: problems, read: &Read{Site: &report.Site{SectionText: map[string]*report.Article{}}}}
 	l.site(words)
-	if problems.Failed() {
-		return l.read // everything else leans on these
+	if l.reader == nil {
+		return l.read // without words nothing can be read
 	}
 	l.sources()
 	l.datasets()

@@ -64,7 +64,9 @@ func (l *loader) require(at source.Pos, key string, v strict.Value) bool {
 		return true
 	}
 	if v.Set() {
-		at = v.Pos()
+		if at = v.Pos(); v.Node.Kind != strict.String {
+			return false // its kind has been reported
+		}
 	}
 	l.problems.Addf(at, "%s is missing", key)
 	return false
@@ -203,7 +205,7 @@ func (l *loader) sources() {
 
 // date reads a date of any precision; the zero Date when none was written.
 func (l *loader) date(d strict.Date) report.Date {
-	if !d.Set() {
+	if d.Text == "" {
 		return report.Date{}
 	}
 	date, err := report.ParseDate(d.Text)

@@ -18,6 +18,10 @@ type Site struct {
 	from  map[string]string // what wrote it, by lower-case path
 }
 
+// Link is a link that an editor wrote: the file it stands in ("" for one on
+// every page) and the address that it became.
+type Link struct{ From, Href string }
+
 // New returns an empty site.
 func New() *Site { return &Site{files: map[string][]byte{}, from: map[string]string{}} }
 

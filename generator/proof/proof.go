@@ -38,8 +38,9 @@ type page struct {
 	shown map[string]string
 }
 
-// Run reads all pages of the site whose base URL is base.
-func Run(site *output.Site, base *url.URL, withheld []Withheld, problems *source.Problems) Counts {
+// Run reads all pages of the site whose base URL is base. places tells where
+// the links stand that editors wrote; with an empty From, those on every page.
+func Run(site *output.Site, base *url.URL, withheld []Withheld, places map[output.Link]source.Pos, problems *source.Problems) Counts {
 	hidden := map[string]map[string]bool{}
 	for _, w := range withheld {
 		if hidden[w.Page] == nil {
@@ -83,8 +84,17 @@ func Run(site *output.Site, base *url.URL, withheld []Withheld, problems *source
 			if strings.Contains(link, "#") {
 				counts.Fragments++
 			}
-			if text := dead(p, link, base, files, byName); text != "" {
-				problems.Addf(source.Pos{File: site.From(p.name)}, "the page %s links to %s, %s", address(p.name), link, text)
+			text := dead(p, link, base, files, byName)
+			if text == "" {
+				continue
+			}
+			from := site.From(p.name)
+			if pos, ok := places[output.Link{From: from, Href: link}]; ok {
+				problems.Addf(pos, "this link leads to %s, %s", link, text)
+			} else if pos, ok := places[output.Link{Href: link}]; ok {
+				problems.Addf(pos, "this link leads to %s, %s", link, text)
+			} else {
+				problems.Addf(source.Pos{File: from}, "the page %s links to %s, %s", address(p.name), link, text)
 			}
 		}
 		for id, text := range p.shown {

@@ -222,7 +222,7 @@ func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 		return ast.WalkSkipChildren
 	}
 	if !allowedScheme(destination) {
-		rd.problems.Addf(pos, "a link may lead to http, https, mailto or a file of the site, not to %s", scheme(destination))
+		rd.problems.Addf(pos, "a link may lead to http, https, mailto or a file of the site, not to %s", orWhat(scheme(destination)))
 	}
 	link := &report.Link{Pos: pos, Destination: destination, Href: destination}
 	rd.Links = append(rd.Links, link)
@@ -259,6 +259,13 @@ func scheme(url string) string {
 		}
 	}
 	return ""
+}
+
+func orWhat(scheme string) string {
+	if scheme == "" {
+		return "an address that begins with // or holds a backslash"
+	}
+	return scheme
 }
 
 // AllowedURL reports whether a URL from an editor may become a link.

@@ -1,11 +1,15 @@
 package render
 
 import (
+	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"vitrine/generator/chart"
 	"vitrine/generator/locale"
+	"vitrine/generator/output"
+	"vitrine/generator/prose"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 	"vitrine/generator/table"
@@ -16,13 +20,17 @@ type Prepared struct {
 	Types  []string // of the charts there are, in the order of ChartTypes
 	Charts int
 	Tables int
-	blocks map[report.Block]any // *chart.Drawing, *table.Grid or []*report.Statement
+	Places map[output.Link]source.Pos // where the links stand that editors wrote
+	blocks map[report.Block]any       // *chart.Drawing, *table.Grid or []*report.Statement
 }
 
 // Prepare draws every block from the published datasets and finds where every
 // link leads. What can't be drawn or found goes to problems.
 func Prepare(site *report.Site, l *locale.Locale, problems *source.Problems) *Prepared {
-	p := &Prepared{blocks: map[report.Block]any{}}
+	p := &Prepared{blocks: map[report.Block]any{}, Places: map[output.Link]source.Pos{}}
+	for _, n := range site.Navigation {
+		p.Places[output.Link{Href: site.Href(n.Path)}] = n.Pos
+	}
 	byFile := map[string]*report.Article{}
 	for _, a := range articlesOf(site) {
 		byFile[a.File] = a
@@ -37,17 +45,17 @@ func Prepare(site *report.Site, l *locale.Locale, problems *source.Problems) *Pr
 			}
 		}
 		for _, t := range a.Texts() {
-			eachText(t, func(t *report.Text) { resolve(site, t, a.File, byFile, problems) })
+			eachText(t, func(t *report.Text) { p.resolve(site, t, a.File, byFile, problems) })
 		}
 	}
 	for _, d := range site.Datasets {
 		for _, t := range d.Texts() {
-			resolve(site, t, "", byFile, problems)
+			p.resolve(site, t, datasetFile(d), byFile, problems)
 		}
 	}
 	for _, s := range site.Sources {
 		if s.Note != nil {
-			resolve(site, s.Note, "", byFile, problems)
+			p.resolve(site, s.Note, "data/sources.toml", byFile, problems)
 		}
 	}
 	for _, t := range report.ChartTypes() {
@@ -79,16 +87,13 @@ func eachText(t *report.Text, do func(*report.Text)) {
 }
 
 func (p *Prepared) block(site *report.Site, b report.Block, l *locale.Locale, problems *source.Problems) {
-	report_ := func(m *table.Mistake) {
-		problems.Add(source.Problem{Pos: m.Pos, Text: m.Text, Hint: m.Hint})
-	}
 	d := site.Dataset(b.Uses())
 	if b.Uses() != "" && d == nil {
 		var ids []string
 		for _, x := range site.Datasets {
 			ids = append(ids, x.ID)
 		}
-		report_(&table.Mistake{Pos: dataPos(b), Text: "there is no published dataset \"" + b.Uses() + "\"", Hint: source.DidYouMean(b.Uses(), ids)})
+		problems.Add(source.Problem{Pos: dataPos(b), Text: fmt.Sprintf("there is no published dataset %q", b.Uses()), Hint: source.DidYouMean(b.Uses(), ids)})
 		return
 	}
 	var made any
@@ -106,7 +111,7 @@ func (p *Prepared) block(site *report.Site, b report.Block, l *locale.Locale, pr
 		made, mistake = statements(b, d)
 	}
 	if mistake != nil {
-		report_(mistake)
+		problems.Add(source.Problem{Pos: mistake.Pos, Text: mistake.Text, Hint: mistake.Hint})
 		return
 	}
 	p.blocks[b] = made
@@ -156,46 +161,32 @@ func statements(b *report.Statements, d *report.Dataset) ([]*report.Statement, *
 
 // resolve finds where the links of a text lead: a file of the site, a path
 // from its root, or elsewhere.
-func resolve(site *report.Site, t *report.Text, from string, byFile map[string]*report.Article, problems *source.Problems) {
+func (p *Prepared) resolve(site *report.Site, t *report.Text, from string, byFile map[string]*report.Article, problems *source.Problems) {
 	for _, link := range t.Links {
-		to, fragment, _ := strings.Cut(link.Destination, "#")
-		if fragment != "" {
+		to, fragment, found := strings.Cut(link.Destination, "#")
+		if found {
 			fragment = "#" + fragment
 		}
-		switch {
-		case strings.Contains(strings.SplitN(to, "/", 2)[0], ":"):
-			link.Href = link.Destination
-		case to == "":
-			link.Href = fragment
+		switch file := path.Join(path.Dir(from), to); {
+		case prose.AllowedURL(to):
 		case strings.HasPrefix(to, "/"):
 			link.Href = site.Href(to) + fragment
+		case strings.HasSuffix(to, ".md") && byFile[file] != nil:
+			link.Href = site.Href(byFile[file].Path) + fragment
 		case strings.HasSuffix(to, ".md"):
-			file := path.Join(path.Dir(from), to)
-			if a := byFile[file]; a != nil && from != "" {
-				link.Href = site.Href(a.Path) + fragment
-				continue
-			}
 			var files []string
 			for f := range byFile {
 				files = append(files, f)
 			}
-			problems.Add(source.Problem{Pos: link.Pos, Text: "there is no article " + file, Hint: near(file, files)})
-		default:
-			link.Href = link.Destination
+			slices.Sort(files)
+			hint := ""
+			if near := source.Nearest(file, files); near != "" {
+				hint = fmt.Sprintf("did you mean %q?", near)
+			}
+			problems.Add(source.Problem{Pos: link.Pos, Text: "there is no article " + file, Hint: hint})
 		}
+		p.Places[output.Link{From: from, Href: link.Href}] = link.Pos
 	}
 }
 
-// near names the nearest file, whatever the order of the list.
-func near(name string, names []string) string {
-	best := ""
-	for _, n := range names {
-		if source.Nearest(name, []string{n}) != "" && (best == "" || n < best) {
-			best = n
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return "did you mean \"" + best + "\"?"
-}
+func datasetFile(d *report.Dataset) string { return "data/datasets/" + d.ID + ".toml" }

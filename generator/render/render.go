@@ -369,7 +369,7 @@ func (r *renderer) dataset(d *report.Dataset) {
 		Breadcrumbs: []Link{r.homeLink(), {l.Word("datasets"), "/data/"}}}
 	csv := table.CSV(d, l)
 	p.JSONLD = r.datasetLD(d, view.Sources)
-	from := "data/datasets/" + d.ID + ".toml"
+	from := datasetFile(d)
 	r.write("dataset.html", p, from)
 	r.file("data/"+d.ID+".csv", csv, from)
 	r.file("data/"+d.ID+".json", table.JSON(d, l), from)

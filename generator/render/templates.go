@@ -79,6 +79,7 @@ func (t *Templates) run(name string, data any) ([]byte, error) {
 }
 
 var templatePlace = regexp.MustCompile(`(?s)^(?:html/)?template: "?([^:"]+)"?:(\d+)(?::(\d+))?: (.*)$`)
+var goType = regexp.MustCompile(`in type \*?[\w.]+`)
 var templateTrail = regexp.MustCompile(`(?s)^executing "[^"]*" at <(.*?)>: (.*)$`)
 
 // templateProblem says in which template and line an error is.
@@ -99,6 +100,7 @@ func templateProblem(err error) source.Problem {
 	if trail := templateTrail.FindStringSubmatch(p.Text); trail != nil {
 		p.Text = fmt.Sprintf("{{%s}}: %s", trail[1], trail[2])
 	}
+	p.Text = goType.ReplaceAllString(p.Text, "here")
 	var word wordError
 	if errors.As(err, &word) {
 		p.Text = word.Error()

@@ -41,7 +41,7 @@ type Value struct {
 	Node *Node
 }
 
-// Set reports whether the key was written.
+// Set reports whether the key was written, be it with a value of a wrong kind.
 func (v Value) Set() bool { return v.Node != nil }
 
 // Pos is where the value stands.
@@ -140,23 +140,24 @@ func (d *decoder) value(n *Node, v reflect.Value) {
 	case **Node:
 		*dst = n
 	case *Value:
+		*dst = Value{Node: n}
 		if n.Kind != String {
 			d.wrong(n, "a string")
 			return
 		}
-		*dst = Value{n.Text(), n}
+		dst.Text = n.Text()
 	case *Flag:
+		*dst = Flag{n.Raw() == "true", n}
 		if n.Kind != Bool {
 			d.wrong(n, "true or false")
-			return
 		}
-		*dst = Flag{n.Raw() == "true", n}
 	case *Date:
+		dst.Node = n
 		switch n.Kind {
 		case Datetime:
-			dst.Value = Value{n.Raw(), n}
+			dst.Text = n.Raw()
 		case String:
-			dst.Value = Value{n.Text(), n}
+			dst.Text = n.Text()
 		default:
 			d.wrong(n, "a date like 2026-11-22")
 		}
@@ -164,7 +165,6 @@ func (d *decoder) value(n *Node, v reflect.Value) {
 		count, ok := wholeNumber(n)
 		if !ok {
 			d.wrong(n, "a whole number from 0 to 1,000,000,000")
-			return
 		}
 		*dst = Count{count, n}
 	case *Names:

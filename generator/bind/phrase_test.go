@@ -1,0 +1,171 @@
+package bind
+
+import (
+	"math/big"
+	"strings"
+	"testing"
+
+	"vitrine/generator/report"
+)
+
+// figure reads an interval: "1332", ">500", ">=5", "<10", "~28800000",
+// "5..7" or a quotient "262/1332".
+func figure(t testing.TB, s string) report.Interval {
+	t.Helper()
+	if lo, hi, ok := strings.Cut(s, ".."); ok {
+		return report.Interval{Lo: figure(t, lo).Lo, Hi: figure(t, hi).Lo}
+	}
+	if a, b, ok := strings.Cut(s, "/"); ok {
+		q, ok := figure(t, a).Div(figure(t, b))
+		if !ok {
+			t.Fatalf("%s can't be divided", s)
+		}
+		return q
+	}
+	number := strings.TrimLeft(s, "<>=~")
+	d, err := report.ParseDecimal(number)
+	if err != nil {
+		t.Fatalf("%s: %v", s, err)
+	}
+	cell := report.Cell{Bound: report.Bound(strings.TrimSuffix(s, number)), Value: d}
+	return cell.Interval(&report.Measure{People: true})
+}
+
+// TestPhrases is what the grammar means: each line says of a figure what holds
+// and what does not.
+func TestPhrases(t *testing.T) {
+	for _, c := range []struct {
+		figure string
+		holds  []string
+		fails  []string
+	}{
+		{"1332",
+			[]string{"1,332", "one thousand, three hundred and thirty-two", "1332", "1,332 suspects", "the 1,332 people arrested", "about 1,300", "roughly 1,330", "more than 1,300", "over 1,300",
+				"at least 1,000", "at least 1,332", "at most 1,332", "no more than 1,400", "1.3 thousand", "1.332 thousand", "some 1,300",
+				"one thousand three hundred and thirty two", "1\u00a0332", "1\u202f332", "up to 1,400", "1,332 or more", "no fewer than 1,332", "fewer than 1,333", "just over 1,330",
+				"“1,332”", "(1,332)", "1,332.", "1,332.0", "around 1,000", "in excess of 1,000"},
+			[]string{"1,322", "1,330", "1,300", "about 1,400", "about 1,200", "more than 1,332", "more than 10", "over 1,400", "nearly 1,332", "nearly 1,400", "at least 1,333",
+				"at most 1,331", "fewer than 1,332", "fewer than 2,400", "1.4 thousand", "13,32", "1.332", "-1,332", "no suspects", "1,332 fewer", "twelve", "under 1,332"}},
+		{"0", []string{"0", "zero", "no suspects", "none", "nobody"}, []string{"1", "more than 0", "one", "about 1"}},
+		{"1", []string{"1", "one", "one person", "a single 1", "at least one"}, []string{"two", "no person", "0"}},
+		{"17", []string{"17", "seventeen", "seventeen children", "at least a dozen", "about 20", "almost 20", "more than 10"}, []string{"seven", "seventy", "18", "nearly 18", "nearly 30", "a dozen", "over 17"}},
+		{"21", []string{"twenty-one", "twenty one", "21 sailors"}, []string{"twenty", "twenty-two", "one"}},
+		{"236", []string{"two hundred and thirty-six", "two hundred thirty six", "236"}, []string{"two hundred", "thirty-six"}},
+		{"1130", []string{"1,130", "more than 1,100", "more than 1,000", "about 1,100", "1.13 thousand"}, []string{"more than 10", "more than 900", "more than 1,130", "1,100"}},
+		{"582.28", []string{"582.28 kg", "582", "582.3", "582.280", "about 580", "more than 580", "nearly 582.3"}, []string{"582.29", "583", "582.2", "580"}},
+		{"19.70", []string{"19.7", "19.70", "20", "nearly 20"}, []string{"19.71", "19", "19.8"}},
+		{"28800000", []string{"28.8 million", "28,800,000", "28.8m", "about 29 million", "about 30 million", "nearly 29 million", "28.8 million dollars"}, []string{"28.9 million", "28.8 billion", "28.8 thousand", "28 million", "29 million"}},
+		{"2000000000", []string{"2 billion", "2bn", "two billion", "2,000 million"}, []string{"2 million", "3 billion"}},
+		{"500000", []string{"half a million", "500,000", "0.5 million", "500 thousand", "five hundred thousand"}, []string{"a million", "half a billion", "half"}},
+		{"350000", []string{"350,000", "350k", "0.35 million"}, []string{"half a million", "a quarter of a million"}},
+		// Bounds: a phrase must be true of every number the source allows.
+		{">500", []string{"more than 500", "over 500", "at least 500", "above 500", "at least 400"}, []string{"500", "501", "more than 400", "about 500", "more than 501", "at least 501", "nearly 600"}},
+		{">=500", []string{"at least 500", "500 or more", "no fewer than 500"}, []string{"more than 500", "500", "at least 501"}},
+		{"<10", []string{"fewer than 10", "less than ten", "under 10", "at most 10", "up to 10"}, []string{"10", "9", "fewer than 9", "fewer than 20", "about 10"}},
+		{"<=10", []string{"at most 10", "no more than ten", "up to 10"}, []string{"fewer than 10", "10", "at most 9"}},
+		{"~28800000", []string{"about 28.8 million", "28.8 million", "roughly 28.8 million", "about 29 million", "about 30 million"}, []string{"28,800,000", "28.80 million", "more than 28.8 million", "nearly 28.8 million"}},
+		{"748..900", []string{"at least 748", "at most 900"}, []string{"748", "at least 749", "more than 748", "900"}},
+		// Shares.
+		{"262/1332", []string{"about 20%", "20%", "20 per cent", "19.7%", "19.67 percent", "nearly 20%", "one in five", "1 in 5", "one out of five", "about one in five", "a fifth", "about a fifth", "0.2", "at least 19%", "roughly twenty per cent", "less than a fifth", "nearly a fifth"},
+			[]string{"19%", "21%", "one in six", "one in four", "a quarter", "20", "more than 20%", "19.6%", "about 30%", "a third", "1,332"}},
+		{"1/3", []string{"a third", "one third", "one-third", "33%", "33.3%", "about a third", "one in three", "33.33%"}, []string{"two thirds", "34%", "half", "more than a third", "one in four"}},
+		{"2/3", []string{"two thirds", "two-thirds", "67%", "about two-thirds"}, []string{"a third", "66%", "three quarters"}},
+		{"51/100", []string{"51%", "more than half", "about half", "over half", "just over half"}, []string{"half", "nearly half", "more than 60%", "more than a quarter"}},
+		{"49/100", []string{"nearly half", "almost half", "about half", "49%"}, []string{"half", "more than half"}},
+		{"3/4", []string{"three quarters", "three-quarters", "75%", "three fourths"}, []string{"two thirds", "a quarter"}},
+		{"1/1", []string{"100%"}, []string{"half", "99%"}},
+		// Multiples.
+		{"2077/1000", []string{"more than doubled", "more than twice", "2.1 times", "about doubled", "roughly twice", "2.08 times as many", "over double"}, []string{"doubled", "tripled", "nearly doubled", "more than tripled", "twice", "3 times"}},
+		{"2/1", []string{"doubled", "twice as many", "two times", "2 times", "double", "a twofold increase", "doubled or more"}, []string{"more than doubled", "tripled", "halved"}},
+		{"26/10", []string{"2.6 times"}, []string{"more than doubled", "doubled", "three times", "more than tripled"}},
+		{"3/1", []string{"tripled", "trebled", "three times", "threefold"}, []string{"doubled", "more than three times"}},
+		{"1/2", []string{"halved", "half", "50%", "one in two"}, []string{"doubled", "a third"}},
+		{"10/1", []string{"tenfold", "ten times"}, []string{"10%", "one in ten"}},
+	} {
+		for _, phrase := range c.holds {
+			if claim, err := readPhrase(phrase); err != nil || claim.number == nil || !claim.holds(figure(t, c.figure)) {
+				t.Errorf("%s: %q should hold (%+v, %v)", c.figure, phrase, claim, err)
+			}
+		}
+		for _, phrase := range c.fails {
+			if claim, err := readPhrase(phrase); err == nil && claim.number != nil && claim.holds(figure(t, c.figure)) {
+				t.Errorf("%s: %q should fail", c.figure, phrase)
+			}
+		}
+	}
+}
+
+func TestDifferences(t *testing.T) {
+	minus := report.Point(big.NewRat(-75, 1))
+	for phrase, want := range map[string]bool{
+		"75 fewer": true, "fewer by 75": true, "down 75": true, "-75": true, "−75": true, "fell by 75": true, "about 80 fewer": true, "75 less": true, "at least 70 fewer": true,
+		"75": false, "75 more": false, "76 fewer": false, "up 75": false, "more than 75 fewer": false,
+	} {
+		claim, err := readPhrase(phrase)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := claim.holds(minus); got != want {
+			t.Errorf("%q of -75: %v, want %v", phrase, got, want)
+		}
+	}
+}
+
+func TestPhrasesThatAreNoNumber(t *testing.T) {
+	for _, phrase := range []string{"", "not reported", "the 76th patrol", "unknown", "suspects", "thousands of people", "several"} {
+		if claim, err := readPhrase(phrase); err != nil || claim.number != nil {
+			t.Errorf("%q: %v, %v; want no number", phrase, claim.number, err)
+		}
+	}
+	for phrase, want := range map[string]string{
+		"1,332 of 1,400":       "two numbers",
+		"ten or 12":            "two numbers",
+		"1,33":                 "not a number",
+		"1,33,2":               "not a number",
+		"1.332,00":             "not a number",
+		"12abc":                "",
+		"1234567890123456":     "too many digits",
+		"between 500 and 600":  "two numbers",
+		"half of the 20":       "two numbers",
+		"1,332 suspects in 18": "two numbers",
+	} {
+		_, err := readPhrase(phrase)
+		if want == "" {
+			continue
+		}
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want an error with %q", phrase, err, want)
+		}
+	}
+}
+
+func FuzzPhrase(f *testing.F) {
+	for _, s := range []string{"1,332", "about 20%", "one in five", "half a million", "more than doubled", "$28.8 million", "no fewer than 748 km", "−5", "two hundred and one", "1 in", "%", "us$", "a", "1k"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, phrase string) {
+		claim, err := readPhrase(phrase)
+		if err != nil {
+			return
+		}
+		if claim.number == nil {
+			return
+		}
+		if claim.bare == nil || claim.digit == nil || claim.bare.Sign() <= 0 || claim.digit.Sign() <= 0 {
+			t.Fatalf("%q: a number without its precision: %+v", phrase, claim)
+		}
+		// A plain number holds of itself and of nothing two units away.
+		if claim.relation == equal && !claim.oneIn && !claim.negative {
+			if !claim.holds(report.Point(claim.number)) {
+				t.Errorf("%q does not hold of its own number", phrase)
+			}
+			off := new(big.Rat).Add(claim.number, new(big.Rat).Mul(claim.bare, big.NewRat(2, 1)))
+			if claim.holds(report.Point(off)) {
+				t.Errorf("%q holds of a figure two units off", phrase)
+			}
+		}
+		if claim.holds(report.Interval{}) {
+			t.Errorf("%q holds of a figure of which nothing is known", phrase)
+		}
+	})
+}

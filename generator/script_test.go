@@ -1,0 +1,67 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "write golden files anew")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"vitrine": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }})
+}
+
+// TestScripts runs the mini-sites in testdata: good ones with golden pages, and
+// one bad site for every rule with its exact message. A mini-site is the site
+// in testdata/base with the files of the script over it, and the project's own
+// templates.
+func TestScripts(t *testing.T) {
+	for _, dir := range []string{"testdata/good", "testdata/bad"} {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			testscript.Run(t, testscript.Params{Dir: dir, UpdateScripts: *update, Setup: func(env *testscript.Env) error {
+				return siteIn(env.WorkDir)
+			}})
+		})
+	}
+}
+
+// siteIn completes a mini-site: files that are there already stay.
+func siteIn(dir string) error {
+	if err := copyMissing("testdata/base", dir, func(string) bool { return true }); err != nil {
+		return err
+	}
+	return copyMissing("../templates", filepath.Join(dir, "templates"), func(name string) bool { return name != "node_modules" })
+}
+
+func copyMissing(from, to string, wanted func(name string) bool) error {
+	return filepath.WalkDir(from, func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(from, name)
+		if err != nil {
+			return err
+		}
+		if !wanted(d.Name()) {
+			return filepath.SkipDir
+		}
+		target := filepath.Join(to, rel)
+		if d.IsDir() {
+			return os.MkdirAll(target, 0o755)
+		}
+		if _, err := os.Lstat(target); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		contents, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(target, contents, 0o644)
+	})
+}
