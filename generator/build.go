@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -80,8 +81,7 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// build runs the stages. Each reports all of its problems; then, if there are
-// any, the build stops, and what was published before stays.
+// build makes the site of a folder and, with write, publishes it.
 func build(dir string, write bool, screen *screen, problems *source.Problems) bool {
 	root, err := os.OpenRoot(dir) // links out of the folder can't be followed
 	if err != nil {
@@ -89,12 +89,31 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) bo
 		return false
 	}
 	defer root.Close()
-	files := root.FS()
+	out := produce(root.FS(), filepath.Join(dir, "templates"), screen, problems)
+	if out == nil || !write {
+		return out != nil
+	}
+	screen.stage("writing")
+	result, err := publish.Write(filepath.Join(dir, "public"), out)
+	if err != nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Text: "the site could not be written: " + systemError(err), Hint: "the site that was there before is whole"})
+		return false
+	}
+	screen.wrotef("%s (%s), %d unchanged, %d removed", plural(result.Written, "file"), size(out.Bytes()), result.Unchanged, result.Removed)
+	if result.InPlace {
+		screen.wrotef("public/ could not be exchanged in one step, so it was changed file by file")
+	}
+	return true
+}
 
+// produce runs the stages from files to the finished site in memory. Each
+// reports all of its problems; then, if there are any, the build stops, and what
+// was published before stays. templates is the folder in which npm works.
+func produce(files fs.FS, templates string, screen *screen, problems *source.Problems) *output.Site {
 	screen.stage("reading")
 	read := load.Load(files, locale.Required(), problems)
 	if problems.Failed() {
-		return false
+		return nil
 	}
 	site := read.Site
 	screen.readf("%d files, %s: %s, %s, %s", read.Files, size(read.Bytes), plural(len(site.Articles), "article"),
@@ -103,7 +122,7 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) bo
 	screen.stage("checking")
 	checked := check.Run(site, read.Datasets, problems)
 	if problems.Failed() {
-		return false
+		return nil
 	}
 	screen.checkedf("%s, %s, %s, %s", plural(checked.Cells, "cell"), plural(checked.Combinations, "combination"),
 		plural(checked.Totals, "total"), plural(checked.Rivals, "pair of rival cells", "pairs of rival cells"))
@@ -123,9 +142,9 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) bo
 	coverage := bind.Run(site, words, problems)
 	screen.stage("drawing")
 	prepared := render.Prepare(site, words, problems)
-	templates := render.ParseTemplates(files, site, words, problems)
+	looks := render.ParseTemplates(files, site, words, problems)
 	if problems.Failed() {
-		return false
+		return nil
 	}
 	screen.checkedf("%d of %s bound, %s, %s", coverage.Bound, plural(coverage.Bound+coverage.Unbound, "figure"),
 		plural(prepared.Charts, "chart"), plural(prepared.Tables, "table"))
@@ -133,37 +152,24 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) bo
 	var engine []byte
 	if len(prepared.Types) > 0 {
 		screen.stage("bundling ECharts")
-		if engine = chartEngine(filepath.Join(dir, "templates"), prepared.Types, screen, problems); engine == nil {
-			return false
+		if engine = chartEngine(templates, prepared.Types, screen, problems); engine == nil {
+			return nil
 		}
 	}
 	screen.stage("making pages")
 	out := output.New()
 	assets := render.AddAssets(files, engine, out, problems)
-	render.Pages(site, words, templates, prepared, assets, out, problems)
+	render.Pages(site, words, looks, prepared, assets, out, problems)
 	if problems.Failed() {
-		return false
+		return nil
 	}
 	screen.stage("reading the site again")
 	proved := proof.Run(out, site.BaseURL, withheld, prepared.Places, problems)
 	if problems.Failed() {
-		return false
+		return nil
 	}
 	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
-	if !write {
-		return true
-	}
-	screen.stage("writing")
-	result, err := publish.Write(filepath.Join(dir, "public"), out)
-	if err != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Text: "the site could not be written: " + systemError(err), Hint: "the site that was there before is whole"})
-		return false
-	}
-	screen.wrotef("%s (%s), %d unchanged, %d removed", plural(result.Written, "file"), size(out.Bytes()), result.Unchanged, result.Removed)
-	if result.InPlace {
-		screen.wrotef("public/ could not be exchanged in one step, so it was changed file by file")
-	}
-	return true
+	return out
 }
 
 // suppressed names the cells that must show [c] on the finished site.

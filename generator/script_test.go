@@ -13,7 +13,12 @@ import (
 
 var update = flag.Bool("update", false, "write golden files anew")
 
+// TestMain lets the test binary stand for the program: for scripts by its name,
+// for tests that start processes of their own by a variable.
 func TestMain(m *testing.M) {
+	if os.Getenv("VITRINE_SELF") != "" {
+		os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	}
 	testscript.Main(m, map[string]func(){"vitrine": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }})
 }
 

@@ -331,7 +331,7 @@ func (r *datasetReader) measures() {
 }
 
 func (r *datasetReader) measureRef(v strict.Value) {
-	if v.Set() && r.header.Measure(v.Text) == nil {
+	if v.Text != "" && r.header.Measure(v.Text) == nil {
 		r.problems.Add(source.Problem{Pos: v.Pos(), Text: fmt.Sprintf("there is no measure %q", v.Text), Hint: source.DidYouMean(v.Text, r.header.MeasureIDs())})
 	}
 }

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// rooms says which rooms each room may import. The first promise of the design
+// rests on one line of it: nothing after disclose can name a raw figure.
+var rooms = map[string][]string{
+	"source":   {},
+	"strict":   {"source"},
+	"report":   {"source"},
+	"output":   {},
+	"raw":      {"source", "report"},
+	"locale":   {"report"},
+	"prose":    {"source", "report"},
+	"load":     {"source", "strict", "report", "raw", "prose"},
+	"check":    {"source", "report", "raw"},
+	"disclose": {"source", "report", "raw"},
+	"bind":     {"source", "report", "locale"},
+	"table":    {"source", "report", "locale"},
+	"chart":    {"source", "report", "locale", "table"},
+	"render":   {"source", "report", "locale", "prose", "table", "chart", "output"},
+	"proof":    {"source", "output"},
+	"publish":  {"output"},
+}
+
+func TestRooms(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	seen := map[string]bool{}
+	for {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		const base = "vitrine/generator"
+		room, ok := strings.CutPrefix(p.ImportPath, base+"/")
+		if !ok {
+			continue // main may import all
+		}
+		allowed, known := rooms[room]
+		if !known {
+			t.Errorf("the room %s is not in the table", room)
+		}
+		seen[room] = true
+		for _, i := range p.Imports {
+			if other, ours := strings.CutPrefix(i, base+"/"); ours && !slices.Contains(allowed, other) {
+				t.Errorf("%s may not import %s", room, other)
+			}
+			if (i == "os" || i == "net/http" || i == "os/exec" || i == "time") && room != "publish" {
+				t.Errorf("%s imports %s: only publish writes, and nothing that is built knows the time", room, i)
+			}
+		}
+	}
+	for room := range rooms {
+		if !seen[room] {
+			t.Errorf("there is no room %s", room)
+		}
+	}
+}
+
+// TestRequiredWords holds the list of words that the program needs against the
+// words it asks for.
+func TestRequiredWords(t *testing.T) {
+	out, err := exec.Command("grep", "-rhoE", "--include=*.go", "--exclude=*_test.go", `\.(Word|Count)\("[a-z0-9-]+"`, ".").Output()
+	if err != nil {
+		t.Skip("grep is not installed")
+	}
+	required := requiredWords()
+	asked := 0
+	for line := range strings.Lines(string(out)) {
+		kind, rest, _ := strings.Cut(strings.TrimSpace(line), "(")
+		key := strings.Trim(rest, `"`)
+		if kind == ".Count" {
+			key += "-other"
+		}
+		asked++
+		if strings.HasSuffix(key, "-") {
+			continue // a prefix, like status-
+		}
+		if !slices.Contains(required, key) {
+			t.Errorf("the program asks for the word %q, which Required does not list", key)
+		}
+	}
+	if asked < 20 {
+		t.Errorf("found only %d words in the source", asked)
+	}
+}

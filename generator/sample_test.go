@@ -1,0 +1,209 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"vitrine/generator/load"
+	"vitrine/generator/locale"
+	"vitrine/generator/output"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+func requiredWords() []string { return locale.Required() }
+
+// packages fetches the npm packages once for all tests that draw charts.
+func packages(t testing.TB) {
+	t.Helper()
+	var problems source.Problems
+	if !fetchPackages("../templates", &screen{out: t.Output()}, &problems) {
+		if _, err := exec.LookPath("npm"); err != nil && os.Getenv("VITRINE_CI") == "" {
+			t.Skip("npm is not installed, and templates/node_modules is missing: charts can't be built")
+		}
+		t.Fatal(problems.Sorted())
+	}
+}
+
+// sampleSite builds the sample site in memory.
+func sampleSite(t testing.TB) *output.Site {
+	t.Helper()
+	packages(t)
+	var problems source.Problems
+	out := produce(os.DirFS(".."), "../templates", &screen{quiet: true}, &problems)
+	if list := problems.Sorted(); out == nil || len(list) > 0 {
+		t.Fatalf("the sample site: %v", list)
+	}
+	return out
+}
+
+func page(t testing.TB, site *output.Site, name string) string {
+	t.Helper()
+	text, ok := site.File(name)
+	if !ok {
+		t.Fatalf("there is no %s", name)
+	}
+	return string(text)
+}
+
+// TestSampleSite looks at what the issue of the sample site is: its facts in
+// their places, its charts, and nothing smaller than the gate lets through.
+func TestSampleSite(t *testing.T) {
+	var problems source.Problems
+	read := load.Load(os.DirFS(".."), locale.Required(), &problems)
+	for _, p := range problems.Sorted() {
+		t.Error(p)
+	}
+	types, charts, digits := map[string]bool{}, 0, 0
+	for _, a := range read.Site.Articles {
+		for _, text := range a.Texts() {
+			digits += text.Digits
+		}
+		for _, b := range a.Body.Blocks {
+			if c, ok := b.(*report.Chart); ok {
+				charts++
+				types[c.Type] = true
+			}
+		}
+	}
+	if len(read.Site.Articles) < 5 || charts < 8 || len(types) < 5 || digits < 100 {
+		t.Errorf("%d articles, %d charts of %d types, %d runs of digits looked at", len(read.Site.Articles), charts, len(types), digits)
+	}
+	for _, d := range read.Datasets {
+		if d.Header.ID == "uk-victims" && len(d.Rows) != 429 {
+			t.Errorf("uk-victims has %d rows, the publisher's file 429", len(d.Rows))
+		}
+	}
+
+	site := sampleSite(t)
+	for name, wants := range map[string][]string{
+		"reports/joint-operation-2018/index.html":    {`<data value="1332">1,332 suspects</data>`, `<data value="1322">1,322</data>`, "June to December 2018", "[c]"},
+		"data/joint-operation-2018/index.html":       {"1,332", "1,322", "&gt;\u202f1,100", "Where the sources differ", "≠"},
+		"data/mekong-patrols/index.html":             {"&gt;\u202f514", "256", `[f]`, "Chinese vessels only"},
+		"data/mekong-patrol-totals/index.html":       {"582.28", "&gt;\u202f4,600", "≈\u202f28,800,000"},
+		"data/tip-ratings/index.html":                {"Tier 2 Watch List", "Hua Chunying", "disputes"},
+		"data/dna-matches/index.html":                {"730", "2,348", "&gt;\u202f1,400"},
+		"data/uk-victims.csv":                        {"2021,all,all,ons-2022,11387", "2009,male,all,ons-2022,76"},
+		"data/china-viet-nam-2016.csv":               {"2016,chinadaily-2017,184,290,207,,c,8"},
+		"sources/ons-2022/index.html":                {"39 figures rest on this source"},
+		"corrections/index.html":                     {"Nothing has been corrected so far."},
+		"feed.xml":                                   {"<title>One operation, two totals</title>", "1,332"},
+		"sitemap.xml":                                {"<loc>https://example.org/mekong-record/reports/uk-victims/</loc>"},
+		"robots.txt":                                 {"Sitemap: https://example.org/mekong-record/sitemap.xml"},
+		"data/uk-victims/datapackage.json":           {`"hash": "sha256:`, `"name": "victims"`},
+		"404.html":                                   {`content="noindex"`},
+		"topics/police-work/index.html":              {"A decade of patrols on the Mekong"},
+		"reports/mekong-patrols/index.html":          {"at least 748 km", "Hollow marks"},
+		"reports/uk-victims/index.html":              {"more than doubled", "more than three quarters"},
+		"reports/tip-ratings/index.html":             {`"type":"heatmap"`, "Zhang Zhiwei"},
+		"reports/dna-database/index.html":            {`"areaStyle"`, "97%"},
+		"about/index.html":                           {"What you can do with it"},
+		"reports/index.html":                         {"Each report looks at one subject"},
+		"data/joint-operation-2018/datapackage.json": {"suspects_foreign"},
+	} {
+		text := page(t, site, name)
+		for _, want := range wants {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not show %q", name, want)
+			}
+		}
+	}
+	for _, name := range site.Paths() {
+		text, _ := site.File(name)
+		if strings.HasPrefix(name, "data/uk-victims") && regexp.MustCompile(`0-14|0 to 14|75-over|Age not known`).Match(text) {
+			t.Errorf("%s shows something smaller than all ages", name)
+		}
+		if strings.HasSuffix(name, ".json") && !json.Valid(text) {
+			t.Errorf("%s is no JSON", name)
+		}
+		if strings.HasSuffix(name, ".html") && bytes.Contains(text, []byte("%!")) {
+			t.Errorf("%s has a broken format", name)
+		}
+	}
+}
+
+// TestSameBytes builds the sample site in two folders, on one processor and on
+// many, in two time zones and languages: every byte is the same.
+func TestSameBytes(t *testing.T) {
+	packages(t)
+	trees := make([]map[string]string, 2)
+	for i, env := range [][]string{
+		{"GOMAXPROCS=1", "TZ=UTC", "LANG=C"},
+		{"GOMAXPROCS=8", "TZ=Asia/Shanghai", "LANG=de_DE.UTF-8", "LC_ALL=tr_TR.UTF-8"},
+	} {
+		dir := filepath.Join(t.TempDir(), strings.Repeat("deeper/", i), "site")
+		for _, part := range []string{"content", "data", "templates"} {
+			if err := copyMissing("../"+part, filepath.Join(dir, part), func(n string) bool { return n != "node_modules" }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		linkPackages(t, dir)
+		vitrine(t, dir, env, "build")
+		trees[i] = tree(t, filepath.Join(dir, "public"))
+	}
+	if len(trees[0]) < 100 || len(trees[0]) != len(trees[1]) {
+		t.Fatalf("%d and %d files", len(trees[0]), len(trees[1]))
+	}
+	for name, text := range trees[0] {
+		if trees[1][name] != text {
+			t.Errorf("%s differs between the two builds", name)
+		}
+	}
+}
+
+func linkPackages(t testing.TB, dir string) {
+	t.Helper()
+	modules, err := filepath.Abs("../templates/node_modules")
+	if err == nil {
+		err = os.Symlink(modules, filepath.Join(dir, "templates", "node_modules"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// vitrine runs the program itself as a process of its own.
+func vitrine(t testing.TB, dir string, env []string, args ...string) {
+	t.Helper()
+	if out, err := command(t, dir, env, args...).CombinedOutput(); err != nil {
+		t.Fatalf("vitrine %v: %v\n%s", args, err, out)
+	}
+}
+
+func command(t testing.TB, dir string, env []string, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, args...)
+	cmd.Dir = dir
+	cmd.Env = append(append(os.Environ(), "VITRINE_SELF=1"), env...)
+	return cmd
+}
+
+// tree reads all files of a folder.
+func tree(t testing.TB, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		rel, _ := filepath.Rel(dir, name)
+		files[filepath.ToSlash(rel)] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
