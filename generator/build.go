@@ -89,7 +89,10 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) bo
 		return false
 	}
 	defer root.Close()
-	out := produce(root.FS(), filepath.Join(dir, "templates"), screen, problems)
+	engine := func(types []string) []byte {
+		return chartEngine(filepath.Join(dir, "templates"), types, screen, problems)
+	}
+	out := produce(root.FS(), engine, screen, problems)
 	if out == nil || !write {
 		return out != nil
 	}
@@ -108,8 +111,9 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) bo
 
 // produce runs the stages from files to the finished site in memory. Each
 // reports all of its problems; then, if there are any, the build stops, and what
-// was published before stays. templates is the folder in which npm works.
-func produce(files fs.FS, templates string, screen *screen, problems *source.Problems) *output.Site {
+// was published before stays. engine bundles ECharts for types of charts, or
+// reports why it can't and returns nil.
+func produce(files fs.FS, engine func(types []string) []byte, screen *screen, problems *source.Problems) *output.Site {
 	screen.stage("reading")
 	read := load.Load(files, locale.Required(), problems)
 	if problems.Failed() {
@@ -149,16 +153,16 @@ func produce(files fs.FS, templates string, screen *screen, problems *source.Pro
 	screen.checkedf("%d of %s bound, %s, %s", coverage.Bound, plural(coverage.Bound+coverage.Unbound, "figure"),
 		plural(prepared.Charts, "chart"), plural(prepared.Tables, "table"))
 
-	var engine []byte
+	var echarts []byte
 	if len(prepared.Types) > 0 {
 		screen.stage("bundling ECharts")
-		if engine = chartEngine(templates, prepared.Types, screen, problems); engine == nil {
+		if echarts = engine(prepared.Types); echarts == nil {
 			return nil
 		}
 	}
 	screen.stage("making pages")
 	out := output.New()
-	assets := render.AddAssets(files, engine, out, problems)
+	assets := render.AddAssets(files, echarts, out, problems)
 	render.Pages(site, words, looks, prepared, assets, out, problems)
 	if problems.Failed() {
 		return nil

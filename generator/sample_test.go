@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"vitrine/generator/load"
@@ -37,11 +38,26 @@ func sampleSite(t testing.TB) *output.Site {
 	t.Helper()
 	packages(t)
 	var problems source.Problems
-	out := produce(os.DirFS(".."), "../templates", &screen{quiet: true}, &problems)
+	out := produce(os.DirFS(".."), bundleOnce(&problems), &screen{quiet: true}, &problems)
 	if list := problems.Sorted(); out == nil || len(list) > 0 {
 		t.Fatalf("the sample site: %v", list)
 	}
 	return out
+}
+
+var bundles sync.Map // types of charts to the real bundle: it is the same for every site
+
+// bundleOnce bundles ECharts as a build does, once for each set of types.
+func bundleOnce(problems *source.Problems) func(types []string) []byte {
+	return func(types []string) []byte {
+		key := strings.Join(types, " ")
+		if known, ok := bundles.Load(key); ok {
+			return known.([]byte)
+		}
+		made := chartEngine("../templates", types, &screen{quiet: true}, problems)
+		bundles.Store(key, made)
+		return made
+	}
 }
 
 func page(t testing.TB, site *output.Site, name string) string {
@@ -161,6 +177,9 @@ func TestSameBytes(t *testing.T) {
 func linkPackages(t testing.TB, dir string) {
 	t.Helper()
 	modules, err := filepath.Abs("../templates/node_modules")
+	if err == nil {
+		err = os.MkdirAll(filepath.Join(dir, "templates"), 0o755)
+	}
 	if err == nil {
 		err = os.Symlink(modules, filepath.Join(dir, "templates", "node_modules"))
 	}

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"flag"
+	"fmt"
+	"image"
+	"image/png"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -27,9 +31,11 @@ func TestMain(m *testing.M) {
 // in testdata/base with the files of the script over it, and the project's own
 // templates.
 func TestScripts(t *testing.T) {
+	packages(t)
 	for _, dir := range []string{"testdata/good", "testdata/bad"} {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			testscript.Run(t, testscript.Params{Dir: dir, UpdateScripts: *update, Setup: func(env *testscript.Env) error {
+				linkPackages(t, env.WorkDir)
 				return siteIn(env.WorkDir)
 			}})
 		})
@@ -38,10 +44,34 @@ func TestScripts(t *testing.T) {
 
 // siteIn completes a mini-site: files that are there already stay.
 func siteIn(dir string) error {
+	for i := range 60 { // enough for a second page of their list
+		name := filepath.Join(dir, "content", "many", fmt.Sprintf("n%d.md", i))
+		if !exists(filepath.Dir(name)) {
+			break
+		}
+		text := fmt.Sprintf("+++\ntitle = \"Report n%d\"\nsummary = \"x\"\ndate = 2025-01-02\n+++\n", i)
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	if pictures := filepath.Join(dir, "content", "reports", "big"); exists(pictures) {
+		var dot bytes.Buffer
+		if err := png.Encode(&dot, image.NewGray(image.Rect(0, 0, 40, 20))); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(pictures, "dot.png"), dot.Bytes(), 0o644); err != nil {
+			return err
+		}
+	}
 	if err := copyMissing("testdata/base", dir, func(string) bool { return true }); err != nil {
 		return err
 	}
 	return copyMissing("../templates", filepath.Join(dir, "templates"), func(name string) bool { return name != "node_modules" })
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
 }
 
 func copyMissing(from, to string, wanted func(name string) bool) error {

@@ -61,6 +61,7 @@ func (p *plot) option(c *report.Chart) ([]byte, *table.Mistake) {
 	}
 	delete(out.Option, "title") // the title stands in the page
 	delete(out.Option, "toolbox")
+	delete(out.Option, "color")    // and so do the colours
 	text, err := json.Marshal(out) // escapes <, > and &
 	if err != nil {
 		return nil, &table.Mistake{Pos: c.Pos, Text: "this chart can't be written: " + err.Error()}

@@ -422,6 +422,9 @@ func (l *loader) sourceList(ids string, at source.Pos) []*report.Source {
 	var list []*report.Source
 	for id := range strings.FieldsSeq(ids) {
 		s := l.read.Site.Source(id)
+		if s == nil && l.unsure {
+			s = &report.Source{ID: id}
+		}
 		if s == nil {
 			l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("there is no source %q", id), Hint: source.DidYouMean(id, l.sourceIDs())})
 			continue

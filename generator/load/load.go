@@ -53,6 +53,7 @@ type loader struct {
 	problems *source.Problems
 	read     *Read
 	reader   *prose.Reader
+	unsure   bool // sources.toml can't be read, so that no source is unknown
 
 	mu sync.Mutex // guards read.Files and read.Bytes
 }

@@ -170,6 +170,7 @@ type sourceFile struct {
 func (l *loader) sources() {
 	root, ok := l.toml("data/sources.toml", nil)
 	if !ok {
+		l.unsure = true
 		return
 	}
 	for _, entry := range root.Entries {

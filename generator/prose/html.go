@@ -32,7 +32,7 @@ func HTML(t *report.Text, parts Parts) string {
 	w := &writer{t: t, parts: parts}
 	r := renderer.NewRenderer(renderer.WithNodeRenderers(
 		util.Prioritized(goldmarkhtml.NewRenderer(), 1000),
-		util.Prioritized(extension.NewTableHTMLRenderer(), 500),
+		util.Prioritized(extension.NewTableHTMLRenderer(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), 500),
 		util.Prioritized(extension.NewFootnoteHTMLRenderer(), 500),
 		util.Prioritized(extension.NewDefinitionListHTMLRenderer(), 500),
 		util.Prioritized(w, 100)))

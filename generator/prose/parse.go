@@ -17,6 +17,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	extensionast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -115,6 +116,10 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 		return ast.WalkSkipChildren
 	case *ast.Heading:
 		rd.heading(n)
+	case *extensionast.TableCell: // a class, as style attributes break strict policies
+		if n.Alignment == extensionast.AlignRight || n.Alignment == extensionast.AlignCenter {
+			n.SetAttributeString("class", []byte(n.Alignment.String()))
+		}
 	case *ast.Link:
 		return rd.link(n)
 	case *ast.AutoLink:
