@@ -233,7 +233,7 @@ func TestImages(t *testing.T) {
 			t.Errorf("%s keeps metadata", name)
 		}
 	}
-	text := page(t, out, "reports/pic/index.html")
+	text := pageText(t, out, "reports/pic/index.html")
 	for _, want := range []string{`width="1600" height="800" alt="A photo"`, `photo-small.png 800w`, "A caption", "Picture: Somebody", `alt="Again"`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %q", want)

@@ -60,7 +60,7 @@ func bundleOnce(problems *source.Problems) func(types []string) []byte {
 	}
 }
 
-func page(t testing.TB, site *output.Site, name string) string {
+func pageText(t testing.TB, site *output.Site, name string) string {
 	t.Helper()
 	text, ok := site.File(name)
 	if !ok {
@@ -124,7 +124,7 @@ func TestSampleSite(t *testing.T) {
 		"reports/index.html":                         {"Each report looks at one subject"},
 		"data/joint-operation-2018/datapackage.json": {"suspects_foreign"},
 	} {
-		text := page(t, site, name)
+		text := pageText(t, site, name)
 		for _, want := range wants {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s does not show %q", name, want)
