@@ -22,6 +22,7 @@ import (
 //
 // It is not form encoding: "+" is a plus, and there are no spaces.
 type address struct {
+	text    string
 	dataset string
 	expr    *expr
 	filter  filter
@@ -81,7 +82,7 @@ func parseAddress(text string) (*address, *addressError) {
 		return nil, &addressError{0, "an address is value:DATASET/MEASURE"}
 	}
 	p := &addressParser{text: text, at: slash + 1}
-	a := &address{dataset: text[:slash]}
+	a := &address{text: text, dataset: text[:slash]}
 	a.expr = p.sum()
 	if p.take("?") {
 		a.filter = p.filter("")

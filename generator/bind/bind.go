@@ -21,6 +21,7 @@ package bind
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -41,9 +42,12 @@ type Coverage struct {
 // Run checks every text of the site and fills in Figure.Result. The datasets
 // are those that the gate let through.
 func Run(site *report.Site, l *locale.Locale, problems *source.Problems) Coverage {
-	b := &binder{site: site, locale: l, problems: problems, datasets: map[string]*report.Dataset{}, used: map[string]bool{}}
+	b := &binder{site: site, locale: l, problems: problems, datasets: map[string]*report.Dataset{}, used: map[string]bool{}, months: map[string]bool{}}
 	tag, _ := language.Make(site.Language).Base()
 	b.english = tag.String() == "en"
+	for i := 1; i <= 12; i++ {
+		b.months[strings.ToLower(site.Words[fmt.Sprintf("month-%d", i)])] = true
+	}
 	for _, d := range site.Datasets {
 		b.datasets[d.ID] = d
 		b.ids = append(b.ids, d.ID)
@@ -87,6 +91,7 @@ type binder struct {
 	ids      []string
 	used     map[string]bool
 	english  bool
+	months   map[string]bool
 	coverage Coverage
 }
 
@@ -202,7 +207,7 @@ func (b *binder) disagreement(phrase string, v value) (text, hint string) {
 	if !b.english {
 		return fmt.Sprintf("number phrases can't be read in the language %q yet", b.site.Language), "leave the link without words, and it is filled in"
 	}
-	if v.text != nil {
+	if v.text != nil || v.measure != nil && v.measure.Rating() {
 		return b.textDisagreement(phrase, v)
 	}
 	c, err := readPhrase(phrase)
@@ -210,7 +215,7 @@ func (b *binder) disagreement(phrase string, v value) (text, hint string) {
 		return fmt.Sprintf("%q can't be checked: %s", phrase, err), ""
 	}
 	if v.missing {
-		if c.number != nil {
+		if c.number != nil && !c.none {
 			return fmt.Sprintf("%q gives a number, but the cell has none", phrase), "write for example [not reported](value:…)"
 		}
 		return "", ""
@@ -218,30 +223,49 @@ func (b *binder) disagreement(phrase string, v value) (text, hint string) {
 	if c.number == nil {
 		return fmt.Sprintf("%q holds no number", phrase), "the figure is " + b.plain(v)
 	}
-	unit := ""
-	if v.measure != nil {
-		unit = strings.ToLower(v.measure.Unit.In("en"))
-	}
-	isPercent := unit == "%" || unit == "percent" || unit == "per cent"
-	switch {
-	case c.percent && !v.ratio && !isPercent && v.measure != nil:
-		return fmt.Sprintf("%q speaks of per cent, but the figure is in %s", phrase, v.measure.Unit.In("en")), "a share is a quotient: value:DATASET/PART/WHOLE"
-	case c.ratio && !v.quotient && !isPercent:
-		return fmt.Sprintf("%q speaks of a share or a multiple, but the figure is in %s", phrase, unit), "a share is a quotient: value:DATASET/PART/WHOLE"
-	case c.unit != "" && (v.quotient && v.ratio || units[unit] != c.unit && unit != c.unit):
-		return fmt.Sprintf("%q has another unit than the figure, which is in %s", phrase, orWord(unit, "no unit")), ""
+	if text := unitDisagreement(c, v); text != "" {
+		return fmt.Sprintf("%q %s", phrase, text), ""
 	}
 	interval := v.interval
-	if (c.percent || c.ratio) && isPercent && !v.ratio {
-		hundredth := report.Point(report.Whole(100).Rat())
-		if scaled, ok := interval.Div(hundredth); ok {
-			interval = scaled
-		}
+	if (c.percent || c.ratio) && isPercent(v.unit) {
+		interval = interval.Times(big.NewRat(1, 100))
 	}
 	if !c.holds(interval) {
 		return fmt.Sprintf("%q does not hold: the figure is %s", phrase, b.plain(v)), ""
 	}
 	return "", ""
+}
+
+// unitDisagreement says what a phrase counts in and the figure does not.
+func unitDisagreement(c claim, v value) string {
+	share := v.ratio || isPercent(v.unit)
+	in := orWord(v.unit, "no unit")
+	switch {
+	case c.points && !v.points:
+		return "speaks of percentage points, but the figure is no difference of shares"
+	case c.percent && v.points && !c.points:
+		return "speaks of per cent, but the difference of two shares is in percentage points"
+	case c.percent && !share:
+		return "speaks of per cent, but the figure is in " + in + "; a share is a quotient, value:DATASET/PART/WHOLE"
+	case c.ratio && !share && !v.quotient:
+		return "speaks of a share or a multiple, but the figure is in " + in + "; a share is a quotient, value:DATASET/PART/WHOLE"
+	case c.unit != "" && c.unit != knownUnit(v.unit):
+		return "has another unit than the figure, which is in " + in
+	}
+	return ""
+}
+
+// knownUnit is the unit that a measure's words name: the last of those before a
+// slash that can be told apart.
+func knownUnit(words string) string {
+	words, _, _ = strings.Cut(words, "/")
+	known := ""
+	for w := range strings.FieldsSeq(words) {
+		if u := units[w]; u != "" {
+			known = u
+		}
+	}
+	return known
 }
 
 func orWord(s, otherwise string) string {
@@ -251,30 +275,52 @@ func orWord(s, otherwise string) string {
 	return s
 }
 
-// textDisagreement compares words with a member, a date or a grade. A grade's
-// title must not be part of a longer one that the phrase really names.
+// textDisagreement compares words with a member, a date or a grade. The phrase
+// must hold its name as whole words, the name of nothing else that it could be,
+// and no further number, month or "not".
 func (b *binder) textDisagreement(phrase string, v value) (text, hint string) {
-	fold := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+	fold := func(s string) string { return " " + strings.Join(words(s), " ") + " " }
 	said := fold(phrase)
+	named := ""
+	for _, name := range v.text {
+		if n := fold(name); n != "  " && strings.Contains(said, n) && len(n) > len(named) {
+			named = n
+		}
+	}
+	for _, name := range v.others {
+		if n := fold(name); n != "  " && strings.Contains(said, n) && len(n) > len(named) {
+			return fmt.Sprintf("%q does not hold: the cell says %s", phrase, orWord(v.text0(), "nothing")), ""
+		}
+	}
 	if v.missing {
+		if strings.ContainsAny(said, "0123456789") {
+			return fmt.Sprintf("%q gives a value, but the cell has none", phrase), "write for example [not reported](value:…)"
+		}
 		return "", ""
 	}
-	longest := ""
-	if v.measure != nil {
-		for _, g := range v.measure.Scale {
-			for _, name := range []string{g.Title.In(b.locale.Language), g.Short.In(b.locale.Language)} {
-				if name = fold(name); strings.Contains(said, name) && len(name) > len(longest) {
-					longest = name
-				}
-			}
+	rest := strings.Replace(said, named, " ", 1)
+	for w := range strings.FieldsSeq(rest) {
+		if named == "" || strings.ContainsAny(w, "0123456789") || w == "not" || w == "or" || w == "no" || b.months[w] {
+			return fmt.Sprintf("%q does not hold: the cell says %s", phrase, v.text0()), ""
 		}
 	}
-	for _, t := range v.text {
-		if t = fold(t); t != "" && strings.Contains(said, t) && (longest == "" || longest == t) {
-			return "", ""
+	if named == "" {
+		return fmt.Sprintf("%q does not hold: the cell says %s", phrase, v.text0()), ""
+	}
+	for _, name := range v.others {
+		if n := fold(name); n != "  " && strings.Contains(fold(rest), n) {
+			return fmt.Sprintf("%q names %s too: the cell says %s", phrase, name, v.text0()), ""
 		}
 	}
-	return fmt.Sprintf("%q does not hold: the cell says %s", phrase, v.text[0]), ""
+	return "", ""
+}
+
+// text0 is how a text reads on the site.
+func (v value) text0() string {
+	if len(v.text) == 0 {
+		return ""
+	}
+	return v.text[0]
 }
 
 // plain is a value in the words of the site, for messages: it has passed the
@@ -322,36 +368,34 @@ func (b *binder) shown(v value) (string, bool) {
 		return l.Quantity(v.cell.Bound, v.cell.Value), true
 	}
 	i := v.interval
-	switch {
-	case i.IsPoint() && v.ratio:
-		if i.Lo.Cmp(report.Whole(1).Rat()) <= 0 {
-			percent := report.Whole(100).Rat()
-			d, ok := report.DecimalOf(percent.Mul(percent, i.Lo), 1)
-			return l.Word("percent", "n", l.Decimal(d)), ok
+	places := 0
+	for _, ref := range v.cells {
+		if ref.Measure >= 0 {
+			places = max(places, ref.Row.Cells[ref.Measure].Value.Places())
 		}
-		d, ok := report.DecimalOf(i.Lo, 2)
+	}
+	switch {
+	case i.IsPoint() && v.ratio && i.Lo.Sign() >= 0 && i.Lo.Cmp(big.NewRat(1, 1)) <= 0:
+		percent := new(big.Rat).Mul(i.Lo, big.NewRat(100, 1))
+		places = 1
+		if percent.IsInt() {
+			places = 0
+		}
+		d, ok := report.DecimalOf(percent, places)
+		return l.Word("percent", "n", l.Decimal(d)), ok
+	case i.IsPoint() && v.quotient: // two decimals; the exact quotient may have no end
+		d, ok := report.DecimalOf(i.Lo, places+2)
 		return l.Decimal(d), ok
 	case i.IsPoint():
-		places := 0
-		if v.measure != nil {
-			places = v.measure.Decimals
-		}
-		if v.quotient {
-			places += 2
-		}
 		d, ok := report.DecimalOf(i.Lo, places)
-		return l.Decimal(d), ok
+		return l.Decimal(d), ok && d.Rat().Cmp(i.Lo) == 0
 	case i.Lo != nil && i.Hi == nil && !v.quotient:
-		places := 0
-		if v.measure != nil {
-			places = v.measure.Decimals
-		}
 		bound := report.AtLeast
 		if i.LoOpen {
 			bound = report.Above
 		}
 		d, ok := report.DecimalOf(i.Lo, places)
-		return l.Quantity(bound, d), ok
+		return l.Quantity(bound, d), ok && d.Rat().Cmp(i.Lo) == 0
 	}
 	return "", false
 }
@@ -367,7 +411,7 @@ func machine(v value) string {
 		if r := v.interval.Lo; r.IsInt() {
 			return r.RatString()
 		}
-		return strings.TrimRight(v.interval.Lo.FloatString(6), "0")
+		return strings.TrimSuffix(strings.TrimRight(v.interval.Lo.FloatString(6), "0"), ".")
 	}
 	return ""
 }

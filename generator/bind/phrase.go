@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 
 	"vitrine/generator/report"
@@ -33,6 +34,8 @@ type claim struct {
 	ratio    bool // a fraction or a multiple in words: speaks of a quotient
 	oneIn    bool // "one in N"
 	negative bool // "fewer", "down": the figure has the other sign
+	shrinks  bool // "halved": less is more
+	none     bool // "no suspects": nobody wrote a number
 	unit     string
 	text     string // the number as written, for messages
 }
@@ -49,22 +52,22 @@ type claim struct {
 var (
 	qualifiers = map[string]relation{
 		"about": about, "around": about, "roughly": about, "approximately": about, "some": about, "circa": about, "close to": about, "in the region of": about,
-		"more than": moreThan, "over": moreThan, "above": moreThan, "exceeding": moreThan, "in excess of": moreThan, "upwards of": moreThan, "just over": moreThan,
-		"less than": lessThan, "fewer than": lessThan, "under": lessThan, "below": lessThan,
-		"nearly": nearly, "almost": nearly, "just under": nearly, "not quite": nearly, "just short of": nearly,
+		"more than": moreThan, "over": moreThan, "above": moreThan, "exceeding": moreThan, "in excess of": moreThan, "upwards of": moreThan, "just over": moreThan, "greater than": moreThan, "higher than": moreThan, "larger than": moreThan, "bigger than": moreThan, "exceeds": moreThan, "exceeded": moreThan, "topped": moreThan, "beyond": moreThan,
+		"less than": lessThan, "fewer than": lessThan, "under": lessThan, "below": lessThan, "lower than": lessThan, "smaller than": lessThan,
+		"nearly": nearly, "almost": nearly, "just under": nearly, "not quite": nearly, "just short of": nearly, "short of": lessThan,
 		"at least": atLeast, "no fewer than": atLeast, "no less than": atLeast, "not less than": atLeast, "a minimum of": atLeast,
 		"at most": atMost, "no more than": atMost, "not more than": atMost, "up to": atMost, "a maximum of": atMost,
 		"not over": atMost, "not under": atLeast,
 	}
 	afterwards = map[string]relation{"or more": atLeast, "or over": atLeast, "or fewer": atMost, "or less": atMost, "or under": atMost}
-	falling    = set("fewer less lower down fell fall falling decrease decreased drop dropped decline declined reduction minus smaller shorter")
+	falling    = set("fewer less lower down fell fall falling fallen lost reduced decrease decreased drop dropped decline declined reduction minus smaller shorter")
 	cardinals  = map[string]int64{
 		"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 		"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
 		"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 	}
 	scales = map[string]int64{
-		"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
+		"dozen": 12, "hundred": 100, "lakh": 1e5, "crore": 1e7, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
 		"hundreds": 0, "thousands": 0, "millions": 0, "billions": 0, "dozens": 0, // these name no number
 	}
 	suffixes  = map[string]string{"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
@@ -91,6 +94,9 @@ var (
 	}
 )
 
+// noAnswer are words after "no" that say that nothing is known.
+var noAnswer = set("data figure figures number numbers information record records report reports answer count")
+
 func set(words string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {
@@ -102,11 +108,12 @@ func set(words string) map[string]bool {
 // number in digits: sign, currency, digits with groups of three, decimals, and
 // what may cling to them.
 var (
-	digitsWord = regexp.MustCompile(`^(us\$|[$€£])?([+-]?)([0-9][0-9,.]*[0-9]|[0-9])(%|[a-z$€£]+)?$`)
-	wellFormed = regexp.MustCompile(`^(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?$`)
-	ordinal    = regexp.MustCompile(`^[0-9,]+(?:st|nd|rd|th)$`)
-	spacedOut  = regexp.MustCompile(`([0-9])[\x{00a0}\x{2009}\x{202f}]([0-9]{3})\b`)
-	hyphens    = regexp.MustCompile(`([\pL0-9%])[-‐‑]+(\pL)`)
+	digitsWord  = regexp.MustCompile(`^(us\$|[$€£])?([+-]?)([0-9][0-9,.]*[0-9]|[0-9])(%|[a-z$€£]+)?$`)
+	wellFormed  = regexp.MustCompile(`^(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?$`)
+	ordinal     = regexp.MustCompile(`^[0-9,]+(?:st|nd|rd|th)$`)
+	ordinalWord = regexp.MustCompile(`(?:ieth|redth|sandth|lionth|teenth|elfth|eventh)s?$`)
+	spacedOut   = regexp.MustCompile(`([0-9])[\x{00a0}\x{2009}\x{202f}]([0-9]{3})\b`)
+	hyphens     = regexp.MustCompile(`([\pL0-9%])[-‐‑]+(\pL)`)
 )
 
 // words splits a phrase into lower-case words; a sign stays with its digits.
@@ -159,6 +166,7 @@ func (r *phraseReader) read() (claim, error) {
 	qualified := -1 // the word after a qualifier
 	pending := equal
 	none := false // "no suspects"
+	puzzle := ""  // a word before the number that could turn its meaning
 	for r.at < len(r.words) {
 		if relation, n, ok := longest(r, afterwards); ok && r.claim.number != nil {
 			r.claim.relation = relation
@@ -181,24 +189,45 @@ func (r *phraseReader) read() (claim, error) {
 			if qualified == start {
 				r.claim.relation = pending
 			}
+			if puzzle != "" && r.claim.text != "one" {
+				return claim{}, fmt.Errorf("the word %q before the number is not understood", puzzle)
+			}
 			continue
 		}
 		if w := r.words[r.at]; qualified == r.at && (w == "the" || w == "a" || w == "an" || w == "its") {
 			qualified++
 		}
-		if falling[r.words[r.at]] {
+		if word := r.words[r.at]; falling[word] && r.word(1) != "to" && (r.at == 0 || r.words[r.at-1] != "broken") {
 			r.claim.negative = true
+		} else if word == "than" || word == "not" || word == "near" || word == "nowhere" || word == "never" {
+			puzzle = word
 		}
-		if r.words[r.at] == "no" || r.words[r.at] == "none" || r.words[r.at] == "nobody" {
-			none = true
+		if n := r.nobody(); n > 0 {
+			none, puzzle = true, ""
+			r.at += n
+			continue
 		}
 		r.at++
 	}
 	if r.claim.number == nil && none {
 		r.set(new(big.Rat), big.NewRat(1, 1), big.NewRat(1, 1))
-		r.claim.text = "none"
+		r.claim.text, r.claim.none = "none", true
 	}
 	return r.claim, nil
+}
+
+// nobody reads the words for nothing and returns how many they are: "none",
+// "no one", "not a single", "no suspects" but not "no data".
+func (r *phraseReader) nobody() int {
+	switch first, second := r.word(0), r.word(1); {
+	case first == "none" || first == "nobody":
+		return 1
+	case (first == "no" || first == "not") && second == "one", first == "not" && second == "a" && r.word(2) == "single":
+		return 2
+	case first == "no" && second != "" && !noAnswer[second]:
+		return 1
+	}
+	return 0
 }
 
 func (r *phraseReader) set(number, bare, digit *big.Rat) {
@@ -208,8 +237,15 @@ func (r *phraseReader) set(number, bare, digit *big.Rat) {
 // amount reads an amount at the next word.
 func (r *phraseReader) amount() (bool, error) {
 	start, before := r.at, r.claim
+	if before.text == "one" { // "the one that says 10": not the number, unless it goes on
+		joined := set("and or to point")
+		if next := slices.Index(r.words, "one") + 1; next < len(r.words) && !joined[r.words[next]] {
+			r.claim = claim{negative: before.negative}
+		}
+	}
+	replaces := r.claim.number == nil
 	twice := func() error {
-		if before.number != nil && before.text != "one" {
+		if !replaces {
 			return fmt.Errorf("it holds two numbers, %s and %s", before.text, strings.Join(r.words[start:r.at], " "))
 		}
 		return nil
@@ -217,7 +253,10 @@ func (r *phraseReader) amount() (bool, error) {
 	if number, ok := multiples[r.word(0)]; ok {
 		r.at++
 		r.set(number, big.NewRat(1, 10), big.NewRat(1, 2))
-		r.claim.ratio = true
+		if r.claim.ratio = true; number.Cmp(big.NewRat(1, 1)) < 0 {
+			r.set(number, big.NewRat(1, 100), big.NewRat(1, 20))
+			r.claim.shrinks = true
+		}
 		return true, twice()
 	}
 	if r.oneIn() || r.fraction() {
@@ -225,7 +264,11 @@ func (r *phraseReader) amount() (bool, error) {
 	}
 	number, decimal, inWords, ok, err := r.numeral()
 	if err != nil || !ok {
+		r.claim = before
 		return false, err
+	}
+	if word := r.word(0); inWords && ordinalWord.MatchString(word) {
+		return false, fmt.Errorf("%q can't be read as a number", strings.Join(r.words[start:r.at+1], " "))
 	}
 	r.set(number, new(big.Rat).SetFrac64(1, 1), decimal.LastDigit())
 	if decimal.Places() > 0 {
@@ -261,7 +304,10 @@ func (r *phraseReader) amount() (bool, error) {
 	} else if unit, ok := units[r.word(1)]; ok && r.word(0) == "us" {
 		r.claim.unit = unit
 	}
-	if inWords && r.claim.number.Cmp(big.NewRat(1, 1)) == 0 && before.number != nil {
+	if _, plural := scales[r.word(0)]; plural {
+		return false, fmt.Errorf("%q can't be read as a number", strings.Join(r.words[start:r.at+1], " "))
+	}
+	if inWords && start+1 == r.at && r.words[start] == "one" && !replaces {
 		r.claim = before // "the first one"
 		return true, nil
 	}
@@ -290,6 +336,8 @@ func (r *phraseReader) numeral() (number *big.Rat, decimal report.Decimal, inWor
 		if rest := parts[4]; rest != "" { // what clings to the digits is the next word
 			if scale, ok := suffixes[rest]; ok {
 				rest = scale
+			} else if _, known := units[rest]; !known && rest != "%" && scales[rest] == 0 {
+				return nil, decimal, false, false, fmt.Errorf("%q can't be read as a number", word)
 			}
 			r.words = append(r.words[:r.at:r.at], append([]string{rest}, r.words[r.at:]...)...)
 		}
@@ -398,6 +446,7 @@ func (r *phraseReader) oneIn() bool {
 		return false
 	}
 	r.set(number, big.NewRat(1, 1), big.NewRat(1, 1))
+	r.scale()
 	r.claim.oneIn, r.claim.ratio = true, true
 	return true
 }
@@ -445,7 +494,22 @@ func (c claim) holds(i report.Interval) bool {
 	if c.oneIn {
 		return c.oneInHolds(i)
 	}
-	switch c.relation {
+	relation := c.relation
+	if c.shrinks { // "more than halved" is less than a half, "nearly halved" more
+		switch relation {
+		case moreThan:
+			relation = lessThan
+		case lessThan:
+			relation = moreThan
+		case atLeast:
+			relation = atMost
+		case atMost:
+			relation = atLeast
+		case nearly:
+			return i.Within(report.Interval{Lo: number, LoOpen: true, Hi: sum(number, half(digit))})
+		}
+	}
+	switch relation {
 	case equal:
 		return i.Within(roundingTo(number, c.bare))
 	case about:

@@ -19,21 +19,21 @@ func (b *binder) article(a *report.Article) {
 			}
 		})
 	}
-	compared, answered := map[string]bool{}, map[string][]*report.Statements{}
+	compared, answered := []*report.Compare{}, map[string][]*report.Statements{}
 	for _, block := range a.Body.Blocks {
 		if block.Uses() != "" {
 			b.used[block.Uses()] = true
 		}
 		switch block := block.(type) {
 		case *report.Compare:
-			compared[block.Data] = true
+			compared = append(compared, block)
 		case *report.Statements:
 			answered[block.Data] = append(answered[block.Data], block)
 		}
 	}
 	for _, f := range figures {
 		for _, ref := range f.Result.Cells {
-			if rival := b.oneSided(f.Result.Dataset, ref, figures); rival != nil && !compared[f.Result.Dataset.ID] {
+			if rival := b.oneSided(f.Result.Dataset, ref, figures); rival != nil && !setOut(compared, f.Result.Dataset, ref) {
 				b.problems.Add(source.Problem{Pos: f.Pos, Text: fmt.Sprintf("the article gives one side of a conflict: %s says otherwise", rival.SourceIDs()),
 					Hint: "link a rival's figure too, or add a compare block"})
 				break
@@ -41,6 +41,14 @@ func (b *binder) article(a *report.Article) {
 		}
 	}
 	b.disputed(a, figures, answered)
+}
+
+// setOut reports whether a compare block shows a cell beside its rivals.
+func setOut(blocks []*report.Compare, d *report.Dataset, ref report.CellRef) bool {
+	return slices.ContainsFunc(blocks, func(b *report.Compare) bool {
+		return b.Data == d.ID && (len(b.Measures) == 0 || slices.Contains(b.Measures, d.Measures[ref.Measure].ID)) &&
+			d.Matches(b.Where, ref.Row.Keys, ref.Row.Attrs, ref.Row.Sources)
+	})
 }
 
 // oneSided returns a row that contradicts a cell and that no figure of the

@@ -19,8 +19,11 @@ type value struct {
 	text      []string
 	cell      *report.Cell    // the one cell it is, without arithmetic
 	measure   *report.Measure // of the one cell, or of all cells
+	unit      string          // "" for a bare number or a ratio
 	ratio     bool            // a quotient of like units
 	quotient  bool            // a quotient of any units
+	points    bool            // a difference of shares: percentage points
+	others    []string        // for a text, the names of what else it could be
 	cells     []report.CellRef
 	worldless bool // a number that no cell stands behind
 }
@@ -49,6 +52,9 @@ func evaluate(a *address, d *report.Dataset, l *locale.Locale) ([]value, *proble
 	}
 	if p := e.select_(a.expr, true); p != nil {
 		return nil, p
+	}
+	if len(e.rows) == 0 && !strings.Contains(a.text, "cells(") {
+		return nil, &problem{text: "no cell stands behind this number", hint: "name a measure"}
 	}
 	worlds := e.worlds()
 	var values []value
@@ -168,11 +174,51 @@ func (e *evaluator) select_(x *expr, alone bool) *problem {
 	if len(rows) == 0 && x.function != "count" {
 		return &problem{"no row fits", "the dataset has " + candidates(e.locale, d, d.Rows), x.offset}
 	}
+	if filter.find("source") == nil {
+		rows = e.withRivals(filter, rows, measure)
+		e.rows[x] = rows
+	}
 	e.groups[x] = things(d, rows)
+	for _, group := range e.groups[x] {
+		for i, row := range group {
+			if slices.ContainsFunc(group[:i], func(r *report.Row) bool { return r.SourceIDs() == row.SourceIDs() }) {
+				return &problem{fmt.Sprintf("%s gives two rows for one thing here", row.SourceIDs()), "there are " + candidates(e.locale, d, group), x.offset}
+			}
+		}
+	}
 	if x.op == 'm' && len(e.groups[x]) > 1 {
 		return &problem{fmt.Sprintf("%d rows fit, and a figure is one of them", len(rows)), "there are " + candidates(e.locale, d, rows), x.offset}
 	}
 	return nil
+}
+
+// withRivals adds the rows that a conflict declares to speak of the same thing
+// under another member: naming one member does not hide them.
+func (e *evaluator) withRivals(f filter, rows []*report.Row, measure int) []*report.Row {
+	d := e.dataset
+	var declared []int
+	rest := slices.DeleteFunc(slices.Clone(f), func(c condition) bool {
+		i := d.Index(c.Key)
+		same := i >= 0 && slices.ContainsFunc(d.Conflicts, func(x *report.Conflict) bool { return len(x.Same[c.Key]) > 0 })
+		if same {
+			declared = append(declared, i)
+		}
+		return same
+	})
+	if len(declared) == 0 {
+		return rows
+	}
+	wanted := map[string]bool{}
+	for _, row := range rows {
+		wanted[d.Thing(row.Keys)] = true
+	}
+	var all []*report.Row
+	for _, row := range d.Rows {
+		if slices.Contains(rows, row) || wanted[d.Thing(row.Keys)] && e.matches(rest, row, measure) {
+			all = append(all, row)
+		}
+	}
+	return all
 }
 
 func (e *evaluator) matches(f filter, row *report.Row, measure int) bool {
@@ -206,11 +252,19 @@ func (e *evaluator) matches(f filter, row *report.Row, measure int) bool {
 			if !c.Holds(row.Cells[d.MeasureIndex(c.Key)].Grade) {
 				return false
 			}
-		case !d.Matches(report.Where{c.Condition}, row.Keys, row.Attrs, row.Sources):
+		case !d.Matches(report.Where{c.Condition}, row.Keys, row.Attrs, sourcesIn(row, measure)):
 			return false
 		}
 	}
 	return true
+}
+
+// sourcesIn are the sources of a row's cell, or of the row.
+func sourcesIn(row *report.Row, measure int) []*report.Source {
+	if measure >= 0 {
+		return row.Cells[measure].Sources
+	}
+	return row.Sources
 }
 
 // things groups rows that speak of one thing.
@@ -296,62 +350,110 @@ func (e *evaluator) eval(x *expr) (value, *problem) {
 	if p != nil {
 		return value{}, p
 	}
-	v := value{cells: append(slices.Clone(left.cells), right.cells...), withheld: left.withheld || right.withheld, missing: left.missing || right.missing}
+	v := value{cells: append(slices.Clone(left.cells), right.cells...), withheld: left.withheld || right.withheld}
+	v.missing = left.missing && right.missing || x.op == '/' && (left.missing || right.missing)
 	if v.withheld || v.missing {
 		return v, nil
 	}
-	for _, ref := range v.cells {
-		if slices.Contains(e.dataset.MarksOn(ref.Row, ref.Measure), "b") {
-			return value{}, &problem{"a figure with a break [b] can't be added, subtracted or divided", "it does not continue the series", x.offset}
-		}
+	if p := e.addable(x, v.cells); p != nil {
+		return value{}, p
 	}
-	unit := func(v value) string {
-		if v.measure == nil {
-			return ""
-		}
-		return v.measure.Unit.In("")
-	}
-	if left.measure != nil && (right.measure == nil || unit(left) == unit(right)) {
+	if left.measure == right.measure || right.worldless {
 		v.measure = left.measure
+	} else if left.worldless {
+		v.measure = right.measure
 	}
-	v.ratio, v.quotient = left.ratio, left.quotient
-	switch x.op {
-	case '+':
-		v.interval = left.interval.Add(right.interval)
-	case '-':
-		v.interval = left.interval.Sub(right.interval)
-	default:
+	if x.op == '/' {
 		quotient, ok := left.interval.Div(right.interval)
 		if !ok {
-			return value{}, &problem{"this can't be divided: the divisor may be zero, or a number negative", "", x.offset}
+			return value{}, &problem{"this can't be divided: the divisor may be zero or negative, or the sign is not known", "", x.offset}
 		}
 		v.interval, v.quotient = quotient, true
-		v.ratio = unit(left) == unit(right) && !right.worldless
-		if !right.worldless {
-			v.measure = nil
+		switch {
+		case right.worldless:
+			v.unit, v.ratio, v.quotient = left.unit, left.ratio, left.quotient
+		case left.unit == right.unit && !left.worldless:
+			v.ratio, v.measure = true, nil
+		default:
+			v.unit, v.measure = left.unit+"/"+right.unit, nil
 		}
 		return v, nil
 	}
-	if !left.worldless && !right.worldless && unit(left) != unit(right) {
-		return value{}, &problem{fmt.Sprintf("%s and %s can't be added: their units differ", unit(left), unit(right)), "", x.offset}
+	if !left.worldless && !right.worldless && left.unit != right.unit {
+		return value{}, &problem{fmt.Sprintf("%s and %s can't be added or subtracted: their units differ", orWord(left.unit, "a share"), orWord(right.unit, "a share")), "", x.offset}
 	}
+	v.unit = left.unit
+	if left.worldless {
+		v.unit = right.unit
+	}
+	v.quotient = left.quotient || right.quotient
+	v.ratio = v.quotient && (left.ratio || left.worldless) && (right.ratio || right.worldless)
+	if x.op == '+' {
+		v.interval = left.interval.Add(right.interval)
+		return v, nil
+	}
+	v.interval = left.interval.Sub(right.interval)
+	v.points = left.ratio && right.ratio || isPercent(left.unit) && isPercent(right.unit)
 	return v, nil
+}
+
+// addable refuses arithmetic with figures that do not belong together.
+func (e *evaluator) addable(x *expr, cells []report.CellRef) *problem {
+	d := e.dataset
+	rows := map[int][]*report.Row{}
+	for _, ref := range cells {
+		if ref.Measure < 0 {
+			continue
+		}
+		marks := d.MarksOn(ref.Row, ref.Measure)
+		if slices.Contains(marks, "b") {
+			return &problem{"a figure with a break [b] can't be added, subtracted or divided", "it does not continue the series", x.offset}
+		}
+		if x.op == '+' && slices.Contains(marks, "f") {
+			return &problem{"a planned figure [f] can't be added", "it is no result", x.offset}
+		}
+		rows[ref.Measure] = append(rows[ref.Measure], ref.Row)
+	}
+	if x.op != '+' {
+		return nil
+	}
+	for i, m := range d.Measures {
+		if p := additive(d, rows[i], m, x.offset); len(rows[i]) > 1 && p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+func isPercent(unit string) bool {
+	return strings.HasPrefix(unit, "%") || strings.HasPrefix(unit, "percent") || strings.HasPrefix(unit, "per cent")
 }
 
 func (e *evaluator) term(x *expr) (value, *problem) {
 	d := e.dataset
 	row := e.pick(e.groups[x][0])
 	if i := d.Index(x.name); i >= 0 {
-		return value{text: e.memberTexts(d.Dimensions[i], row.Keys[i]), cells: []report.CellRef{{Row: row, Measure: -1}}}, nil
+		v := value{text: e.memberTexts(d.Dimensions[i], row.Keys[i]), cells: []report.CellRef{{Row: row, Measure: -1}}}
+		for _, m := range d.Dimensions[i].Members {
+			if m.ID != row.Keys[i] {
+				v.others = append(v.others, e.locale.Member(d.Dimensions[i], m.ID))
+			}
+		}
+		return v, nil
 	}
 	if i := d.AttributeIndex(x.name); i >= 0 {
 		v := value{cells: []report.CellRef{{Row: row, Measure: -1}}, missing: row.Attrs[i] == ""}
 		v.text = append([]string{e.locale.Attribute(d.Attributes[i], row.Attrs[i])}, e.dateTexts(row.Attrs[i])...)
+		for _, other := range d.Rows {
+			if other.Attrs[i] != row.Attrs[i] {
+				v.others = append(v.others, e.locale.Attribute(d.Attributes[i], other.Attrs[i]))
+			}
+		}
 		return v, nil
 	}
 	i := d.MeasureIndex(x.name)
 	cell, m := &row.Cells[i], d.Measures[i]
-	v := value{cell: cell, measure: m, interval: cell.Interval(m), cells: []report.CellRef{{Row: row, Measure: i}}}
+	v := value{cell: cell, measure: m, unit: unitOf(m), interval: cell.Interval(m), cells: []report.CellRef{{Row: row, Measure: i}}}
 	switch cell.State {
 	case report.Suppressed:
 		v.withheld = true
@@ -364,18 +466,29 @@ func (e *evaluator) term(x *expr) (value, *problem) {
 			v.text = append(v.text, g.Short.In(e.locale.Language))
 		}
 	}
+	for _, g := range m.Scale {
+		if g.ID != cell.Grade || cell.State != report.Rated {
+			v.others = append(v.others, g.Title.In(e.locale.Language))
+			if len(g.Short) > 0 {
+				v.others = append(v.others, g.Short.In(e.locale.Language))
+			}
+		}
+	}
 	return v, nil
 }
+
+func unitOf(m *report.Measure) string { return strings.ToLower(m.Unit.In("en")) }
 
 func (e *evaluator) memberTexts(d *report.Dimension, id string) []string {
 	return append([]string{e.locale.Member(d, id)}, e.dateTexts(id)...)
 }
 
-// dateTexts are other ways to name a member or an attribute: as it is written,
-// and for a period with one known end that date alone.
+// dateTexts are other ways to name a period: as it is written, and where one of
+// its ends is open, the other alone.
 func (e *evaluator) dateTexts(written string) []string {
-	texts := []string{written}
-	if p, err := report.ParsePeriod(written); err == nil && !p.Single {
+	var texts []string
+	if p, err := report.ParsePeriod(written); err == nil {
+		texts = append(texts, written)
 		if p.From.IsZero() {
 			texts = append(texts, e.locale.Date(p.To))
 		} else if p.To.IsZero() {
@@ -403,7 +516,7 @@ func (e *evaluator) function(x *expr) (value, *problem) {
 	}
 	groups := e.groups[x]
 	i := d.MeasureIndex(x.name)
-	v := value{interval: report.Point(new(big.Rat))}
+	v := value{interval: report.Point(new(big.Rat)), unit: "rows"}
 	for n, group := range groups {
 		row := e.pick(group)
 		if x.function == "count" {
@@ -412,7 +525,7 @@ func (e *evaluator) function(x *expr) (value, *problem) {
 			continue
 		}
 		cell := &row.Cells[i]
-		v.measure = d.Measures[i]
+		v.measure, v.unit = d.Measures[i], unitOf(d.Measures[i])
 		marks := d.MarksOn(row, i)
 		if slices.Contains(marks, "f") || cell.State == report.NotApplicable {
 			continue
@@ -463,8 +576,10 @@ func additive(d *report.Dataset, rows []*report.Row, m *report.Measure, offset i
 			return &problem{fmt.Sprintf("this would add the total of %s to its parts", dimension.ID), fmt.Sprintf("add %s=!%s to the filter", dimension.ID, dimension.Total), offset}
 		}
 		for _, member := range dimension.Members {
-			if member.Parent != "" && members[member.ID] && members[member.Parent] {
-				return &problem{fmt.Sprintf("this would add %s to %s, of which it is a part", member.ID, member.Parent), "", offset}
+			for _, whole := range dimension.Ancestors(member.ID) {
+				if members[member.ID] && members[whole] {
+					return &problem{fmt.Sprintf("this would add %s to %s, of which it is a part", member.ID, whole), "", offset}
+				}
 			}
 		}
 	}

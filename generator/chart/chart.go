@@ -102,6 +102,9 @@ func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *tabl
 	if p.measure.Rating() != (c.Type == "heatmap") {
 		return nil, &table.Mistake{Pos: c.Pos, Text: "a rating is drawn as a heatmap, and a heatmap draws a rating: a grade has no length"}
 	}
+	if p.measure.Rating() && len(measures) > 1 {
+		return nil, &table.Mistake{Pos: c.Pos, Text: "a heatmap draws one rating"}
+	}
 	rows, mistake := table.Rows(d, c.Selection, c.X, c.Series)
 	if mistake != nil {
 		return nil, mistake
@@ -142,6 +145,16 @@ func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *tabl
 		seriesIDs, seriesTitles = values(series)
 	}
 	p.xs, p.series = xTitles, seriesTitles
+	for _, whole := range []struct {
+		kind, key string
+		ids       []string
+	}{{"pie", c.X, xIDs}, {"stacked-bar", c.Series, seriesIDs}} {
+		dimension := d.Dimension(whole.key)
+		if c.Type == whole.kind && dimension != nil && len(whole.ids) > 1 && slices.Contains(whole.ids, dimension.Total) {
+			return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("a %s would show the total of %s beside its parts", c.Type, whole.key),
+				Hint: fmt.Sprintf("add where = { %s = \"!%s\" }", whole.key, dimension.Total)}
+		}
+	}
 	p.points = make([][]*point, len(seriesIDs))
 	for i := range p.points {
 		p.points[i] = make([]*point, len(xIDs))

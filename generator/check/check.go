@@ -271,20 +271,39 @@ func (c *checker) running() {
 		}
 		slices.SortStableFunc(rows, func(a, b *raw.Row) int { return place[a.Keys[at]] - place[b.Keys[at]] })
 		for i, m := range c.header.Measures {
-			last := map[string]report.Interval{}
-			for _, row := range rows {
-				if row.Cells[i].Cell.State != report.Number {
-					continue
-				}
-				keys := slices.Clone(row.Keys)
-				keys[at] = ""
-				id := strings.Join(keys, "\x00")
-				now := c.interval(row, i)
-				if before, ok := last[id]; ok && before.Lo != nil && now.Hi != nil && now.Hi.Cmp(before.Lo) < 0 {
-					c.problems.Addf(row.Cells[i].Pos, "%s is a running total, but it is less here than before", m.ID)
-				}
-				last[id] = now
+			c.runningMeasure(rows, at, i, m)
+		}
+	}
+}
+
+// runningMeasure compares each figure with the most that is certain of those at
+// earlier members; rows are in the order of the members. Rivals at one member
+// don't follow on each other.
+func (c *checker) runningMeasure(rows []*raw.Row, at, measure int, m *report.Measure) {
+	type least struct{ before, here *big.Rat }
+	reached, member := map[string]*least{}, ""
+	for _, row := range rows {
+		if row.Keys[at] != member {
+			member = row.Keys[at]
+			for _, l := range reached {
+				l.before = l.here
 			}
+		}
+		keys := slices.Clone(row.Keys)
+		keys[at] = ""
+		id := strings.Join(keys, "\x00")
+		if reached[id] == nil {
+			reached[id] = &least{}
+		}
+		l, now := reached[id], c.interval(row, measure)
+		if row.Cells[measure].Cell.State != report.Number {
+			continue
+		}
+		if l.before != nil && now.Hi != nil && now.Hi.Cmp(l.before) < 0 {
+			c.problems.Addf(row.Cells[measure].Pos, "%s is a running total, but it is less here than before", m.ID)
+		}
+		if now.Lo != nil && (l.here == nil || now.Lo.Cmp(l.here) > 0) {
+			l.here = now.Lo
 		}
 	}
 }

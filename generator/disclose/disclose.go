@@ -3,7 +3,7 @@
 //
 // The rule: of a measure that counts people, a cell from 1 to threshold-1 is
 // withheld, and so is a bound or a rounded figure that can only mean such a
-// count. Rows outside the dataset's `only` are left out. A withheld cell keeps
+// count. So is what is derived_from a withheld cell. Rows outside the dataset's `only` are left out. A withheld cell keeps
 // no trace of its figure: no value, no bound, no mark and no note but [c].
 package disclose
 
@@ -48,11 +48,32 @@ func Publish(d *raw.Dataset) (*report.Dataset, Counts) {
 			}
 			published.Cells = append(published.Cells, cell)
 		}
+		n := withholdDerived(&out, published)
+		counts.Withheld, counts.Published = counts.Withheld+n, counts.Published-n
 		out.Rows = append(out.Rows, published)
 	}
 	out.Disclosure.Withheld = counts.RowsLeftOut
 	out.Dimensions = remaining(&out)
 	return &out, counts
+}
+
+// withholdDerived withholds what is computed from a withheld cell, and what is
+// computed from that.
+func withholdDerived(d *report.Dataset, row *report.Row) (withheld int) {
+	for again := true; again; {
+		again = false
+		for i, m := range d.Measures {
+			if row.Cells[i].State == report.Suppressed || row.Cells[i].State == report.Missing {
+				continue
+			}
+			if slices.ContainsFunc(m.DerivedFrom, func(id string) bool { return row.Cells[d.MeasureIndex(id)].State == report.Suppressed }) {
+				row.Cells[i] = report.Cell{State: report.Suppressed, Sources: row.Cells[i].Sources}
+				withheld++
+				again = true
+			}
+		}
+	}
+	return withheld
 }
 
 // small reports whether a cell could give a few people away.

@@ -92,6 +92,9 @@ func (r *datasetReader) columnsOf(names []string, at func(int) source.Pos) ([]co
 	known := map[string]column{}
 	var order []string
 	add := func(heading strict.Value, id string, c column) {
+		if c.index < 0 { // its id is wrong, which has been reported
+			c = column{'-', 0}
+		}
 		name := id
 		if heading.Set() {
 			name = heading.Text
@@ -120,7 +123,7 @@ func (r *datasetReader) columnsOf(names []string, at func(int) source.Pos) ([]co
 		switch {
 		case !found:
 			ok = false
-			r.problems.Add(source.Problem{Pos: at(i), Text: fmt.Sprintf("the column %q is neither used nor ignored", name), Hint: source.DidYouMean(name, order)})
+			r.problems.Add(source.Problem{Pos: at(i), Text: fmt.Sprintf("the column %s is neither used nor ignored", unlessNumber(name)), Hint: source.DidYouMean(name, order)})
 		case seen[name]:
 			ok = false
 			r.problems.Addf(at(i), "the column %q is here twice", name)
@@ -146,6 +149,10 @@ func (r *datasetReader) inlineRecords() ([]column, [][]field, bool) {
 	t := r.file.Table
 	if t.Columns == nil || t.Rows == nil {
 		r.problems.Addf(t.Node.Pos(), "[table] needs columns and rows, or a file")
+		return nil, nil, false
+	}
+	if len(t.Columns) == 0 {
+		r.problems.Addf(t.Node.Pos(), "the table has no columns")
 		return nil, nil, false
 	}
 	columns, ok := r.columnsOf(t.Columns.Texts(), func(i int) source.Pos { return t.Columns[i].Pos() })
@@ -205,13 +212,10 @@ func (r *datasetReader) csvRecords() ([]column, [][]field, bool) {
 		}
 		var syntax *csv.ParseError
 		if errors.As(err, &syntax) {
-			r.problems.Addf(source.Pos{File: name, Line: syntax.Line, Col: max(syntax.Column, 1)}, "not valid CSV: %s", syntax.Err)
+			r.problems.Addf(file.At(syntax.Line, syntax.Column), "not valid CSV: %s", syntax.Err)
 			return nil, nil, false
 		}
-		at := func(i int) source.Pos {
-			line, col := reader.FieldPos(i)
-			return source.Pos{File: name, Line: line, Col: col}
-		}
+		at := func(i int) source.Pos { return file.At(reader.FieldPos(i)) }
 		if first {
 			if columns, ok = r.columnsOf(record, at); !ok {
 				return nil, nil, false
@@ -254,10 +258,15 @@ func (r *datasetReader) row(columns []column, record []field, shared []*report.S
 			row.Attrs[c.index] = f.text
 			if h.Attributes[c.index].Kind == "period" && f.text != "" {
 				if _, err := report.ParsePeriod(f.text); err != nil {
-					r.problems.Addf(f.pos, "%q is no period: %s", f.text, err)
+					r.problems.Addf(f.pos, "%s is no period: %s", unlessNumber(f.text), err)
 				}
 			}
 		case 's':
+			if _, err := report.ParseDecimal(f.text); err == nil {
+				r.problems.Addf(f.pos, "a source is an id, not a number")
+				ok = false
+				continue
+			}
 			row.Sources = r.sourceList(f.text, f.pos)
 			if f.text != "" && row.Sources == nil {
 				ok = false
@@ -294,6 +303,15 @@ func memberInCSV(d *report.Dimension, word string) string {
 		return word + " (as written)" // its word in the file is another one
 	}
 	return word
+}
+
+// unlessNumber quotes what stands in a table, but not what could be a figure in
+// the wrong column: a message must not carry a count.
+func unlessNumber(text string) string {
+	if _, err := report.ParseDecimal(strings.ReplaceAll(text, ",", "")); err == nil {
+		return "this number"
+	}
+	return fmt.Sprintf("%q", text)
 }
 
 type cellFile struct {
@@ -386,7 +404,7 @@ func readCell(m *report.Measure, text string, c *report.Cell) (problem, hint str
 		return "the cell is " + err.Error(), `an unknown value is written "[x]"`
 	}
 	ok := true
-	if number.Places() > m.Decimals { // 303.0 is a whole number; 582 stays 582 beside 582.28
+	if number.Places() > m.Decimals && bound != report.About { // 303.0 is a whole number; 582 stays 582 beside 582.28
 		number, ok = number.WithPlaces(m.Decimals)
 	}
 	if !ok {

@@ -230,12 +230,18 @@ func (r *datasetReader) dimensions() {
 			Members: r.members(f.Members, "member"),
 		}
 		for _, m := range d.Members {
-			if d.Kind == report.KindPeriod {
-				m.Period, _ = report.ParsePeriod(m.ID)
+			var err error
+			if m.Period, err = report.ParsePeriod(m.ID); err != nil && d.Kind == report.KindPeriod && len(m.Title) == 0 {
+				r.problems.Addf(d.Pos, "the member %q is no period: %s", m.ID, err)
 			}
 		}
 		if d.Total != "" && d.Members != nil && d.Member(d.Total) == nil {
 			r.problems.Add(source.Problem{Pos: f.Total.Pos(), Text: fmt.Sprintf("%q is no member of %s", d.Total, d.ID), Hint: source.DidYouMean(d.Total, d.IDs())})
+		}
+		for _, m := range d.Members {
+			if slices.Contains(d.Ancestors(m.ID), m.ID) {
+				r.problems.Addf(d.Pos, "the member %s is a part of itself", m.ID)
+			}
 		}
 		for _, m := range f.Members {
 			if m.Parent.Set() && d.Member(m.Parent.Text) == nil {
@@ -280,6 +286,10 @@ func (r *datasetReader) measures() {
 	for _, f := range r.file.Measures {
 		at := f.Node.Pos()
 		if !r.require(at, "id", f.ID) || !r.checkID(measureID, "measure", f.ID.Text, f.ID.Pos()) {
+			continue
+		}
+		if strings.HasSuffix(f.ID.Text, "_bound") || strings.HasSuffix(f.ID.Text, "_marks") {
+			r.problems.Addf(f.ID.Pos(), "ids that end in _bound or _marks are columns of the CSV file")
 			continue
 		}
 		if f.ID.Text == "source" || h.Measure(f.ID.Text) != nil || h.Index(f.ID.Text) >= 0 || h.AttributeIndex(f.ID.Text) >= 0 {
@@ -528,7 +538,7 @@ func (r *datasetReader) deriveMembers(d *report.Dimension, declared bool, id str
 		return true
 	}
 	if declared {
-		r.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%q is no member of %s", id, d.ID), Hint: source.DidYouMean(id, d.IDs())})
+		r.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%s is no member of %s", unlessNumber(id), d.ID), Hint: source.DidYouMean(id, d.IDs())})
 		return false
 	}
 	m := &report.Member{ID: id}
@@ -536,13 +546,13 @@ func (r *datasetReader) deriveMembers(d *report.Dimension, declared bool, id str
 	case report.KindPeriod:
 		p, err := report.ParsePeriod(id)
 		if err != nil {
-			r.problems.Addf(at, "%q is no period: %s", id, err)
+			r.problems.Addf(at, "%s is no period: %s", unlessNumber(id), err)
 			return false
 		}
 		m.Period = p
 	case report.KindGeo:
 		if region, err := language.ParseRegion(id); err != nil || !region.IsCountry() || len(id) != 2 || strings.ToUpper(id) != id {
-			r.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%q is no country", id), Hint: "write its two capital letters from ISO 3166-1, or list the members"})
+			r.problems.Add(source.Problem{Pos: at, Text: unlessNumber(id) + " is no country", Hint: "write its two capital letters from ISO 3166-1, or list the members"})
 			return false
 		}
 	default:

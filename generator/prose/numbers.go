@@ -55,8 +55,9 @@ func newNumberScanner(plain []string, words report.Words) *numberScanner {
 		`\b` + year + `-\d\d(?:-\d\d)?\b`, // ISO dates
 		`\b\d{1,2}:\d\d\b`,
 		`\b\d+(?:st|nd|rd|th)\b`,
-		`\p{L}[\p{L}\p{Nd}]*-?\p{Nd}[\p{L}\p{Nd}]*`, // names: CO2, COVID-19
-		`\b` + year + `(?:/\d\d)?\b`,                // years, 2018/19
+		`\p{L}[\p{L}\p{Nd}]*\p{Nd}[\p{L}\p{Nd}]*`, // names: CO2
+		`\p{Lu}\p{L}*-\p{Nd}+`,                    // COVID-19
+		`\b` + year + `(?:/\d\d)?\b`,              // years, 2018/19
 	}
 	if len(months) > 0 {
 		exempt = append([]string{

@@ -86,6 +86,19 @@ func (d *Dimension) IDs() []string {
 	return ids
 }
 
+// Ancestors are the members that a member is a part of, the nearest first. One
+// that is a part of itself ends the list.
+func (d *Dimension) Ancestors(id string) []string {
+	var list []string
+	for m := d.Member(id); m != nil && m.Parent != "" && len(list) <= len(d.Members); m = d.Member(m.Parent) {
+		list = append(list, m.Parent)
+		if m.Parent == id {
+			break
+		}
+	}
+	return list
+}
+
 // Attribute is a column that says something of a row but does not identify it.
 type Attribute struct {
 	ID    string
@@ -125,12 +138,14 @@ type Row struct {
 // SourceIDs joins the ids of the row's sources with commas.
 func (r *Row) SourceIDs() string { return SourceIDs(r.Sources) }
 
-// SourceIDs joins the ids of sources with commas.
+// SourceIDs joins the ids of sources with commas, sorted: the same sources
+// have the same name in whatever order an editor wrote them.
 func SourceIDs(sources []*Source) string {
 	var ids []string
 	for _, s := range sources {
 		ids = append(ids, s.ID)
 	}
+	slices.Sort(ids)
 	return strings.Join(ids, ",")
 }
 
@@ -321,15 +336,28 @@ func (d *Dataset) CellAnchor(row *Row, measure int) string {
 func (d *Dataset) Thing(keys []string) string {
 	var b strings.Builder
 	for i, key := range keys {
-		for _, c := range d.Conflicts {
-			if same := c.Same[d.Dimensions[i].ID]; slices.Contains(same, key) {
-				key = same[0]
-			}
-		}
-		b.WriteString(key)
+		b.WriteString(slices.Min(d.Same(i, key)))
 		b.WriteByte('\x00')
 	}
 	return b.String()
+}
+
+// Same are the members of a dimension that conflicts declare to speak of one
+// thing with a member, itself included, through however many declarations.
+func (d *Dataset) Same(dimension int, member string) []string {
+	same := []string{member}
+	for n := 0; n < len(same); n++ {
+		for _, c := range d.Conflicts {
+			if list := c.Same[d.Dimensions[dimension].ID]; slices.Contains(list, same[n]) {
+				for _, m := range list {
+					if !slices.Contains(same, m) {
+						same = append(same, m)
+					}
+				}
+			}
+		}
+	}
+	return same
 }
 
 // Matches reports whether a row with these keys and attributes satisfies

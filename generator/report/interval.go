@@ -37,7 +37,8 @@ func (c *Cell) Interval(m *Measure) Interval {
 		return i
 	case About:
 		half := new(big.Rat).Mul(c.Value.LastDigit(), big.NewRat(1, 2))
-		return Interval{Lo: new(big.Rat).Sub(v, half), Hi: new(big.Rat).Add(v, half), HiOpen: true}
+		// Halves round away from zero.
+		return Interval{Lo: new(big.Rat).Sub(v, half), Hi: new(big.Rat).Add(v, half), LoOpen: v.Sign() < 0, HiOpen: v.Sign() >= 0}
 	}
 	return Point(v)
 }
@@ -72,9 +73,24 @@ func (a Interval) Neg() Interval {
 // Sub is the interval of a difference.
 func (a Interval) Sub(b Interval) Interval { return a.Add(b.Neg()) }
 
-// Div is the interval of a quotient of numbers that are not negative; false
-// when the divisor may be zero or either may be negative.
+// Times is the interval of the number times a positive one.
+func (a Interval) Times(factor *big.Rat) Interval {
+	if a.Lo != nil {
+		a.Lo = new(big.Rat).Mul(a.Lo, factor)
+	}
+	if a.Hi != nil {
+		a.Hi = new(big.Rat).Mul(a.Hi, factor)
+	}
+	return a
+}
+
+// Div is the interval of a quotient; false when the divisor may be zero or
+// negative, or the sign of the number divided is not known.
 func (a Interval) Div(b Interval) (Interval, bool) {
+	if a.Hi != nil && a.Hi.Sign() <= 0 && (a.Lo == nil || a.Lo.Sign() < 0) {
+		q, ok := a.Neg().Div(b)
+		return q.Neg(), ok
+	}
 	if a.Lo == nil || a.Lo.Sign() < 0 || b.Lo == nil || b.Lo.Sign() < 0 || b.Lo.Sign() == 0 && !b.LoOpen {
 		return Interval{}, false
 	}

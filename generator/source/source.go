@@ -115,6 +115,13 @@ func (f *File) Pos(offset int) Pos {
 	return Pos{File: f.Name, Line: line + 1, Col: utf8.RuneCount(f.Text[start:offset]) + 1}
 }
 
+// At tells the place of a line and a column that count from 1, the column in
+// bytes as encoding/csv counts it.
+func (f *File) At(line, column int) Pos {
+	line = min(max(line, 1), len(f.lines))
+	return f.Pos(f.lines[line-1] + max(column, 1) - 1)
+}
+
 // Nearest returns the candidate most like name, or "" when none is near
 // enough to be what was meant. Ties go to the first in order.
 func Nearest(name string, candidates []string) string {
