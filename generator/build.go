@@ -70,9 +70,7 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	if *asJSON {
 		printJSON(stdout, list)
 	} else {
-		for _, p := range list {
-			fmt.Fprintln(stderr, p)
-		}
+		printProblems(stderr, list)
 		screen.summary(name, ok, list, time.Since(start))
 	}
 	if !ok {
@@ -99,7 +97,12 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) bo
 	screen.stage("writing")
 	result, err := publish.Write(filepath.Join(dir, "public"), out)
 	if err != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Text: "the site could not be written: " + systemError(err), Hint: "the site that was there before is whole"})
+		hint := "the site that was there before is whole"
+		if result.InPlace {
+			screen.mixed = true
+			hint = "public/ can't be exchanged in one step here, so some of its pages are new and some old; build again"
+		}
+		problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Text: "the site could not be written: " + systemError(err), Hint: hint})
 		return false
 	}
 	screen.wrotef("%s (%s), %d unchanged, %d removed", plural(result.Written, "file"), size(out.Bytes()), result.Unchanged, result.Removed)
@@ -204,6 +207,22 @@ func chartEngine(templates string, types []string, screen *screen, problems *sou
 	problems.Add(source.Problem{Pos: source.Pos{File: "templates/package.json"}, Text: "ECharts can't be bundled: " + err.Error(),
 		Hint: "remove templates/node_modules and build again to fetch it anew"})
 	return nil
+}
+
+// perFile is how many problems of one file are printed; --json has them all.
+const perFile = 50
+
+func printProblems(w io.Writer, list []source.Problem) {
+	for i, n := 0, 0; i < len(list); i++ {
+		if i > 0 && list[i].File != list[i-1].File {
+			n = 0
+		}
+		if n++; n <= perFile {
+			fmt.Fprintln(w, list[i])
+		} else if i+1 == len(list) || list[i+1].File != list[i].File {
+			fmt.Fprintf(w, "%s: and %s like these\n", list[i].File, plural(n-perFile, "more problem"))
+		}
+	}
 }
 
 type jsonProblem struct {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,7 +26,11 @@ func fetchPackages(templates string, screen *screen, problems *source.Problems) 
 	at := source.Pos{File: "templates/package-lock.json"}
 	var want, have lockFile
 	if err := readJSON(filepath.Join(templates, "package-lock.json"), &want); err != nil {
-		problems.Addf(at, "can't be read: %s", systemError(err))
+		text := "this is not npm's lock file"
+		if errors.Is(err, fs.ErrNotExist) {
+			text = "this file is missing: it says which version of ECharts to fetch"
+		}
+		problems.Addf(at, "%s", text)
 		return false
 	}
 	if err := readJSON(filepath.Join(templates, "node_modules", ".package-lock.json"), &have); err == nil && complete(want, have) {

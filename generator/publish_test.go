@@ -80,7 +80,7 @@ func TestKilledBuild(t *testing.T) {
 	if !maps.Equal(tree(t, public), trees[1-now]) {
 		t.Error("the build after the kills does not give the new site")
 	}
-	for _, left := range []string{"public.staging", "public.old"} {
+	for _, left := range []string{".public.vitrine-new", ".public.vitrine-old"} {
 		if _, err := os.Stat(filepath.Join(dir, left)); err == nil {
 			t.Errorf("%s is left over", left)
 		}

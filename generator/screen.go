@@ -21,6 +21,7 @@ type screen struct {
 	shown bool
 	last  string
 	lines []string
+	mixed bool // a failed build has changed public/
 }
 
 func (s *screen) stage(name string) {
@@ -79,7 +80,11 @@ func (s *screen) summary(command string, ok bool, problems []source.Problem, too
 		fmt.Fprintf(s.out, "%-8s %s\n", "note", plural(warnings, "warning"))
 	}
 	if !ok {
-		fmt.Fprintf(s.out, "%-8s %s; public/ is as it was (%s)\n", "stopped", plural(errors, "problem"), took.Round(time.Millisecond))
+		state := "public/ is as it was"
+		if s.mixed {
+			state = "public/ is not whole"
+		}
+		fmt.Fprintf(s.out, "%-8s %s; %s (%s)\n", "stopped", plural(errors, "problem"), state, took.Round(time.Millisecond))
 		return
 	}
 	fmt.Fprintf(s.out, "%-8s %s in %s\n", "done", command, took.Round(time.Millisecond))

@@ -48,6 +48,9 @@ func (l *loader) place(name string, a *report.Article) bool {
 		}
 	}
 	switch {
+	case len(parts) == 2 && parts[1] == "index" && strings.HasSuffix(name, "/index/index.md"):
+		l.problems.Addf(at, "the page of the section %s is content/%s/index.md", parts[0], parts[0])
+		return false
 	case len(parts) > 2:
 		l.problems.Add(source.Problem{Pos: at, Text: "this article stands too deep", Hint: "articles are content/SECTION/SLUG.md, or content/SECTION/SLUG/index.md with their images beside them"})
 		return false
@@ -106,7 +109,11 @@ func (l *loader) article(name string) (*report.Article, []*report.Asset) {
 		a.Topics = append(a.Topics, t.Text)
 	}
 	for _, alias := range m.Aliases {
-		if !aliasPattern.MatchString(alias.Text) {
+		if first := strings.Split(alias.Text, "/"); len(first) > 1 && slices.Contains(reserved, first[1]) {
+			l.problems.Addf(alias.Pos(), "the address /%s/ belongs to the site itself", first[1])
+			continue
+		}
+		if !aliasPattern.MatchString(alias.Text) || len(alias.Text) > 200 {
 			l.problems.Add(source.Problem{Pos: alias.Pos(), Text: "an alias is an address on this site", Hint: `like "/old-section/old-name/"`})
 			continue
 		}
@@ -127,6 +134,12 @@ func (l *loader) article(name string) (*report.Article, []*report.Asset) {
 	}
 	return a, l.files(a, m)
 }
+
+// downloads are the files that may be copied: none that a browser runs.
+var downloads = []string{".csv", ".tsv", ".json", ".txt", ".pdf", ".xlsx", ".ods", ".docx", ".odt", ".zip", ".png", ".jpg", ".jpeg", ".webp"}
+
+// plainName is a file's name, or a path below the article's folder.
+var plainName = regexp.MustCompile(`^(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*$`)
 
 var aliasPattern = regexp.MustCompile(`^/[a-zA-Z0-9_][a-zA-Z0-9_.-]*(/[a-zA-Z0-9_][a-zA-Z0-9_.-]*)*/$`)
 
@@ -165,8 +178,10 @@ func (l *loader) files(a *report.Article, m articleFile) []*report.Asset {
 		switch {
 		case prose.AllowedURL(name) || strings.HasPrefix(name, "//"):
 			l.problems.Add(source.Problem{Pos: at, Text: "an image from another site is not shown", Hint: "save it beside the article, if its licence allows"})
-		case path.IsAbs(name) || strings.ContainsAny(name, "\\%?#") || !strings.HasPrefix(file, path.Dir(a.File)+"/"):
+		case strings.Contains(name, "..") || path.IsAbs(name):
 			l.problems.Addf(at, "%q does not stand beside the article", name)
+		case !plainName.MatchString(name):
+			l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%q can't be part of an address", name), Hint: "names of files are made of letters from a to z, digits, _, - and ."})
 		case path.Base(a.File) != "index.md":
 			l.problems.Add(source.Problem{Pos: at, Text: "an article with files of its own has a folder of its own", Hint: fmt.Sprintf("move it to %s/index.md", strings.TrimSuffix(a.File, ".md"))})
 		default:
@@ -220,8 +235,8 @@ func (l *loader) files(a *report.Article, m articleFile) []*report.Asset {
 		if !ok {
 			continue
 		}
-		if base := path.Base(file); path.Ext(base) == ".html" || path.Ext(base) == ".svg" || path.Ext(base) == ".js" || strings.HasPrefix(base, ".") {
-			l.problems.Addf(v.Pos(), "%s could run in a reader's browser and is not copied", base)
+		if ext := strings.ToLower(path.Ext(file)); !slices.Contains(downloads, ext) {
+			l.problems.Add(source.Problem{Pos: v.Pos(), Text: fmt.Sprintf("a file %s is not copied: it could run in a reader's browser", ext), Hint: "these are: " + strings.Join(downloads, " ")})
 			continue
 		}
 		if data := l.bytesOf(file, maxAsset, v.Pos()); data != nil {

@@ -267,7 +267,7 @@ func (r *datasetReader) members(files []memberFile, what string) []*report.Membe
 		if !r.require(f.Node.Pos(), "id", f.ID) {
 			continue
 		}
-		if strings.ContainsAny(f.ID.Text, " ,&=.!*[]()+\"'<>#?%") || len(f.ID.Text) > 80 {
+		if !memberID.MatchString(f.ID.Text) {
 			r.problems.Add(source.Problem{Pos: f.ID.Pos(), Text: fmt.Sprintf("%q can't be the id of a %s", f.ID.Text, what), Hint: "ids are made of a to z, 0 to 9, _ and -; title holds the words that readers see"})
 			continue
 		}

@@ -19,6 +19,7 @@ const (
 	maxText  = 2 << 20  // bytes of TOML or Markdown
 	maxTable = 32 << 20 // bytes of CSV
 	maxAsset = 32 << 20 // bytes of an image or a file to download
+	maxLine  = 64 << 10 // bytes of a line of words
 )
 
 // list returns the files below dir, sorted. Files and folders whose names
@@ -40,6 +41,9 @@ func (l *loader) list(dir string, extensions ...string) []string {
 			return nil
 		case d.IsDir():
 			return nil
+		case !d.Type().IsRegular():
+			l.problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "this is a link or a device, not a file", Hint: "put the file itself here"})
+			return nil
 		case len(extensions) > 0 && !slices.Contains(extensions, path.Ext(name)):
 			l.problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "this file is not read", Warning: true,
 				Hint: "here stand " + strings.Join(extensions, " and ") + " files; begin its name with a dot or an underscore to keep it"})
@@ -59,6 +63,11 @@ func (l *loader) list(dir string, extensions ...string) []string {
 func (l *loader) bytesOf(name string, limit int64, from source.Pos) []byte {
 	if from.File == "" {
 		from.File = name
+	}
+	info, err := fs.Lstat(l.fsys, name)
+	if err == nil && !info.Mode().IsRegular() {
+		l.problems.Addf(from, "%s is a link or a device, not a file", name)
+		return nil
 	}
 	f, err := l.fsys.Open(name)
 	if err != nil {
@@ -109,6 +118,14 @@ func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 		l.problems.Add(source.Problem{Pos: f.Pos(at), Text: "this is not UTF-8", Hint: "save the file as UTF-8"})
 		return nil
 	}
+	offset := 0
+	for line := range bytes.Lines(text) {
+		if len(line) > maxLine {
+			l.problems.Addf(f.Pos(offset), "this line is longer than %d kB", maxLine>>10)
+			return nil
+		}
+		offset += len(line)
+	}
 	start := 0
 	if bytes.HasPrefix(text, []byte("\ufeff")) {
 		start = len("\ufeff")
@@ -128,8 +145,6 @@ func reason(err error) string {
 		return "there is no such file"
 	case errors.Is(err, fs.ErrPermission):
 		return "no permission"
-	case strings.Contains(err.Error(), "escapes"):
-		return "it is a link that leads out of the site's folder"
 	}
 	var perr *fs.PathError
 	if errors.As(err, &perr) {

@@ -20,6 +20,7 @@ const (
 	fullWidth  = 1600
 	smallWidth = 800
 	maxPixels  = 64 << 20
+	maxSide    = 20_000
 )
 
 // reencode draws an image anew, so that nothing of its metadata stays (a photo
@@ -30,8 +31,8 @@ func reencode(data []byte, base string) (*report.Image, []*report.Asset, error) 
 	if err != nil {
 		return nil, nil, errors.New("not an image that can be read: use JPEG, PNG, GIF or WebP")
 	}
-	if config.Width < 1 || config.Height < 1 || config.Width*config.Height > maxPixels {
-		return nil, nil, errors.New("the image has more than 64 million pixels")
+	if config.Width < 1 || config.Height < 1 || max(config.Width, config.Height) > maxSide || config.Width*config.Height > maxPixels {
+		return nil, nil, errors.New("the image has more than 64 million pixels, or a side of more than 20,000")
 	}
 	decoded, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {

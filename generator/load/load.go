@@ -58,18 +58,28 @@ type loader struct {
 	mu sync.Mutex // guards read.Files and read.Bytes
 }
 
-// each calls do(i) for every i below n on all processors.
-func each(n int, do func(i int)) {
+// each calls do(i) for every name on all processors. A mistake of the program
+// itself is reported with the file it fell over, not with a stack.
+func (l *loader) each(names []string, do func(i int)) {
 	var wg sync.WaitGroup
 	next := make(chan int)
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	guarded := func(i int) {
+		defer func() {
+			if r := recover(); r != nil {
+				l.problems.Add(source.Problem{Pos: source.Pos{File: names[i]}, Text: "Vitrine itself failed on this file; the mistake is not yours",
+					Hint: "please report it, with the file if you can"})
+			}
+		}()
+		do(i)
+	}
+	for range min(len(names), runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
 			for i := range next {
-				do(i)
+				guarded(i)
 			}
 		})
 	}
-	for i := range n {
+	for i := range names {
 		next <- i
 	}
 	close(next)
@@ -80,7 +90,7 @@ func (l *loader) datasets() {
 	names := l.list("data/datasets", ".toml", ".csv")
 	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".toml" })
 	found := make([]*raw.Dataset, len(names))
-	each(len(names), func(i int) { found[i] = l.dataset(names[i]) })
+	l.each(names, func(i int) { found[i] = l.dataset(names[i]) })
 	for _, d := range found {
 		if d != nil && !d.Header.Draft {
 			l.read.Datasets = append(l.read.Datasets, d)
@@ -93,7 +103,7 @@ func (l *loader) articles() {
 	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".md" })
 	found := make([]*report.Article, len(names))
 	assets := make([][]*report.Asset, len(names))
-	each(len(names), func(i int) { found[i], assets[i] = l.article(names[i]) })
+	l.each(names, func(i int) { found[i], assets[i] = l.article(names[i]) })
 	site := l.read.Site
 	for i, a := range found {
 		if a == nil || a.Draft {
@@ -101,6 +111,9 @@ func (l *loader) articles() {
 		}
 		site.Assets = append(site.Assets, assets[i]...)
 		if a.Slug == "index" {
+			if first := site.SectionText[a.Section]; first != nil {
+				l.problems.Addf(a.Pos, "the section %s has its page in %s", a.Section, first.File)
+			}
 			site.SectionText[a.Section] = a
 		} else {
 			site.Articles = append(site.Articles, a)
@@ -129,6 +142,7 @@ func (l *loader) articles() {
 var (
 	notInTopic = regexp.MustCompile(`[^\p{L}\p{Nd}\p{M}]+`)
 	idPattern  = regexp.MustCompile(`^[a-z0-9_-]{1,80}$`)
+	memberID   = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_./-]{0,79}$`) // a country, a period too
 	measureID  = regexp.MustCompile(`^[a-z0-9_]{1,80}$`)
 )
 
@@ -149,6 +163,9 @@ func (l *loader) uniqueAddresses() {
 			return
 		}
 		seen[key] = pos
+	}
+	for id, a := range l.read.Site.SectionText {
+		addresses["/"+id+"/"] = a.Pos
 	}
 	for _, a := range l.read.Site.Articles {
 		claim(addresses, "address", a.Path, a.Pos)

@@ -3,6 +3,7 @@ package load
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -91,7 +92,8 @@ func (l *loader) site(words []string) {
 	}
 	if l.require(at, "base_url", f.BaseURL) {
 		u, err := url.Parse(f.BaseURL.Text)
-		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil ||
+			!basePath.MatchString(u.EscapedPath()) || strings.Contains(u.Path, "..") {
 			l.problems.Add(source.Problem{Pos: f.BaseURL.Pos(), Text: "base_url is not the address of a site", Hint: `write for example base_url = "https://example.org/report/"`})
 		} else {
 			u.Path = strings.TrimSuffix(u.Path, "/") + "/"
@@ -113,7 +115,7 @@ func (l *loader) site(words []string) {
 	}
 	for _, n := range f.Navigation {
 		if l.require(n.Node.Pos(), "title", n.Title) && l.require(n.Node.Pos(), "path", n.Path) {
-			if !strings.HasPrefix(n.Path.Text, "/") && !prose.AllowedURL(n.Path.Text) {
+			if (!strings.HasPrefix(n.Path.Text, "/") || strings.HasPrefix(n.Path.Text, "//")) && !prose.AllowedURL(n.Path.Text) {
 				l.problems.Add(source.Problem{Pos: n.Path.Pos(), Text: "a path of the navigation begins with / or is a web address"})
 			}
 			site.Navigation = append(site.Navigation, report.NavItem{Title: n.Title.Text, Path: n.Path.Text, Pos: n.Path.Pos()})
@@ -128,6 +130,9 @@ func (l *loader) site(words []string) {
 		}
 	}
 }
+
+// basePath is what the path of a base URL may be: nothing that needs escaping.
+var basePath = regexp.MustCompile(`^(?:/[A-Za-z0-9._~-]+)*/?$`)
 
 // words reads the UI's words in the site's language.
 func (l *loader) words(site *report.Site, needed []string, languagePos source.Pos) {

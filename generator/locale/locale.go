@@ -40,11 +40,11 @@ func (l *Locale) Has(key string) bool { _, ok := l.words[key]; return ok }
 // and values. Load has made sure that the keys of Required are there; for any
 // other key, ask Has first.
 func (l *Locale) Word(key string, pairs ...any) string {
-	word := l.words[key]
+	var places []string
 	for i := 0; i+1 < len(pairs); i += 2 {
-		word = strings.ReplaceAll(word, fmt.Sprintf("{%v}", pairs[i]), fmt.Sprint(pairs[i+1]))
+		places = append(places, fmt.Sprintf("{%v}", pairs[i]), fmt.Sprint(pairs[i+1]))
 	}
-	return word
+	return strings.NewReplacer(places...).Replace(l.words[key]) // at once: what is filled in is not read again
 }
 
 // Count is the word for a number of things: KEY-one, KEY-other and so on as

@@ -13,9 +13,10 @@ import (
 
 // Site maps paths without a leading slash to contents. Goroutines may share it.
 type Site struct {
-	mu    sync.Mutex
-	files map[string][]byte
-	from  map[string]string // what wrote it, by lower-case path
+	mu      sync.Mutex
+	files   map[string][]byte
+	from    map[string]string // what wrote it, by lower-case path
+	folders map[string]string // who needs a folder, by lower-case path
 }
 
 // Link is a link that an editor wrote: the file it stands in ("" for one on
@@ -23,7 +24,9 @@ type Site struct {
 type Link struct{ From, Href string }
 
 // New returns an empty site.
-func New() *Site { return &Site{files: map[string][]byte{}, from: map[string]string{}} }
+func New() *Site {
+	return &Site{files: map[string][]byte{}, from: map[string]string{}, folders: map[string]string{}}
+}
 
 // Add puts a file on a path. from says whose it is, for the message when two
 // meet. The contents must not be changed afterwards.
@@ -34,8 +37,21 @@ func (s *Site) Add(name string, contents []byte, from string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	key := strings.ToLower(name) // some file systems don't tell case
-	if first, taken := s.from[key]; taken {
-		return fmt.Errorf("the address /%s is taken by %s", strings.TrimSuffix(name, "index.html"), first)
+	taken := s.from[key]
+	if taken == "" {
+		taken = s.folders[key]
+	}
+	for folder := path.Dir(key); folder != "." && taken == ""; folder = path.Dir(folder) {
+		if len(path.Base(folder)) > 200 {
+			return fmt.Errorf("the address /%.40s… is too long", name)
+		}
+		taken = s.from[folder]
+	}
+	if taken != "" {
+		return fmt.Errorf("the address /%s is taken by %s", strings.TrimSuffix(name, "index.html"), taken)
+	}
+	for folder := path.Dir(key); folder != "." && s.folders[folder] == ""; folder = path.Dir(folder) {
+		s.folders[folder] = from
 	}
 	s.from[key] = from
 	s.files[name] = contents

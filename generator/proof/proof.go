@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -29,6 +30,9 @@ type Withheld struct{ Page, ID string }
 type Counts struct {
 	Pages, Links, Fragments, Withheld int
 }
+
+// foreignStyle is a style sheet's request to another host.
+var foreignStyle = regexp.MustCompile(`(?i)(?:url\(\s*["']?|@import\s*["'])\s*(?:[a-z]+:)?//`)
 
 // page is what was found on one page.
 type page struct {
@@ -54,6 +58,11 @@ func Run(site *output.Site, base *url.URL, withheld []Withheld, places map[outpu
 		files[name] = true
 		if path.Ext(name) == ".html" {
 			names = append(names, name)
+		}
+	}
+	for name := range files {
+		if text, _ := site.File(name); path.Ext(name) == ".css" && foreignStyle.Match(text) {
+			problems.Addf(source.Pos{File: site.From(name)}, "the style sheet loads from another site")
 		}
 	}
 	pages := make([]*page, len(names))
@@ -273,7 +282,7 @@ func (r *reader) link(t html.Token, key, value string) {
 			rel = a.Val
 		}
 	}
-	loads := key != "href" || t.Data == "link" && !slices.Contains([]string{"canonical", "alternate", "license", "next", "prev"}, rel)
+	loads := key != "href" || t.Data != "a" && t.Data != "area" && t.Data != "link" || t.Data == "link" && !slices.Contains([]string{"canonical", "alternate", "license", "next", "prev"}, rel)
 	if loads && u.Host != "" && u.Host != r.base.Host {
 		r.reportf("loads from another site: %s", u.Host)
 		return

@@ -52,6 +52,7 @@ func newNumberScanner(plain []string, words report.Words) *numberScanner {
 	month := `(?:` + strings.Join(months, "|") + `)`
 	year := `(?:1[5-9]|20)\d\d`
 	exempt := []string{
+		`&#?[0-9A-Za-z]+;`,                // entities
 		`\b` + year + `-\d\d(?:-\d\d)?\b`, // ISO dates
 		`\b\d{1,2}:\d\d\b`,
 		`\b\d+(?:st|nd|rd|th)\b`,
@@ -103,7 +104,7 @@ func exemptDates(exempt *regexp.Regexp, text string, blank func(string) string) 
 	at := 0
 	for _, m := range exempt.FindAllStringIndex(text, -1) {
 		b.WriteString(text[at:m[0]])
-		rest, before := text[m[1]:], text[:m[0]]
+		rest, before := text[m[1]:], text[max(0, m[0]-4):m[0]]
 		if amountAfter.MatchString(rest) || amountBefore.MatchString(before) {
 			b.WriteString(text[m[0]:m[1]])
 		} else {

@@ -10,6 +10,7 @@ package prose
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -51,8 +52,7 @@ func NewReader(plain []string, words report.Words) *Reader {
 	inlineParsers := parser.WithInlineParsers(parser.DefaultInlineParsers()...)
 	return &Reader{
 		article: goldmark.New(
-			goldmark.WithExtensions(extension.Table, extension.Footnote, extension.DefinitionList),
-			goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithHeadingAttribute())),
+			goldmark.WithExtensions(extension.Table, extension.Footnote, extension.DefinitionList)),
 		inline: parser.NewParser(
 			parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)), inlineParsers),
 		numbers: newNumberScanner(plain, words),
@@ -61,8 +61,7 @@ func NewReader(plain []string, words report.Words) *Reader {
 
 // Article reads an article's Markdown. at tells the place of an offset.
 func (r *Reader) Article(markdown []byte, at func(int) source.Pos, problems *source.Problems) (*report.Text, []Fence) {
-	context := parser.NewContext(parser.WithIDs(newHeadingIDs()))
-	doc := r.article.Parser().Parse(text.NewReader(markdown), parser.WithContext(context))
+	doc := r.article.Parser().Parse(text.NewReader(markdown))
 	return r.read(doc, markdown, at, "", problems)
 }
 
@@ -71,6 +70,9 @@ func (r *Reader) Article(markdown []byte, at func(int) source.Pos, problems *sou
 func (r *Reader) Inline(markdown []byte, at func(int) source.Pos, home string, problems *source.Problems) *report.Text {
 	doc := r.inline.Parse(text.NewReader(markdown))
 	t, _ := r.read(doc, markdown, at, home, problems)
+	for _, image := range t.Images {
+		problems.Addf(image.Pos, "a picture can't stand in this text")
+	}
 	if doc.ChildCount() > 1 {
 		problems.Add(source.Problem{Pos: at(0), Text: "this text must be one paragraph", Hint: "take the empty line out"})
 	}
@@ -85,12 +87,13 @@ type reading struct {
 	fences   []Fence
 	free     freeText // the words of the block being read
 	numbers  *numberScanner
+	ids      map[string]bool // of headings
 }
 
 func (r *Reader) read(doc ast.Node, markdown []byte, at func(int) source.Pos, home string, problems *source.Problems) (*report.Text, []Fence) {
 	rd := &reading{
 		Text: &report.Text{Pos: at(0), Markdown: markdown, Doc: doc},
-		at:   at, home: home, problems: problems, numbers: r.numbers,
+		at:   at, home: home, problems: problems, numbers: r.numbers, ids: map[string]bool{},
 	}
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
@@ -130,13 +133,18 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 		}
 		return ast.WalkSkipChildren
 	case *ast.Image:
-		image := &report.ImageRef{Pos: rd.at(n.Pos()), Destination: string(n.Destination), Alt: PlainOf(n, rd.Markdown)}
+		image := &report.ImageRef{Pos: rd.at(n.Pos()), Destination: string(resolved(n.Destination)), Alt: PlainOf(n, rd.Markdown)}
 		rd.Images = append(rd.Images, image)
 		n.SetAttributeString("vitrine", image)
 		rd.free.gap()
 		return ast.WalkSkipChildren
 	case *ast.Text:
 		rd.free.add(rd.Markdown, n.Segment.Start, n.Segment.Stop)
+		if value := n.Segment.Value(rd.Markdown); bytes.IndexByte(value, '&') >= 0 {
+			if r := strings.IndexFunc(string(resolved(value)), source.Hidden); r >= 0 {
+				rd.problems.Addf(rd.at(n.Segment.Start), "an entity here stands for a character that can't be seen and changes how text reads")
+			}
+		}
 		if n.SoftLineBreak() || n.HardLineBreak() {
 			rd.free.space(n.Segment.Stop)
 		}
@@ -188,18 +196,31 @@ func (rd *reading) fence(n *ast.FencedCodeBlock) {
 }
 
 func (rd *reading) heading(n *ast.Heading) {
-	id, _ := n.AttributeString("id")
-	bytes, _ := id.([]byte)
+	id := ""
+	if last, ok := n.LastChild().(*ast.Text); ok { // {#id} at the end fixes the anchor
+		if m := fixedID.FindSubmatchIndex(last.Segment.Value(rd.Markdown)); m != nil {
+			id = string(last.Segment.Value(rd.Markdown)[m[2]:m[3]])
+			last.Segment = last.Segment.WithStop(last.Segment.Start + m[0])
+			if rd.ids[id] {
+				rd.problems.Addf(rd.at(last.Segment.Stop), "the anchor %q is taken by an earlier heading", id)
+			}
+		}
+	}
+	if id == "" {
+		id = rd.newID(PlainOf(n, rd.Markdown))
+	}
+	rd.ids[id] = true
+	n.SetAttributeString("id", []byte(id))
 	if n.Level == 1 {
 		rd.problems.Add(source.Problem{Pos: rd.at(n.Pos()), Text: "a heading in the text begins with ## or more",
 			Hint: "the page's one first heading is the title at the top of the file"})
 	}
-	rd.Headings = append(rd.Headings, report.Heading{Level: n.Level, ID: string(bytes), Text: PlainOf(n, rd.Markdown)})
+	rd.Headings = append(rd.Headings, report.Heading{Level: n.Level, ID: id, Text: PlainOf(n, rd.Markdown)})
 }
 
 func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 	pos := rd.at(n.Pos())
-	destination := string(n.Destination)
+	destination := string(resolved(n.Destination))
 	address, isValue := strings.CutPrefix(destination, "value:")
 	switch {
 	case isValue:
@@ -233,6 +254,12 @@ func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 	rd.Links = append(rd.Links, link)
 	n.SetAttributeString("vitrine", link)
 	return ast.WalkContinue
+}
+
+// resolved is text with its backslashes and entities replaced by what they
+// stand for.
+func resolved(text []byte) []byte {
+	return util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(text)))
 }
 
 // span is where the words of a node stand in the source.
@@ -297,7 +324,7 @@ func PlainOf(n ast.Node, markdown []byte) string {
 		case *ast.Text:
 			value := c.Segment.Value(markdown)
 			if c.Parent() == nil || c.Parent().Kind() != ast.KindCodeSpan {
-				value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
+				value = resolved(value)
 			}
 			b.Write(value)
 			if c.SoftLineBreak() || c.HardLineBreak() {
@@ -313,16 +340,14 @@ func PlainOf(n ast.Node, markdown []byte) string {
 	return b.String()
 }
 
-// headingIDs makes anchors from headings of any script: letters and digits
-// stay, the rest becomes hyphens. Footnotes use ids with a colon, blocks and
-// cells ids of their own; the proof on the finished site finds any clash.
-type headingIDs struct{ used map[string]bool }
+var fixedID = regexp.MustCompile(`\s*\{#([\p{L}\p{Nd}_-]+)\}\s*$`)
 
-func newHeadingIDs() *headingIDs { return &headingIDs{map[string]bool{}} }
-
-func (h *headingIDs) Generate(value []byte, kind ast.NodeKind) []byte {
+// newID makes an anchor from a heading of any script: letters and digits stay,
+// the rest becomes hyphens. Footnotes use ids with a colon, blocks and cells ids
+// of their own; the proof on the finished site finds any clash.
+func (rd *reading) newID(heading string) string {
 	var b strings.Builder
-	for _, r := range strings.ToLower(string(value)) {
+	for _, r := range strings.ToLower(heading) {
 		switch {
 		case unicode.IsLetter(r), unicode.IsNumber(r), unicode.IsMark(r):
 			b.WriteRune(r)
@@ -335,11 +360,8 @@ func (h *headingIDs) Generate(value []byte, kind ast.NodeKind) []byte {
 		base = "section"
 	}
 	id := base
-	for i := 2; h.used[id]; i++ {
+	for i := 2; rd.ids[id]; i++ {
 		id = fmt.Sprintf("%s-%d", base, i)
 	}
-	h.used[id] = true
-	return []byte(id)
+	return id
 }
-
-func (h *headingIDs) Put(value []byte) { h.used[string(value)] = true }

@@ -2,9 +2,12 @@ package publish
 
 import (
 	"errors"
+	"os"
 
 	"golang.org/x/sys/unix"
 )
+
+const locks = true
 
 // exchange swaps two folders in one step.
 func exchange(staging, dir, old string) error {
@@ -17,5 +20,22 @@ func exchange(staging, dir, old string) error {
 
 // cannotExchange reports whether the folder itself can't be moved.
 func cannotExchange(err error) bool {
-	return errors.Is(err, unix.EBUSY) || errors.Is(err, unix.EXDEV) || errors.Is(err, unix.EACCES) || errors.Is(err, unix.EPERM)
+	return errors.Is(err, unix.EROFS) || errors.Is(err, unix.EBUSY) || errors.Is(err, unix.EXDEV) || errors.Is(err, unix.EACCES) || errors.Is(err, unix.EPERM)
+}
+
+// lock makes sure that one build writes below a folder at a time. The lock goes
+// with the process, however it ends.
+func lock(folder string) (unlock func(), err error) {
+	f, err := os.Open(folder)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		_ = f.Close()
+		if errors.Is(err, unix.EWOULDBLOCK) {
+			return nil, ErrBusy
+		}
+		return func() {}, nil // a file system without locks
+	}
+	return func() { _ = f.Close() }, nil
 }

@@ -8,6 +8,8 @@ import (
 	"syscall"
 )
 
+const locks = false
+
 // exchange swaps two folders by two renames; recoverFrom undoes the first if
 // nothing came after it.
 func exchange(staging, dir, old string) error { return twoRenames(staging, dir, old) }
@@ -16,3 +18,6 @@ func exchange(staging, dir, old string) error { return twoRenames(staging, dir, 
 func cannotExchange(err error) bool {
 	return errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) || errors.Is(err, fs.ErrPermission)
 }
+
+// lock does nothing here: two builds at once are the editor's to avoid.
+func lock(string) (unlock func(), err error) { return func() {}, nil }

@@ -3,10 +3,11 @@
 // full disk or a failed build leaves the old site whole.
 //
 // Unchanged files keep their inode and their time (they are linked, not
-// written). Files that no longer belong are gone after the exchange; a
-// .gitignore in the old site stays. Where the folder can't be exchanged, a
-// mount point for instance, assets are written first, then pages, and
-// deletions come last.
+// written). Files that no longer belong are gone after the exchange; what begins
+// with a dot at the top of the folder is the editor's and stays: .gitignore,
+// .git, .nojekyll. Where the folder can't be exchanged, a mount point for
+// instance, assets are written first, then pages, and deletions come last. One
+// build writes at a time.
 package publish
 
 import (
@@ -31,13 +32,23 @@ type Result struct {
 	InPlace                     bool // the folder could not be exchanged
 }
 
-// Write makes the folder dir hold the site and nothing else. The folders
-// dir.staging and dir.old beside it belong to Write.
+// ErrBusy is what a second build gets while another one writes.
+var ErrBusy = errors.New("another build is writing to it")
+
+// Write makes the folder dir hold the site and nothing else. Two folders beside
+// it, named .NAME.vitrine-new and .NAME.vitrine-old, belong to Write. After an
+// error the old site is whole, unless the result says InPlace.
 func Write(dir string, site *output.Site) (Result, error) {
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = real
 	}
-	staging, old := dir+".staging", dir+".old"
+	beside := filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)+".vitrine-")
+	staging, old := beside+"new", beside+"old"
+	unlock, err := lock(filepath.Dir(dir))
+	if err != nil {
+		return Result{}, err
+	}
+	defer unlock()
 	if err := recoverFrom(dir, staging, old); err != nil {
 		return Result{}, err
 	}
@@ -51,7 +62,11 @@ func Write(dir string, site *output.Site) (Result, error) {
 	}
 	if err := stage(dir, staging, site, now); err != nil {
 		_ = os.RemoveAll(staging) // the old site is untouched; what is left over goes at the next start
-		return Result{}, err
+		if !cannotExchange(err) {
+			return Result{}, err
+		}
+		result.InPlace = true // no room beside it, but perhaps inside
+		return result, inPlace(dir, site, now)
 	}
 	err = exchange(staging, dir, old)
 	if err == nil {
@@ -84,7 +99,7 @@ func recoverFrom(dir, staging, old string) error {
 // difference is how a folder differs from the site.
 type difference struct {
 	changed, same, stale []string
-	kept                 bool // there is a .gitignore
+	kept                 []string // the editor's own, beginning with a dot
 }
 
 func compare(dir string, site *output.Site) (difference, error) {
@@ -103,8 +118,8 @@ func compare(dir string, site *output.Site) (difference, error) {
 		}
 		rel = filepath.ToSlash(rel)
 		switch _, belongs := site.File(rel); {
-		case rel == ".gitignore":
-			d.kept = true
+		case rel[0] == '.':
+			d.kept = append(d.kept, rel)
 		case !belongs:
 			d.stale = append(d.stale, rel)
 		default:
@@ -172,7 +187,7 @@ func each(n int, do func(int) error) error {
 // stage makes the whole new site in the staging folder.
 func stage(dir, staging string, site *output.Site, d difference) error {
 	folders := map[string]bool{".": true}
-	for _, p := range append(slices.Clone(d.changed), d.same...) {
+	for _, p := range slices.Concat(d.changed, d.same, d.kept) {
 		for f := path.Dir(p); !folders[f]; f = path.Dir(f) {
 			folders[f] = true
 		}
@@ -180,15 +195,17 @@ func stage(dir, staging string, site *output.Site, d difference) error {
 	if err := os.Mkdir(staging, 0o755); err != nil {
 		return err
 	}
+	if info, err := os.Stat(dir); err == nil {
+		if err := os.Chmod(staging, info.Mode()); err != nil {
+			return err
+		}
+	}
 	for f := range folders {
 		if err := os.MkdirAll(filepath.Join(staging, filepath.FromSlash(f)), 0o755); err != nil {
 			return err
 		}
 	}
-	same := slices.Clone(d.same)
-	if d.kept {
-		same = append(same, ".gitignore")
-	}
+	same := slices.Concat(d.same, d.kept)
 	if err := each(len(same), func(i int) error {
 		name := filepath.FromSlash(same[i])
 		return keep(filepath.Join(dir, name), filepath.Join(staging, name))
@@ -237,6 +254,9 @@ func inPlace(dir string, site *output.Site, d difference) error {
 	for _, p := range order {
 		name := filepath.Join(dir, filepath.FromSlash(p))
 		contents, _ := site.File(p)
+		if err := clear(dir, p); err != nil {
+			return err
+		}
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			return err
 		}
@@ -245,11 +265,31 @@ func inPlace(dir string, site *output.Site, d difference) error {
 		}
 	}
 	for _, p := range d.stale {
-		if err := os.Remove(filepath.Join(dir, filepath.FromSlash(p))); err != nil {
+		name := filepath.Join(dir, filepath.FromSlash(p))
+		if info, err := os.Lstat(name); err != nil || info.IsDir() {
+			continue // gone already, as it stood in the way
+		}
+		if err := os.Remove(name); err != nil {
 			return err
 		}
 	}
 	return removeEmpty(dir)
+}
+
+// clear removes what stands in the way of a file: a folder of its name, or a
+// file where it needs a folder. Both belong to the old site alone.
+func clear(dir, p string) error {
+	name := filepath.Join(dir, filepath.FromSlash(p))
+	if info, err := os.Lstat(name); err == nil && info.IsDir() {
+		return os.RemoveAll(name)
+	}
+	for f := path.Dir(p); f != "."; f = path.Dir(f) {
+		folder := filepath.Join(dir, filepath.FromSlash(f))
+		if info, err := os.Lstat(folder); err == nil && !info.IsDir() {
+			return os.Remove(folder)
+		}
+	}
+	return nil
 }
 
 // replace writes a file beside its place and moves it there.

@@ -48,6 +48,15 @@ func Prepare(site *report.Site, l *locale.Locale, problems *source.Problems) *Pr
 			eachText(t, func(t *report.Text) { p.resolve(site, t, a.File, byFile, problems) })
 		}
 	}
+	own := []*report.Text{site.Summary}
+	for _, h := range site.Headlines {
+		own = append(own, h.Figure, h.Label)
+	}
+	for _, t := range own {
+		if t != nil {
+			p.resolve(site, t, "data/site.toml", byFile, problems)
+		}
+	}
 	for _, d := range site.Datasets {
 		for _, t := range d.Texts() {
 			p.resolve(site, t, datasetFile(d), byFile, problems)

@@ -270,8 +270,13 @@ func (r *renderer) article(a *report.Article) {
 	p.HasChart = slices.ContainsFunc(a.Body.Blocks, func(b report.Block) bool { _, ok := b.(*report.Chart); return ok })
 	p.JSONLD = r.articleLD(a)
 	r.write("article.html", p, a.File)
+	r.redirects(a)
+}
+
+// redirects makes a page at each old address of an article.
+func (r *renderer) redirects(a *report.Article) {
 	for _, alias := range a.Aliases {
-		r.write("redirect.html", &page{writer: r.writer(), Path: alias, Title: p.Title, Redirect: a.Path, Noindex: true}, a.File)
+		r.write("redirect.html", &page{writer: r.writer(), Path: alias, Title: prose.Plain(a.Title), Redirect: a.Path, Noindex: true}, a.File)
 	}
 }
 
@@ -340,6 +345,9 @@ func (r *renderer) section(id string) {
 			return
 		}
 		intro, description, from = body, prose.Plain(a.Summary), a.File
+	}
+	if a := r.site.SectionText[id]; a != nil {
+		r.redirects(a)
 	}
 	r.list("/"+id+"/", r.sectionTitle(id), description, intro, w, r.items(articles), []Link{r.homeLink()}, from)
 }

@@ -78,7 +78,8 @@ func (t *Templates) run(name string, data any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-var templatePlace = regexp.MustCompile(`(?s)^(?:html/)?template: "?([^:"]+)"?:(\d+)(?::(\d+))?: (.*)$`)
+var templatePlace = regexp.MustCompile(`(?s)^(?:html/)?template: ?"?([^:"]+)"?:(\d+)?:?(?:(\d+):)? ?(.*)$`)
+var goState = regexp.MustCompile(`: \{state.*$|, \{state.*$`)
 var goType = regexp.MustCompile(`in type \*?[\w.]+`)
 var templateTrail = regexp.MustCompile(`(?s)^executing "[^"]*" at <(.*?)>: (.*)$`)
 
@@ -101,6 +102,7 @@ func templateProblem(err error) source.Problem {
 		p.Text = fmt.Sprintf("{{%s}}: %s", trail[1], trail[2])
 	}
 	p.Text = goType.ReplaceAllString(p.Text, "here")
+	p.Text = goState.ReplaceAllString(p.Text, "")
 	var word wordError
 	if errors.As(err, &word) {
 		p.Text = word.Error()

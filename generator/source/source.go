@@ -37,7 +37,7 @@ type Problem struct {
 }
 
 func (p Problem) String() string {
-	s := p.Pos.String() + ": "
+	s := strings.ReplaceAll(Printable(p.Pos.String()), "\n", "\\n") + ": "
 	if p.Warning {
 		s += "warning: "
 	}

@@ -53,6 +53,10 @@ type Node struct {
 // problems, and the result is nil.
 func Parse(f *source.File, start, end int, problems *source.Problems) *Node {
 	text := string(f.Text[start:end])
+	if at := tooDeep(text); at >= 0 {
+		problems.Addf(f.Pos(start+at), "the brackets are nested too deep")
+		return nil
+	}
 	var discard map[string]any
 	if _, err := toml.Decode(text, &discard); err != nil {
 		problem := source.Problem{Pos: f.Pos(start), Text: "this is not valid TOML"}
@@ -70,7 +74,28 @@ func Parse(f *source.File, start, end int, problems *source.Problems) *Node {
 		problems.Addf(l.twice.KeyPos(), "not valid TOML: the key %q is here twice", l.twice.Key)
 		return nil
 	}
+	if l.hidden != nil {
+		problems.Addf(l.hidden.Pos(), "an escape here stands for a character that can't be seen and changes how text reads")
+		return nil
+	}
 	return root
+}
+
+// tooDeep returns the offset at which brackets are nested so deep that reading
+// them would take long, or -1. Brackets in strings count: they close too.
+func tooDeep(text string) int {
+	depth := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '[', '{':
+			if depth++; depth > 500 {
+				return i
+			}
+		case ']', '}':
+			depth = max(0, depth-1)
+		}
+	}
+	return -1
 }
 
 var quotedDigits = regexp.MustCompile(`'[^']*[0-9][^']*'|"[^"]*[0-9][^"]*"|[0-9][0-9_.eE+-]*`)
@@ -88,7 +113,8 @@ type locator struct {
 	base int
 	at   int
 
-	twice *Node // a key defined again
+	twice  *Node // a key defined again
+	hidden *Node // a string with an escape for a hidden character
 }
 
 func (l *locator) node(kind Kind, start, end int) *Node {
@@ -208,7 +234,11 @@ func (l *locator) value() *Node {
 	switch c := l.text[l.at]; {
 	case c == '"' || c == '\'':
 		l.at = l.stringEnd()
-		return l.node(String, start, l.at)
+		n := l.node(String, start, l.at)
+		if strings.ContainsRune(l.text[start:l.at], '\\') && strings.ContainsFunc(n.Text(), source.Hidden) && l.hidden == nil {
+			l.hidden = n
+		}
+		return n
 	case c == '[':
 		list := l.node(Array, start, start)
 		l.at++

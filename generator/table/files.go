@@ -49,7 +49,7 @@ func fields(d *report.Dataset, l *locale.Locale) []field {
 			case report.Number:
 				return c.Value.String()
 			case report.Rated:
-				return c.Grade
+				return inert(c.Grade)
 			}
 			return ""
 		}})

@@ -30,7 +30,11 @@ function dress(option, grades) {
     for (const point of series.data || []) {
       if (!point) continue;
       if (point.itemStyle && point.itemStyle.color === 'transparent') point.itemStyle.borderColor = option.color[i % 8];
-      if (point.label) point.label.color = ink;
+      if (point.label) {
+        const words = point.label.formatter;
+        point.label.color = ink;
+        point.label.formatter = () => words; // as they are: braces in a title are no template
+      }
       if (point.label && series.type === 'heatmap') point.label.color = point.value[2] >= 2 && !dark.matches ? colour('paper') : ink;
     }
   });
