@@ -42,6 +42,7 @@ type renderer struct {
 	out       *output.Site
 	problems  *source.Problems
 	byDataset map[string][]*report.Article
+	sections  []Link
 }
 
 // Link is a line of a list or a step of a path.
@@ -141,6 +142,9 @@ func Pages(site *report.Site, l *locale.Locale, templates *Templates, prepared *
 			r.byDataset[id] = append(r.byDataset[id], a)
 		}
 	}
+	for _, id := range sectionIDs(site) {
+		r.sections = append(r.sections, Link{r.sectionTitle(id), "/" + id + "/"})
+	}
 	var jobs []func()
 	add := func(job func()) { jobs = append(jobs, job) }
 	add(r.home)
@@ -210,15 +214,7 @@ func (r *renderer) write(template string, p *page, from string) {
 func (p *page) Canonical() string { return p.Site.URL(p.Path) }
 
 // Sections are the site's sections, for navigation where site.toml gives none.
-func (p *page) Sections() []Link { return p.sections() }
-
-func (r *renderer) sections() []Link {
-	var links []Link
-	for _, id := range sectionIDs(r.site) {
-		links = append(links, Link{r.sectionTitle(id), "/" + id + "/"})
-	}
-	return links
-}
+func (p *page) Sections() []Link { return p.sections }
 
 // sectionIDs are the sections that have articles or a page, sorted.
 func sectionIDs(site *report.Site) []string {
@@ -293,20 +289,31 @@ func (r *renderer) items(articles []*report.Article) []listItem {
 	return items
 }
 
-// list writes a list onto as many pages as it needs.
-func (r *renderer) list(base string, title, description string, intro template.HTML, w *writer, items []listItem, crumbs []Link, from string) {
-	pages := max(1, (len(items)+perPage-1)/perPage)
-	at := func(n int) string {
+// paged says how many pages n entries need and where each page is; "" where
+// there is none.
+func paged(base string, n int) (pages int, at func(int) string) {
+	pages = max(1, (n+perPage-1)/perPage)
+	return pages, func(i int) string {
 		switch {
-		case n < 1 || n > pages:
+		case i < 1 || i > pages:
 			return ""
-		case n == 1:
+		case i == 1:
 			return base
 		}
-		return fmt.Sprintf("%spage/%d/", base, n)
+		return fmt.Sprintf("%spage/%d/", base, i)
 	}
+}
+
+// onPage are the entries that stand on page n.
+func onPage[T any](list []T, n int) []T {
+	return list[min((n-1)*perPage, len(list)):min(n*perPage, len(list))]
+}
+
+// list writes a list onto as many pages as it needs.
+func (r *renderer) list(base string, title, description string, intro template.HTML, w *writer, items []listItem, crumbs []Link, from string) {
+	pages, at := paged(base, len(items))
 	for n := 1; n <= pages; n++ {
-		view := &listView{Items: items[(n-1)*perPage : min(n*perPage, len(items))], Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
+		view := &listView{Items: onPage(items, n), Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
 		if n == 1 {
 			view.Intro = intro
 		}
@@ -317,7 +324,7 @@ func (r *renderer) list(base string, title, description string, intro template.H
 
 func (r *renderer) home() {
 	w := r.writer()
-	view := &homeView{Sections: r.sections(), Datasets: r.site.Datasets}
+	view := &homeView{Sections: r.sections, Datasets: r.site.Datasets}
 	var reports []*report.Article
 	for _, a := range r.site.Articles {
 		if a.Section != "" {
@@ -490,18 +497,10 @@ func (r *renderer) source(s *report.Source) {
 	}
 	view.Count = len(figures)
 	base := "/sources/" + s.ID + "/"
-	pages := max(1, (len(figures)+perPage-1)/perPage)
+	pages, at := paged(base, max(len(figures), len(view.Articles)))
 	for n := 1; n <= pages; n++ {
 		page_ := *view
-		page_.Figures = figures[(n-1)*perPage : min(n*perPage, len(figures))]
-		at := func(n int) string {
-			if n < 1 || n > pages {
-				return ""
-			} else if n == 1 {
-				return base
-			}
-			return fmt.Sprintf("%spage/%d/", base, n)
-		}
+		page_.Figures, page_.Articles = onPage(figures, n), onPage(view.Articles, n)
 		page_.List = &listView{Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
 		r.write("source.html", &page{writer: r.writer(), Path: at(n), Title: r.locale.Source(s), Description: s.Title, Source: &page_,
 			Breadcrumbs: []Link{r.homeLink(), {r.locale.Word("sources"), "/sources/"}}}, "data/sources.toml")
