@@ -35,7 +35,7 @@ function dress(option, grades) {
         point.label.color = ink;
         point.label.formatter = () => words; // as they are: braces in a title are no template
       }
-      if (point.label && series.type === 'heatmap') point.label.color = point.value[2] >= 2 && !dark.matches ? colour('paper') : ink;
+      if (point.label && series.type === 'heatmap') point.label.color = point.value[2] >= 3 ? colour('paper') : ink;
     }
   });
   return option;

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"vitrine/generator/bind"
+	"vitrine/generator/chart"
+	"vitrine/generator/disclose"
+	"vitrine/generator/load"
+	"vitrine/generator/locale"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// TestChartsEqualTables holds the four things made of one chart equal: each
+// figure in the option stands in the table under it, in the words for its
+// point and in the dataset's CSV, and no figure is missing.
+func TestChartsEqualTables(t *testing.T) {
+	var problems source.Problems
+	read := load.Load(os.DirFS(".."), locale.Required(), &problems)
+	site := read.Site
+	for _, d := range read.Datasets {
+		published, _ := disclose.Publish(d)
+		site.Datasets = append(site.Datasets, published)
+	}
+	l := locale.New(site)
+	bind.Run(site, l, &problems)
+	if problems.Failed() {
+		t.Fatal(problems.Sorted())
+	}
+	out := sampleSite(t)
+	charts, compared := 0, 0
+	for _, a := range site.Articles {
+		for _, b := range a.Body.Blocks {
+			c, ok := b.(*report.Chart)
+			if !ok {
+				continue
+			}
+			charts++
+			drawing, mistake := chart.Draw(c, site.Dataset(c.Data), l)
+			if mistake != nil {
+				t.Fatal(mistake)
+			}
+			var payload struct {
+				Option struct {
+					Series []struct {
+						Name string
+						Data []struct{ Value any }
+					}
+				}
+				Points [][]string
+			}
+			decoder := json.NewDecoder(strings.NewReader(string(drawing.Payload)))
+			decoder.UseNumber()
+			if err := decoder.Decode(&payload); err != nil {
+				t.Fatal(err)
+			}
+			inCSV := map[string]bool{}
+			records, err := csv.NewReader(strings.NewReader(pageText(t, out, "data/"+c.Data+".csv"))).ReadAll()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, record := range records {
+				for _, field := range record {
+					inCSV[field] = true
+				}
+			}
+			inTable, drawn := map[string]int{}, 0
+			for _, row := range drawing.Grid.Rows {
+				for _, cell := range row.Cells {
+					if cell.Numeric && !strings.HasPrefix(cell.Text, "[") {
+						inTable[strings.TrimLeft(cell.Text, ">≥<≤≈\u202f")]++
+						drawn++
+					}
+				}
+			}
+			for s, series := range payload.Option.Series {
+				if series.Name == "" {
+					continue // the bar between the dots of a range
+				}
+				for i, point := range series.Data {
+					value := point.Value
+					if pair, ok := value.([]any); ok {
+						value = pair[0]
+					}
+					number, ok := value.(json.Number)
+					if !ok || c.Type == "heatmap" {
+						continue
+					}
+					d, err := report.ParseDecimal(number.String())
+					if err != nil {
+						t.Fatal(err)
+					}
+					words := l.Decimal(d)
+					compared++
+					drawn--
+					if inTable[words] == 0 || !inCSV[number.String()] || !strings.Contains(payload.Points[s][i], words) {
+						t.Errorf("%s: %s is not everywhere: in the table %d times, in the CSV %v, in words %q", c.ID, number, inTable[words], inCSV[number.String()], payload.Points[s][i])
+					}
+					inTable[words]--
+				}
+			}
+			if drawn != 0 && c.Type != "heatmap" {
+				t.Errorf("%s: the table has %d figures that the chart has not", c.ID, drawn)
+			}
+		}
+	}
+	if charts < 8 || compared < 50 {
+		t.Errorf("compared %d figures of %d charts", compared, charts)
+	}
+}
