@@ -23,7 +23,8 @@ import (
 func mini(t testing.TB) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
-	for from, to := range map[string]string{"testdata/base": "", "../templates": "templates/"} {
+	for _, part := range [][2]string{{"testdata/base", ""}, {"../templates", "templates/"}} {
+		from, to := part[0], part[1]
 		err := filepath.WalkDir(from, func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				if err == nil && d.Name() == "node_modules" {

@@ -1,0 +1,87 @@
+package prose
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+func reader() *Reader {
+	return NewReader([]string{"Tier 2", "16.2.2"}, report.Words{"month-5": "May", "month-6": "June", "month-12": "December"})
+}
+
+func at(i int) source.Pos { return source.Pos{File: "f", Line: 1, Col: i + 1} }
+
+// TestUnboundNumbers says which digits in free words are figures.
+func TestUnboundNumbers(t *testing.T) {
+	for text, want := range map[string]string{
+		"1,332 suspects and 262 others":                     "1,332 262",
+		"in 2018, from 2009 to 2021, 2018–2021, 2018/19":    "",
+		"on 21 June 2019, June 21, 2019, 2019-06-21, 3 May": "",
+		"21–23 June 2019 and December 2013":                 "",
+		"at 14:30 on the 76th and the 1st":                  "",
+		"CO2, COVID-19, R44953 and Tier 2":                  "",
+		"Tier 3 and 16.2.2 and 16.2.3":                      "3 16.2.3",
+		"about 20% of 5.5 million":                          "20 5.5",
+		"2,018 people; 2018 people; $2018; 2018%":           "2,018 2018 2018 2018",
+		"`1,332` and [1](plain:) and <https://e.org/2,000>": "",
+		"[1,332](value:a/b) and [2](https://e.org)":         "2",
+		"*1*2 and 1\u202f000":                               "12 1\u202f000",
+		"rose-1332 and ١٢٣":                                 "1332 ١٢٣",
+		"it&#39;s &#8364; 5":                                "5",
+	} {
+		var problems source.Problems
+		got := reader().Inline([]byte(text), at, "", &problems)
+		var numbers []string
+		for _, n := range got.Numbers {
+			numbers = append(numbers, n.Text)
+			if !strings.HasPrefix(text[n.Pos.Col-1:], n.Text[:1]) {
+				t.Errorf("%q: %s is not at column %d", text, n.Text, n.Pos.Col)
+			}
+		}
+		if joined := strings.Join(numbers, " "); joined != want {
+			t.Errorf("%q: %q, want %q", text, joined, want)
+		}
+		if got.Digits == 0 {
+			t.Errorf("%q: no digits were looked at", text)
+		}
+		if problems.Failed() {
+			t.Errorf("%q: %v", text, problems.Sorted())
+		}
+	}
+}
+
+func TestReferences(t *testing.T) {
+	text := "A [1,332](value:d/a?x=y) of [*many*](value:/b), [](value:d/c), [file](../x.md#y) and ![alt](p.png).\n\n## Über uns\n\n## Über uns\n\n## Own {#fixed}\n\n```chart\nx = 1\n```\n"
+	var problems source.Problems
+	got, fences := reader().Article([]byte(text), at, &problems)
+	var figures, headings []string
+	for _, f := range got.Figures {
+		figures = append(figures, fmt.Sprintf("%s|%s|%s|%s", f.Phrase, f.Address, text[f.Pos.Col-1:f.Pos.Col], text[f.AddressPos.Col-1:f.AddressPos.Col+2]))
+	}
+	for _, h := range got.Headings {
+		headings = append(headings, h.ID)
+	}
+	if want := []string{"1,332|d/a?x=y|[|d/a", "many|/b|[|/b)", "|d/c|[|d/c"}; !slices.Equal(figures, want) {
+		t.Errorf("%q", figures)
+	}
+	if want := []string{"über-uns", "über-uns-2", "fixed"}; !slices.Equal(headings, want) {
+		t.Errorf("%q", headings)
+	}
+	if len(got.Links) != 1 || got.Links[0].Destination != "../x.md#y" || len(got.Images) != 1 || got.Images[0].Alt != "alt" {
+		t.Errorf("%+v %+v", got.Links, got.Images)
+	}
+	if len(fences) != 1 || fences[0].Kind != "chart" || text[fences[0].Start:fences[0].End] != "x = 1\n" {
+		t.Errorf("%+v", fences)
+	}
+	if problems.Failed() {
+		t.Error(problems.Sorted())
+	}
+	if html := HTML(got, Parts{}); !strings.Contains(html, `<h2 id="fixed">Own</h2>`) || strings.Contains(html, "value:") {
+		t.Error(html)
+	}
+}
