@@ -80,7 +80,13 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 }
 
 // build makes the site of a folder and, with write, publishes it.
-func build(dir string, write bool, screen *screen, problems *source.Problems) bool {
+func build(dir string, write bool, screen *screen, problems *source.Problems) (ok bool) {
+	defer func() {
+		if recover() != nil {
+			problems.Broken(dir)
+			ok = false
+		}
+	}()
 	root, err := os.OpenRoot(dir) // links out of the folder can't be followed
 	if err != nil {
 		problems.Addf(source.Pos{File: dir}, "this is no folder that can be read")

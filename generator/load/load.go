@@ -18,6 +18,8 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"vitrine/generator/prose"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
@@ -61,29 +63,20 @@ type loader struct {
 // each calls do(i) for every name on all processors. A mistake of the program
 // itself is reported with the file it fell over, not with a stack.
 func (l *loader) each(names []string, do func(i int)) {
-	var wg sync.WaitGroup
-	next := make(chan int)
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	guarded := func(i int) {
 		defer func() {
-			if r := recover(); r != nil {
-				l.problems.Add(source.Problem{Pos: source.Pos{File: names[i]}, Text: "Vitrine itself failed on this file; the mistake is not yours",
-					Hint: "please report it, with the file if you can"})
+			if recover() != nil {
+				l.problems.Broken(names[i])
 			}
 		}()
 		do(i)
 	}
-	for range min(len(names), runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for i := range next {
-				guarded(i)
-			}
-		})
-	}
 	for i := range names {
-		next <- i
+		group.Go(func() error { guarded(i); return nil })
 	}
-	close(next)
-	wg.Wait()
+	_ = group.Wait() // problems are collected, not returned
 }
 
 func (l *loader) datasets() {

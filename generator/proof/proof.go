@@ -14,9 +14,9 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/net/html"
+	"golang.org/x/sync/errgroup"
 
 	"vitrine/generator/output"
 	"vitrine/generator/source"
@@ -66,21 +66,16 @@ func Run(site *output.Site, base *url.URL, withheld []Withheld, places map[outpu
 		}
 	}
 	pages := make([]*page, len(names))
-	var wg sync.WaitGroup
-	next := make(chan int)
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for i := range next {
-				r := &reader{site: site, base: base, problems: problems, hidden: hidden[names[i]]}
-				pages[i] = r.read(names[i])
-			}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range names {
+		group.Go(func() error {
+			r := &reader{site: site, base: base, problems: problems, hidden: hidden[names[i]]}
+			pages[i] = r.read(names[i])
+			return nil
 		})
 	}
-	for i := range names {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
+	_ = group.Wait() // problems are collected, not returned
 
 	byName := map[string]*page{}
 	for _, p := range pages {

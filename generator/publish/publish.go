@@ -21,7 +21,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"vitrine/generator/output"
 )
@@ -132,7 +133,7 @@ func compare(dir string, site *output.Site) (difference, error) {
 	}
 	paths := site.Paths()
 	equal := make([]bool, len(paths))
-	each(len(paths), func(i int) error {
+	_ = each(len(paths), func(i int) error {
 		if there[paths[i]] {
 			want, _ := site.File(paths[i])
 			equal[i] = holds(filepath.Join(dir, filepath.FromSlash(paths[i])), want)
@@ -162,20 +163,12 @@ func holds(name string, want []byte) bool {
 // order.
 func each(n int, do func(int) error) error {
 	errs := make([]error, n)
-	var wg sync.WaitGroup
-	next := make(chan int)
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for i := range next {
-				errs[i] = do(i)
-			}
-		})
-	}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range n {
-		next <- i
+		group.Go(func() error { errs[i] = do(i); return nil })
 	}
-	close(next)
-	wg.Wait()
+	_ = group.Wait()
 	for _, err := range errs {
 		if err != nil {
 			return err

@@ -11,7 +11,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"vitrine/generator/locale"
 	"vitrine/generator/output"
@@ -145,48 +146,39 @@ func Pages(site *report.Site, l *locale.Locale, templates *Templates, prepared *
 	for _, id := range sectionIDs(site) {
 		r.sections = append(r.sections, Link{r.sectionTitle(id), "/" + id + "/"})
 	}
-	var jobs []func()
-	add := func(job func()) { jobs = append(jobs, job) }
-	add(r.home)
-	for _, a := range site.Articles {
-		add(func() { r.article(a) })
-	}
-	for _, s := range sectionIDs(site) {
-		add(func() { r.section(s) })
-	}
-	add(r.topics)
-	for _, d := range site.Datasets {
-		add(func() { r.dataset(d) })
-	}
-	for _, s := range site.Sources {
-		add(func() { r.source(s) })
-	}
-	add(r.indexes)
-	add(r.corrections)
-	add(r.notFound)
-	add(r.feeds)
-	for _, a := range site.Assets {
-		add(func() { r.file(a.Path, a.Bytes, a.From) })
-	}
-	parallel(jobs)
-}
-
-// parallel runs jobs on all processors.
-func parallel(jobs []func()) {
-	var wg sync.WaitGroup
-	next := make(chan func())
-	for range min(len(jobs), runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for job := range next {
-				job()
-			}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	add := func(from string, job func()) {
+		group.Go(func() error {
+			defer func() {
+				if recover() != nil {
+					problems.Broken(from)
+				}
+			}()
+			job()
+			return nil
 		})
 	}
-	for _, job := range jobs {
-		next <- job
+	add("data/site.toml", r.home)
+	for _, a := range site.Articles {
+		add(a.File, func() { r.article(a) })
 	}
-	close(next)
-	wg.Wait()
+	for _, s := range sectionIDs(site) {
+		add("content/"+s, func() { r.section(s) })
+	}
+	for _, d := range site.Datasets {
+		add(datasetFile(d), func() { r.dataset(d) })
+	}
+	for _, s := range site.Sources {
+		add("data/sources.toml", func() { r.source(s) })
+	}
+	for _, a := range site.Assets {
+		add(a.From, func() { r.file(a.Path, a.Bytes, a.From) })
+	}
+	for _, job := range []func(){r.topics, r.indexes, r.corrections, r.notFound, r.feeds} {
+		add("content", job)
+	}
+	_ = group.Wait() // problems are collected, not returned
 }
 
 func (r *renderer) file(name string, contents []byte, from string) {

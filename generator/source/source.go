@@ -79,6 +79,15 @@ func (ps *Problems) Sorted() []Problem {
 	return slices.Compact(list)
 }
 
+// Broken reports that the program itself failed: where an editor would see a
+// stack, and could do nothing with it.
+func (ps *Problems) Broken(at string) {
+	ps.Add(Problem{Pos: Pos{File: at}, Text: OwnMistake, Hint: "please report it, with the file if you can"})
+}
+
+// OwnMistake is the text of a problem that is not the editor's.
+const OwnMistake = "Vitrine itself failed here; the mistake is not yours"
+
 // Failed reports whether there is a problem that is not a warning.
 func (ps *Problems) Failed() bool {
 	ps.mu.Lock()
