@@ -48,14 +48,16 @@ reads it again as a visitor would. public/ stays as it is.`,
 func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	name := map[bool]string{true: "build", false: "check"}[write]
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
-	flags.SetOutput(stderr)
+	flags.SetOutput(io.Discard)
 	dir := flags.String("C", ".", "")
 	asJSON := flags.Bool("json", false, "")
-	flags.Usage = func() { fmt.Fprintf(stderr, buildUsage, name, buildAbout[write]) }
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintf(stdout, buildUsage, name, buildAbout[write])
 		return 0
 	case err != nil:
+		fmt.Fprintf(stderr, "vitrine %s: %s\n", name, err)
+		fmt.Fprintf(stderr, buildUsage, name, buildAbout[write])
 		return 2
 	case flags.NArg() > 0:
 		fmt.Fprintf(stderr, "vitrine %s takes no arguments, only flags: %q\n", name, flags.Arg(0))

@@ -179,7 +179,7 @@ func (b *binder) figure(f *report.Figure) {
 	} else {
 		for _, v := range values {
 			if text, hint := b.disagreement(f.Phrase, v); text != "" {
-				if len(values) > 1 {
+				if !same {
 					text += " in the words of " + report.SourceIDs(sourcesOf(v.cells[0]))
 					hint += "; a link that names no source must hold for all of them"
 				}

@@ -148,7 +148,7 @@ func TestLinks(t *testing.T) {
 		{"100", "v/n", "3 rows fit"},
 		{"100", "v/m?year=2018", `no measure "m"`},
 		{"100", "v/n?yaer=2018", `no dimension "yaer"`},
-		{"100", "v/n?year=2017", `"2017" is no member of year`},
+		{"100", "v/n?year=2017", `there is no year "2017"`},
 		{"100", "w/n", `no published dataset "w"`},
 		{"100", "v/n?year=2018&", "KEY=VALUE"},
 		{"100", "v/(n?year=2018", "closing bracket"},

@@ -63,13 +63,14 @@ func (b *binder) oneSided(d *report.Dataset, ref report.CellRef, figures []*repo
 			d.Matches(c.Where, ref.Row.Keys, ref.Row.Attrs, ref.Row.Sources)
 	})
 	cell := &ref.Row.Cells[ref.Measure]
-	if !inConflict || cell.State != report.Number {
+	if !inConflict || cell.State != report.Number && cell.State != report.Rated {
 		return nil
 	}
 	var rival *report.Row
 	for _, row := range d.Rows {
 		other := &row.Cells[ref.Measure]
-		if other.State != report.Number || d.Thing(row.Keys) != d.Thing(ref.Row.Keys) || other.Interval(m).Overlaps(cell.Interval(m)) {
+		if other.State != cell.State || d.Thing(row.Keys) != d.Thing(ref.Row.Keys) ||
+			other.Grade == cell.Grade && (m.Rating() || other.Interval(m).Overlaps(cell.Interval(m))) {
 			continue
 		}
 		rival = row
@@ -119,9 +120,7 @@ func (b *binder) disputed(a *report.Article, figures []*report.Figure, answered 
 			if s.Stance != "disputes" {
 				continue
 			}
-			told := slices.ContainsFunc(answered[id], func(block *report.Statements) bool {
-				return len(block.IDs) == 0 || slices.Contains(block.IDs, s.ID)
-			})
+			told := slices.ContainsFunc(answered[id], func(block *report.Statements) bool { return block.Shows(s) })
 			if pos := shows(d, s); pos != nil && !told {
 				b.problems.Add(source.Problem{Pos: *pos, Text: fmt.Sprintf("%s disputes what is shown here, and the article does not say so", s.Who),
 					Hint: fmt.Sprintf("add a statements block with data = %q", id)})

@@ -94,8 +94,18 @@ func (e *evaluator) checkFilter(f filter) *problem {
 		measure := d.Measure(c.Key)
 		var known []string
 		switch {
-		case c.Key == "source" || c.Key == "mark" || d.AttributeIndex(c.Key) >= 0:
-			continue
+		case c.Key == "source":
+			for _, row := range d.Rows {
+				for _, s := range slices.Concat(row.Sources, cellSources(row)) {
+					known = append(known, s.ID)
+				}
+			}
+		case c.Key == "mark":
+			known = report.Marks()
+		case d.AttributeIndex(c.Key) >= 0:
+			for _, row := range d.Rows {
+				known = append(known, row.Attrs[d.AttributeIndex(c.Key)])
+			}
 		case dimension != nil:
 			known = dimension.IDs()
 		case measure != nil && measure.Rating():
@@ -105,13 +115,26 @@ func (e *evaluator) checkFilter(f filter) *problem {
 		default:
 			return &problem{fmt.Sprintf("%s has no dimension %q", d.ID, c.Key), nearest(c.Key, e.keys()), c.offset}
 		}
+		slices.Sort(known)
+		known = slices.Compact(known)
+		if dimension != nil {
+			known = dimension.IDs()
+		}
 		for _, m := range append(slices.Clone(c.Members), c.from, c.to) {
 			if m != "" && !slices.Contains(known, m) {
-				return &problem{fmt.Sprintf("%q is no member of %s", m, c.Key), nearest(m, known), c.offset}
+				return &problem{fmt.Sprintf("there is no %s %q", c.Key, m), nearest(m, known), c.offset}
 			}
 		}
 	}
 	return nil
+}
+
+func cellSources(row *report.Row) []*report.Source {
+	var list []*report.Source
+	for i := range row.Cells {
+		list = append(list, row.Cells[i].Sources...)
+	}
+	return list
 }
 
 func (e *evaluator) keys() []string {
@@ -418,8 +441,8 @@ func (e *evaluator) addable(x *expr, cells []report.CellRef) *problem {
 		return nil
 	}
 	for i, m := range d.Measures {
-		if p := additive(d, rows[i], m, x.offset); len(rows[i]) > 1 && p != nil {
-			return p
+		if text, hint := d.CantAdd(rows[i], m); len(rows[i]) > 1 && text != "" {
+			return &problem{text, hint, x.offset}
 		}
 	}
 	return nil
@@ -548,42 +571,14 @@ func (e *evaluator) function(x *expr) (value, *problem) {
 		v.cells = append(v.cells, report.CellRef{Row: row, Measure: i})
 	}
 	if x.function == "sum" {
-		if p := additive(d, e.rows[x], v.measure, x.offset); p != nil {
-			return value{}, p
+		if text, hint := d.CantAdd(e.rows[x], v.measure); text != "" {
+			return value{}, &problem{text, hint, x.offset}
 		}
 	}
 	if len(v.cells) == 0 && x.function != "count" {
 		return value{}, &problem{"no figure is left: planned figures are not counted", "", x.offset}
 	}
 	return v, nil
-}
-
-// additive refuses sums that count something twice: running totals, rates, and
-// a total together with its parts.
-func additive(d *report.Dataset, rows []*report.Row, m *report.Measure, offset int) *problem {
-	if len(m.DerivedFrom) > 0 {
-		return &problem{m.ID + " is computed from other measures and can't be added", "", offset}
-	}
-	for i, dimension := range d.Dimensions {
-		members := map[string]bool{}
-		for _, row := range rows {
-			members[row.Keys[i]] = true
-		}
-		if dimension.Running && len(members) > 1 {
-			return &problem{dimension.ID + " has running totals, which can't be added", "take the difference of two", offset}
-		}
-		if len(members) > 1 && members[dimension.Total] {
-			return &problem{fmt.Sprintf("this would add the total of %s to its parts", dimension.ID), fmt.Sprintf("add %s=!%s to the filter", dimension.ID, dimension.Total), offset}
-		}
-		for _, member := range dimension.Members {
-			for _, whole := range dimension.Ancestors(member.ID) {
-				if members[member.ID] && members[whole] {
-					return &problem{fmt.Sprintf("this would add %s to %s, of which it is a part", member.ID, whole), "", offset}
-				}
-			}
-		}
-	}
-	return nil
 }
 
 // candidates lists rows for a hint.

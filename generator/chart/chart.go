@@ -7,6 +7,7 @@ package chart
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 
@@ -84,7 +85,7 @@ func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *tabl
 	p := &plot{d: d, l: l}
 	var measures []int
 	for _, id := range c.Y {
-		i, mistake := table.Measure(d, id, c.Pos)
+		i, mistake := table.Measure(d, id, c.Key("y"))
 		if mistake != nil {
 			return nil, mistake
 		}
@@ -112,13 +113,16 @@ func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *tabl
 	var x, series *table.Axis
 	byMeasure := func(at int) string { return d.Measures[at].ID }
 	if c.X != "measure" {
-		if x, mistake = table.FindAxis(d, c.X, l, c.Pos); mistake != nil {
+		if x, mistake = table.FindAxis(d, c.X, l, c.Key("x")); mistake != nil {
 			return nil, mistake
 		}
 		p.xTitle = x.Title
 	}
+	if c.Series == c.X {
+		return nil, &table.Mistake{Pos: c.Key("series"), Text: "x and series are the same"}
+	}
 	if c.Series != "" {
-		if series, mistake = table.FindAxis(d, c.Series, l, c.Pos); mistake != nil {
+		if series, mistake = table.FindAxis(d, c.Series, l, c.Key("series")); mistake != nil {
 			return nil, mistake
 		}
 		if len(measures) > 1 && c.X != "measure" {
@@ -140,19 +144,14 @@ func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *tabl
 		return ids, titles
 	}
 	xIDs, xTitles := values(x)
-	seriesIDs, seriesTitles := []string{""}, []string{p.measure.Title.In(l.Language)}
+	seriesIDs, seriesTitles := []string{""}, []string{p.measure.Unit.In(l.Language)} // of measures side by side
 	if series != nil || x != nil {
 		seriesIDs, seriesTitles = values(series)
 	}
 	p.xs, p.series = xTitles, seriesTitles
-	for _, whole := range []struct {
-		kind, key string
-		ids       []string
-	}{{"pie", c.X, xIDs}, {"stacked-bar", c.Series, seriesIDs}} {
-		dimension := d.Dimension(whole.key)
-		if c.Type == whole.kind && dimension != nil && len(whole.ids) > 1 && slices.Contains(whole.ids, dimension.Total) {
-			return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("a %s would show the total of %s beside its parts", c.Type, whole.key),
-				Hint: fmt.Sprintf("add where = { %s = \"!%s\" }", whole.key, dimension.Total)}
+	if c.Type == "pie" || c.Type == "stacked-bar" {
+		if mistake := wholes(c, d, rows, measures); mistake != nil {
+			return nil, mistake
 		}
 	}
 	p.points = make([][]*point, len(seriesIDs))
@@ -180,6 +179,38 @@ func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *tabl
 		}
 	}
 	return p, nil
+}
+
+// wholes makes sure that what a chart draws as parts of a whole is that: no part
+// is drawn twice, and none is less than nothing.
+func wholes(c *report.Chart, d *report.Dataset, rows []*report.Row, measures []int) *table.Mistake {
+	var drawn []*report.Measure
+	for _, i := range measures {
+		drawn = append(drawn, d.Measures[i])
+		for _, row := range rows {
+			if row.Cells[i].State == report.Number && row.Cells[i].Value.Sign() < 0 {
+				return &table.Mistake{Pos: c.Key("y"), Text: "a " + c.Type + " can't show a negative figure"}
+			}
+		}
+	}
+	if text := report.Overlap(drawn); text != "" {
+		return &table.Mistake{Pos: c.Key("y"), Text: text + ", so they are no parts of a whole"}
+	}
+	stacks := map[string][]*report.Row{} // what stands on one another: all in a pie, in a stack those of one place
+	at := d.Index(c.X)
+	for _, row := range rows {
+		place := ""
+		if c.Type == "stacked-bar" && at >= 0 {
+			place = row.Keys[at]
+		}
+		stacks[place] = append(stacks[place], row)
+	}
+	for _, place := range slices.Sorted(maps.Keys(stacks)) {
+		if text, hint := d.CantAdd(stacks[place], drawn[0]); text != "" && len(stacks[place]) > 1 {
+			return &table.Mistake{Pos: c.Pos, Text: text, Hint: hint}
+		}
+	}
+	return nil
 }
 
 func (p *plot) point(row *report.Row, measure int, x, series string) *point {
@@ -217,7 +248,7 @@ func (p *plot) height(kind string) int {
 	case "horizontal-bar":
 		return 90 + len(p.xs)*(16+18*len(p.series))
 	case "range":
-		return 100 + len(p.xs)*44
+		return 110 + len(p.xs)*64
 	case "heatmap":
 		return 90 + len(p.series)*44
 	}

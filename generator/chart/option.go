@@ -33,6 +33,14 @@ var modules = map[string][]string{
 	"range": {"BarChart", "ScatterChart"}, "heatmap": {"HeatmapChart"},
 }
 
+// datum is a point of a line with a label, which go-echarts' has not.
+type datum struct {
+	Value      any         `json:"value"`
+	Symbol     string      `json:"symbol,omitempty"`
+	SymbolSize int         `json:"symbolSize,omitempty"`
+	Label      *opts.Label `json:"label,omitempty"`
+}
+
 // symbols tell lines apart without their colours.
 var symbols = []string{"circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond"}
 var lineTypes = []string{"solid", "dashed", "dotted"}
@@ -82,13 +90,16 @@ func (p *plot) base(horizontal bool) []charts.GlobalOpts {
 		x = opts.XAxis{Type: "value", Name: unit, NameLocation: "center", NameGap: 28, AxisLabel: values}
 		y = opts.YAxis{Type: "category", Data: p.xs, Inverse: opts.Bool(true), AxisLabel: names}
 	}
-	bottom := "8"
+	top, bottom := "48", "8"
+	if len(p.series) == 1 { // no legend
+		top = "28"
+	}
 	if horizontal {
 		bottom = "32"
 	}
 	return []charts.GlobalOpts{
 		charts.WithXAxisOpts(x), charts.WithYAxisOpts(y),
-		charts.WithGridOpts(opts.Grid{Left: "8", Right: "16", Top: "48", Bottom: bottom, ContainLabel: opts.Bool(true)}),
+		charts.WithGridOpts(opts.Grid{Left: "8", Right: "16", Top: top, Bottom: bottom, ContainLabel: opts.Bool(true)}),
 		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(len(p.series) > 1), Top: "0", Left: "0"}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}),
 		charts.WithAnimation(false),
@@ -159,13 +170,17 @@ func (p *plot) lines(area bool) payload {
 	line.SetXAxis(p.xs)
 	for s, title := range p.series {
 		symbol := symbols[s%len(symbols)]
-		var data []opts.LineData
+		var data []datum
 		for _, pt := range p.points[s] {
-			d := opts.LineData{Value: none}
+			d := datum{Value: none}
 			if pt.drawn() {
-				d = opts.LineData{Value: pt.cell().Value, Symbol: symbol, SymbolSize: 7}
+				d = datum{Value: pt.cell().Value, Symbol: symbol, SymbolSize: 7}
 				if p.planned(pt) {
 					d.Symbol = "emptyCircle"
+				}
+				if pt.cell().Bound != report.Exact { // no count: an arrow, and what the source says
+					d.Symbol, d.SymbolSize = "arrow", 12
+					d.Label = &opts.Label{Show: opts.Bool(true), Position: "top", Formatter: pt.label}
 				}
 			}
 			data = append(data, d)
@@ -177,7 +192,8 @@ func (p *plot) lines(area bool) payload {
 		if area {
 			options = append(options, charts.WithAreaStyleOpts(opts.AreaStyle{Opacity: opts.Float(0.25)}))
 		}
-		line.AddSeries(title, data, options...)
+		line.AddSeries(title, nil, options...)
+		line.MultiSeries[s].Data = data
 	}
 	line.Validate()
 	return payload{Option: line.JSON(), Points: p.texts()}
@@ -221,15 +237,19 @@ func (p *plot) ranges() payload {
 	bar.AddSeries("", start, thin, charts.WithItemStyleOpts(opts.ItemStyle{Color: clear}))
 	bar.AddSeries("", span, thin)
 	for s, title := range p.series {
-		var data []opts.ScatterData
+		// Hollow and each larger than the one before, so that sources that agree
+		// are all seen.
+		symbol, size := symbols[4+s%4], 11+7*(s%6)
+		var data []datum
 		for x, pt := range p.points[s] {
-			d := opts.ScatterData{Value: none}
+			d := datum{Value: none}
 			if pt.drawn() {
-				d = opts.ScatterData{Value: []any{pt.cell().Value, x}, Symbol: symbols[s%len(symbols)], SymbolSize: 13}
+				d = datum{Value: []any{pt.cell().Value, x}, Symbol: symbol, SymbolSize: size, Label: &opts.Label{Show: opts.Bool(true), Position: "top", Formatter: pt.label}}
 			}
 			data = append(data, d)
 		}
-		dots.AddSeries(title, data)
+		dots.AddSeries(title, nil)
+		dots.MultiSeries[s].Data, dots.MultiSeries[s].Symbol = data, symbol
 	}
 	bar.Overlap(dots)
 	bar.XAxisList[0].Scale = opts.Bool(true)

@@ -100,6 +100,9 @@ func (l *loader) article(name string) (*report.Article, []*report.Asset) {
 		l.require(at, "summary", m.Summary)
 	}
 	a.Date, a.Updated = l.date(m.Date), l.date(m.Updated)
+	if a.Updated.Compare(a.Date) < 0 && !a.Updated.IsZero() {
+		l.problems.Addf(m.Updated.Pos(), "the article was updated before its date")
+	}
 	a.Authors, a.Draft, a.Credit = m.Authors.Texts(), m.Draft.On, m.Credit.Text
 	for _, t := range m.Topics {
 		if topicID(t.Text) == "" {
@@ -121,6 +124,9 @@ func (l *loader) article(name string) (*report.Article, []*report.Asset) {
 	}
 	for _, c := range m.Corrections {
 		if l.require(c.Node.Pos(), "date", c.Date.Value) && l.require(c.Node.Pos(), "text", c.Text) {
+			if l.date(c.Date).Compare(a.Date) < 0 {
+				l.problems.Addf(c.Date.Pos(), "the article was corrected before its date")
+			}
 			a.Corrections = append(a.Corrections, report.Correction{Date: l.date(c.Date), Text: l.textOf(c.Text, "")})
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -43,6 +44,10 @@ func (r *datasetReader) rows() bool {
 	declared := make([]bool, len(r.header.Dimensions))
 	for i, d := range r.header.Dimensions {
 		declared[i] = d.Members != nil
+		r.words = append(r.words, nil)
+		if declared[i] {
+			r.words[i] = csvWords(d)
+		}
 	}
 	var columns []column
 	var records [][]field
@@ -249,8 +254,13 @@ func (r *datasetReader) row(columns []column, record []field, shared []*report.S
 		switch c.kind {
 		case 'd':
 			id := f.text
-			if f.node == nil {
-				id = memberInCSV(h.Dimensions[c.index], f.text)
+			if words := r.words[c.index]; f.node == nil && words != nil {
+				if id = words[f.text]; id == "" {
+					r.problems.Add(source.Problem{Pos: f.pos, Text: fmt.Sprintf("%s is no word for a member of %s", unlessNumber(f.text), h.Dimensions[c.index].ID),
+						Hint: source.DidYouMean(f.text, slices.Sorted(maps.Keys(words)))})
+					ok = false
+					continue
+				}
 			}
 			row.Keys[c.index] = id
 			ok = r.deriveMembers(h.Dimensions[c.index], declared[c.index], id, f.pos) && ok
@@ -292,17 +302,19 @@ func (r *datasetReader) row(columns []column, record []field, shared []*report.S
 	return row
 }
 
-// memberInCSV finds the member that a CSV file's word means.
-func memberInCSV(d *report.Dimension, word string) string {
+// csvWords are the words that stand for members in a CSV file: those given by
+// csv, else the id.
+func csvWords(d *report.Dimension) map[string]string {
+	words := map[string]string{}
 	for _, m := range d.Members {
-		if slices.Contains(m.CSV, word) {
-			return m.ID
+		if m.CSV == nil {
+			words[m.ID] = m.ID
+		}
+		for _, w := range m.CSV {
+			words[w] = m.ID
 		}
 	}
-	if m := d.Member(word); m != nil && m.CSV != nil {
-		return word + " (as written)" // its word in the file is another one
-	}
-	return word
+	return words
 }
 
 // unlessNumber quotes what stands in a table, but not what could be a figure in

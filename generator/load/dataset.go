@@ -137,6 +137,7 @@ type datasetReader struct {
 	header *report.Dataset
 	raw    *raw.Dataset
 	file   *datasetFile
+	words  []map[string]string // of each dimension with declared members, the words for them in CSV
 }
 
 func (l *loader) dataset(name string) *raw.Dataset {
@@ -152,7 +153,7 @@ func (l *loader) dataset(name string) *raw.Dataset {
 	}
 	site := l.read.Site
 	h := &report.Dataset{
-		ID: id, Pos: at, Title: l.label(f.Title), Summary: l.prose(f.Summary, id),
+		ID: id, Pos: at, Summary: l.prose(f.Summary, id),
 		Status: l.oneOf(f.Status, "provisional", "final", "revised", "withdrawn"), Updated: l.date(f.Updated),
 		Method: l.prose(f.Method, id), Quality: l.prose(f.Quality, id),
 		Licence: f.Licence.Text, Contact: f.Contact.Text, Draft: f.Draft.On, Standalone: f.Standalone.On,
@@ -165,7 +166,7 @@ func (l *loader) dataset(name string) *raw.Dataset {
 		h.Contact = site.Contact
 	}
 	r := &datasetReader{loader: l, header: h, raw: &raw.Dataset{Header: h}, file: &f}
-	l.requireNode(at, "title", f.Title)
+	h.Title = r.title(at, f.Title)
 	l.require(at, "status", f.Status)
 	l.require(at, "updated", f.Updated.Value)
 	r.dimensions()
@@ -183,15 +184,39 @@ func (l *loader) dataset(name string) *raw.Dataset {
 }
 
 func (l *loader) requireNode(at source.Pos, key string, n *strict.Node) {
-	if n == nil {
+	if n == nil || n.Kind == strict.String && strings.TrimSpace(n.Text()) == "" {
+		if n != nil {
+			at = n.Pos()
+		}
 		l.problems.Addf(at, "%s is missing", key)
 	}
+}
+
+// title reads a title that readers take at its word: it holds no link, and under
+// strict_figures no number that nothing binds.
+func (r *datasetReader) title(at source.Pos, n *strict.Node) report.Label {
+	r.requireNode(at, "title", n)
+	if n == nil {
+		return nil
+	}
+	r.eachLanguage(n, func(_ string, v *strict.Node) {
+		t := r.inline(v, r.header.ID)
+		for _, f := range t.Figures {
+			r.problems.Addf(f.Pos, "a title of a dataset or a measure holds no links: it is a name")
+		}
+		for _, number := range t.Numbers {
+			if r.read.Site.Strict {
+				r.problems.Addf(number.Pos, "the figure %s in a title is not bound to a cell", number.Text)
+			}
+		}
+	})
+	return r.label(n)
 }
 
 func (r *datasetReader) protection(at source.Pos) {
 	h := r.header
 	if f := r.file.Disclosure; f != nil {
-		h.Disclosure = r.disclosure(f, h.Disclosure)
+		h.Disclosure = r.disclosure(f, h.Disclosure, h.ID)
 		h.Disclosure.Only = r.where(f.Only)
 	}
 	people := slices.ContainsFunc(h.Measures, func(m *report.Measure) bool { return m.People })
@@ -297,11 +322,10 @@ func (r *datasetReader) measures() {
 			continue
 		}
 		m := &report.Measure{
-			ID: f.ID.Text, Pos: f.ID.Pos(), Title: r.label(f.Title), Unit: r.label(f.Unit), Decimals: f.Decimals.N,
+			ID: f.ID.Text, Pos: f.ID.Pos(), Title: r.title(at, f.Title), Unit: r.label(f.Unit), Decimals: f.Decimals.N,
 			People: f.People.On, PartOf: f.PartOf.Text, SumOf: f.SumOf.Texts(), DerivedFrom: f.DerivedFrom.Texts(),
 			Scale: r.members(f.Scale, "grade"),
 		}
-		r.requireNode(at, "title", f.Title)
 		if m.Decimals > 9 {
 			r.problems.Addf(f.Decimals.Node.Pos(), "a measure has at most 9 decimals")
 		}
@@ -450,7 +474,7 @@ func (l *loader) sourceList(ids string, at source.Pos) []*report.Source {
 func (r *datasetReader) extras() {
 	h, f := r.header, r.file
 	for _, n := range f.Notes {
-		r.require(n.Node.Pos(), "where", strict.Value{Text: "x", Node: n.Node})
+		r.requireNode(n.Node.Pos(), "where", n.Where)
 		if n.Text == nil && !n.Mark.Set() {
 			r.problems.Addf(n.Node.Pos(), "a note has a text, a mark or both")
 		}
@@ -489,6 +513,9 @@ func (r *datasetReader) extras() {
 			Stance: r.oneOf(s.Stance, "disputes", "supports", "explains"), Where: r.where(s.Where),
 			Text: r.prose(s.Text, h.ID), Quote: s.Quote.Text,
 		}
+		if slices.ContainsFunc(h.Statements, func(x *report.Statement) bool { return x.ID == s.ID.Text }) {
+			r.problems.Addf(s.ID.Pos(), "the statement %q is here twice", s.ID.Text)
+		}
 		if sources := r.sourceList(s.Source.Text, s.Source.Pos()); len(sources) > 0 {
 			statement.Source = sources[0]
 		}
@@ -514,7 +541,7 @@ func (r *datasetReader) discrepancy(f discrepancyFile) {
 	if dimension := h.Dimension(f.Dimension.Text); r.require(at, "dimension", f.Dimension) && (dimension == nil || dimension.Total == "") {
 		r.problems.Addf(f.Dimension.Pos(), "%q is no dimension with a total", f.Dimension.Text)
 	}
-	if !f.Cells.Set() {
+	if !f.Cells.Set() || f.Cells.N == 0 {
 		r.problems.Addf(at, "cells is missing: how many totals does this discrepancy cover?")
 	}
 	ok := f.Gap != nil && f.Gap.Kind == strict.Array && len(f.Gap.Items) == 2

@@ -124,7 +124,7 @@ func (l *loader) site(words []string) {
 	site.Headlines = l.headlineItems(f.Headline, "")
 	site.Disclosure = report.Disclosure{}
 	if f.Disclosure != nil {
-		site.Disclosure = l.disclosure(f.Disclosure, report.Disclosure{})
+		site.Disclosure = l.disclosure(f.Disclosure, report.Disclosure{}, "")
 		if f.Disclosure.Only != nil {
 			l.problems.Addf(f.Disclosure.Only.KeyPos(), "only can stand in a dataset alone")
 		}
@@ -137,8 +137,12 @@ var basePath = regexp.MustCompile(`^(?:/[A-Za-z0-9._~-]+)*/?$`)
 // words reads the UI's words in the site's language.
 func (l *loader) words(site *report.Site, needed []string, languagePos source.Pos) {
 	name := "templates/words/" + site.Language + ".toml"
-	root, ok := l.toml(name, nil)
-	if !ok {
+	f := l.text(name, maxText, languagePos)
+	if f == nil {
+		return
+	}
+	root := strict.Parse(f, 0, len(f.Text), l.problems)
+	if root == nil {
 		return
 	}
 	site.Words = report.Words{}
@@ -191,6 +195,9 @@ func (l *loader) sources() {
 			Agency: f.Agency.Text, Author: f.Author.Text, Origin: f.Origin.Text, Speaker: f.Speaker.Text,
 			Language: f.Language.Text, Archived: f.Archived.Text, Licence: f.Licence.Text,
 			Published: l.date(f.Published), Accessed: l.date(f.Accessed),
+		}
+		if s.Published.Compare(s.Accessed) > 0 && !s.Accessed.IsZero() {
+			l.problems.Addf(f.Accessed.Pos(), "the source was published after it was accessed")
 		}
 		l.require(entry.KeyPos(), "publisher", f.Publisher)
 		l.require(entry.KeyPos(), "accessed", f.Accessed.Value)
@@ -273,7 +280,7 @@ func (l *loader) eachLanguage(n *strict.Node, do func(string, *strict.Node)) {
 	}
 }
 
-func (l *loader) disclosure(f *disclosureFile, base report.Disclosure) report.Disclosure {
+func (l *loader) disclosure(f *disclosureFile, base report.Disclosure, home string) report.Disclosure {
 	d := base
 	if f.Method.Set() {
 		d.Method = l.oneOf(f.Method, "suppress", "none")
@@ -285,7 +292,7 @@ func (l *loader) disclosure(f *disclosureFile, base report.Disclosure) report.Di
 		}
 	}
 	if f.Reason != nil {
-		d.Reason = l.prose(f.Reason, "")
+		d.Reason = l.prose(f.Reason, home)
 	}
 	if d.Method == "suppress" && d.Threshold == 0 {
 		l.problems.Addf(f.Node.Pos(), "threshold is missing")

@@ -142,28 +142,26 @@ func dataPos(b report.Block) source.Pos {
 
 // statements chooses what a statements block shows.
 func statements(b *report.Statements, d *report.Dataset) ([]*report.Statement, *table.Mistake) {
+	if len(b.Where) > 0 {
+		if _, mistake := table.Rows(d, b.Selection, dimensionIDs(d)...); mistake != nil {
+			return nil, mistake
+		}
+	}
 	var chosen []*report.Statement
 	var known []string
 	for _, s := range d.Statements {
 		known = append(known, s.ID)
-		if len(b.IDs) == 0 {
+		if b.Shows(s) {
 			chosen = append(chosen, s)
 		}
 	}
 	for _, id := range b.IDs {
-		found := false
-		for _, s := range d.Statements {
-			if s.ID == id {
-				chosen = append(chosen, s)
-				found = true
-			}
-		}
-		if !found {
-			return nil, &table.Mistake{Pos: b.Pos, Text: d.ID + " has no statement \"" + id + "\"", Hint: source.DidYouMean(id, known)}
+		if !slices.Contains(known, id) {
+			return nil, &table.Mistake{Pos: b.Key("statements"), Text: fmt.Sprintf("%s has no statement %q", d.ID, id), Hint: source.DidYouMean(id, known)}
 		}
 	}
 	if len(chosen) == 0 {
-		return nil, &table.Mistake{Pos: b.Pos, Text: d.ID + " has no statements"}
+		return nil, &table.Mistake{Pos: b.Pos, Text: d.ID + " has no statements on this"}
 	}
 	return chosen, nil
 }
@@ -199,3 +197,11 @@ func (p *Prepared) resolve(site *report.Site, t *report.Text, from string, byFil
 }
 
 func datasetFile(d *report.Dataset) string { return "data/datasets/" + d.ID + ".toml" }
+
+func dimensionIDs(d *report.Dataset) []string {
+	var ids []string
+	for _, x := range d.Dimensions {
+		ids = append(ids, x.ID)
+	}
+	return ids
+}

@@ -117,7 +117,14 @@ type sourceView struct {
 	Figures  []sourceFigure
 	Count    int
 	Articles []*report.Article
+	Said     []statementOn
 	List     *listView
+}
+
+// statementOn is a statement with the dataset that it speaks of.
+type statementOn struct {
+	*report.Statement
+	Dataset *report.Dataset
 }
 
 type sourceFigure struct {
@@ -478,8 +485,18 @@ func (r *renderer) source(s *report.Source) {
 			}
 		}
 	}
+	for _, d := range r.site.Datasets {
+		for _, statement := range d.Statements {
+			if statement.Source == s {
+				view.Said = append(view.Said, statementOn{statement, d})
+			}
+		}
+	}
 	for _, a := range r.site.Articles {
-		uses := false
+		uses := slices.ContainsFunc(a.Body.Blocks, func(b report.Block) bool {
+			block, ok := b.(*report.Statements)
+			return ok && slices.ContainsFunc(view.Said, func(x statementOn) bool { return x.Dataset.ID == block.Data && block.Shows(x.Statement) })
+		})
 		for _, t := range a.Texts() {
 			t.EachFigure(func(f *report.Figure) { uses = uses || slices.Contains(f.Result.Sources, s) })
 		}
@@ -492,6 +509,9 @@ func (r *renderer) source(s *report.Source) {
 	pages, at := paged(base, max(len(figures), len(view.Articles)))
 	for n := 1; n <= pages; n++ {
 		page_ := *view
+		if n > 1 {
+			page_.Said = nil
+		}
 		page_.Figures, page_.Articles = onPage(figures, n), onPage(view.Articles, n)
 		page_.List = &listView{Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
 		r.write("source.html", &page{writer: r.writer(), Path: at(n), Title: r.locale.Source(s), Description: s.Title, Source: &page_,

@@ -75,7 +75,7 @@ func (w *writer) figure(f *report.Figure, words string) string {
 		names = append(names, w.locale.Source(source))
 	}
 	return s + fmt.Sprintf(`<sup class="cite"><a href="#source-%d" aria-label="%s">%d</a></sup>`,
-		c.Number, html.EscapeString(w.locale.Word("cited", "sources", strings.Join(names, "; "))), c.Number)
+		c.Number, html.EscapeString(w.locale.Word("cited", "n", c.Number, "sources", strings.Join(names, "; "))), c.Number)
 }
 
 // bareFigure is a figure without its note, for where there is no room for one.

@@ -1,6 +1,10 @@
 package report
 
-import "vitrine/generator/source"
+import (
+	"slices"
+
+	"vitrine/generator/source"
+)
 
 // Block is a fenced block of an article: a chart, a table and so on. Its
 // fields are the keys that FORMATS gives for it.
@@ -13,8 +17,17 @@ type Block interface {
 
 // Place is what all blocks have.
 type Place struct {
-	Pos source.Pos
-	ID  string
+	Pos  source.Pos
+	ID   string
+	Keys map[string]source.Pos // where its keys' values stand
+}
+
+// Key is where a key's value stands, or the fence for one that is not there.
+func (p Place) Key(name string) source.Pos {
+	if pos, ok := p.Keys[name]; ok {
+		return pos
+	}
+	return p.Pos
 }
 
 func (p Place) At() source.Pos { return p.Pos }
@@ -82,6 +95,22 @@ type Statements struct {
 	Selection
 	Title *Text
 	IDs   []string
+}
+
+// Shows reports whether the block shows a statement: one that it names, or all,
+// of which where takes those that speak of the same members.
+func (s *Statements) Shows(x *Statement) bool {
+	if len(s.IDs) > 0 && !slices.Contains(s.IDs, x.ID) {
+		return false
+	}
+	for _, c := range s.Where {
+		for _, about := range x.Where {
+			if about.Key == c.Key && !slices.ContainsFunc(about.Members, c.Holds) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (s *Statements) Uses() string   { return s.Data }

@@ -92,7 +92,11 @@ func (m *maker) done() *Grid {
 }
 
 func (m *maker) measureHead(measure *report.Measure) Head {
-	return Head{Title: measure.Title.In(m.l.Language), Unit: measure.Unit.In(m.l.Language), Numeric: !measure.Rating()}
+	h := Head{Title: measure.Title.In(m.l.Language), Unit: measure.Unit.In(m.l.Language), Numeric: !measure.Rating()}
+	if strings.EqualFold(h.Title, h.Unit) {
+		h.Unit = ""
+	}
+	return h
 }
 
 // differing reports whether a cell contradicts another row's cell on the same
@@ -192,7 +196,7 @@ func Block(b *report.Table, d *report.Dataset, l *locale.Locale) (*Grid, *Mistak
 	if mistake != nil {
 		return nil, mistake
 	}
-	measures, mistake := measuresOf(d, b.Measures, b.Pos)
+	measures, mistake := measuresOf(d, b.Measures, b.Key("measures"))
 	if mistake != nil {
 		return nil, mistake
 	}
@@ -216,15 +220,15 @@ func measuresOf(d *report.Dataset, ids []string, at source.Pos) ([]int, *Mistake
 
 // pivot sets one dimension down and one across.
 func pivot(b *report.Table, d *report.Dataset, l *locale.Locale) (*Grid, *Mistake) {
-	down, mistake := FindAxis(d, b.Rows, l, b.Pos)
+	down, mistake := FindAxis(d, b.Rows, l, b.Key("rows"))
 	if mistake != nil {
 		return nil, mistake
 	}
-	across, mistake := FindAxis(d, b.Across, l, b.Pos)
+	across, mistake := FindAxis(d, b.Across, l, b.Key("across"))
 	if mistake != nil {
 		return nil, mistake
 	}
-	measure, mistake := Measure(d, b.Cell, b.Pos)
+	measure, mistake := Measure(d, b.Cell, b.Key("cell"))
 	if mistake != nil {
 		return nil, mistake
 	}
@@ -272,7 +276,7 @@ func Compare(b *report.Compare, d *report.Dataset, l *locale.Locale) (*Grid, *Mi
 	if mistake != nil {
 		return nil, mistake
 	}
-	measures, mistake := measuresOf(d, b.Measures, b.Pos)
+	measures, mistake := measuresOf(d, b.Measures, b.Key("measures"))
 	if mistake != nil {
 		return nil, mistake
 	}

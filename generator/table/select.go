@@ -60,7 +60,11 @@ func NewAxis(d *report.Dataset, key string, l *locale.Locale) *Axis {
 func SourceTitle(sources []*report.Source, l *locale.Locale) string {
 	var names []string
 	for _, s := range sources {
-		names = append(names, s.Publisher)
+		name := s.Publisher
+		if s.Agency != "" {
+			name = l.Word("source-via", "agency", s.Agency, "publisher", s.Publisher)
+		}
+		names = append(names, name)
 	}
 	return strings.Join(slices.Compact(names), ", ")
 }

@@ -7,26 +7,41 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 /** The value of a colour of the page's style sheet. */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
 
-/** Gives an option the colours of the page, as it looks now. */
-function dress(option, grades) {
+/** Black or white, whichever is read better on a colour like #1f5f99. */
+function textOn(hex) {
+  const part = (i) => {
+    const c = parseInt(hex.slice(i, i + 2), 16) / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  };
+  const luminance = 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
+  return luminance > 0.179 ? '#000000' : '#ffffff';
+}
+
+/** Gives an option the colours of the page as it looks now, and fits its words to its width. */
+function dress(option, grades, width) {
   const ink = colour('ink'), soft = colour('soft'), rule = colour('rule');
+  const tiles = Array.from({ length: grades }, (_, i) => colour('grade-' + Math.min(i + 1, 4)));
   option.color = [1, 2, 3, 4, 5, 6, 7, 8].map((i) => colour('series-' + i));
   option.textStyle = { color: ink, fontFamily: getComputedStyle(document.querySelector('table') || document.body).fontFamily };
   option.animation = !still && option.animation;
-  option.legend = { ...option.legend, textStyle: { color: ink } };
-  for (const axis of [...(option.xAxis || []), ...(option.yAxis || [])]) {
+  option.legend = { ...option.legend, textStyle: { color: ink }, type: 'scroll' };
+  for (const [i, axis] of [...(option.xAxis || []), ...(option.yAxis || [])].entries()) {
     axis.axisLabel = { ...axis.axisLabel, color: soft };
     axis.nameTextStyle = { color: soft, align: axis.nameLocation ? undefined : 'left' };
     axis.axisLine = { lineStyle: { color: soft } };
+    axis.axisTick = { show: axis.type === 'value' };
     axis.splitLine = { show: axis.type === 'value', lineStyle: { color: rule } };
+    if (axis.type === 'category' && i < option.xAxis.length && axis.data.length <= 24) { // every name is shown
+      const longest = Math.max(...axis.data.map((name) => name.length));
+      axis.axisLabel = { ...axis.axisLabel, interval: 0, hideOverlap: false, rotate: longest * 7 > width / (axis.data.length + 1) ? 60 : 0 };
+    }
   }
-  for (const map of option.visualMap || []) {
-    map.inRange = { color: Array.from({ length: grades }, (_, i) => colour('grade-' + Math.min(i + 1, 4))) };
-  }
+  for (const map of option.visualMap || []) map.inRange = { color: tiles };
   option.series.forEach((series, i) => {
     series.animation = false;
+    series.labelLayout = { hideOverlap: true };
     if (series.type === 'heatmap') series.itemStyle = { borderColor: colour('paper'), borderWidth: 2 };
-    if (series.type === 'pie') series.label = { color: ink };
+    if (series.type === 'pie') series.label = { color: ink, width: width * 0.27, overflow: 'break' };
     for (const point of series.data || []) {
       if (!point) continue;
       if (point.itemStyle && point.itemStyle.color === 'transparent') point.itemStyle.borderColor = option.color[i % 8];
@@ -34,8 +49,12 @@ function dress(option, grades) {
         const words = point.label.formatter;
         point.label.color = ink;
         point.label.formatter = () => words; // as they are: braces in a title are no template
+        if (point.label.position === 'inside') point.label.color = textOn(option.color[i % 8]);
       }
-      if (point.label && series.type === 'heatmap') point.label.color = point.value[2] >= 3 ? colour('paper') : ink;
+      if (point.label && series.type === 'heatmap') {
+        point.label.color = textOn(tiles[point.value[2]]);
+        Object.assign(point.label, { width: (width - 110) / option.xAxis[0].data.length - 8, overflow: 'break', fontSize: width < 500 ? 10 : 12 });
+      }
     }
   });
   return option;
@@ -52,7 +71,7 @@ function wake(box) {
     box.append(stage);
     const chart = engine.init(stage, null, { renderer: 'svg' });
     const draw = () => chart.setOption({
-      ...dress(structuredClone(data.option), data.grades || 0),
+      ...dress(structuredClone(data.option), data.grades || 0, box.clientWidth),
       tooltip: {
         ...data.option.tooltip,
         renderMode: 'richText', confine: true,
@@ -62,7 +81,7 @@ function wake(box) {
     }, true);
     draw();
     dark.addEventListener('change', draw);
-    new ResizeObserver(() => chart.resize()).observe(box);
+    new ResizeObserver(() => { chart.resize(); draw(); }).observe(box);
     box.dataset.state = 'live';
     keyboard(box, chart, data.points);
     return chart;
@@ -105,6 +124,8 @@ const near = new IntersectionObserver((entries) => {
     }
   }
 }, { rootMargin: '300px' });
+
+addEventListener('beforeprint', () => document.querySelectorAll('.picture').forEach(wake));
 
 for (const box of document.querySelectorAll('.picture')) {
   box.tabIndex = 0;

@@ -1,0 +1,49 @@
+package report
+
+import "fmt"
+
+// CantAdd says why the figures of a measure in some rows can't be added, or
+// drawn as parts of one whole: something would count twice. It is "" when they
+// can.
+func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
+	if len(m.DerivedFrom) > 0 {
+		return m.ID + " is computed from other measures and can't be added", ""
+	}
+	for i, dimension := range d.Dimensions {
+		members := map[string]bool{}
+		for _, row := range rows {
+			members[row.Keys[i]] = true
+		}
+		if dimension.Running && len(members) > 1 {
+			return dimension.ID + " has running totals, which can't be added", "take the difference of two"
+		}
+		if len(members) > 1 && members[dimension.Total] {
+			return fmt.Sprintf("this would add the total of %s to its parts", dimension.ID), fmt.Sprintf("leave it out with %s = !%s", dimension.ID, dimension.Total)
+		}
+		for _, member := range dimension.Members {
+			for _, whole := range dimension.Ancestors(member.ID) {
+				if members[member.ID] && members[whole] {
+					return fmt.Sprintf("this would add %s to %s, of which it is a part", member.ID, whole), ""
+				}
+			}
+		}
+	}
+	return "", ""
+}
+
+// Overlap says which of some measures counts another one too, or "".
+func Overlap(measures []*Measure) string {
+	for _, m := range measures {
+		for _, other := range measures {
+			if m.PartOf == other.ID {
+				return fmt.Sprintf("%s is a part of %s", m.ID, other.ID)
+			}
+			for _, part := range m.SumOf {
+				if part == other.ID {
+					return fmt.Sprintf("%s is counted in %s", other.ID, m.ID)
+				}
+			}
+		}
+	}
+	return ""
+}
