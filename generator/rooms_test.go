@@ -24,7 +24,7 @@ var rooms = map[string][]string{
 	"check":    {"source", "report", "raw"},
 	"disclose": {"source", "report", "raw"},
 	"bind":     {"source", "report", "locale"},
-	"table":    {"source", "report", "locale"},
+	"table":    {"source", "report", "locale", "prose"},
 	"chart":    {"source", "report", "locale", "table"},
 	"render":   {"source", "report", "locale", "prose", "table", "chart", "output"},
 	"proof":    {"source", "output"},

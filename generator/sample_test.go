@@ -102,6 +102,8 @@ func TestSampleSite(t *testing.T) {
 	for name, wants := range map[string][]string{
 		"reports/joint-operation-2018/index.html":    {`<data value="1332">1,332 suspects</data>`, `<data value="1322">1,322</data>`, "June to December 2018", "[c]"},
 		"data/joint-operation-2018/index.html":       {"1,332", "1,322", "&gt;\u202f1,100", "Where the sources differ", "≠"},
+		"data/mekong-patrols.csv":                    {"vessels_notes", "Chinese vessels only."},
+		"data/mekong-patrols.json":                   {"Chinese vessels only.", "Most patrols were not found"},
 		"data/mekong-patrols/index.html":             {"&gt;\u202f514", "256", `[f]`, "Chinese vessels only"},
 		"data/mekong-patrol-totals/index.html":       {"582.28", "&gt;\u202f4,600", "≈\u202f28,800,000"},
 		"data/tip-ratings/index.html":                {"Tier 2 Watch List", "Hua Chunying", "disputes"},

@@ -244,7 +244,10 @@ func (p *plot) ranges() payload {
 		for x, pt := range p.points[s] {
 			d := datum{Value: none}
 			if pt.drawn() {
-				d = datum{Value: []any{pt.cell().Value, x}, Symbol: symbol, SymbolSize: size, Label: &opts.Label{Show: opts.Bool(true), Position: "top", Formatter: pt.label}}
+				d = datum{Value: []any{pt.cell().Value, x}, Symbol: symbol, SymbolSize: size}
+				if !p.labelledBefore(s, x) {
+					d.Label = &opts.Label{Show: opts.Bool(true), Position: "top", Formatter: pt.label}
+				}
 			}
 			data = append(data, d)
 		}
@@ -256,6 +259,12 @@ func (p *plot) ranges() payload {
 	bar.Validate()
 	empty := make([]string, len(p.xs))
 	return payload{Option: bar.JSON(), Points: append([][]string{empty, empty}, p.texts()...)}
+}
+
+// labelledBefore reports whether an earlier series says the same at a place, so
+// that one label serves both.
+func (p *plot) labelledBefore(series, x int) bool {
+	return slices.ContainsFunc(p.points[:series], func(s []*point) bool { return s[x] != nil && s[x].label == p.points[series][x].label })
 }
 
 // heatmap draws grades as named tiles: colour repeats what the words say.

@@ -313,8 +313,8 @@ func (r *datasetReader) measures() {
 		if !r.require(at, "id", f.ID) || !r.checkID(measureID, "measure", f.ID.Text, f.ID.Pos()) {
 			continue
 		}
-		if strings.HasSuffix(f.ID.Text, "_bound") || strings.HasSuffix(f.ID.Text, "_marks") {
-			r.problems.Addf(f.ID.Pos(), "ids that end in _bound or _marks are columns of the CSV file")
+		if strings.HasSuffix(f.ID.Text, "_bound") || strings.HasSuffix(f.ID.Text, "_marks") || strings.HasSuffix(f.ID.Text, "_notes") {
+			r.problems.Addf(f.ID.Pos(), "ids that end in _bound, _marks or _notes are columns of the CSV file")
 			continue
 		}
 		if f.ID.Text == "source" || h.Measure(f.ID.Text) != nil || h.Index(f.ID.Text) >= 0 || h.AttributeIndex(f.ID.Text) >= 0 {

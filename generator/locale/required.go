@@ -8,7 +8,7 @@ func Required() []string {
 	keys := []string{
 		"bound-above", "bound-at-least", "bound-below", "bound-at-most", "bound-about",
 		"cited", "corrections", "corrections-about", "corrections-none",
-		"csv-bound", "csv-bound-about", "csv-marks", "csv-marks-about",
+		"csv-bound", "csv-bound-about", "csv-marks", "csv-marks-about", "csv-notes",
 		"datasets", "datasets-about", "date-day", "date-month", "home", "measure", "not-found", "percent",
 		"period", "period-from", "period-months", "period-until", "reports-other",
 		"source", "source-via", "sources", "sources-about",

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"vitrine/generator/locale"
+	"vitrine/generator/prose"
 	"vitrine/generator/report"
 )
 
@@ -21,7 +22,8 @@ type field struct {
 }
 
 // fields are the columns: dimensions, attributes, sources, then for each measure
-// the number alone and, where the dataset has any, its bound and its marks. An
+// the number alone and, where the dataset has any, its bound, its marks and its
+// notes. An
 // empty number with the mark x is not available, with z not applicable, with c
 // suppressed: zero, missing and suppressed stay three things.
 func fields(d *report.Dataset, l *locale.Locale) []field {
@@ -60,6 +62,29 @@ func fields(d *report.Dataset, l *locale.Locale) []field {
 		if any(func(r *report.Row) bool { return len(d.MarksOn(r, i)) > 0 }) {
 			list = append(list, field{m.ID + "_marks", "string", l.Word("csv-marks", "measure", m.Title.In(l.Language)), l.Word("csv-marks-about"),
 				func(r *report.Row) string { return strings.Join(d.MarksOn(r, i), " ") }})
+		}
+		if any(func(r *report.Row) bool { return len(notes(d, r, i, l)) > 0 }) {
+			list = append(list, field{m.ID + "_notes", "string", l.Word("csv-notes", "measure", m.Title.In(l.Language)), "",
+				func(r *report.Row) string { return inert(strings.Join(notes(d, r, i, l), " ")) }})
+		}
+	}
+	return list
+}
+
+// notes are the words of a cell's notes, its own first. A suppressed cell has
+// none: they could speak of its figure.
+func notes(d *report.Dataset, row *report.Row, measure int, l *locale.Locale) []string {
+	cell := &row.Cells[measure]
+	if cell.State == report.Suppressed {
+		return nil
+	}
+	var list []string
+	if cell.Note != nil {
+		list = append(list, prose.Plain(cell.Note))
+	}
+	for _, n := range d.NotesOn(row, measure) {
+		if t := n.Text.In(l.Language); t != nil {
+			list = append(list, prose.Plain(t))
 		}
 	}
 	return list
@@ -117,6 +142,11 @@ type jsonDataset struct {
 	Status     string          `json:"status"`
 	Updated    string          `json:"updated"`
 	Licence    string          `json:"licence"`
+	Summary    string          `json:"summary,omitempty"`
+	Method     string          `json:"method,omitempty"`
+	Quality    string          `json:"quality,omitempty"`
+	Conflicts  []string        `json:"conflicts,omitempty"`
+	Gaps       []string        `json:"discrepancies,omitempty"`
 	Dimensions []jsonDimension `json:"dimensions"`
 	Measures   []jsonMeasure   `json:"measures"`
 	Rows       []jsonRow       `json:"rows"`
@@ -153,12 +183,20 @@ type jsonCell struct {
 	Bound string          `json:"bound,omitempty"`
 	Grade string          `json:"grade,omitempty"`
 	Marks []string        `json:"marks,omitempty"`
+	Notes []string        `json:"notes,omitempty"`
 }
 
 // JSON is the dataset's file for programs that want its structure too.
 func JSON(d *report.Dataset, l *locale.Locale) []byte {
 	out := jsonDataset{ID: d.ID, Title: d.Title.In(l.Language), Status: d.Status, Updated: d.Updated.String(), Licence: d.Licence,
-		Dimensions: []jsonDimension{}, Rows: []jsonRow{}}
+		Dimensions: []jsonDimension{}, Rows: []jsonRow{},
+		Summary: prose.Plain(d.Summary.In(l.Language)), Method: prose.Plain(d.Method.In(l.Language)), Quality: prose.Plain(d.Quality.In(l.Language))}
+	for _, c := range d.Conflicts {
+		out.Conflicts = append(out.Conflicts, prose.Plain(c.Reason.In(l.Language)))
+	}
+	for _, x := range d.Discrepancies {
+		out.Gaps = append(out.Gaps, prose.Plain(x.Reason.In(l.Language)))
+	}
 	for _, dimension := range d.Dimensions {
 		x := jsonDimension{ID: dimension.ID, Title: dimension.Title.In(l.Language)}
 		for _, m := range dimension.Members {
@@ -191,7 +229,7 @@ func JSON(d *report.Dataset, l *locale.Locale) []byte {
 		}
 		for i, m := range d.Measures {
 			c := &row.Cells[i]
-			cell := jsonCell{State: "value", Bound: string(c.Bound), Grade: c.Grade, Marks: d.MarksOn(row, i)}
+			cell := jsonCell{State: "value", Bound: string(c.Bound), Grade: c.Grade, Marks: d.MarksOn(row, i), Notes: notes(d, row, i, l)}
 			switch c.State {
 			case report.Number:
 				cell.Value = &c.Value

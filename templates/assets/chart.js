@@ -27,6 +27,7 @@ function dress(option, grades, width) {
   option.legend = { ...option.legend, textStyle: { color: ink }, type: 'scroll' };
   for (const [i, axis] of [...(option.xAxis || []), ...(option.yAxis || [])].entries()) {
     axis.axisLabel = { ...axis.axisLabel, color: soft };
+    if (axis.scale) axis.boundaryGap = ['12%', '12%']; // room for marks at the ends
     axis.nameTextStyle = { color: soft, align: axis.nameLocation ? undefined : 'left' };
     axis.axisLine = { lineStyle: { color: soft } };
     axis.axisTick = { show: axis.type === 'value' };
