@@ -135,6 +135,11 @@ func (l *loader) article(name string) (*report.Article, []*report.Asset) {
 	for _, fence := range fences {
 		a.Body.Blocks = append(a.Body.Blocks, l.block(f, body, fence))
 	}
+	for _, b := range a.Body.Blocks {
+		if slices.ContainsFunc(a.Body.Headings, func(h report.Heading) bool { return h.ID == b.Name() && b.Name() != "" }) {
+			l.problems.Add(source.Problem{Pos: b.At(), Text: fmt.Sprintf("a heading of the article has the id %q too", b.Name()), Hint: "give the block another id, or fix the heading's with {#other}"})
+		}
+	}
 	if a.Title == nil {
 		return nil, nil
 	}

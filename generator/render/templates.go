@@ -65,11 +65,20 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 			problems.Add(templateProblem(err))
 		}
 	}
+	for _, name := range needed {
+		if set.Lookup(name) == nil {
+			problems.Addf(source.Pos{File: "templates"}, "no file here is or defines %s", name)
+		}
+	}
 	if problems.Failed() {
 		return nil
 	}
 	return &Templates{set}
 }
+
+// needed are the templates that pages and blocks are made with.
+var needed = []string{"home.html", "article.html", "list.html", "dataset.html", "source.html", "404.html", "redirect.html",
+	"block-chart", "block-table", "block-compare", "block-statements", "block-headline", "block-figure"}
 
 // run executes a template.
 func (t *Templates) run(name string, data any) ([]byte, error) {

@@ -74,7 +74,7 @@ func (w *writer) figure(f *report.Figure, words string) string {
 	for _, source := range c.Sources {
 		names = append(names, w.locale.Source(source))
 	}
-	return s + fmt.Sprintf(`<sup class="cite"><a href="#source-%d" aria-label="%s">%d</a></sup>`,
+	return s + fmt.Sprintf(`<sup class="cite"><a href="#page-source-%d" aria-label="%s">%d</a></sup>`,
 		c.Number, html.EscapeString(w.locale.Word("cited", "n", c.Number, "sources", strings.Join(names, "; "))), c.Number)
 }
 
@@ -175,7 +175,7 @@ func (w *writer) block(b report.Block) (string, error) {
 	w.texts++
 	v := blockView{writer: w, ID: b.Name(), Dataset: w.site.Dataset(b.Uses())}
 	if v.ID == "" {
-		v.ID = fmt.Sprintf("block-%d", w.texts)
+		v.ID = fmt.Sprintf("page-block-%d", w.texts)
 	}
 	name := ""
 	grid := func(g *table.Grid) *gridView { return &gridView{g, w, v.ID} }
