@@ -50,7 +50,7 @@ func evaluate(a *address, d *report.Dataset, l *locale.Locale) ([]value, *proble
 	if p := e.checkFilter(a.filter); p != nil {
 		return nil, p
 	}
-	if p := e.select_(a.expr, true); p != nil {
+	if p := e.selectRows(a.expr, true); p != nil {
 		return nil, p
 	}
 	if len(e.rows) == 0 && !strings.Contains(a.text, "cells(") {
@@ -153,14 +153,14 @@ func (e *evaluator) keys() []string {
 	return keys
 }
 
-// select_ finds the rows of every term. alone is true for the whole
+// selectRows finds the rows of every term. alone is true for the whole
 // expression, where a name may also be a dimension, an attribute or a rating.
-func (e *evaluator) select_(x *expr, alone bool) *problem {
+func (e *evaluator) selectRows(x *expr, alone bool) *problem {
 	if x.left != nil {
-		if p := e.select_(x.left, false); p != nil {
+		if p := e.selectRows(x.left, false); p != nil {
 			return p
 		}
-		return e.select_(x.right, false)
+		return e.selectRows(x.right, false)
 	}
 	if x.op == 'n' || x.function == "cells" {
 		return nil

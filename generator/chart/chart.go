@@ -234,7 +234,7 @@ func (p *plot) point(row *report.Row, measure int, x, series string) *point {
 
 // grid is the table of the points, made of the same cells.
 func (p *plot) grid() *table.Grid {
-	return table.Points(p.d, p.l, p.xTitle, p.xs, p.series, func(x, series int) (*report.Row, int) {
+	return table.Points(p.d, p.l, p.xTitle, p.measure.Unit.In(p.l.Language), p.xs, p.series, func(x, series int) (*report.Row, int) {
 		if pt := p.points[series][x]; pt != nil {
 			return pt.row, pt.measure
 		}

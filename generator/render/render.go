@@ -508,13 +508,13 @@ func (r *renderer) source(s *report.Source) {
 	base := "/sources/" + s.ID + "/"
 	pages, at := paged(base, max(len(figures), len(view.Articles)))
 	for n := 1; n <= pages; n++ {
-		page_ := *view
+		part := *view
 		if n > 1 {
-			page_.Said = nil
+			part.Said = nil
 		}
-		page_.Figures, page_.Articles = onPage(figures, n), onPage(view.Articles, n)
-		page_.List = &listView{Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
-		r.write("source.html", &page{writer: r.writer(), Path: at(n), Title: r.locale.Source(s), Description: s.Title, Source: &page_,
+		part.Figures, part.Articles = onPage(figures, n), onPage(view.Articles, n)
+		part.List = &listView{Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
+		r.write("source.html", &page{writer: r.writer(), Path: at(n), Title: r.locale.Source(s), Description: s.Title, Source: &part,
 			Breadcrumbs: []Link{r.homeLink(), {r.locale.Word("sources"), "/sources/"}}}, "data/sources.toml")
 	}
 }

@@ -320,14 +320,18 @@ func Compare(b *report.Compare, d *report.Dataset, l *locale.Locale) (*Grid, *Mi
 
 // Points is the table under a chart: its places down, its series across. at
 // returns the cell of a place and series, or a nil row where there is none.
-func Points(d *report.Dataset, l *locale.Locale, xTitle string, xs, series []string, at func(x, series int) (*report.Row, int)) *Grid {
+func Points(d *report.Dataset, l *locale.Locale, xTitle, unit string, xs, series []string, at func(x, series int) (*report.Row, int)) *Grid {
 	m := newMaker(d, l)
 	if xTitle == "" {
 		xTitle = l.Word("measure")
 	}
 	m.Head = []Head{{Title: xTitle}}
 	for _, s := range series {
-		m.Head = append(m.Head, Head{Title: s, Numeric: true})
+		h := Head{Title: s, Unit: unit, Numeric: true}
+		if strings.EqualFold(s, unit) {
+			h.Unit = ""
+		}
+		m.Head = append(m.Head, h)
 	}
 	for x, title := range xs {
 		cells := []Cell{{Header: true, Text: title}}
