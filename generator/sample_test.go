@@ -69,7 +69,7 @@ func pageText(t testing.TB, site *output.Site, name string) string {
 	return string(text)
 }
 
-// TestSampleSite looks at what the issue of the sample site is: its facts in
+// TestSampleSite looks at what makes the sample site one: its facts in
 // their places, its charts, and nothing smaller than the gate lets through.
 func TestSampleSite(t *testing.T) {
 	var problems source.Problems
