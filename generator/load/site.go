@@ -109,7 +109,7 @@ func (l *loader) site(words []string) {
 		}
 	}
 	l.words(site, words, f.Language.Pos())
-	l.reader = prose.NewReader(site.Plain, site.Words)
+	l.reader = prose.NewReader(site.Plain, site.Language, site.Words)
 	if f.Summary.Set() {
 		site.Summary = l.textOf(f.Summary, "")
 	}

@@ -34,15 +34,27 @@ func (f *freeText) gap() {
 
 // numberScanner finds the numbers in free words that ought to be bound to a
 // cell. Dates, years, times, ordinals and names with digits in them don't
-// count, nor do the words that site.toml lists as plain.
+// count, nor do the words that site.toml lists as plain. In English texts large
+// numbers in words, "two million" or "twenty per cent", are figures too; small
+// ones, "two outlets", read as words.
 type numberScanner struct {
-	exempt *regexp.Regexp
-	plain  *regexp.Regexp
+	exempt  *regexp.Regexp
+	plain   *regexp.Regexp
+	inWords *regexp.Regexp // nil for languages whose words are not known
 }
+
+const (
+	units = `one|two|three|four|five|six|seven|eight|nine`
+	teens = `ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen`
+	tens  = `twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety`
+)
+
+var english = regexp.MustCompile(`(?i)\b(?:half an? |an? |(?:(?:` + tens + `)(?:[- ](?:` + units + `))?|` + teens + `|` + units + `)[- ])` +
+	`(?:hundred|thousand|million|billion|trillion)\b|\b(?:(?:` + tens + `)(?:[- ](?:` + units + `))?|` + teens + `|` + units + `) per ?cent\b`)
 
 var digits = regexp.MustCompile(`[\p{Nd}]+(?:[.,'’\x{00a0}\x{202f}]?[\p{Nd}]+)*`)
 
-func newNumberScanner(plain []string, words report.Words) *numberScanner {
+func newNumberScanner(plain []string, language string, words report.Words) *numberScanner {
 	var months []string
 	for i := 1; i <= 12; i++ {
 		if name := words[fmt.Sprintf("month-%d", i)]; name != "" {
@@ -67,6 +79,9 @@ func newNumberScanner(plain []string, words report.Words) *numberScanner {
 		}, exempt...)
 	}
 	s := &numberScanner{exempt: regexp.MustCompile(strings.Join(exempt, "|"))}
+	if language == "en" || strings.HasPrefix(language, "en-") {
+		s.inWords = english
+	}
 	var quoted []string
 	for _, p := range plain {
 		quoted = append(quoted, regexp.QuoteMeta(p))
@@ -85,12 +100,17 @@ func (s *numberScanner) scan(rd *reading) {
 	}
 	all := digits.FindAllStringIndex(text, -1)
 	rd.Digits += len(all)
-	if len(all) == 0 {
-		return
-	}
 	blank := func(m string) string { return strings.Repeat("\x01", len(m)) }
 	if s.plain != nil {
 		text = s.plain.ReplaceAllStringFunc(text, blank)
+	}
+	if s.inWords != nil {
+		for _, m := range s.inWords.FindAllStringIndex(text, -1) {
+			rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from[m[0]]), Text: text[m[0]:m[1]]})
+		}
+	}
+	if len(all) == 0 {
+		return
 	}
 	// A year with a fraction, a group or a percent sign is an amount.
 	text = exemptDates(s.exempt, text, blank)

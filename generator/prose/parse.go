@@ -46,16 +46,16 @@ type Reader struct {
 	numbers *numberScanner
 }
 
-// NewReader makes a reader. plain lists words whose digits are no figures;
-// words gives the names of the months.
-func NewReader(plain []string, words report.Words) *Reader {
+// NewReader makes a reader of texts in a language. plain lists words whose
+// digits are no figures; words gives the names of the months.
+func NewReader(plain []string, language string, words report.Words) *Reader {
 	inlineParsers := parser.WithInlineParsers(parser.DefaultInlineParsers()...)
 	return &Reader{
 		article: goldmark.New(
 			goldmark.WithExtensions(extension.Table, extension.Footnote, extension.DefinitionList)),
 		inline: parser.NewParser(
 			parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)), inlineParsers),
-		numbers: newNumberScanner(plain, words),
+		numbers: newNumberScanner(plain, language, words),
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 func reader() *Reader {
-	return NewReader([]string{"Tier 2", "16.2.2"}, report.Words{"month-5": "May", "month-6": "June", "month-12": "December"})
+	return NewReader([]string{"Tier 2", "16.2.2"}, "en", report.Words{"month-5": "May", "month-6": "June", "month-12": "December"})
 }
 
 func at(i int) source.Pos { return source.Pos{File: "f", Line: 1, Col: i + 1} }
@@ -33,6 +33,11 @@ func TestUnboundNumbers(t *testing.T) {
 		"*1*2 and 1\u202f000":                               "12 1\u202f000",
 		"rose-1332 and ١٢٣":                                 "1332 ١٢٣",
 		"it&#39;s &#8364; 5":                                "5",
+		"two outlets, six countries, a third, one of them":  "",
+		"five hundred dead and two million hurt":            "five hundred|two million",
+		"half a million, a thousand, twenty-one thousand":   "half a million|a thousand|twenty-one thousand",
+		"twenty per cent, forty-two percent, per cent":      "twenty per cent|forty-two percent",
+		"hundreds of people, [two million](plain:)":         "",
 	} {
 		var problems source.Problems
 		got := reader().Inline([]byte(text), at, "", &problems)
@@ -43,10 +48,10 @@ func TestUnboundNumbers(t *testing.T) {
 				t.Errorf("%q: %s is not at column %d", text, n.Text, n.Pos.Col)
 			}
 		}
-		if joined := strings.Join(numbers, " "); joined != want {
+		if joined := strings.Join(numbers, " "); joined != strings.ReplaceAll(want, "|", " ") {
 			t.Errorf("%q: %q, want %q", text, joined, want)
 		}
-		if got.Digits == 0 {
+		if got.Digits == 0 && strings.ContainsAny(text, "0123456789") {
 			t.Errorf("%q: no digits were looked at", text)
 		}
 		if problems.Failed() {
