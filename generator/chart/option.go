@@ -24,7 +24,7 @@ type payload struct {
 // none is ECharts' word for a place without a value.
 const none = "-"
 
-const clear = "transparent"
+const hollow = "transparent"
 
 // modules are the parts of ECharts that a type of chart needs.
 var modules = map[string][]string{
@@ -149,7 +149,7 @@ func (p *plot) bars(kind string) payload {
 					d.Label = &opts.Label{Show: opts.Bool(true), Position: position, Formatter: pt.label}
 				}
 				if p.planned(pt) { // hollow; the page's script draws the border
-					d.ItemStyle = &opts.ItemStyle{Color: clear, BorderWidth: 2}
+					d.ItemStyle = &opts.ItemStyle{Color: hollow, BorderWidth: 2}
 				}
 			}
 			data = append(data, d)
@@ -234,7 +234,7 @@ func (p *plot) ranges() payload {
 		start, span = append(start, a), append(span, b)
 	}
 	thin := charts.WithBarChartOpts(opts.BarChart{Stack: "range", BarWidth: "4"})
-	bar.AddSeries("", start, thin, charts.WithItemStyleOpts(opts.ItemStyle{Color: clear}))
+	bar.AddSeries("", start, thin, charts.WithItemStyleOpts(opts.ItemStyle{Color: hollow}))
 	bar.AddSeries("", span, thin)
 	for s, title := range p.series {
 		// Hollow and each larger than the one before, so that sources that agree

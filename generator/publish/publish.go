@@ -247,7 +247,7 @@ func inPlace(dir string, site *output.Site, d difference) error {
 	for _, p := range order {
 		name := filepath.Join(dir, filepath.FromSlash(p))
 		contents, _ := site.File(p)
-		if err := clear(dir, p); err != nil {
+		if err := makeRoom(dir, p); err != nil {
 			return err
 		}
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -269,9 +269,9 @@ func inPlace(dir string, site *output.Site, d difference) error {
 	return removeEmpty(dir)
 }
 
-// clear removes what stands in the way of a file: a folder of its name, or a
+// makeRoom removes what stands in the way of a file: a folder of its name, or a
 // file where it needs a folder. Both belong to the old site alone.
-func clear(dir, p string) error {
+func makeRoom(dir, p string) error {
 	name := filepath.Join(dir, filepath.FromSlash(p))
 	if info, err := os.Lstat(name); err == nil && info.IsDir() {
 		return os.RemoveAll(name)
