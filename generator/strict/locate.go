@@ -362,9 +362,6 @@ func unquote(raw string) (string, []int) {
 	}
 	for i < end {
 		if raw[i] != '\\' || quote == '\'' {
-			if width == 3 && strings.HasPrefix(raw[i:], "\r\n") { // a line end is one line feed
-				i++
-			}
 			add(raw[i:i+1], i)
 			i++
 			continue

@@ -173,7 +173,7 @@ func TestPlaces(t *testing.T) {
 		{"dotted and quoted key", root.Get("a").Get("b c").KeyPos(), "f.toml:2:3"},
 		{"its value", root.Get("a").Get("b c").Pos(), "f.toml:2:11"},
 		{"first table of an array", list.Items[0].Pos(), "f.toml:3:1"},
-		{"inside a multi-line string", list.Items[0].Get("k").Places()(4), "f.toml:6:1"},
+		{"inside a multi-line string", list.Items[0].Get("k").Places()(5), "f.toml:6:1"},
 		{"second table of an array", list.Items[1].Pos(), "f.toml:7:1"},
 		{"item of a list over two lines", inline.Get("x").Items[1].Pos(), "f.toml:9:3"},
 		{"dotted key in an inline table", inline.Get("y").Get("z").Pos(), "f.toml:9:19"},
