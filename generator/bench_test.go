@@ -20,7 +20,7 @@ func generated(t testing.TB, n int) fstest.MapFS {
 	datasets := max(1, n/50)
 	for d := range datasets {
 		var b strings.Builder
-		fmt.Fprintf(&b, "title = \"Series %c-%d\"\nstatus = \"final\"\nupdated = 2026-01-02\nstandalone = true\n", 'a', d)
+		fmt.Fprintf(&b, "title = \"Series n%d\"\nstatus = \"final\"\nupdated = 2026-01-02\nstandalone = true\n", d)
 		b.WriteString("[[dimension]]\nid = \"year\"\ntitle = \"Year\"\nkind = \"period\"\n[[dimension]]\nid = \"area\"\ntitle = \"Area\"\nkind = \"category\"\n" +
 			"[[measure]]\nid = \"cases\"\ntitle = \"Cases\"\nunit = \"cases\"\npeople = false\n[table]\ncolumns = [\"year\", \"area\", \"source\", \"cases\"]\nrows = [\n")
 		for year := 2000; year < 2018; year++ {

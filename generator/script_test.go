@@ -49,7 +49,7 @@ func siteIn(dir string) error {
 		if !exists(filepath.Dir(name)) {
 			break
 		}
-		text := fmt.Sprintf("+++\ntitle = \"Report n%d\"\nsummary = \"x\"\ndate = 2025-01-02\n+++\n", i)
+		text := fmt.Sprintf("+++\ntitle = \"Report n%d\"\nsummary = \"x\"\ndate = 2025-01-02\n+++\n\n[1,500](value:arrests/arrests?year=2024)\n", i)
 		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 			return err
 		}

@@ -104,6 +104,8 @@ type datasetView struct {
 	Grid      *gridView
 	Conflicts []conflictView
 	Articles  []*report.Article
+	Uses      int    // articles that use it
+	All       string // where all of them are listed, when they are too many for this page
 	Sources   []*report.Source
 }
 
@@ -378,12 +380,16 @@ func (r *renderer) dataset(d *report.Dataset) {
 	l := r.locale
 	view := &datasetView{Dataset: d, Grid: &gridView{table.Dataset(d, l), w, "table"}, Articles: r.byDataset[d.ID], Sources: datasetSources(d)}
 	view.Conflicts = r.conflicts(d, w)
-	title := d.Title.In(l.Language)
+	title, from := d.Title.In(l.Language), datasetFile(d)
+	if view.Uses = len(view.Articles); view.Uses > perPage {
+		view.All = d.Path() + "articles/"
+		r.list(view.All, title, "", "", r.writer(), r.items(view.Articles), []Link{r.homeLink(), {l.Word("datasets"), "/data/"}, {title, d.Path()}}, from)
+		view.Articles = view.Articles[:perPage]
+	}
 	p := &page{writer: w, Path: d.Path(), Title: title, Description: prose.Plain(d.Summary.In(l.Language)), Dataset: view,
 		Breadcrumbs: []Link{r.homeLink(), {l.Word("datasets"), "/data/"}}}
 	csv := table.CSV(d, l)
 	p.JSONLD = r.datasetLD(d, view.Sources)
-	from := datasetFile(d)
 	r.write("dataset.html", p, from)
 	r.file("data/"+d.ID+".csv", csv, from)
 	r.file("data/"+d.ID+".json", table.JSON(d, l), from)

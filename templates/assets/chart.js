@@ -20,6 +20,7 @@ function textOn(hex) {
 /** Gives an option the colours of the page as it looks now, and fits its words to its width. */
 function dress(option, grades, width) {
   const ink = colour('ink'), soft = colour('soft'), rule = colour('rule');
+  const numbers = new Intl.NumberFormat(document.documentElement.lang);
   const tiles = Array.from({ length: grades }, (_, i) => colour('grade-' + Math.min(i + 1, 4)));
   option.color = [1, 2, 3, 4, 5, 6, 7, 8].map((i) => colour('series-' + i));
   option.textStyle = { color: ink, fontFamily: getComputedStyle(document.querySelector('table') || document.body).fontFamily };
@@ -30,6 +31,7 @@ function dress(option, grades, width) {
     if (axis.scale) axis.boundaryGap = ['12%', '12%']; // room for marks at the ends
     axis.nameTextStyle = { color: soft, align: axis.nameLocation ? undefined : 'left' };
     axis.axisLine = { lineStyle: { color: soft } };
+    if (axis.type === 'value') axis.axisLabel.formatter = (value) => numbers.format(value);
     axis.axisTick = { show: axis.type === 'value' };
     axis.splitLine = { show: axis.type === 'value', lineStyle: { color: rule } };
     if (axis.type === 'category' && i < option.xAxis.length && axis.data.length <= 24) { // every name is shown
