@@ -135,6 +135,13 @@ func (c *checker) interval(row *raw.Row, measure int) report.Interval {
 	return row.Cells[measure].Cell.Interval(c.header.Measures[measure])
 }
 
+// planned reports whether a figure is a plan or a forecast, by its own mark or a
+// note's.
+func (c *checker) planned(row *raw.Row, measure int) bool {
+	return row.Cells[measure].Cell.HasMark("f") ||
+		slices.ContainsFunc(c.header.NotesFor(row.Keys, row.Attrs, row.Sources, measure), func(n *report.Note) bool { return n.Mark == "f" })
+}
+
 func (c *checker) parts() {
 	for i, m := range c.header.Measures {
 		whole := c.header.MeasureIndex(m.PartOf)
@@ -146,7 +153,7 @@ func (c *checker) parts() {
 					c.problems.Addf(part.Pos, "%s is more than %s, of which it is a part", m.ID, m.PartOf)
 				}
 			}
-			if len(m.SumOf) > 0 && part.Cell.State == report.Number && !part.Cell.Planned() {
+			if len(m.SumOf) > 0 && part.Cell.State == report.Number && !c.planned(row, i) {
 				sum := report.Point(new(big.Rat))
 				for _, id := range m.SumOf {
 					sum = sum.Add(c.interval(row, c.header.MeasureIndex(id)))
@@ -210,13 +217,13 @@ func (c *checker) family(dimension int, total string, parts []string, covered ma
 		keys[dimension] = ""
 		group := groups[strings.Join(keys, "\x00")+"\x01"+report.SourceIDs(whole.Sources)]
 		for i, m := range c.header.Measures {
-			if m.Rating() || len(m.DerivedFrom) > 0 || whole.Cells[i].Cell.State != report.Number || whole.Cells[i].Cell.Planned() {
+			if m.Rating() || len(m.DerivedFrom) > 0 || whole.Cells[i].Cell.State != report.Number || c.planned(whole, i) {
 				continue
 			}
 			sum, known := report.Point(new(big.Rat)), true
 			for _, part := range parts {
 				row := group[part]
-				if row == nil || row.Cells[i].Cell.Planned() {
+				if row == nil || c.planned(row, i) {
 					known = false
 					break
 				}

@@ -120,7 +120,7 @@ func (l *loader) article(name string) (*report.Article, []*report.Asset) {
 			l.problems.Add(source.Problem{Pos: alias.Pos(), Text: "an alias is an address on this site", Hint: `like "/old-section/old-name/"`})
 			continue
 		}
-		a.Aliases = append(a.Aliases, alias.Text)
+		a.Aliases = append(a.Aliases, report.Alias{Path: alias.Text, Pos: alias.Pos()})
 	}
 	for _, c := range m.Corrections {
 		if l.require(c.Node.Pos(), "date", c.Date.Value) && l.require(c.Node.Pos(), "text", c.Text) {

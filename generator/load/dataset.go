@@ -578,7 +578,7 @@ func (r *datasetReader) deriveMembers(d *report.Dimension, declared bool, id str
 		}
 		m.Period = p
 	case report.KindGeo:
-		if region, err := language.ParseRegion(id); err != nil || !region.IsCountry() || len(id) != 2 || strings.ToUpper(id) != id {
+		if region, err := language.ParseRegion(id); err != nil || !region.IsCountry() || region.Canonicalize().String() != id || len(id) != 2 || strings.ToUpper(id) != id {
 			r.problems.Add(source.Problem{Pos: at, Text: unlessNumber(id) + " is no country", Hint: "write its two capital letters from ISO 3166-1, or list the members"})
 			return false
 		}

@@ -164,7 +164,7 @@ func (l *loader) uniqueAddresses() {
 		claim(addresses, "address", a.Path, a.Pos)
 		claim(titles, "title", prose.Source(a.Title), a.Title.Pos)
 		for _, alias := range a.Aliases {
-			claim(addresses, "address", alias, a.Pos)
+			claim(addresses, "address", alias.Path, alias.Pos)
 		}
 		for _, b := range a.Body.Blocks {
 			if b.Name() != "" {

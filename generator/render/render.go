@@ -273,7 +273,7 @@ func (r *renderer) article(a *report.Article) {
 // redirects makes a page at each old address of an article.
 func (r *renderer) redirects(a *report.Article) {
 	for _, alias := range a.Aliases {
-		r.write("redirect.html", &page{writer: r.writer(), Path: alias, Title: prose.Plain(a.Title), Redirect: a.Path, Noindex: true}, a.File)
+		r.write("redirect.html", &page{writer: r.writer(), Path: alias.Path, Title: prose.Plain(a.Title), Redirect: a.Path, Noindex: true}, a.File)
 	}
 }
 

@@ -186,10 +186,6 @@ type Cell struct {
 // HasMark reports whether the cell carries a mark, given without brackets.
 func (c *Cell) HasMark(mark string) bool { return slices.Contains(c.Marks, mark) }
 
-// Planned reports whether the figure is a plan or a forecast, which is left
-// out of sums and extremes.
-func (c *Cell) Planned() bool { return c.HasMark("f") }
-
 // Code is the cell as CSV writes it: a number with its bound, a grade's id,
 // or the mark of what is missing.
 func (c *Cell) Code() string {
@@ -384,10 +380,16 @@ func (d *Dataset) Matches(where Where, keys, attrs []string, sources []*Source) 
 
 // NotesOn returns the notes that [[note]] tables add to a cell.
 func (d *Dataset) NotesOn(row *Row, measure int) []*Note {
+	return d.NotesFor(row.Keys, row.Attrs, row.Sources, measure)
+}
+
+// NotesFor is NotesOn for a row that is known by its keys, attributes and
+// sources.
+func (d *Dataset) NotesFor(keys, attrs []string, sources []*Source, measure int) []*Note {
 	var notes []*Note
 	for _, n := range d.Notes {
 		if (len(n.Measures) == 0 || slices.Contains(n.Measures, d.Measures[measure].ID)) &&
-			d.Matches(n.Where, row.Keys, row.Attrs, row.Sources) {
+			d.Matches(n.Where, keys, attrs, sources) {
 			notes = append(notes, n)
 		}
 	}

@@ -87,11 +87,17 @@ type Article struct {
 	Authors     []string
 	Topics      []string
 	Draft       bool
-	Aliases     []string
+	Aliases     []Alias
 	Image       *Image
 	Credit      string
 	Corrections []Correction
 	Body        *Text
+}
+
+// Alias is an old address of an article.
+type Alias struct {
+	Path string
+	Pos  source.Pos
 }
 
 // Changed is the date of the last change to the article.

@@ -52,6 +52,7 @@ function dress(option, grades, width) {
         const words = point.label.formatter;
         point.label.color = ink;
         point.label.formatter = () => words; // as they are: braces in a title are no template
+        if (series.type === 'line') Object.assign(point.label, { backgroundColor: colour('paper'), padding: [2, 3], distance: 8 });
         if (point.label.position === 'inside') point.label.color = textOn(option.color[i % 8]);
       }
       if (point.label && series.type === 'heatmap') {
