@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"vitrine/generator/bind"
+	"vitrine/generator/cache"
 	"vitrine/generator/chart"
 	"vitrine/generator/check"
 	"vitrine/generator/disclose"
@@ -81,6 +82,9 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	return 0
 }
 
+// cacheLimit bounds the cache folder, in bytes.
+const cacheLimit = 1 << 30
+
 // build makes the site of a folder and, with write, publishes it.
 func build(dir string, write bool, screen *screen, problems *source.Problems) (ok bool) {
 	defer func() {
@@ -98,7 +102,9 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) (o
 	engine := func(types []string) []byte {
 		return chartEngine(filepath.Join(dir, "templates"), types, screen, problems)
 	}
-	out := produce(root.FS(), engine, screen, problems)
+	store := cache.Open()
+	out := produce(root.FS(), engine, store, screen, problems)
+	store.Trim(cacheLimit)
 	if out == nil || !write {
 		return out != nil
 	}
@@ -123,8 +129,8 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) (o
 // produce runs the stages from files to the finished site in memory. Each
 // reports all of its problems; then, if there are any, the build stops, and what
 // was published before stays. engine bundles ECharts for types of charts, or
-// reports why it can't and returns nil.
-func produce(files fs.FS, engine func(types []string) []byte, screen *screen, problems *source.Problems) *output.Site {
+// reports why it can't and returns nil. store has pictures that were drawn before.
+func produce(files fs.FS, engine func(types []string) []byte, store *cache.Folder, screen *screen, problems *source.Problems) *output.Site {
 	screen.stage("reading")
 	read := load.Load(files, locale.Required(), problems)
 	if problems.Failed() {
@@ -162,12 +168,16 @@ func produce(files fs.FS, engine func(types []string) []byte, screen *screen, pr
 		return nil
 	}
 	screen.checkedf("%d of %s bound, %s, %s", coverage.Bound, plural(coverage.Bound+coverage.Unbound, "figure"),
-		plural(prepared.Charts, "chart"), plural(prepared.Tables, "table"))
+		plural(len(prepared.Charts), "chart"), plural(prepared.Tables, "table"))
 
 	var echarts []byte
 	if len(prepared.Types) > 0 {
 		screen.stage("bundling ECharts")
 		if echarts = engine(prepared.Types); echarts == nil {
+			return nil
+		}
+		screen.stage("drawing pictures")
+		if !paint(chart.NewPainter(echarts, store), prepared.Charts, problems) {
 			return nil
 		}
 	}
@@ -185,6 +195,21 @@ func produce(files fs.FS, engine func(types []string) []byte, screen *screen, pr
 	}
 	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
 	return out
+}
+
+// paint draws the charts' pictures. A chart that ECharts refuses is a problem of
+// its block.
+func paint(painter *chart.Painter, drawings []*chart.Drawing, problems *source.Problems) bool {
+	refused, err := painter.Paint(drawings)
+	if err != nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: "templates/package.json"}, Text: "ECharts can't be run: " + err.Error(),
+			Hint: "remove templates/node_modules and build again to fetch it anew"})
+		return false
+	}
+	for _, r := range refused {
+		problems.Add(source.Problem{Pos: r.Drawing.Chart.Pos, Text: "ECharts can't draw this chart: " + r.Reason})
+	}
+	return len(refused) == 0
 }
 
 // suppressed names the cells that must show [c] on the finished site.

@@ -1,11 +1,11 @@
 // Package chart turns a ```chart block into what a page needs of it: an
-// ECharts option as JSON that can stand in HTML, the same numbers as a table,
-// and the sources. All come from one list of points, so they can't differ.
-//
-// Pictures for readers without JavaScript will be made from the same Option.
+// ECharts option for a wide and a narrow picture, the pictures themselves, drawn
+// by ECharts before anybody opens the page, the same numbers as a table, and
+// the sources. All come from one list of points, so they can't differ.
 package chart
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/big"
@@ -20,22 +20,44 @@ import (
 type Drawing struct {
 	Chart   *report.Chart
 	Dataset *report.Dataset
-	Payload []byte // JSON of payload, safe inside a script element
+	Views   [2]View // wide and narrow
 	Grid    *table.Grid
 	Sources []*report.Source
-	Height  int // in CSS pixels
-	Planned bool
+	Marks   []string // on the figures drawn
+	Planned bool     // hollow marks need words
+	Open    bool     // so do ends that fade out
+	points  [][]string
+}
+
+// View is a chart laid out on a width: the option for ECharts and, once drawn,
+// the picture.
+type View struct {
+	Name          string // "wide" or "narrow"
+	Width, Height int    // in CSS pixels
+	Option        []byte // JSON
+	Picture       []byte // an svg element that can stand in a page
+	drawn         []mark
 }
 
 // point is a cell in its place in the chart.
 type point struct {
 	row     *report.Row
 	measure int
-	text    string // "2018, female: 1,322 [p]", as tooltips and announcements say it
-	label   string // the figure alone
+	text    string   // "2018, female: 1,322 [p]" and its source, as tooltips and announcements say it
+	label   string   // the figure alone
+	marks   []string // what stands behind it: p, e, …
+	marked  string   // the figure with its marks
 }
 
 func (p *point) cell() *report.Cell { return &p.row.Cells[p.measure] }
+
+// with is a text followed by the point's marks.
+func (p *point) with(text string) string {
+	for _, m := range p.marks {
+		text += " [" + m + "]"
+	}
+	return text
+}
 
 // drawn reports whether the point has a place on a scale of numbers.
 func (p *point) drawn() bool {
@@ -44,13 +66,17 @@ func (p *point) drawn() bool {
 
 // plot is the points by series and place.
 type plot struct {
-	d       *report.Dataset
-	l       *locale.Locale
-	measure *report.Measure // the first; all have its unit
-	xTitle  string
-	xs      []string // titles of the places
-	series  []string // titles of the series
-	points  [][]*point
+	d        *report.Dataset
+	l        *locale.Locale
+	measure  *report.Measure // the first; all have its unit
+	xTitle   string
+	xs       []string // titles of the places
+	series   []string // titles of the series
+	points   [][]*point
+	inTime   bool     // the places are dates or periods, in order
+	days     []int    // of places that are days at uneven distances; else nil
+	labelled bool     // every figure is written at its bar or point
+	ends     []string // the names of lines, broken to stand at their ends
 }
 
 // Draw makes the drawing of a chart, or says what is wrong with its block.
@@ -59,27 +85,110 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 	if mistake != nil {
 		return nil, mistake
 	}
-	drawing := &Drawing{Chart: c, Dataset: d, Grid: p.grid(), Height: p.height(c.Type)}
-	option, mistake := p.option(c)
-	if mistake != nil {
-		return nil, mistake
+	drawing := &Drawing{Chart: c, Dataset: d, Grid: p.grid()}
+	for i, width := range [...]int{Wide, Narrow} {
+		f := p.frame(width)
+		if mistake := f.lay(c); mistake != nil {
+			return nil, mistake
+		}
+		view := View{Name: [...]string{"wide", "narrow"}[i], Width: width, Height: f.height, drawn: f.option.marks()}
+		var err error
+		if view.Option, err = json.Marshal(f.option); err != nil { // escapes <, > and &
+			return nil, &table.Mistake{Pos: c.Pos, Text: "this chart can't be written: " + err.Error()}
+		}
+		drawing.Views[i] = view
+		drawing.points = f.texts(c.Type)
 	}
-	drawing.Payload = option
 	for _, series := range p.points {
 		for _, pt := range series {
-			if pt == nil {
-				continue
-			}
-			drawing.Planned = drawing.Planned || slices.Contains(d.MarksOn(pt.row, pt.measure), "f")
-			for _, s := range pt.cell().Sources {
-				if !slices.Contains(drawing.Sources, s) {
-					drawing.Sources = append(drawing.Sources, s)
-				}
+			if pt != nil {
+				drawing.note(p, pt)
 			}
 		}
 	}
+	slices.Sort(drawing.Marks)
 	return drawing, nil
 }
+
+// note keeps what the words around the picture need of a point.
+func (d *Drawing) note(p *plot, pt *point) {
+	d.Planned = d.Planned || p.planned(pt)
+	d.Open = d.Open || pt.drawn() && (pt.cell().Bound == report.Above || pt.cell().Bound == report.AtLeast)
+	for _, m := range p.d.MarksOn(pt.row, pt.measure) {
+		if !slices.Contains(d.Marks, m) {
+			d.Marks = append(d.Marks, m)
+		}
+	}
+	for _, s := range pt.cell().Sources {
+		if !slices.Contains(d.Sources, s) {
+			d.Sources = append(d.Sources, s)
+		}
+	}
+}
+
+// Payload is what the page's script reads: the options by name, and for each of
+// their series the words of its points ("" where there is nothing to say). It
+// is JSON that can stand inside a script element.
+func (d *Drawing) Payload() []byte {
+	text, _ := json.Marshal(struct { // options are JSON already, words are strings: nothing can fail
+		Wide   json.RawMessage `json:"wide"`
+		Narrow json.RawMessage `json:"narrow"`
+		Points [][]string      `json:"points"`
+	}{d.Views[0].Option, d.Views[1].Option, d.points})
+	return text
+}
+
+// lay chooses the option for a chart's type.
+func (f *frame) lay(c *report.Chart) *table.Mistake {
+	switch c.Type {
+	case "bar", "stacked-bar", "horizontal-bar":
+		f.bars(c.Type)
+	case "line", "area":
+		f.lines(c.Type == "area")
+	case "pie":
+		if len(f.series) != 1 {
+			return &table.Mistake{Pos: c.Pos, Text: "a pie has one series", Hint: "take series out, or draw a stacked-bar"}
+		}
+		f.pie()
+	case "range":
+		if len(f.series) < 2 {
+			return &table.Mistake{Pos: c.Pos, Text: "a range needs two series to lie between", Hint: `like series = "source"`}
+		}
+		f.ranges()
+	case "heatmap":
+		f.heatmap()
+	default:
+		return &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("there is no chart type %q", c.Type)}
+	}
+	return nil
+}
+
+// texts are the words of the points, in the order of the option's series.
+func (p *plot) texts(kind string) [][]string {
+	var all [][]string
+	var one []string
+	if kind == "range" { // the bars between the dots
+		all = [][]string{{}, {}}
+	}
+	for s := range p.points {
+		texts := make([]string, len(p.xs))
+		for x, pt := range p.points[s] {
+			if pt != nil {
+				texts[x] = pt.text
+			}
+			if kind == "pie" && pt.drawn() || kind == "heatmap" && pt != nil {
+				one = append(one, pt.text)
+			}
+		}
+		all = append(all, texts)
+	}
+	if kind == "pie" || kind == "heatmap" { // one series, without what it doesn't draw
+		return [][]string{one}
+	}
+	return all
+}
+
+func (p *plot) planned(pt *point) bool { return slices.Contains(pt.marks, "f") }
 
 func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *table.Mistake) {
 	p := &plot{d: d, l: l}
@@ -149,6 +258,7 @@ func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *tabl
 		seriesIDs, seriesTitles = values(series)
 	}
 	p.xs, p.series = xTitles, seriesTitles
+	p.placeInTime(c.X, xIDs)
 	if c.Type == "pie" || c.Type == "stacked-bar" {
 		if mistake := wholes(c, d, rows, measures); mistake != nil {
 			return nil, mistake
@@ -215,21 +325,24 @@ func wholes(c *report.Chart, d *report.Dataset, rows []*report.Row, measures []i
 
 func (p *plot) point(row *report.Row, measure int, x, series string) *point {
 	m := p.d.Measures[measure]
-	label := p.l.Cell(m, &row.Cells[measure])
-	text := x
+	pt := &point{row: row, measure: measure, label: p.l.Cell(m, &row.Cells[measure])}
+	if pt.drawn() {
+		pt.marks = p.d.MarksOn(row, measure)
+	}
+	pt.marked = pt.with(pt.label)
+	pt.text = x
 	if len(p.series) > 1 {
-		text += ", " + series
+		pt.text += ", " + series
 	}
-	text += ": " + label
+	pt.text += ": " + pt.label
 	if unit := m.Unit.In(p.l.Language); unit != "" && row.Cells[measure].State == report.Number {
-		text += " " + unit
+		pt.text += " " + unit
 	}
-	if row.Cells[measure].State == report.Number || row.Cells[measure].State == report.Rated {
-		for _, mark := range p.d.MarksOn(row, measure) {
-			text += " [" + mark + "]"
-		}
+	pt.text = pt.with(pt.text)
+	if sources := row.Cells[measure].Sources; len(sources) > 0 {
+		pt.text += "\n" + p.l.Count("sources", len(sources)) + ": " + table.SourceTitle(sources, p.l)
 	}
-	return &point{row: row, measure: measure, text: text, label: label}
+	return pt
 }
 
 // grid is the table of the points, made of the same cells.
@@ -240,19 +353,6 @@ func (p *plot) grid() *table.Grid {
 		}
 		return nil, 0
 	})
-}
-
-// height gives horizontal charts a line for each bar.
-func (p *plot) height(kind string) int {
-	switch kind {
-	case "horizontal-bar":
-		return 90 + len(p.xs)*(16+18*len(p.series))
-	case "range":
-		return 110 + len(p.xs)*64
-	case "heatmap":
-		return 90 + len(p.series)*44
-	}
-	return 360
 }
 
 // spread is the least and the greatest figure at a place, over the series.

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	_ "embed"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,46 +10,61 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// Engine bundles ECharts with no more than the given chart types need. dir is
-// the templates folder, in whose node_modules npm has put ECharts. The result
-// is a JavaScript module that exports init.
+// modules are the parts of ECharts that a type of chart needs.
+var modules = map[string][]string{
+	"bar": {"BarChart"}, "stacked-bar": {"BarChart"}, "horizontal-bar": {"BarChart"},
+	"line": {"LineChart"}, "area": {"LineChart"}, "pie": {"PieChart"},
+	"range": {"BarChart", "ScatterChart"}, "heatmap": {"ScatterChart"},
+}
+
+//go:embed draw.js
+var drawScript string
+
+// Engine bundles ECharts, with no more than the given chart types need, and
+// draw.js. dir is the templates folder, in whose node_modules npm has put
+// ECharts. The result is a script that sets one variable, chartEngine.
 func Engine(dir string, types []string) ([]byte, error) {
 	needed := map[string]bool{}
-	components := map[string]bool{"GridComponent": true, "TooltipComponent": true, "LegendComponent": true}
 	for _, t := range types {
 		for _, m := range modules[t] {
 			needed[m] = true
 		}
-		if t == "heatmap" {
-			components["VisualMapComponent"] = true
-		}
 	}
-	names := slices.Sorted(maps.Keys(needed))
-	parts := slices.Sorted(maps.Keys(components))
-	entry := fmt.Sprintf(`import {use, init} from 'echarts/core';
+	names := strings.Join(slices.Sorted(maps.Keys(needed)), ", ")
+	entry := fmt.Sprintf(`import {use} from 'echarts/core';
 import {%s} from 'echarts/charts';
-import {%s} from 'echarts/components';
+import {GridComponent, TooltipComponent, LegendComponent} from 'echarts/components';
 import {SVGRenderer} from 'echarts/renderers';
-use([%s, %s, SVGRenderer]);
-export {init};
-`, strings.Join(names, ", "), strings.Join(parts, ", "), strings.Join(names, ", "), strings.Join(parts, ", "))
-	return bundle(api.BuildOptions{Stdin: &api.StdinOptions{Contents: entry, ResolveDir: dir, Sourcefile: "engine.js"}})
+use([%s, GridComponent, TooltipComponent, LegendComponent, SVGRenderer]);
+%s`, names, names, drawScript)
+	options := options()
+	options.Stdin = &api.StdinOptions{Contents: entry, ResolveDir: dir, Sourcefile: "engine.js"}
+	options.Format, options.GlobalName = api.FormatIIFE, "chartEngine"
+	options.Define["ADVANCES"] = advanceTable()
+	return bundle(options)
 }
 
 // Script minifies one of the site's own scripts.
 func Script(name, text string) ([]byte, error) {
-	return bundle(api.BuildOptions{Stdin: &api.StdinOptions{Contents: text, Sourcefile: name}})
+	options := options()
+	options.Stdin = &api.StdinOptions{Contents: text, Sourcefile: name}
+	return bundle(options)
+}
+
+func options() api.BuildOptions {
+	return api.BuildOptions{
+		Bundle:           true,
+		Format:           api.FormatESModule,
+		Target:           api.ES2020,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+		LegalComments: api.LegalCommentsInline,
+		Charset:       api.CharsetUTF8,
+		Define:        map[string]string{"process.env.NODE_ENV": `"production"`},
+		LogLevel:      api.LogLevelSilent,
+	}
 }
 
 func bundle(options api.BuildOptions) ([]byte, error) {
-	options.Bundle = true
-	options.Format = api.FormatESModule
-	options.Target = api.ES2020
-	options.MinifyWhitespace, options.MinifyIdentifiers, options.MinifySyntax = true, true, true
-	options.LegalComments = api.LegalCommentsInline
-	options.Charset = api.CharsetUTF8
-	options.Define = map[string]string{"process.env.NODE_ENV": `"production"`}
-	options.LogLevel = api.LogLevelSilent
 	result := api.Build(options)
 	if len(result.Errors) > 0 {
 		e := result.Errors[0]

@@ -18,7 +18,7 @@ import (
 // Prepared is what the blocks and links of all articles became.
 type Prepared struct {
 	Types  []string // of the charts there are, in the order of ChartTypes
-	Charts int
+	Charts []*chart.Drawing
 	Tables int
 	Places map[output.Link]source.Pos // where the links stand that editors wrote
 	blocks map[report.Block]any       // *chart.Drawing, *table.Grid or []*report.Statement
@@ -41,7 +41,6 @@ func Prepare(site *report.Site, l *locale.Locale, problems *source.Problems) *Pr
 			p.block(site, b, l, problems)
 			if c, ok := b.(*report.Chart); ok {
 				used[c.Type] = true
-				p.Charts++
 			}
 		}
 		for _, t := range a.Texts() {
@@ -122,6 +121,9 @@ func (p *Prepared) block(site *report.Site, b report.Block, l *locale.Locale, pr
 	if mistake != nil {
 		problems.Add(source.Problem{Pos: mistake.Pos, Text: mistake.Text, Hint: mistake.Hint})
 		return
+	}
+	if drawing, ok := made.(*chart.Drawing); ok {
+		p.Charts = append(p.Charts, drawing)
 	}
 	p.blocks[b] = made
 }

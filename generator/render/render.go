@@ -22,15 +22,6 @@ import (
 	"vitrine/generator/table"
 )
 
-// Assets are the addresses of the style sheet and the scripts, from the
-// site's root.
-type Assets struct {
-	Style   string
-	Script  string // wakes charts up
-	Engine  string // ECharts
-	Favicon string
-}
-
 // perPage is how many entries a list shows on a page.
 const perPage = 50
 
@@ -70,6 +61,7 @@ type page struct {
 	Dataset  *datasetView
 	Source   *sourceView
 	Home     *homeView
+	Embed    *embedView
 	Redirect string
 }
 
@@ -184,7 +176,7 @@ func Pages(site *report.Site, l *locale.Locale, templates *Templates, prepared *
 	for _, a := range site.Assets {
 		add(a.From, func() { r.file(a.Path, a.Bytes, a.From) })
 	}
-	for _, job := range []func(){r.topics, r.indexes, r.corrections, r.notFound, r.feeds} {
+	for _, job := range []func(){r.topics, r.indexes, r.corrections, r.notFound, r.feeds, r.headers} {
 		add("content", job)
 	}
 	_ = group.Wait() // problems are collected, not returned
@@ -267,6 +259,7 @@ func (r *renderer) article(a *report.Article) {
 	p.HasChart = slices.ContainsFunc(a.Body.Blocks, func(b report.Block) bool { _, ok := b.(*report.Chart); return ok })
 	p.JSONLD = r.articleLD(a)
 	r.write("article.html", p, a.File)
+	r.charts(a)
 	r.redirects(a)
 }
 

@@ -6,10 +6,8 @@ import (
 	"html/template"
 	"strings"
 
-	"vitrine/generator/chart"
 	"vitrine/generator/prose"
 	"vitrine/generator/report"
-	"vitrine/generator/table"
 )
 
 // citation is a numbered note: the sources that bear one or more figures out.
@@ -132,96 +130,8 @@ func (w *writer) image(ref *report.ImageRef) string {
 		html.EscapeString(w.site.Href(img.Path)), srcset, img.Width, img.Height, html.EscapeString(img.Alt))
 }
 
-// blockView is what a block's template gets.
-type blockView struct {
-	*writer
-	ID         string
-	Chart      *chart.Drawing
-	Payload    template.JS
-	Grid       *gridView
-	Title      *report.Text
-	Note       *report.Text
-	Dataset    *report.Dataset
-	Reasons    []report.Prose
-	Statements []*report.Statement
-	Headline   []*report.HeadlineFigure
-	Picture    *report.Picture
-	Sources    []*report.Source
-}
-
-// gridView is a table with what its template needs besides.
-type gridView struct {
-	*table.Grid
-	*writer
-	ID string // begins the ids of its notes
-}
-
-// body is an article's text with its blocks.
-func (w *writer) body(t *report.Text) (template.HTML, error) {
-	var failed error
-	parts := w.parts()
-	parts.Block = func(index int) string {
-		text, err := w.block(t.Blocks[index])
-		if err != nil && failed == nil {
-			failed = err
-		}
-		return text
-	}
-	text := prose.HTML(t, parts)
-	return template.HTML(text), failed
-}
-
-func (w *writer) block(b report.Block) (string, error) {
-	w.texts++
-	v := blockView{writer: w, ID: b.Name(), Dataset: w.site.Dataset(b.Uses())}
-	if v.ID == "" {
-		v.ID = fmt.Sprintf("page-block-%d", w.texts)
-	}
-	name := ""
-	grid := func(g *table.Grid) *gridView { return &gridView{g, w, v.ID} }
-	switch b := b.(type) {
-	case *report.Chart:
-		name = "block-chart"
-		v.Chart = w.prepared.blocks[b].(*chart.Drawing)
-		v.Payload = template.JS(v.Chart.Payload) // json.Marshal has escaped <, > and &
-		v.Grid, v.Title, v.Note, v.Sources = grid(v.Chart.Grid), b.Title, b.Note, v.Chart.Sources
-	case *report.Table:
-		name = "block-table"
-		v.Grid, v.Title = grid(w.prepared.blocks[b].(*table.Grid)), b.Title
-	case *report.Compare:
-		name = "block-compare"
-		v.Grid, v.Title = grid(w.prepared.blocks[b].(*table.Grid)), b.Title
-		for _, c := range v.Dataset.Conflicts {
-			v.Reasons = append(v.Reasons, c.Reason)
-		}
-	case *report.Statements:
-		name = "block-statements"
-		v.Title, v.Statements = b.Title, w.prepared.blocks[b].([]*report.Statement)
-	case *report.Headline:
-		name = "block-headline"
-		v.Headline = b.Figures
-	case *report.Picture:
-		name = "block-figure"
-		v.Picture = b
-	}
-	text, err := w.templates.run(name, v)
-	return string(text), err
-}
-
 // Image writes an image of an article or block.
 func (w *writer) Image(ref *report.ImageRef) template.HTML { return template.HTML(w.image(ref)) }
-
-// Number is the number of the note at index i.
-func (g *gridView) Number(i int) int { return i + 1 }
-
-// statementView is a statement with the page's writer.
-type statementView struct {
-	Statement *report.Statement
-	Writer    *writer
-}
-
-// With gives the template of a statement what it needs.
-func (w *writer) With(s *report.Statement) statementView { return statementView{s, w} }
 
 // Names joins names with commas.
 func (w *writer) Names(names []string) string { return strings.Join(names, ", ") }

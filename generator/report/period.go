@@ -86,6 +86,16 @@ func (d Date) last() int {
 	return d.Year*10000 + month*100 + day
 }
 
+// DayNumber numbers the first day of a date, so that days can be subtracted.
+func (d Date) DayNumber() int {
+	year, month, day := d.Year, max(d.Month, 1), max(d.Day, 1)
+	n := year*365 + (year-1)/4 - (year-1)/100 + (year-1)/400 + day
+	for m := 1; m < month; m++ {
+		n += daysIn(year, m)
+	}
+	return n
+}
+
 // Compare orders dates; a year stands before its months, a month before its days.
 func (d Date) Compare(e Date) int {
 	return strings.Compare(d.String(), e.String())

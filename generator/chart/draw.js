@@ -1,0 +1,66 @@
+// The part of a chart that is the same before and after a reader opens the
+// page: the build draws its pictures with picture(), the page's script brings
+// them to life with live(). Both measure text by one table, so that nothing
+// moves when one takes over from the other.
+//
+// Colours are variables of the page's style sheet. Words come ready: where the
+// option has "words", ECharts gets them through a function, since it would read
+// a string as a template.
+import { init, setPlatformAPI } from 'echarts/core';
+
+const narrow = 700, wide = 1050;
+
+function width(text) {
+  let sum = 0;
+  for (const letter of text) {
+    const code = letter.codePointAt(0);
+    if (code < ADVANCES.length) sum += ADVANCES[code];
+    else if (/\p{Mn}/u.test(letter)) continue;
+    else sum += code < 0x1100 || (code >= 0x2000 && code < 0x2e80) ? narrow : wide;
+  }
+  return sum / 1000;
+}
+
+setPlatformAPI({
+  measureText: (text, font) => ({ width: width(text || '') * parseFloat(/([\d.]+)px/.exec(font || '12px')[1]) }),
+});
+
+function prepare(option) {
+  for (const axis of [option.xAxis, option.yAxis]) {
+    if (!axis || !axis.axisLabel.words) continue;
+    const { words, customValues } = axis.axisLabel;
+    axis.axisLabel.formatter = customValues ? (value) => words[customValues.indexOf(value)] ?? '' : (_, i) => words[i];
+  }
+  for (const series of option.series) {
+    for (const point of series.data) {
+      if (point.label) point.label.formatter = () => point.label.words;
+    }
+  }
+  return option;
+}
+
+export function picture(json, width, height) {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+  try {
+    chart.setOption(prepare(JSON.parse(json)));
+    return chart.renderToSVGString({ cssEmphasis: false, cssAnimation: false });
+  } finally {
+    chart.dispose();
+  }
+}
+
+// In rich text ECharts would read {a|b} as a style's name and its text.
+const inert = (text) => text.replace(/\{(?=\w+\|)/g, '{\u2060');
+
+export function live(element, option, points, width, height) {
+  const chart = init(element, null, { renderer: 'svg', width, height });
+  prepare(option);
+  Object.assign(option.tooltip, {
+    renderMode: 'richText', confine: true, padding: [8, 10],
+    backgroundColor: 'var(--paper)', borderColor: 'var(--soft)', borderWidth: 1,
+    textStyle: { color: 'var(--ink)', fontSize: 13, lineHeight: 18, fontFamily: 'var(--sans)' },
+    formatter: (p) => inert((points[p.seriesIndex] || [])[p.dataIndex] || ''),
+  });
+  chart.setOption(option);
+  return chart;
+}

@@ -1,0 +1,96 @@
+package chart
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+
+	"vitrine/generator/report"
+)
+
+// pie names each part beside it, so that no legend is needed.
+func (f *frame) pie() {
+	radius, room, alignTo := 105, f.width/2-105-40, ""
+	f.height = 290
+	if !f.wide() { // names at the edges: there they can't touch the disc
+		radius, room, alignTo = 62, f.width/2-62-18, "edge"
+		f.height = 230
+	}
+	one := series{SingleSeries: charts.SingleSeries{Name: f.series[0], Type: "pie", Radius: radius, Center: []any{"50%", "50%"}},
+		LabelLine: &labelLine{Show: true, Length: 8, Length2: 6}, Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}}
+	n := 0
+	for x, pt := range f.points[0] {
+		if !pt.drawn() {
+			continue // it stands in the table
+		}
+		words := strings.Join(wrap(f.xs[x]+": "+pt.marked, room, fontSize), "\n")
+		one.Data = append(one.Data, datum{Name: f.xs[x], Value: pt.cell().Value, ItemStyle: &itemStyle{Color: areaFill(n), BorderColor: paper, BorderWidth: 1},
+			Label: &label{Show: true, Words: words, Color: ink, FontSize: fontSize, LineHeight: lineHeight, AlignTo: alignTo, Edge: 2}})
+		n++
+	}
+	f.option.Series = []series{one}
+}
+
+// heatmap draws grades as named tiles: colour repeats what the words say.
+func (f *frame) heatmap() {
+	const tileFont, gap = 12, 2
+	names := make([]string, len(f.series))
+	for i, name := range f.series {
+		names[i] = strings.Join(wrap(name, f.width*27/100, fontSize), "\n")
+	}
+	left := widest(names, fontSize) + 12
+	tileWidth := (f.width - left) / len(f.xs)
+	lines := 1
+	tile := func(pt *point) (words string, grade int) {
+		grade = slices.IndexFunc(f.measure.Scale, func(g *report.Member) bool { return g.ID == pt.cell().Grade })
+		title := f.measure.Scale[grade].Short
+		if len(title) == 0 {
+			title = f.measure.Scale[grade].Title
+		}
+		parts := wrap(pt.with(title.In(f.l.Language)), tileWidth-gap-6, tileFont)
+		lines = max(lines, len(parts))
+		return strings.Join(parts, "\n"), grade
+	}
+	for _, s := range f.points {
+		for _, pt := range s {
+			if pt.drawn() {
+				tile(pt)
+			}
+		}
+	}
+	rowHeight := max(36, lines*15+10)
+	f.XAxis = f.nameAxis(f.xs)
+	heads := make([]string, len(f.xs))
+	high := 1
+	for i, name := range f.xs {
+		parts := wrap(name, tileWidth-4, fontSize)
+		high = max(high, len(parts))
+		heads[i] = strings.Join(parts, "\n")
+	}
+	f.XAxis.Label.Words, f.XAxis.Position, f.XAxis.Line.Show = heads, "top", false
+	f.YAxis = f.nameAxis(names)
+	f.YAxis.Data, f.YAxis.Inverse, f.YAxis.Line.Show = f.series, true, false
+	top := high*lineHeight + 10
+	f.bounds(left, f.width-left-tileWidth*len(f.xs), top, 0)
+	f.height = top + rowHeight*len(f.series)
+	one := series{SingleSeries: charts.SingleSeries{Name: f.measure.Title.In(f.l.Language), Type: "scatter", Symbol: "rect", SymbolSize: []int{tileWidth - gap, rowHeight - gap}},
+		Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}, Clip: ptr(false)}
+	for s := range f.points {
+		for x, pt := range f.points[s] {
+			if !pt.drawn() {
+				if pt != nil { // asked for, and not there: its mark
+					one.Data = append(one.Data, datum{Value: []any{x, s}, Symbol: "rect", ItemStyle: &itemStyle{Color: empty, BorderColor: rule, BorderWidth: 1},
+						Label: &label{Show: true, Words: pt.label, Position: "inside", Color: soft, FontSize: tileFont}})
+				}
+				continue
+			}
+			words, grade := tile(pt)
+			step := min(grade+1, 4)
+			one.Data = append(one.Data, datum{Value: []any{x, s}, ItemStyle: &itemStyle{Color: fmt.Sprintf("var(--grade-%d)", step)},
+				Label: &label{Show: true, Words: words, Position: "inside", Color: fmt.Sprintf("var(--on-grade-%d)", step), FontSize: tileFont, LineHeight: 15}})
+		}
+	}
+	f.option.Series = []series{one}
+}

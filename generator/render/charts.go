@@ -1,0 +1,69 @@
+package render
+
+import (
+	"fmt"
+	"regexp"
+
+	"vitrine/generator/chart"
+	"vitrine/generator/prose"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// charts writes, for each chart of an article, what stands outside its page: a
+// picture as a file and a page for other sites' frames.
+func (r *renderer) charts(a *report.Article) {
+	for _, b := range a.Body.Blocks {
+		c, ok := b.(*report.Chart)
+		if !ok {
+			continue
+		}
+		w := r.writer()
+		_, v := w.blockView(c)
+		p := &page{writer: w, Path: v.EmbedPath(), Title: prose.Plain(c.Title), Noindex: true, HasChart: true, Embed: &embedView{v, a}}
+		r.write("embed.html", p, a.File)
+		r.chartFile(v, a)
+	}
+}
+
+// embedView is a chart alone, with the article that it is from.
+type embedView struct {
+	blockView
+	Article *report.Article
+}
+
+// chartFile writes the picture with its title and sources, in the colours of
+// the light theme.
+func (r *renderer) chartFile(v blockView, a *report.Article) {
+	about := r.locale.Count("sources", len(v.Sources)) + ": "
+	for i, s := range v.Sources {
+		if i > 0 {
+			about += "; "
+		}
+		about += r.locale.Source(s)
+	}
+	file, missing := chart.File(v.Chart, prose.Plain(v.Title), about, r.site.Title+" · "+r.site.URL(a.Path)+"#"+v.ID, r.assets.Colors)
+	if missing != "" {
+		r.problems.Addf(source.Pos{File: "templates/assets/style.css"}, "the colour --%s is missing, or is not like #1f5f99: charts need it", missing)
+		return
+	}
+	r.file(v.FilePath()[1:], file, a.File)
+}
+
+var colorRule = regexp.MustCompile(`--([a-z0-9-]+):\s*(#[0-9a-fA-F]{3,8})\b`)
+
+// lightColors are the colours of a style sheet by their variables' names, each
+// as it is given first: that of the light theme.
+func lightColors(css []byte) map[string]string {
+	colors := map[string]string{}
+	for _, m := range colorRule.FindAllSubmatch(css, -1) {
+		if name := string(m[1]); colors[name] == "" {
+			colors[name] = string(m[2])
+		}
+	}
+	return colors
+}
+
+// Integrity lets a browser refuse a file that is not the one the page was made
+// with.
+func (a Asset) Integrity() string { return fmt.Sprintf("sha384-%s", a.Digest) }
