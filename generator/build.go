@@ -99,11 +99,8 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) (o
 		return false
 	}
 	defer root.Close()
-	engine := func(types []string) []byte {
-		return chartEngine(filepath.Join(dir, "templates"), types, screen, problems)
-	}
 	store := cache.Open()
-	out := produce(root.FS(), engine, store, screen, problems)
+	out := produce(root.FS(), newBundler(dir, store, screen, problems), store, screen, problems)
 	store.Trim(cacheLimit)
 	if out == nil || !write {
 		return out != nil
@@ -128,9 +125,9 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) (o
 
 // produce runs the stages from files to the finished site in memory. Each
 // reports all of its problems; then, if there are any, the build stops, and what
-// was published before stays. engine bundles ECharts for types of charts, or
-// reports why it can't and returns nil. store has pictures that were drawn before.
-func produce(files fs.FS, engine func(types []string) []byte, store *cache.Folder, screen *screen, problems *source.Problems) *output.Site {
+// was published before stays. bundler makes the scripts of the reader's browser,
+// or reports why it can't and returns nil. store has what was made before.
+func produce(files fs.FS, bundler bundler, store *cache.Folder, screen *screen, problems *source.Problems) *output.Site {
 	screen.stage("reading")
 	read := load.Load(files, locale.Required(), problems)
 	if problems.Failed() {
@@ -170,21 +167,28 @@ func produce(files fs.FS, engine func(types []string) []byte, store *cache.Folde
 	screen.checkedf("%d of %s bound, %s, %s", coverage.Bound, plural(coverage.Bound+coverage.Unbound, "figure"),
 		plural(len(prepared.Charts), "chart"), plural(prepared.Tables, "table"))
 
-	var echarts []byte
+	out := output.New()
+	screen.stage("bundling scripts")
+	scripts := render.ReadScripts(files, problems)
+	var engine []byte
 	if len(prepared.Types) > 0 {
-		screen.stage("bundling ECharts")
-		if echarts = engine(prepared.Types); echarts == nil {
-			return nil
-		}
+		engine = bundler(chart.Engine(prepared.Types))
+	}
+	for i := range scripts {
+		scripts[i].Text = string(bundler(scripts[i]))
+	}
+	if problems.Failed() {
+		return nil
+	}
+	if engine != nil {
 		screen.stage("drawing pictures")
-		if !paint(chart.NewPainter(echarts, store), prepared.Charts, problems) {
+		if !paint(chart.NewPainter(engine, store), prepared.Charts, problems) {
 			return nil
 		}
 	}
 	screen.stage("making pages")
-	out := output.New()
-	assets := render.AddAssets(files, echarts, out, problems)
-	render.Pages(site, words, looks, prepared, assets, out, problems)
+	assets := render.AddAssets(files, scripts, engine, out, problems)
+	render.Pages(site, words, looks, prepared, assets, store, out, problems)
 	if problems.Failed() {
 		return nil
 	}
@@ -223,23 +227,6 @@ func suppressed(d *report.Dataset) []proof.Withheld {
 		}
 	}
 	return list
-}
-
-// chartEngine bundles ECharts, fetching it first where it is missing.
-func chartEngine(templates string, types []string, screen *screen, problems *source.Problems) []byte {
-	if !fetchPackages(templates, screen, problems) {
-		return nil
-	}
-	absolute, err := filepath.Abs(templates)
-	if err == nil {
-		var engine []byte
-		if engine, err = chart.Engine(absolute, types); err == nil {
-			return engine
-		}
-	}
-	problems.Add(source.Problem{Pos: source.Pos{File: "templates/package.json"}, Text: "ECharts can't be bundled: " + err.Error(),
-		Hint: "remove templates/node_modules and build again to fetch it anew"})
-	return nil
 }
 
 // perFile is how many problems of one file are printed; --json has them all.

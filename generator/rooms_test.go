@@ -29,8 +29,11 @@ var rooms = map[string][]string{
 	"bind":     {"source", "report", "locale"},
 	"table":    {"source", "report", "locale", "prose"},
 	"cache":    {},
-	"chart":    {"source", "report", "locale", "table", "cache"},
-	"render":   {"source", "report", "locale", "prose", "table", "chart", "output"},
+	"bundle":   {},
+	"search":   {},
+	"card":     {},
+	"chart":    {"source", "report", "locale", "table", "cache", "bundle"},
+	"render":   {"source", "report", "locale", "prose", "table", "chart", "search", "card", "cache", "bundle", "output"},
 	"proof":    {"source", "output"},
 	"publish":  {"output"},
 }

@@ -9,6 +9,8 @@ package cache
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -31,8 +33,16 @@ func Open() *Folder {
 // In is a cache in a folder, which need not be there yet.
 func In(dir string) *Folder { return &Folder{dir} }
 
-// path spreads the entries over 256 folders. key is at least three letters that
-// can stand in a file's name.
+// Key is the digest of all that a value is made from.
+func Key(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d:%s", len(p), p)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// path spreads the entries over 256 folders.
 func (f *Folder) path(key string) string { return filepath.Join(f.dir, key[:2], key[2:]) }
 
 // seal is what an entry begins with: the digest of its key and its value.

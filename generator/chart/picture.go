@@ -1,8 +1,6 @@
 package chart
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"runtime"
@@ -32,17 +30,9 @@ const edition = "picture 1"
 // NewPainter prepares a painter for a bundle that Engine made.
 func NewPainter(engine []byte, store *cache.Folder) *Painter {
 	p := &Painter{engine: engine, cache: store}
-	p.key = digest(edition, runtime.Version(), string(engine))
+	p.key = cache.Key(edition, runtime.Version(), string(engine))
 	p.code = sync.OnceValues(p.compile)
 	return p
-}
-
-func digest(parts ...string) string {
-	h := sha256.New()
-	for _, p := range parts {
-		fmt.Fprintf(h, "%d:%s", len(p), p)
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }
 
 // Refused is a chart that ECharts could not draw.
@@ -63,7 +53,7 @@ func (p *Painter) Paint(drawings []*Drawing) ([]Refused, error) {
 	for _, d := range drawings {
 		for i := range d.Views {
 			v := &d.Views[i]
-			key := digest(p.key, d.Chart.ID, v.Name, fmt.Sprint(v.Width, v.Height), string(v.Option))
+			key := cache.Key(p.key, d.Chart.ID, v.Name, fmt.Sprint(v.Width, v.Height), string(v.Option))
 			if known, ok := p.cache.Get(key); ok {
 				v.Picture = known
 				continue
@@ -119,7 +109,7 @@ const host = `globalThis.setTimeout = () => 0; globalThis.clearTimeout = () => {
 globalThis.console = { log() {}, warn() {}, error() {} }; Date.now = () => 0;`
 
 func (p *Painter) compile() ([]byte, error) {
-	key := digest(p.key, "code", runtime.GOOS, runtime.GOARCH)
+	key := cache.Key(p.key, "code", runtime.GOOS, runtime.GOARCH)
 	if known, ok := p.cache.Get(key); ok {
 		return known, nil
 	}

@@ -144,7 +144,7 @@ func topicID(title string) string {
 }
 
 // reserved are the first parts of addresses that the site itself uses.
-var reserved = []string{"data", "sources", "topics", "corrections", "charts", "embed", "releases", "assets", "search", "404", "index"}
+var reserved = []string{"data", "sources", "topics", "corrections", "charts", "embed", "cards", "releases", "assets", "search", "404", "index"}
 
 // uniqueAddresses makes sure that no two pages share an address or a title, and
 // no two blocks an id.

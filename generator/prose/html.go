@@ -71,6 +71,9 @@ func Plain(t *report.Text) string {
 			return
 		}
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			if c.Type() == ast.TypeBlock && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
 			walk(c)
 		}
 	}

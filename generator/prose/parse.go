@@ -250,7 +250,7 @@ func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 	if !allowedScheme(destination) {
 		rd.problems.Addf(pos, "a link may lead to http, https, mailto or a file of the site, not to %s", orWhat(scheme(destination)))
 	}
-	link := &report.Link{Pos: pos, Destination: destination, Href: destination}
+	link := &report.Link{Pos: pos, Text: PlainOf(n, rd.Markdown), Destination: destination, Href: destination}
 	rd.Links = append(rd.Links, link)
 	n.SetAttributeString("vitrine", link)
 	return ast.WalkContinue

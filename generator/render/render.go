@@ -14,6 +14,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"vitrine/generator/cache"
+	"vitrine/generator/card"
 	"vitrine/generator/locale"
 	"vitrine/generator/output"
 	"vitrine/generator/prose"
@@ -31,9 +33,12 @@ type renderer struct {
 	templates *Templates
 	prepared  *Prepared
 	assets    Assets
+	store     *cache.Folder
 	out       *output.Site
 	problems  *source.Problems
 	byDataset map[string][]*report.Article
+	bySection map[string][]*report.Article
+	place     map[*report.Article]int // in its section
 	sections  []Link
 }
 
@@ -62,6 +67,8 @@ type page struct {
 	Source   *sourceView
 	Home     *homeView
 	Embed    *embedView
+	Search   *Asset // the index
+	Card     string // the address of the picture for sharing
 	Redirect string
 }
 
@@ -71,7 +78,11 @@ type articleView struct {
 	Lead     template.HTML
 	Body     template.HTML
 	Datasets []*report.Dataset
-	Contents []report.Heading // when there are enough to need a table of them
+	Contents []report.Heading  // when there are enough to need a table of them
+	Related  []*report.Article // that share most of its datasets
+	Newer    *report.Article   // in its section
+	Older    *report.Article
+	Links    []printedLink
 }
 
 type listView struct {
@@ -84,11 +95,12 @@ type listView struct {
 }
 
 type listItem struct {
-	Title   template.HTML
-	Path    string
-	Summary template.HTML
-	Date    report.Date
-	Meta    string
+	Title    template.HTML
+	Path     string
+	Summary  template.HTML
+	Date     report.Date
+	Meta     string
+	Language string // of the title, where it is not the page's
 }
 
 type datasetView struct {
@@ -137,9 +149,11 @@ type homeView struct {
 }
 
 // Pages makes everything that the site holds besides the assets.
-func Pages(site *report.Site, l *locale.Locale, templates *Templates, prepared *Prepared, assets Assets, out *output.Site, problems *source.Problems) {
-	r := &renderer{site: site, locale: l, templates: templates, prepared: prepared, assets: assets, out: out, problems: problems, byDataset: map[string][]*report.Article{}}
+func Pages(site *report.Site, l *locale.Locale, templates *Templates, prepared *Prepared, assets Assets, store *cache.Folder, out *output.Site, problems *source.Problems) {
+	r := &renderer{site: site, locale: l, templates: templates, prepared: prepared, assets: assets, store: store, out: out, problems: problems, byDataset: map[string][]*report.Article{}, bySection: map[string][]*report.Article{}, place: map[*report.Article]int{}}
 	for _, a := range site.Articles {
+		r.place[a] = len(r.bySection[a.Section])
+		r.bySection[a.Section] = append(r.bySection[a.Section], a)
 		for _, id := range a.Datasets() {
 			r.byDataset[id] = append(r.byDataset[id], a)
 		}
@@ -176,7 +190,7 @@ func Pages(site *report.Site, l *locale.Locale, templates *Templates, prepared *
 	for _, a := range site.Assets {
 		add(a.From, func() { r.file(a.Path, a.Bytes, a.From) })
 	}
-	for _, job := range []func(){r.topics, r.indexes, r.corrections, r.notFound, r.feeds, r.headers} {
+	for _, job := range []func(){r.topics, r.indexes, r.corrections, r.notFound, r.feeds, r.headers, r.searchPage} {
 		add("content", job)
 	}
 	_ = group.Wait() // problems are collected, not returned
@@ -205,6 +219,17 @@ func (r *renderer) write(template string, p *page, from string) {
 
 // Canonical is the page's full address.
 func (p *page) Canonical() string { return p.Site.URL(p.Path) }
+
+// Here marks the link of a menu that leads to the page, or to what it is part of.
+func (p *page) Here(path string) template.HTMLAttr {
+	switch {
+	case path == p.Path:
+		return ` aria-current="page"`
+	case path != "/" && strings.HasPrefix(p.Path, path):
+		return ` aria-current="true"`
+	}
+	return ""
+}
 
 // Sections are the site's sections, for navigation where site.toml gives none.
 func (p *page) Sections() []Link { return p.sections }
@@ -244,6 +269,9 @@ func (r *renderer) article(a *report.Article) {
 	for _, id := range a.Datasets() {
 		view.Datasets = append(view.Datasets, r.site.Dataset(id))
 	}
+	view.Related = r.related(a)
+	view.Newer, view.Older = r.siblings(a)
+	view.Links = r.printedLinks(a)
 	for _, h := range a.Body.Headings {
 		if h.Level == 2 {
 			view.Contents = append(view.Contents, h)
@@ -257,6 +285,7 @@ func (r *renderer) article(a *report.Article) {
 		p.Breadcrumbs = append(p.Breadcrumbs, Link{r.sectionTitle(a.Section), "/" + a.Section + "/"})
 	}
 	p.HasChart = slices.ContainsFunc(a.Body.Blocks, func(b report.Block) bool { _, ok := b.(*report.Chart); return ok })
+	p.Card = r.articleCard(a)
 	p.JSONLD = r.articleLD(a)
 	r.write("article.html", p, a.File)
 	r.charts(a)
@@ -268,6 +297,61 @@ func (r *renderer) redirects(a *report.Article) {
 	for _, alias := range a.Aliases {
 		r.write("redirect.html", &page{writer: r.writer(), Path: alias.Path, Title: prose.Plain(a.Title), Redirect: a.Path, Noindex: true}, a.File)
 	}
+}
+
+// related are the reports that share most datasets with an article, the newest
+// first among equals. Of a dataset that everybody uses only the newest count.
+func (r *renderer) related(a *report.Article) []*report.Article {
+	const most = 3
+	shared := map[*report.Article]int{}
+	var list []*report.Article
+	for _, id := range a.Datasets() {
+		for _, other := range r.byDataset[id][:min(perPage, len(r.byDataset[id]))] {
+			if other == a || other.Section == "" {
+				continue
+			}
+			if shared[other]++; shared[other] == 1 {
+				list = append(list, other)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(x, y *report.Article) int {
+		return cmp.Or(shared[y]-shared[x], y.Date.Compare(x.Date), cmp.Compare(x.Path, y.Path))
+	})
+	return list[:min(most, len(list))]
+}
+
+// siblings are the reports before and after one in its section's list.
+func (r *renderer) siblings(a *report.Article) (newer, older *report.Article) {
+	list := r.bySection[a.Section]
+	if i, ok := r.place[a]; a.Section != "" && ok {
+		if i > 0 {
+			newer = list[i-1]
+		}
+		if i+1 < len(list) {
+			older = list[i+1]
+		}
+	}
+	return newer, older
+}
+
+// printedLink is a link of an article's text as paper shows it.
+type printedLink struct{ Text, URL string }
+
+// printedLinks are the links that lead elsewhere, once each.
+func (r *renderer) printedLinks(a *report.Article) []printedLink {
+	var list []printedLink
+	for _, link := range a.Body.Links {
+		url := link.Href
+		if strings.HasPrefix(url, r.site.Href("/")) {
+			url = r.site.URL("/" + strings.TrimPrefix(url, r.site.Href("/")))
+		}
+		one := printedLink{link.Text, url}
+		if strings.HasPrefix(url, "http") && !slices.Contains(list, one) {
+			list = append(list, one)
+		}
+	}
+	return list
 }
 
 func (r *renderer) item(a *report.Article) listItem {
@@ -327,16 +411,12 @@ func (r *renderer) home() {
 	}
 	view.More = len(reports) > 10
 	view.Items = r.items(reports[:min(10, len(reports))])
-	r.write("home.html", &page{writer: w, Path: "/", Title: r.site.Title, Description: prose.Plain(r.site.Summary), Home: view}, "data/site.toml")
+	share := r.share("home", card.Card{Title: r.site.Title, Label: prose.Plain(r.site.Summary)}, "data/site.toml")
+	r.write("home.html", &page{writer: w, Card: share, Path: "/", Title: r.site.Title, Description: prose.Plain(r.site.Summary), Home: view}, "data/site.toml")
 }
 
 func (r *renderer) section(id string) {
-	var articles []*report.Article
-	for _, a := range r.site.Articles {
-		if a.Section == id {
-			articles = append(articles, a)
-		}
-	}
+	articles := r.bySection[id]
 	w := r.writer()
 	intro, description, from := template.HTML(""), "", "content/"+id
 	if a := r.site.SectionText[id]; a != nil {
@@ -382,6 +462,7 @@ func (r *renderer) dataset(d *report.Dataset) {
 	p := &page{writer: w, Path: d.Path(), Title: title, Description: prose.Plain(d.Summary.In(l.Language)), Dataset: view,
 		Breadcrumbs: []Link{r.homeLink(), {l.Word("datasets"), "/data/"}}}
 	csv := table.CSV(d, l)
+	p.Card = r.datasetCard(d, len(view.Sources))
 	p.JSONLD = r.datasetLD(d, view.Sources)
 	r.write("dataset.html", p, from)
 	r.file("data/"+d.ID+".csv", csv, from)
@@ -529,11 +610,11 @@ func (r *renderer) indexes() {
 	r.list("/data/", l.Word("datasets"), l.Word("datasets-about"), escape(l.Word("datasets-about")), w, items, crumbs, "the index of datasets")
 	items = nil
 	for _, s := range r.site.Sources {
-		title := s.Title
+		title, language := s.Title, s.Language
 		if title == "" {
-			title = s.Publisher
+			title, language = s.Publisher, ""
 		}
-		items = append(items, listItem{Title: escape(title), Path: "/sources/" + s.ID + "/", Meta: s.Publisher, Date: s.Published})
+		items = append(items, listItem{Title: escape(title), Path: "/sources/" + s.ID + "/", Meta: s.Publisher, Date: s.Published, Language: language})
 	}
 	r.list("/sources/", l.Word("sources"), l.Word("sources-about"), escape(l.Word("sources-about")), r.writer(), items, crumbs, "the index of sources")
 }

@@ -116,6 +116,7 @@ type Unbound struct {
 // Link is a link from a text, with what it resolves to.
 type Link struct {
 	Pos         source.Pos
+	Text        string // its words
 	Destination string
 	Href        string // filled in when the target is found
 }

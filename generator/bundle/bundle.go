@@ -1,0 +1,50 @@
+// Package bundle makes one file of a script and what it imports from the npm
+// packages in templates/node_modules, with esbuild.
+package bundle
+
+import (
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// Script is a script of the site before it is bundled.
+type Script struct {
+	Name   string // for messages: its path
+	Text   string
+	Global string // the variable that holds its exports; "" for a module, which has none
+}
+
+// Mistake is what is wrong with a script, and where.
+type Mistake struct {
+	File      string
+	Line, Col int
+	Text      string
+}
+
+// Run bundles and minifies a script. dir is the folder in whose node_modules
+// its imports are.
+func Run(dir string, s Script) ([]byte, *Mistake) {
+	options := api.BuildOptions{
+		Stdin:            &api.StdinOptions{Contents: s.Text, ResolveDir: dir, Sourcefile: s.Name},
+		Bundle:           true,
+		Format:           api.FormatESModule,
+		Target:           api.ES2020,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+		LegalComments: api.LegalCommentsInline,
+		Charset:       api.CharsetUTF8,
+		Define:        map[string]string{"process.env.NODE_ENV": `"production"`},
+		LogLevel:      api.LogLevelSilent,
+		AbsWorkingDir: dir,
+	}
+	if s.Global != "" {
+		options.Format, options.GlobalName = api.FormatIIFE, s.Global
+	}
+	result := api.Build(options)
+	if len(result.Errors) > 0 {
+		e := result.Errors[0]
+		if e.Location != nil {
+			return nil, &Mistake{e.Location.File, e.Location.Line, e.Location.Column + 1, e.Text}
+		}
+		return nil, &Mistake{File: s.Name, Text: e.Text}
+	}
+	return result.OutputFiles[0].Contents, nil
+}

@@ -1,0 +1,110 @@
+package render
+
+import (
+	"net/url"
+
+	"vitrine/generator/cache"
+	"vitrine/generator/card"
+	"vitrine/generator/prose"
+	"vitrine/generator/report"
+	"vitrine/generator/search"
+)
+
+// share draws the card of a page and returns its address.
+func (r *renderer) share(name string, c card.Card, from string) string {
+	c.Site, c.Host = r.site.Title, host(r.site.BaseURL)
+	key := cache.Key(card.Edition, c.Site, c.Kind, c.Title, c.Figure, c.Label, c.Host)
+	picture, known := r.store.Get(key)
+	if !known {
+		picture = c.PNG()
+		r.store.Put(key, picture)
+	}
+	file := "cards/" + name + ".png"
+	r.file(file, picture, from)
+	return "/" + file
+}
+
+// host is a site's address as people write it.
+func host(base *url.URL) string {
+	text := base.Host + base.Path
+	for len(text) > 0 && text[len(text)-1] == '/' {
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
+// articleCard shows the article's first big figure, or else its summary.
+func (r *renderer) articleCard(a *report.Article) string {
+	c := card.Card{Title: prose.Plain(a.Title), Label: prose.Plain(a.Summary)}
+	if a.Section != "" {
+		c.Kind = r.sectionTitle(a.Section)
+	}
+	for _, b := range a.Body.Blocks {
+		if h, ok := b.(*report.Headline); ok && len(h.Figures) > 0 {
+			c.Figure, c.Label = prose.Plain(h.Figures[0].Figure), prose.Plain(h.Figures[0].Label)
+			break
+		}
+	}
+	return r.share(a.Path[1:len(a.Path)-1], c, a.File)
+}
+
+// datasetCard shows how many figures there are.
+func (r *renderer) datasetCard(d *report.Dataset, sources int) string {
+	figures := 0
+	for _, row := range d.Rows {
+		for i := range row.Cells {
+			if s := row.Cells[i].State; s == report.Number || s == report.Rated {
+				figures++
+			}
+		}
+	}
+	return r.share("data/"+d.ID, card.Card{Kind: r.locale.Word("dataset"), Title: d.Title.In(r.locale.Language),
+		Figure: r.locale.Decimal(report.Whole(figures)), Label: r.locale.Count("card-figures", figures) + " " + r.locale.Count("card-sources", sources)}, datasetFile(d))
+}
+
+// searchPage makes the page that searches and the index that it loads.
+func (r *renderer) searchPage() {
+	l := r.locale
+	var found []search.Document
+	add := func(path, kind, title, summary, text string) {
+		found = append(found, search.Document{Path: r.site.Href(path), Kind: kind, Title: title, Summary: summary, Text: text})
+	}
+	for _, a := range r.site.Articles {
+		kind := ""
+		if a.Section != "" {
+			kind = r.sectionTitle(a.Section)
+		}
+		text := prose.Plain(a.Body)
+		for _, b := range a.Body.Blocks {
+			for _, t := range b.Texts() {
+				text += " " + prose.Plain(t)
+			}
+		}
+		add(a.Path, kind, prose.Plain(a.Title), prose.Plain(a.Summary), text)
+	}
+	for _, d := range r.site.Datasets {
+		text := prose.Plain(d.Method.In(l.Language)) + " " + prose.Plain(d.Quality.In(l.Language))
+		for _, m := range d.Measures {
+			text += " " + m.Title.In(l.Language)
+		}
+		for _, x := range d.Dimensions {
+			text += " " + x.Title.In(l.Language)
+			if x.Kind != "period" {
+				for _, id := range x.IDs() {
+					text += " " + l.Member(x, id)
+				}
+			}
+		}
+		add(d.Path(), l.Word("dataset"), d.Title.In(l.Language), prose.Plain(d.Summary.In(l.Language)), text)
+	}
+	for _, s := range r.site.Sources {
+		title := s.Title
+		if title == "" {
+			title = s.Publisher
+		}
+		add("/sources/"+s.ID+"/", l.Word("source"), title, l.Source(s), s.Agency+" "+s.Author+" "+s.Origin+" "+s.Speaker)
+	}
+	index := addAsset("search.json", search.Index(found), r.out, r.problems)
+	r.write("search.html", &page{writer: r.writer(), Path: "/search/", Title: l.Word("search"), Description: l.Word("search-about"), Search: &index,
+		Breadcrumbs: []Link{r.homeLink()}}, "the search page")
+}
