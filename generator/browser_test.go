@@ -1,6 +1,7 @@
 package main
 
 import (
+	"compress/gzip"
 	"context"
 	"fmt"
 	"mime"
@@ -9,18 +10,19 @@ import (
 	"os"
 	"os/exec"
 	"path"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 
 	"vitrine/generator/output"
 )
@@ -49,7 +51,7 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 3*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, time.Minute)
 	t.Cleanup(cancel)
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 		t.Fatal(err)
@@ -57,12 +59,30 @@ func browser(t *testing.T) context.Context {
 	if _, err := chromedp.Call(ctx, page.Enable, page.EnableParams{}); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
+		t.Fatal(err)
+	}
 	return ctx
 }
 
-// serveSite serves a site in memory under the path of its base URL.
+// serveSite serves a site in memory under the path of its base URL, compressed
+// and with the headers that its _headers asks for on every page.
 func serveSite(t *testing.T, site *output.Site, base string) string {
 	t.Helper()
+	all := strings.Split(pageText(t, site, "_headers"), "\n")
+	var headers []string
+	for _, line := range all[1:] {
+		if !strings.HasPrefix(line, "  ") {
+			break
+		}
+		headers = append(headers, line)
+	}
+	if len(headers) < 4 {
+		t.Fatalf("_headers has %d headers for all pages", len(headers))
+	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name, ok := strings.CutPrefix(r.URL.Path, base)
 		if name == "" || strings.HasSuffix(name, "/") {
@@ -73,8 +93,20 @@ func serveSite(t *testing.T, site *output.Site, base string) string {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
-		_, _ = w.Write(text)
+		kind := mime.TypeByExtension(path.Ext(name))
+		w.Header().Set("Content-Type", kind)
+		for _, line := range headers {
+			key, value, _ := strings.Cut(line, ": ")
+			w.Header().Set(strings.TrimSpace(key), value)
+		}
+		if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") || strings.HasPrefix(kind, "image/png") {
+			_, _ = w.Write(text)
+			return
+		}
+		w.Header().Set("Content-Encoding", "gzip")
+		z := gzip.NewWriter(w)
+		_, _ = z.Write(text)
+		_ = z.Close()
 	}))
 	t.Cleanup(server.Close)
 	return server.URL + base
@@ -85,11 +117,13 @@ type witness struct {
 	mu       sync.Mutex
 	problems []string
 	requests int
+	bytes    map[network.RequestID]int // as they came over the wire
+	urls     map[network.RequestID]string
 }
 
 func watch(t *testing.T, ctx context.Context, host string) *witness {
 	t.Helper()
-	w := &witness{}
+	w := &witness{bytes: map[network.RequestID]int{}, urls: map[network.RequestID]string{}}
 	note := func(format string, args ...any) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -105,6 +139,8 @@ func watch(t *testing.T, ctx context.Context, host string) *witness {
 					note("console: %s %s", a.Value, a.Description)
 				}
 			}
+		case *log.EventEntryAdded: // what the page's policy refused, among other things
+			note("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
 		case *page.EventJavascriptDialogOpening:
 			note("a dialog: %s", e.Message)
 			go func() {
@@ -113,10 +149,15 @@ func watch(t *testing.T, ctx context.Context, host string) *witness {
 		case *network.EventRequestWillBeSent:
 			w.mu.Lock()
 			w.requests++
+			w.urls[e.RequestID] = e.Request.URL
 			w.mu.Unlock()
 			if !strings.HasPrefix(e.Request.URL, host) && !strings.HasPrefix(e.Request.URL, "data:") {
 				note("a request to %s", e.Request.URL)
 			}
+		case *network.EventLoadingFinished:
+			w.mu.Lock()
+			w.bytes[e.RequestID] = int(e.EncodedDataLength)
+			w.mu.Unlock()
 		case *network.EventResponseReceived:
 			if e.Response.Status >= 400 {
 				note("%s answers %d", e.Response.URL, int(e.Response.Status))
@@ -139,110 +180,39 @@ func (w *witness) report(t *testing.T, what string) {
 	w.problems = nil
 }
 
-// TestPagesInBrowser opens every page of the sample site.
-func TestPagesInBrowser(t *testing.T) {
-	ctx := browser(t)
-	site := sampleSite(t)
-	url := serveSite(t, site, "/mekong-record/")
-	w := watch(t, ctx, strings.TrimSuffix(url, "/mekong-record/"))
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(360, 800)); err != nil {
-		t.Fatal(err)
-	}
-	pages, charts := 0, 0
-	for _, name := range site.Paths() {
-		if !strings.HasSuffix(name, ".html") {
-			continue
-		}
-		pages++
-		if err := chromedp.Do(ctx, chromedp.Navigate(url+name)); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		result, err := chromedp.Run(ctx, chromedp.Evaluate[struct{ Wide, Charts, Live int }](`(async () => {
-			const boxes = [...document.querySelectorAll('.picture')];
-			for (const box of boxes) { box.dispatchEvent(new FocusEvent('focus')); await box.ready; }
-			return { Wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-				Charts: boxes.length, Live: document.querySelectorAll('.picture[data-state=live] svg').length };
-		})()`, chromedp.EvalAwaitPromise))
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		if result.Wide > 0 {
-			t.Errorf("%s scrolls sideways by %d px at 360 px", name, result.Wide)
-		}
-		if result.Live != result.Charts {
-			t.Errorf("%s: %d of %d charts came alive", name, result.Live, result.Charts)
-		}
-		charts += result.Charts
-		w.report(t, name)
-	}
-	if pages < 50 || charts < 8 || w.requests < pages {
-		t.Errorf("opened %d pages with %d charts and saw %d requests", pages, charts, w.requests)
-	}
+// reset forgets the requests so far.
+func (w *witness) reset() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.requests, w.bytes, w.urls = 0, map[network.RequestID]int{}, map[network.RequestID]string{}
 }
 
-// TestChartInBrowser brings a chart to life by keyboard and by hovering: the
-// announcement and the tooltip say what the table under the chart says.
-func TestChartInBrowser(t *testing.T) {
-	ctx := browser(t)
-	site := sampleSite(t)
-	url := serveSite(t, site, "/mekong-record/")
-	w := watch(t, ctx, strings.TrimSuffix(url, "/mekong-record/"))
-	const says = "Suspects arrested: 1,332 persons"
-	err := chromedp.Do(ctx,
-		chromedp.Navigate(url+"reports/joint-operation-2018/"),
-		chromedp.Focus(`#operation-app .picture`),
-		chromedp.WaitVisible(`#operation-app .picture[data-state=live] svg`),
-		chromedp.KeyEvent(kb.ArrowRight))
-	if err != nil {
-		t.Fatal(err)
+// sizes are the bytes of each address asked for since the last reset.
+func (w *witness) sizes() map[string]int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	sizes := map[string]int{}
+	for id, url := range w.urls {
+		sizes[url] += w.bytes[id]
 	}
-	const live = `document.querySelector('#operation-app .live').textContent`
-	const drawn = `[...document.querySelectorAll('#operation-app svg text')].map((t) => t.textContent).join('|')`
-	announced, err := chromedp.Run(ctx, chromedp.Evaluate[string](live))
-	if err != nil || announced != says {
-		t.Errorf("the arrow key announces %q, %v", announced, err)
-	}
-	if err := chromedp.Do(ctx, chromedp.KeyEvent(kb.Escape)); err != nil {
-		t.Fatal(err)
-	}
-	if after, err := chromedp.Run(ctx, chromedp.Evaluate[string](live)); err != nil || after != "" {
-		t.Errorf("Escape leaves %q, %v", after, err)
-	}
-	type place struct{ X, Y float64 }
-	at, err := chromedp.Run(ctx, chromedp.Evaluate[place](`(() => {
-		const box = document.querySelector('#operation-app .picture');
-		box.scrollIntoView({ block: 'center' });
-		// The longest bar is the first.
-		const bars = [...box.querySelectorAll('svg path')].map((p) => p.getBoundingClientRect()).filter((r) => r.width > 200 && r.height > 8 && r.height < 40);
-		return { X: bars[0].left + 100, Y: bars[0].top + bars[0].height / 2 };
-	})()`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := chromedp.Do(ctx, chromedp.MouseEvent("mouseMoved", at.X, at.Y), chromedp.MouseEvent("mouseMoved", at.X+5, at.Y)); err != nil {
-		t.Fatal(err)
-	}
-	tip, err := chromedp.Run(ctx, chromedp.Poll[string](drawn+`.includes(`+strconv.Quote(says)+`) && `+drawn, chromedp.WithPollingTimeout(10*time.Second)))
-	if err != nil {
-		t.Errorf("hovering shows %q, %v", tip, err)
-	}
-	w.report(t, "the chart")
-	if !strings.Contains(pageText(t, site, "reports/joint-operation-2018/index.html"), `<th scope="row">Suspects arrested</th><td class="n">1,332</td>`) {
-		t.Error("the table under the chart does not say 1,332")
-	}
+	return sizes
 }
+
+// wakeAll brings all charts of a page to life and waits until they are.
+const wakeAll = `(async () => {
+	const boxes = [...document.querySelectorAll('.picture')];
+	for (const box of boxes) box.dispatchEvent(new FocusEvent('focus'));
+	for (let i = 0; i < 500 && boxes.some((b) => b.dataset.state !== 'live'); i++) await new Promise((r) => setTimeout(r, 20));
+	await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+	return boxes.filter((b) => b.dataset.state === 'live' && b.querySelector('.stage svg')).length;
+})()`
 
 // TestHostileDatasetInBrowser puts hostile text into all titles of a dataset
 // and brings its charts to life: nothing of it runs.
 func TestHostileDatasetInBrowser(t *testing.T) {
 	ctx := browser(t)
 	packages(t)
-	base := mini(t)
-	for name, text := range txtar(t, "testdata/good/blocks.txtar") {
-		if strings.HasPrefix(name, "data/") || strings.HasPrefix(name, "content/") {
-			base[name] = &fstest.MapFile{Data: []byte(text)}
-		}
-	}
+	base := blocksSite(t)
 	bad := strings.ReplaceAll(strings.Join(hostile, " "), `"`, `\"`)
 	bad = strings.ReplaceAll(bad, `\u`, `\\u`)
 	for _, name := range []string{"data/datasets/arrests.toml", "data/datasets/rival.toml", "data/datasets/tiers.toml", "data/sources.toml"} {
@@ -266,13 +236,10 @@ func TestHostileDatasetInBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	charts, err := chromedp.Run(ctx, chromedp.Evaluate[int](`(async () => {
-			let n = 0;
+			let n = await `+wakeAll+`;
 			for (const box of document.querySelectorAll('.picture')) {
-				box.dispatchEvent(new FocusEvent('focus'));
-				await box.ready;
 				for (let i = 0; i < 6; i++) box.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }));
 				await new Promise((r) => setTimeout(r, 50));
-				n += box.querySelectorAll('svg').length;
 			}
 			return n;
 		})()`, chromedp.EvalAwaitPromise))

@@ -45,16 +45,17 @@ func TestChartsEqualTables(t *testing.T) {
 			if mistake != nil {
 				t.Fatal(mistake)
 			}
-			var payload struct {
-				Option struct {
-					Series []struct {
-						Name string
-						Data []struct{ Value any }
-					}
+			type option struct {
+				Series []struct {
+					Name string
+					Data []struct{ Value any }
 				}
-				Points [][]string
 			}
-			decoder := json.NewDecoder(strings.NewReader(string(drawing.Payload)))
+			var payload struct {
+				Wide, Narrow option
+				Points       [][]string
+			}
+			decoder := json.NewDecoder(strings.NewReader(string(drawing.Payload())))
 			decoder.UseNumber()
 			if err := decoder.Decode(&payload); err != nil {
 				t.Fatal(err)
@@ -69,47 +70,49 @@ func TestChartsEqualTables(t *testing.T) {
 					inCSV[field] = true
 				}
 			}
-			inTable, drawn := map[string]int{}, 0
-			for _, row := range drawing.Grid.Rows {
-				for _, cell := range row.Cells {
-					if cell.Numeric && !strings.HasPrefix(cell.Text, "[") {
-						inTable[strings.TrimLeft(cell.Text, ">≥<≤≈\u202f")]++
-						drawn++
+			for _, option := range []option{payload.Wide, payload.Narrow} {
+				inTable, drawn := map[string]int{}, 0
+				for _, row := range drawing.Grid.Rows {
+					for _, cell := range row.Cells {
+						if cell.Numeric && !strings.HasPrefix(cell.Text, "[") {
+							inTable[strings.TrimLeft(cell.Text, ">≥<≤≈\u202f")]++
+							drawn++
+						}
 					}
 				}
-			}
-			for s, series := range payload.Option.Series {
-				if series.Name == "" {
-					continue // the bar between the dots of a range
+				for s, series := range option.Series {
+					if series.Name == "" {
+						continue // the bar between the dots of a range
+					}
+					for i, point := range series.Data {
+						value := point.Value
+						if pair, ok := value.([]any); ok {
+							value = pair[map[bool]int{true: 0, false: 1}[c.Type == "range"]]
+						}
+						number, ok := value.(json.Number)
+						if !ok || c.Type == "heatmap" {
+							continue
+						}
+						d, err := report.ParseDecimal(number.String())
+						if err != nil {
+							t.Fatal(err)
+						}
+						words := l.Decimal(d)
+						compared++
+						drawn--
+						if inTable[words] == 0 || !inCSV[number.String()] || !strings.Contains(payload.Points[s][i], words) {
+							t.Errorf("%s: %s is not everywhere: in the table %d times, in the CSV %v, in words %q", c.ID, number, inTable[words], inCSV[number.String()], payload.Points[s][i])
+						}
+						inTable[words]--
+					}
 				}
-				for i, point := range series.Data {
-					value := point.Value
-					if pair, ok := value.([]any); ok {
-						value = pair[0]
-					}
-					number, ok := value.(json.Number)
-					if !ok || c.Type == "heatmap" {
-						continue
-					}
-					d, err := report.ParseDecimal(number.String())
-					if err != nil {
-						t.Fatal(err)
-					}
-					words := l.Decimal(d)
-					compared++
-					drawn--
-					if inTable[words] == 0 || !inCSV[number.String()] || !strings.Contains(payload.Points[s][i], words) {
-						t.Errorf("%s: %s is not everywhere: in the table %d times, in the CSV %v, in words %q", c.ID, number, inTable[words], inCSV[number.String()], payload.Points[s][i])
-					}
-					inTable[words]--
+				if drawn != 0 && c.Type != "heatmap" {
+					t.Errorf("%s: the table has %d figures that the chart has not", c.ID, drawn)
 				}
-			}
-			if drawn != 0 && c.Type != "heatmap" {
-				t.Errorf("%s: the table has %d figures that the chart has not", c.ID, drawn)
 			}
 		}
 	}
-	if charts < 8 || compared < 50 {
+	if charts < 8 || compared < 100 {
 		t.Errorf("compared %d figures of %d charts", compared, charts)
 	}
 }

@@ -46,7 +46,7 @@ func mini(t testing.TB) fstest.MapFS {
 
 func produceQuiet(files fs.FS) (*output.Site, []source.Problem) {
 	var problems source.Problems
-	out := produce(files, bundleOnce(&problems), testCache, &screen{quiet: true}, &problems)
+	out := produce(files, testBundler(&problems), testCache(), &screen{quiet: true}, &problems)
 	for _, p := range problems.Sorted() {
 		if p.Text == source.OwnMistake {
 			panic(p.String())
@@ -61,6 +61,28 @@ var hostile = []string{
 	`]]><x/>`, `--><b>`, `&lt;script&gt;`, `<!--`, `${alert(1)}`, `=1+1`, "a`b", `\u003cscript\u003e`, `{c} {a|x}`, `%s%n`,
 }
 
+// blocksSite is a mini-site with one of each block and each type of chart.
+func blocksSite(t testing.TB) fstest.MapFS {
+	t.Helper()
+	base := mini(t)
+	for name, text := range txtar(t, "testdata/good/blocks.txtar") {
+		if strings.HasPrefix(name, "data/") || strings.HasPrefix(name, "content/") {
+			base[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+	}
+	return base
+}
+
+func builtBlocks(t testing.TB) *output.Site {
+	t.Helper()
+	packages(t)
+	out, problems := produceQuiet(blocksSite(t))
+	if out == nil {
+		t.Fatal(problems)
+	}
+	return out
+}
+
 var stringValue = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
 // TestHostileText puts hostile text into every string of every file of a site
@@ -68,12 +90,7 @@ var stringValue = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 // place, or the pages hold no script that is not the site's own.
 func TestHostileText(t *testing.T) {
 	packages(t)
-	base := mini(t)
-	for name, text := range txtar(t, "testdata/good/blocks.txtar") {
-		if strings.HasPrefix(name, "data/") || strings.HasPrefix(name, "content/") {
-			base[name] = &fstest.MapFile{Data: []byte(text)}
-		}
-	}
+	base := blocksSite(t)
 	if _, problems := produceQuiet(base); len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -132,8 +149,16 @@ func checkInert(t testing.TB, what string, text []byte) {
 	walk = func(n *html.Node) {
 		if n.Type == html.ElementNode {
 			switch n.Data {
-			case "b", "x", "iframe", "object", "style", "svg":
+			case "b", "x", "iframe", "object", "style", "img", "foreignObject", "animate", "set", "use", "image":
 				t.Errorf("%s: an element %s", what, n.Data)
+			case "svg":
+				drawn := false
+				for _, a := range n.Parent.Attr {
+					drawn = drawn || a.Key == "class" && strings.HasPrefix(a.Val, "drawn ")
+				}
+				if !drawn {
+					t.Errorf("%s: an svg that is no chart", what)
+				}
 			}
 			kind, src := "", ""
 			for _, a := range n.Attr {
@@ -146,11 +171,14 @@ func checkInert(t testing.TB, what string, text []byte) {
 				if a.Key == "type" {
 					kind = a.Val
 				}
+				if a.Key == "style" {
+					t.Errorf("%s: a style attribute", what)
+				}
 				if a.Key == "src" {
 					src = a.Val
 				}
 			}
-			if n.Data == "script" && kind != "application/json" && kind != "application/ld+json" && !strings.HasPrefix(src, "/report/assets/chart-") {
+			if n.Data == "script" && kind != "application/json" && kind != "application/ld+json" && !strings.HasPrefix(src, "/report/assets/chart-") && !strings.HasPrefix(src, "/report/assets/search-") {
 				t.Errorf("%s: a script %q", what, src)
 			}
 		}

@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 
+	"vitrine/generator/cache"
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
 	"vitrine/generator/output"
@@ -38,26 +38,20 @@ func sampleSite(t testing.TB) *output.Site {
 	t.Helper()
 	packages(t)
 	var problems source.Problems
-	out := produce(os.DirFS(".."), bundleOnce(&problems), testCache, &screen{quiet: true}, &problems)
+	out := produce(os.DirFS(".."), testBundler(&problems), testCache(), &screen{quiet: true}, &problems)
 	if list := problems.Sorted(); out == nil || len(list) > 0 {
 		t.Fatalf("the sample site: %v", list)
 	}
 	return out
 }
 
-var bundles sync.Map // types of charts to the real bundle: it is the same for every site
+// testCache lets tests share what they draw with each other and with the next
+// run, as builds do.
+func testCache() *cache.Folder { return cache.In(filepath.Join(os.TempDir(), "vitrine-tests")) }
 
-// bundleOnce bundles ECharts as a build does, once for each set of types.
-func bundleOnce(problems *source.Problems) func(types []string) []byte {
-	return func(types []string) []byte {
-		key := strings.Join(types, " ")
-		if known, ok := bundles.Load(key); ok {
-			return known.([]byte)
-		}
-		made := chartEngine("../templates", types, &screen{quiet: true}, problems)
-		bundles.Store(key, made)
-		return made
-	}
+// testBundler bundles with the packages of the project.
+func testBundler(problems *source.Problems) bundler {
+	return newBundler("..", testCache(), &screen{quiet: true}, problems)
 }
 
 func pageText(t testing.TB, site *output.Site, name string) string {
@@ -120,7 +114,7 @@ func TestSampleSite(t *testing.T) {
 		"topics/police-work/index.html":              {"A decade of patrols on the Mekong"},
 		"reports/mekong-patrols/index.html":          {"at least 748 km", "Hollow marks"},
 		"reports/uk-victims/index.html":              {"more than doubled", "more than three quarters"},
-		"reports/tip-ratings/index.html":             {`"type":"heatmap"`, "Zhang Zhiwei"},
+		"reports/tip-ratings/index.html":             {`id="tip-grid"`, "Zhang Zhiwei"},
 		"reports/dna-database/index.html":            {`"areaStyle"`, "97%"},
 		"about/index.html":                           {"What you can do with it"},
 		"reports/index.html":                         {"Each report looks at one subject"},

@@ -35,6 +35,7 @@ func TestScripts(t *testing.T) {
 	for _, dir := range []string{"testdata/good", "testdata/bad"} {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			testscript.Run(t, testscript.Params{Dir: dir, UpdateScripts: *update, Setup: func(env *testscript.Env) error {
+				env.Setenv("XDG_CACHE_HOME", filepath.Join(os.TempDir(), "vitrine-tests-scripts"))
 				linkPackages(t, env.WorkDir)
 				return siteIn(env.WorkDir)
 			}})

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math/big"
+	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -149,7 +150,11 @@ func (f *frame) ranges() {
 	values := ticks(from, new(big.Rat).Add(high, margin), f.tickCount(), f.places())
 	f.labelled = true
 	f.showLegend()
-	f.lying(values, 64, 16)
+	largest := rangeSymbol(len(f.series) - 1)
+	f.lying(values, 0, widest(f.labels(), fontSize)/2+4) // for the width of the drawing
+	labels, levels := f.rangeLabels(values)
+	f.height = 0
+	f.lying(values, largest+2*levels*lineHeight+12, widest(f.labels(), fontSize)/2+4)
 	start, span := series{SingleSeries: charts.SingleSeries{Type: "bar", Stack: "range", BarWidth: "4"}, ItemStyle: &itemStyle{Color: empty}, Silent: true},
 		series{SingleSeries: charts.SingleSeries{Type: "bar", Stack: "range", BarWidth: "4"}, ItemStyle: &itemStyle{Color: rule}, Silent: true}
 	for x := range f.xs {
@@ -163,22 +168,66 @@ func (f *frame) ranges() {
 	for s, title := range f.series {
 		// Hollow and each larger than the one before, so that sources that agree
 		// are all seen.
-		symbol, size := symbols[4+s%4], 11+7*(s%6)
-		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "scatter", Symbol: symbol}, ItemStyle: &itemStyle{Color: seriesColor(s)},
-			Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderWidth: 3}}, Layout: &labelLayout{Move: "shiftX"}, Clip: ptr(false)}
+		symbol, size := symbols[s%len(symbols)], rangeSymbol(s)
+		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "scatter", Symbol: symbol}, ItemStyle: &itemStyle{Color: empty, BorderColor: seriesColor(s), BorderWidth: 2},
+			Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderWidth: 3}}, Clip: ptr(false)}
 		for x, pt := range f.points[s] {
 			d := datum{Value: none}
 			if pt.drawn() {
 				d = datum{Value: []any{pt.cell().Value, x}, Symbol: symbol, SymbolSize: size}
-				if !f.labelledBefore(s, x) {
-					above := (11 + 7*min(len(f.series)-1, 5) - size) / 2 // clear of the largest
-					d.Label = &label{Show: true, Words: pt.marked, Position: "top", Distance: ptr(above + 3), Color: ink, FontSize: fontSize}
+				if at, ok := labels[pt]; ok {
+					clear := (largest-size)/2 + 3 // of the largest symbol
+					d.Label = &label{Show: true, Words: pt.marked, Position: [...]string{"top", "bottom"}[at%2], Distance: ptr(clear + at/2*lineHeight), Color: ink, FontSize: fontSize}
 				}
 			}
 			one.Data = append(one.Data, d)
 		}
 		f.option.Series = append(f.option.Series, one)
 	}
+}
+
+// lineSymbol is filled in the first four series and hollow in those after.
+func lineSymbol(s int) *itemStyle {
+	if s >= len(symbols) {
+		return hollow(s)
+	}
+	return &itemStyle{Color: seriesColor(s)}
+}
+
+// rangeSymbol is the size of a series' symbol.
+func rangeSymbol(s int) int { return 11 + 7*min(s, 5) }
+
+// rangeLabels finds a level for each label at which it touches no other: 0 and
+// 2 are above the line, 1 and 3 below it, and so on. levels is how many lines
+// that needs on a side.
+func (f *frame) rangeLabels(values []report.Decimal) (at map[*point]int, levels int) {
+	at, levels = map[*point]int{}, 1
+	from := values[0].Rat()
+	span := new(big.Rat).Sub(values[len(values)-1].Rat(), from)
+	width := f.width - f.Grid.Left - f.Grid.Right
+	for x := range f.xs {
+		var ends []int // of the last label on each level
+		var here []*point
+		for s := range f.series {
+			if pt := f.points[s][x]; pt.drawn() && !f.labelledBefore(s, x) {
+				here = append(here, pt)
+			}
+		}
+		slices.SortStableFunc(here, func(a, b *point) int { return a.cell().Value.Cmp(b.cell().Value) })
+		for _, pt := range here {
+			share := new(big.Rat).Quo(new(big.Rat).Sub(pt.cell().Value.Rat(), from), span)
+			middle := int(floor(share.Mul(share, big.NewRat(int64(width), 1)), big.NewRat(1, 1)).Int64())
+			half := (textWidth(pt.marked, fontSize) + 1) / 2
+			level := slices.IndexFunc(ends, func(end int) bool { return end+6 < middle-half })
+			if level < 0 {
+				level = len(ends)
+				ends = append(ends, 0)
+			}
+			ends[level] = middle + half
+			at[pt], levels = level, max(levels, level/2+1)
+		}
+	}
+	return at, levels
 }
 
 // labelledBefore reports whether an earlier series says the same at a place, so
@@ -216,7 +265,7 @@ func (f *frame) lines(area bool) {
 	for s, title := range f.series {
 		symbol := symbols[s%len(symbols)]
 		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "line", Symbol: symbol, ShowSymbol: opts.Bool(true), ConnectNulls: opts.Bool(false)},
-			ItemStyle: &itemStyle{Color: seriesColor(s)}, LineStyle: &opts.LineStyle{Width: 2, Type: lineTypes[s%len(lineTypes)], Color: seriesColor(s)},
+			ItemStyle: lineSymbol(s), LineStyle: &opts.LineStyle{Width: 2, Type: lineTypes[s%len(lineTypes)], Color: seriesColor(s)},
 			Emphasis: &emphasis{Scale: true, ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}, Clip: ptr(false), Layout: &labelLayout{Move: "shiftY"}}
 		if area {
 			one.AreaStyle = &opts.AreaStyle{Color: seriesColor(s), Opacity: opts.Float(0.22)}
@@ -232,7 +281,7 @@ func (f *frame) lines(area bool) {
 					d.Value = []any{f.days[x], pt.cell().Value}
 				}
 				if f.planned(pt) {
-					d.Symbol = "emptyCircle"
+					d.ItemStyle = hollow(s)
 				}
 				bounded := pt.cell().Bound != report.Exact && pt.cell().Bound != report.About
 				if bounded { // no count: an arrow to where it may lie, and what the source says

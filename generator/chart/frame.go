@@ -134,7 +134,7 @@ func (f *frame) upright(height int, values []report.Decimal, labels bool, right 
 	if unit := f.measure.Unit.In(f.l.Language); unit != "" {
 		y.Name, y.NameWhere, y.NameGap = unit, "end", 10
 		y.NameStyle = &nameStyle{Color: soft, Align: "left", Padding: []int{0, 0, 0, -left}, FontSize: fontSize}
-		top += lineHeight + 6
+		top += lineHeight + 8
 	}
 	if labels {
 		top += lineHeight + 2

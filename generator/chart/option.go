@@ -212,7 +212,7 @@ var seriesColors = [...]string{"var(--series-1)", "var(--series-2)", "var(--seri
 func seriesColor(s int) string { return seriesColors[s%len(seriesColors)] }
 
 // hatchings go over the colours of areas, by series; the first has none.
-var hatchings = [...]string{"", "M-1 7L7 -1M-1 1L1 -1M5 7L7 5", "M3 3h.01", "M-1 3L7 3", "M-1 -1L7 7M-1 5L1 7M5 -1L7 1", "M3 -1L3 7", "M0 3h3M3 0v3", "M0 0L6 6M6 0L0 6"}
+var hatchings = [...]string{"", "M-1 9L9 -1M-1 1L1 -1M7 9L9 7", "M4 4h.01", "M0 4h8", "M-1 -1L9 9M-1 7L1 9M7 -1L9 1", "M4 0v8", "M0 4h8M4 0v8", "M0 0L8 8M8 0L0 8"}
 
 // areaFill is the colour and hatching of a series' bars.
 func areaFill(s int) any {
@@ -220,15 +220,20 @@ func areaFill(s int) any {
 	if d == "" {
 		return seriesColor(s)
 	}
-	return pattern{Width: 6, Height: 6, Element: element{Tag: "g", Attrs: map[string]string{}, Children: []element{
-		{Tag: "path", Attrs: map[string]string{"d": "M0 0h6v6h-6z", "fill": seriesColor(s)}},
+	return pattern{Width: 8, Height: 8, Element: element{Tag: "g", Attrs: map[string]string{}, Children: []element{
+		{Tag: "path", Attrs: map[string]string{"d": "M0 0h8v8h-8z", "fill": seriesColor(s)}},
 		{Tag: "path", Attrs: map[string]string{"d": d, "stroke": paper, "stroke-width": "1", "stroke-linecap": "round", "fill": "none"}},
 	}}}
 }
 
 // symbols tell lines apart without their colours, lineTypes do it too.
-var symbols = [...]string{"circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond"}
+var symbols = [...]string{"circle", "rect", "triangle", "diamond"}
 var lineTypes = [...]string{"solid", "dashed", "dotted"}
+
+// hollow is how a symbol looks that has only an outline.
+func hollow(s int) *itemStyle {
+	return &itemStyle{Color: paper, BorderColor: seriesColor(s), BorderWidth: 2}
+}
 
 func ptr[T any](v T) *T { return &v }
 

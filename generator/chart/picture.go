@@ -25,7 +25,7 @@ type Painter struct {
 }
 
 // edition changes whenever pictures are made in another way.
-const edition = "picture 1"
+const edition = "picture 2"
 
 // NewPainter prepares a painter for a bundle that Engine made.
 func NewPainter(engine []byte, store *cache.Folder) *Painter {

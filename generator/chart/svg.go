@@ -91,11 +91,8 @@ func (c *cleaner) start(t xml.StartElement) error {
 		return fmt.Errorf("the picture has an element %s", name)
 	}
 	c.closeTag()
-	c.out.WriteString("<" + name)
-	c.bare = true
-	c.open = append(c.open, name)
-	m, isMark := mark{-1, -1}, false
-	if len(c.open) == 1 {
+	if len(c.open) == 0 {
+		c.tag(name)
 		c.rootAttributes(t.Attr)
 		return nil
 	}
@@ -107,30 +104,59 @@ func (c *cleaner) start(t xml.StartElement) error {
 			attributes = append(attributes, a)
 		}
 	}
+	c.note(attributes)
+	if unseen(name, attributes) {
+		c.open = append(c.open, "")
+		return nil
+	}
+	c.tag(name)
 	for _, a := range attributes {
 		key, value := a.Name.Local, a.Value
-		switch key {
-		case "ecmeta_series_index":
-			m.series, _ = strconv.Atoi(value)
-		case "ecmeta_data_index":
-			m.data, _ = strconv.Atoi(value)
-		case "ecmeta_ssr_type":
-			isMark = value == "chart"
-		case "id":
-			c.attribute(key, c.id(value))
-		default:
-			if old, ok := strings.CutPrefix(value, "url(#"); ok {
-				value = "url(#" + c.id(strings.TrimSuffix(old, ")")) + ")"
-			}
-			if a.Name.Space == "" && slices.Contains(kept, key) {
-				c.attribute(key, value)
-			}
+		if old, ok := strings.CutPrefix(value, "url(#"); ok {
+			value = "url(#" + c.id(strings.TrimSuffix(old, ")")) + ")"
+		}
+		if key == "id" {
+			value = c.id(value)
+		}
+		if a.Name.Space == "" && slices.Contains(kept, key) {
+			c.attribute(key, value)
 		}
 	}
-	if isMark {
-		c.drawn[m] = true
-	}
 	return nil
+}
+
+func (c *cleaner) tag(name string) {
+	c.out.WriteString("<" + name)
+	c.bare = true
+	c.open = append(c.open, name)
+}
+
+// note remembers the figure that an element stands for.
+func (c *cleaner) note(attributes []xml.Attr) {
+	value := map[string]string{}
+	for _, a := range attributes {
+		value[a.Name.Local] = a.Value
+	}
+	series, err := strconv.Atoi(value["ecmeta_series_index"])
+	data, err2 := strconv.Atoi(value["ecmeta_data_index"])
+	if err == nil && err2 == nil && value["ecmeta_ssr_type"] == "chart" {
+		c.drawn[mark{series, data}] = true
+	}
+}
+
+// unseen reports whether a shape shows nothing: ECharts has such to catch the
+// pointer.
+func unseen(name string, attributes []xml.Attr) bool {
+	if name != "path" && name != "rect" {
+		return false
+	}
+	value := map[string]string{}
+	for _, a := range attributes {
+		value[a.Name.Local] = a.Value
+	}
+	filled := value["fill"] != "none" && value["fill"] != empty && value["fill-opacity"] != "0"
+	stroked := value["stroke"] != "" && value["stroke"] != "none" && value["stroke"] != empty && value["stroke-width"] != "0"
+	return !filled && !stroked
 }
 
 // rootAttributes are those of the picture itself. It is as large as its box: the
@@ -171,7 +197,11 @@ func (c *cleaner) closeTag() {
 
 func (c *cleaner) end(name string) {
 	if len(c.open) > 0 {
+		last := c.open[len(c.open)-1]
 		c.open = c.open[:len(c.open)-1]
+		if last == "" {
+			return
+		}
 	}
 	if c.bare {
 		c.out.WriteString("/>")

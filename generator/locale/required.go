@@ -7,11 +7,11 @@ import "fmt"
 func Required() []string {
 	keys := []string{
 		"bound-above", "bound-at-least", "bound-below", "bound-at-most", "bound-about",
-		"cited", "corrections", "corrections-about", "corrections-none",
+		"card-figures-other", "card-sources-other", "cited", "corrections", "corrections-about", "corrections-none",
 		"csv-bound", "csv-bound-about", "csv-marks", "csv-marks-about", "csv-notes",
-		"datasets", "datasets-about", "date-day", "date-month", "home", "measure", "not-found", "percent",
+		"dataset", "datasets", "datasets-about", "date-day", "date-month", "home", "measure", "not-found", "percent",
 		"period", "period-from", "period-months", "period-until", "reports-other",
-		"source", "source-via", "sources", "sources-about",
+		"search", "search-about", "source", "source-via", "sources", "sources-about", "sources-other",
 		"status-provisional", "status-final", "status-revised", "status-withdrawn", "topics",
 	}
 	for i := 1; i <= 12; i++ {
