@@ -101,6 +101,7 @@ type listItem struct {
 	Date     report.Date
 	Meta     string
 	Language string // of the title, where it is not the page's
+	Top      bool   // no heading stands between it and the page's
 }
 
 type datasetView struct {
@@ -391,7 +392,11 @@ func onPage[T any](list []T, n int) []T {
 func (r *renderer) list(base string, title, description string, intro template.HTML, w *writer, items []listItem, crumbs []Link, from string) {
 	pages, at := paged(base, len(items))
 	for n := 1; n <= pages; n++ {
-		view := &listView{Items: onPage(items, n), Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
+		part := slices.Clone(onPage(items, n))
+		for i := range part {
+			part[i].Top = true
+		}
+		view := &listView{Items: part, Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
 		if n == 1 {
 			view.Intro = intro
 		}
@@ -427,6 +432,9 @@ func (r *renderer) section(id string) {
 		}
 		intro, description, from = body, prose.Plain(a.Summary), a.File
 	}
+	if description == "" {
+		description = r.locale.Word("topic-about", "topic", r.sectionTitle(id))
+	}
 	if a := r.site.SectionText[id]; a != nil {
 		r.redirects(a)
 	}
@@ -441,9 +449,9 @@ func (r *renderer) topics() {
 	crumbs := []Link{r.homeLink(), {r.locale.Word("topics"), "/topics/"}}
 	for _, t := range r.site.Topics {
 		items = append(items, listItem{Title: escape(t.Title), Path: "/topics/" + t.ID + "/", Meta: r.locale.Count("reports", len(t.Articles))})
-		r.list("/topics/"+t.ID+"/", t.Title, "", "", r.writer(), r.items(t.Articles), crumbs, "the topic "+t.Title)
+		r.list("/topics/"+t.ID+"/", t.Title, r.locale.Word("topic-about", "topic", t.Title), "", r.writer(), r.items(t.Articles), crumbs, "the topic "+t.Title)
 	}
-	r.list("/topics/", r.locale.Word("topics"), "", "", r.writer(), items, crumbs[:1], "the topics")
+	r.list("/topics/", r.locale.Word("topics"), r.locale.Word("topics-about"), "", r.writer(), items, crumbs[:1], "the topics")
 }
 
 func escape(s string) template.HTML { return template.HTML(template.HTMLEscapeString(s)) }
@@ -594,7 +602,7 @@ func (r *renderer) source(s *report.Source) {
 		}
 		part.Figures, part.Articles = onPage(figures, n), onPage(view.Articles, n)
 		part.List = &listView{Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
-		r.write("source.html", &page{writer: r.writer(), Path: at(n), Title: r.locale.Source(s), Description: s.Title, Source: &part,
+		r.write("source.html", &page{writer: r.writer(), Path: at(n), Title: r.locale.Source(s), Description: r.locale.Count("rests", view.Count) + ": " + r.locale.Source(s), Source: &part,
 			Breadcrumbs: []Link{r.homeLink(), {r.locale.Word("sources"), "/sources/"}}}, "data/sources.toml")
 	}
 }

@@ -56,7 +56,6 @@ function start(form) {
   input.addEventListener('input', find);
   input.addEventListener('focus', load, { once: true });
   form.addEventListener('submit', (event) => { event.preventDefault(); find(); });
-  form.hidden = false;
   input.value = new URLSearchParams(location.search).get('q') || '';
   if (input.value) find();
 }

@@ -1,0 +1,248 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"vitrine/generator/bind"
+	"vitrine/generator/cache"
+	"vitrine/generator/chart"
+	"vitrine/generator/disclose"
+	"vitrine/generator/load"
+	"vitrine/generator/locale"
+	"vitrine/generator/render"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// sampleDrawings are the sample site's charts before they are drawn, and the
+// engine that draws them.
+func sampleDrawings(t *testing.T) ([]*chart.Drawing, []byte) {
+	t.Helper()
+	packages(t)
+	var problems source.Problems
+	read := load.Load(os.DirFS(".."), locale.Required(), &problems)
+	for _, d := range read.Datasets {
+		published, _ := disclose.Publish(d)
+		read.Site.Datasets = append(read.Site.Datasets, published)
+	}
+	words := locale.New(read.Site)
+	bind.Run(read.Site, words, &problems)
+	prepared := render.Prepare(read.Site, words, &problems)
+	engine := testBundler(&problems)(chart.Engine(report.ChartTypes()))
+	if problems.Failed() || len(prepared.Charts) < 8 {
+		t.Fatal(problems.Sorted())
+	}
+	return prepared.Charts, engine
+}
+
+// TestPicturesDependOnTheirOptionAlone draws the sample site's charts together,
+// in reverse, one by one and on one processor: each time the same bytes.
+func TestPicturesDependOnTheirOptionAlone(t *testing.T) {
+	drawings, engine := sampleDrawings(t)
+	paint := func(list []*chart.Drawing) {
+		t.Helper()
+		refused, err := chart.NewPainter(engine, nil).Paint(list)
+		if err != nil || len(refused) > 0 {
+			t.Fatal(err, refused)
+		}
+	}
+	paint(drawings)
+	want := map[string][]byte{}
+	for _, d := range drawings {
+		for i := range d.Views {
+			want[d.Chart.ID+d.Views[i].Name] = d.Views[i].Picture
+		}
+	}
+	compare := func(how string) {
+		t.Helper()
+		for _, d := range drawings {
+			for i := range d.Views {
+				if v := &d.Views[i]; len(v.Picture) < 500 || !bytes.Equal(v.Picture, want[d.Chart.ID+v.Name]) {
+					t.Errorf("%s, %s: another picture when drawn %s", d.Chart.ID, v.Name, how)
+				}
+				d.Views[i].Picture = nil
+			}
+		}
+	}
+	back := slices.Clone(drawings)
+	slices.Reverse(back)
+	paint(back)
+	compare("in reverse")
+	for _, d := range drawings {
+		paint([]*chart.Drawing{d})
+	}
+	compare("one by one")
+	before := runtime.GOMAXPROCS(1)
+	paint(drawings)
+	runtime.GOMAXPROCS(before)
+	compare("on one processor")
+}
+
+// TestPicturesFromTheCache: a picture that is kept is used, and when the whole
+// folder is damaged all are drawn again as they were.
+func TestPicturesFromTheCache(t *testing.T) {
+	drawings, engine := sampleDrawings(t)
+	dir := t.TempDir()
+	all := func() []byte {
+		t.Helper()
+		if refused, err := chart.NewPainter(engine, cache.In(dir)).Paint(drawings); err != nil || len(refused) > 0 {
+			t.Fatal(err, refused)
+		}
+		var text []byte
+		for _, d := range drawings {
+			for i := range d.Views {
+				text = append(text, d.Views[i].Picture...)
+				d.Views[i].Picture = nil
+			}
+		}
+		return text
+	}
+	want := all()
+	names, err := filepath.Glob(filepath.Join(dir, "*", "*"))
+	if err != nil || len(names) != 2*len(drawings)+1 {
+		t.Fatalf("%d files are kept of %d charts and an engine, %v", len(names), len(drawings), err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err == nil {
+			text[len(text)/2] ^= 0x20
+			err = os.WriteFile(name, text, 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(all(), want) {
+		t.Error("damaged entries change the pictures")
+	}
+	if !bytes.Equal(all(), want) {
+		t.Error("kept pictures are not those that were drawn")
+	}
+}
+
+// TestChartThatEChartsRefuses breaks an option behind the layout's back: the
+// problem stands at the chart's block, and there is no site.
+func TestChartThatEChartsRefuses(t *testing.T) {
+	drawings, engine := sampleDrawings(t)
+	for _, option := range []string{
+		`{"series": [{"type": "bar", "data": [{"value": 1}]}]}`, // no axes
+		`{"xAxis": {"type": "category", "data": ["a"], "axisLabel": {}}, "yAxis": {"axisLabel": {}}, "series": [{"type": "sunburst", "data": [{"value": 1}]}]}`, // not in the bundle
+		`{`,
+	} {
+		d := *drawings[0]
+		d.Views[1].Option = []byte(option)
+		var problems source.Problems
+		if paint(chart.NewPainter(engine, nil), []*chart.Drawing{&d}, &problems) {
+			t.Errorf("%s is drawn", option)
+			continue
+		}
+		list := problems.Sorted()
+		if len(list) != 1 || list[0].Pos != d.Chart.Pos || list[0].Line == 0 || !strings.HasPrefix(list[0].Text, "ECharts can't draw this chart: ") || strings.Contains(list[0].Text, "\n") {
+			t.Errorf("%s: %v", option, list)
+		}
+	}
+}
+
+// TestChartFiles: a chart's own file is whole without the site. It has its
+// title, its sources, and colours in the place of variables.
+func TestChartFiles(t *testing.T) {
+	site := sampleSite(t)
+	files := 0
+	for _, name := range site.Paths() {
+		if !strings.HasPrefix(name, "charts/") {
+			continue
+		}
+		files++
+		text := pageText(t, site, name)
+		for _, bad := range []string{"var(", "<script", " style=", "currentColor", "href="} {
+			if strings.Contains(text, bad) {
+				t.Errorf("%s has %q", name, bad)
+			}
+		}
+		for _, want := range []string{"<title>", `font-family="`, "Source", "example.org/mekong-record/reports/", "#1f5f99"} {
+			if !strings.Contains(text, want) && !(want == "#1f5f99" && strings.Contains(text, "#a9cbe8")) {
+				t.Errorf("%s has no %q", name, want)
+			}
+		}
+	}
+	if files < 11 {
+		t.Errorf("there are %d files", files)
+	}
+}
+
+// luminance and contrast are WCAG's.
+func luminance(t *testing.T, hex string) float64 {
+	t.Helper()
+	n, err := strconv.ParseUint(strings.TrimPrefix(hex, "#"), 16, 32)
+	if err != nil || len(hex) != 7 {
+		t.Fatalf("%q is no colour like #1f5f99", hex)
+	}
+	part := func(shift uint) float64 { return linear(float64(n>>shift&0xff) / 255) }
+	return 0.2126*part(16) + 0.7152*part(8) + 0.0722*part(0)
+}
+
+func contrast(t *testing.T, a, b string) float64 {
+	x, y := luminance(t, a), luminance(t, b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+var colorDeclaration = regexp.MustCompile(`--([a-z0-9-]+): (#[0-9a-f]{6})`)
+
+// TestPalette holds the colours of charts against both backgrounds: 3 to 1 for
+// shapes, 4.5 to 1 for words, and the first four series apart from each other for
+// readers who see no red, no green or no blue.
+func TestPalette(t *testing.T) {
+	css, err := os.ReadFile("../templates/assets/style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	light, dark := map[string]string{}, map[string]string{}
+	before, after, ok := strings.Cut(string(css), "@media (prefers-color-scheme: dark)")
+	if !ok {
+		t.Fatal("there is no dark theme")
+	}
+	after, _, _ = strings.Cut(after, "@media (forced-colors")
+	for i, part := range []string{before, after} {
+		for _, m := range colorDeclaration.FindAllStringSubmatch(part, -1) {
+			[]map[string]string{light, dark}[i][m[1]] = m[2]
+		}
+	}
+	for theme, c := range map[string]map[string]string{"light": light, "dark": dark} {
+		if len(c) < 20 {
+			t.Fatalf("the %s theme has %d colours", theme, len(c))
+		}
+		for name, color := range c {
+			least := 0.0
+			on := c["paper"]
+			switch {
+			case strings.HasPrefix(name, "series-"):
+				least = 3
+			case name == "ink" || name == "soft" || name == "link" || name == "alert":
+				least = 4.5
+			case strings.HasPrefix(name, "on-"):
+				least, on = 4.5, c[strings.TrimPrefix(name, "on-")]
+			}
+			if got := contrast(t, color, on); got < least {
+				t.Errorf("%s, %s: %.2f to 1 on its ground, not %.1f", theme, name, got, least)
+			}
+		}
+		for kind, matrix := range deficiencies {
+			for i := 1; i <= 4; i++ {
+				for j := i + 1; j <= 4; j++ {
+					a, b := c["series-"+strconv.Itoa(i)], c["series-"+strconv.Itoa(j)]
+					if d := apart(seen(t, a, matrix), seen(t, b, matrix)); d < 10 {
+						t.Errorf("%s, %s: series %d and %d are %.1f apart", theme, kind, i, j, d)
+					}
+				}
+			}
+		}
+	}
+}
