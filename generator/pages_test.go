@@ -1,13 +1,20 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"image/png"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -402,4 +409,83 @@ func TestSearch(t *testing.T) {
 		t.Errorf("Tab and Enter lead to %s, %v", at, err)
 	}
 	w.report(t, "the search")
+}
+
+// TestEmbedInFrame puts a chart into a page of another site: it is drawn, comes
+// alive, and its links leave the frame.
+func TestEmbedInFrame(t *testing.T) {
+	ctx := browser(t)
+	site := sampleSite(t)
+	url := serveSite(t, site, "/mekong-record/")
+	// localhost is another origin than 127.0.0.1, and has its own pages.
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, `<!doctype html><title>Another site</title><iframe src="%sembed/operation-app/" width="700" height="500"></iframe>`, url)
+	}))
+	t.Cleanup(other.Close)
+	if err := chromedp.Do(ctx, chromedp.Navigate(strings.Replace(other.URL, "127.0.0.1", "localhost", 1)), chromedp.Sleep(500*time.Millisecond),
+		chromedp.MouseEvent("mouseMoved", 300, 120), chromedp.MouseEvent("mouseMoved", 310, 125), chromedp.Sleep(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blue := 0 // #1f5f99, the bars
+	for y := range 500 {
+		for x := range 700 {
+			if r, g, b, _ := img.At(x, y).RGBA(); r>>8 == 0x1f && g>>8 == 0x5f && b>>8 == 0x99 {
+				blue++
+			}
+		}
+	}
+	if blue < 5000 {
+		t.Errorf("%d pixels of the frame are bars", blue)
+	}
+	text := pageText(t, site, "embed/operation-app/index.html")
+	for _, want := range []string{"Source: ", `href="/mekong-record/reports/joint-operation-2018/#operation-app" target="_top"`, "Mekong Record"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page for frames has no %q", want)
+		}
+	}
+}
+
+// TestSaveAsPNG saves a chart's picture through the button that a script shows.
+func TestSaveAsPNG(t *testing.T) {
+	ctx := browser(t)
+	site := sampleSite(t)
+	url := serveSite(t, site, "/mekong-record/")
+	w := watch(t, ctx, strings.TrimSuffix(url, "/mekong-record/"))
+	dir := t.TempDir()
+	if _, err := chromedp.Call(ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{Behavior: "allow", DownloadPath: dir}); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"reports/joint-operation-2018/"), chromedp.Click(`#operation-app button.png`)); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "operation-app.png")
+	for range 100 {
+		if exists(file) {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	img, err := png.Decode(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := img.Bounds(); b.Dx() != 2*(680+32) || b.Dy() < 300 {
+		t.Errorf("the picture is %v", b)
+	}
+	w.problems = slices.DeleteFunc(w.problems, func(s string) bool { return strings.HasPrefix(s, "a request to blob:") }) // the file itself
+	w.report(t, "the page")
 }

@@ -72,11 +72,12 @@ func canWrite(text string) bool {
 type painter struct {
 	canvas *image.Gray
 	y      int
+	end    int // no line goes below
 }
 
 // PNG draws the card.
 func (c Card) PNG() []byte {
-	p := &painter{canvas: image.NewGray(image.Rect(0, 0, Width, Height)), y: margin - 20}
+	p := &painter{canvas: image.NewGray(image.Rect(0, 0, Width, Height)), y: margin - 20, end: Height - margin - 48}
 	draw.Draw(p.canvas, p.canvas.Bounds(), image.White, image.Point{}, draw.Src)
 	p.bar(0, 0, Width, 14)
 	p.bars(Width-margin-62, margin-6)
@@ -101,7 +102,7 @@ func (c Card) PNG() []byte {
 		p.y += 14
 		p.lines(c.Label, f.regular, 34, 3, soft)
 	}
-	p.y = Height - margin - 34
+	p.y, p.end = Height-margin-34, Height
 	p.bar(margin, p.y, Width-2*margin, 2)
 	p.y += 12
 	p.lines(c.Host, f.regular, 28, 1, soft)
@@ -124,8 +125,8 @@ func (p *painter) bars(x, y int) {
 	}
 }
 
-// lines writes a text in at most n lines, the last with an ellipsis when there
-// is more. A text that the fonts can't write is left out.
+// lines writes a text in at most n lines, as many as there is room for, the last
+// with an ellipsis when there is more. A text that the fonts can't write is left out.
 func (p *painter) lines(text string, f *opentype.Font, size, n int, c color.Gray) {
 	text = strings.Join(strings.Fields(text), " ")
 	if text == "" || !canWrite(text) {
@@ -136,13 +137,17 @@ func (p *painter) lines(text string, f *opentype.Font, size, n int, c color.Gray
 		panic(err) // sizes are ours
 	}
 	defer face.Close()
+	leading, descent := size*118/100, size*22/100
+	if n = min(n, (p.end-p.y-descent)/leading); n < 1 {
+		return
+	}
 	d := font.Drawer{Dst: p.canvas, Src: &image.Uniform{c}, Face: face}
 	for _, line := range broken(text, n, func(s string) bool { return d.MeasureString(s) <= fixed.I(Width-2*margin) }) {
-		p.y += size * 118 / 100
+		p.y += leading
 		d.Dot = fixed.P(margin, p.y)
 		d.DrawString(line)
 	}
-	p.y += size * 22 / 100
+	p.y += descent
 }
 
 // broken breaks a text at spaces into at most n lines that fit.

@@ -1,8 +1,8 @@
 // Package proof reads the finished site as a reader would and trusts nothing
 // that made it. It finds links and fragments that lead nowhere, ids that are on
-// a page twice, scripts that are not the site's own, requests to third parties,
-// references that stayed Markdown, and withheld cells that show anything but
-// their mark.
+// a page twice, scripts that are not the site's own or have no integrity, styles
+// that the site's policy blocks, requests to third parties, references that
+// stayed Markdown, and withheld cells that show anything but their mark.
 package proof
 
 import (
@@ -227,6 +227,8 @@ func (r *reader) element(t html.Token) (id string) {
 				r.reportf("has the id %q twice", id)
 			}
 			r.page.ids[id] = true
+		case a.Key == "style":
+			r.reportf("has a style attribute on %s, which its own policy blocks: %s", t.Data, a.Val)
 		case strings.HasPrefix(a.Key, "on"):
 			r.reportf("runs a script from the attribute %s", a.Key)
 		case a.Key == "href" || a.Key == "src" || a.Key == "action" || a.Key == "formaction" || a.Key == "poster" || a.Key == "data":
@@ -243,9 +245,15 @@ func (r *reader) element(t html.Token) (id string) {
 	case "script":
 		kind := get("type")
 		inert := kind == "application/json" || kind == "application/ld+json"
-		if !inert && get("src") == "" {
+		switch {
+		case inert:
+		case get("src") == "":
 			r.reportf("has a script in the page")
+		case !strings.HasPrefix(get("integrity"), "sha384-"):
+			r.reportf("loads a script without its integrity: %s", get("src"))
 		}
+	case "style":
+		r.reportf("has a style element, which its own policy blocks")
 	case "iframe", "object", "embed", "base":
 		r.reportf("has an element %s", t.Data)
 	case "meta":

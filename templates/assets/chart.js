@@ -91,6 +91,8 @@ function keyboard(box, act, points) {
 const thrifty = navigator.connection?.saveData;
 for (const box of document.querySelectorAll('.picture')) {
   box.tabIndex = 0;
+  box.setAttribute('role', 'application'); // screen readers pass the arrow keys on
+  box.setAttribute('aria-roledescription', box.dataset.kind);
   box.setAttribute('aria-description', box.dataset.help);
   for (const event of thrifty ? ['click', 'keydown'] : ['pointerenter', 'pointerdown', 'focus']) {
     box.addEventListener(event, () => wake(box), { passive: true });
