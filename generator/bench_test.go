@@ -9,6 +9,10 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
 	"vitrine/generator/source"
 )
 
@@ -88,4 +92,57 @@ func BenchmarkBuild(b *testing.B) {
 			b.ReportMetric(float64(after.HeapSys)/float64(n), "B-heap/article")
 		})
 	}
+}
+
+// BenchmarkSearch opens the search of a generated site of 1,000 articles in
+// Chromium and reports the milliseconds from the first key to the results, with
+// nothing loaded before:
+//
+//	go test ./generator -run xxx -bench Search -benchtime 5x
+func BenchmarkSearch(b *testing.B) {
+	ctx := browser(b)
+	packages(b)
+	files := generated(b, 1_000)
+	for name, f := range files { // the pictures are not what is measured
+		before, after, ok := strings.Cut(string(f.Data), "```chart")
+		for ok {
+			_, after, _ = strings.Cut(after, "```\n")
+			before += after
+			before, after, ok = strings.Cut(before, "```chart")
+		}
+		files[name] = &fstest.MapFile{Data: []byte(before)}
+	}
+	out, problems := produceQuiet(files)
+	if out == nil {
+		b.Fatal(problems[0])
+	}
+	url := serveSite(b, out, "/report/")
+	total, size := 0.0, 0
+	for _, name := range out.Paths() {
+		if text, _ := out.File(name); strings.HasPrefix(name, "assets/search-") && strings.HasSuffix(name, ".json") {
+			size = len(text)
+		}
+	}
+	for range b.N {
+		if _, err := chromedp.Call(ctx, network.ClearBrowserCache, cdp.Empty{}); err != nil {
+			b.Fatal(err)
+		}
+		if err := chromedp.Do(ctx, chromedp.Navigate(url+"search/")); err != nil {
+			b.Fatal(err)
+		}
+		ms, err := chromedp.Run(ctx, chromedp.Evaluate[float64](`(async () => {
+			const input = document.querySelector('form.search input'), start = performance.now();
+			input.focus();
+			input.value = 'cases 600';
+			input.dispatchEvent(new Event('input'));
+			while (!document.querySelector('ol.items li') && !document.querySelector('[role=status]').textContent) await new Promise((r) => setTimeout(r, 1));
+			return performance.now() - start;
+		})()`, chromedp.EvalAwaitPromise))
+		if err != nil {
+			b.Fatal(err)
+		}
+		total += ms
+	}
+	b.ReportMetric(total/float64(b.N), "ms-to-results")
+	b.ReportMetric(float64(size), "B-index")
 }

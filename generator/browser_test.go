@@ -29,7 +29,7 @@ import (
 
 // browser starts a real Chromium. Without one the test is skipped, but where
 // VITRINE_CI is set, which the CI script does, that is a failure.
-func browser(t *testing.T) context.Context {
+func browser(t testing.TB) context.Context {
 	t.Helper()
 	found := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
@@ -70,7 +70,7 @@ func browser(t *testing.T) context.Context {
 
 // serveSite serves a site in memory under the path of its base URL, compressed
 // and with the headers that its _headers asks for on every page.
-func serveSite(t *testing.T, site *output.Site, base string) string {
+func serveSite(t testing.TB, site *output.Site, base string) string {
 	t.Helper()
 	all := strings.Split(pageText(t, site, "_headers"), "\n")
 	var headers []string
