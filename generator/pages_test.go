@@ -287,10 +287,10 @@ func TestWeight(t *testing.T) {
 func TestChartInBrowser(t *testing.T) {
 	site := sampleSite(t)
 	url := serveSite(t, site, "/mekong-record/")
-	if !strings.Contains(pageText(t, site, "reports/joint-operation-2018/index.html"), `<th scope="row">Suspects arrested</th><td class="n">1,332</td>`) {
+	if !strings.Contains(pageText(t, site, "reports/joint-operation-2018/index.html"), `<th scope="row">Suspects arrested</th><td class="n">1,332 <span class="differs" role="img" aria-label="sources differ">≠</span></td>`) {
 		t.Error("the table under the chart does not say 1,332")
 	}
-	const says = "Suspects arrested: 1,332 persons\nSource: APP via UrduPoint"
+	const says = "Suspects arrested: 1,332 persons ≠ sources differ\nSource: APP via UrduPoint"
 	for _, width := range []int64{1280, 420} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			ctx := browser(t)

@@ -26,6 +26,7 @@ type Drawing struct {
 	Marks   []string // on the figures drawn
 	Planned bool     // hollow marks need words
 	Open    bool     // so do ends that fade out
+	Differs bool     // and figures that a source denies which is not drawn
 	points  [][]string
 }
 
@@ -46,6 +47,7 @@ type point struct {
 	text    string   // "2018, female: 1,322 [p]" and its source, as tooltips and announcements say it
 	label   string   // the figure alone
 	marks   []string // what stands behind it: p, e, …
+	differs bool     // a source that is not drawn says otherwise
 	marked  string   // the figure with its marks
 }
 
@@ -113,6 +115,7 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 // note keeps what the words around the picture need of a point.
 func (d *Drawing) note(p *plot, pt *point) {
 	d.Planned = d.Planned || p.planned(pt)
+	d.Differs = d.Differs || pt.differs
 	d.Open = d.Open || pt.drawn() && (pt.cell().Bound == report.Above || pt.cell().Bound == report.AtLeast)
 	for _, m := range p.d.MarksOn(pt.row, pt.measure) {
 		if !slices.Contains(d.Marks, m) {
@@ -285,7 +288,10 @@ func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *tabl
 				return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("two rows stand at %s", xTitles[at]),
 					Hint: "name a source, or make what tells them apart the series, or add to where"}
 			}
-			p.points[s][at] = p.point(row, i, xTitles[at], seriesTitles[s])
+			pt := &point{row: row, measure: i}
+			pt.differs = len(d.Conflicts) > 0 && slices.ContainsFunc(table.Contradicting(d, row, i), func(other *report.Row) bool { return !slices.Contains(rows, other) })
+			p.describe(pt, xTitles[at], seriesTitles[s])
+			p.points[s][at] = pt
 		}
 	}
 	return p, nil
@@ -323,35 +329,41 @@ func wholes(c *report.Chart, d *report.Dataset, rows []*report.Row, measures []i
 	return nil
 }
 
-func (p *plot) point(row *report.Row, measure int, x, series string) *point {
-	m := p.d.Measures[measure]
-	pt := &point{row: row, measure: measure, label: p.l.Cell(m, &row.Cells[measure])}
+// describe gives a point its words.
+func (p *plot) describe(pt *point, x, series string) {
+	m := p.d.Measures[pt.measure]
+	pt.label = p.l.Cell(m, pt.cell())
 	if pt.drawn() {
-		pt.marks = p.d.MarksOn(row, measure)
+		pt.marks = p.d.MarksOn(pt.row, pt.measure)
 	}
 	pt.marked = pt.with(pt.label)
+	if pt.differs {
+		pt.marked += " ≠"
+	}
 	pt.text = x
 	if len(p.series) > 1 {
 		pt.text += ", " + series
 	}
 	pt.text += ": " + pt.label
-	if unit := m.Unit.In(p.l.Language); unit != "" && row.Cells[measure].State == report.Number {
+	if unit := m.Unit.In(p.l.Language); unit != "" && pt.cell().State == report.Number {
 		pt.text += " " + unit
 	}
 	pt.text = pt.with(pt.text)
-	if sources := row.Cells[measure].Sources; len(sources) > 0 {
+	if pt.differs {
+		pt.text += " ≠ " + p.l.Word("differs")
+	}
+	if sources := pt.cell().Sources; len(sources) > 0 {
 		pt.text += "\n" + p.l.Count("sources", len(sources)) + ": " + table.SourceTitle(sources, p.l)
 	}
-	return pt
 }
 
 // grid is the table of the points, made of the same cells.
 func (p *plot) grid() *table.Grid {
-	return table.Points(p.d, p.l, p.xTitle, p.measure.Unit.In(p.l.Language), p.xs, p.series, func(x, series int) (*report.Row, int) {
+	return table.Points(p.d, p.l, p.xTitle, p.measure.Unit.In(p.l.Language), p.xs, p.series, func(x, series int) (*report.Row, int, bool) {
 		if pt := p.points[series][x]; pt != nil {
-			return pt.row, pt.measure
+			return pt.row, pt.measure, pt.differs
 		}
-		return nil, 0
+		return nil, 0, false
 	})
 }
 

@@ -9,7 +9,7 @@ func Required() []string {
 		"bound-above", "bound-at-least", "bound-below", "bound-at-most", "bound-about",
 		"card-figures-other", "card-sources-other", "cited", "corrections", "corrections-about", "corrections-none",
 		"csv-bound", "csv-bound-about", "csv-marks", "csv-marks-about", "csv-notes",
-		"dataset", "datasets", "datasets-about", "date-day", "date-month", "home", "measure", "not-found", "percent",
+		"dataset", "differs", "datasets", "datasets-about", "date-day", "date-month", "home", "measure", "not-found", "percent",
 		"period", "period-from", "period-months", "period-until", "reports-other", "rests-other",
 		"search", "search-about", "source", "source-via", "sources", "sources-about", "sources-other",
 		"status-provisional", "status-final", "status-revised", "status-withdrawn", "topic-about", "topics", "topics-about",

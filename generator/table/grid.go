@@ -102,18 +102,25 @@ func (m *maker) measureHead(measure *report.Measure) Head {
 // differing reports whether a cell contradicts another row's cell on the same
 // thing.
 func differing(d *report.Dataset, row *report.Row, measure int) bool {
+	return len(Contradicting(d, row, measure)) > 0
+}
+
+// Contradicting are the rows whose cells on the same thing can't be true if a
+// cell is.
+func Contradicting(d *report.Dataset, row *report.Row, measure int) []*report.Row {
 	cell, m := &row.Cells[measure], d.Measures[measure]
 	if cell.State != report.Number && cell.State != report.Rated {
-		return false
+		return nil
 	}
+	var rows []*report.Row
 	for _, other := range d.Rows {
 		rival := &other.Cells[measure]
 		if other != row && rival.State == cell.State && d.Thing(other.Keys) == d.Thing(row.Keys) &&
 			(rival.Grade != cell.Grade || !rival.Interval(m).Overlaps(cell.Interval(m))) {
-			return true
+			rows = append(rows, other)
 		}
 	}
-	return false
+	return rows
 }
 
 // Dataset is the whole table of a dataset, in the order of its file.
@@ -319,8 +326,9 @@ func Compare(b *report.Compare, d *report.Dataset, l *locale.Locale) (*Grid, *Mi
 }
 
 // Points is the table under a chart: its places down, its series across. at
-// returns the cell of a place and series, or a nil row where there is none.
-func Points(d *report.Dataset, l *locale.Locale, xTitle, unit string, xs, series []string, at func(x, series int) (*report.Row, int)) *Grid {
+// returns the cell of a place and series, or a nil row where there is none, and
+// whether a source that the chart doesn't show says otherwise.
+func Points(d *report.Dataset, l *locale.Locale, xTitle, unit string, xs, series []string, at func(x, series int) (row *report.Row, measure int, differs bool)) *Grid {
 	m := newMaker(d, l)
 	if xTitle == "" {
 		xTitle = l.Word("measure")
@@ -336,11 +344,12 @@ func Points(d *report.Dataset, l *locale.Locale, xTitle, unit string, xs, series
 	for x, title := range xs {
 		cells := []Cell{{Header: true, Text: title}}
 		for s := range series {
-			if row, measure := at(x, s); row != nil {
-				cells = append(cells, m.cell(row, measure))
-			} else {
-				cells = append(cells, Cell{})
+			one := Cell{}
+			if row, measure, differs := at(x, s); row != nil {
+				one = m.cell(row, measure)
+				one.Differs = differs
 			}
+			cells = append(cells, one)
 		}
 		m.Rows = append(m.Rows, Row{Cells: cells})
 	}
