@@ -19,6 +19,7 @@ import (
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Card is what stands on it. Empty parts take no room.
@@ -77,6 +78,9 @@ type painter struct {
 
 // PNG draws the card.
 func (c Card) PNG() []byte {
+	for _, text := range []*string{&c.Site, &c.Kind, &c.Title, &c.Figure, &c.Label, &c.Host} {
+		*text = visible.Replace(norm.NFC.String(*text))
+	}
 	p := &painter{canvas: image.NewGray(image.Rect(0, 0, Width, Height)), y: margin - 20, end: Height - margin - 48}
 	draw.Draw(p.canvas, p.canvas.Bounds(), image.White, image.Point{}, draw.Src)
 	p.bar(0, 0, Width, 14)
@@ -108,6 +112,9 @@ func (c Card) PNG() []byte {
 	p.lines(c.Host, f.regular, 28, 1, soft)
 	return p.encode()
 }
+
+// visible drops letters that show nothing, which the fonts draw or lack.
+var visible = strings.NewReplacer("\u00ad", "", "\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "")
 
 var (
 	ink  = color.Gray{0x16}

@@ -47,7 +47,7 @@ func TestScriptsThatTheFontLacks(t *testing.T) {
 			t.Errorf("%q is no plain card", title)
 		}
 	}
-	for _, title := range []string{"One operation, two totals", "Отчёт 2018", "Σύνολα", "Éducation — œuvre", "Łódź"} {
+	for _, title := range []string{"One operation, two totals", "Отчёт 2018", "Σύνολα", "Éducation — œuvre", "Łódź", "Cafe\u0301", "soft\u00adhyphen"} {
 		c := plain
 		c.Title = title
 		if bytes.Equal(c.PNG(), want) {

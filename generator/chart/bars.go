@@ -5,20 +5,25 @@ import (
 	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
-	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"vitrine/generator/report"
+	"vitrine/generator/table"
 )
 
-// plain is how a bar looks: filled when it is a count, hollow when it is a plan
+var tooLarge = table.Mistake{Text: "these figures are too large to draw: their scale would need more than 15 digits", Hint: "give the measure a larger unit"}
+
+// barStyle is how a bar looks that is no plain count: hollow when it is a plan
 // or a greatest value, fading out where it is only a least one.
 func (f *frame) barStyle(s int, pt *point, lying bool) *itemStyle {
+	planned, above := f.planned(pt), pt.least()
 	switch {
-	case f.planned(pt):
-		return &itemStyle{Color: empty, BorderColor: seriesColor(s), BorderWidth: 1.5}
-	case pt.cell().Bound == report.Below || pt.cell().Bound == report.AtMost:
-		return &itemStyle{Color: empty, BorderColor: seriesColor(s), BorderWidth: 1.5, BorderType: "dashed"}
-	case pt.cell().Bound == report.Above || pt.cell().Bound == report.AtLeast:
+	case planned && (above || pt.most()):
+		return &itemStyle{Color: outlineFill(s), BorderColor: seriesColor(s), BorderWidth: 1.5, BorderType: "dotted"}
+	case planned:
+		return &itemStyle{Color: outlineFill(s), BorderColor: seriesColor(s), BorderWidth: 1.5}
+	case pt.most():
+		return &itemStyle{Color: outlineFill(s), BorderColor: seriesColor(s), BorderWidth: 1.5, BorderType: "dashed"}
+	case above:
 		fade := gradient{Type: "linear", Stops: []colorStop{{0, seriesColor(s)}, {0.6, seriesColor(s)}, {1, paper}}}
 		if fade.X2 = 1; !lying {
 			fade.X2, fade.Y = 0, 1
@@ -28,32 +33,53 @@ func (f *frame) barStyle(s int, pt *point, lying bool) *itemStyle {
 	return nil
 }
 
-func (f *frame) bars(kind string) {
-	stacked := kind == "stacked-bar"
+// bars draws bars up, or to the right where that is asked for or the names of
+// the places have no room below.
+func (f *frame) bars(kind string) *table.Mistake {
+	stacked, lying := kind == "stacked-bar", kind == "horizontal-bar"
 	low, high := f.extremes()
 	if stacked {
 		high = f.highestStack()
 	}
 	values := ticks(low, high, f.tickCount(), f.places())
-	f.labelled = true
+	if values == nil {
+		return &tooLarge
+	}
 	if len(f.series) > 1 {
 		f.showLegend()
 	}
-	switch {
-	case kind == "horizontal-bar":
-		f.lying(values, 14+20*len(f.series), widest(f.labels(), fontSize)+12)
-	default:
-		height := 230
-		if !f.wide() {
-			height = 190
-		}
-		f.labelled = f.labelsFit(stacked)
-		f.upright(height, values, f.labelled && !stacked, 4)
-	}
 	span := new(big.Rat).Sub(values[len(values)-1].Rat(), values[0].Rat())
+	if !lying {
+		height := f.plotHeight()
+		slot := (f.width - widest(f.valueAxis(values).Label.Words, fontSize) - 14) / len(f.xs)
+		if stacked {
+			f.writeParts(span, height, func(pt *point) (high, wide bool) { return true, textWidth(pt.marked, fontSize)+6 <= slot*60/100 })
+		} else if len(f.series) > 1 {
+			f.writeAll(widest(f.labels(), fontSize)+6 <= slot*66/100/len(f.series))
+		} else {
+			f.writeAll(widest(f.labels(), fontSize)+6 <= slot)
+		}
+		lying = !f.upright(height, values, len(f.written) > 0 && !stacked, 4)
+	}
+	if lying {
+		rowHeight := 14 + 20*len(f.series)
+		if stacked {
+			rowHeight = 34
+		}
+		f.writeAll(!stacked)
+		f.lying(values, rowHeight, 8, widest(f.labels(), fontSize)+12)
+		if stacked {
+			f.lying(values, rowHeight, 8, 16)
+			f.writeParts(span, f.plotWidth(), func(pt *point) (high, wide bool) { return false, true })
+			f.lying(values, rowHeight, 8, 16)
+		} else if f.plotWidth() < 100 { // figures beside the bars would leave no room for them
+			f.writeAll(false)
+			f.lying(values, rowHeight, 8, 16)
+		}
+	}
 	for s, title := range f.series {
 		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "bar", BarGap: "10%", BarCategoryGap: "34%"}, MaxWidth: 64,
-			ItemStyle: &itemStyle{Color: areaFill(s)}, Emphasis: hovered(s)}
+			ItemStyle: &itemStyle{Color: areaFill(s)}, Emphasis: hovered(), Data: []datum{}}
 		if stacked {
 			one.Stack = "all"
 			one.ItemStyle.BorderColor, one.ItemStyle.BorderWidth = paper, 1
@@ -61,28 +87,35 @@ func (f *frame) bars(kind string) {
 		for _, pt := range f.points[s] {
 			d := datum{Value: none}
 			if pt.drawn() {
-				d.Value, d.ItemStyle = pt.cell().Value, f.barStyle(s, pt, kind == "horizontal-bar")
-				if f.labelled {
-					d.Label = &label{Show: true, Words: pt.marked, Position: "top", Color: ink, FontSize: fontSize, Distance: ptr(4)}
-				}
-				if kind == "horizontal-bar" {
-					d.Label.Position = "right"
-				}
-				if stacked {
-					d.Label = nil
-					part := new(big.Rat).Quo(pt.cell().Value.Rat(), span)
-					if f.labelled && part.Cmp(big.NewRat(lineHeight+6, 190)) >= 0 {
-						d.Label = &label{Show: true, Words: pt.marked, Position: "inside", Color: ink, Background: paper, Padding: []int{2, 3}, FontSize: fontSize}
-					}
-				}
+				d.Value, d.ItemStyle = pt.cell().Value, f.barStyle(s, pt, lying)
+			}
+			switch {
+			case !f.written[pt]:
+			case stacked:
+				d.Label = &label{Show: true, Words: pt.marked, Position: "inside", Color: ink, Background: paper, Padding: []int{2, 3}, FontSize: fontSize}
+			case lying && pt.cell().Value.Sign() < 0:
+				d.Label = &label{Show: true, Words: pt.marked, Position: "insideLeft", Color: ink, Background: paper, Padding: []int{2, 3}, FontSize: fontSize}
+			case lying:
+				d.Label = &label{Show: true, Words: pt.marked, Position: "right", Color: ink, FontSize: fontSize, Distance: ptr(4)}
+			default:
+				d.Label = &label{Show: true, Words: pt.marked, Position: "top", Color: ink, FontSize: fontSize, Distance: ptr(4)}
 			}
 			one.Data = append(one.Data, d)
 		}
 		f.option.Series = append(f.option.Series, one)
 	}
+	return nil
 }
 
-func hovered(s int) *emphasis {
+// plotHeight is that of an upright chart, without its words.
+func (f *frame) plotHeight() int {
+	if f.wide() {
+		return 230
+	}
+	return 190
+}
+
+func hovered() *emphasis {
 	return &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}
 }
 
@@ -99,17 +132,39 @@ func (f *frame) labels() []string {
 	return list
 }
 
-// labelsFit reports whether each figure has room above its bar, or in its part
-// of a stack.
-func (f *frame) labelsFit(stacked bool) bool {
-	side := f.width - 60
-	each := side / len(f.xs)
-	if stacked {
-		each = each * 60 / 100
-	} else if len(f.series) > 1 {
-		each = each * 66 / 100 / len(f.series)
+// writeAll says that every figure is written at its place, or none.
+func (f *frame) writeAll(all bool) {
+	f.written = map[*point]bool{}
+	for _, s := range f.points {
+		for _, pt := range s {
+			if all && pt.drawn() {
+				f.written[pt] = true
+			}
+		}
 	}
-	return widest(f.labels(), fontSize)+6 <= each
+}
+
+// writeParts says that those parts of stacks are written that are large enough
+// on a scale of span over so many pixels. fits says whether a part must be as
+// high as a line (or else as wide as its words) and whether the words fit across.
+func (f *frame) writeParts(span *big.Rat, pixels int, fits func(*point) (high, wide bool)) {
+	f.writeAll(false)
+	for _, s := range f.points {
+		for _, pt := range s {
+			if !pt.drawn() {
+				continue
+			}
+			high, across := fits(pt)
+			least := textWidth(pt.marked, fontSize) + 10
+			if high {
+				least = lineHeight + 6
+			}
+			part := new(big.Rat).Quo(pt.cell().Value.Rat(), span)
+			if across && part.Cmp(big.NewRat(int64(least), int64(max(pixels, 1)))) >= 0 {
+				f.written[pt] = true
+			}
+		}
+	}
 }
 
 // highestStack is the greatest sum of parts at a place.
@@ -127,9 +182,9 @@ func (p *plot) highestStack() *big.Rat {
 	return high
 }
 
-// ranges draws a dot for each source, and a bar from the least to the greatest.
-// The scale need not begin at zero: the bars are distances, not sizes.
-func (f *frame) ranges() {
+// ranges draws an outline for each source, and a bar from the least to the
+// greatest. The scale need not begin at zero: the bars are distances, not sizes.
+func (f *frame) ranges() *table.Mistake {
 	var low, high *big.Rat
 	for x := range f.xs {
 		if l, h := f.spread(x); l != nil {
@@ -139,24 +194,24 @@ func (f *frame) ranges() {
 			low, high = least(low, l.Rat()), greatest(high, h.Rat())
 		}
 	}
-	if low == nil {
-		low, high = new(big.Rat), new(big.Rat)
-	}
 	margin := new(big.Rat).Quo(new(big.Rat).Sub(high, low), big.NewRat(6, 1))
 	from := new(big.Rat).Sub(low, margin)
 	if low.Sign() >= 0 {
 		from = greatest(from, new(big.Rat)) // counts have no place below zero
 	}
 	values := ticks(from, new(big.Rat).Add(high, margin), f.tickCount(), f.places())
-	f.labelled = true
+	if values == nil {
+		return &tooLarge
+	}
 	f.showLegend()
+	f.writeAll(true)
 	largest := rangeSymbol(len(f.series) - 1)
-	f.lying(values, 0, widest(f.labels(), fontSize)/2+4) // for the width of the drawing
+	gap, right := largest/2+4, max(largest/2, widest(f.labels(), fontSize)/2)+4
+	f.lying(values, 0, gap, right) // for the width of the drawing
 	labels, levels := f.rangeLabels(values)
-	f.height = 0
-	f.lying(values, largest+2*levels*lineHeight+12, widest(f.labels(), fontSize)/2+4)
-	start, span := series{SingleSeries: charts.SingleSeries{Type: "bar", Stack: "range", BarWidth: "4"}, ItemStyle: &itemStyle{Color: empty}, Silent: true},
-		series{SingleSeries: charts.SingleSeries{Type: "bar", Stack: "range", BarWidth: "4"}, ItemStyle: &itemStyle{Color: rule}, Silent: true}
+	f.lying(values, largest+2*levels*lineHeight+12, gap, right)
+	thin := charts.SingleSeries{Type: "bar", Stack: "range", BarWidth: "4"}
+	start, span := series{SingleSeries: thin, Strategy: "all", ItemStyle: &itemStyle{Color: empty}, Silent: true}, series{SingleSeries: thin, Strategy: "all", ItemStyle: &itemStyle{Color: rule}, Silent: true}
 	for x := range f.xs {
 		a, b := datum{Value: none}, datum{Value: none}
 		if l, h := f.spread(x); l != nil {
@@ -166,15 +221,24 @@ func (f *frame) ranges() {
 	}
 	f.option.Series = append(f.option.Series, start, span)
 	for s, title := range f.series {
-		// Hollow and each larger than the one before, so that sources that agree
-		// are all seen.
+		// Outlines, each larger than the one before, so that sources that agree are
+		// all seen.
 		symbol, size := symbols[s%len(symbols)], rangeSymbol(s)
-		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "scatter", Symbol: symbol}, ItemStyle: &itemStyle{Color: empty, BorderColor: seriesColor(s), BorderWidth: 2},
-			Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderWidth: 3}}, Clip: ptr(false)}
+		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "scatter", Symbol: symbol}, ItemStyle: &itemStyle{Color: empty, BorderColor: seriesColor(s), BorderWidth: 2, Opacity: 1},
+			Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderWidth: 3}}, Clip: ptr(false), Data: []datum{}}
 		for x, pt := range f.points[s] {
 			d := datum{Value: none}
 			if pt.drawn() {
 				d = datum{Value: []any{pt.cell().Value, x}, Symbol: symbol, SymbolSize: size}
+				if f.planned(pt) {
+					d.ItemStyle = &itemStyle{Color: empty, BorderColor: seriesColor(s), BorderWidth: 2, BorderType: "dashed"}
+				}
+				if pt.least() || pt.most() { // an arrow to where it may lie
+					d.Symbol = "triangle"
+					if d.Rotate = -90; pt.most() {
+						d.Rotate = 90
+					}
+				}
 				if at, ok := labels[pt]; ok {
 					clear := (largest-size)/2 + 3 // of the largest symbol
 					d.Label = &label{Show: true, Words: pt.marked, Position: [...]string{"top", "bottom"}[at%2], Distance: ptr(clear + at/2*lineHeight), Color: ink, FontSize: fontSize}
@@ -184,14 +248,7 @@ func (f *frame) ranges() {
 		}
 		f.option.Series = append(f.option.Series, one)
 	}
-}
-
-// lineSymbol is filled in the first four series and hollow in those after.
-func lineSymbol(s int) *itemStyle {
-	if s >= len(symbols) {
-		return hollow(s)
-	}
-	return &itemStyle{Color: seriesColor(s)}
+	return nil
 }
 
 // rangeSymbol is the size of a series' symbol.
@@ -202,9 +259,6 @@ func rangeSymbol(s int) int { return 11 + 7*min(s, 5) }
 // that needs on a side.
 func (f *frame) rangeLabels(values []report.Decimal) (at map[*point]int, levels int) {
 	at, levels = map[*point]int{}, 1
-	from := values[0].Rat()
-	span := new(big.Rat).Sub(values[len(values)-1].Rat(), from)
-	width := f.width - f.Grid.Left - f.Grid.Right
 	for x := range f.xs {
 		var ends []int // of the last label on each level
 		var here []*point
@@ -215,8 +269,7 @@ func (f *frame) rangeLabels(values []report.Decimal) (at map[*point]int, levels 
 		}
 		slices.SortStableFunc(here, func(a, b *point) int { return a.cell().Value.Cmp(b.cell().Value) })
 		for _, pt := range here {
-			share := new(big.Rat).Quo(new(big.Rat).Sub(pt.cell().Value.Rat(), from), span)
-			middle := int(floor(share.Mul(share, big.NewRat(int64(width), 1)), big.NewRat(1, 1)).Int64())
+			middle := along(pt, values, f.plotWidth())
 			half := (textWidth(pt.marked, fontSize) + 1) / 2
 			level := slices.IndexFunc(ends, func(end int) bool { return end+6 < middle-half })
 			if level < 0 {
@@ -230,6 +283,14 @@ func (f *frame) rangeLabels(values []report.Decimal) (at map[*point]int, levels 
 	return at, levels
 }
 
+// along is how far a figure stands from the start of a scale of so many pixels.
+func along(pt *point, values []report.Decimal, pixels int) int {
+	from := values[0].Rat()
+	span := new(big.Rat).Sub(values[len(values)-1].Rat(), from)
+	share := new(big.Rat).Quo(new(big.Rat).Sub(pt.cell().Value.Rat(), from), span)
+	return int(floor(share.Mul(share, big.NewRat(int64(pixels), 1)), big.NewRat(1, 1)).Int64())
+}
+
 // labelledBefore reports whether an earlier series says the same at a place, so
 // that one label serves both.
 func (p *plot) labelledBefore(series, x int) bool {
@@ -239,66 +300,4 @@ func (p *plot) labelledBefore(series, x int) bool {
 		}
 	}
 	return false
-}
-
-// lines draws lines with a symbol at each figure. Those of dates that are not
-// equally far apart stand on a scale of days.
-func (f *frame) lines(area bool) {
-	low, high := f.extremes()
-	values := ticks(low, high, f.tickCount(), f.places())
-	right, direct := f.namesAtEnds()
-	if !direct && len(f.series) > 1 {
-		f.showLegend()
-	}
-	f.labelled = len(f.series) == 1 && (widest(f.labels(), fontSize)+6)*len(f.xs) <= f.width-80
-	height := 230
-	if !f.wide() {
-		height = 190
-	}
-	if f.days != nil {
-		right = max(right, widest(f.xs[len(f.xs)-1:], fontSize)/2+2, widest(f.labels(), fontSize)/2+2)
-	}
-	f.upright(height, values, f.labelled, max(right, 12))
-	if f.days != nil {
-		f.byDay()
-	}
-	for s, title := range f.series {
-		symbol := symbols[s%len(symbols)]
-		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "line", Symbol: symbol, ShowSymbol: opts.Bool(true), ConnectNulls: opts.Bool(false)},
-			ItemStyle: lineSymbol(s), LineStyle: &opts.LineStyle{Width: 2, Type: lineTypes[s%len(lineTypes)], Color: seriesColor(s)},
-			Emphasis: &emphasis{Scale: true, ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}, Clip: ptr(false), Layout: &labelLayout{Move: "shiftY"}}
-		if area {
-			one.AreaStyle = &opts.AreaStyle{Color: seriesColor(s), Opacity: opts.Float(0.22)}
-		}
-		for x, pt := range f.points[s] {
-			d := datum{Value: none}
-			if f.days != nil {
-				d.Value = []any{f.days[x], none}
-			}
-			if pt.drawn() {
-				d = datum{Value: pt.cell().Value, Symbol: symbol, SymbolSize: 7}
-				if f.days != nil {
-					d.Value = []any{f.days[x], pt.cell().Value}
-				}
-				if f.planned(pt) {
-					d.ItemStyle = hollow(s)
-				}
-				bounded := pt.cell().Bound != report.Exact && pt.cell().Bound != report.About
-				if bounded { // no count: an arrow to where it may lie, and what the source says
-					d.Symbol, d.SymbolSize = "arrow", 12
-					if pt.cell().Bound == report.Below || pt.cell().Bound == report.AtMost {
-						d.Rotate = 180
-					}
-				}
-				if f.labelled || bounded && len(f.series) == 1 {
-					d.Label = &label{Show: true, Words: pt.marked, Position: "top", Color: ink, FontSize: fontSize, Distance: ptr(7), Background: paper, Padding: []int{1, 2}}
-				}
-				if direct && x == len(f.xs)-1 {
-					d.Label = &label{Show: true, Words: f.ends[s], Position: "right", Color: ink, FontSize: fontSize, LineHeight: lineHeight, Distance: ptr(8)}
-				}
-			}
-			one.Data = append(one.Data, d)
-		}
-		f.option.Series = append(f.option.Series, one)
-	}
 }

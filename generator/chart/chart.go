@@ -25,7 +25,8 @@ type Drawing struct {
 	Sources []*report.Source
 	Marks   []string // on the figures drawn
 	Planned bool     // hollow marks need words
-	Open    bool     // so do ends that fade out
+	Open    bool     // so do bars that fade out
+	Bound   bool     // and arrows
 	Differs bool     // and figures that a source denies which is not drawn
 	points  [][]string
 }
@@ -61,6 +62,16 @@ func (p *point) with(text string) string {
 	return text
 }
 
+// least and most report whether the figure is a bound: a least value, or a
+// greatest one.
+func (p *point) least() bool {
+	return p.drawn() && (p.cell().Bound == report.Above || p.cell().Bound == report.AtLeast)
+}
+
+func (p *point) most() bool {
+	return p.drawn() && (p.cell().Bound == report.Below || p.cell().Bound == report.AtMost)
+}
+
 // drawn reports whether the point has a place on a scale of numbers.
 func (p *point) drawn() bool {
 	return p != nil && (p.cell().State == report.Number || p.cell().State == report.Rated)
@@ -68,17 +79,16 @@ func (p *point) drawn() bool {
 
 // plot is the points by series and place.
 type plot struct {
-	d        *report.Dataset
-	l        *locale.Locale
-	measure  *report.Measure // the first; all have its unit
-	xTitle   string
-	xs       []string // titles of the places
-	series   []string // titles of the series
-	points   [][]*point
-	inTime   bool     // the places are dates or periods, in order
-	days     []int    // of places that are days at uneven distances; else nil
-	labelled bool     // every figure is written at its bar or point
-	ends     []string // the names of lines, broken to stand at their ends
+	d       *report.Dataset
+	l       *locale.Locale
+	measure *report.Measure // the first; all have its unit
+	xTitle  string
+	xs      []string // titles of the places
+	series  []string // titles of the series
+	points  [][]*point
+	periods bool  // the places are dates or periods
+	inTime  bool  // that follow one another
+	days    []int // of places in time at uneven distances; else nil
 }
 
 // Draw makes the drawing of a chart, or says what is wrong with its block.
@@ -87,11 +97,14 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 	if mistake != nil {
 		return nil, mistake
 	}
+	if !slices.ContainsFunc(p.points, func(s []*point) bool { return slices.ContainsFunc(s, (*point).drawn) }) {
+		return nil, &table.Mistake{Pos: c.Pos, Text: "there is no figure to draw: all are missing or suppressed"}
+	}
 	drawing := &Drawing{Chart: c, Dataset: d, Grid: p.grid()}
 	for i, width := range [...]int{Wide, Narrow} {
 		f := p.frame(width)
-		if mistake := f.lay(c); mistake != nil {
-			return nil, mistake
+		if mistake := f.lay(c.Type); mistake != nil {
+			return nil, &table.Mistake{Pos: c.Pos, Text: mistake.Text, Hint: mistake.Hint}
 		}
 		view := View{Name: [...]string{"wide", "narrow"}[i], Width: width, Height: f.height, drawn: f.option.marks()}
 		var err error
@@ -112,11 +125,17 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 	return drawing, nil
 }
 
+// Bars reports whether the chart draws figures as lengths.
+func (d *Drawing) Bars() bool {
+	return d.Chart.Type == "bar" || d.Chart.Type == "stacked-bar" || d.Chart.Type == "horizontal-bar"
+}
+
 // note keeps what the words around the picture need of a point.
 func (d *Drawing) note(p *plot, pt *point) {
 	d.Planned = d.Planned || p.planned(pt)
 	d.Differs = d.Differs || pt.differs
-	d.Open = d.Open || pt.drawn() && (pt.cell().Bound == report.Above || pt.cell().Bound == report.AtLeast)
+	d.Open = d.Open || pt.least()
+	d.Bound = d.Bound || pt.least() || pt.most()
 	for _, m := range p.d.MarksOn(pt.row, pt.measure) {
 		if !slices.Contains(d.Marks, m) {
 			d.Marks = append(d.Marks, m)
@@ -142,28 +161,26 @@ func (d *Drawing) Payload() []byte {
 }
 
 // lay chooses the option for a chart's type.
-func (f *frame) lay(c *report.Chart) *table.Mistake {
-	switch c.Type {
+func (f *frame) lay(kind string) *table.Mistake {
+	switch kind {
 	case "bar", "stacked-bar", "horizontal-bar":
-		f.bars(c.Type)
+		return f.bars(kind)
 	case "line", "area":
-		f.lines(c.Type == "area")
+		return f.lines(kind == "area")
 	case "pie":
 		if len(f.series) != 1 {
-			return &table.Mistake{Pos: c.Pos, Text: "a pie has one series", Hint: "take series out, or draw a stacked-bar"}
+			return &table.Mistake{Text: "a pie has one series", Hint: "take series out, or draw a stacked-bar"}
 		}
-		f.pie()
+		return f.pie()
 	case "range":
 		if len(f.series) < 2 {
-			return &table.Mistake{Pos: c.Pos, Text: "a range needs two series to lie between", Hint: `like series = "source"`}
+			return &table.Mistake{Text: "a range needs two series to lie between", Hint: `like series = "source"`}
 		}
-		f.ranges()
+		return f.ranges()
 	case "heatmap":
-		f.heatmap()
-	default:
-		return &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("there is no chart type %q", c.Type)}
+		return f.heatmap()
 	}
-	return nil
+	return &table.Mistake{Text: fmt.Sprintf("there is no chart type %q", kind)}
 }
 
 // texts are the words of the points, in the order of the option's series.
@@ -304,8 +321,8 @@ func wholes(c *report.Chart, d *report.Dataset, rows []*report.Row, measures []i
 	for _, i := range measures {
 		drawn = append(drawn, d.Measures[i])
 		for _, row := range rows {
-			if row.Cells[i].State == report.Number && row.Cells[i].Value.Sign() < 0 {
-				return &table.Mistake{Pos: c.Key("y"), Text: "a " + c.Type + " can't show a negative figure"}
+			if text := notPart(c.Type, d, row, i); text != "" {
+				return &table.Mistake{Pos: c.Key("y"), Text: text, Hint: "draw a horizontal-bar"}
 			}
 		}
 	}
@@ -327,6 +344,25 @@ func wholes(c *report.Chart, d *report.Dataset, rows []*report.Row, measures []i
 		}
 	}
 	return nil
+}
+
+// notPart says why a figure can't be drawn as a part of a whole, or "". A pie
+// shows shares, so it needs all of them; a stack may have gaps.
+func notPart(kind string, d *report.Dataset, row *report.Row, measure int) string {
+	cell := &row.Cells[measure]
+	switch {
+	case cell.State != report.Number && kind == "pie":
+		return "a pie shows parts of a whole, and one part is missing or suppressed"
+	case cell.State != report.Number:
+		return ""
+	case cell.Value.Sign() < 0:
+		return "a " + kind + " can't show a negative figure"
+	case slices.Contains(d.MarksOn(row, measure), "f"):
+		return "a " + kind + " shows parts of a whole, and one part is a plan or a forecast"
+	case cell.Bound != report.Exact && cell.Bound != report.About:
+		return "a " + kind + " shows parts of a whole, and one part is a bound"
+	}
+	return ""
 }
 
 // describe gives a point its words.

@@ -6,83 +6,60 @@ import (
 	"vitrine/generator/report"
 )
 
-// placeInTime finds out whether the places are times in order, and whether they
-// are days, months or years so unevenly apart that a line must show it.
+// placeInTime finds out whether the places are times that follow one another,
+// and whether they are days, months or years so unevenly apart that a line must
+// show it.
 func (p *plot) placeInTime(key string, ids []string) {
 	i := p.d.Index(key)
 	if i < 0 || p.d.Dimensions[i].Kind != "period" {
 		return
 	}
-	var days []int
+	p.periods = true
+	var days, steps []int
 	for _, id := range ids {
 		period, err := report.ParsePeriod(id)
-		if err != nil {
+		if err != nil || !period.Single {
 			return
 		}
-		if !period.Single || len(days) > 0 && period.From.DayNumber() <= days[len(days)-1] {
-			p.inTime = len(days) == 0 || p.inTime
-			return
+		day := period.From.DayNumber()
+		if len(days) > 0 {
+			if day <= days[len(days)-1] {
+				return
+			}
+			steps = append(steps, day-days[len(days)-1])
 		}
-		days = append(days, period.From.DayNumber())
-		p.inTime = true
+		days = append(days, day)
 	}
-	var steps []int
-	for i := 1; i < len(days); i++ {
-		steps = append(steps, days[i]-days[i-1])
-	}
+	p.inTime = true
 	// Months and years differ by a few days among themselves.
 	if len(steps) > 1 && slices.Max(steps)*10 > slices.Min(steps)*12 {
 		p.days = days
 	}
 }
 
-// byDay replaces the scale of places by one of days. Each place keeps its name
-// where that doesn't touch the one before.
+// byDay sets a scale of days under the drawing. Each place keeps its name where
+// that doesn't touch the one before; the first and the last always do.
 func (f *frame) byDay() {
-	first, last := f.days[0], f.days[len(f.days)-1]
 	x := f.nameAxis(nil)
-	x.Type, x.Data, x.Min, x.Max = "value", nil, first, last
+	x.Type, x.Data, x.Min, x.Max = "value", nil, f.days[0], f.days[len(f.days)-1]
 	x.Label.Interval = nil
-	width := f.width - f.Grid.Left - f.Grid.Right
-	at := func(i int) int { return (f.days[i] - first) * width / (last - first) }
-	marks := f.marksAt()
-	lines := 1
+	half := func(i int) int { return (textWidth(f.xs[i], fontSize) + 1) / 2 }
+	last := len(f.xs) - 1
 	end := -f.width
 	for i, name := range f.xs {
-		half := (textWidth(name, fontSize) + 1) / 2
-		if at(i)-half < end+8 || i < len(f.xs)-1 && at(i)+half+8 > at(len(f.xs)-1)-(textWidth(f.xs[len(f.xs)-1], fontSize)+1)/2 {
+		if i != last && (f.place(i)-half(i) < end+8 || i > 0 && f.place(i)+half(i)+8 > f.place(last)-half(last)) {
 			name = ""
 		} else {
-			end = at(i) + half
-		}
-		if marks[i] != "" {
-			name += "\n" + marks[i]
-			lines = 2
+			end = f.place(i) + half(i)
 		}
 		x.Label.Words, x.Label.At = append(x.Label.Words, name), append(x.Label.At, f.days[i])
 	}
-	f.height += lines*lineHeight + 12 - f.Grid.Bottom
-	f.Grid.Bottom = lines*lineHeight + 12
+	room := f.width
+	for i := 1; i <= last; i++ {
+		room = min(room, f.place(i)-f.place(i-1))
+	}
+	f.Grid.Bottom = lineHeight + f.addMarks(x.Label.Words, room-4) + 12
 	f.XAxis = x
-}
-
-// namesAtEnds finds out whether the names of lines can stand at their right
-// ends, which reads better than a legend, and how much room they need there.
-func (f *frame) namesAtEnds() (right int, ok bool) {
-	if len(f.series) < 2 || len(f.series) > 5 {
-		return 0, false
-	}
-	f.ends = make([]string, len(f.series))
-	for s, name := range f.series {
-		if !f.points[s][len(f.xs)-1].drawn() {
-			return 0, false
-		}
-		f.ends[s] = name
-	}
-	if right = widest(f.ends, fontSize) + 16; right > f.width*30/100 {
-		return 0, false
-	}
-	return right, true
 }
 
 // mark names what ECharts must draw for a figure: its series and its place in

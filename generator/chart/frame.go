@@ -22,9 +22,11 @@ const (
 type frame struct {
 	*plot
 	*option
-	width  int
-	height int
-	top    int // what the legend takes
+	width   int
+	height  int
+	top     int             // what the legend takes
+	onDays  bool            // the scale of places is one of days
+	written map[*point]bool // the figures that are written at their bars or points
 }
 
 func (p *plot) frame(width int) *frame { return &frame{plot: p, option: newOption(), width: width} }
@@ -33,26 +35,31 @@ func (f *frame) wide() bool { return f.width == Wide }
 
 // showLegend puts the names of the series on top.
 func (f *frame) showLegend() {
-	const icon, gap = 30, 12
+	const icon, gap = 21, 14
 	room := f.width - icon
-	x, rows := 0, 1
-	lines := 1
-	for _, name := range f.series {
-		parts := wrap(name, room, fontSize)
-		lines = max(lines, len(parts))
-		w := icon + widest(parts, fontSize)
-		if x > 0 && x+w > f.width {
-			x, rows = 0, rows+1
-		}
-		x += w + gap
-	}
 	style := textStyle{Color: ink, FontSize: fontSize, FontFamily: f.TextStyle.FontFamily, LineHeight: lineHeight}
-	if lines > 1 {
-		style.Width, style.Overflow, rows = room, "break", len(f.series) // each on lines of its own
+	f.top = 2
+	if fits1(f.series, room) {
+		x, rows := 0, 1
+		for _, name := range f.series {
+			w := icon + textWidth(name, fontSize)
+			if x > 0 && x+w > f.width {
+				x, rows = 0, rows+1
+			}
+			x += w + gap
+		}
+		f.top += rows * (lineHeight + gap)
+	} else { // each name on lines of its own
+		style.Width, style.Overflow = room, "break"
+		for _, name := range f.series {
+			f.top += len(wrap(name, room, fontSize))*lineHeight + gap
+		}
 	}
-	f.Legend = &legend{Legend: opts.Legend{Show: opts.Bool(true), Left: "0", Top: "0", Type: "plain"}, Width: f.width, ItemGap: gap, TextStyle: style}
-	f.top = rows*(lines*lineHeight+gap) + 2
+	f.Legend = &legend{Legend: opts.Legend{Show: opts.Bool(true), Left: "0", Top: "0", Type: "plain", ItemWidth: 16, ItemHeight: 14}, Width: f.width, ItemGap: gap, TextStyle: style}
 }
+
+// fits1 reports whether each text stands in one line.
+func fits1(texts []string, width int) bool { return widest(texts, fontSize) <= width }
 
 func (f *frame) bounds(left, right, top, bottom int) {
 	f.Grid = &grid{left, right, top, bottom, "none"}
@@ -102,8 +109,13 @@ func (f *frame) valueAxis(values []report.Decimal) *axis {
 		Label: axisLabel{Color: soft, FontSize: fontSize, LineHeight: lineHeight, Margin: 8},
 		Line:  axisLine{Style: opts.LineStyle{Color: soft}},
 		Tick:  opts.AxisTick{Show: opts.Bool(false)},
-		Split: splitLine{Show: true, Style: opts.LineStyle{Color: rule}}}
+		Split: splitLine{Show: true, Style: lineColors{}}}
 	for _, v := range values {
+		color := rule
+		if v.Sign() == 0 && values[0].Sign() < 0 { // bars hang from it
+			color = soft
+		}
+		a.Split.Style.Color = append(a.Split.Style.Color, color)
 		a.Label.Words = append(a.Label.Words, f.l.Decimal(v))
 		a.Label.At = append(a.Label.At, v)
 	}
@@ -121,20 +133,21 @@ func (f *frame) nameAxis(words []string) *axis {
 		Label: axisLabel{Words: words, Color: ink, FontSize: fontSize, LineHeight: lineHeight, Margin: 8, Interval: ptr(0)},
 		Line:  axisLine{Show: true, Style: opts.LineStyle{Color: soft}},
 		Tick:  opts.AxisTick{Show: opts.Bool(false)},
-		Split: splitLine{Style: opts.LineStyle{Color: rule}}}
+		Split: splitLine{Style: lineColors{[]string{rule}}}}
 }
 
 // upright sets the frame of a chart whose values go up: it finds the room that
 // the words need and leaves height pixels for the drawing. labels says that
-// figures stand above it, right how much room names at the right need.
-func (f *frame) upright(height int, values []report.Decimal, labels bool, right int) {
+// figures stand above it, right how much room names at the right need. It
+// reports false when the names of the places have no room.
+func (f *frame) upright(height int, values []report.Decimal, labels bool, right int) bool {
 	y := f.valueAxis(values)
 	left := widest(y.Label.Words, fontSize) + 10
 	top := f.top
-	if unit := f.measure.Unit.In(f.l.Language); unit != "" {
-		y.Name, y.NameWhere, y.NameGap = unit, "end", 10
-		y.NameStyle = &nameStyle{Color: soft, Align: "left", Padding: []int{0, 0, 0, -left}, FontSize: fontSize}
-		top += lineHeight + 8
+	unit := wrap(f.measure.Unit.In(f.l.Language), f.width, fontSize)
+	if unit[0] != "" {
+		y.Name, y.NameWhere, y.NameGap = strings.Join(unit, "\n"), "end", 10
+		top += len(unit)*lineHeight + 8
 	}
 	if labels {
 		top += lineHeight + 2
@@ -143,42 +156,61 @@ func (f *frame) upright(height int, values []report.Decimal, labels bool, right 
 	if !labels && y.Name == "" {
 		top += lineHeight / 2
 	}
+	if f.onDays {
+		ends := []string{f.xs[0], f.xs[len(f.xs)-1]}
+		left, right = max(left, textWidth(ends[0], fontSize)/2+2), max(right, textWidth(ends[1], fontSize)/2+2)
+		y.NameStyle = f.unitStyle(left)
+		f.bounds(left, right, top, 0)
+		f.YAxis = y
+		f.byDay()
+		f.height = top + height + f.Grid.Bottom
+		return true
+	}
 	words, rotate, bottom := f.wordsBelow(f.width - left - right)
+	if words == nil {
+		return false
+	}
 	if rotate > 0 {
 		left = max(left, widest(words[:1], fontSize)/2)
-		if y.NameStyle != nil {
-			y.NameStyle.Padding[3] = -left
+	} else { // names are centred below their places: the outer ones may need more than the drawing
+		width := f.width - left - right
+		for i, name := range words {
+			half, at := (widest([]string{name}, fontSize)+1)/2, (2*i+1)*width/(2*len(words))
+			left, right = max(left, left+half-at), max(right, right+half-(width-at))
 		}
 	}
+	y.NameStyle = f.unitStyle(left)
 	x := f.nameAxis(words)
 	x.Label.Rotate = rotate
 	f.XAxis, f.YAxis = x, y
 	f.bounds(left, right, top, bottom)
 	f.height = top + height + bottom
+	return true
+}
+
+// unitStyle sets a unit at the left edge of the picture.
+func (f *frame) unitStyle(left int) *nameStyle {
+	return &nameStyle{Color: soft, Align: "left", Padding: []int{0, 0, 0, -left}, FontSize: fontSize, LineHeight: lineHeight}
 }
 
 // wordsBelow fits the names of the places under a drawing of a width: as they
-// are, every so many (of dates), in lines, or turned. It says how high they are.
+// are, every so many (of dates that follow one another), in lines, or turned. It
+// says how high they are; there are none when they have no room.
 func (f *frame) wordsBelow(width int) (words []string, rotate, height int) {
 	slot := width / len(f.xs)
-	marks := f.marksAt()
-	extra := 0
-	if slices.ContainsFunc(marks, func(s string) bool { return s != "" }) {
-		extra = lineHeight
-	}
 	words = slices.Clone(f.xs)
 	switch most := widest(words, fontSize); {
 	case most+8 <= slot:
 		height = lineHeight
-	case f.inTime && most+8 <= width/2:
-		every := (most + 10 + slot - 1) / slot
+	case f.inTime && f.days == nil && most+8 <= width/2:
+		every := ((most+10)*len(words) + width - 1) / width
 		for i := range words {
 			if i%every != 0 {
 				words[i] = ""
 			}
 		}
 		height = lineHeight
-	case fits(words, slot-3, fontSize):
+	case slot >= 24 && fits(words, slot-3, fontSize):
 		lines := 1
 		for i, name := range words {
 			parts := wrap(name, slot-3, fontSize)
@@ -186,31 +218,48 @@ func (f *frame) wordsBelow(width int) (words []string, rotate, height int) {
 			words[i] = strings.Join(parts, "\n")
 		}
 		height = lines * lineHeight
-	default:
-		for i, name := range words { // turned by 60 degrees
-			words[i] = strings.Join(wrap(name, 150, fontSize), "\n")
-			if marks[i] != "" {
-				words[i] += " " + marks[i]
+	case slot >= lineHeight*116/100 && most <= 150: // turned by 60 degrees they keep clear of each other
+		for i, mark := range f.marksAt() {
+			if mark != "" && textWidth(words[i]+" "+mark, fontSize) <= 170 {
+				words[i] += " " + mark
 			}
 		}
 		return words, 60, widest(words, fontSize)*87/100 + lineHeight + 6
+	default:
+		return nil, 0, 0
+	}
+	return words, 0, height + f.addMarks(words, slot-2) + 12
+}
+
+// addMarks writes the marks of each place under its name, where all of them have
+// room, and says how much higher that makes the names.
+func (f *frame) addMarks(words []string, room int) int {
+	marks := f.marksAt()
+	lines := 0
+	for i, mark := range marks {
+		if mark == "" {
+			continue
+		}
+		parts := wrap(mark, room, fontSize)
+		if lines = max(lines, len(parts)); lines > 3 || !fits([]string{mark}, room, fontSize) {
+			return 0 // the words under the picture and the table have them
+		}
+		marks[i] = "\n" + strings.Join(parts, "\n")
 	}
 	for i, mark := range marks {
-		if mark != "" {
-			words[i] += "\n" + mark
-		}
+		words[i] += mark
 	}
-	return words, 0, height + extra + 12
+	return lines * lineHeight
 }
 
 // marksAt are the marks that the drawing itself doesn't show, by place: of what
-// has no number, and of all where figures are not written out.
+// has no number, and of figures that are not written out.
 func (f *frame) marksAt() []string {
 	list := make([]string, len(f.xs))
 	for x := range f.xs {
 		var marks []string
 		for _, s := range f.points {
-			if pt := s[x]; pt != nil && (!pt.drawn() || !f.labelled) {
+			if pt := s[x]; pt != nil && (!pt.drawn() || !f.written[pt]) {
 				for _, m := range f.d.MarksOn(pt.row, pt.measure) {
 					if m = "[" + m + "]"; !slices.Contains(marks, m) {
 						marks = append(marks, m)
@@ -224,40 +273,45 @@ func (f *frame) marksAt() []string {
 }
 
 // lying sets the frame of a chart whose values go to the right, with a line of
-// names down the side. rowHeight is the least height of a row.
-func (f *frame) lying(values []report.Decimal, rowHeight, right int) {
+// names down the side. rowHeight is the least height of a row, gap what lies
+// between the names and the axis.
+func (f *frame) lying(values []report.Decimal, rowHeight, gap, right int) {
 	x := f.valueAxis(values)
 	words, marks := slices.Clone(f.xs), f.marksAt()
 	room := f.width * 38 / 100
-	lines := 1
+	high := rowHeight
 	for i, name := range words {
 		if marks[i] != "" {
 			name += " " + marks[i]
 		}
 		parts := wrap(name, room, fontSize)
-		lines = max(lines, len(parts))
+		high = max(high, len(parts)*lineHeight+10)
 		words[i] = strings.Join(parts, "\n")
 	}
-	left := widest(words, fontSize) + 12
+	half := func(i int) int { return (textWidth(x.Label.Words[i], fontSize) + 1) / 2 }
+	left := max(widest(words, fontSize)+gap+4, half(0))
 	y := f.nameAxis(words)
-	y.Inverse = true // a table begins at the top
-	right = max(right, (textWidth(x.Label.Words[len(x.Label.Words)-1], fontSize)+1)/2)
+	y.Inverse, y.Label.Margin = true, gap // a table begins at the top
+	right = max(right, half(len(x.Label.Words)-1))
+	every := f.everyTick(x.Label.Words, f.width-left-right)
 	for i := range x.Label.Words { // ticks that would touch the one before
-		if i > 0 && i%f.everyTick(x.Label.Words, f.width-left-right) != 0 {
+		if i%every != 0 {
 			x.Label.Words[i] = ""
 		}
 	}
 	bottom := lineHeight + 12
-	if unit := f.measure.Unit.In(f.l.Language); unit != "" {
-		x.Name, x.NameWhere, x.NameGap = unit, "center", lineHeight+10
-		x.NameStyle = &nameStyle{Color: soft, Align: "center", Padding: []int{0, 0, 0, 0}, FontSize: fontSize}
-		bottom += lineHeight + 4
+	if unit := wrap(f.measure.Unit.In(f.l.Language), max(f.width-left-right, 100), fontSize); unit[0] != "" {
+		x.Name, x.NameWhere, x.NameGap = strings.Join(unit, "\n"), "center", lineHeight+10
+		x.NameStyle = &nameStyle{Color: soft, Align: "center", Padding: []int{0, 0, 0, 0}, FontSize: fontSize, LineHeight: lineHeight}
+		bottom += len(unit)*lineHeight + 4
 	}
 	f.XAxis, f.YAxis = x, y
-	rows := len(f.xs) * max(rowHeight, lines*lineHeight+10)
 	f.bounds(left, right, f.top+6, bottom)
-	f.height = f.top + 6 + rows + bottom
+	f.height = f.top + 6 + len(f.xs)*high + bottom
 }
+
+// plotWidth is how much is left for the drawing.
+func (f *frame) plotWidth() int { return f.width - f.Grid.Left - f.Grid.Right }
 
 // everyTick says that every so many ticks have room for their numbers.
 func (f *frame) everyTick(words []string, width int) int {

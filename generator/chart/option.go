@@ -67,10 +67,11 @@ type axis struct {
 }
 
 type nameStyle struct {
-	Color    string `json:"color"`
-	Align    string `json:"align"`
-	Padding  []int  `json:"padding"`
-	FontSize int    `json:"fontSize"`
+	Color      string `json:"color"`
+	Align      string `json:"align"`
+	Padding    []int  `json:"padding"`
+	FontSize   int    `json:"fontSize"`
+	LineHeight int    `json:"lineHeight"`
 }
 
 type axisLabel struct {
@@ -94,8 +95,13 @@ type axisLine struct {
 }
 
 type splitLine struct {
-	Show  bool           `json:"show"`
-	Style opts.LineStyle `json:"lineStyle"`
+	Show  bool       `json:"show"`
+	Style lineColors `json:"lineStyle"`
+}
+
+// lineColors are those of the lines of a scale, one after another.
+type lineColors struct {
+	Color []string `json:"color"`
 }
 
 // series is go-echarts' with what it has not.
@@ -107,12 +113,13 @@ type series struct {
 	AreaStyle *opts.AreaStyle `json:"areaStyle,omitempty"`
 	Label     *label          `json:"label,omitempty"`
 	LabelLine *labelLine      `json:"labelLine,omitempty"`
-	Layout    *labelLayout    `json:"labelLayout,omitempty"`
 	Emphasis  *emphasis       `json:"emphasis,omitempty"`
 	Silent    bool            `json:"silent,omitempty"`
 	Clip      *bool           `json:"clip,omitempty"`
 	Z         int             `json:"z,omitempty"`
 	MaxWidth  int             `json:"barMaxWidth,omitempty"`
+	Strategy  string          `json:"stackStrategy,omitempty"`
+	ZeroSum   *bool           `json:"stillShowZeroSum,omitempty"`
 }
 
 type datum struct {
@@ -136,9 +143,7 @@ type label struct {
 	Background string `json:"backgroundColor,omitempty"`
 	Padding    []int  `json:"padding,omitempty"`
 	Align      string `json:"align,omitempty"`
-	AlignTo    string `json:"alignTo,omitempty"`
-	Edge       int    `json:"edgeDistance,omitempty"`
-	Vertical   string `json:"verticalAlign,omitempty"`
+	Offset     []int  `json:"offset,omitempty"`
 }
 
 type labelLine struct {
@@ -147,16 +152,12 @@ type labelLine struct {
 	Length2 int  `json:"length2"`
 }
 
-type labelLayout struct {
-	Move string `json:"moveOverlap,omitempty"`
-	Hide bool   `json:"hideOverlap,omitempty"`
-}
-
 type itemStyle struct {
 	Color       any     `json:"color,omitempty"`
 	BorderColor string  `json:"borderColor,omitempty"`
 	BorderWidth float32 `json:"borderWidth,omitempty"`
 	BorderType  string  `json:"borderType,omitempty"`
+	Opacity     float32 `json:"opacity,omitempty"` // of a scatter's symbols and labels ECharts takes a fifth
 }
 
 type emphasis struct {
@@ -215,19 +216,30 @@ func seriesColor(s int) string { return seriesColors[s%len(seriesColors)] }
 var hatchings = [...]string{"", "M-1 9L9 -1M-1 1L1 -1M7 9L9 7", "M4 4h.01", "M0 4h8", "M-1 -1L9 9M-1 7L1 9M7 -1L9 1", "M4 0v8", "M0 4h8M4 0v8", "M0 0L8 8M8 0L0 8"}
 
 // areaFill is the colour and hatching of a series' bars.
-func areaFill(s int) any {
+func areaFill(s int) any { return hatched(s, seriesColor(s), paper) }
+
+// outlineFill is the same the other way round, for bars that are no counts.
+func outlineFill(s int) any {
+	if hatchings[s%len(hatchings)] == "" {
+		return empty
+	}
+	return hatched(s, paper, seriesColor(s))
+}
+
+func hatched(s int, ground, lines string) any {
 	d := hatchings[s%len(hatchings)]
 	if d == "" {
-		return seriesColor(s)
+		return ground
 	}
 	return pattern{Width: 8, Height: 8, Element: element{Tag: "g", Attrs: map[string]string{}, Children: []element{
-		{Tag: "path", Attrs: map[string]string{"d": "M0 0h8v8h-8z", "fill": seriesColor(s)}},
-		{Tag: "path", Attrs: map[string]string{"d": d, "stroke": paper, "stroke-width": "1", "stroke-linecap": "round", "fill": "none"}},
+		{Tag: "path", Attrs: map[string]string{"d": "M0 0h8v8h-8z", "fill": ground}},
+		{Tag: "path", Attrs: map[string]string{"d": d, "stroke": lines, "stroke-width": "1", "stroke-linecap": "round", "fill": "none"}},
 	}}}
 }
 
-// symbols tell lines apart without their colours, lineTypes do it too.
-var symbols = [...]string{"circle", "rect", "triangle", "diamond"}
+// symbols tell lines apart without their colours, lineTypes do it too. All are
+// filled: a hollow one is a plan.
+var symbols = [...]string{"circle", "rect", "triangle", "diamond", "path://M4 0h4v4h4v4h-4v4h-4v-4h-4v-4h4z", "path://M0 0h12l-6 11z", "path://M3 0h6l3 6l-3 6h-6l-3 -6z", "path://M0 0l6 4l6 -4l-4 6l4 6l-6 -4l-6 4l4 -6z"}
 var lineTypes = [...]string{"solid", "dashed", "dotted"}
 
 // hollow is how a symbol looks that has only an outline.

@@ -53,9 +53,10 @@ var advances = sync.OnceValue(func() []int {
 })
 
 const (
-	narrowRune = 700
-	wideRune   = 1050 // CJK and what comes after it
-	firstWide  = 0x1100
+	narrowRune   = 700
+	cyrillicRune = 850
+	wideRune     = 1050 // CJK and what comes after it
+	firstWide    = 0x1100
 )
 
 // advanceTable is the table for the browser's half.
@@ -72,6 +73,10 @@ func textWidth(s string, size int) int {
 		case r < knownRunes:
 			sum += advances()[r]
 		case unicode.Is(unicode.Mn, r):
+		case r >= 0x400 && r < 0x530:
+			sum += cyrillicRune
+		case r >= 0x1000 && r < 0x10a0: // Burmese
+			sum += wideRune
 		case r < firstWide || r >= 0x2000 && r < 0x2e80: // general punctuation, arrows and signs
 			sum += narrowRune
 		default:
@@ -108,13 +113,13 @@ func wrap(s string, width, size int) []string {
 		for textWidth(line, size) > width {
 			cut := 0
 			for i := range line {
-				if i > 0 && textWidth(line[:i], size) > width {
+				if i > 0 && cut > 0 && textWidth(line[:i], size) > width {
 					break
 				}
 				cut = i
 			}
 			if cut == 0 {
-				break // not even one letter fits
+				break // one letter, wider than the line
 			}
 			lines = append(lines, line[:cut])
 			line = line[cut:]

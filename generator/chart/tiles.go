@@ -8,33 +8,54 @@ import (
 	"github.com/go-echarts/go-echarts/v2/charts"
 
 	"vitrine/generator/report"
+	"vitrine/generator/table"
 )
 
-// pie names each part beside it, so that no legend is needed.
-func (f *frame) pie() {
-	radius, room, alignTo := 105, f.width/2-105-40, ""
+// mostSlices is how many parts of a disc can be told apart and named.
+const mostSlices = 8
+
+// pie names each part beside it, or where there is no room in a list below.
+func (f *frame) pie() *table.Mistake {
+	radius, room := 105, f.width/2-105-40
 	f.height = 290
-	if !f.wide() { // names at the edges: there they can't touch the disc
-		radius, room, alignTo = 62, f.width/2-62-18, "edge"
-		f.height = 230
+	if !f.wide() {
+		radius = 80
+		f.height = 2*radius + 16
 	}
-	one := series{SingleSeries: charts.SingleSeries{Name: f.series[0], Type: "pie", Radius: radius, Center: []any{"50%", "50%"}},
-		LabelLine: &labelLine{Show: true, Length: 8, Length2: 6}, Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}}
-	n := 0
+	one := series{SingleSeries: charts.SingleSeries{Name: f.series[0], Type: "pie", Radius: radius, Center: []any{f.width / 2, f.height / 2}}, ZeroSum: ptr(false),
+		LabelLine: &labelLine{Show: f.wide(), Length: 8, Length2: 6}, Emphasis: hovered(), Data: []datum{}}
+	var names []string
+	sum := 0
 	for x, pt := range f.points[0] {
-		if !pt.drawn() {
-			continue // it stands in the table
+		if pt == nil {
+			continue
 		}
-		words := strings.Join(wrap(f.xs[x]+": "+pt.marked, room, fontSize), "\n")
-		one.Data = append(one.Data, datum{Name: f.xs[x], Value: pt.cell().Value, ItemStyle: &itemStyle{Color: areaFill(n), BorderColor: paper, BorderWidth: 1},
-			Label: &label{Show: true, Words: words, Color: ink, FontSize: fontSize, LineHeight: lineHeight, AlignTo: alignTo, Edge: 2}})
-		n++
+		name := f.xs[x] + ": " + pt.marked
+		d := datum{Name: name, Value: pt.cell().Value, ItemStyle: &itemStyle{Color: areaFill(len(names)), BorderColor: paper, BorderWidth: 1}, Label: &label{}}
+		if f.wide() {
+			d.Label = &label{Show: true, Words: strings.Join(wrap(name, room, fontSize), "\n"), Color: ink, FontSize: fontSize, LineHeight: lineHeight}
+		}
+		one.Data, names = append(one.Data, d), append(names, name)
+		sum += pt.cell().Value.Sign()
+	}
+	if len(names) > mostSlices {
+		return &table.Mistake{Text: fmt.Sprintf("a pie of %d parts can't be read: it has room for %d", len(names), mostSlices), Hint: "draw a horizontal-bar"}
+	}
+	if sum == 0 {
+		return &table.Mistake{Text: "a pie of zeros has no parts", Hint: "draw a horizontal-bar"}
+	}
+	if !f.wide() {
+		f.plot = &plot{d: f.d, l: f.l, measure: f.measure, xs: f.xs, series: names, points: f.points}
+		f.showLegend()
+		f.Legend.Top = fmt.Sprint(f.height)
+		f.height += f.top
 	}
 	f.option.Series = []series{one}
+	return nil
 }
 
 // heatmap draws grades as named tiles: colour repeats what the words say.
-func (f *frame) heatmap() {
+func (f *frame) heatmap() *table.Mistake {
 	const tileFont, gap = 12, 2
 	names := make([]string, len(f.series))
 	for i, name := range f.series {
@@ -42,14 +63,16 @@ func (f *frame) heatmap() {
 	}
 	left := widest(names, fontSize) + 12
 	tileWidth := (f.width - left) / len(f.xs)
-	lines := 1
+	lines, fit := 1, true
 	tile := func(pt *point) (words string, grade int) {
 		grade = slices.IndexFunc(f.measure.Scale, func(g *report.Member) bool { return g.ID == pt.cell().Grade })
 		title := f.measure.Scale[grade].Short
 		if len(title) == 0 {
 			title = f.measure.Scale[grade].Title
 		}
-		parts := wrap(pt.with(title.In(f.l.Language)), tileWidth-gap-6, tileFont)
+		words = pt.with(title.In(f.l.Language))
+		fit = fit && fits([]string{words}, tileWidth-gap-2, tileFont)
+		parts := wrap(words, tileWidth-gap-2, tileFont)
 		lines = max(lines, len(parts))
 		return strings.Join(parts, "\n"), grade
 	}
@@ -60,7 +83,13 @@ func (f *frame) heatmap() {
 			}
 		}
 	}
+	if !fit {
+		return &table.Mistake{Text: fmt.Sprintf("the grades have no room in %d columns on a phone", len(f.xs)), Hint: "give the grades a short title, draw fewer columns, or make x the series"}
+	}
 	rowHeight := max(36, lines*15+10)
+	for _, name := range names {
+		rowHeight = max(rowHeight, (1+strings.Count(name, "\n"))*lineHeight+8)
+	}
 	f.XAxis = f.nameAxis(f.xs)
 	heads := make([]string, len(f.xs))
 	high := 1
@@ -75,8 +104,8 @@ func (f *frame) heatmap() {
 	top := high*lineHeight + 10
 	f.bounds(left, f.width-left-tileWidth*len(f.xs), top, 0)
 	f.height = top + rowHeight*len(f.series)
-	one := series{SingleSeries: charts.SingleSeries{Name: f.measure.Title.In(f.l.Language), Type: "scatter", Symbol: "rect", SymbolSize: []int{tileWidth - gap, rowHeight - gap}},
-		Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}, Clip: ptr(false)}
+	one := series{SingleSeries: charts.SingleSeries{Name: f.measure.Title.In(f.l.Language), Type: "scatter", Symbol: "rect", SymbolSize: []int{tileWidth - gap, rowHeight - gap}}, ItemStyle: &itemStyle{Opacity: 1},
+		Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}, Clip: ptr(false), Data: []datum{}}
 	for s := range f.points {
 		for x, pt := range f.points[s] {
 			if !pt.drawn() {
@@ -93,4 +122,5 @@ func (f *frame) heatmap() {
 		}
 	}
 	f.option.Series = []series{one}
+	return nil
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"html"
 	"html/template"
 
 	"vitrine/generator/chart"
@@ -36,6 +37,16 @@ type picture struct {
 
 // FilePath is the address of a chart's picture as a file of its own.
 func (v blockView) FilePath() string { return "/charts/" + v.ID + ".svg" }
+
+// EmbedCode is what another site's page needs to show the chart.
+func (v blockView) EmbedCode() string {
+	height := max(v.Chart.Views[0].Height, v.Chart.Views[1].Height) + 180
+	return fmt.Sprintf(`<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy"></iframe>`,
+		html.EscapeString(v.site.URL(v.EmbedPath())), html.EscapeString(prose.Plain(v.Title)), height)
+}
+
+// Site is the site, as templates of pages know it.
+func (v blockView) Site() *report.Site { return v.site }
 
 // EmbedPath is the address of a chart's page for other sites' frames.
 func (v blockView) EmbedPath() string { return "/embed/" + v.ID + "/" }

@@ -8,8 +8,9 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // Policy is the page's content security policy.
 func (p *page) Policy() string { return policy }
 
-// headers is the file from which many hosts take the headers they send. Other
-// sites may frame the charts made for it and nothing else.
+// headers is the file from which many hosts take the headers they send. Scripts
+// and data may be read from elsewhere, so that charts work in sandboxed frames
+// and programs can use the figures.
 func (r *renderer) headers() {
 	base := r.site.Href("/")
 	text := base + `*
@@ -19,6 +20,7 @@ func (r *renderer) headers() {
   Permissions-Policy: accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), browsing-topics=()
 ` + base + `assets/*
   Cache-Control: public, max-age=31536000, immutable
+  Access-Control-Allow-Origin: *
 ` + base + `data/*
   Access-Control-Allow-Origin: *
 ` + base + `charts/*

@@ -115,6 +115,7 @@ type datasetView struct {
 }
 
 type conflictView struct {
+	Thing   string // what the rivals speak of
 	Grid    *gridView
 	Reasons []report.Prose
 }
@@ -540,7 +541,7 @@ func (r *renderer) conflicts(d *report.Dataset, w *writer) []conflictView {
 		slices.SortFunc(measures, func(a, b string) int { return cmp.Compare(d.MeasureIndex(a), d.MeasureIndex(b)) })
 		block := &report.Compare{Selection: report.Selection{Data: d.ID, Where: where}, Measures: slices.Compact(measures)}
 		if grid, mistake := table.Compare(block, d, r.locale); mistake == nil && len(reasons) > 0 {
-			views = append(views, conflictView{&gridView{grid, w, fmt.Sprintf("conflict-%d", len(views)+1)}, reasons})
+			views = append(views, conflictView{r.thing(d, where), &gridView{grid, w, fmt.Sprintf("conflict-%d", len(views)+1)}, reasons})
 			for _, c := range about {
 				shown[c] = true
 			}
@@ -548,10 +549,26 @@ func (r *renderer) conflicts(d *report.Dataset, w *writer) []conflictView {
 	}
 	for _, c := range d.Conflicts { // those between figures that don't stand side by side
 		if !shown[c] {
-			views = append(views, conflictView{nil, []report.Prose{c.Reason}})
+			views = append(views, conflictView{"", nil, []report.Prose{c.Reason}})
 		}
 	}
 	return views
+}
+
+// thing names what some rows speak of by their members.
+func (r *renderer) thing(d *report.Dataset, where report.Where) string {
+	var parts []string
+	for i, c := range where {
+		var names []string
+		for _, id := range c.Members {
+			names = append(names, r.locale.Member(d.Dimensions[i], id))
+		}
+		parts = append(parts, strings.Join(names, " / "))
+	}
+	if len(parts) == 0 {
+		return d.Title.In(r.locale.Language)
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (r *renderer) source(s *report.Source) {

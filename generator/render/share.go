@@ -48,7 +48,8 @@ func (r *renderer) articleCard(a *report.Article) string {
 	return r.share(a.Path[1:len(a.Path)-1], c, a.File)
 }
 
-// datasetCard shows how many figures there are.
+// datasetCard says how many figures there are, in small: a large one would read
+// as a figure of the dataset's.
 func (r *renderer) datasetCard(d *report.Dataset, sources int) string {
 	figures := 0
 	for _, row := range d.Rows {
@@ -58,8 +59,9 @@ func (r *renderer) datasetCard(d *report.Dataset, sources int) string {
 			}
 		}
 	}
-	return r.share("data/"+d.ID, card.Card{Kind: r.locale.Word("dataset"), Title: d.Title.In(r.locale.Language),
-		Figure: r.locale.Decimal(report.Whole(figures)), Label: r.locale.Count("card-figures", figures) + " " + r.locale.Count("card-sources", sources)}, datasetFile(d))
+	l := r.locale
+	return r.share("data/"+d.ID, card.Card{Kind: l.Word("dataset"), Title: d.Title.In(l.Language),
+		Label: l.Count("card-figures", figures) + " " + l.Count("card-sources", sources)}, datasetFile(d))
 }
 
 // searchPage makes the page that searches and the index that it loads.
@@ -94,6 +96,9 @@ func (r *renderer) searchPage() {
 					text += " " + l.Member(x, id)
 				}
 			}
+		}
+		for _, s := range d.Statements {
+			text += " " + s.Who + " " + s.Role + " " + prose.Plain(s.Text.In(l.Language)) + " " + s.Quote
 		}
 		add(d.Path(), l.Word("dataset"), d.Title.In(l.Language), prose.Plain(d.Summary.In(l.Language)), text)
 	}

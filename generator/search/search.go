@@ -25,9 +25,10 @@ import (
 type Document struct {
 	Path    string // from the site's host
 	Kind    string // as the page's language says it
-	Title   string
-	Summary string
-	Text    string // whatever else leads to it
+	Title    string
+	Language string // of the title, where it is not the site's
+	Summary  string
+	Text     string // whatever else leads to it
 }
 
 func (d *Document) fields() [3]string { return [...]string{d.Title, d.Summary, d.Text} }
@@ -104,6 +105,7 @@ func Index(documents []Document) []byte {
 		Title   string `json:"title"`
 		Summary string `json:"summary"`
 		Kind    string `json:"kind"`
+		Lang    string `json:"lang,omitempty"`
 	}
 	out := struct {
 		DocumentCount int            `json:"documentCount"`
@@ -120,7 +122,7 @@ func Index(documents []Document) []byte {
 	var sums [3]int
 	for n, d := range documents {
 		out.DocumentIDs[n], out.FieldLength[n] = d.Path, lengths[n]
-		out.Stored[n] = stored{d.Title, d.Summary, d.Kind}
+		out.Stored[n] = stored{d.Title, d.Summary, d.Kind, d.Language}
 		for field := range sums {
 			sums[field] += lengths[n][field]
 		}

@@ -23,7 +23,7 @@ function load({ engineSrc, engineHash }) {
 /** The picture that the style sheet shows at this width. */
 const shown = (box) => [...box.querySelectorAll('.drawn')].find((p) => p.getClientRects().length);
 
-async function wake(box) {
+async function wake(box, key) {
   if (box.dataset.state && box.dataset.state !== 'failed') return;
   box.dataset.state = 'loading';
   try {
@@ -37,25 +37,26 @@ async function wake(box) {
       const picture = shown(box);
       if (!picture) return; // not on the screen, or printed
       const { width, height } = picture.firstElementChild.viewBox.baseVal;
-      stage.style.transform = `scale(${picture.clientWidth / width})`;
+      stage.style.transform = `scale(${picture.getBoundingClientRect().width / width})`;
       if (name === picture.dataset.name) return;
       name = picture.dataset.name;
       chart?.dispose();
       stage.style.width = width + 'px';
       stage.style.height = height + 'px';
-      chart = live(stage, structuredClone(data[name]), data.points, width, height);
+      chart = live(stage, structuredClone(data[name]), data.points, { width, height });
       stage.firstElementChild.setAttribute('aria-hidden', 'true');
     };
     draw();
     new ResizeObserver(draw).observe(box);
-    keyboard(box, (action) => chart?.dispatchAction(action), data.points);
+    const press = keyboard(box, (action) => chart?.dispatchAction(action), data.points);
     box.dataset.state = 'live';
+    if (key) press(key);
   } catch (error) {
     box.dataset.state = 'failed'; // the picture and the table have the figures
   }
 }
 
-/** Lets the arrow keys walk the figures, each shown and announced. */
+/** Lets the arrow keys walk the figures, each shown and announced. Returns what a key does. */
 function keyboard(box, act, points) {
   const places = points.flatMap((series, s) => series.map((text, i) => ({ text, seriesIndex: s, dataIndex: i }))).filter((p) => p.text);
   const voice = document.createElement('p');
@@ -64,9 +65,9 @@ function keyboard(box, act, points) {
   box.after(voice);
   let at = -1;
   const leave = () => {
+    act({ type: 'hideTip' });
     if (at < 0) return;
     act({ type: 'downplay', ...places[at] });
-    act({ type: 'hideTip' });
     voice.textContent = '';
     at = -1;
   };
@@ -77,14 +78,19 @@ function keyboard(box, act, points) {
     act({ type: 'showTip', ...places[at] });
     voice.textContent = places[at].text;
   };
+  const press = (key) => {
+    const back = at < 0 ? places.length : at - 1;
+    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: back, ArrowUp: back, Home: 0, End: places.length }[key];
+    if (to === undefined || !places.length) return false;
+    step(to);
+    return true;
+  };
   box.addEventListener('blur', leave);
   box.addEventListener('keydown', (event) => {
-    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at < 0 ? places.length : at - 1, ArrowUp: at < 0 ? places.length : at - 1, Home: 0, End: places.length }[event.key];
-    if (event.key === 'Escape') leave();
-    if (to === undefined || !places.length || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    step(to);
+    if (!event.altKey && !event.ctrlKey && !event.metaKey && press(event.key)) event.preventDefault();
   });
+  document.addEventListener('keydown', (event) => { if (event.key === 'Escape') leave(); }); // also what the pointer shows
+  return press;
 }
 
 // A reader who saves data gets ECharts on a tap or a key, not by passing over it.
@@ -94,10 +100,14 @@ for (const box of document.querySelectorAll('.picture')) {
   box.setAttribute('role', 'application'); // screen readers pass the arrow keys on
   box.setAttribute('aria-roledescription', box.dataset.kind);
   box.setAttribute('aria-description', box.dataset.help);
-  for (const event of thrifty ? ['click', 'keydown'] : ['pointerenter', 'pointerdown', 'focus']) {
+  for (const event of thrifty ? ['click'] : ['pointerenter', 'pointerdown', 'focus']) {
     box.addEventListener(event, () => wake(box), { passive: true });
   }
+  box.addEventListener('keydown', (event) => {
+    if (/^(Arrow|Home$|End$|Enter$)/.test(event.key) && box.dataset.state !== 'live') wake(box, event.key);
+  });
 }
+addEventListener('beforeprint', () => document.querySelectorAll('.chart details').forEach((d) => { d.open = true; }));
 
 /** Saves a chart's SVG file as a PNG twice its size. */
 async function save(button) {

@@ -9,12 +9,12 @@ export function terms(text) {
   return text.replace(/\p{Mn}/gu, '')
     .replace(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu, ' $& ')
     .toLowerCase().replaceAll('ς', 'σ')
-    .split(/[^\p{L}\p{Nd}\p{M}]+/u).filter(Boolean);
+    .split(/[^\p{L}\p{Nd}\p{M}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]+/u).filter(Boolean);
 }
 
 export const options = {
   fields: ['title', 'summary', 'text'],
-  storeFields: ['title', 'summary', 'kind'],
+  storeFields: ['title', 'summary', 'kind', 'lang'],
   tokenize: terms,
   processTerm: (term) => term,
 };
@@ -26,16 +26,20 @@ const query = {
   fuzzy: (term) => (term.length > 4 && !/\d/.test(term) ? 0.2 : 0),
 };
 
+const most = 50; // results shown
+
 /** Makes a form search as one types; results replace the contents of list. */
 function start(form) {
   const [input, list, said] = ['input', 'ol', '[role=status]'].map((s) => form.parentElement.querySelector(s));
   let index;
   const load = () => index ||= fetch(form.dataset.indexSrc, { integrity: form.dataset.indexHash })
-    .then((answer) => answer.json()).then((json) => MiniSearch.loadJS(json, options));
+    .then((answer) => answer.json()).then((json) => MiniSearch.loadJS(json, options))
+    .catch((error) => { index = undefined; throw error; });
   const line = (result) => {
     const item = document.createElement('li');
     const link = item.appendChild(document.createElement('h2')).appendChild(document.createElement('a'));
     link.href = result.id;
+    if (result.lang) link.lang = result.lang;
     link.textContent = result.title;
     const about = item.appendChild(document.createElement('p'));
     about.textContent = result.summary;
@@ -47,14 +51,21 @@ function start(form) {
   const find = async () => {
     const words = input.value.trim();
     history.replaceState(null, '', words ? '?' + new URLSearchParams({ q: words }) : location.pathname);
-    const found = words ? (await load()).search(words, query) : [];
+    let found = [];
+    try {
+      if (words) found = (await load()).search(words, query);
+    } catch {
+      said.textContent = said.dataset.failed;
+      return;
+    }
     if (words !== input.value.trim()) return; // typed on meanwhile
-    list.replaceChildren(...found.slice(0, 50).map(line));
+    list.replaceChildren(...found.slice(0, most).map(line));
     const one = new Intl.PluralRules(document.documentElement.lang).select(found.length);
-    said.textContent = !words ? '' : !found.length ? said.dataset.none : (said.dataset[one] || said.dataset.other).replace('{n}', found.length.toLocaleString(document.documentElement.lang));
+    const wording = !found.length ? said.dataset.none : found.length > most ? said.dataset.first : said.dataset[one] || said.dataset.other;
+    said.textContent = !words ? '' : wording.replace('{n}', found.length.toLocaleString(document.documentElement.lang)).replace('{shown}', most);
   };
   input.addEventListener('input', find);
-  input.addEventListener('focus', load, { once: true });
+  input.addEventListener('focus', () => load().catch(() => {}));
   form.addEventListener('submit', (event) => { event.preventDefault(); find(); });
   input.value = new URLSearchParams(location.search).get('q') || '';
   if (input.value) find();
