@@ -62,10 +62,13 @@ var hostile = []string{
 }
 
 // blocksSite is a mini-site with one of each block and each type of chart.
-func blocksSite(t testing.TB) fstest.MapFS {
+func blocksSite(t testing.TB) fstest.MapFS { return siteOf(t, "testdata/good/blocks.txtar") }
+
+// siteOf is the mini-site with the content and data of an archive over it.
+func siteOf(t testing.TB, archive string) fstest.MapFS {
 	t.Helper()
 	base := mini(t)
-	for name, text := range txtar(t, "testdata/good/blocks.txtar") {
+	for name, text := range txtar(t, archive) {
 		if strings.HasPrefix(name, "data/") || strings.HasPrefix(name, "content/") {
 			base[name] = &fstest.MapFile{Data: []byte(text)}
 		}
@@ -73,10 +76,12 @@ func blocksSite(t testing.TB) fstest.MapFS {
 	return base
 }
 
-func builtBlocks(t testing.TB) *output.Site {
+func builtBlocks(t testing.TB) *output.Site { return builtSite(t, blocksSite(t)) }
+
+func builtSite(t testing.TB, files fstest.MapFS) *output.Site {
 	t.Helper()
 	packages(t)
-	out, problems := produceQuiet(blocksSite(t))
+	out, problems := produceQuiet(files)
 	if out == nil {
 		t.Fatal(problems)
 	}

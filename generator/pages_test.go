@@ -110,20 +110,21 @@ func TestPicturesEqualLiveCharts(t *testing.T) {
 	ctx := browser(t)
 	site := sampleSite(t)
 	url := serveSite(t, site, "/mekong-record/")
-	blocks := builtBlocks(t)
-	blocksURL := serveSite(t, blocks, "/report/")
 	var pages []string
+	for _, other := range []*output.Site{builtBlocks(t), builtSite(t, siteOf(t, "testdata/charts.txtar"))} {
+		otherURL := serveSite(t, other, "/report/")
+		for _, name := range other.Paths() {
+			if strings.HasPrefix(name, "embed/") {
+				pages = append(pages, otherURL+name)
+			}
+		}
+	}
 	for _, name := range htmlPages(t, site) {
 		if strings.HasPrefix(name, "embed/") {
 			pages = append(pages, url+name)
 		}
 	}
-	for _, name := range blocks.Paths() {
-		if strings.HasPrefix(name, "embed/") {
-			pages = append(pages, blocksURL+name)
-		}
-	}
-	if len(pages) < 18 {
+	if len(pages) < 45 {
 		t.Fatalf("there are %d charts to compare", len(pages))
 	}
 	for _, width := range []int64{1280, 360} {
@@ -304,7 +305,7 @@ func TestChartInBrowser(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			const live = `document.querySelector('#operation-app .unseen[aria-live]').textContent`
+			const live = `document.querySelector('#operation-app [aria-live]').textContent`
 			const drawn = `[...document.querySelectorAll('#operation-app .stage svg text')].map((t) => t.textContent).join('\n')`
 			shown := func(how string) {
 				t.Helper()

@@ -125,9 +125,26 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 	return drawing, nil
 }
 
-// Bars reports whether the chart draws figures as lengths.
-func (d *Drawing) Bars() bool {
+func (d *Drawing) bars() bool {
 	return d.Chart.Type == "bar" || d.Chart.Type == "stacked-bar" || d.Chart.Type == "horizontal-bar"
+}
+
+// Hints are the words that a reader needs for how the figures are drawn.
+func (d *Drawing) Hints(l *locale.Locale) []string {
+	var list []string
+	switch {
+	case d.Planned && d.Chart.Type == "range":
+		list = append(list, l.Word("chart-planned-dashed"))
+	case d.Planned:
+		list = append(list, l.Word("chart-planned"))
+	}
+	switch {
+	case d.Open && d.bars():
+		list = append(list, l.Word("chart-open"))
+	case d.Bound && !d.bars():
+		list = append(list, l.Word("chart-bound"))
+	}
+	return list
 }
 
 // note keeps what the words around the picture need of a point.

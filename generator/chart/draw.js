@@ -33,6 +33,10 @@ function prepare(option) {
     const { words, customValues } = axis.axisLabel;
     axis.axisLabel.formatter = customValues ? (value) => words[customValues.indexOf(value)] ?? '' : (_, i) => words[i];
   }
+  if (option.legend) {
+    const { words } = option.legend;
+    option.legend.formatter = (name) => words[name] || name;
+  }
   for (const series of option.series) {
     for (const point of series.data) {
       if (point.label) point.label.formatter = () => point.label.words;

@@ -10,9 +10,10 @@ import (
 var colorName = regexp.MustCompile(`var\(--([a-z0-9-]+)\)`)
 
 // File is the wide picture as a file of its own, fit to be quoted: with its
-// title above, its sources and its origin below, and the given colours in the
-// place of the page's variables. missing names a variable that has no colour.
-func File(d *Drawing, title, sources, origin string, colors map[string]string) (file []byte, missing string) {
+// title above, the words that explain it, its sources and its origin below, and
+// the given colours in the place of the page's variables. missing names a
+// variable that has no colour.
+func File(d *Drawing, title string, below []string, colors map[string]string) (file []byte, missing string) {
 	const margin, titleSize, titleLine, smallSize, smallLine = 16, 18, 24, 12, 16
 	view := d.Views[0]
 	var b strings.Builder
@@ -28,8 +29,9 @@ func File(d *Drawing, title, sources, origin string, colors map[string]string) (
 	picture := strings.Replace(string(view.Picture), "<svg ", fmt.Sprintf(`<svg x="%d" y="%d" font-size="%d" `, margin, y, fontSize), 1)
 	b.WriteString(picture)
 	y += view.Height + 10
-	text(wrap(sources, view.Width, smallSize), smallSize, smallLine, "400", soft)
-	text(wrap(origin, view.Width, smallSize), smallSize, smallLine, "400", soft)
+	for _, line := range below {
+		text(wrap(line, view.Width, smallSize), smallSize, smallLine, "400", soft)
+	}
 	width, height := view.Width+2*margin, y+margin
 	whole := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" font-family="Helvetica, Arial, 'Liberation Sans', sans-serif"><title>%s</title><rect width="%d" height="%d" fill="%s"/>%s</svg>`+"\n",
 		width, height, width, height, escape(title), width, height, paper, b.String())

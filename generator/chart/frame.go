@@ -37,6 +37,7 @@ func (f *frame) wide() bool { return f.width == Wide }
 func (f *frame) showLegend() {
 	const icon, gap = 21, 14
 	room := f.width - icon
+	words := map[string]string{}
 	style := textStyle{Color: ink, FontSize: fontSize, FontFamily: f.TextStyle.FontFamily, LineHeight: lineHeight}
 	f.top = 2
 	if fits1(f.series, room) {
@@ -50,12 +51,13 @@ func (f *frame) showLegend() {
 		}
 		f.top += rows * (lineHeight + gap)
 	} else { // each name on lines of its own
-		style.Width, style.Overflow = room, "break"
 		for _, name := range f.series {
-			f.top += len(wrap(name, room, fontSize))*lineHeight + gap
+			lines := wrap(name, room, fontSize)
+			f.top += len(lines)*lineHeight + gap
+			words[name] = strings.Join(lines, "\n")
 		}
 	}
-	f.Legend = &legend{Legend: opts.Legend{Show: opts.Bool(true), Left: "0", Top: "0", Type: "plain", ItemWidth: 16, ItemHeight: 14}, Width: f.width, ItemGap: gap, TextStyle: style}
+	f.Legend = &legend{Words: words, Legend: opts.Legend{Show: opts.Bool(true), Left: "0", Top: "0", Type: "plain", ItemWidth: 16, ItemHeight: 14}, Width: f.width, ItemGap: gap, TextStyle: style}
 }
 
 // fits1 reports whether each text stands in one line.

@@ -122,7 +122,7 @@ func (f *frame) endOffsets(values []report.Decimal, height int) (map[int]int, bo
 	floor := height + lineHeight/2
 	for i := len(ends) - 1; i >= 0; i-- { // from the bottom up
 		y := min(ends[i].y, floor)
-		if offsets[ends[i].series] = y - ends[i].y; ends[i].y-y > 2*lineHeight {
+		if offsets[ends[i].series] = y - ends[i].y; ends[i].y-y > 2*lineHeight || y-lineHeight/2 < 2-f.Grid.Top {
 			return nil, false
 		}
 		floor = y - lineHeight

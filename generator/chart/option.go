@@ -24,8 +24,6 @@ type textStyle struct {
 	Color      string `json:"color"`
 	FontSize   int    `json:"fontSize"`
 	FontFamily string `json:"fontFamily"`
-	Width      int    `json:"width,omitempty"`
-	Overflow   string `json:"overflow,omitempty"`
 	LineHeight int    `json:"lineHeight,omitempty"`
 }
 
@@ -39,11 +37,12 @@ type grid struct {
 
 type legend struct {
 	opts.Legend
-	Width     int       `json:"width"`
-	Padding   int       `json:"padding"`
-	ItemGap   int       `json:"itemGap"`
-	TextStyle textStyle `json:"textStyle"`
-	Selected  bool      `json:"selectedMode"`
+	Words     map[string]string `json:"words"` // names in lines
+	Width     int               `json:"width"`
+	Padding   int               `json:"padding"`
+	ItemGap   int               `json:"itemGap"`
+	TextStyle textStyle         `json:"textStyle"`
+	Selected  bool              `json:"selectedMode"`
 }
 
 // axis has its numbers chosen and written out: Words has a text for each tick

@@ -35,6 +35,9 @@ type picture struct {
 	SVG  template.HTML
 }
 
+// Hints say how the chart is to be read.
+func (v blockView) Hints() []string { return v.Chart.Hints(v.locale) }
+
 // FilePath is the address of a chart's picture as a file of its own.
 func (v blockView) FilePath() string { return "/charts/" + v.ID + ".svg" }
 

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"vitrine/generator/chart"
 	"vitrine/generator/prose"
@@ -35,14 +36,22 @@ type embedView struct {
 // chartFile writes the picture with its title and sources, in the colours of
 // the light theme.
 func (r *renderer) chartFile(v blockView, a *report.Article) {
-	about := r.locale.Count("sources", len(v.Sources)) + ": "
-	for i, s := range v.Sources {
-		if i > 0 {
-			about += "; "
-		}
-		about += r.locale.Source(s)
+	var marks, below, sources []string
+	for _, m := range v.Chart.Marks {
+		marks = append(marks, "["+m+"] "+r.locale.Word("mark-"+m))
 	}
-	file, missing := chart.File(v.Chart, prose.Plain(v.Title), about, r.site.Title+" · "+r.site.URL(a.Path)+"#"+v.ID, r.assets.Colors)
+	below = append(below, v.Chart.Hints(r.locale)...)
+	if v.Note != nil {
+		below = append(below, prose.Plain(v.Note))
+	}
+	if len(marks) > 0 {
+		below = append([]string{strings.Join(marks, " · ")}, below...)
+	}
+	for _, s := range v.Sources {
+		sources = append(sources, r.locale.Source(s))
+	}
+	below = append(below, r.locale.Count("sources", len(v.Sources))+": "+strings.Join(sources, "; "), r.site.Title+" · "+r.site.URL(a.Path)+"#"+v.ID)
+	file, missing := chart.File(v.Chart, prose.Plain(v.Title), below, r.assets.Colors)
 	if missing != "" {
 		r.problems.Addf(source.Pos{File: "templates/assets/style.css"}, "the colour --%s is missing, or is not like #1f5f99: charts need it", missing)
 		return

@@ -104,6 +104,11 @@ func (p *Prepared) block(site *report.Site, b report.Block, l *locale.Locale, pr
 		problems.Add(source.Problem{Pos: dataPos(b), Text: fmt.Sprintf("there is no published dataset %q", b.Uses()), Hint: source.DidYouMean(b.Uses(), ids)})
 		return
 	}
+	defer func() {
+		if recover() != nil {
+			problems.Add(source.Problem{Pos: b.At(), Text: "Vitrine itself failed at this block", Hint: "please report it, with the block and its dataset"})
+		}
+	}()
 	var made any
 	var mistake *table.Mistake
 	switch b := b.(type) {

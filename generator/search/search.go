@@ -23,8 +23,8 @@ import (
 
 // Document is a page that can be found.
 type Document struct {
-	Path    string // from the site's host
-	Kind    string // as the page's language says it
+	Path     string // from the site's host
+	Kind     string // as the page's language says it
 	Title    string
 	Language string // of the title, where it is not the site's
 	Summary  string

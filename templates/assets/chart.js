@@ -48,7 +48,7 @@ async function wake(box, key) {
     };
     draw();
     new ResizeObserver(draw).observe(box);
-    const press = keyboard(box, (action) => chart?.dispatchAction(action), data.points);
+    const press = keyboard(box, (action) => chart?.dispatchAction(action), data);
     box.dataset.state = 'live';
     if (key) press(key);
   } catch (error) {
@@ -57,8 +57,9 @@ async function wake(box, key) {
 }
 
 /** Lets the arrow keys walk the figures, each shown and announced. Returns what a key does. */
-function keyboard(box, act, points) {
-  const places = points.flatMap((series, s) => series.map((text, i) => ({ text, seriesIndex: s, dataIndex: i }))).filter((p) => p.text);
+function keyboard(box, act, { points, wide }) {
+  const absent = (value) => [value].flat().at(-1) === '-'; // has words, but no place in the drawing
+  const places = points.flatMap((series, s) => series.map((text, i) => ({ text, seriesIndex: s, dataIndex: i, absent: absent(wide.series[s].data[i].value) }))).filter((p) => p.text);
   const voice = document.createElement('p');
   voice.className = 'unseen';
   voice.setAttribute('aria-live', 'polite');
@@ -67,6 +68,7 @@ function keyboard(box, act, points) {
   const leave = () => {
     act({ type: 'hideTip' });
     if (at < 0) return;
+    voice.className = 'unseen';
     act({ type: 'downplay', ...places[at] });
     voice.textContent = '';
     at = -1;
@@ -75,7 +77,8 @@ function keyboard(box, act, points) {
     if (at >= 0) act({ type: 'downplay', ...places[at] });
     at = Math.min(Math.max(to, 0), places.length - 1);
     act({ type: 'highlight', ...places[at] });
-    act({ type: 'showTip', ...places[at] });
+    act(places[at].absent ? { type: 'hideTip' } : { type: 'showTip', ...places[at] });
+    voice.className = places[at].absent ? 'hint' : 'unseen'; // seen where there is no tip
     voice.textContent = places[at].text;
   };
   const press = (key) => {
