@@ -217,10 +217,11 @@ func TestHostileDatasetInBrowser(t *testing.T) {
 	bad = strings.ReplaceAll(bad, `\u`, `\\u`)
 	for _, name := range []string{"data/datasets/arrests.toml", "data/datasets/rival.toml", "data/datasets/tiers.toml", "data/sources.toml"} {
 		text := string(base[name].Data)
-		for _, old := range []string{`title = "Women"`, `title = "Men"`, `title = "Year"`, `title = "Fair"`, `title = "Good"`, `unit = "persons"`, `short = "F"`, `publisher = "Police"`, `publisher = "Gazette"`} {
+		for _, old := range []string{`title = "Women"`, `title = "Men"`, `title = "Year"`, `unit = "persons"`, `publisher = "Police"`, `publisher = "Gazette"`} {
 			key, word, _ := strings.Cut(strings.TrimSuffix(old, `"`), ` = "`)
 			text = strings.ReplaceAll(text, old, key+` = "`+word+" "+bad+`"`)
 		}
+		text = strings.NewReplacer(`title = "Good"`, `title = "<b>"`, `short = "F"`, `short = "</u>"`).Replace(text) // tiles have no room for more
 		base[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	out, problems := produceQuiet(base)
