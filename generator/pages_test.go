@@ -266,6 +266,7 @@ func TestWeight(t *testing.T) {
 	if total > 60_000 || script > 5_000 || len(sizes) > 8 || total < 10_000 {
 		t.Errorf("an article with three charts is %d bytes, %d of them script, in %d requests: %v", total, script, len(sizes), sizes)
 	}
+	t.Logf("article: %d bytes, %d of them script, in %d requests", total, script, len(sizes))
 	w.reset()
 	if err := chromedp.Do(ctx, chromedp.Focus(`#operation-app .picture`), chromedp.WaitVisible(`#operation-app .picture[data-state=live]`), chromedp.Sleep(200*time.Millisecond)); err != nil {
 		t.Fatal(err)

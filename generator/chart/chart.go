@@ -25,8 +25,8 @@ type Drawing struct {
 	Sources []*report.Source
 	Marks   []string // on the figures drawn
 	Planned bool     // hollow marks need words
-	Open    bool     // so do bars that fade out
-	Bound   bool     // and arrows
+	Least   bool     // so do least values
+	Most    bool     // and greatest ones
 	Differs bool     // and figures that a source denies which is not drawn
 	points  [][]string
 }
@@ -138,11 +138,14 @@ func (d *Drawing) Hints(l *locale.Locale) []string {
 	case d.Planned:
 		list = append(list, l.Word("chart-planned"))
 	}
-	switch {
-	case d.Open && d.bars():
-		list = append(list, l.Word("chart-open"))
-	case d.Bound && !d.bars():
-		list = append(list, l.Word("chart-bound"))
+	if (d.Least || d.Most) && !d.bars() {
+		return append(list, l.Word("chart-bound"))
+	}
+	if d.Least {
+		list = append(list, l.Word("chart-least"))
+	}
+	if d.Most {
+		list = append(list, l.Word("chart-most"))
 	}
 	return list
 }
@@ -151,8 +154,8 @@ func (d *Drawing) Hints(l *locale.Locale) []string {
 func (d *Drawing) note(p *plot, pt *point) {
 	d.Planned = d.Planned || p.planned(pt)
 	d.Differs = d.Differs || pt.differs
-	d.Open = d.Open || pt.least()
-	d.Bound = d.Bound || pt.least() || pt.most()
+	d.Least = d.Least || pt.least()
+	d.Most = d.Most || pt.most()
 	for _, m := range p.d.MarksOn(pt.row, pt.measure) {
 		if !slices.Contains(d.Marks, m) {
 			d.Marks = append(d.Marks, m)

@@ -7,7 +7,7 @@ import "fmt"
 func Required() []string {
 	keys := []string{
 		"bound-above", "bound-at-least", "bound-below", "bound-at-most", "bound-about",
-		"card-figures-other", "chart-bound", "chart-open", "chart-planned", "chart-planned-dashed", "card-sources-other", "cited", "corrections", "corrections-about", "corrections-none",
+		"card-figures-other", "chart-bound", "chart-least", "chart-most", "chart-planned", "chart-planned-dashed", "card-sources-other", "cited", "corrections", "corrections-about", "corrections-none",
 		"csv-bound", "csv-bound-about", "csv-marks", "csv-marks-about", "csv-notes",
 		"dataset", "differs", "datasets", "datasets-about", "date-day", "date-month", "home", "measure", "not-found", "percent",
 		"period", "period-from", "period-months", "period-until", "reports-other", "rests-other",
