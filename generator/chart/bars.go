@@ -46,7 +46,7 @@ func (f *frame) bars(kind string) *table.Mistake {
 		return &tooLarge
 	}
 	if len(f.series) > 1 {
-		f.showLegend()
+		f.showLegend(f.series)
 	}
 	span := new(big.Rat).Sub(values[len(values)-1].Rat(), values[0].Rat())
 	if !lying {
@@ -203,7 +203,7 @@ func (f *frame) ranges() *table.Mistake {
 	if values == nil {
 		return &tooLarge
 	}
-	f.showLegend()
+	f.showLegend(f.series)
 	f.writeAll(true)
 	largest := rangeSymbol(len(f.series) - 1)
 	gap, right := largest/2+4, max(largest/2, widest(f.labels(), fontSize)/2)+4

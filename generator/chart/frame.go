@@ -33,16 +33,16 @@ func (p *plot) frame(width int) *frame { return &frame{plot: p, option: newOptio
 
 func (f *frame) wide() bool { return f.width == Wide }
 
-// showLegend puts the names of the series on top.
-func (f *frame) showLegend() {
+// showLegend puts names on top, each with its colour and symbol.
+func (f *frame) showLegend(names []string) {
 	const icon, gap = 21, 14
 	room := f.width - icon
 	words := map[string]string{}
 	style := textStyle{Color: ink, FontSize: fontSize, FontFamily: f.TextStyle.FontFamily, LineHeight: lineHeight}
 	f.top = 2
-	if fits1(f.series, room) {
+	if widest(names, fontSize) <= room {
 		x, rows := 0, 1
-		for _, name := range f.series {
+		for _, name := range names {
 			w := icon + textWidth(name, fontSize)
 			if x > 0 && x+w > f.width {
 				x, rows = 0, rows+1
@@ -51,7 +51,7 @@ func (f *frame) showLegend() {
 		}
 		f.top += rows * (lineHeight + gap)
 	} else { // each name on lines of its own
-		for _, name := range f.series {
+		for _, name := range names {
 			lines := wrap(name, room, fontSize)
 			f.top += len(lines)*lineHeight + gap
 			words[name] = strings.Join(lines, "\n")
@@ -59,9 +59,6 @@ func (f *frame) showLegend() {
 	}
 	f.Legend = &legend{Words: words, Legend: opts.Legend{Show: opts.Bool(true), Left: "0", Top: "0", Type: "plain", ItemWidth: 16, ItemHeight: 14}, Width: f.width, ItemGap: gap, TextStyle: style}
 }
-
-// fits1 reports whether each text stands in one line.
-func fits1(texts []string, width int) bool { return widest(texts, fontSize) <= width }
 
 func (f *frame) bounds(left, right, top, bottom int) {
 	f.Grid = &grid{left, right, top, bottom, "none"}

@@ -36,7 +36,7 @@ func (f *frame) lines(area bool) *table.Mistake {
 	if !direct {
 		right = 12
 		if len(f.series) > 1 {
-			f.showLegend()
+			f.showLegend(f.series)
 		}
 		if !f.upright(height, values, false, right) {
 			return noRoom

@@ -45,8 +45,7 @@ func (f *frame) pie() *table.Mistake {
 		return &table.Mistake{Text: "a pie of zeros has no parts", Hint: "draw a horizontal-bar"}
 	}
 	if !f.wide() {
-		f.plot = &plot{d: f.d, l: f.l, measure: f.measure, xs: f.xs, series: names, points: f.points}
-		f.showLegend()
+		f.showLegend(names)
 		f.Legend.Top = fmt.Sprint(f.height)
 		f.height += f.top
 	}
