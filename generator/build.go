@@ -128,33 +128,10 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) (o
 // was published before stays. bundler makes the scripts of the reader's browser,
 // or reports why it can't and returns nil. store has what was made before.
 func produce(files fs.FS, bundler bundler, store *cache.Folder, screen *screen, problems *source.Problems) *output.Site {
-	screen.stage("reading")
-	read := load.Load(files, locale.Required(), problems)
-	if problems.Failed() {
+	site := gated(files, store, screen, problems)
+	if site == nil {
 		return nil
 	}
-	site := read.Site
-	screen.readf("%d files, %s: %s, %s, %s", read.Files, size(read.Bytes), plural(len(site.Articles), "article"),
-		plural(len(read.Datasets), "dataset"), plural(len(site.Sources), "source"))
-
-	screen.stage("checking")
-	checked := check.Run(site, read.Datasets, problems)
-	if problems.Failed() {
-		return nil
-	}
-	screen.checkedf("%s, %s, %s, %s", plural(checked.Cells, "cell"), plural(checked.Combinations, "combination"),
-		plural(checked.Totals, "total"), plural(checked.Rivals, "pair of rival cells", "pairs of rival cells"))
-
-	var gate disclose.Counts
-	var withheld []proof.Withheld
-	for _, d := range read.Datasets {
-		published, counts := disclose.Publish(d)
-		gate = gate.Add(counts)
-		site.Datasets = append(site.Datasets, published)
-		withheld = append(withheld, suppressed(published)...)
-	}
-	screen.checkedf("%s published, %d suppressed, %s left out", plural(gate.Published, "cell"), gate.Withheld, plural(gate.RowsLeftOut, "row"))
-
 	words := locale.New(site)
 	screen.stage("binding figures")
 	coverage := bind.Run(site, words, problems)
@@ -193,12 +170,46 @@ func produce(files fs.FS, bundler bundler, store *cache.Folder, screen *screen, 
 		return nil
 	}
 	screen.stage("reading the site again")
+	var withheld []proof.Withheld
+	for _, d := range site.Datasets {
+		withheld = append(withheld, suppressed(d)...)
+	}
 	proved := proof.Run(out, site.BaseURL, withheld, prepared.Places, problems)
 	if problems.Failed() {
 		return nil
 	}
 	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
 	return out
+}
+
+// gated runs the stages from files to what may be published of them: after it,
+// nobody sees a raw figure. nil when there are problems.
+func gated(files fs.FS, store *cache.Folder, screen *screen, problems *source.Problems) *report.Site {
+	screen.stage("reading")
+	read := load.Load(files, locale.Required(), problems)
+	if problems.Failed() {
+		return nil
+	}
+	site := read.Site
+	screen.readf("%d files, %s: %s, %s, %s", read.Files, size(read.Bytes), plural(len(site.Articles), "article"),
+		plural(len(read.Datasets), "dataset"), plural(len(site.Sources), "source"))
+
+	screen.stage("checking")
+	checked := check.Run(site, read.Datasets, problems)
+	if problems.Failed() {
+		return nil
+	}
+	screen.checkedf("%s, %s, %s, %s", plural(checked.Cells, "cell"), plural(checked.Combinations, "combination"),
+		plural(checked.Totals, "total"), plural(checked.Rivals, "pair of rival cells", "pairs of rival cells"))
+
+	screen.stage("protecting people")
+	published, gate := disclose.Run(read.Datasets, disclose.Gate{Seed: read.Seed, Chosen: store, Progress: screen.progress}, problems)
+	if problems.Failed() {
+		return nil
+	}
+	site.Datasets = published
+	screen.checkedf("%s published, %d suppressed", plural(gate.Published, "cell"), gate.Withheld)
+	return site
 }
 
 // paint draws the charts' pictures. A chart that ECharts refuses is a problem of

@@ -9,8 +9,6 @@ import (
 
 	"vitrine/generator/bind"
 	"vitrine/generator/chart"
-	"vitrine/generator/disclose"
-	"vitrine/generator/load"
 	"vitrine/generator/locale"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -21,12 +19,7 @@ import (
 // point and in the dataset's CSV, and no figure is missing.
 func TestChartsEqualTables(t *testing.T) {
 	var problems source.Problems
-	read := load.Load(os.DirFS(".."), locale.Required(), &problems)
-	site := read.Site
-	for _, d := range read.Datasets {
-		published, _ := disclose.Publish(d)
-		site.Datasets = append(site.Datasets, published)
-	}
+	site := gated(os.DirFS(".."), nil, &screen{quiet: true}, &problems)
 	l := locale.New(site)
 	bind.Run(site, l, &problems)
 	if problems.Failed() {

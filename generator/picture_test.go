@@ -14,8 +14,6 @@ import (
 	"vitrine/generator/bind"
 	"vitrine/generator/cache"
 	"vitrine/generator/chart"
-	"vitrine/generator/disclose"
-	"vitrine/generator/load"
 	"vitrine/generator/locale"
 	"vitrine/generator/render"
 	"vitrine/generator/report"
@@ -28,14 +26,10 @@ func sampleDrawings(t *testing.T) ([]*chart.Drawing, []byte) {
 	t.Helper()
 	packages(t)
 	var problems source.Problems
-	read := load.Load(os.DirFS(".."), locale.Required(), &problems)
-	for _, d := range read.Datasets {
-		published, _ := disclose.Publish(d)
-		read.Site.Datasets = append(read.Site.Datasets, published)
-	}
-	words := locale.New(read.Site)
-	bind.Run(read.Site, words, &problems)
-	prepared := render.Prepare(read.Site, words, &problems)
+	site := gated(os.DirFS(".."), nil, &screen{quiet: true}, &problems)
+	words := locale.New(site)
+	bind.Run(site, words, &problems)
+	prepared := render.Prepare(site, words, &problems)
 	engine := testBundler(&problems)(chart.Engine(report.ChartTypes()))
 	if problems.Failed() || len(prepared.Charts) < 8 {
 		t.Fatal(problems.Sorted())

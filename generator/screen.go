@@ -34,6 +34,11 @@ func (s *screen) stage(name string) {
 	}
 }
 
+// progress shows how far the stage is.
+func (s *screen) progress(done, all int) {
+	s.stage(fmt.Sprintf("protecting people: %d of %d", done, all))
+}
+
 // clear takes the progress off the terminal.
 func (s *screen) clear() {
 	if s.shown {

@@ -15,6 +15,10 @@
 //   - Running totals do not fall.
 //   - Rival cells that can't both be true have a conflict, and a conflict has
 //     something behind it.
+//   - A revision changes just as many cells as it says and none outside its where,
+//     and no row that was there before is gone. What each revision changed is
+//     filled in here.
+//   - Cells that are said to repeat another dataset's do.
 //   - A note applies to some cell, and a source has something resting on it.
 //
 // Figures are intervals: a bound or a missing value makes a rule hold unless it
@@ -49,12 +53,15 @@ func Run(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) 
 		c.running()
 		c.rivals()
 		c.notes()
+		c.revisions()
+		c.protection()
 		c.counts.Cells = len(d.Rows) * len(d.Header.Measures)
 		total.Cells += c.counts.Cells
 		total.Combinations += c.counts.Combinations
 		total.Totals += c.counts.Totals
 		total.Rivals += c.counts.Rivals
 	}
+	sameAs(datasets, problems)
 	unusedSources(site, datasets, problems)
 	return total
 }
@@ -170,30 +177,13 @@ func (c *checker) parts() {
 func (c *checker) totals() {
 	covered := map[*raw.Discrepancy]int{}
 	for at, d := range c.header.Dimensions {
-		for total, parts := range families(d) {
+		for total, parts := range d.Families() {
 			c.family(at, total, parts, covered)
 		}
 	}
 	for _, x := range c.Discrepancies {
 		if covered[x] != x.Cells {
 			c.problems.Addf(x.Pos, "the discrepancy %s covers %d totals, but cells says %d", x.ID, covered[x], x.Cells)
-		}
-	}
-}
-
-// families yields each member that is a sum, with the members it sums.
-func families(d *report.Dimension) func(yield func(string, []string) bool) {
-	return func(yield func(string, []string) bool) {
-		for _, m := range d.Members {
-			var parts []string
-			for _, p := range d.Members {
-				if p.ID != m.ID && (p.Parent == m.ID || m.ID == d.Total && p.Parent == "") {
-					parts = append(parts, p.ID)
-				}
-			}
-			if len(parts) > 0 && !yield(m.ID, parts) {
-				return
-			}
 		}
 	}
 }

@@ -1,89 +1,372 @@
 // Package disclose is the gate: the only way from the raw figures to those that
 // may be published.
 //
-// The rule: of a measure that counts people, a cell from 1 to threshold-1 is
-// withheld, and so is a bound or a rounded figure that can only mean such a
-// count. So is what is derived_from a withheld cell. Rows outside the dataset's `only` are left out. A withheld cell keeps
-// no trace of its figure: no value, no bound, no mark and no note but [c].
+// Primary suppression. Of a measure that counts people, a cell from 1 to
+// threshold-1 is withheld (with zeros, 0 too), and so is a bound or a rounded
+// figure that can only mean such a count. Counts that nobody publishes but anybody
+// could work out are secrets too: what a total has more than its parts where
+// that is declared to be people (rest), a whole without its part, what is added
+// between running totals, and the difference that a revision made; where that is
+// small the old figure is withheld. What is derived_from a withheld cell is withheld.
+//
+// Secondary suppression. More cells are withheld until no secret can be worked
+// out from what is published, now or in an earlier release: package suppress
+// chooses, with costs that a seed disturbs, so that running it again does not
+// tell which cells made it choose; package audit decides. A total that is declared not to be the sum of
+// its parts is never relied on: the audit assumes that the gap is known, which
+// holds for those who ignore it as well.
+//
+// Rows of several sources on one thing are one cell, and so are cells that
+// datasets repeat (same_as). A withheld cell keeps no trace of its figure: no value, no bound,
+// no mark and no note but [c], and nothing tells primary from secondary.
 package disclose
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
-	"math/big"
 	"slices"
 	"strings"
 
+	"vitrine/generator/audit"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
+	"vitrine/generator/source"
+	"vitrine/generator/suppress"
 )
 
 // Counts say what the gate did.
 type Counts struct {
 	Published, Withheld int // cells
-	RowsLeftOut         int
 }
 
-// Publish returns what may be published of a dataset. The raw dataset stays as
-// it is.
-func Publish(d *raw.Dataset) (*report.Dataset, Counts) {
-	out := *d.Header
-	out.Rows = nil
+// Gate is what the gate works with besides the datasets.
+type Gate struct {
+	Seed     string // disturbs the choice of cells
+	Releases []*report.Release
+	Chosen   Choices
+	Progress func(done, all int)
+}
+
+// Choices keeps from one build to the next which cells were chosen, by a digest
+// of all that they were chosen from. Nothing but that is kept.
+type Choices interface {
+	Get(key string) ([]byte, bool)
+	Put(key string, value []byte)
+}
+
+// Run returns what may be published of the datasets, or reports why nothing may.
+// The raw datasets stay as they are.
+func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*report.Dataset, Counts) {
+	out := make([]*report.Dataset, len(datasets))
+	for i, d := range datasets {
+		out[i] = publish(d)
+	}
+	for _, group := range linked(datasets) {
+		gate.protect(group, datasets, out, problems)
+	}
 	var counts Counts
+	for i, d := range datasets {
+		finish(d, out[i])
+		for _, row := range out[i].Rows {
+			for c := range row.Cells {
+				if row.Cells[c].State == report.Suppressed {
+					out[i].Disclosure.Suppressed++
+				}
+			}
+		}
+		counts.Withheld += out[i].Disclosure.Suppressed
+		counts.Published += len(out[i].Rows)*len(d.Header.Measures) - out[i].Disclosure.Suppressed
+	}
+	return out, counts
+}
+
+// publish copies a dataset with every figure. The gate closes on the copy.
+func publish(d *raw.Dataset) *report.Dataset {
+	out := *d.Header
+	out.Rows, out.Revisions = nil, nil
 	oneSource := !slices.ContainsFunc(d.Rows, func(r *raw.Row) bool {
 		return report.SourceIDs(r.Sources) != report.SourceIDs(d.Rows[0].Sources)
 	})
-	for _, row := range d.Rows {
-		if !out.Matches(out.Disclosure.Only, row.Keys, row.Attrs, row.Sources) {
-			counts.RowsLeftOut++
+	for i, row := range d.Rows {
+		copied := &report.Row{Anchor: anchor(row, i, !oneSource), Keys: row.Keys, Attrs: row.Attrs, Sources: row.Sources}
+		for c := range row.Cells {
+			copied.Cells = append(copied.Cells, row.Cells[c].Cell)
+		}
+		out.Rows = append(out.Rows, copied)
+	}
+	for _, rev := range d.Revisions {
+		copied := *rev.Revision
+		copied.Changes = nil
+		for _, c := range rev.Changes {
+			copied.Changes = append(copied.Changes, report.Change{Row: out.Rows[c.Row], Measure: c.Measure, Was: c.Was})
+		}
+		out.Revisions = append(out.Revisions, &copied)
+	}
+	return &out
+}
+
+// withhold leaves nothing of a cell but its sources.
+func withhold(c *report.Cell) { *c = report.Cell{State: report.Suppressed, Sources: c.Sources} }
+
+// linked groups the datasets that count people by what they repeat of each
+// other, as indexes.
+func linked(datasets []*raw.Dataset) [][]int {
+	group := make([]int, len(datasets))
+	for i := range group {
+		group[i] = i
+	}
+	join := func(a, b int) {
+		for i, g := range group {
+			if g == max(a, b) {
+				group[i] = min(a, b)
+			}
+		}
+	}
+	for i, d := range datasets {
+		for _, m := range d.Header.Measures {
+			id, _, _ := strings.Cut(m.SameAs, "/")
+			for j, other := range datasets {
+				if m.SameAs != "" && other.Header.ID == id {
+					join(group[i], group[j])
+				}
+			}
+		}
+	}
+	var list [][]int
+	for i := range datasets {
+		var members []int
+		people := false
+		for j, d := range datasets {
+			if group[j] == i {
+				members = append(members, j)
+				people = people || d.Header.Disclosure.Method == "suppress"
+			}
+		}
+		if people {
+			list = append(list, members)
+		}
+	}
+	return list
+}
+
+// protect closes the gate on some datasets that hang together.
+func (g Gate) protect(group []int, all []*raw.Dataset, out []*report.Dataset, problems *source.Problems) {
+	var datasets []*raw.Dataset
+	for _, i := range group {
+		datasets = append(datasets, all[i])
+	}
+	first := datasets[0].Header
+	k := newKnowledge(datasets, g.known, g.noise(first.Disclosure.Threshold))
+	if k.tooLarge {
+		problems.Add(source.Problem{Pos: first.Pos, Text: "a count of people is too large to be protected", Hint: "counts have at most 12 digits"})
+		return
+	}
+	open := make([]bool, len(k.cells))
+	for i, c := range k.cells {
+		open[i] = !c.exact
+	}
+	if broken := suppress.Complete(&k.table, open); len(broken) > 0 {
+		k.impossible(broken, problems)
+		return
+	}
+	withheld := make([]bool, len(k.units))
+	var evidence []audit.Evidence
+	if len(k.table.Secrets) > 0 {
+		if g.Seed == "" {
+			problems.Add(source.Problem{Pos: first.Pos, Text: "small counts have to be protected, and there is no seed",
+				Hint: "add seed = \"…\" to [disclosure] in data/site.toml: 16 or more characters that nobody can guess, as \"openssl rand -hex 16\" makes them; keep it with the raw data"})
+			return
+		}
+		withheld, evidence = g.choose(k)
+	}
+	for u, w := range withheld {
+		if w {
+			for _, i := range k.units[u].Cells {
+				k.hide(i)
+			}
+		}
+	}
+	for s, i := range k.ids {
+		if !k.cells[i].hidden {
 			continue
 		}
-		published := &report.Row{Anchor: anchor(row, len(out.Rows), !oneSource), Keys: row.Keys, Attrs: row.Attrs, Sources: row.Sources}
-		for i := range row.Cells {
-			cell := row.Cells[i].Cell
-			if small(&cell, out.Measures[i], out.Disclosure) {
-				cell = report.Cell{State: report.Suppressed, Sources: cell.Sources}
-				counts.Withheld++
-			} else {
-				counts.Published++
+		d := out[group[s.dataset]]
+		if s.revision >= 0 {
+			if c := &d.Revisions[s.revision].Changes[s.change]; c.Was.State == report.Number {
+				withhold(&c.Was)
 			}
-			published.Cells = append(published.Cells, cell)
-		}
-		n := withholdDerived(&out, published)
-		counts.Withheld, counts.Published = counts.Withheld+n, counts.Published-n
-		out.Rows = append(out.Rows, published)
-	}
-	out.Disclosure.Withheld = counts.RowsLeftOut
-	out.Dimensions = remaining(&out)
-	return &out, counts
-}
-
-// withholdDerived withholds what is computed from a withheld cell, and what is
-// computed from that.
-func withholdDerived(d *report.Dataset, row *report.Row) (withheld int) {
-	for again := true; again; {
-		again = false
-		for i, m := range d.Measures {
-			if row.Cells[i].State == report.Suppressed || row.Cells[i].State == report.Missing {
-				continue
-			}
-			if slices.ContainsFunc(m.DerivedFrom, func(id string) bool { return row.Cells[d.MeasureIndex(id)].State == report.Suppressed }) {
-				row.Cells[i] = report.Cell{State: report.Suppressed, Sources: row.Cells[i].Sources}
-				withheld++
-				again = true
-			}
+		} else if c := &d.Rows[s.change].Cells[s.measure]; c.State == report.Number {
+			withhold(c)
 		}
 	}
-	return withheld
+	for n, i := range group {
+		finish(datasets[n], out[i])
+	}
+	k.asPublished(group, out, g)
+	failures, err := audit.Check(&k.table, evidence)
+	switch {
+	case err != nil:
+		problems.Add(source.Problem{Pos: first.Pos, Text: "it can't be shown that people are protected here: " + err.Error(), Hint: "please report this, it is a mistake of Vitrine's; nothing was published"})
+	case len(failures) > 0:
+		k.unprotected(failures, problems)
+	}
 }
 
-// small reports whether a cell could give a few people away.
-func small(c *report.Cell, m *report.Measure, rule report.Disclosure) bool {
-	if !m.People || rule.Method == "none" || c.State != report.Number {
-		return false
+// choose finds which units to withhold, or takes what was found before, and the
+// evidence that it is enough.
+func (g Gate) choose(k *knowledge) ([]bool, []audit.Evidence) {
+	h := hmac.New(sha256.New, []byte(g.Seed))
+	fmt.Fprintf(h, "1 %v %v", k.table, k.units)
+	key := fmt.Sprintf("%x", h.Sum(nil))
+	if g.Chosen != nil {
+		if kept, ok := g.Chosen.Get(key); ok && len(kept) == len(k.units) {
+			again := k.table
+			again.Cells = slices.Clone(k.table.Cells)
+			units := slices.Clone(k.units)
+			withheld := make([]bool, len(units))
+			for u := range units {
+				units[u].Keep = true
+				if withheld[u] = kept[u] == 'c'; withheld[u] {
+					for _, i := range units[u].Cells {
+						again.Cells[i].Lo, again.Cells[i].Hi = 0, audit.Unbounded
+					}
+				}
+			}
+			_, evidence := suppress.Choose(&again, units, g.Progress)
+			if !slices.ContainsFunc(evidence, func(e audit.Evidence) bool { return len(e.Low) == 0 || len(e.High) == 0 }) {
+				return withheld, evidence
+			}
+		}
 	}
-	i := c.Interval(m)
-	few := report.Interval{Lo: new(big.Rat), LoOpen: true, Hi: big.NewRat(int64(rule.Threshold), 1), HiOpen: true}
-	return i.Within(few) || c.Value.Sign() > 0 && report.Point(c.Value.Rat()).Within(few)
+	withheld, evidence := suppress.Choose(&k.table, k.units, g.Progress)
+	if g.Chosen != nil {
+		kept := make([]byte, len(withheld))
+		for u, w := range withheld {
+			if kept[u] = '.'; w {
+				kept[u] = 'c'
+			}
+		}
+		g.Chosen.Put(key, kept)
+	}
+	return withheld, evidence
+}
+
+// noise disturbs what it costs to withhold a cell by up to twice the threshold,
+// as nobody who lacks the seed can foresee.
+func (g Gate) noise(threshold int) func(string) int64 {
+	return func(unit string) int64 {
+		h := hmac.New(sha256.New, []byte(g.Seed))
+		h.Write([]byte(unit))
+		return int64(binary.BigEndian.Uint64(h.Sum(nil)) % uint64(2*threshold+1))
+	}
+}
+
+// known reports whether an earlier release has told a figure.
+func (g Gate) known(d *raw.Dataset, row, measure int, c *report.Cell) bool {
+	key := report.CellKey(d.Rows[row].Keys, d.Rows[row].Sources, d.Header.Measures[measure].ID)
+	return slices.ContainsFunc(g.Releases, func(r *report.Release) bool { return r.Figures[d.Header.ID][key] == c.Code() })
+}
+
+// asPublished sets what is known of each cell from the published datasets
+// themselves and from the releases, so that the audit judges what is there.
+func (k *knowledge) asPublished(group []int, out []*report.Dataset, g Gate) {
+	shown := make([]bool, len(k.cells))
+	for s, i := range k.ids {
+		d := out[group[s.dataset]]
+		var c *report.Cell
+		if s.revision >= 0 {
+			c = &d.Revisions[s.revision].Changes[s.change].Was
+		} else {
+			c = &d.Rows[s.change].Cells[s.measure]
+		}
+		shown[i] = shown[i] || c.State == report.Number
+	}
+	for i, c := range k.cells {
+		switch x := &k.table.Cells[i]; {
+		case c.exact && shown[i]:
+			x.Lo, x.Hi = x.Value, x.Value
+		case c.exact:
+			x.Lo, x.Hi = 0, audit.Unbounded
+		}
+	}
+	for i := range k.datasets {
+		k.published(i, g.known)
+	}
+}
+
+// finish withholds what is computed from a withheld cell, what is computed from
+// that, all that a withheld small derived count is computed from, and what a withheld cell said before.
+func finish(d *raw.Dataset, out *report.Dataset) {
+	rule := out.Disclosure
+	for r, row := range out.Rows {
+		for i, m := range out.Measures {
+			c := &row.Cells[i]
+			if len(m.DerivedFrom) > 0 && few(c, m, rule) || c.State == report.Number && m.People && rule.Method == "suppress" && takenBack(d, r, i) {
+				withhold(c)
+			}
+		}
+		for again := true; again; {
+			again = false
+			for i, m := range out.Measures {
+				if c := &row.Cells[i]; c.State == report.Suppressed || c.State == report.Missing || c.State == report.NotApplicable {
+					continue
+				}
+				if slices.ContainsFunc(m.DerivedFrom, func(id string) bool { return row.Cells[out.MeasureIndex(id)].State == report.Suppressed }) {
+					withhold(&row.Cells[i])
+					again = true
+				}
+			}
+		}
+	}
+	for _, rev := range out.Revisions {
+		for i := range rev.Changes {
+			c := &rev.Changes[i]
+			if c.Row.Cells[c.Measure].State == report.Suppressed && c.Was.State == report.Number {
+				withhold(&c.Was)
+			}
+		}
+	}
+}
+
+// impossible reports sums that can't all be true.
+func (k *knowledge) impossible(broken []int, problems *source.Problems) {
+	var texts []string
+	for _, i := range broken {
+		texts = append(texts, fmt.Sprintf("%s at %s", k.sums[i].text, k.sums[i].pos))
+	}
+	if more := len(texts) - 4; more > 0 {
+		texts = append(texts[:4], fmt.Sprintf("and %d more", more))
+	}
+	problems.Add(source.Problem{Pos: k.sums[broken[0]].pos, Text: "these can't all be true, whatever the figures are that are not exact: " + strings.Join(texts, ", "),
+		Hint: "correct one, or declare a [[discrepancy]]"})
+}
+
+// unprotected reports what can't be protected. It names where to look, but no
+// cell: which cells are small is what the gate withholds.
+func (k *knowledge) unprotected(failures []audit.Failure, problems *source.Problems) {
+	told := map[string]bool{}
+	for _, f := range failures {
+		p := k.places[f.Secret]
+		h := k.datasets[p.data].Header
+		var parts []string
+		for i, d := range h.Dimensions {
+			if d.Total == "" && !slices.ContainsFunc(d.Members, func(m *report.Member) bool { return m.Parent != "" }) {
+				parts = append(parts, d.ID+" = "+p.keys[i])
+			}
+		}
+		where := ""
+		if len(parts) > 0 {
+			where = " at " + strings.Join(parts, ", ")
+		}
+		if told[h.ID+where] {
+			continue
+		}
+		told[h.ID+where] = true
+		problems.Add(source.Problem{Pos: h.Pos, Text: "small counts" + where + " can't be protected: too little can be withheld around them",
+			Hint: "narrow keep; or an earlier release has told too much, and a [[withdrawal]] takes it back; or publish fewer rows"})
+	}
 }
 
 // anchor names a row on the dataset's page, from its keys and, where they
@@ -97,29 +380,4 @@ func anchor(row *raw.Row, index int, withSources bool) string {
 		return fmt.Sprintf("row-%d", index+1)
 	}
 	return strings.ReplaceAll(strings.Join(parts, "."), "/", "_")
-}
-
-// remaining keeps of each dimension the members that a published row names.
-func remaining(d *report.Dataset) []*report.Dimension {
-	var dims []*report.Dimension
-	for i, dimension := range d.Dimensions {
-		named := map[string]bool{}
-		for _, row := range d.Rows {
-			named[row.Keys[i]] = true
-		}
-		kept := *dimension
-		kept.Members = nil
-		for _, m := range dimension.Members {
-			if named[m.ID] {
-				kept.Members = append(kept.Members, m)
-			}
-		}
-		dims = append(dims, &kept)
-	}
-	return dims
-}
-
-// Add adds counts up.
-func (c Counts) Add(d Counts) Counts {
-	return Counts{c.Published + d.Published, c.Withheld + d.Withheld, c.RowsLeftOut + d.RowsLeftOut}
 }

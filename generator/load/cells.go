@@ -57,7 +57,7 @@ func (r *datasetReader) rows() bool {
 		r.problems.Addf(t.File.Pos(), "a table has either a file or columns and rows")
 		return false
 	case t.File.Set():
-		columns, records, ok = r.csvRecords()
+		columns, records, ok = r.csvRecords(t.File, t.SHA256)
 	default:
 		columns, records, ok = r.inlineRecords()
 	}
@@ -101,7 +101,7 @@ func (r *datasetReader) columnsOf(names []string, at func(int) source.Pos) ([]co
 			c = column{'-', 0}
 		}
 		name := id
-		if heading.Set() {
+		if heading.Set() && !r.ids {
 			name = heading.Text
 		}
 		known[name] = c
@@ -117,7 +117,11 @@ func (r *datasetReader) columnsOf(names []string, at func(int) source.Pos) ([]co
 		add(m.Column, m.ID.Text, column{'m', h.MeasureIndex(m.ID.Text)})
 	}
 	known["source"] = column{'s', 0}
-	for _, name := range f.Table.Ignore {
+	var ignored strict.Names
+	if !r.ids {
+		ignored = f.Table.Ignore
+	}
+	for _, name := range ignored {
 		known[name.Text] = column{'-', 0}
 	}
 	ok := true
@@ -142,7 +146,7 @@ func (r *datasetReader) columnsOf(names []string, at func(int) source.Pos) ([]co
 			r.problems.Addf(f.Table.Node.Pos(), "the column %q is missing", name)
 		}
 	}
-	for _, name := range f.Table.Ignore {
+	for _, name := range ignored {
 		if !seen[name.Text] {
 			r.problems.Addf(name.Pos(), "there is no column %q to ignore", name.Text)
 		}
@@ -188,20 +192,19 @@ func (r *datasetReader) inlineRecords() ([]column, [][]field, bool) {
 	return columns, records, ok
 }
 
-func (r *datasetReader) csvRecords() ([]column, [][]field, bool) {
-	t := r.file.Table
-	name, ok := r.csvName(t.File)
+func (r *datasetReader) csvRecords(from, sha strict.Value) ([]column, [][]field, bool) {
+	name, ok := r.csvName(from)
 	if !ok {
 		return nil, nil, false
 	}
-	file := r.text(name, maxTable, t.File.Pos())
+	file := r.text(name, maxTable, from.Pos())
 	if file == nil {
 		return nil, nil, false
 	}
-	if t.SHA256.Set() {
+	if sha.Set() {
 		sum := sha256.Sum256(file.Text)
-		if got := hex.EncodeToString(sum[:]); got != t.SHA256.Text {
-			r.problems.Add(source.Problem{Pos: t.SHA256.Pos(), Text: name + " is not the file that this sha256 was taken of", Hint: "its sha256 is " + got})
+		if got := hex.EncodeToString(sum[:]); got != sha.Text {
+			r.problems.Add(source.Problem{Pos: sha.Pos(), Text: name + " is not the file that this sha256 was taken of", Hint: "its sha256 is " + got})
 			return nil, nil, false
 		}
 	}
@@ -254,7 +257,7 @@ func (r *datasetReader) row(columns []column, record []field, shared []*report.S
 		switch c.kind {
 		case 'd':
 			id := f.text
-			if words := r.words[c.index]; f.node == nil && words != nil {
+			if words := r.words[c.index]; f.node == nil && words != nil && !r.ids {
 				if id = words[f.text]; id == "" {
 					r.problems.Add(source.Problem{Pos: f.pos, Text: fmt.Sprintf("%s is no word for a member of %s", unlessNumber(f.text), h.Dimensions[c.index].ID),
 						Hint: source.DidYouMean(f.text, slices.Sorted(maps.Keys(words)))})

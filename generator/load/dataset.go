@@ -18,6 +18,7 @@ type datasetFile struct {
 	Title         *strict.Node      `toml:"title"`
 	Summary       *strict.Node      `toml:"summary"`
 	Status        strict.Value      `toml:"status"`
+	Published     strict.Date       `toml:"published"`
 	Updated       strict.Date       `toml:"updated"`
 	Method        *strict.Node      `toml:"method"`
 	Quality       *strict.Node      `toml:"quality"`
@@ -34,6 +35,8 @@ type datasetFile struct {
 	Conflicts     []conflictFile    `toml:"conflict"`
 	Discrepancies []discrepancyFile `toml:"discrepancy"`
 	Statements    []statementFile   `toml:"statement"`
+	Revisions     []revisionFile    `toml:"revision"`
+	Withdrawals   []withdrawalFile  `toml:"withdrawal"`
 	Disclosure    *disclosureFile   `toml:"disclosure"`
 }
 
@@ -74,6 +77,7 @@ type measureFile struct {
 	PartOf      strict.Value `toml:"part_of"`
 	SumOf       strict.Names `toml:"sum_of"`
 	DerivedFrom strict.Names `toml:"derived_from"`
+	SameAs      strict.Value `toml:"same_as"`
 	Scale       []memberFile `toml:"scale"`
 	Column      strict.Value `toml:"column"`
 	Node        *strict.Node
@@ -138,6 +142,7 @@ type datasetReader struct {
 	raw    *raw.Dataset
 	file   *datasetFile
 	words  []map[string]string // of each dimension with declared members, the words for them in CSV
+	ids    bool                // columns and members are named by their ids, as in a release's figures
 }
 
 func (l *loader) dataset(name string) *raw.Dataset {
@@ -154,7 +159,7 @@ func (l *loader) dataset(name string) *raw.Dataset {
 	site := l.read.Site
 	h := &report.Dataset{
 		ID: id, Pos: at, Summary: l.prose(f.Summary, id),
-		Status: l.oneOf(f.Status, "provisional", "final", "revised", "withdrawn"), Updated: l.date(f.Updated),
+		Status: l.oneOf(f.Status, "provisional", "final", "revised", "withdrawn"), Published: l.date(f.Published), Updated: l.date(f.Updated),
 		Method: l.prose(f.Method, id), Quality: l.prose(f.Quality, id),
 		Licence: f.Licence.Text, Contact: f.Contact.Text, Draft: f.Draft.On, Standalone: f.Standalone.On,
 		Disclosure: site.Disclosure,
@@ -179,6 +184,7 @@ func (l *loader) dataset(name string) *raw.Dataset {
 		return r.raw
 	}
 	r.extras()
+	r.revisions()
 	r.protection(at)
 	return r.raw
 }
@@ -217,7 +223,10 @@ func (r *datasetReader) protection(at source.Pos) {
 	h := r.header
 	if f := r.file.Disclosure; f != nil {
 		h.Disclosure = r.disclosure(f, h.Disclosure, h.ID)
-		h.Disclosure.Only = r.where(f.Only)
+		if f.Seed.Set() {
+			r.problems.Addf(f.Seed.Node.KeyPos(), "seed can stand in data/site.toml alone")
+		}
+		r.keep(f.Keep)
 	}
 	people := slices.ContainsFunc(h.Measures, func(m *report.Measure) bool { return m.People })
 	if people && h.Disclosure.Method == "" {
@@ -225,7 +234,25 @@ func (r *datasetReader) protection(at source.Pos) {
 			Hint: "add [disclosure] with method = \"suppress\" and threshold = 5, here or in data/site.toml"})
 	}
 	if !people {
-		h.Disclosure = report.Disclosure{Only: h.Disclosure.Only}
+		h.Disclosure = report.Disclosure{}
+	}
+}
+
+// keep reads which cells are never suppressed for the sake of others: a where,
+// or a list of them.
+func (r *datasetReader) keep(n *strict.Node) {
+	switch {
+	case n == nil:
+	case n.Kind == strict.Array:
+		for _, item := range n.Items {
+			if item.Kind != strict.Table {
+				r.problems.Addf(item.Pos(), `keep is a list of tables like { age = "all" }`)
+				continue
+			}
+			r.raw.Keep = append(r.raw.Keep, r.where(item))
+		}
+	default:
+		r.raw.Keep = append(r.raw.Keep, r.where(n))
 	}
 }
 
@@ -323,7 +350,7 @@ func (r *datasetReader) measures() {
 		}
 		m := &report.Measure{
 			ID: f.ID.Text, Pos: f.ID.Pos(), Title: r.title(at, f.Title), Unit: r.label(f.Unit), Decimals: f.Decimals.N,
-			People: f.People.On, PartOf: f.PartOf.Text, SumOf: f.SumOf.Texts(), DerivedFrom: f.DerivedFrom.Texts(),
+			People: f.People.On, PartOf: f.PartOf.Text, SameAs: f.SameAs.Text, SumOf: f.SumOf.Texts(), DerivedFrom: f.DerivedFrom.Texts(),
 			Scale: r.members(f.Scale, "grade"),
 		}
 		if m.Decimals > 9 {
@@ -551,6 +578,9 @@ func (r *datasetReader) discrepancy(f discrepancyFile) {
 		d.Max, errMax = report.ParseDecimal(f.Gap.Items[1].Raw())
 		ok = errMin == nil && errMax == nil && d.Min.Cmp(d.Max) <= 0
 	}
+	if ok && d.Rest != nil && d.Min.Cmp(report.Whole(1)) < 0 {
+		r.problems.Add(source.Problem{Pos: f.Gap.Pos(), Text: "rest says that the gap is people, so it is 1 or more", Hint: "a total below its parts is another discrepancy, without rest"})
+	}
 	if !ok {
 		r.problems.Add(source.Problem{Pos: at, Text: "gap must be a list of two numbers, the smaller first", Hint: "gap = [1, 20] says that each total is from 1 to 20 more than its parts"})
 	}
@@ -593,6 +623,9 @@ func (r *datasetReader) deriveMembers(d *report.Dimension, declared bool, id str
 
 // csvName is the path of a file that stands beside the datasets.
 func (r *datasetReader) csvName(v strict.Value) (string, bool) {
+	if id, ok := strings.CutPrefix(v.Text, fromRelease); ok && r.ids {
+		return path.Join("data/releases", id, r.header.ID+".csv"), r.checkID(idPattern, "release", id, v.Pos())
+	}
 	name := path.Join("data/datasets", v.Text)
 	if strings.Contains(v.Text, "\\") || path.IsAbs(v.Text) || !strings.HasPrefix(name, "data/datasets/") || path.Ext(name) != ".csv" {
 		r.problems.Addf(v.Pos(), "file must be the name of a .csv file in data/datasets")

@@ -31,6 +31,7 @@ import (
 type Read struct {
 	Site     *report.Site
 	Datasets []*raw.Dataset
+	Seed     string // disturbs the choice of cells to suppress; never published
 	Files    int
 	Bytes    int
 }

@@ -38,8 +38,10 @@ type siteFile struct {
 type disclosureFile struct {
 	Method    strict.Value `toml:"method"`
 	Threshold strict.Count `toml:"threshold"`
+	Zeros     strict.Flag  `toml:"zeros"`
+	Seed      strict.Value `toml:"seed"`
 	Reason    *strict.Node `toml:"reason"`
-	Only      *strict.Node `toml:"only"`
+	Keep      *strict.Node `toml:"keep"`
 	Node      *strict.Node
 }
 
@@ -125,9 +127,13 @@ func (l *loader) site(words []string) {
 	site.Disclosure = report.Disclosure{}
 	if f.Disclosure != nil {
 		site.Disclosure = l.disclosure(f.Disclosure, report.Disclosure{}, "")
-		if f.Disclosure.Only != nil {
-			l.problems.Addf(f.Disclosure.Only.KeyPos(), "only can stand in a dataset alone")
+		if f.Disclosure.Keep != nil {
+			l.problems.Addf(f.Disclosure.Keep.KeyPos(), "keep can stand in a dataset alone")
 		}
+		if s := f.Disclosure.Seed; s.Set() && len(s.Text) < minSeed {
+			l.problems.Add(source.Problem{Pos: s.Pos(), Text: fmt.Sprintf("a seed has at least %d characters", minSeed), Hint: `"openssl rand -hex 16" makes one`})
+		}
+		l.read.Seed = f.Disclosure.Seed.Text
 	}
 }
 
@@ -280,6 +286,9 @@ func (l *loader) eachLanguage(n *strict.Node, do func(string, *strict.Node)) {
 	}
 }
 
+// minSeed is how long a seed is that nobody guesses.
+const minSeed = 16
+
 func (l *loader) disclosure(f *disclosureFile, base report.Disclosure, home string) report.Disclosure {
 	d := base
 	if f.Method.Set() {
@@ -290,6 +299,9 @@ func (l *loader) disclosure(f *disclosureFile, base report.Disclosure, home stri
 		if d.Threshold < 2 {
 			l.problems.Addf(f.Threshold.Node.Pos(), "a threshold is 2 or more")
 		}
+	}
+	if f.Zeros.Set() {
+		d.Zeros = f.Zeros.On
 	}
 	if f.Reason != nil {
 		d.Reason = l.prose(f.Reason, home)

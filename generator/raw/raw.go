@@ -5,6 +5,8 @@
 package raw
 
 import (
+	"iter"
+
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
@@ -15,6 +17,8 @@ type Dataset struct {
 	Header        *report.Dataset // its Rows are nil
 	Rows          []*Row
 	Discrepancies []*Discrepancy
+	Revisions     []*Revision    // in the order of their dates
+	Keep          []report.Where // cells that are never suppressed to protect others
 }
 
 // Row is a row as written, with its place.
@@ -36,4 +40,69 @@ type Cell struct {
 type Discrepancy struct {
 	*report.Discrepancy
 	Min, Max report.Decimal
+}
+
+// Revision is a declared change with what stood there before.
+type Revision struct {
+	*report.Revision
+	Was     *Cell  // of the one cell, or
+	From    []*Row // all rows as they were
+	FromPos source.Pos
+	Changes []Change // found by check
+}
+
+// Change is a figure before a revision.
+type Change struct {
+	Row, Measure int // of Dataset.Rows and their cells
+	Was          report.Cell
+}
+
+// Before is a cell as it was before the revision at an index and all later ones;
+// with len(Revisions), as it is.
+func (d *Dataset) Before(revision, row, measure int) *report.Cell {
+	for _, r := range d.Revisions[revision:] {
+		for i := range r.Changes {
+			if c := &r.Changes[i]; c.Row == row && c.Measure == measure {
+				return &c.Was
+			}
+		}
+	}
+	return &d.Rows[row].Cells[measure].Cell
+}
+
+// Repeated pairs the rows of d with those of other that speak of the same: their
+// dimensions have the same members, and a dimension that d lacks stands at its
+// total.
+func Repeated(d, other *Dataset) iter.Seq2[int, int] {
+	return func(yield func(int, int) bool) {
+		for _, dimension := range d.Header.Dimensions {
+			if other.Header.Dimension(dimension.ID) == nil {
+				return
+			}
+		}
+		byKeys := map[string][]int{}
+		name := func(keys []string) (s string) {
+			for _, k := range keys {
+				s += k + "\x00"
+			}
+			return s
+		}
+		for i, row := range other.Rows {
+			byKeys[name(row.Keys)] = append(byKeys[name(row.Keys)], i)
+		}
+		for i, row := range d.Rows {
+			keys := make([]string, len(other.Header.Dimensions))
+			for k, dimension := range other.Header.Dimensions {
+				keys[k] = dimension.Total
+				if at := d.Header.Index(dimension.ID); at >= 0 {
+					keys[k] = row.Keys[at]
+				}
+			}
+			for _, j := range byKeys[name(keys)] {
+				if !yield(i, j) {
+					return
+				}
+			}
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ type Dataset struct {
 	Title      Label
 	Summary    Prose
 	Status     string // provisional, final, revised or withdrawn
+	Published  Date   // when its first version appeared, where it has been revised
 	Updated    Date
 	Method     Prose
 	Quality    Prose
@@ -30,6 +32,8 @@ type Dataset struct {
 	Conflicts     []*Conflict
 	Discrepancies []*Discrepancy
 	Statements    []*Statement
+	Revisions     []*Revision // in the order of their dates
+	Withdrawals   []*Withdrawal
 	Disclosure    Disclosure
 
 	Rows []*Row
@@ -117,6 +121,7 @@ type Measure struct {
 	PartOf      string
 	SumOf       []string
 	DerivedFrom []string
+	SameAs      string    // DATASET/MEASURE whose cells these are too
 	Scale       []*Member // a rating's grades, best first; nil for numbers
 }
 
@@ -271,11 +276,11 @@ type Statement struct {
 
 // Disclosure is the rule that protects people, as it is published.
 type Disclosure struct {
-	Method    string // suppress or none
-	Threshold int
-	Reason    Prose
-	Only      Where // the only rows that are published
-	Withheld  int   // rows left out by Only
+	Method     string // suppress or none
+	Threshold  int
+	Zeros      bool // zeros are suppressed too
+	Reason     Prose
+	Suppressed int // cells
 }
 
 // Index finds a dimension's place in Row.Keys, or -1.
@@ -416,4 +421,21 @@ func (d *Dataset) MarksOn(row *Row, measure int) []string {
 	}
 	slices.Sort(marks)
 	return slices.Compact(marks)
+}
+
+// Families yields each member that is a sum, with the members that it sums.
+func (d *Dimension) Families() iter.Seq2[string, []string] {
+	return func(yield func(string, []string) bool) {
+		for _, m := range d.Members {
+			var parts []string
+			for _, p := range d.Members {
+				if p.ID != m.ID && (p.Parent == m.ID || m.ID == d.Total && p.Parent == "") {
+					parts = append(parts, p.ID)
+				}
+			}
+			if len(parts) > 0 && !yield(m.ID, parts) {
+				return
+			}
+		}
+	}
 }

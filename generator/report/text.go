@@ -71,6 +71,12 @@ func (d *Dataset) Texts() []*Text {
 	for _, s := range d.Statements {
 		add(s.Text)
 	}
+	for _, r := range d.Revisions {
+		add(r.Reason)
+	}
+	for _, w := range d.Withdrawals {
+		add(w.Reason)
+	}
 	add(d.Disclosure.Reason)
 	for _, row := range d.Rows {
 		for i := range row.Cells {

@@ -1,0 +1,456 @@
+package disclose
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"vitrine/generator/audit"
+	"vitrine/generator/raw"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+	"vitrine/generator/suppress"
+)
+
+// knowledge is what can be known of the people in datasets that hang together,
+// in the terms of the audit: numbered cells, sums that hold, secrets.
+type knowledge struct {
+	datasets []*raw.Dataset
+	scale    int64 // cells are counted in 1/scale
+	table    audit.Table
+	cells    []cell // of table.Cells
+	sums     []sum  // of table.Sums
+	places   []place
+	ids      map[spot]int // the cell at a spot
+	units    []suppress.Unit
+	unitOf   map[string]int  // by the thing that is counted
+	seen     map[string]bool // sums that are there
+	tooLarge bool
+}
+
+// spot is where a figure stands: in a dataset's row, or as a revision found it.
+// A cell that several revisions left alone has one spot, that of the next change
+// or, with revision -1, of the row.
+type spot struct {
+	dataset, revision, change int // change: of the revision, or of the row when revision is -1
+	measure                   int
+}
+
+// cell is what is known of a numbered cell besides its value.
+type cell struct {
+	spots  []spot
+	unit   int  // of knowledge.units; -1 when it is never withheld for others
+	exact  bool // its value is known to the editor
+	small  bool // the rule withholds it
+	input  bool // a small count is computed from it
+	hidden bool // it is withheld
+	people bool
+}
+
+// sum is where a sum comes from.
+type sum struct {
+	pos  source.Pos
+	text string
+}
+
+// place says what a secret counts, to tell whose part it is.
+type place struct {
+	kind string
+	keys []string
+	data int
+}
+
+// few are the counts that the rule withholds.
+func few(c *report.Cell, m *report.Measure, rule report.Disclosure) bool {
+	if !m.People || rule.Method == "none" || c.State != report.Number {
+		return false
+	}
+	from := report.Interval{Lo: new(big.Rat), LoOpen: !rule.Zeros, Hi: big.NewRat(int64(rule.Threshold), 1), HiOpen: true}
+	return c.Interval(m).Within(from) || (c.Value.Sign() > 0 || rule.Zeros) && report.Point(c.Value.Rat()).Within(from)
+}
+
+// smallFrom reports whether a small count in a row is computed from a measure.
+func smallFrom(h *report.Dataset, cells *[]raw.Cell, measure int) bool {
+	from := []string{h.Measures[measure].ID}
+	for n := 0; n < len(from); n++ {
+		for i, m := range h.Measures {
+			if slices.Contains(m.DerivedFrom, from[n]) && !slices.Contains(from, m.ID) {
+				if few(&(*cells)[i].Cell, m, h.Disclosure) {
+					return true
+				}
+				from = append(from, m.ID)
+			}
+		}
+	}
+	return false
+}
+
+// newKnowledge numbers the cells of datasets and finds which sums of them hold.
+// known tells which figures an earlier release has published.
+func newKnowledge(datasets []*raw.Dataset, known func(d *raw.Dataset, row, measure int, c *report.Cell) bool, noise func(unit string) int64) *knowledge {
+	k := &knowledge{datasets: datasets, ids: map[spot]int{}, unitOf: map[string]int{}, seen: map[string]bool{}, scale: 1}
+	places := 0
+	for _, d := range datasets {
+		for _, m := range d.Header.Measures {
+			if m.People {
+				places = max(places, m.Decimals)
+			}
+		}
+	}
+	for range places {
+		k.scale *= 10
+	}
+	for i := range datasets {
+		k.number(i)
+	}
+	k.merge()
+	k.choices(noise)
+	for i, d := range datasets {
+		k.published(i, known)
+		for v := len(d.Revisions); v >= 0; v-- {
+			k.totals(i, v)
+			k.parts(i, v)
+		}
+		k.running(i)
+		k.changes(i)
+	}
+	k.secretCells()
+	k.insiders()
+	return k
+}
+
+// spotOf is where the figure stands that a row's cell shows before a revision.
+func (k *knowledge) spotOf(dataset, version, row, measure int) spot {
+	d := k.datasets[dataset]
+	for r := version; r < len(d.Revisions); r++ {
+		for i := range d.Revisions[r].Changes {
+			if c := &d.Revisions[r].Changes[i]; c.Row == row && c.Measure == measure {
+				return spot{dataset, r, i, measure}
+			}
+		}
+	}
+	return spot{dataset, -1, row, measure}
+}
+
+// counted reports whether a measure is a count that sums can hold of.
+func counted(m *report.Measure) bool { return !m.Rating() && len(m.DerivedFrom) == 0 }
+
+// number gives every figure of a dataset a number of its own.
+func (k *knowledge) number(dataset int) {
+	d := k.datasets[dataset]
+	add := func(s spot, c *report.Cell) {
+		m := d.Header.Measures[s.measure]
+		if !counted(m) || c.State == report.NotApplicable || c.State == report.Rated {
+			return
+		}
+		k.ids[s] = len(k.cells)
+		info := cell{spots: []spot{s}, unit: -1, people: m.People}
+		figure := audit.Cell{Lo: -audit.Unbounded, Hi: audit.Unbounded}
+		if m.People {
+			figure.Lo = 0
+		}
+		if c.State == report.Number {
+			figure.Value = k.whole(c.Value.Rat(), false)
+			interval := c.Interval(m)
+			info.exact = interval.IsPoint()
+			info.small = few(c, m, d.Header.Disclosure)
+			info.input = s.revision < 0 && m.People && smallFrom(d.Header, &d.Rows[s.change].Cells, s.measure)
+			if !info.small { // the bound of a withheld figure is withheld too
+				if interval.Lo != nil {
+					figure.Lo = k.end(interval.Lo, interval.LoOpen, true)
+				}
+				if interval.Hi != nil {
+					figure.Hi = k.end(interval.Hi, interval.HiOpen, false)
+				}
+			}
+			figure.Value = max(figure.Lo, min(figure.Hi, figure.Value))
+		}
+		k.cells = append(k.cells, info)
+		k.table.Cells = append(k.table.Cells, figure)
+	}
+	for r, row := range d.Rows {
+		for m := range row.Cells {
+			add(spot{dataset, -1, r, m}, &row.Cells[m].Cell)
+		}
+	}
+	for r, rev := range d.Revisions {
+		for i := range rev.Changes {
+			add(spot{dataset, r, i, rev.Changes[i].Measure}, &rev.Changes[i].Was)
+		}
+	}
+}
+
+// maxCount is the largest count that leaves room for adding many.
+const maxCount = 1e12
+
+// whole is a figure in units of 1/scale, rounded up or down.
+func (k *knowledge) whole(r *big.Rat, up bool) int64 {
+	n := new(big.Rat).Mul(r, new(big.Rat).SetInt64(k.scale))
+	q, rest := new(big.Int).DivMod(n.Num(), n.Denom(), new(big.Int))
+	if up && rest.Sign() != 0 {
+		q.Add(q, big.NewInt(1))
+	}
+	if !q.IsInt64() || q.Int64() > maxCount || q.Int64() < -maxCount {
+		k.tooLarge = true
+		return 0
+	}
+	return q.Int64()
+}
+
+// end is the last whole number within an end of an interval.
+func (k *knowledge) end(r *big.Rat, open, lower bool) int64 {
+	n := k.whole(r, lower)
+	if whole := new(big.Rat).Mul(r, new(big.Rat).SetInt64(k.scale)); open && whole.IsInt() {
+		if lower {
+			n++
+		} else {
+			n--
+		}
+	}
+	return n
+}
+
+// thing names what a row's cell counts, whoever counted it; datasets that repeat
+// a measure have the same names.
+func (k *knowledge) thing(dataset, row, measure int) string {
+	d := k.datasets[dataset]
+	return fmt.Sprintf("%s/%s/%s", d.Header.ID, d.Header.Measures[measure].ID, d.Header.Thing(d.Rows[row].Keys))
+}
+
+// merge gives one number to figures that say the same of the same: of several
+// sources, or of datasets that repeat each other.
+func (k *knowledge) merge() {
+	same := make([]int, len(k.cells))
+	for i := range same {
+		same[i] = i
+	}
+	root := func(i int) int {
+		for same[i] != i {
+			i = same[i]
+		}
+		return i
+	}
+	join := func(a, b int) {
+		a, b = root(a), root(b)
+		x, y := k.table.Cells[a], k.table.Cells[b]
+		if a != b && k.cells[a].exact && k.cells[b].exact && x.Value == y.Value {
+			same[max(a, b)] = min(a, b)
+		}
+	}
+	for i, d := range k.datasets {
+		byThing := map[string]int{}
+		for r, row := range d.Rows {
+			for m := range row.Cells {
+				id, ok := k.ids[spot{i, -1, r, m}]
+				if !ok {
+					continue
+				}
+				t := fmt.Sprintf("%s %d", k.thing(i, r, m), k.table.Cells[id].Value)
+				if first, seen := byThing[t]; seen {
+					join(first, id)
+				} else {
+					byThing[t] = id
+				}
+			}
+		}
+		for m, measure := range d.Header.Measures {
+			j, theirs := k.repeats(measure)
+			if j < 0 {
+				continue
+			}
+			for a, b := range raw.Repeated(d, k.datasets[j]) {
+				x, ok1 := k.ids[spot{i, -1, a, m}]
+				y, ok2 := k.ids[spot{j, -1, b, theirs}]
+				if ok1 && ok2 {
+					join(x, y)
+				}
+			}
+		}
+	}
+	number := map[int]int{}
+	var cells []cell
+	var figures []audit.Cell
+	at := make([]int, len(same))
+	for i := range same {
+		r := root(i)
+		n, seen := number[r]
+		if !seen {
+			n = len(cells)
+			number[r] = n
+			cells, figures = append(cells, cell{unit: -1, exact: k.cells[r].exact}), append(figures, k.table.Cells[r])
+		}
+		cells[n].spots = append(cells[n].spots, k.cells[i].spots...)
+		cells[n].people = cells[n].people || k.cells[i].people
+		if k.cells[i].small && !cells[n].small { // in one dataset is in all
+			cells[n].small = true
+			figures[n].Lo, figures[n].Hi = 0, audit.Unbounded
+		}
+		k.cells[n].input = k.cells[n].input || k.cells[i].input
+		at[i] = n
+	}
+	for s, i := range k.ids {
+		k.ids[s] = at[i]
+	}
+	k.cells, k.table.Cells = cells, figures
+}
+
+// repeats finds the measure that a measure repeats among the datasets; -1 when there is none.
+func (k *knowledge) repeats(m *report.Measure) (dataset, measure int) {
+	id, name, _ := strings.Cut(m.SameAs, "/")
+	j := slices.IndexFunc(k.datasets, func(d *raw.Dataset) bool { return d.Header.ID == id })
+	if m.SameAs == "" || j < 0 {
+		return -1, -1
+	}
+	return j, k.datasets[j].Header.MeasureIndex(name)
+}
+
+// choices groups the cells that are withheld together: what rivals say of one
+// thing, and what datasets repeat. What a revision found is withheld alone.
+func (k *knowledge) choices(noise func(string) int64) {
+	parent := []int{}
+	root := func(u int) int {
+		for parent[u] != u {
+			u = parent[u]
+		}
+		return u
+	}
+	names := []string{}
+	unit := func(name string) int {
+		if u, ok := k.unitOf[name]; ok {
+			return u
+		}
+		k.unitOf[name] = len(parent)
+		names = append(names, name)
+		parent = append(parent, len(parent))
+		return len(parent) - 1
+	}
+	of := make([]int, len(k.cells))
+	for i := range k.cells {
+		of[i] = -1
+		if !k.cells[i].people {
+			continue
+		}
+		for _, s := range k.cells[i].spots {
+			d := k.datasets[s.dataset]
+			if d.Header.Disclosure.Method != "suppress" || !d.Header.Measures[s.measure].People {
+				continue
+			}
+			name := ""
+			if s.revision < 0 {
+				if d.Rows[s.change].Cells[s.measure].Cell.State != report.Number {
+					continue
+				}
+				name = k.thing(s.dataset, s.change, s.measure)
+			} else {
+				rev := d.Revisions[s.revision]
+				if rev.Changes[s.change].Was.State != report.Number {
+					continue
+				}
+				name = fmt.Sprintf("%s before %s", k.thing(s.dataset, rev.Changes[s.change].Row, s.measure), rev.ID)
+			}
+			u := unit(name)
+			if of[i] >= 0 {
+				parent[root(u)] = root(of[i])
+			}
+			of[i] = root(u)
+		}
+	}
+	at := map[int]int{}
+	for i := range k.cells {
+		if of[i] < 0 {
+			continue
+		}
+		r := root(of[i])
+		u, seen := at[r]
+		if !seen {
+			u = len(k.units)
+			at[r] = u
+			k.units = append(k.units, suppress.Unit{Cost: 1 + noise(names[r])})
+		}
+		x := &k.units[u]
+		x.Cells = append(x.Cells, i)
+		k.cells[i].unit = u
+		if slices.ContainsFunc(k.cells[i].spots, func(s spot) bool { return s.revision < 0 }) { // the past costs nobody
+			x.Cost = max(x.Cost, 1+noise(names[r])+min(k.table.Cells[i].Value/k.scale, 1<<30))
+		}
+		for _, s := range k.cells[i].spots {
+			if s.revision < 0 && k.kept(s) {
+				x.Keep = true
+			}
+		}
+	}
+	for _, x := range k.units { // one small cell withholds all
+		if slices.ContainsFunc(x.Cells, func(i int) bool { return k.cells[i].small || k.cells[i].input }) {
+			for _, i := range x.Cells {
+				k.hide(i)
+			}
+		}
+	}
+	k.takeBack()
+}
+
+func (k *knowledge) hide(i int) {
+	k.cells[i].hidden = true
+	k.table.Cells[i].Lo, k.table.Cells[i].Hi = 0, audit.Unbounded
+}
+
+func (k *knowledge) kept(s spot) bool {
+	d := k.datasets[s.dataset]
+	row := d.Rows[s.change]
+	return slices.ContainsFunc(d.Keep, func(w report.Where) bool { return d.Header.Matches(w, row.Keys, row.Attrs, row.Sources) })
+}
+
+// takeBack hides what has been withdrawn, now and in earlier versions, and what
+// stood where a revision changed a count by only a few.
+func (k *knowledge) takeBack() {
+	for i := range k.cells {
+		for _, s := range k.cells[i].spots {
+			if k.takenBack(s) || s.revision >= 0 && k.smallChange(s.dataset, s) {
+				k.hide(i)
+			}
+		}
+	}
+}
+
+func (k *knowledge) takenBack(s spot) bool {
+	d := k.datasets[s.dataset]
+	r := s.change
+	if s.revision >= 0 {
+		r = d.Revisions[s.revision].Changes[s.change].Row
+	}
+	return takenBack(d, r, s.measure)
+}
+
+func takenBack(d *raw.Dataset, r, measure int) bool {
+	row := d.Rows[r]
+	return slices.ContainsFunc(d.Header.Withdrawals, func(w *report.Withdrawal) bool { return w.Covers(d.Header, row.Keys, row.Attrs, row.Sources, measure) })
+}
+
+// published fixes what an earlier release has already told: it can't be
+// withheld any more.
+func (k *knowledge) published(dataset int, known func(d *raw.Dataset, row, measure int, c *report.Cell) bool) {
+	d := k.datasets[dataset]
+	for s, i := range k.ids {
+		if s.dataset != dataset || !k.cells[i].exact || k.takenBack(s) {
+			continue
+		}
+		r, figure := s.change, (*report.Cell)(nil)
+		if s.revision < 0 {
+			figure = &d.Rows[s.change].Cells[s.measure].Cell
+		} else {
+			c := &d.Revisions[s.revision].Changes[s.change]
+			if k.smallChange(dataset, s) {
+				continue // the site takes it back by revising it
+			}
+			r, figure = c.Row, &c.Was
+		}
+		if known(d, r, s.measure, figure) {
+			v := k.table.Cells[i].Value
+			k.table.Cells[i].Lo, k.table.Cells[i].Hi = v, v
+			if u := k.cells[i].unit; u >= 0 {
+				k.units[u].Keep = true
+			}
+		}
+	}
+}

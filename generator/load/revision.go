@@ -1,0 +1,154 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"vitrine/generator/raw"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+	"vitrine/generator/strict"
+)
+
+type revisionFile struct {
+	ID       strict.Value `toml:"id"`
+	Date     strict.Date  `toml:"date"`
+	Kind     strict.Value `toml:"kind"`
+	From     strict.Value `toml:"from"`
+	SHA256   strict.Value `toml:"sha256"`
+	Was      *strict.Node `toml:"was"`
+	Where    *strict.Node `toml:"where"`
+	Measures strict.Names `toml:"measures"`
+	Cells    strict.Count `toml:"cells"`
+	By       strict.Value `toml:"by"`
+	Reason   *strict.Node `toml:"reason"`
+	Node     *strict.Node
+}
+
+type withdrawalFile struct {
+	Date     strict.Date  `toml:"date"`
+	Where    *strict.Node `toml:"where"`
+	Measures strict.Names `toml:"measures"`
+	By       strict.Value `toml:"by"`
+	Reason   *strict.Node `toml:"reason"`
+	Node     *strict.Node
+}
+
+// revisions reads the declared changes of published figures, and what was taken
+// back.
+func (r *datasetReader) revisions() {
+	h := r.header
+	for _, f := range r.file.Revisions {
+		r.revision(f)
+	}
+	slices.SortStableFunc(r.raw.Revisions, func(a, b *raw.Revision) int { return a.Date.Compare(b.Date) })
+	for _, rev := range r.raw.Revisions {
+		h.Revisions = append(h.Revisions, rev.Revision)
+	}
+	for _, f := range r.file.Withdrawals {
+		at := f.Node.Pos()
+		r.require(at, "date", f.Date.Value)
+		r.requireNode(at, "reason", f.Reason)
+		h.Withdrawals = append(h.Withdrawals, &report.Withdrawal{Pos: at, Date: r.date(f.Date), Where: r.where(f.Where), Measures: r.measureRefs(f.Measures), By: f.By.Text, Reason: r.prose(f.Reason, h.ID)})
+	}
+	if len(h.Revisions) == 0 {
+		return
+	}
+	if h.Published.IsZero() {
+		r.problems.Add(source.Problem{Pos: h.Revisions[0].Pos, Text: "published is missing: a dataset that was revised says when its first version appeared", Hint: "published = DATE beside updated"})
+	}
+	before := h.Published
+	for _, rev := range h.Revisions {
+		if rev.Date.Compare(before) < 0 || rev == h.Revisions[0] && rev.Date.Compare(before) == 0 {
+			r.problems.Addf(rev.Pos, "the revision is not later than the version it revises, of %s", before)
+		}
+		before = rev.Date
+	}
+	if h.Updated.Compare(before) < 0 {
+		r.problems.Addf(h.Pos, "updated is before the last revision, of %s", before)
+	}
+}
+
+// fromRelease begins the name of a release whose figures a revision starts from.
+const fromRelease = "release:"
+
+func (r *datasetReader) revision(f revisionFile) {
+	at, h := f.Node.Pos(), r.header
+	if r.require(at, "id", f.ID) {
+		r.checkID(idPattern, "revision", f.ID.Text, f.ID.Pos())
+	}
+	if slices.ContainsFunc(r.raw.Revisions, func(x *raw.Revision) bool { return x.ID == f.ID.Text }) {
+		r.problems.Addf(f.ID.Pos(), "the revision %q is here twice", f.ID.Text)
+	}
+	if slices.ContainsFunc(h.Discrepancies, func(x *report.Discrepancy) bool { return x.ID == f.ID.Text }) {
+		r.problems.Addf(f.ID.Pos(), "the id %q is a discrepancy's", f.ID.Text)
+	}
+	r.require(at, "date", f.Date.Value)
+	r.require(at, "kind", f.Kind)
+	r.requireNode(at, "reason", f.Reason)
+	rev := &raw.Revision{Revision: &report.Revision{
+		ID: f.ID.Text, Pos: at, Date: r.date(f.Date), By: f.By.Text, Reason: r.prose(f.Reason, h.ID),
+		Kind:  r.oneOf(f.Kind, report.RevisedData, report.RevisedRoutine, report.RevisedMethod, report.RevisedCorrection, report.RevisedUnexplained),
+		Where: r.where(f.Where), Measures: r.measureRefs(f.Measures), Cells: f.Cells.N,
+	}}
+	switch {
+	case f.Was != nil && f.From.Set() || f.Was == nil && !f.From.Set():
+		r.problems.Add(source.Problem{Pos: at, Text: "a revision says what stood there before, by was or by from", Hint: `was = 1322 for one cell, from = "older.csv" for many`})
+		return
+	case f.Was != nil:
+		measure := r.oneMeasure(rev.Measures)
+		if measure == nil {
+			r.problems.Addf(f.Was.Pos(), "was is one figure, so measures names one measure")
+			return
+		}
+		text := f.Was.Raw()
+		if f.Was.Kind == strict.String {
+			text = f.Was.Text()
+		}
+		was := r.cell(measure, field{node: f.Was, text: text, pos: f.Was.Pos()}, nil)
+		rev.Was, rev.FromPos = &was, f.Was.Pos()
+		if !f.Cells.Set() {
+			rev.Cells = 1
+		}
+	default:
+		if !f.Cells.Set() {
+			r.problems.Addf(at, "cells is missing: how many figures does this revision change?")
+		}
+		rev.FromPos = f.From.Pos()
+		r.ids = strings.HasPrefix(f.From.Text, fromRelease)
+		defer func() { r.ids = false }()
+		columns, records, ok := r.csvRecords(f.From, f.SHA256)
+		if !ok {
+			return
+		}
+		var shared []*report.Source
+		if r.file.Table.Source.Set() {
+			shared = r.sourceList(r.file.Table.Source.Text, r.file.Table.Source.Pos())
+		}
+		declared := make([]bool, len(h.Dimensions))
+		for i := range declared {
+			declared[i] = true
+		}
+		for _, record := range records {
+			if row := r.row(columns, record, shared, declared); row != nil {
+				rev.From = append(rev.From, row)
+			}
+		}
+		if len(records) == 0 {
+			r.problems.Add(source.Problem{Pos: f.From.Pos(), Text: fmt.Sprintf("%s has no rows", f.From.Text)})
+		}
+	}
+	r.raw.Revisions = append(r.raw.Revisions, rev)
+}
+
+// oneMeasure is the only measure named, or the only one there is.
+func (r *datasetReader) oneMeasure(ids []string) *report.Measure {
+	switch {
+	case len(ids) == 1:
+		return r.header.Measure(ids[0])
+	case len(ids) == 0 && len(r.header.Measures) == 1:
+		return r.header.Measures[0]
+	}
+	return nil
+}

@@ -1,0 +1,282 @@
+// Package suppress chooses the cells to withhold so that nothing which is
+// withheld can be worked out: secondary suppression. It also finds the fillings
+// that show it, which package audit adds up. Nothing here is trusted: what the
+// audit does not pass is not published.
+//
+// The method is that of a suppression by moves, as in network heuristics (Kelly
+// 1990; Fischetti and Salazar-González 2001), in whole numbers: for each secret,
+// look for the cheapest change of the table that keeps every sum and takes the
+// secret to its low or its high end; whatever cell changes is withheld. Then
+// cells that turn out not to be needed are published again. A move is found by
+// the simplex method and, where it is not whole, by dividing the question.
+package suppress
+
+import (
+	"cmp"
+	"slices"
+
+	"vitrine/generator/audit"
+)
+
+// Unit is cells that are withheld together or not at all.
+type Unit struct {
+	Cells []int // indexes into Table.Cells
+	Cost  int64 // at least 1, below 1<<32
+	Keep  bool  // never withheld
+}
+
+// Costs of moving a cell that is withheld already: little, and a bit more where
+// somebody may know it.
+const (
+	hiddenCost  = 8
+	insiderCost = 64
+	unitCost    = 256 // times the unit's own
+)
+
+// Choose says which units to withhold, and hands over the evidence that every
+// secret is safe then; where it found none the evidence has a gap. In the table,
+// cells of units are published (Lo == Hi) unless they are withheld already.
+// progress is told how many secrets are done.
+func Choose(t *audit.Table, units []Unit, progress func(done, all int)) (withheld []bool, evidence []audit.Evidence) {
+	withheld = make([]bool, len(units))
+	evidence = make([]audit.Evidence, len(t.Secrets))
+	truth := make(audit.Filling, len(t.Cells))
+	movable := make([]bool, len(t.Cells))
+	unitOf := make([]int, len(t.Cells))
+	for i, c := range t.Cells {
+		truth[i] = c.Value
+		movable[i] = c.Lo < c.Hi
+		unitOf[i] = -1
+	}
+	for i, secret := range t.Secrets { // what is so already needs no move
+		here := value(t, secret.Terms)
+		if here <= secret.Low {
+			evidence[i].Low = []audit.Filling{truth}
+		}
+		if here >= secret.High {
+			evidence[i].High = []audit.Filling{truth}
+		}
+	}
+	var ties [][]int
+	for u, unit := range units {
+		withheld[u] = slices.ContainsFunc(unit.Cells, func(c int) bool { return movable[c] })
+		if withheld[u] || !unit.Keep {
+			ties = append(ties, unit.Cells)
+			for _, c := range unit.Cells {
+				movable[c], unitOf[c] = true, u
+			}
+		}
+	}
+	done := 0
+	for _, s := range systems(t, movable, ties) {
+		if len(s.secrets) == 0 {
+			continue
+		}
+		c := chooser{system: s, table: t, units: units, unitOf: unitOf, withheld: withheld, primary: slices.Clone(withheld)}
+		c.prepare()
+		for _, i := range s.secrets {
+			c.protect(i)
+			done++
+			progress(done, len(t.Secrets))
+		}
+		c.release()
+		for _, i := range s.secrets {
+			evidence[i].Low = append(evidence[i].Low, c.fillings(truth, side{i, false})...)
+			evidence[i].High = append(evidence[i].High, c.fillings(truth, side{i, true})...)
+		}
+	}
+	return withheld, evidence
+}
+
+// fillings are the tables that the proofs of one end lead to.
+func (c *chooser) fillings(truth audit.Filling, s side) (list []audit.Filling) {
+	for _, m := range c.proofs[s] {
+		f := slices.Clone(truth)
+		for v, by := range m {
+			if v < len(c.cells) {
+				f[c.cells[v]] += by
+			}
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// chooser works on one system.
+type chooser struct {
+	*system
+	table    *audit.Table
+	units    []Unit
+	unitOf   []int  // of each cell of the table; -1 when it is in none
+	withheld []bool // of each unit
+	primary  []bool // withheld from the start
+	proofs   map[side][]move
+}
+
+// side is one end of one secret.
+type side struct {
+	secret int
+	high   bool
+}
+
+func (c *chooser) prepare() {
+	c.proofs = map[side][]move{}
+	c.cost = make([]int64, len(c.base))
+	for v, cell := range c.cells {
+		x := c.table.Cells[cell]
+		if x.Lo < x.Hi {
+			c.base[v] = bounds{x.Lo - x.Value, x.Hi - x.Value}
+		} else { // published so far, and free once it is withheld
+			c.base[v] = bounds{-x.Value, audit.Unbounded}
+		}
+	}
+	c.frozen = make([]bool, len(c.base))
+	c.price()
+}
+
+// price sets what it costs to move each variable.
+func (c *chooser) price() {
+	for v := range c.cost {
+		c.cost[v] = hiddenCost + int64(v*13%7) // ties make the search circle
+	}
+	for _, i := range c.insiders {
+		if v, ok := c.place(c.table.Insiders[i].Terms); ok {
+			c.cost[v] = insiderCost
+		}
+	}
+	for v, cell := range c.cells {
+		if u := c.unitOf[cell]; u >= 0 && !c.withheld[u] {
+			c.cost[v] = unitCost * c.units[u].Cost
+		}
+	}
+}
+
+// goal is where a secret has to move to reach an end.
+func (c *chooser) goal(s side) bounds {
+	secret := c.table.Secrets[s.secret]
+	here := value(c.table, secret.Terms)
+	if s.high {
+		return bounds{secret.High - here, audit.Unbounded}
+	}
+	return bounds{-audit.Unbounded, secret.Low - here}
+}
+
+// prove finds moves that take a secret to an end: one for everybody and, for
+// each insider whose count that one changes, another. It may use every cell that is
+// not frozen.
+func (c *chooser) prove(secret int, high bool) (moves []move, ok bool) {
+	v, known := c.place(c.table.Secrets[secret].Terms)
+	goal := c.goal(side{secret, high})
+	if goal.from <= 0 && goal.to >= 0 {
+		return nil, true
+	}
+	if !known {
+		return nil, false
+	}
+	first := c.find(v, goal)
+	if first == nil {
+		return nil, false
+	}
+	moves = []move{first}
+	for _, i := range c.insiders {
+		insider := c.table.Insiders[i]
+		w, ok := c.place(insider.Terms)
+		if !ok || w == v || slices.Contains(insider.Own, secret) || slices.ContainsFunc(moves, func(m move) bool { return m[w] == 0 }) {
+			continue
+		}
+		before := c.frozen[w]
+		c.frozen[w] = true
+		another := c.find(v, goal)
+		c.frozen[w] = before
+		if another == nil {
+			return moves, false
+		}
+		moves = append(moves, another)
+	}
+	return moves, true
+}
+
+// protect withholds what it takes to protect one secret.
+func (c *chooser) protect(secret int) {
+	for _, high := range []bool{true, false} {
+		moves, _ := c.prove(secret, high) // the audit sees what is missing
+		for _, m := range moves {
+			c.withhold(m)
+		}
+		c.proofs[side{secret, high}] = moves
+	}
+}
+
+// withhold withholds every unit that a move changes.
+func (c *chooser) withhold(m move) {
+	for v := range m {
+		if v < len(c.cells) {
+			if u := c.unitOf[c.cells[v]]; u >= 0 {
+				c.withheld[u] = true
+			}
+		}
+	}
+	c.price()
+}
+
+// release publishes units again that no secret needs, the dearest first.
+func (c *chooser) release() {
+	var extra []int
+	for v, cell := range c.cells {
+		u := c.unitOf[cell]
+		if u < 0 {
+			continue
+		}
+		if !c.withheld[u] {
+			c.frozen[v] = true
+		} else if !c.primary[u] && !slices.Contains(extra, u) {
+			extra = append(extra, u)
+		}
+	}
+	slices.SortStableFunc(extra, func(a, b int) int { return cmp.Compare(c.units[b].Cost, c.units[a].Cost) })
+	for _, u := range extra {
+		c.freeze(u, true)
+		if c.without(u) {
+			c.withheld[u] = false
+		} else {
+			c.freeze(u, false)
+		}
+	}
+}
+
+func (c *chooser) freeze(u int, frozen bool) {
+	for _, cell := range c.units[u].Cells {
+		if v, ok := c.variable[cell]; ok {
+			c.frozen[v] = frozen
+		}
+	}
+}
+
+// without finds other proofs for those that change a unit, or changes nothing.
+func (c *chooser) without(u int) bool {
+	again := map[side][]move{}
+	for _, secret := range c.secrets {
+		for _, high := range []bool{false, true} {
+			s := side{secret, high}
+			if !slices.ContainsFunc(c.proofs[s], func(m move) bool { return c.touches(m, u) }) {
+				continue
+			}
+			moves, ok := c.prove(secret, high)
+			if !ok {
+				return false
+			}
+			again[s] = moves
+		}
+	}
+	for s, moves := range again {
+		c.proofs[s] = moves
+	}
+	return true
+}
+
+func (c *chooser) touches(m move, u int) bool {
+	return slices.ContainsFunc(c.units[u].Cells, func(cell int) bool {
+		v, ok := c.variable[cell]
+		return ok && m[v] != 0
+	})
+}

@@ -1,0 +1,240 @@
+package suppress
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"vitrine/generator/audit"
+)
+
+// system is the part of a table that hangs together: no sum leads out of it. Its
+// variables are the cells that can be other than they are, and the sums of which
+// not everything is known.
+type system struct {
+	cells     []int // of the table, one for each of the first variables
+	variable  map[int]int
+	sums      map[string]int // variable of a sum, by its terms
+	base      []bounds
+	equations []equation
+	secrets   []int
+	insiders  []int
+	frozen    []bool // variables that no move may use for now
+	cost      []int64
+}
+
+func key(terms []audit.Term) string {
+	var b strings.Builder
+	for _, t := range terms {
+		fmt.Fprintf(&b, "%d:%d ", t.Cell, t.Sign)
+	}
+	return b.String()
+}
+
+// systems takes a table apart. movable tells which cells can be other than they
+// are; ties lists cells that belong to one system in any case.
+func systems(t *audit.Table, movable []bool, ties [][]int) []*system {
+	parent := make([]int, len(t.Cells))
+	for i := range parent {
+		parent[i] = i
+	}
+	var root func(i int) int
+	root = func(i int) int {
+		if parent[i] != i {
+			parent[i] = root(parent[i])
+		}
+		return parent[i]
+	}
+	join := func(cells []int) {
+		first := -1
+		for _, c := range cells {
+			if movable[c] && first >= 0 {
+				parent[root(c)] = root(first)
+			} else if movable[c] {
+				first = c
+			}
+		}
+	}
+	cellsOf := func(terms []audit.Term) (cells []int) {
+		for _, x := range terms {
+			cells = append(cells, x.Cell)
+		}
+		return cells
+	}
+	for _, s := range t.Sums {
+		join(cellsOf(s.Terms))
+	}
+	for _, s := range t.Secrets {
+		join(cellsOf(s.Terms))
+	}
+	for _, i := range t.Insiders {
+		join(cellsOf(i.Terms))
+	}
+	for _, cells := range ties {
+		join(cells)
+	}
+	byRoot := map[int]*system{}
+	var list []*system
+	for i := range t.Cells {
+		if !movable[i] {
+			continue
+		}
+		s := byRoot[root(i)]
+		if s == nil {
+			s = &system{variable: map[int]int{}, sums: map[string]int{}}
+			byRoot[root(i)] = s
+			list = append(list, s)
+		}
+		s.variable[i] = len(s.cells)
+		s.cells = append(s.cells, i)
+		s.base = append(s.base, bounds{})
+	}
+	of := func(terms []audit.Term) *system {
+		for _, x := range terms {
+			if movable[x.Cell] {
+				return byRoot[root(x.Cell)]
+			}
+		}
+		return nil
+	}
+	fixed := map[string]bool{}
+	for _, sum := range t.Sums {
+		s := of(sum.Terms)
+		if s == nil {
+			continue
+		}
+		if here := value(t, sum.Terms); sum.Min == sum.Max && here == sum.Min {
+			fixed[key(sum.Terms)] = true
+			s.equate(sum.Terms, -1)
+			continue
+		}
+		v := s.sum(sum.Terms)
+		here := value(t, sum.Terms)
+		s.base[v] = bounds{max(s.base[v].from, sum.Min-here), min(s.base[v].to, sum.Max-here)}
+	}
+	for i, secret := range t.Secrets {
+		if s := of(secret.Terms); s != nil && !fixed[key(secret.Terms)] {
+			s.secrets = append(s.secrets, i)
+			if len(secret.Terms) > 1 {
+				s.sum(secret.Terms)
+			}
+		}
+	}
+	for i, insider := range t.Insiders {
+		if s := of(insider.Terms); s != nil && !fixed[key(insider.Terms)] {
+			s.insiders = append(s.insiders, i)
+			if len(insider.Terms) > 1 {
+				s.sum(insider.Terms)
+			}
+		}
+	}
+	return list
+}
+
+// sum is the variable of a sum of cells, made when there is none yet.
+func (s *system) sum(terms []audit.Term) int {
+	if v, ok := s.sums[key(terms)]; ok {
+		return v
+	}
+	v := len(s.base)
+	s.base = append(s.base, bounds{-audit.Unbounded, audit.Unbounded})
+	s.sums[key(terms)] = v
+	s.equate(terms, v)
+	return v
+}
+
+// equate adds the equation that cells move together with a variable, or with -1
+// that their sum does not move.
+func (s *system) equate(terms []audit.Term, v int) {
+	var e equation
+	for _, t := range terms {
+		if i, ok := s.variable[t.Cell]; ok {
+			e.variables, e.signs = append(e.variables, i), append(e.signs, t.Sign)
+		}
+	}
+	if v >= 0 {
+		e.variables, e.signs = append(e.variables, v), append(e.signs, -1)
+	}
+	s.equations = append(s.equations, e)
+}
+
+// place is the variable of some terms: a cell's or a sum's; false when what they
+// come to is known.
+func (s *system) place(terms []audit.Term) (int, bool) {
+	if len(terms) == 1 && terms[0].Sign == 1 {
+		v, ok := s.variable[terms[0].Cell]
+		return v, ok
+	}
+	v, ok := s.sums[key(terms)]
+	return v, ok
+}
+
+func value(t *audit.Table, terms []audit.Term) (sum int64) {
+	for _, x := range terms {
+		sum += x.Sign * t.Cells[x.Cell].Value
+	}
+	return sum
+}
+
+// maxMove bounds every move. Larger ones would not help: what is wanted is a
+// move of less than the threshold.
+const maxMove = 1 << 24
+
+// maxNodes is how often a question may be divided to come to whole numbers.
+const maxNodes = 300
+
+// move is a change of the table: the variables that change, and by how much.
+type move map[int]int64
+
+// find looks for a move of whole numbers that takes a variable to a place within
+// goal, at little cost. nil means that none was found.
+func (s *system) find(variable int, goal bounds) move {
+	limits := make([]bounds, len(s.base))
+	for v, b := range s.base {
+		if !s.frozen[v] {
+			limits[v] = bounds{max(b.from, -maxMove), min(b.to, maxMove)}
+		}
+	}
+	limits[variable] = bounds{max(goal.from, limits[variable].from), min(goal.to, limits[variable].to)}
+	return s.whole(limits)
+}
+
+// whole is a cheap move of whole numbers within limits; nil when none was found.
+func (s *system) whole(limits []bounds) move {
+	nodes := 0
+	var divide func(limits []bounds) move
+	divide = func(limits []bounds) move {
+		if nodes++; nodes > maxNodes {
+			return nil
+		}
+		moves, ok := cheapest(s.equations, limits, s.cost)
+		if !ok {
+			return nil
+		}
+		split := slices.IndexFunc(moves, func(m fraction) bool { return !m.whole() })
+		if split < 0 {
+			found := move{}
+			for v, m := range moves {
+				if m.num != 0 {
+					found[v] = m.num / m.den
+				}
+			}
+			return found
+		}
+		at := moves[split]
+		below := at.num / at.den // rounded down
+		if at.num < 0 {
+			below--
+		}
+		lower, upper := slices.Clone(limits), slices.Clone(limits)
+		lower[split].to, upper[split].from = below, below+1
+		if at.num > 0 { // away from where it stands first: it is likelier that such a move goes on
+			lower, upper = upper, lower
+		}
+		if found := divide(lower); found != nil {
+			return found
+		}
+		return divide(upper)
+	}
+	return divide(limits)
+}
