@@ -16,6 +16,7 @@ import (
 	"vitrine/generator/chart"
 	"vitrine/generator/check"
 	"vitrine/generator/disclose"
+	"vitrine/generator/ledger"
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
 	"vitrine/generator/output"
@@ -203,11 +204,23 @@ func gated(files fs.FS, store *cache.Folder, screen *screen, problems *source.Pr
 		plural(checked.Totals, "total"), plural(checked.Rivals, "pair of rival cells", "pairs of rival cells"))
 
 	screen.stage("protecting people")
-	published, gate := disclose.Run(read.Datasets, disclose.Gate{Seed: read.Seed, Chosen: store, Progress: screen.progress}, problems)
+	var headers []*report.Dataset
+	for _, d := range read.Datasets {
+		headers = append(headers, d.Header)
+	}
+	site.Releases = ledger.Read(files, headers, problems)
+	if problems.Failed() {
+		return nil
+	}
+	published, gate := disclose.Run(read.Datasets, disclose.Gate{Seed: read.Seed, Releases: site.Releases, Chosen: store, Progress: screen.progress}, problems)
 	if problems.Failed() {
 		return nil
 	}
 	site.Datasets = published
+	ledger.Compare(site, site.Releases, problems)
+	if problems.Failed() {
+		return nil
+	}
 	screen.checkedf("%s published, %d suppressed", plural(gate.Published, "cell"), gate.Withheld)
 	return site
 }
@@ -234,6 +247,17 @@ func suppressed(d *report.Dataset) []proof.Withheld {
 		for i := range row.Cells {
 			if row.Cells[i].State == report.Suppressed {
 				list = append(list, proof.Withheld{Page: "data/" + d.ID + "/index.html", ID: d.CellAnchor(row, i)})
+			}
+		}
+	}
+	for _, rev := range d.Revisions {
+		for i := range rev.Changes {
+			c := &rev.Changes[i]
+			if c.Was.State == report.Suppressed {
+				list = append(list, proof.Withheld{Page: "data/" + d.ID + "/index.html", ID: "was-" + d.ChangeAnchor(rev, c)})
+			}
+			if d.After(rev, c).State == report.Suppressed {
+				list = append(list, proof.Withheld{Page: "data/" + d.ID + "/index.html", ID: "is-" + d.ChangeAnchor(rev, c)})
 			}
 		}
 	}

@@ -28,6 +28,7 @@ var rooms = map[string][]string{
 	"audit":    {},
 	"suppress": {"audit"},
 	"disclose": {"source", "report", "raw", "audit", "suppress"},
+	"ledger":   {"source", "strict", "report"},
 	"bind":     {"source", "report", "locale"},
 	"table":    {"source", "report", "locale", "prose"},
 	"cache":    {},

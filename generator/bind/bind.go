@@ -71,7 +71,11 @@ func Run(site *report.Site, l *locale.Locale, problems *source.Problems) Coverag
 	}
 	for _, a := range articles {
 		for _, t := range a.Texts() {
-			b.text(t)
+			b.figures(t)
+		}
+		strict := site.Strict || slices.ContainsFunc(a.Datasets(), func(id string) bool { return b.datasets[id] != nil && b.datasets[id].Disclosure.Suppressed > 0 })
+		for _, t := range a.Texts() {
+			b.numbers(t, strict)
 		}
 		b.article(a)
 	}
@@ -98,23 +102,40 @@ type binder struct {
 func nearest(name string, candidates []string) string { return source.DidYouMean(name, candidates) }
 
 func (b *binder) text(t *report.Text) {
+	b.figures(t)
+	b.numbers(t, b.site.Strict)
+}
+
+func (b *binder) figures(t *report.Text) {
+	if t == nil {
+		return
+	}
+	for _, f := range t.Figures {
+		b.figure(f)
+	}
+	for _, block := range t.Blocks {
+		for _, inner := range block.Texts() {
+			b.figures(inner)
+		}
+	}
+}
+
+// numbers counts the numbers that no link binds; where strict, they are errors.
+func (b *binder) numbers(t *report.Text, strict bool) {
 	if t == nil {
 		return
 	}
 	b.coverage.Digits += t.Digits
-	for _, f := range t.Figures {
-		b.figure(f)
-	}
 	for _, n := range t.Numbers {
 		b.coverage.Unbound++
-		if b.site.Strict {
+		if strict {
 			b.problems.Add(source.Problem{Pos: n.Pos, Text: fmt.Sprintf("the figure %s is not bound to a cell", n.Text),
 				Hint: fmt.Sprintf("link it, [%s](value:DATASET/MEASURE), or exempt it, [%s](plain:)", n.Text, n.Text)})
 		}
 	}
 	for _, block := range t.Blocks {
 		for _, inner := range block.Texts() {
-			b.text(inner)
+			b.numbers(inner, strict)
 		}
 	}
 }

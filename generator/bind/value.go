@@ -102,6 +102,11 @@ func (e *evaluator) checkFilter(f filter) *problem {
 			}
 		case c.Key == "mark":
 			known = report.Marks()
+		case c.Key == asOf:
+			if day, err := report.ParseDate(strings.Join(c.Members, ",")); err != nil || c.Not || !d.Published.IsZero() && day.Compare(d.Published) < 0 {
+				return &problem{"as_of is a day on which the figures stood there", "like as_of=2022-09-21", c.offset}
+			}
+			continue
 		case d.AttributeIndex(c.Key) >= 0:
 			for _, row := range d.Rows {
 				known = append(known, row.Attrs[d.AttributeIndex(c.Key)])
@@ -138,7 +143,7 @@ func cellSources(row *report.Row) []*report.Source {
 }
 
 func (e *evaluator) keys() []string {
-	keys := []string{"source", "mark"}
+	keys := []string{"source", "mark", asOf}
 	for _, d := range e.dataset.Dimensions {
 		keys = append(keys, d.ID)
 	}
@@ -248,7 +253,7 @@ func (e *evaluator) matches(f filter, row *report.Row, measure int) bool {
 	d := e.dataset
 	for _, c := range f {
 		switch {
-		case c.any:
+		case c.any || c.Key == asOf:
 		case c.from != "":
 			dimension := d.Dimension(c.Key)
 			if dimension == nil {
@@ -475,7 +480,7 @@ func (e *evaluator) term(x *expr) (value, *problem) {
 		return v, nil
 	}
 	i := d.MeasureIndex(x.name)
-	cell, m := &row.Cells[i], d.Measures[i]
+	cell, m := e.cell(x, row, i), d.Measures[i]
 	v := value{cell: cell, measure: m, unit: unitOf(m), interval: cell.Interval(m), cells: []report.CellRef{{Row: row, Measure: i}}}
 	switch cell.State {
 	case report.Suppressed:
@@ -498,6 +503,23 @@ func (e *evaluator) term(x *expr) (value, *problem) {
 		}
 	}
 	return v, nil
+}
+
+// asOf is the key that asks for figures as they stood on a day.
+const asOf = "as_of"
+
+// cell is a row's cell, as it stands or as it stood on the day that the term asks
+// for.
+func (e *evaluator) cell(x *expr, row *report.Row, measure int) *report.Cell {
+	c := x.filter.find(asOf)
+	if c == nil {
+		c = e.general.find(asOf)
+	}
+	if c == nil {
+		return &row.Cells[measure]
+	}
+	day, _ := report.ParseDate(c.Members[0]) // checkFilter has read it
+	return e.dataset.AsOf(row, measure, day)
 }
 
 func unitOf(m *report.Measure) string { return strings.ToLower(m.Unit.In("en")) }
@@ -526,16 +548,20 @@ func (e *evaluator) dateTexts(written string) []string {
 func (e *evaluator) function(x *expr) (value, *problem) {
 	d := e.dataset
 	if x.function == "cells" {
-		for _, c := range d.Discrepancies {
-			if c.ID == x.name {
-				return value{interval: report.Point(new(big.Rat).SetInt64(int64(c.Cells))), worldless: true}, nil
-			}
-		}
 		var ids []string
 		for _, c := range d.Discrepancies {
+			if c.ID == x.name {
+				return value{interval: report.Point(new(big.Rat).SetInt64(int64(c.Cells))), worldless: true, withheld: d.Secretive(c)}, nil
+			}
 			ids = append(ids, c.ID)
 		}
-		return value{}, &problem{fmt.Sprintf("%s declares no discrepancy %q", d.ID, x.name), nearest(x.name, ids), x.offset}
+		for _, r := range d.Revisions {
+			if r.ID == x.name {
+				return value{interval: report.Point(new(big.Rat).SetInt64(int64(r.Cells))), worldless: true}, nil
+			}
+			ids = append(ids, r.ID)
+		}
+		return value{}, &problem{fmt.Sprintf("%s declares no discrepancy or revision %q", d.ID, x.name), nearest(x.name, ids), x.offset}
 	}
 	groups := e.groups[x]
 	i := d.MeasureIndex(x.name)
@@ -547,7 +573,7 @@ func (e *evaluator) function(x *expr) (value, *problem) {
 			v.interval = v.interval.Add(report.Point(big.NewRat(1, 1)))
 			continue
 		}
-		cell := &row.Cells[i]
+		cell := e.cell(x, row, i)
 		v.measure, v.unit = d.Measures[i], unitOf(d.Measures[i])
 		marks := d.MarksOn(row, i)
 		if slices.Contains(marks, "f") || cell.State == report.NotApplicable {

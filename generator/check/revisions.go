@@ -81,7 +81,8 @@ func (c *checker) many(i int, rev *raw.Revision) {
 		was := older[rowID(row)]
 		delete(older, rowID(row))
 		if was == nil {
-			continue // it came later
+			rev.Added = append(rev.Added, r) // or later
+			continue
 		}
 		for m := range row.Cells {
 			cell := &was.Cells[m].Cell

@@ -63,6 +63,9 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 	for i, d := range datasets {
 		out[i] = publish(d)
 	}
+	for _, d := range datasets {
+		gate.past(d, problems)
+	}
 	for _, group := range linked(datasets) {
 		gate.protect(group, datasets, out, problems)
 	}
@@ -74,6 +77,13 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 				if row.Cells[c].State == report.Suppressed {
 					out[i].Disclosure.Suppressed++
 				}
+			}
+		}
+		out[i].Past = map[report.CellRef][]report.Step{}
+		for _, rev := range out[i].Revisions {
+			for _, c := range rev.Changes {
+				ref := report.CellRef{Row: c.Row, Measure: c.Measure}
+				out[i].Past[ref] = append(out[i].Past[ref], report.Step{Revision: rev, Was: c.Was})
 			}
 		}
 		counts.Withheld += out[i].Disclosure.Suppressed
@@ -90,7 +100,7 @@ func publish(d *raw.Dataset) *report.Dataset {
 		return report.SourceIDs(r.Sources) != report.SourceIDs(d.Rows[0].Sources)
 	})
 	for i, row := range d.Rows {
-		copied := &report.Row{Anchor: anchor(row, i, !oneSource), Keys: row.Keys, Attrs: row.Attrs, Sources: row.Sources}
+		copied := &report.Row{Pos: row.Pos, Anchor: anchor(row, i, !oneSource), Keys: row.Keys, Attrs: row.Attrs, Sources: row.Sources}
 		for c := range row.Cells {
 			copied.Cells = append(copied.Cells, row.Cells[c].Cell)
 		}
@@ -101,6 +111,9 @@ func publish(d *raw.Dataset) *report.Dataset {
 		copied.Changes = nil
 		for _, c := range rev.Changes {
 			copied.Changes = append(copied.Changes, report.Change{Row: out.Rows[c.Row], Measure: c.Measure, Was: c.Was})
+		}
+		for _, r := range rev.Added {
+			copied.Added = append(copied.Added, out.Rows[r])
 		}
 		out.Revisions = append(out.Revisions, &copied)
 	}
@@ -267,6 +280,31 @@ func (g Gate) noise(threshold int) func(string) int64 {
 func (g Gate) known(d *raw.Dataset, row, measure int, c *report.Cell) bool {
 	key := report.CellKey(d.Rows[row].Keys, d.Rows[row].Sources, d.Header.Measures[measure].ID)
 	return slices.ContainsFunc(g.Releases, func(r *report.Release) bool { return r.Figures[d.Header.ID][key] == c.Code() })
+}
+
+// past reports revisions whose old figures are not those that were published.
+func (g Gate) past(d *raw.Dataset, problems *source.Problems) {
+	if len(g.Releases) == 0 {
+		return
+	}
+	last := g.Releases[len(g.Releases)-1]
+	for _, rev := range d.Revisions {
+		for _, c := range rev.Changes {
+			row, m := d.Rows[c.Row], d.Header.Measures[c.Measure]
+			code, published := last.Figures[d.Header.ID][report.CellKey(row.Keys, row.Sources, m.ID)]
+			if !published || code == "[c]" || code == row.Cells[c.Measure].Cell.Code() {
+				continue
+			}
+			told := false
+			for r := range d.Revisions {
+				told = told || d.Before(r, c.Row, c.Measure).Code() == code
+			}
+			if !told {
+				problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("%s at %s: what the revision %s says stood there before is not what the release %s published", m.ID, strings.Join(row.Keys, ", "), rev.ID, last.ID),
+					Hint: fmt.Sprintf("look at data/releases/%s/%s.csv, or at that of the last release before it that has one", last.ID, d.Header.ID)})
+			}
+		}
+	}
 }
 
 // asPublished sets what is known of each cell from the published datasets

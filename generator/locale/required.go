@@ -9,10 +9,10 @@ func Required() []string {
 		"bound-above", "bound-at-least", "bound-below", "bound-at-most", "bound-about",
 		"card-figures-other", "chart-bound", "chart-least", "chart-most", "chart-planned", "chart-planned-dashed", "card-sources-other", "cited", "corrections", "corrections-about", "corrections-none",
 		"csv-bound", "csv-bound-about", "csv-marks", "csv-marks-about", "csv-notes",
-		"dataset", "differs", "datasets", "datasets-about", "date-day", "date-month", "home", "measure", "not-found", "percent",
-		"period", "period-from", "period-months", "period-until", "reports-other", "rests-other",
-		"search", "search-about", "source", "source-via", "sources", "sources-about", "sources-other",
-		"status-provisional", "status-final", "status-revised", "status-withdrawn", "topic-about", "topics", "topics-about",
+		"dataset", "differs", "datasets", "datasets-about", "date-day", "date-month", "home", "is", "measure", "not-found", "percent",
+		"period", "period-from", "period-months", "period-until", "reports-other", "rests-other", "revised-other", "correction-of",
+		"search", "search-about", "since", "source", "source-via", "sources", "sources-about", "sources-other",
+		"status-provisional", "status-final", "status-revised", "status-withdrawn", "topic-about", "topics", "topics-about", "was", "withdrawals", "withdrawn-notice",
 	}
 	for i := 1; i <= 12; i++ {
 		keys = append(keys, fmt.Sprintf("month-%d", i))

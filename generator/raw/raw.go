@@ -49,6 +49,7 @@ type Revision struct {
 	From    []*Row // all rows as they were
 	FromPos source.Pos
 	Changes []Change // found by check
+	Added   []int    // rows that came with it, of Dataset.Rows
 }
 
 // Change is a figure before a revision.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -88,7 +89,12 @@ func (r *renderer) feeds() {
 		}
 		feed.Entries = append(feed.Entries, entry)
 	}
+	feed.Entries = append(feed.Entries, r.correctionEntries()...)
+	slices.SortStableFunc(feed.Entries, func(a, b atomEntry) int { return cmp.Compare(b.Updated, a.Updated) })
 	feed.Updated = instant(latest)
+	if len(feed.Entries) > 0 {
+		feed.Updated = max(feed.Updated, feed.Entries[0].Updated)
+	}
 	r.file("feed.xml", xmlFile(feed), "the feed")
 
 	var urls sitemapSet

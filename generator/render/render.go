@@ -85,6 +85,9 @@ type articleView struct {
 	Links    []printedLink
 }
 
+// Number is the number of the entry at index i.
+func (v *articleView) Number(i int) int { return i + 1 }
+
 type listView struct {
 	Intro    template.HTML
 	Items    []listItem
@@ -112,6 +115,24 @@ type datasetView struct {
 	Uses      int    // articles that use it
 	All       string // where all of them are listed, when they are too many for this page
 	Sources   []*report.Source
+	Revised   []revisionView // the newest first
+	Versions  []versionView  // that stand no longer, the newest first
+}
+
+// Number is the number of the entry at index i.
+func (v *datasetView) Number(i int) int { return i + 1 }
+
+// revisionView is a revision with the table of what it changed.
+type revisionView struct {
+	*report.Revision
+	Grid *gridView
+}
+
+// versionView is a version of a dataset that stands no longer.
+type versionView struct {
+	Date      report.Date
+	Path      string
+	Withdrawn *report.Withdrawal
 }
 
 type conflictView struct {
@@ -468,6 +489,20 @@ func (r *renderer) dataset(d *report.Dataset) {
 		r.list(view.All, title, "", "", r.writer(), r.items(view.Articles), []Link{r.homeLink(), {l.Word("datasets"), "/data/"}, {title, d.Path()}}, from)
 		view.Articles = view.Articles[:perPage]
 	}
+	for _, rev := range slices.Backward(d.Revisions) {
+		view.Revised = append(view.Revised, revisionView{rev, &gridView{table.Revision(d, rev, l), w, "revision-" + rev.ID}})
+	}
+	for _, day := range slices.Backward(d.Superseded()) {
+		v := versionView{day, fmt.Sprintf("%s%s.csv", d.Path(), day), d.Withdrawn(day)}
+		text := []byte(nil)
+		if v.Withdrawn != nil {
+			text = table.Notice(l.Word("withdrawn-notice", "date", l.Date(v.Withdrawn.Date), "reason", prose.Plain(v.Withdrawn.Reason.In(l.Language))))
+		} else {
+			text = table.CSV(d.Version(day), l)
+		}
+		r.file(strings.TrimPrefix(v.Path, "/"), text, from)
+		view.Versions = append(view.Versions, v)
+	}
 	p := &page{writer: w, Path: d.Path(), Title: title, Description: prose.Plain(d.Summary.In(l.Language)), Dataset: view,
 		Breadcrumbs: []Link{r.homeLink(), {l.Word("datasets"), "/data/"}}}
 	csv := table.CSV(d, l)
@@ -642,32 +677,6 @@ func (r *renderer) indexes() {
 		items = append(items, listItem{Title: escape(title), Path: "/sources/" + s.ID + "/", Meta: s.Publisher, Date: s.Published, Language: language})
 	}
 	r.list("/sources/", l.Word("sources"), l.Word("sources-about"), escape(l.Word("sources-about")), r.writer(), items, crumbs, "the index of sources")
-}
-
-func (r *renderer) corrections() {
-	type correction struct {
-		report.Correction
-		article *report.Article
-	}
-	var all []correction
-	for _, a := range r.site.Articles {
-		for _, c := range a.Corrections {
-			all = append(all, correction{c, a})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b correction) int {
-		return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.article.Path, b.article.Path))
-	})
-	var items []listItem
-	for _, c := range all {
-		w := r.writer()
-		items = append(items, listItem{Title: w.Words(c.article.Title), Path: c.article.Path, Summary: w.Words(c.Text), Date: c.Date})
-	}
-	intro := r.locale.Word("corrections-about")
-	if len(items) == 0 {
-		intro += " " + r.locale.Word("corrections-none")
-	}
-	r.list("/corrections/", r.locale.Word("corrections"), r.locale.Word("corrections-about"), escape(intro), r.writer(), items, []Link{r.homeLink()}, "the corrections")
 }
 
 func (r *renderer) notFound() {

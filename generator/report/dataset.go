@@ -37,6 +37,7 @@ type Dataset struct {
 	Disclosure    Disclosure
 
 	Rows []*Row
+	Past map[CellRef][]Step // what revised cells said before; from the gate alone
 }
 
 // Kinds of dimensions.
@@ -133,6 +134,7 @@ func (m *Measure) Grade(id string) *Member { return findMember(m.Scale, id) }
 
 // Row is one observation or several that share their keys and their source.
 type Row struct {
+	Pos     source.Pos
 	Anchor  string   // unique in the dataset, for fragments
 	Keys    []string // member ids, one for each dimension
 	Attrs   []string // one for each attribute, "" when unknown
@@ -273,6 +275,10 @@ type Statement struct {
 	Text   Prose
 	Quote  string
 }
+
+// Secretive reports whether a discrepancy is an unpublished group of people in a
+// table that withholds counts: how many totals it concerns is then withheld too.
+func (d *Dataset) Secretive(x *Discrepancy) bool { return x.Rest != nil && d.Disclosure.Suppressed > 0 }
 
 // Disclosure is the rule that protects people, as it is published.
 type Disclosure struct {
@@ -418,6 +424,9 @@ func (d *Dataset) MarksOn(row *Row, measure int) []string {
 		if n.Mark != "" {
 			marks = append(marks, n.Mark)
 		}
+	}
+	if len(d.History(row, measure)) > 0 {
+		marks = append(marks, "r")
 	}
 	slices.Sort(marks)
 	return slices.Compact(marks)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math/big"
 	"slices"
 	"strings"
 
@@ -45,6 +46,7 @@ type Revision struct {
 	Measures []string
 	Cells    int
 	Changes  []Change // from the gate alone
+	Added    []*Row   // that were not there before
 }
 
 // Change is what a revision did to one cell: what stood there before. Was is
@@ -89,27 +91,14 @@ type Step struct {
 }
 
 // History is what a cell said before, the earliest first.
-func (d *Dataset) History(row *Row, measure int) (steps []Step) {
-	for _, r := range d.Revisions {
-		for i := range r.Changes {
-			if c := &r.Changes[i]; c.Row == row && c.Measure == measure {
-				steps = append(steps, Step{r, c.Was})
-			}
-		}
-	}
-	return steps
-}
+func (d *Dataset) History(row *Row, measure int) []Step { return d.Past[CellRef{row, measure}] }
 
 // AsOf is what a cell said on a day: before every later revision.
 func (d *Dataset) AsOf(row *Row, measure int, day Date) *Cell {
-	for _, r := range d.Revisions {
-		if r.Date.Compare(day) <= 0 {
-			continue
-		}
-		for i := range r.Changes {
-			if c := &r.Changes[i]; c.Row == row && c.Measure == measure {
-				return &c.Was
-			}
+	steps := d.History(row, measure)
+	for i := range steps {
+		if steps[i].Date.Compare(day) > 0 {
+			return &steps[i].Was
 		}
 	}
 	return &row.Cells[measure]
@@ -129,6 +118,69 @@ func (d *Dataset) Superseded() []Date {
 	return days[:max(0, len(days)-1)]
 }
 
+// Version is the dataset as it stood on a day that Superseded names.
+func (d *Dataset) Version(day Date) *Dataset {
+	old := *d
+	old.Updated, old.Status = day, "revised"
+	old.Rows, old.Revisions, old.Past = nil, nil, map[CellRef][]Step{}
+	later := map[*Row]bool{}
+	for _, r := range d.Revisions {
+		if r.Date.Compare(day) <= 0 {
+			old.Revisions = append(old.Revisions, r)
+			continue
+		}
+		for _, row := range r.Added {
+			later[row] = true
+		}
+	}
+	for _, row := range d.Rows {
+		if later[row] {
+			continue
+		}
+		was := *row
+		was.Cells = nil
+		for i := range row.Cells {
+			was.Cells = append(was.Cells, *d.AsOf(row, i, day))
+			for _, step := range d.History(row, i) {
+				if step.Date.Compare(day) <= 0 {
+					old.Past[CellRef{&was, i}] = append(old.Past[CellRef{&was, i}], step)
+				}
+			}
+		}
+		old.Rows = append(old.Rows, &was)
+	}
+	return &old
+}
+
+// After is what a revision changed a cell to.
+func (d *Dataset) After(r *Revision, c *Change) *Cell {
+	steps := d.History(c.Row, c.Measure)
+	for i := range steps {
+		if steps[i].Revision == r && i+1 < len(steps) {
+			return &steps[i+1].Was
+		}
+	}
+	return &c.Row.Cells[c.Measure]
+}
+
+// Since is the day from which a revision's old figure stood: that of the
+// revision before, or the first version's.
+func (d *Dataset) Since(r *Revision, c *Change) Date {
+	since := d.Published
+	for _, s := range d.History(c.Row, c.Measure) {
+		if s.Revision == r {
+			return since
+		}
+		since = s.Date
+	}
+	return since
+}
+
+// ChangeAnchor is the fragment of a change on the dataset's page.
+func (d *Dataset) ChangeAnchor(r *Revision, c *Change) string {
+	return "revision-" + r.ID + "." + d.CellAnchor(c.Row, c.Measure)
+}
+
 // Withdrawn is the withdrawal that took a version back, or nil.
 func (d *Dataset) Withdrawn(version Date) *Withdrawal {
 	for _, w := range d.Withdrawals {
@@ -137,4 +189,15 @@ func (d *Dataset) Withdrawn(version Date) *Withdrawal {
 		}
 	}
 	return nil
+}
+
+// Few reports whether the difference between a cell and what it said before, as
+// Code writes it, is so small a count of people that what it said is withheld.
+func (d *Dataset) Few(measure int, before string, now *Cell) bool {
+	was, err := ParseDecimal(before)
+	if !d.Measures[measure].People || d.Disclosure.Method != "suppress" || err != nil || now.State != Number || now.Bound != Exact {
+		return false
+	}
+	by := new(big.Rat).Sub(now.Value.Rat(), was.Rat())
+	return by.Abs(by).Cmp(new(big.Rat).SetInt64(int64(d.Disclosure.Threshold))) < 0
 }

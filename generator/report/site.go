@@ -30,6 +30,7 @@ type Site struct {
 	Disclosure  Disclosure
 	Sources     []*Source
 	Datasets    []*Dataset
+	Releases    []*Release // the first one first
 	Articles    []*Article
 	SectionText map[string]*Article // section/index.md
 	Topics      []*Topic

@@ -43,7 +43,7 @@ func (p Problem) String() string {
 	}
 	s += Printable(p.Text)
 	if p.Hint != "" {
-		s += "\n    " + Printable(p.Hint)
+		s += "\n    " + printable(p.Hint, 4000) // it may hold what to paste
 	}
 	return s
 }
@@ -184,11 +184,13 @@ func distance(a, b string) int {
 // Printable makes hostile text safe for a terminal: control characters, the
 // invisible marks that reorder a line and lines over 400 characters are shown
 // for what they are.
-func Printable(s string) string {
+func Printable(s string) string { return printable(s, 400) }
+
+func printable(s string, most int) string {
 	var b strings.Builder
 	n := 0
 	for _, r := range s {
-		if n++; n > 400 {
+		if n++; n > most {
 			b.WriteString("…")
 			break
 		}

@@ -147,9 +147,38 @@ type jsonDataset struct {
 	Quality    string          `json:"quality,omitempty"`
 	Conflicts  []string        `json:"conflicts,omitempty"`
 	Gaps       []string        `json:"discrepancies,omitempty"`
+	Protection *jsonProtection `json:"disclosure,omitempty"`
+	Revisions  []jsonRevision  `json:"revisions,omitempty"`
+	Withdrawn  []jsonRevision  `json:"withdrawals,omitempty"`
 	Dimensions []jsonDimension `json:"dimensions"`
 	Measures   []jsonMeasure   `json:"measures"`
 	Rows       []jsonRow       `json:"rows"`
+}
+
+type jsonProtection struct {
+	Method     string `json:"method"`
+	Threshold  int    `json:"threshold,omitempty"`
+	Zeros      bool   `json:"zeros,omitempty"`
+	Suppressed int    `json:"suppressed"`
+	Reason     string `json:"reason,omitempty"`
+}
+
+type jsonRevision struct {
+	ID     string       `json:"id,omitempty"`
+	Date   string       `json:"date"`
+	Kind   string       `json:"kind,omitempty"`
+	By     string       `json:"by,omitempty"`
+	Reason string       `json:"reason"`
+	Cells  []jsonChange `json:"cells,omitempty"`
+}
+
+type jsonChange struct {
+	Keys    map[string]string `json:"keys"`
+	Sources []string          `json:"sources"`
+	Measure string            `json:"measure"`
+	Since   string            `json:"since"`
+	Was     jsonCell          `json:"was"`
+	Is      jsonCell          `json:"is"`
 }
 
 type jsonDimension struct {
@@ -197,6 +226,23 @@ func JSON(d *report.Dataset, l *locale.Locale) []byte {
 	for _, x := range d.Discrepancies {
 		out.Gaps = append(out.Gaps, prose.Plain(x.Reason.In(l.Language)))
 	}
+	if p := d.Disclosure; p.Method != "" {
+		out.Protection = &jsonProtection{Method: p.Method, Suppressed: p.Suppressed, Reason: prose.Plain(p.Reason.In(l.Language))}
+		if p.Method == "suppress" {
+			out.Protection.Threshold, out.Protection.Zeros = p.Threshold, p.Zeros
+		}
+	}
+	for _, r := range d.Revisions {
+		x := jsonRevision{ID: r.ID, Date: r.Date.String(), Kind: r.Kind, By: r.By, Reason: prose.Plain(r.Reason.In(l.Language))}
+		for i := range r.Changes {
+			c := &r.Changes[i]
+			x.Cells = append(x.Cells, jsonChange{jsonKeys(d, c.Row), jsonSources(c.Row), d.Measures[c.Measure].ID, d.Since(r, c).String(), plainCell(&c.Was), plainCell(d.After(r, c))})
+		}
+		out.Revisions = append(out.Revisions, x)
+	}
+	for _, w := range d.Withdrawals {
+		out.Withdrawn = append(out.Withdrawn, jsonRevision{Date: w.Date.String(), By: w.By, Reason: prose.Plain(w.Reason.In(l.Language))})
+	}
 	for _, dimension := range d.Dimensions {
 		x := jsonDimension{ID: dimension.ID, Title: dimension.Title.In(l.Language)}
 		for _, m := range dimension.Members {
@@ -212,10 +258,7 @@ func JSON(d *report.Dataset, l *locale.Locale) []byte {
 		out.Measures = append(out.Measures, x)
 	}
 	for _, row := range d.Rows {
-		x := jsonRow{Keys: map[string]string{}, Sources: []string{}, Cells: map[string]jsonCell{}}
-		for i, dimension := range d.Dimensions {
-			x.Keys[dimension.ID] = row.Keys[i]
-		}
+		x := jsonRow{Keys: jsonKeys(d, row), Sources: jsonSources(row), Cells: map[string]jsonCell{}}
 		for i, a := range d.Attributes {
 			if row.Attrs[i] != "" {
 				if x.Attributes == nil {
@@ -224,26 +267,57 @@ func JSON(d *report.Dataset, l *locale.Locale) []byte {
 				x.Attributes[a.ID] = row.Attrs[i]
 			}
 		}
-		for _, s := range row.Sources {
-			x.Sources = append(x.Sources, s.ID)
-		}
 		for i, m := range d.Measures {
 			c := &row.Cells[i]
-			cell := jsonCell{State: "value", Bound: string(c.Bound), Grade: c.Grade, Marks: d.MarksOn(row, i), Notes: notes(d, row, i, l)}
-			switch c.State {
-			case report.Number:
-				cell.Value = &c.Value
-			case report.Missing:
-				cell.State = "missing"
-			case report.NotApplicable:
-				cell.State = "not-applicable"
-			case report.Suppressed:
-				cell.State = "suppressed"
-			}
+			cell := plainCell(c)
+			cell.Marks, cell.Notes = d.MarksOn(row, i), notes(d, row, i, l)
 			x.Cells[m.ID] = cell
 		}
 		out.Rows = append(out.Rows, x)
 	}
 	text, _ := json.MarshalIndent(out, "", " ") // nothing in it can fail to marshal
 	return append(text, '\n')
+}
+
+func jsonKeys(d *report.Dataset, row *report.Row) map[string]string {
+	keys := map[string]string{}
+	for i, dimension := range d.Dimensions {
+		keys[dimension.ID] = row.Keys[i]
+	}
+	return keys
+}
+
+func jsonSources(row *report.Row) []string {
+	ids := []string{}
+	for _, s := range row.Sources {
+		ids = append(ids, s.ID)
+	}
+	return ids
+}
+
+// plainCell is a cell without its marks and notes.
+func plainCell(c *report.Cell) jsonCell {
+	cell := jsonCell{State: "value", Bound: string(c.Bound), Grade: c.Grade}
+	switch c.State {
+	case report.Number:
+		cell.Value = &c.Value
+	case report.Missing:
+		cell.State = "missing"
+	case report.NotApplicable:
+		cell.State = "not-applicable"
+	case report.Suppressed:
+		cell.State = "suppressed"
+	}
+	return cell
+}
+
+// Notice is a CSV file that holds words alone, in place of one that was taken
+// back.
+func Notice(text string) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	_ = w.Write([]string{"notice"}) // a bytes.Buffer takes every write
+	_ = w.Write([]string{inert(text)})
+	w.Flush()
+	return b.Bytes()
 }

@@ -39,6 +39,7 @@ type Cell struct {
 	Anchor  string // where figures link to
 	Href    string // the cell's place on its dataset's page, from the site's root
 	Marks   []string
+	Revised string // where its history is, from the site's root
 	Notes   []int
 	Differs bool // contradicts another source
 	Sources []*report.Source
@@ -73,6 +74,10 @@ func (m *maker) cell(row *report.Row, measure int) Cell {
 			c.Marks = append(c.Marks, mark)
 		}
 		m.Marks = append(m.Marks, mark)
+	}
+	if steps := m.d.History(row, measure); len(steps) > 0 && data.State != report.Suppressed {
+		last := steps[len(steps)-1].Revision
+		c.Revised = m.d.Path() + "#" + m.d.ChangeAnchor(last, &report.Change{Row: row, Measure: measure})
 	}
 	if data.Note != nil {
 		c.Notes = append(c.Notes, m.note(data.Note))
@@ -323,6 +328,42 @@ func Compare(b *report.Compare, d *report.Dataset, l *locale.Locale) (*Grid, *Mi
 		m.Rows = append(m.Rows, Row{Cells: cells})
 	}
 	return m.done(), nil
+}
+
+// Revision is the table of what a revision changed: where, what stood there, from
+// when, and what came instead.
+func Revision(d *report.Dataset, r *report.Revision, l *locale.Locale) *Grid {
+	m := newMaker(d, l)
+	for _, x := range d.Dimensions {
+		m.Head = append(m.Head, Head{Title: x.Title.In(l.Language)})
+	}
+	if len(d.Measures) > 1 || len(d.Dimensions) == 0 {
+		m.Head = append(m.Head, Head{Title: l.Word("measure")})
+	}
+	m.Head = append(m.Head, Head{Title: l.Word("was"), Numeric: true}, Head{Title: l.Word("is"), Numeric: true}, Head{Title: l.Word("since")})
+	for i := range r.Changes {
+		c := &r.Changes[i]
+		measure := d.Measures[c.Measure]
+		var cells []Cell
+		for k, x := range d.Dimensions {
+			cells = append(cells, Cell{Header: true, Text: l.Member(x, c.Row.Keys[k])})
+		}
+		if len(m.Head) > len(d.Dimensions)+3 {
+			cells = append(cells, Cell{Header: true, Text: measure.Title.In(l.Language)})
+		}
+		after := d.After(r, c)
+		cells = append(cells,
+			Cell{Numeric: true, Text: l.Cell(measure, &c.Was), Anchor: "was-" + d.ChangeAnchor(r, c)},
+			Cell{Numeric: true, Text: l.Cell(measure, after), Anchor: "is-" + d.ChangeAnchor(r, c)},
+			Cell{Text: l.Date(d.Since(r, c))})
+		for _, x := range []*report.Cell{&c.Was, after} {
+			if x.State == report.Suppressed {
+				m.Marks = append(m.Marks, "c")
+			}
+		}
+		m.Rows = append(m.Rows, Row{Anchor: d.ChangeAnchor(r, c), Cells: cells})
+	}
+	return m.done()
 }
 
 // Points is the table under a chart: its places down, its series across. at
