@@ -27,14 +27,19 @@ import (
 	"vitrine/generator/source"
 )
 
-const buildUsage = `vitrine %s [-C DIR] [--json]
+const buildUsage = `vitrine %s [-C DIR] [--json]%s
 
 %s
 
   -C DIR    the folder of the site (default: the folder you are in)
   --json    print the problems as JSON, one array on standard output
-
+%s
 `
+
+var sinceUsage = map[bool][2]string{false: {" [--since DIR]", `  --since DIR
+            print, as Markdown for a pull request, what differs from the
+            published figures of another copy of the site
+`}}
 
 var buildAbout = map[bool]string{
 	true: `Reads content/, data/ and templates/, checks all of it, and writes the site to
@@ -53,27 +58,34 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	flags.SetOutput(io.Discard)
 	dir := flags.String("C", ".", "")
 	asJSON := flags.Bool("json", false, "")
+	older := new(string)
+	if !write {
+		older = flags.String("since", "", "")
+	}
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprintf(stdout, buildUsage, name, buildAbout[write])
+		fmt.Fprintf(stdout, buildUsage, name, sinceUsage[write][0], buildAbout[write], sinceUsage[write][1])
 		return 0
 	case err != nil:
 		fmt.Fprintf(stderr, "vitrine %s: %s\n", name, err)
-		fmt.Fprintf(stderr, buildUsage, name, buildAbout[write])
+		fmt.Fprintf(stderr, buildUsage, name, sinceUsage[write][0], buildAbout[write], sinceUsage[write][1])
 		return 2
 	case flags.NArg() > 0:
 		fmt.Fprintf(stderr, "vitrine %s takes no arguments, only flags: %q\n", name, flags.Arg(0))
 		return 2
 	}
 	start := time.Now()
-	screen := &screen{out: stdout, quiet: *asJSON, live: isTerminal(stdout)}
+	screen := &screen{out: stdout, quiet: *asJSON || *older != "", live: isTerminal(stdout)}
 	var problems source.Problems
-	ok := build(*dir, write, screen, &problems)
+	ok := build(*dir, write, *older, screen, &problems)
 	screen.clear()
 	list := problems.Sorted()
-	if *asJSON {
+	switch {
+	case *asJSON && *older == "":
 		printJSON(stdout, list)
-	} else {
+	case *older != "":
+		printProblems(stderr, list)
+	default:
 		printProblems(stderr, list)
 		screen.summary(name, ok, list, time.Since(start))
 	}
@@ -86,8 +98,9 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 // cacheLimit bounds the cache folder, in bytes.
 const cacheLimit = 1 << 30
 
-// build makes the site of a folder and, with write, publishes it.
-func build(dir string, write bool, screen *screen, problems *source.Problems) (ok bool) {
+// build makes the site of a folder and, with write, publishes it. With an older
+// copy of the site it prints what differs.
+func build(dir string, write bool, older string, screen *screen, problems *source.Problems) (ok bool) {
 	defer func() {
 		if recover() != nil {
 			problems.Broken(dir)
@@ -101,8 +114,11 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) (o
 	}
 	defer root.Close()
 	store := cache.Open()
-	out := produce(root.FS(), newBundler(dir, store, screen, problems), store, screen, problems)
+	site, out := produce(root.FS(), newBundler(dir, store, screen, problems), store, screen, problems)
 	store.Trim(cacheLimit)
+	if out != nil && older != "" {
+		return since(older, site, screen.out, problems)
+	}
 	if out == nil || !write {
 		return out != nil
 	}
@@ -128,10 +144,10 @@ func build(dir string, write bool, screen *screen, problems *source.Problems) (o
 // reports all of its problems; then, if there are any, the build stops, and what
 // was published before stays. bundler makes the scripts of the reader's browser,
 // or reports why it can't and returns nil. store has what was made before.
-func produce(files fs.FS, bundler bundler, store *cache.Folder, screen *screen, problems *source.Problems) *output.Site {
+func produce(files fs.FS, bundler bundler, store *cache.Folder, screen *screen, problems *source.Problems) (*report.Site, *output.Site) {
 	site := gated(files, store, screen, problems)
 	if site == nil {
-		return nil
+		return nil, nil
 	}
 	words := locale.New(site)
 	screen.stage("binding figures")
@@ -140,7 +156,7 @@ func produce(files fs.FS, bundler bundler, store *cache.Folder, screen *screen, 
 	prepared := render.Prepare(site, words, problems)
 	looks := render.ParseTemplates(files, site, words, problems)
 	if problems.Failed() {
-		return nil
+		return nil, nil
 	}
 	screen.checkedf("%d of %s bound, %s, %s", coverage.Bound, plural(coverage.Bound+coverage.Unbound, "figure"),
 		plural(len(prepared.Charts), "chart"), plural(prepared.Tables, "table"))
@@ -156,19 +172,19 @@ func produce(files fs.FS, bundler bundler, store *cache.Folder, screen *screen, 
 		scripts[i].Text = string(bundler(scripts[i]))
 	}
 	if problems.Failed() {
-		return nil
+		return nil, nil
 	}
 	if engine != nil {
 		screen.stage("drawing pictures")
 		if !paint(chart.NewPainter(engine, store), prepared.Charts, problems) {
-			return nil
+			return nil, nil
 		}
 	}
 	screen.stage("making pages")
 	assets := render.AddAssets(files, scripts, engine, out, problems)
 	render.Pages(site, words, looks, prepared, assets, store, out, problems)
 	if problems.Failed() {
-		return nil
+		return nil, nil
 	}
 	screen.stage("reading the site again")
 	var withheld []proof.Withheld
@@ -177,10 +193,10 @@ func produce(files fs.FS, bundler bundler, store *cache.Folder, screen *screen, 
 	}
 	proved := proof.Run(out, site.BaseURL, withheld, prepared.Places, problems)
 	if problems.Failed() {
-		return nil
+		return nil, nil
 	}
 	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
-	return out
+	return site, out
 }
 
 // gated runs the stages from files to what may be published of them: after it,

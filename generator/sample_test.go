@@ -38,7 +38,7 @@ func sampleSite(t testing.TB) *output.Site {
 	t.Helper()
 	packages(t)
 	var problems source.Problems
-	out := produce(os.DirFS(".."), testBundler(&problems), testCache(), &screen{quiet: true}, &problems)
+	_, out := produce(os.DirFS(".."), testBundler(&problems), testCache(), &screen{quiet: true}, &problems)
 	if list := problems.Sorted(); out == nil || len(list) > 0 {
 		t.Fatalf("the sample site: %v", list)
 	}

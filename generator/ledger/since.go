@@ -1,0 +1,133 @@
+package ledger
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"vitrine/generator/report"
+)
+
+// Difference is how the published figures of two sites differ.
+type Difference struct {
+	Revised                         []Revised
+	Sentences                       []*report.Figure // that rest on what was revised
+	Suppressed, Released, New, Gone []string
+}
+
+// Revised is a figure that differs. What is withheld now is "[c]".
+type Revised struct {
+	Dataset, Name   string
+	Was, Is, Change string
+	Declared        string // the revision that declares it, or ""
+}
+
+// Empty reports whether nothing differs.
+func (d Difference) Empty() bool {
+	return len(d.Revised)+len(d.Suppressed)+len(d.Released)+len(d.New)+len(d.Gone) == 0
+}
+
+// Since compares a site with an older one. The sentences of the newer one have
+// been bound to its cells.
+func Since(before, now *report.Site) Difference {
+	var out Difference
+	revised := map[report.CellRef]bool{}
+	for _, d := range now.Datasets {
+		old := before.Dataset(d.ID)
+		was := map[string]*report.Cell{}
+		if old != nil {
+			for _, row := range old.Rows {
+				for i, m := range old.Measures {
+					was[report.CellKey(row.Keys, row.Sources, m.ID)] = &row.Cells[i]
+				}
+			}
+		}
+		added := 0
+		for _, row := range d.Rows {
+			for i, m := range d.Measures {
+				key := report.CellKey(row.Keys, row.Sources, m.ID)
+				a, b := was[key], &row.Cells[i]
+				delete(was, key)
+				where := d.ID + ": " + name(d, row, i)
+				switch {
+				case a == nil:
+					added++
+				case a.Same(b):
+				case b.State == report.Suppressed:
+					out.Suppressed = append(out.Suppressed, where)
+				case a.State == report.Suppressed:
+					out.Released = append(out.Released, where)
+				default:
+					out.Revised = append(out.Revised, revision(d, row, i, a, b))
+					revised[report.CellRef{Row: row, Measure: i}] = true
+				}
+			}
+		}
+		if added > 0 {
+			out.New = append(out.New, fmt.Sprintf("%s: %d cells", d.ID, added))
+		}
+		if len(was) > 0 {
+			out.Gone = append(out.Gone, fmt.Sprintf("%s: %d cells", d.ID, len(was)))
+		}
+	}
+	for _, d := range before.Datasets {
+		if now.Dataset(d.ID) == nil {
+			out.Gone = append(out.Gone, d.ID)
+		}
+	}
+	add := func(f *report.Figure) {
+		if f.Result != nil && slices.ContainsFunc(f.Result.Cells, func(ref report.CellRef) bool { return revised[ref] }) {
+			out.Sentences = append(out.Sentences, f)
+		}
+	}
+	for _, a := range now.Articles {
+		for _, t := range a.Texts() {
+			t.EachFigure(add)
+		}
+	}
+	for _, h := range now.Headlines {
+		h.Figure.EachFigure(add)
+		h.Label.EachFigure(add)
+	}
+	for _, d := range now.Datasets {
+		for _, t := range d.Texts() {
+			t.EachFigure(add)
+		}
+	}
+	slices.SortStableFunc(out.Sentences, func(a, b *report.Figure) int {
+		return cmp.Or(cmp.Compare(a.Pos.File, b.Pos.File), a.Pos.Line-b.Pos.Line, a.Pos.Col-b.Pos.Col)
+	})
+	return out
+}
+
+// revision tells one difference, without an old figure that is withheld now.
+func revision(d *report.Dataset, row *report.Row, measure int, was, is *report.Cell) Revised {
+	r := Revised{Dataset: d.ID, Name: name(d, row, measure), Was: was.Code(), Is: is.Code()}
+	for _, step := range d.History(row, measure) {
+		r.Declared = step.ID
+		if step.Was.State == report.Suppressed {
+			r.Was = "[c]"
+		}
+	}
+	if d.Few(measure, was.Code(), is) {
+		r.Was = "[c]"
+	}
+	if r.Was == "[c]" || was.State != report.Number || is.State != report.Number || was.Bound != is.Bound {
+		return r
+	}
+	by := new(big.Rat).Sub(is.Value.Rat(), was.Value.Rat())
+	r.Change = strings.TrimSuffix(strings.TrimRight(by.FloatString(d.Measures[measure].Decimals), "0"), ".")
+	if d.Measures[measure].Decimals == 0 {
+		r.Change = by.FloatString(0)
+	}
+	if by.Sign() > 0 {
+		r.Change = "+" + r.Change
+	}
+	if was.Value.Sign() > 0 {
+		share := new(big.Rat).Quo(by, was.Value.Rat())
+		r.Change += fmt.Sprintf(" (%s%%)", new(big.Rat).Mul(share, big.NewRat(100, 1)).FloatString(1))
+	}
+	return r
+}
