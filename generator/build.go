@@ -211,6 +211,14 @@ func gated(files fs.FS, store *cache.Folder, screen *screen, problems *source.Pr
 	screen.readf("%d files, %s: %s, %s, %s", read.Files, size(read.Bytes), plural(len(site.Articles), "article"),
 		plural(len(read.Datasets), "dataset"), plural(len(site.Sources), "source"))
 
+	var headers []*report.Dataset
+	for _, d := range read.Datasets {
+		headers = append(headers, d.Header)
+	}
+	site.Releases = ledger.Read(files, headers, problems)
+	if problems.Failed() {
+		return nil
+	}
 	screen.stage("checking")
 	checked := check.Run(site, read.Datasets, problems)
 	if problems.Failed() {
@@ -220,14 +228,6 @@ func gated(files fs.FS, store *cache.Folder, screen *screen, problems *source.Pr
 		plural(checked.Totals, "total"), plural(checked.Rivals, "pair of rival cells", "pairs of rival cells"))
 
 	screen.stage("protecting people")
-	var headers []*report.Dataset
-	for _, d := range read.Datasets {
-		headers = append(headers, d.Header)
-	}
-	site.Releases = ledger.Read(files, headers, problems)
-	if problems.Failed() {
-		return nil
-	}
 	published, gate := disclose.Run(read.Datasets, disclose.Gate{Seed: read.Seed, Releases: site.Releases, Chosen: store, Progress: screen.progress}, problems)
 	if problems.Failed() {
 		return nil
@@ -256,24 +256,38 @@ func paint(painter *chart.Painter, drawings []*chart.Drawing, problems *source.P
 	return len(refused) == 0
 }
 
-// suppressed names the cells that must show [c] on the finished site.
+// suppressed names the places that must show [c] on the finished site.
 func suppressed(d *report.Dataset) []proof.Withheld {
 	var list []proof.Withheld
-	for _, row := range d.Rows {
-		for i := range row.Cells {
+	page, file := "data/"+d.ID+"/index.html", "data/"+d.ID
+	for r, row := range d.Rows {
+		for i, m := range d.Measures {
 			if row.Cells[i].State == report.Suppressed {
-				list = append(list, proof.Withheld{Page: "data/" + d.ID + "/index.html", ID: d.CellAnchor(row, i)})
+				list = append(list, proof.Withheld{File: page, ID: d.CellAnchor(row, i)}, proof.Withheld{File: file + ".csv", Record: r + 1, Column: m.ID},
+					proof.Withheld{File: file + ".json", Pointer: fmt.Sprintf("/rows/%d/cells/%s", r, m.ID)})
 			}
 		}
 	}
-	for _, rev := range d.Revisions {
+	for n, rev := range d.Revisions {
 		for i := range rev.Changes {
 			c := &rev.Changes[i]
-			if c.Was.State == report.Suppressed {
-				list = append(list, proof.Withheld{Page: "data/" + d.ID + "/index.html", ID: "was-" + d.ChangeAnchor(rev, c)})
+			for name, cell := range map[string]*report.Cell{"was": &c.Was, "is": d.After(rev, c)} {
+				if cell.State == report.Suppressed {
+					list = append(list, proof.Withheld{File: page, ID: name + "-" + d.ChangeAnchor(rev, c)},
+						proof.Withheld{File: file + ".json", Pointer: fmt.Sprintf("/revisions/%d/cells/%d/%s", n, i, name)})
+				}
 			}
-			if d.After(rev, c).State == report.Suppressed {
-				list = append(list, proof.Withheld{Page: "data/" + d.ID + "/index.html", ID: "is-" + d.ChangeAnchor(rev, c)})
+		}
+	}
+	for _, day := range d.Superseded() {
+		if d.Withdrawn(day) != nil {
+			continue // there is a notice in its place
+		}
+		for r, row := range d.Version(day).Rows {
+			for i, m := range d.Measures {
+				if row.Cells[i].State == report.Suppressed {
+					list = append(list, proof.Withheld{File: fmt.Sprintf("%s/%s.csv", file, day), Record: r + 1, Column: m.ID})
+				}
 			}
 		}
 	}

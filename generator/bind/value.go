@@ -253,7 +253,11 @@ func (e *evaluator) matches(f filter, row *report.Row, measure int) bool {
 	d := e.dataset
 	for _, c := range f {
 		switch {
-		case c.any || c.Key == asOf:
+		case c.Key == asOf:
+			if day, err := report.ParseDate(c.Members[0]); err == nil && !d.Existed(row, day) {
+				return false
+			}
+		case c.any:
 		case c.from != "":
 			dimension := d.Dimension(c.Key)
 			if dimension == nil {

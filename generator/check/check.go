@@ -45,7 +45,12 @@ type Counts struct {
 func Run(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) Counts {
 	var total Counts
 	for _, d := range datasets {
-		c := checker{Dataset: d, header: d.Header, problems: problems}
+		c := checker{Dataset: d, header: d.Header, problems: problems, known: map[string]bool{}}
+		for _, rev := range d.Revisions {
+			for _, r := range site.Releases {
+				c.known[rev.ID] = c.known[rev.ID] || r.Revisions[d.Header.ID+"/"+rev.ID] != ""
+			}
+		}
 		c.duplicates()
 		c.combinations()
 		c.parts()
@@ -71,6 +76,7 @@ type checker struct {
 	header   *report.Dataset
 	problems *source.Problems
 	counts   Counts
+	known    map[string]bool // the revisions that a release has
 }
 
 func rowID(row *raw.Row) string {

@@ -89,6 +89,9 @@ func (c *checker) many(i int, rev *raw.Revision) {
 			if cell.State == report.Suppressed || cell.Same(c.Before(i+1, r, m)) {
 				continue
 			}
+			if c.known[rev.ID] && !c.inScope(rev, row, m) {
+				continue // a release has it, so what differs came later and is reported as that
+			}
 			if !c.inScope(rev, row, m) {
 				c.problems.Add(source.Problem{Pos: was.Cells[m].Pos, Text: fmt.Sprintf("%s differs from what stands at %s, and the revision %s does not take it in", c.header.Measures[m].ID, row.Cells[m].Pos, rev.ID),
 					Hint: "widen its where, or declare another revision"})

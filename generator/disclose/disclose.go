@@ -47,6 +47,8 @@ type Gate struct {
 	Releases []*report.Release
 	Chosen   Choices
 	Progress func(done, all int)
+
+	alone map[*raw.Row]bool // shares its keys with no other row of its dataset
 }
 
 // Choices keeps from one build to the next which cells were chosen, by a digest
@@ -60,8 +62,18 @@ type Choices interface {
 // The raw datasets stay as they are.
 func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*report.Dataset, Counts) {
 	out := make([]*report.Dataset, len(datasets))
+	gate.alone = map[*raw.Row]bool{}
+	for _, d := range datasets {
+		n := map[string]int{}
+		for _, row := range d.Rows {
+			n[strings.Join(row.Keys, "\x00")]++
+		}
+		for _, row := range d.Rows {
+			gate.alone[row] = n[strings.Join(row.Keys, "\x00")] == 1
+		}
+	}
 	for i, d := range datasets {
-		out[i] = publish(d)
+		out[i] = gate.publish(d)
 	}
 	for _, d := range datasets {
 		gate.past(d, problems)
@@ -93,7 +105,7 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 }
 
 // publish copies a dataset with every figure. The gate closes on the copy.
-func publish(d *raw.Dataset) *report.Dataset {
+func (g Gate) publish(d *raw.Dataset) *report.Dataset {
 	out := *d.Header
 	out.Rows, out.Revisions = nil, nil
 	oneSource := !slices.ContainsFunc(d.Rows, func(r *raw.Row) bool {
@@ -112,12 +124,25 @@ func publish(d *raw.Dataset) *report.Dataset {
 		for _, c := range rev.Changes {
 			copied.Changes = append(copied.Changes, report.Change{Row: out.Rows[c.Row], Measure: c.Measure, Was: c.Was})
 		}
-		for _, r := range rev.Added {
-			copied.Added = append(copied.Added, out.Rows[r])
+		for r, row := range d.Rows {
+			if slices.Contains(rev.Added, r) || g.later(d, row, rev) {
+				copied.Added = append(copied.Added, out.Rows[r])
+			}
 		}
 		out.Revisions = append(out.Revisions, &copied)
 	}
 	return &out
+}
+
+// later reports whether a row was not there before a revision: the last release
+// without the revision does not have it.
+func (g Gate) later(d *raw.Dataset, row *raw.Row, rev *raw.Revision) bool {
+	for _, r := range slices.Backward(g.Releases) {
+		if figures := r.Figures[d.Header.ID]; figures != nil && r.Revisions[d.Header.ID+"/"+rev.ID] == "" {
+			return !figures.Has(row.Keys)
+		}
+	}
+	return false
 }
 
 // withhold leaves nothing of a cell but its sources.
@@ -231,7 +256,7 @@ func (g Gate) protect(group []int, all []*raw.Dataset, out []*report.Dataset, pr
 // evidence that it is enough.
 func (g Gate) choose(k *knowledge) ([]bool, []audit.Evidence) {
 	h := hmac.New(sha256.New, []byte(g.Seed))
-	fmt.Fprintf(h, "1 %v %v", k.table, k.units)
+	fmt.Fprintf(h, "2 %v %v", k.table, k.units)
 	key := fmt.Sprintf("%x", h.Sum(nil))
 	if g.Chosen != nil {
 		if kept, ok := g.Chosen.Get(key); ok && len(kept) == len(k.units) {
@@ -248,12 +273,19 @@ func (g Gate) choose(k *knowledge) ([]bool, []audit.Evidence) {
 				}
 			}
 			_, evidence := suppress.Choose(&again, units, g.Progress)
-			if !slices.ContainsFunc(evidence, func(e audit.Evidence) bool { return len(e.Low) == 0 || len(e.High) == 0 }) {
+			if k.enough(withheld, evidence) {
 				return withheld, evidence
 			}
 		}
 	}
-	withheld, evidence := suppress.Choose(&k.table, k.units, g.Progress)
+	// First as if everybody who is withheld knew it: then what is chosen does not
+	// depend on which small count is 1.
+	careful := k.table
+	careful.Insiders = k.everybody()
+	withheld, evidence := suppress.Choose(&careful, k.units, g.Progress)
+	if !k.enough(withheld, evidence) {
+		withheld, evidence = suppress.Choose(&k.table, k.units, g.Progress)
+	}
 	if g.Chosen != nil {
 		kept := make([]byte, len(withheld))
 		for u, w := range withheld {
@@ -264,6 +296,21 @@ func (g Gate) choose(k *knowledge) ([]bool, []audit.Evidence) {
 		g.Chosen.Put(key, kept)
 	}
 	return withheld, evidence
+}
+
+// enough reports whether a choice would pass the audit.
+func (k *knowledge) enough(withheld []bool, evidence []audit.Evidence) bool {
+	trial := k.table
+	trial.Cells = slices.Clone(k.table.Cells)
+	for u, w := range withheld {
+		if w {
+			for _, i := range k.units[u].Cells {
+				trial.Cells[i].Lo, trial.Cells[i].Hi = 0, audit.Unbounded
+			}
+		}
+	}
+	failures, err := audit.Check(&trial, evidence)
+	return err == nil && len(failures) == 0
 }
 
 // noise disturbs what it costs to withhold a cell by up to twice the threshold,
@@ -278,33 +325,45 @@ func (g Gate) noise(threshold int) func(string) int64 {
 
 // known reports whether an earlier release has told a figure.
 func (g Gate) known(d *raw.Dataset, row, measure int, c *report.Cell) bool {
-	key := report.CellKey(d.Rows[row].Keys, d.Rows[row].Sources, d.Header.Measures[measure].ID)
-	return slices.ContainsFunc(g.Releases, func(r *report.Release) bool { return r.Figures[d.Header.ID][key] == c.Code() })
+	return slices.ContainsFunc(g.Releases, func(r *report.Release) bool {
+		code, published := g.figure(r, d, row, measure)
+		was := report.ParseRecorded(code)
+		return published && was.State == report.Number && was.Same(c)
+	})
 }
 
-// past reports revisions whose old figures are not those that were published.
+// past holds what revisions say stood there before against what was published:
+// a release's figure is what stood there before the first revision of the cell that the release did not
+// know yet.
 func (g Gate) past(d *raw.Dataset, problems *source.Problems) {
-	if len(g.Releases) == 0 {
-		return
-	}
-	last := g.Releases[len(g.Releases)-1]
-	for _, rev := range d.Revisions {
-		for _, c := range rev.Changes {
-			row, m := d.Rows[c.Row], d.Header.Measures[c.Measure]
-			code, published := last.Figures[d.Header.ID][report.CellKey(row.Keys, row.Sources, m.ID)]
-			if !published || code == "[c]" || code == row.Cells[c.Measure].Cell.Code() {
+	for _, r := range g.Releases {
+		for n, rev := range d.Revisions {
+			if r.Revisions[d.Header.ID+"/"+rev.ID] != "" {
 				continue
 			}
-			told := false
-			for r := range d.Revisions {
-				told = told || d.Before(r, c.Row, c.Measure).Code() == code
+			if rev.Date.Compare(r.Date) <= 0 && slices.ContainsFunc(rev.Changes, func(c raw.Change) bool { _, was := g.figure(r, d, c.Row, c.Measure); return was }) {
+				problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("the revision %s is new, but dated before the release %s, which did not have it", rev.ID, r.ID),
+					Hint: fmt.Sprintf("a revision is dated after %s", r.Date)})
+				break
 			}
-			if !told {
-				problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("%s at %s: what the revision %s says stood there before is not what the release %s published", m.ID, strings.Join(row.Keys, ", "), rev.ID, last.ID),
-					Hint: fmt.Sprintf("look at data/releases/%s/%s.csv, or at that of the last release before it that has one", last.ID, d.Header.ID)})
+			for _, c := range rev.Changes {
+				code, published := g.figure(r, d, c.Row, c.Measure)
+				was := report.ParseRecorded(code)
+				if !published || was.State == report.Suppressed || was.Same(&c.Was) || slices.ContainsFunc(d.Revisions[:n], func(x *raw.Revision) bool {
+					return r.Revisions[d.Header.ID+"/"+x.ID] == "" && slices.ContainsFunc(x.Changes, func(y raw.Change) bool { return y.Row == c.Row && y.Measure == c.Measure })
+				}) {
+					continue
+				}
+				problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("%s at %s: what the revision %s says stood there before is not what the release %s published", d.Header.Measures[c.Measure].ID, strings.Join(d.Rows[c.Row].Keys, ", "), rev.ID, r.ID),
+					Hint: fmt.Sprintf("data/releases/releases.toml names the file with the figures of %s", r.ID)})
 			}
 		}
 	}
+}
+
+// figure is what a release published of a cell.
+func (g Gate) figure(r *report.Release, d *raw.Dataset, row, measure int) (code string, published bool) {
+	return r.Figures[d.Header.ID].At(d.Rows[row].Keys, report.SourceIDs(d.Rows[row].Sources), d.Header.Measures[measure].ID, g.alone[d.Rows[row]])
 }
 
 // asPublished sets what is known of each cell from the published datasets
@@ -341,7 +400,7 @@ func finish(d *raw.Dataset, out *report.Dataset) {
 	for r, row := range out.Rows {
 		for i, m := range out.Measures {
 			c := &row.Cells[i]
-			if len(m.DerivedFrom) > 0 && few(c, m, rule) || c.State == report.Number && m.People && rule.Method == "suppress" && takenBack(d, r, i) {
+			if len(m.DerivedFrom) > 0 && few(c, m, rule) || c.State == report.Number && takenBack(d, r, i) || c.State == report.Rated && takenBack(d, r, i) {
 				withhold(c)
 			}
 		}
@@ -358,14 +417,40 @@ func finish(d *raw.Dataset, out *report.Dataset) {
 			}
 		}
 	}
+	for again := true; again; { // what was computed from a figure that is withheld
+		again = false
+		for n, rev := range out.Revisions {
+			for i := range rev.Changes {
+				c := &rev.Changes[i]
+				if m := out.Measures[c.Measure]; c.Was.State == report.Number && slices.ContainsFunc(m.DerivedFrom, func(id string) bool {
+					return before(out, n, c.Row, out.MeasureIndex(id)).State == report.Suppressed
+				}) {
+					withhold(&c.Was)
+					again = true
+				}
+			}
+		}
+	}
 	for _, rev := range out.Revisions {
 		for i := range rev.Changes {
 			c := &rev.Changes[i]
-			if c.Row.Cells[c.Measure].State == report.Suppressed && c.Was.State == report.Number {
+			if c.Row.Cells[c.Measure].State == report.Suppressed && (c.Was.State == report.Number || c.Was.State == report.Rated) {
 				withhold(&c.Was)
 			}
 		}
 	}
+}
+
+// before is a cell as it was before the revision at an index.
+func before(d *report.Dataset, revision int, row *report.Row, measure int) *report.Cell {
+	for _, rev := range d.Revisions[revision:] {
+		for i := range rev.Changes {
+			if c := &rev.Changes[i]; c.Row == row && c.Measure == measure {
+				return &c.Was
+			}
+		}
+	}
+	return &row.Cells[measure]
 }
 
 // impossible reports sums that can't all be true.

@@ -43,7 +43,7 @@ type cell struct {
 	unit   int  // of knowledge.units; -1 when it is never withheld for others
 	exact  bool // its value is known to the editor
 	small  bool // the rule withholds it
-	input  bool // a small count is computed from it
+	input  bool // a small count is computed from it, or it was taken back
 	hidden bool // it is withheld
 	people bool
 }
@@ -56,9 +56,10 @@ type sum struct {
 
 // place says what a secret counts, to tell whose part it is.
 type place struct {
-	kind string
-	keys []string
-	data int
+	kind     string
+	revision string // that made the difference which is counted
+	keys     []string
+	data     int
 }
 
 // few are the counts that the rule withholds.
@@ -155,7 +156,7 @@ func (k *knowledge) number(dataset int) {
 			interval := c.Interval(m)
 			info.exact = interval.IsPoint()
 			info.small = few(c, m, d.Header.Disclosure)
-			info.input = s.revision < 0 && m.People && smallFrom(d.Header, &d.Rows[s.change].Cells, s.measure)
+			info.input = s.revision < 0 && m.People && (smallFrom(d.Header, &d.Rows[s.change].Cells, s.measure) || takenBack(d, s.change, s.measure))
 			if !info.small { // the bound of a withheld figure is withheld too
 				if interval.Lo != nil {
 					figure.Lo = k.end(interval.Lo, interval.LoOpen, true)
@@ -393,6 +394,9 @@ func (k *knowledge) choices(noise func(string) int64) {
 func (k *knowledge) hide(i int) {
 	k.cells[i].hidden = true
 	k.table.Cells[i].Lo, k.table.Cells[i].Hi = 0, audit.Unbounded
+	if !k.cells[i].people {
+		k.table.Cells[i].Lo = -audit.Unbounded
+	}
 }
 
 func (k *knowledge) kept(s spot) bool {

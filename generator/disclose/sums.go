@@ -97,23 +97,36 @@ func (k *knowledge) secretCells() {
 // count, where they are not empty, count the same person.
 func (k *knowledge) insiders() {
 	for i, secret := range k.table.Secrets {
-		if value, exact := k.here(secret.Terms); !exact || value != k.scale {
-			continue
+		if value, exact := k.here(secret.Terms); exact && value == k.scale {
+			k.table.Insiders = append(k.table.Insiders, k.insider(i))
 		}
-		insider := audit.Insider{Terms: secret.Terms}
-		for j, other := range k.table.Secrets {
-			if value, _ := k.here(other.Terms); value == k.scale && (j == i || k.within(k.places[j], k.places[i])) {
-				insider.Own = append(insider.Own, j)
-			}
-		}
-		k.table.Insiders = append(k.table.Insiders, insider)
 	}
+}
+
+// everybody is as if each secret were known to one attacker.
+func (k *knowledge) everybody() (list []audit.Insider) {
+	for i := range k.table.Secrets {
+		list = append(list, k.insider(i))
+	}
+	return list
+}
+
+func (k *knowledge) insider(i int) audit.Insider {
+	insider := audit.Insider{Terms: k.table.Secrets[i].Terms}
+	value, _ := k.here(insider.Terms)
+	for j, other := range k.table.Secrets {
+		a, b := k.places[j], k.places[i]
+		if v, _ := k.here(other.Terms); j == i || v <= value && k.within(a, b) || v == value && a.revision != "" && a.revision == b.revision && k.within(b, a) {
+			insider.Own = append(insider.Own, j)
+		}
+	}
+	return insider
 }
 
 // within reports whether a count is a part of another.
 func (k *knowledge) within(part, whole place) bool {
 	h := k.datasets[part.data].Header
-	if part.data != whole.data || !includes(h, part.kind, whole.kind) {
+	if part.data != whole.data || part.revision != whole.revision || !includes(h, part.kind, whole.kind) {
 		return false
 	}
 	for i, d := range h.Dimensions {
@@ -371,7 +384,7 @@ func (k *knowledge) changes(dataset int) {
 			m := d.Header.Measures[c.Measure]
 			if terms, ok := k.change(dataset, r, i); ok && m.People {
 				about := sum{rev.Pos, m.ID + " as revised"}
-				k.counts(dataset, terms, 1, about, place{kind: m.ID + " revised by " + rev.ID, keys: d.Rows[c.Row].Keys})
+				k.counts(dataset, terms, 1, about, place{kind: m.ID, revision: rev.ID, keys: d.Rows[c.Row].Keys})
 			}
 		}
 	}

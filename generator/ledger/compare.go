@@ -10,31 +10,31 @@ import (
 	"vitrine/generator/strict"
 )
 
-// Compare holds the site against its last release.
+// Compare holds the site against its releases, the last one first.
 func Compare(site *report.Site, releases []*report.Release, problems *source.Problems) {
 	if len(releases) == 0 {
 		return
 	}
-	c := comparison{site, releases[len(releases)-1], problems}
+	last := releases[len(releases)-1]
+	c := comparison{site, last, problems}
 	for _, d := range site.Datasets {
-		if figures, ok := c.last.Figures[d.ID]; ok {
-			c.dataset(d, figures)
+		told := map[report.CellRef]bool{}
+		for _, r := range slices.Backward(releases) {
+			c.figures(d, r, told)
 		}
+		c.rows(d)
 	}
-	for id := range c.last.Figures {
+	for id := range last.Figures {
 		if site.Dataset(id) == nil {
-			problems.Add(source.Problem{Pos: source.Pos{File: "data/datasets/" + id + ".toml"}, Text: fmt.Sprintf("the dataset was published in the release %s and is gone", c.last.ID),
+			problems.Add(source.Problem{Pos: datasetFile(id), Text: fmt.Sprintf("the dataset was published in the release %s and is gone", last.ID),
 				Hint: "keep it, with status = \"withdrawn\"; a [[withdrawal]] takes its figures back"})
 		}
 	}
-	declared := revisionsOf(site)
-	for _, id := range c.last.Revisions {
-		if dataset, name, _ := strings.Cut(id, "/"); !slices.Contains(declared, id) {
-			problems.Addf(source.Pos{File: "data/datasets/" + dataset + ".toml"}, "the revision %s was published in the release %s and is gone", name, c.last.ID)
-		}
-	}
+	c.declarations()
 	c.corrections()
 }
+
+func datasetFile(id string) source.Pos { return source.Pos{File: "data/datasets/" + id + ".toml"} }
 
 type comparison struct {
 	site     *report.Site
@@ -42,10 +42,42 @@ type comparison struct {
 	problems *source.Problems
 }
 
+// declarations looks for what the last release said of datasets and the site no
+// longer says.
+func (c *comparison) declarations() {
+	now := map[string]string{}
+	for _, v := range revisionsOf(c.site) {
+		id, kind, _ := strings.Cut(v, " ")
+		now[id] = kind
+	}
+	for id, kind := range c.last.Revisions {
+		dataset, name, _ := strings.Cut(id, "/")
+		switch {
+		case now[id] == "":
+			c.problems.Addf(datasetFile(dataset), "the revision %s was published in the release %s and is gone", name, c.last.ID)
+		case now[id] != kind:
+			c.problems.Addf(datasetFile(dataset), "the revision %s was published in the release %s as %q and is %q now", name, c.last.ID, kind, now[id])
+		}
+	}
+	there := withdrawalsOf(c.site)
+	for _, id := range c.last.Withdrawals {
+		if dataset, name, _ := strings.Cut(id, "/"); !slices.Contains(there, id) {
+			c.problems.Addf(datasetFile(dataset), "the withdrawal %s was published in the release %s and is gone", name, c.last.ID)
+		}
+	}
+	there = versionsOf(c.site)
+	for _, id := range c.last.Versions {
+		if dataset, day, _ := strings.Cut(id, " "); !slices.Contains(there, id) {
+			c.problems.Add(source.Problem{Pos: datasetFile(dataset), Text: fmt.Sprintf("the version of %s was published in the release %s, and nothing is at its address any more", day, c.last.ID),
+				Hint: "published and the dates of revisions stay as they were"})
+		}
+	}
+}
+
 // corrections looks for corrections that are gone. An article that has moved
 // has its old address as an alias.
 func (c *comparison) corrections() {
-	there := map[string]bool{}
+	there := map[string]int{}
 	file := map[string]string{}
 	for _, a := range c.site.Articles {
 		paths := []string{a.Path}
@@ -55,13 +87,13 @@ func (c *comparison) corrections() {
 		for _, p := range paths {
 			file[p] = a.File
 			for _, x := range a.Corrections {
-				there[p+" "+x.Date.String()] = true
+				there[p+" "+x.Date.String()]++
 			}
 		}
 	}
 	for _, id := range c.last.Corrections {
 		path, date, _ := strings.Cut(id, " ")
-		if there[id] {
+		if there[id]--; there[id] >= 0 {
 			continue
 		}
 		at := source.Pos{File: file[path]}
@@ -76,62 +108,93 @@ func (c *comparison) corrections() {
 type changed struct {
 	row     *report.Row
 	measure int
-	code    string // as it was published
+	was     report.Cell
 }
 
-func (c *comparison) dataset(d *report.Dataset, figures map[string]string) {
-	rest := map[string]bool{}
-	for key := range figures {
-		rest[key] = true
+// alone are the rows that share their keys with no other.
+func alone(d *report.Dataset) map[*report.Row]bool {
+	n := map[string]int{}
+	for _, row := range d.Rows {
+		n[strings.Join(row.Keys, "\x00")]++
 	}
+	list := map[*report.Row]bool{}
+	for _, row := range d.Rows {
+		list[row] = n[strings.Join(row.Keys, "\x00")] == 1
+	}
+	return list
+}
+
+// figures compares with what a release published. told are the cells that a later
+// release has spoken of.
+func (c *comparison) figures(d *report.Dataset, r *report.Release, told map[report.CellRef]bool) {
+	figures := r.Figures[d.ID]
+	one := alone(d)
 	var silent []changed
 	for _, row := range d.Rows {
 		for i, m := range d.Measures {
-			key := report.CellKey(row.Keys, row.Sources, m.ID)
-			code, was := figures[key]
-			delete(rest, key)
-			if !was || code == row.Cells[i].Code() || code == "[c]" {
+			ref, now := report.CellRef{Row: row, Measure: i}, &row.Cells[i]
+			code, published := figures.At(row.Keys, row.SourceIDs(), m.ID, one[row])
+			was := report.ParseRecorded(code)
+			if !published || told[ref] || was.State == report.Suppressed || was.Same(now) {
 				continue
 			}
-			if row.Cells[i].State == report.Suppressed {
-				if !slices.ContainsFunc(d.Withdrawals, func(w *report.Withdrawal) bool { return w.Covers(d, row.Keys, row.Attrs, row.Sources, i) }) {
-					c.problems.Add(source.Problem{Pos: row.Pos, Text: fmt.Sprintf("%s was published in the release %s and is suppressed now", name(d, row, i), c.last.ID),
-						Hint: "say so with a [[withdrawal]] that has a date, where and a reason"})
-				}
+			withdrawn := slices.ContainsFunc(d.Withdrawals, func(w *report.Withdrawal) bool { return w.Covers(d, row.Keys, row.Attrs, row.Sources, i) })
+			later := slices.ContainsFunc(d.History(row, i), func(s report.Step) bool { return r.Revisions[d.ID+"/"+s.ID] == "" })
+			if withdrawn && now.State == report.Suppressed || later && now.State != report.Suppressed {
+				continue // of what later revisions say the gate has made sure
+			}
+			told[ref] = true
+			if now.State == report.Suppressed {
+				c.problems.Add(source.Problem{Pos: row.Pos, Text: fmt.Sprintf("%s was published in the release %s and is suppressed now", name(d, row, i), r.ID), Hint: withdrawal(d, row, i)})
 				continue
 			}
-			if len(d.History(row, i)) > 0 {
-				continue // the gate has held what the revisions say against the releases
-			}
-			silent = append(silent, changed{row, i, code})
+			silent = append(silent, changed{row, i, was})
 		}
 	}
 	for n, x := range silent {
 		hint := ""
 		if n == 0 {
-			hint = c.block(d, silent)
+			hint = block(d, r, silent)
 		}
-		was := x.code
-		if d.Few(x.measure, x.code, &x.row.Cells[x.measure]) {
+		was := x.was.Code()
+		if d.Discreet(x.measure, &x.was, &x.row.Cells[x.measure]) {
 			was = "another figure"
 		}
-		c.problems.Add(source.Problem{Pos: x.row.Pos, Text: fmt.Sprintf("%s was %s in the release %s and is %s now, and no revision says so", name(d, x.row, x.measure), was, c.last.ID, x.row.Cells[x.measure].Code()), Hint: hint})
+		c.problems.Add(source.Problem{Pos: x.row.Pos, Text: fmt.Sprintf("%s was %s in the release %s and is %s now, and no revision says so", name(d, x.row, x.measure), was, r.ID, x.row.Cells[x.measure].Code()), Hint: hint})
 	}
-	if len(rest) > 0 {
-		gone := ""
-		for key := range rest {
-			if gone == "" || key < gone {
-				gone = key
+}
+
+// rows looks for figures of the last release that are gone.
+func (c *comparison) rows(d *report.Dataset) {
+	there := map[string]bool{}
+	for _, row := range d.Rows {
+		for _, m := range d.Measures {
+			there[strings.Join(row.Keys, ", ")+" "+row.SourceIDs()+" "+m.ID] = true
+		}
+	}
+	single := map[string]bool{}
+	for row, one := range alone(d) {
+		if one {
+			for _, m := range d.Measures {
+				single[strings.Join(row.Keys, ", ")+" "+m.ID] = true
 			}
 		}
-		keys, _, _ := strings.Cut(gone, "\x01")
-		_, measure, _ := strings.Cut(strings.SplitN(gone, "\x01", 2)[1], "\x01")
-		text := fmt.Sprintf("%s at %s was published in the release %s and is gone", measure, strings.ReplaceAll(keys, "\x00", ", "), c.last.ID)
-		if len(rest) > 1 {
-			text += fmt.Sprintf(", with %d more", len(rest)-1)
-		}
-		c.problems.Add(source.Problem{Pos: d.Pos, Text: text, Hint: "what was published stays a row; where nothing stands any longer it is \"[x]\", which a [[revision]] declares"})
 	}
+	figures := c.last.Figures[d.ID]
+	if figures == nil {
+		return
+	}
+	figures.Each(func(keys []string, sources, measure string) {
+		at := strings.Join(keys, ", ")
+		if there[at+" "+sources+" "+measure] || single[at+" "+measure] {
+			return
+		}
+		if at != "" {
+			at = " at " + at
+		}
+		c.problems.Add(source.Problem{Pos: d.Pos, Text: fmt.Sprintf("%s%s was published in the release %s and is gone", measure, at, c.last.ID),
+			Hint: "what was published stays; where nothing stands any longer it is \"[x]\", which a [[revision]] declares"})
+	})
 }
 
 // name is a cell in words that an editor finds in the file.
@@ -146,40 +209,67 @@ func name(d *report.Dataset, row *report.Row, measure int) string {
 	return d.Measures[measure].ID + " at " + strings.Join(parts, ", ")
 }
 
-// block is the TOML that would declare the changes.
-func (c *comparison) block(d *report.Dataset, list []changed) string {
-	var b strings.Builder
-	b.WriteString("declare it, with your reason:\n")
-	if d.Published.IsZero() {
-		fmt.Fprintf(&b, "published = %s   # at the top\n", c.last.Date)
-	}
-	fmt.Fprintf(&b, "[[revision]]\nid       = %s\ndate     = %s\nkind     = \"correction\"   # or data, routine, method, unexplained\n", strict.Quote(d.Updated.String()), d.Updated)
-	var where, measures []string
+// where selects some rows, at least.
+func where(d *report.Dataset, rows ...*report.Row) string {
+	var parts []string
 	for i, x := range d.Dimensions {
 		var members []string
-		for _, one := range list {
-			if k := strict.Quote(one.row.Keys[i]); !slices.Contains(members, k) {
+		for _, row := range rows {
+			if k := strict.Quote(row.Keys[i]); !slices.Contains(members, k) {
 				members = append(members, k)
 			}
 		}
-		where = append(where, fmt.Sprintf("%s = [%s]", x.ID, strings.Join(members, ", ")))
+		parts = append(parts, fmt.Sprintf("%s = [%s]", x.ID, strings.Join(members, ", ")))
 	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("where    = { %s }\n", strings.Join(parts, ", "))
+}
+
+func withdrawal(d *report.Dataset, row *report.Row, measure int) string {
+	return fmt.Sprintf("take it back, with your reason, and what else is suppressed:\n[[withdrawal]]\nid       = %s\ndate     = %s\n%smeasures = [%s]\nreason   = \"…\"",
+		strict.Quote(d.Updated.String()), d.Updated, where(d, row), strict.Quote(d.Measures[measure].ID))
+}
+
+// block is the TOML that would declare the changes since a release.
+func block(d *report.Dataset, r *report.Release, list []changed) string {
+	var b strings.Builder
+	b.WriteString("declare it, with your reason:\n")
+	after := r.Date
+	if d.Published.IsZero() {
+		fmt.Fprintf(&b, "published = %s   # at the top\n", r.Date)
+	} else if n := len(d.Revisions); n > 0 && d.Revisions[n-1].Date.Compare(after) > 0 {
+		after = d.Revisions[n-1].Date
+	}
+	day := d.Updated
+	if day.Compare(after) <= 0 {
+		day = after.Next()
+		fmt.Fprintf(&b, "updated   = %s   # at the top, or a later day\n", day)
+	}
+	fmt.Fprintf(&b, "[[revision]]\nid       = %s\ndate     = %s\nkind     = \"correction\"   # or data, routine, method, unexplained\n", strict.Quote(freeID(d, day)), day)
+	var rows []*report.Row
+	var measures []string
 	for _, one := range list {
+		rows = append(rows, one.row)
 		if id := strict.Quote(d.Measures[one.measure].ID); !slices.Contains(measures, id) {
 			measures = append(measures, id)
 		}
 	}
-	if len(list) == 1 && !d.Few(list[0].measure, list[0].code, &list[0].row.Cells[list[0].measure]) {
-		fmt.Fprintf(&b, "was      = %s\n", strict.Quote(list[0].code))
-		if ids := list[0].row.SourceIDs(); ids != "" && d.Index("source") < 0 {
-			where = append(where, "source = "+strict.Quote(strings.Split(ids, ",")[0]))
-		}
+	if one := list[0]; len(list) == 1 && alone(d)[one.row] && !d.Discreet(one.measure, &one.was, &one.row.Cells[one.measure]) {
+		fmt.Fprintf(&b, "was      = %s\n", strict.Quote(one.was.Recorded()))
 	} else {
-		fmt.Fprintf(&b, "from     = %s\ncells    = %d\n", strict.Quote("release:"+c.last.ID), len(list))
+		fmt.Fprintf(&b, "from     = %s\ncells    = %d\n", strict.Quote("release:"+r.ID), len(list))
 	}
-	if len(where) > 0 {
-		fmt.Fprintf(&b, "where    = { %s }\n", strings.Join(where, ", "))
-	}
-	fmt.Fprintf(&b, "measures = [%s]\nreason   = \"…\"", strings.Join(measures, ", "))
+	fmt.Fprintf(&b, "%smeasures = [%s]\nreason   = \"…\"", where(d, rows...), strings.Join(measures, ", "))
 	return b.String()
+}
+
+// freeID names a revision after its day.
+func freeID(d *report.Dataset, day report.Date) string {
+	id := day.String()
+	for n := 2; slices.ContainsFunc(d.Revisions, func(r *report.Revision) bool { return r.ID == id }); n++ {
+		id = fmt.Sprintf("%s-%d", day, n)
+	}
+	return id
 }

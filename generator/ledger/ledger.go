@@ -3,24 +3,27 @@
 // compares the site that is being built with the last release, so that nothing
 // changes in silence.
 //
-// A release is an entry of data/releases/releases.toml and, for each dataset
-// that is not as in the release before, data/releases/ID/DATASET.csv: a column for
-// each dimension, the sources and each measure, cells as in the editor's files
-// with [c] for what was withheld.
+// A release is an entry of data/releases/releases.toml, and data/releases/ID/DATASET.csv
+// for each dataset that is not as in the release before: a column for
+// each dimension, attribute and measure and for the sources, cells as in the editor's files
+// with [c] for what was withheld. The entry names the file of every dataset with its sha256.
 //
-// The rules, against the last release:
+// The rules, for each release:
 //
-//   - A figure that differs has a revision that says what stood there, and that
-//     is what was published.
+//   - A figure that it published is what stands there now, or what stood there
+//     before the first revision that the release did not know yet. (The gate holds
+//     the revisions to that, as it sees what they say; this package the rest.)
 //   - A dataset, a row or a figure that was published is still there, or was
 //     taken back by a withdrawal.
-//   - A revision or a correction that was published is still declared.
+//   - A revision, a withdrawal, a superseded version or a correction that was
+//     published is still there, a revision with its kind.
 //
 // What was suppressed may be published later; the gate has looked at it.
 package ledger
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -46,8 +49,10 @@ type indexFile struct {
 		ID          strict.Value `toml:"id"`
 		Date        strict.Date  `toml:"date"`
 		Title       strict.Value `toml:"title"`
-		Datasets    strict.Names `toml:"datasets"`
+		Figures     strict.Names `toml:"figures"`
 		Revisions   strict.Names `toml:"revisions"`
+		Withdrawals strict.Names `toml:"withdrawals"`
+		Versions    strict.Names `toml:"versions"`
 		Corrections strict.Names `toml:"corrections"`
 		Node        *strict.Node
 	} `toml:"release"`
@@ -69,41 +74,59 @@ func Read(fsys fs.FS, headers []*report.Dataset, problems *source.Problems) []*r
 	if root == nil || !root.Decode(&file, problems) {
 		return nil
 	}
+	const hint = "\"vitrine release\" writes this file; take back what was changed by hand"
+	if len(file.Releases) == 0 {
+		problems.Add(source.Problem{Pos: source.Pos{File: Index}, Text: "there is no release in this file", Hint: hint})
+	}
 	var list []*report.Release
-	figures := map[string]map[string]string{} // of each dataset, the last read
+	seen := map[string]bool{}
 	for _, f := range file.Releases {
 		date, err := report.ParseDate(f.Date.Text)
-		if err != nil || !validID(f.ID.Text) {
-			problems.Add(source.Problem{Pos: f.Node.Pos(), Text: "this release has no id or no date that can be read", Hint: "\"vitrine release\" writes this file; take back what was changed by hand"})
+		if err != nil || !validID(f.ID.Text) || seen[f.ID.Text] || len(f.Figures) == 0 {
+			problems.Add(source.Problem{Pos: f.Node.Pos(), Text: "this is no release: it needs an id of its own, a date and figures", Hint: hint})
 			return nil
 		}
-		r := &report.Release{ID: f.ID.Text, Date: date, Title: f.Title.Text, Revisions: f.Revisions.Texts(), Corrections: f.Corrections.Texts(), Figures: map[string]map[string]string{}}
-		for _, id := range f.Datasets.Texts() {
-			name := path.Join(Dir, r.ID, id+".csv")
-			if text, err := fs.ReadFile(fsys, name); err == nil {
-				i := slices.IndexFunc(headers, func(d *report.Dataset) bool { return d.ID == id })
-				if i < 0 {
-					figures[id] = map[string]string{} // there is no dataset to compare it with, which is reported
-				} else if figures[id] = parse(source.NewFile(name, text), headers[i], problems); figures[id] == nil {
-					return nil
-				}
-			} else if figures[id] == nil {
-				problems.Addf(source.Pos{File: name}, "the figures of the release %s are missing", r.ID)
+		seen[f.ID.Text] = true
+		r := &report.Release{ID: f.ID.Text, Date: date, Title: f.Title.Text, Revisions: map[string]string{}, Withdrawals: f.Withdrawals.Texts(),
+			Versions: f.Versions.Texts(), Corrections: f.Corrections.Texts(), Figures: map[string]*report.Figures{}}
+		for _, v := range f.Revisions.Texts() {
+			id, kind, _ := strings.Cut(v, " ")
+			r.Revisions[id] = kind
+		}
+		for _, entry := range f.Figures {
+			parts := strings.Fields(entry.Text)
+			if len(parts) != 3 || !validID(parts[0]) || !validID(parts[1]) {
+				problems.Add(source.Problem{Pos: entry.Pos(), Text: "an entry of figures is a dataset, a release and a sha256", Hint: hint})
 				return nil
 			}
-			r.Figures[id] = figures[id]
+			name := path.Join(Dir, parts[1], parts[0]+".csv")
+			text, err := fs.ReadFile(fsys, name)
+			if err != nil || sum(text) != parts[2] {
+				problems.Add(source.Problem{Pos: entry.Pos(), Text: fmt.Sprintf("%s is not what the release %s published", name, r.ID), Hint: "bring back the file as \"vitrine release\" wrote it"})
+				return nil
+			}
+			r.Figures[parts[0]] = report.NewFigures()
+			i := slices.IndexFunc(headers, func(d *report.Dataset) bool { return d.ID == parts[0] })
+			if i < 0 {
+				continue // there is no dataset to compare it with, which is reported
+			}
+			if r.Figures[parts[0]] = parse(source.NewFile(name, text), headers[i], problems); r.Figures[parts[0]] == nil {
+				return nil
+			}
 		}
 		list = append(list, r)
 	}
 	return list
 }
 
+func sum(text []byte) string { return fmt.Sprintf("%x", sha256.Sum256(text)) }
+
 func validID(id string) bool {
 	return id != "" && len(id) <= 80 && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-_") == ""
 }
 
-// parse reads a dataset's figures by CellKey.
-func parse(file *source.File, d *report.Dataset, problems *source.Problems) map[string]string {
+// parse reads a dataset's figures.
+func parse(file *source.File, d *report.Dataset, problems *source.Problems) *report.Figures {
 	r := csv.NewReader(bytes.NewReader(file.Text))
 	head, err := r.Read()
 	column := func(name string) int { return slices.Index(head, name) }
@@ -115,7 +138,7 @@ func parse(file *source.File, d *report.Dataset, problems *source.Problems) map[
 		problems.Add(source.Problem{Pos: file.At(1, 1), Text: fmt.Sprintf("these figures have not the dimensions of the dataset %s", d.ID), Hint: "a published dataset keeps its dimensions; give the new table an id of its own"})
 		return nil
 	}
-	figures := map[string]string{}
+	figures := report.NewFigures()
 	for {
 		record, err := r.Read()
 		if err == io.EOF {
@@ -129,13 +152,11 @@ func parse(file *source.File, d *report.Dataset, problems *source.Problems) map[
 		for _, x := range d.Dimensions {
 			keys = append(keys, record[column(x.ID)])
 		}
-		var sources []*report.Source
-		for id := range strings.FieldsSeq(record[column("source")]) {
-			sources = append(sources, &report.Source{ID: id})
-		}
+		sources := strings.ReplaceAll(record[column("source")], " ", ",")
+		figures.Row(keys, sources)
 		for i, name := range head {
 			if name != "source" && d.Dimension(name) == nil && d.AttributeIndex(name) < 0 {
-				figures[report.CellKey(keys, sources, name)] = record[i]
+				figures.Set(keys, sources, name, record[i])
 			}
 		}
 	}
@@ -157,7 +178,7 @@ func Figures(d *report.Dataset) []byte {
 	for _, row := range d.Rows {
 		record := slices.Concat(row.Keys, row.Attrs, []string{strings.ReplaceAll(row.SourceIDs(), ",", " ")})
 		for i := range row.Cells {
-			record = append(record, row.Cells[i].Code())
+			record = append(record, row.Cells[i].Recorded())
 		}
 		_ = w.Write(record)
 	}
@@ -187,36 +208,63 @@ func New(fsys fs.FS, site *report.Site, before []*report.Release, r report.Relea
 	if len(index) == 0 {
 		index = []byte("# What was published, and when. Written by \"vitrine release\"; changed by nobody.\n")
 	}
-	var datasets []string
-	for _, d := range site.Datasets {
-		datasets = append(datasets, d.ID)
-		now := Figures(d)
-		last := []byte(nil)
-		for _, old := range before {
-			if text, err := fs.ReadFile(fsys, path.Join(Dir, old.ID, d.ID+".csv")); err == nil {
-				last = text
-			}
+	last := map[string]string{} // of each dataset, where its figures are kept
+	if len(before) > 0 {
+		root := strict.Parse(source.NewFile(Index, index), 0, len(index), new(source.Problems))
+		var file indexFile
+		root.Decode(&file, new(source.Problems)) // Read has read it
+		for _, entry := range file.Releases[len(file.Releases)-1].Figures {
+			id, _, _ := strings.Cut(entry.Text, " ")
+			last[id] = entry.Text
 		}
-		if !bytes.Equal(now, last) {
+	}
+	var figures []string
+	for _, d := range site.Datasets {
+		now := Figures(d)
+		entry := last[d.ID]
+		if _, digest, _ := strings.Cut(strings.TrimPrefix(entry, d.ID+" "), " "); digest != sum(now) {
+			entry = fmt.Sprintf("%s %s %s", d.ID, r.ID, sum(now))
 			files[path.Join(Dir, r.ID, d.ID+".csv")] = now
 		}
+		figures = append(figures, entry)
 	}
 	list := func(values []string) string {
 		var quoted []string
 		for _, v := range values {
 			quoted = append(quoted, strict.Quote(v))
 		}
-		return "[" + strings.Join(quoted, ", ") + "]"
+		if len(quoted) == 0 {
+			return "[]"
+		}
+		return "[\n  " + strings.Join(quoted, ",\n  ") + ",\n]"
 	}
-	files[Index] = fmt.Appendf(index, "\n[[release]]\nid = %s\ndate = %s\ntitle = %s\ndatasets = %s\nrevisions = %s\ncorrections = %s\n",
-		strict.Quote(r.ID), r.Date, strict.Quote(r.Title), list(datasets), list(revisionsOf(site)), list(correctionsOf(site)))
+	files[Index] = fmt.Appendf(index, "\n[[release]]\nid = %s\ndate = %s\ntitle = %s\nfigures = %s\nrevisions = %s\nwithdrawals = %s\nversions = %s\ncorrections = %s\n",
+		strict.Quote(r.ID), r.Date, strict.Quote(r.Title), list(figures), list(revisionsOf(site)), list(withdrawalsOf(site)), list(versionsOf(site)), list(correctionsOf(site)))
 	return files, nil
 }
 
 func revisionsOf(site *report.Site) (ids []string) {
 	for _, d := range site.Datasets {
 		for _, r := range d.Revisions {
-			ids = append(ids, d.ID+"/"+r.ID)
+			ids = append(ids, d.ID+"/"+r.ID+" "+r.Kind)
+		}
+	}
+	return ids
+}
+
+func withdrawalsOf(site *report.Site) (ids []string) {
+	for _, d := range site.Datasets {
+		for _, w := range d.Withdrawals {
+			ids = append(ids, d.ID+"/"+w.ID)
+		}
+	}
+	return ids
+}
+
+func versionsOf(site *report.Site) (ids []string) {
+	for _, d := range site.Datasets {
+		for _, day := range d.Superseded() {
+			ids = append(ids, d.ID+" "+day.String())
 		}
 	}
 	return ids
@@ -229,5 +277,5 @@ func correctionsOf(site *report.Site) (ids []string) {
 		}
 	}
 	slices.Sort(ids)
-	return slices.Compact(ids)
+	return ids
 }

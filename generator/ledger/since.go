@@ -40,14 +40,14 @@ func Since(before, now *report.Site) Difference {
 		if old != nil {
 			for _, row := range old.Rows {
 				for i, m := range old.Measures {
-					was[report.CellKey(row.Keys, row.Sources, m.ID)] = &row.Cells[i]
+					was[cellKey(row, m)] = &row.Cells[i]
 				}
 			}
 		}
 		added := 0
 		for _, row := range d.Rows {
 			for i, m := range d.Measures {
-				key := report.CellKey(row.Keys, row.Sources, m.ID)
+				key := cellKey(row, m)
 				a, b := was[key], &row.Cells[i]
 				delete(was, key)
 				where := d.ID + ": " + name(d, row, i)
@@ -102,6 +102,10 @@ func Since(before, now *report.Site) Difference {
 	return out
 }
 
+func cellKey(row *report.Row, m *report.Measure) string {
+	return strings.Join(row.Keys, "\x00") + "\x01" + row.SourceIDs() + "\x01" + m.ID
+}
+
 // revision tells one difference, without an old figure that is withheld now.
 func revision(d *report.Dataset, row *report.Row, measure int, was, is *report.Cell) Revised {
 	r := Revised{Dataset: d.ID, Name: name(d, row, measure), Was: was.Code(), Is: is.Code()}
@@ -111,7 +115,7 @@ func revision(d *report.Dataset, row *report.Row, measure int, was, is *report.C
 			r.Was = "[c]"
 		}
 	}
-	if d.Few(measure, was.Code(), is) {
+	if d.Discreet(measure, was, is) {
 		r.Was = "[c]"
 	}
 	if r.Was == "[c]" || was.State != report.Number || is.State != report.Number || was.Bound != is.Bound {

@@ -130,6 +130,8 @@ func (r *datasetReader) columnsOf(names []string, at func(int) source.Pos) ([]co
 	for i, name := range names {
 		c, found := known[name]
 		switch {
+		case !found && r.ids: // it is gone, which is reported
+			c = column{'-', 0}
 		case !found:
 			ok = false
 			r.problems.Add(source.Problem{Pos: at(i), Text: fmt.Sprintf("the column %s is neither used nor ignored", unlessNumber(name)), Hint: source.DidYouMean(name, order)})
@@ -141,6 +143,9 @@ func (r *datasetReader) columnsOf(names []string, at func(int) source.Pos) ([]co
 		columns[i] = c
 	}
 	for _, name := range order {
+		if c := known[name]; r.ids && (c.kind == 'm' || c.kind == 'a') {
+			continue // it came after the release
+		}
 		if !seen[name] && known[name].index >= 0 {
 			ok = false
 			r.problems.Addf(f.Table.Node.Pos(), "the column %q is missing", name)
@@ -245,6 +250,11 @@ func (r *datasetReader) row(columns []column, record []field, shared []*report.S
 	row := &raw.Row{
 		Pos: record[0].pos, Sources: shared,
 		Keys: make([]string, len(h.Dimensions)), Attrs: make([]string, len(h.Attributes)), Cells: make([]raw.Cell, len(h.Measures)),
+	}
+	for i := range row.Cells {
+		if row.Cells[i].Pos = row.Pos; r.ids { // unless a column says otherwise
+			row.Cells[i].Cell.State = report.Suppressed
+		}
 	}
 	ok := true
 	for i, c := range columns {

@@ -27,6 +27,7 @@ type revisionFile struct {
 }
 
 type withdrawalFile struct {
+	ID       strict.Value `toml:"id"`
 	Date     strict.Date  `toml:"date"`
 	Where    *strict.Node `toml:"where"`
 	Measures strict.Names `toml:"measures"`
@@ -48,9 +49,15 @@ func (r *datasetReader) revisions() {
 	}
 	for _, f := range r.file.Withdrawals {
 		at := f.Node.Pos()
+		if r.require(at, "id", f.ID) {
+			r.checkID(idPattern, "withdrawal", f.ID.Text, f.ID.Pos())
+		}
+		if slices.ContainsFunc(h.Withdrawals, func(x *report.Withdrawal) bool { return x.ID == f.ID.Text }) {
+			r.problems.Addf(f.ID.Pos(), "the withdrawal %q is here twice", f.ID.Text)
+		}
 		r.require(at, "date", f.Date.Value)
-		r.requireNode(at, "reason", f.Reason)
-		h.Withdrawals = append(h.Withdrawals, &report.Withdrawal{Pos: at, Date: r.date(f.Date), Where: r.where(f.Where), Measures: r.measureRefs(f.Measures), By: f.By.Text, Reason: r.prose(f.Reason, h.ID)})
+		r.written(at, f.Reason)
+		h.Withdrawals = append(h.Withdrawals, &report.Withdrawal{ID: f.ID.Text, Pos: at, Date: r.date(f.Date), Where: r.where(f.Where), Measures: r.measureRefs(f.Measures), By: f.By.Text, Reason: r.prose(f.Reason, h.ID)})
 	}
 	if len(h.Revisions) == 0 {
 		return
@@ -86,7 +93,7 @@ func (r *datasetReader) revision(f revisionFile) {
 	}
 	r.require(at, "date", f.Date.Value)
 	r.require(at, "kind", f.Kind)
-	r.requireNode(at, "reason", f.Reason)
+	r.written(at, f.Reason)
 	rev := &raw.Revision{Revision: &report.Revision{
 		ID: f.ID.Text, Pos: at, Date: r.date(f.Date), By: f.By.Text, Reason: r.prose(f.Reason, h.ID),
 		Kind:  r.oneOf(f.Kind, report.RevisedData, report.RevisedRoutine, report.RevisedMethod, report.RevisedCorrection, report.RevisedUnexplained),
@@ -140,6 +147,14 @@ func (r *datasetReader) revision(f revisionFile) {
 		}
 	}
 	r.raw.Revisions = append(r.raw.Revisions, rev)
+}
+
+// written requires a reason that somebody has written.
+func (r *datasetReader) written(at source.Pos, n *strict.Node) {
+	r.requireNode(at, "reason", n)
+	if n != nil && n.Kind == strict.String && strings.Trim(n.Text(), " .…") == "" {
+		r.problems.Addf(n.Pos(), "the reason is still to be written")
+	}
 }
 
 // oneMeasure is the only measure named, or the only one there is.

@@ -22,10 +22,6 @@ import (
 	"vitrine/generator/source"
 )
 
-// Withheld names a cell that must show "[c]": the path of its page without a
-// leading slash, and its id there.
-type Withheld struct{ Page, ID string }
-
 // Counts say how much was looked at.
 type Counts struct {
 	Pages, Links, Fragments, Withheld int
@@ -47,10 +43,13 @@ type page struct {
 func Run(site *output.Site, base *url.URL, withheld []Withheld, places map[output.Link]source.Pos, problems *source.Problems) Counts {
 	hidden := map[string]map[string]bool{}
 	for _, w := range withheld {
-		if hidden[w.Page] == nil {
-			hidden[w.Page] = map[string]bool{}
+		if w.ID == "" {
+			continue
 		}
-		hidden[w.Page][w.ID] = true
+		if hidden[w.File] == nil {
+			hidden[w.File] = map[string]bool{}
+		}
+		hidden[w.File][w.ID] = true
 	}
 	var names []string
 	files := map[string]bool{}
@@ -81,7 +80,7 @@ func Run(site *output.Site, base *url.URL, withheld []Withheld, places map[outpu
 	for _, p := range pages {
 		byName[p.name] = p
 	}
-	counts := Counts{Pages: len(pages)}
+	counts := Counts{Pages: len(pages), Withheld: withheldInFiles(site, withheld, problems)}
 	for _, p := range pages {
 		for _, link := range p.links {
 			counts.Links++
@@ -109,7 +108,7 @@ func Run(site *output.Site, base *url.URL, withheld []Withheld, places map[outpu
 		}
 	}
 	if counts.Withheld != len(withheld) {
-		problems.Addf(source.Pos{File: "public"}, "%d cells are suppressed, but only %d of them were found on their pages", len(withheld), counts.Withheld)
+		problems.Addf(source.Pos{File: "public"}, "%d places have to show [c], but only %d of them were found", len(withheld), counts.Withheld)
 	}
 	return counts
 }
@@ -201,6 +200,9 @@ func (r *reader) read(name string) *page {
 			s := z.Token().Data
 			if cell != "" {
 				r.page.shown[cell] += s
+			}
+			if raw == "script" && openPoint(s) {
+				r.reportf("draws a suppressed figure in a chart")
 			}
 			if raw == "" && (strings.Contains(s, "](value:") || strings.Contains(s, "](plain:")) {
 				r.reportf("shows a link that stayed Markdown: %.60q", s)

@@ -41,14 +41,14 @@ func TestProof(t *testing.T) {
 		{`<td id="c">[c]</td>`, ""},
 		{`<td id="c">3</td>`, "something else than [c]"},
 		{`<td id="c">[c]<sup>1</sup></td>`, "something else than [c]"},
-		{`<td>3</td>`, "1 cells are suppressed, but only 0"},
+		{`<td>3</td>`, "1 places have to show [c], but only 0"},
 	} {
 		site := output.New()
 		_ = site.Add("index.html", []byte("<!doctype html><title>x</title>"+c.body), "a file")
 		_ = site.Add("other/index.html", []byte("<!doctype html><title>x</title>"), "a file")
 		var withheld []Withheld
 		if strings.HasPrefix(c.body, "<td") {
-			withheld = []Withheld{{"index.html", "c"}}
+			withheld = []Withheld{{File: "index.html", ID: "c"}}
 		}
 		var problems source.Problems
 		counts := Run(site, base, withheld, nil, &problems)
@@ -68,5 +68,50 @@ func TestProof(t *testing.T) {
 	var problems source.Problems
 	if Run(site, base, nil, nil, &problems); !problems.Failed() {
 		t.Error("a style sheet may load from another site")
+	}
+}
+
+// TestWithheldInFiles shows each way in which a data file or a chart can tell
+// what is withheld.
+func TestWithheldInFiles(t *testing.T) {
+	base, _ := url.Parse("https://example.org/r/")
+	for _, c := range []struct {
+		file, text string
+		withheld   Withheld
+		want       string
+	}{
+		{"d.csv", "year,n,n_marks\n2024,,c\n", Withheld{Record: 1, Column: "n"}, ""},
+		{"d.csv", "year,n,n_marks\n2024,3,c\n", Withheld{Record: 1, Column: "n"}, "record 1, column n"},
+		{"d.csv", "year,n,n_marks\n2024,,p\n", Withheld{Record: 1, Column: "n"}, "record 1, column n_marks"},
+		{"d.csv", "year,n,n_bound,n_marks\n2024,,>,c\n", Withheld{Record: 1, Column: "n"}, "record 1, column n_bound"},
+		{"d.csv", "year,n,n_marks,n_notes\n2024,,c,three\n", Withheld{Record: 1, Column: "n"}, "record 1, column n_notes"},
+		{"d.csv", "year,n\n", Withheld{Record: 1, Column: "n"}, "only 0 of them were found"},
+		{"d.csv", "year\n2024\n", Withheld{Record: 1, Column: "n"}, "only 0 of them were found"},
+		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "marks": ["c"]}}}]}`, Withheld{Pointer: "/rows/0/cells/n"}, ""},
+		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "value": 3}}}]}`, Withheld{Pointer: "/rows/0/cells/n"}, "/rows/0/cells/n/value"},
+		{"d.json", `{"rows": [{"cells": {"n": {"state": "value"}}}]}`, Withheld{Pointer: "/rows/0/cells/n"}, "/rows/0/cells/n/state"},
+		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "marks": ["p"]}}}]}`, Withheld{Pointer: "/rows/0/cells/n"}, "/rows/0/cells/n/marks"},
+		{"d.json", `{"rows": []}`, Withheld{Pointer: "/rows/0/cells/n"}, "only 0 of them were found"},
+		{"d.json", `{`, Withheld{Pointer: "/rows/0/cells/n"}, "only 0 of them were found"},
+		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [{"value": 3}]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
+		{"c/index.html", `<script type="application/json">{"narrow": {"series": [{"data": [{"value": [0, 3]}]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
+		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [{"value": "-"}]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, ""},
+	} {
+		site := output.New()
+		_ = site.Add(c.file, []byte(c.text), "a file")
+		var withheld []Withheld
+		if c.withheld != (Withheld{}) {
+			c.withheld.File = c.file
+			withheld = append(withheld, c.withheld)
+		}
+		var problems source.Problems
+		Run(site, base, withheld, nil, &problems)
+		text := ""
+		for _, p := range problems.Sorted() {
+			text += p.Text
+		}
+		if c.want == "" && text != "" || !strings.Contains(text, c.want) {
+			t.Errorf("%s: %q, want %q", c.text, text, c.want)
+		}
 	}
 }

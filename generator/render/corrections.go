@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"fmt"
 	"html/template"
 	"slices"
 
@@ -29,7 +28,7 @@ func (r *renderer) corrected() []correction {
 	l := r.locale
 	for _, a := range r.site.Articles {
 		for i, c := range a.Corrections {
-			all = append(all, correction{date: c.Date, title: r.writer().Words(a.Title), plain: prose.Plain(a.Title), path: a.Path, place: fmt.Sprintf("correction-%d", i+1),
+			all = append(all, correction{date: c.Date, title: r.writer().Words(a.Title), plain: prose.Plain(a.Title), path: a.Path, place: (&articleView{Article: a}).Correction(i),
 				text: func(w *writer) template.HTML { return w.Words(c.Text) }, words: prose.Plain(c.Text)})
 		}
 	}
@@ -45,11 +44,13 @@ func (r *renderer) corrected() []correction {
 				add(rev.Date, "revision-"+rev.ID, l.Count("revised", rev.Cells), rev.Reason)
 			}
 		}
-		for i, w := range d.Withdrawals {
-			add(w.Date, fmt.Sprintf("withdrawal-%d", i+1), l.Word("withdrawals"), w.Reason)
+		for _, w := range d.Withdrawals {
+			add(w.Date, "withdrawal-"+w.ID, l.Word("withdrawals"), w.Reason)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b correction) int { return cmp.Or(b.date.Compare(a.date), cmp.Compare(a.path+a.place, b.path+b.place)) })
+	slices.SortStableFunc(all, func(a, b correction) int {
+		return cmp.Or(b.date.Compare(a.date), cmp.Compare(a.path+a.place, b.path+b.place))
+	})
 	return all
 }
 

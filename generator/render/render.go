@@ -85,8 +85,20 @@ type articleView struct {
 	Links    []printedLink
 }
 
-// Number is the number of the entry at index i.
-func (v *articleView) Number(i int) int { return i + 1 }
+// Correction is the fragment of the correction at index i: its day and, when it is
+// not the first of that day, a number.
+func (v *articleView) Correction(i int) string {
+	n := 1
+	for _, c := range v.Corrections[:i] {
+		if c.Date == v.Corrections[i].Date {
+			n++
+		}
+	}
+	if n > 1 {
+		return fmt.Sprintf("correction-%s-%d", v.Corrections[i].Date, n)
+	}
+	return fmt.Sprintf("correction-%s", v.Corrections[i].Date)
+}
 
 type listView struct {
 	Intro    template.HTML
@@ -118,9 +130,6 @@ type datasetView struct {
 	Revised   []revisionView // the newest first
 	Versions  []versionView  // that stand no longer, the newest first
 }
-
-// Number is the number of the entry at index i.
-func (v *datasetView) Number(i int) int { return i + 1 }
 
 // revisionView is a revision with the table of what it changed.
 type revisionView struct {

@@ -156,3 +156,16 @@ func (p Period) Compare(q Period) int {
 	}
 	return end(p) - end(q)
 }
+
+// Next is the day after a day.
+func (d Date) Next() Date {
+	switch {
+	case d.Day < daysIn(d.Year, d.Month):
+		d.Day++
+	case d.Month < 12:
+		d.Month, d.Day = d.Month+1, 1
+	default:
+		d.Year, d.Month, d.Day = d.Year+1, 1, 1
+	}
+	return d
+}

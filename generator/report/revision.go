@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -18,20 +19,102 @@ const (
 	RevisedUnexplained = "unexplained"
 )
 
-// Release is what was published on a day: the last one is what a build is compared
-// with, and all of them are known to whoever kept a copy.
+// Release is what was published on a day: a build is compared with it, and it is
+// known to whoever kept a copy.
 type Release struct {
 	ID          string
 	Date        Date
 	Title       string
-	Revisions   []string                     // DATASET/ID
-	Corrections []string                     // PATH DATE, of articles
-	Figures     map[string]map[string]string // by dataset, then by CellKey: Cell.Code
+	Revisions   map[string]string // DATASET/ID to the kind
+	Withdrawals []string          // DATASET/ID
+	Corrections []string          // PATH DATE, of articles
+	Versions    []string          // DATASET DATE, of those that stood no longer
+	Figures     map[string]*Figures
 }
 
-// CellKey names a cell wherever its row stands.
-func CellKey(keys []string, sources []*Source, measure string) string {
-	return strings.Join(keys, "\x00") + "\x01" + SourceIDs(sources) + "\x01" + measure
+// Figures are a dataset's in a release.
+type Figures struct {
+	cells map[string]string   // by keys, sources and measure: Cell.Recorded
+	rows  map[string][]string // by keys: the sources of each row
+}
+
+// NewFigures returns figures without any.
+func NewFigures() *Figures { return &Figures{map[string]string{}, map[string][]string{}} }
+
+func bare(keys []string) string { return strings.Join(keys, "\x00") }
+
+// Row notes that a row with these keys and sources was there.
+func (f *Figures) Row(keys []string, sources string) {
+	f.rows[bare(keys)] = append(f.rows[bare(keys)], sources)
+}
+
+// Set notes what a cell said.
+func (f *Figures) Set(keys []string, sources, measure, code string) {
+	f.cells[bare(keys)+"\x01"+sources+"\x01"+measure] = code
+}
+
+// At is what a cell said. A row whose sources are other ones now is the same row
+// when it is alone with its keys, then and now.
+func (f *Figures) At(keys []string, sources, measure string, alone bool) (code string, published bool) {
+	if f == nil {
+		return "", false
+	}
+	if rows := f.rows[bare(keys)]; alone && len(rows) == 1 {
+		sources = rows[0]
+	}
+	code, published = f.cells[bare(keys)+"\x01"+sources+"\x01"+measure]
+	return code, published
+}
+
+// Has reports whether a row with these keys was there.
+func (f *Figures) Has(keys []string) bool { return f != nil && len(f.rows[bare(keys)]) > 0 }
+
+// Each yields every cell: its keys joined with commas, the sources and the
+// measure, sorted.
+func (f *Figures) Each(yield func(keys []string, sources, measure string)) {
+	for _, key := range slices.Sorted(maps.Keys(f.cells)) {
+		parts := strings.Split(key, "\x01")
+		yield(strings.Split(parts[0], "\x00"), parts[1], parts[2])
+	}
+}
+
+// Recorded is a cell as a release keeps it: what it says, and whether it is a
+// plan.
+func (c *Cell) Recorded() string {
+	if c.HasMark("f") && (c.State == Number || c.State == Rated) {
+		return c.Code() + " [f]"
+	}
+	return c.Code()
+}
+
+// ParseRecorded reads what Recorded wrote.
+func ParseRecorded(s string) (c Cell) {
+	s, planned := strings.CutSuffix(s, " [f]")
+	if planned {
+		c.Marks = []string{"f"}
+	}
+	switch s {
+	case "[x]":
+		c.State = Missing
+		return c
+	case "[z]":
+		c.State = NotApplicable
+		return c
+	case "[c]":
+		c.State = Suppressed
+		return c
+	}
+	for _, b := range []Bound{AtLeast, AtMost, Above, Below, About} {
+		if rest, ok := strings.CutPrefix(s, string(b)); ok {
+			c.Bound, s = b, rest
+			break
+		}
+	}
+	var err error
+	if c.Value, err = ParseDecimal(s); err != nil {
+		c.State, c.Grade = Rated, s
+	}
+	return c
 }
 
 // Revision is a declared change of published figures.
@@ -59,6 +142,7 @@ type Change struct {
 
 // Withdrawal takes back figures that should never have been published.
 type Withdrawal struct {
+	ID       string
 	Pos      source.Pos
 	Date     Date
 	Where    Where
@@ -78,10 +162,10 @@ func InScope(measures []string, id string) bool {
 	return len(measures) == 0 || slices.Contains(measures, id)
 }
 
-// Same reports whether two cells say the same: their figures, not their marks or
-// notes.
+// Same reports whether two cells say the same: their figures, and whether these
+// are plans; not their other marks or notes.
 func (c *Cell) Same(o *Cell) bool {
-	return c.State == o.State && c.Bound == o.Bound && c.Grade == o.Grade && c.Value.Cmp(o.Value) == 0
+	return c.HasMark("f") == o.HasMark("f") && c.State == o.State && c.Bound == o.Bound && c.Grade == o.Grade && c.Value.Cmp(o.Value) == 0
 }
 
 // Step is one line of a cell's history: what it said until a revision.
@@ -123,18 +207,13 @@ func (d *Dataset) Version(day Date) *Dataset {
 	old := *d
 	old.Updated, old.Status = day, "revised"
 	old.Rows, old.Revisions, old.Past = nil, nil, map[CellRef][]Step{}
-	later := map[*Row]bool{}
 	for _, r := range d.Revisions {
 		if r.Date.Compare(day) <= 0 {
 			old.Revisions = append(old.Revisions, r)
-			continue
-		}
-		for _, row := range r.Added {
-			later[row] = true
 		}
 	}
 	for _, row := range d.Rows {
-		if later[row] {
+		if !d.Existed(row, day) {
 			continue
 		}
 		was := *row
@@ -167,13 +246,21 @@ func (d *Dataset) After(r *Revision, c *Change) *Cell {
 // revision before, or the first version's.
 func (d *Dataset) Since(r *Revision, c *Change) Date {
 	since := d.Published
-	for _, s := range d.History(c.Row, c.Measure) {
-		if s.Revision == r {
-			return since
+	for _, before := range d.Revisions {
+		if before == r {
+			break
 		}
-		since = s.Date
+		changed := slices.ContainsFunc(before.Changes, func(x Change) bool { return x.Row == c.Row && x.Measure == c.Measure })
+		if changed || slices.Contains(before.Added, c.Row) {
+			since = before.Date
+		}
 	}
 	return since
+}
+
+// Existed reports whether a row was there on a day.
+func (d *Dataset) Existed(row *Row, day Date) bool {
+	return !slices.ContainsFunc(d.Revisions, func(r *Revision) bool { return r.Date.Compare(day) > 0 && slices.Contains(r.Added, row) })
 }
 
 // ChangeAnchor is the fragment of a change on the dataset's page.
@@ -191,13 +278,22 @@ func (d *Dataset) Withdrawn(version Date) *Withdrawal {
 	return nil
 }
 
-// Few reports whether the difference between a cell and what it said before, as
-// Code writes it, is so small a count of people that what it said is withheld.
-func (d *Dataset) Few(measure int, before string, now *Cell) bool {
-	was, err := ParseDecimal(before)
-	if !d.Measures[measure].People || d.Disclosure.Method != "suppress" || err != nil || now.State != Number || now.Bound != Exact {
+// Discreet reports whether what a cell said before must not be told: it is, or
+// differs by, so small a count of people that it is withheld, or it is computed from
+// counts of people.
+func (d *Dataset) Discreet(measure int, was, now *Cell) bool {
+	m := d.Measures[measure]
+	few := func(r *big.Rat) bool {
+		return r.Sign() != 0 && new(big.Rat).Abs(r).Cmp(new(big.Rat).SetInt64(int64(d.Disclosure.Threshold))) < 0
+	}
+	switch {
+	case d.Disclosure.Method != "suppress" || was.State != Number:
+		return false
+	case len(m.DerivedFrom) > 0:
+		return true
+	case !m.People:
 		return false
 	}
-	by := new(big.Rat).Sub(now.Value.Rat(), was.Rat())
-	return by.Abs(by).Cmp(new(big.Rat).SetInt64(int64(d.Disclosure.Threshold))) < 0
+	return few(was.Value.Rat()) || was.Value.Sign() == 0 && d.Disclosure.Zeros ||
+		now.State == Number && few(new(big.Rat).Sub(now.Value.Rat(), was.Value.Rat()))
 }

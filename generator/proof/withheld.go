@@ -1,0 +1,161 @@
+package proof
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"vitrine/generator/output"
+	"vitrine/generator/source"
+)
+
+// Withheld names a place of the finished site that must show "[c]" and nothing
+// else: an id on a page, a record and a column of a CSV file, or a JSON pointer
+// (RFC 6901) to a cell.
+type Withheld struct {
+	File    string // without a leading slash
+	ID      string // on a page
+	Record  int    // of a CSV file, from 1: the header is 0
+	Column  string
+	Pointer string // in a JSON file
+}
+
+// files looks at the withheld cells in data files. It returns how many it found.
+func withheldInFiles(site *output.Site, withheld []Withheld, problems *source.Problems) (found int) {
+	records := map[string][][]string{}
+	values := map[string]any{}
+	for _, w := range withheld {
+		if w.ID != "" {
+			continue
+		}
+		text, ok := site.File(w.File)
+		if !ok {
+			continue
+		}
+		wrong := ""
+		if w.Column != "" {
+			if records[w.File] == nil {
+				records[w.File], _ = csv.NewReader(bytes.NewReader(text)).ReadAll()
+			}
+			wrong, ok = openRecord(records[w.File], w)
+		} else {
+			if values[w.File] == nil {
+				var v any
+				_ = json.Unmarshal(text, &v) // what can't be read has no cell, which is reported
+				values[w.File] = v
+			}
+			wrong, ok = openValue(values[w.File], w)
+		}
+		if ok {
+			found++
+		}
+		if wrong != "" {
+			problems.Addf(source.Pos{File: site.From(w.File)}, "the file /%s shows something else than [c] in a suppressed cell: %s", w.File, wrong)
+		}
+	}
+	return found
+}
+
+// openRecord says where a CSV record shows something of a withheld cell.
+func openRecord(records [][]string, w Withheld) (wrong string, found bool) {
+	if w.Record >= len(records) || len(records) == 0 {
+		return "", false
+	}
+	for i, name := range records[0] {
+		field := records[w.Record][i]
+		want := ""
+		switch name {
+		case w.Column:
+			found = true
+		case w.Column + "_marks":
+			want = "c"
+		case w.Column + "_bound", w.Column + "_notes":
+		default:
+			continue
+		}
+		if field != want {
+			wrong = fmt.Sprintf("record %d, column %s", w.Record, name)
+		}
+	}
+	return wrong, found
+}
+
+// openValue says whether a JSON cell shows something besides its state.
+func openValue(v any, w Withheld) (wrong string, found bool) {
+	for part := range strings.SplitSeq(strings.TrimPrefix(w.Pointer, "/"), "/") {
+		switch x := v.(type) {
+		case map[string]any:
+			v = x[part]
+		case []any:
+			i, err := strconv.Atoi(part)
+			if err != nil || i < 0 || i >= len(x) {
+				return "", false
+			}
+			v = x[i]
+		}
+	}
+	cell, ok := v.(map[string]any)
+	if !ok {
+		return "", false
+	}
+	for key, value := range cell {
+		if key == "marks" {
+			if list, ok := value.([]any); ok && len(list) == 1 && list[0] == "c" {
+				continue
+			}
+		}
+		if key != "state" || value != "suppressed" {
+			wrong = w.Pointer + "/" + key
+		}
+	}
+	return wrong, true
+}
+
+// payload is what a chart's script reads.
+type payload struct {
+	Points [][]string
+	Wide   option
+	Narrow option
+}
+
+type option struct {
+	Series []struct {
+		Data []struct{ Value any }
+	}
+}
+
+// openPoint reports whether a chart draws a point that its words withhold.
+func openPoint(text string) bool {
+	var p payload
+	if json.Unmarshal([]byte(text), &p) != nil {
+		return false // no chart's
+	}
+	for s, words := range p.Points {
+		for i, w := range words {
+			if !strings.Contains(w, "[c]") {
+				continue
+			}
+			for _, o := range []option{p.Wide, p.Narrow} {
+				if s >= len(o.Series) || i >= len(o.Series[s].Data) {
+					continue
+				}
+				if number(o.Series[s].Data[i].Value) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// number reports whether a point's value is one: alone, or behind its place.
+func number(v any) bool {
+	if list, ok := v.([]any); ok {
+		return len(list) > 0 && number(list[len(list)-1])
+	}
+	_, ok := v.(float64)
+	return ok
+}
