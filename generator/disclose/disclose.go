@@ -260,32 +260,17 @@ func (g Gate) choose(k *knowledge) ([]bool, []audit.Evidence) {
 	key := fmt.Sprintf("%x", h.Sum(nil))
 	if g.Chosen != nil {
 		if kept, ok := g.Chosen.Get(key); ok && len(kept) == len(k.units) {
-			again := k.table
-			again.Cells = slices.Clone(k.table.Cells)
-			units := slices.Clone(k.units)
-			withheld := make([]bool, len(units))
+			withheld, units := make([]bool, len(kept)), slices.Clone(k.units)
 			for u := range units {
-				units[u].Keep = true
-				if withheld[u] = kept[u] == 'c'; withheld[u] {
-					for _, i := range units[u].Cells {
-						again.Cells[i].Lo, again.Cells[i].Hi = 0, audit.Unbounded
-					}
-				}
+				withheld[u], units[u].Keep = kept[u] == 'c', true
 			}
-			_, evidence := suppress.Choose(&again, units, g.Progress)
-			if k.enough(withheld, evidence) {
+			_, evidence := suppress.Choose(suppress.Without(&k.table, units, withheld), nil, units, g.Progress)
+			if suppress.Enough(&k.table, units, withheld, evidence) {
 				return withheld, evidence
 			}
 		}
 	}
-	// First as if everybody who is withheld knew it: then what is chosen does not
-	// depend on which small count is 1.
-	careful := k.table
-	careful.Insiders = k.everybody()
-	withheld, evidence := suppress.Choose(&careful, k.units, g.Progress)
-	if !k.enough(withheld, evidence) {
-		withheld, evidence = suppress.Choose(&k.table, k.units, g.Progress)
-	}
+	withheld, evidence := suppress.Choose(&k.table, k.everybody(), k.units, g.Progress)
 	if g.Chosen != nil {
 		kept := make([]byte, len(withheld))
 		for u, w := range withheld {
@@ -296,21 +281,6 @@ func (g Gate) choose(k *knowledge) ([]bool, []audit.Evidence) {
 		g.Chosen.Put(key, kept)
 	}
 	return withheld, evidence
-}
-
-// enough reports whether a choice would pass the audit.
-func (k *knowledge) enough(withheld []bool, evidence []audit.Evidence) bool {
-	trial := k.table
-	trial.Cells = slices.Clone(k.table.Cells)
-	for u, w := range withheld {
-		if w {
-			for _, i := range k.units[u].Cells {
-				trial.Cells[i].Lo, trial.Cells[i].Hi = 0, audit.Unbounded
-			}
-		}
-	}
-	failures, err := audit.Check(&trial, evidence)
-	return err == nil && len(failures) == 0
 }
 
 // noise disturbs what it costs to withhold a cell by up to twice the threshold,

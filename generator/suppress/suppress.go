@@ -37,7 +37,43 @@ const (
 // secret is safe then; where it found none the evidence has a gap. In the table,
 // cells of units are published (Lo == Hi) unless they are withheld already.
 // progress is told how many secrets are done.
-func Choose(t *audit.Table, units []Unit, progress func(done, all int)) (withheld []bool, evidence []audit.Evidence) {
+//
+// It chooses as if careful were the insiders, who are more than the table's: when
+// every secret counts as known to somebody, what is chosen does not depend on
+// which of them are 1, and running it again tells less. Only when that can't be done
+// it chooses for the table's own.
+func Choose(t *audit.Table, careful []audit.Insider, units []Unit, progress func(done, all int)) (withheld []bool, evidence []audit.Evidence) {
+	if len(careful) > len(t.Insiders) {
+		more := *t
+		more.Insiders = careful
+		if withheld, evidence = choose(&more, units, progress); Enough(t, units, withheld, evidence) {
+			return withheld, evidence
+		}
+	}
+	return choose(t, units, progress)
+}
+
+// Enough reports whether a choice would pass the audit.
+func Enough(t *audit.Table, units []Unit, withheld []bool, evidence []audit.Evidence) bool {
+	failures, err := audit.Check(Without(t, units, withheld), evidence)
+	return err == nil && len(failures) == 0
+}
+
+// Without is the table with some units withheld.
+func Without(t *audit.Table, units []Unit, withheld []bool) *audit.Table {
+	less := *t
+	less.Cells = slices.Clone(t.Cells)
+	for u, w := range withheld {
+		if w {
+			for _, i := range units[u].Cells {
+				less.Cells[i].Lo, less.Cells[i].Hi = 0, audit.Unbounded
+			}
+		}
+	}
+	return &less
+}
+
+func choose(t *audit.Table, units []Unit, progress func(done, all int)) (withheld []bool, evidence []audit.Evidence) {
 	withheld = make([]bool, len(units))
 	evidence = make([]audit.Evidence, len(t.Secrets))
 	truth := make(audit.Filling, len(t.Cells))

@@ -3,7 +3,6 @@ package suppress
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"testing"
 
@@ -15,10 +14,9 @@ type box struct {
 	sizes     []int // members of each dimension, its total included, which is the last
 	threshold int64
 	audit.Table
-	units []Unit
+	units   []Unit
+	careful []audit.Insider
 }
-
-var cautious = os.Getenv("CAUTIOUS") != ""
 
 func newBox(threshold int64, sizes []int, inner func() int64) *box {
 	b := &box{threshold: threshold}
@@ -60,14 +58,17 @@ func newBox(threshold int64, sizes []int, inner func() int64) *box {
 		}
 	}
 	for i, c := range b.Cells {
-		if c.Value == 1 || cautious && c.Value >= 1 && c.Value < threshold {
+		if c.Value >= 1 && c.Value < threshold {
 			insider := audit.Insider{Terms: []audit.Term{{Cell: i, Sign: 1}}}
 			for k, s := range b.Secrets {
 				if b.within(s.Terms[0].Cell, i) {
 					insider.Own = append(insider.Own, k)
 				}
 			}
-			b.Insiders = append(b.Insiders, insider)
+			b.careful = append(b.careful, insider)
+			if c.Value == 1 {
+				b.Insiders = append(b.Insiders, insider)
+			}
 		}
 	}
 	return b
@@ -125,7 +126,7 @@ func (b *box) line(i, dimension int) []audit.Term {
 // protect chooses, withholds, proves and audits.
 func (b *box) protect(t testing.TB) (cost int64, failures []audit.Failure) {
 	t.Helper()
-	withheld, evidence := Choose(&b.Table, b.units, func(int, int) {})
+	withheld, evidence := Choose(&b.Table, b.careful, b.units, func(int, int) {})
 	for u, w := range withheld {
 		if w {
 			cost += b.units[u].Cost
@@ -164,7 +165,7 @@ func each(t *audit.Table, most int64, yield func(audit.Filling) bool) bool {
 	steps := 0
 	var fill func(n int) bool
 	fill = func(n int) bool {
-		if steps++; steps > 2_000_000 {
+		if steps++; steps > 400_000 {
 			return false
 		}
 		if n == len(open) {
@@ -204,7 +205,7 @@ func each(t *audit.Table, most int64, yield func(audit.Filling) bool) bool {
 		return true
 	}
 	fill(0)
-	return steps <= 2_000_000
+	return steps <= 400_000
 }
 
 func sumOf(terms []audit.Term, f audit.Filling) (n int64) {
@@ -295,13 +296,14 @@ func TestBruteForce(t *testing.T) {
 		}
 	}
 	t.Logf("%d safe, %d refused, %d undecided", safe, refused, undecided)
-	if safe < n*9/10 {
-		t.Errorf("only %d of %d tables could be protected", safe, n)
+	if safe < n*3/4 || refused > 0 {
+		t.Errorf("%d of %d tables were found safe, %d could not be protected", safe, n, refused)
 	}
 }
 
 // TestCost holds the cost of what is withheld against the least cost there is,
-// found by trying every choice, the cheapest first.
+// found by trying every choice, the cheapest first. Both are safe from whoever knows
+// one of the secrets.
 func TestCost(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	n := 60
@@ -380,7 +382,7 @@ func optimum(b *box) int64 {
 	slices.SortFunc(all, func(x, y choice) int { return int(x.cost - y.cost) })
 	for _, c := range all {
 		trial := *b
-		trial.Cells = slices.Clone(b.Cells)
+		trial.Cells, trial.Insiders = slices.Clone(b.Cells), b.careful
 		for k, i := range free {
 			if c.set>>k&1 == 1 {
 				trial.hide(i)
