@@ -287,7 +287,7 @@ func (k *knowledge) merge() {
 			cells[n].small = true
 			figures[n].Lo, figures[n].Hi = 0, audit.Unbounded
 		}
-		k.cells[n].input = k.cells[n].input || k.cells[i].input
+		cells[n].input = cells[n].input || k.cells[i].input
 		at[i] = n
 	}
 	for s, i := range k.ids {
