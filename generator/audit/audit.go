@@ -52,10 +52,11 @@ type Secret struct {
 	Low, High int64
 }
 
-// Insider is a withheld count of one person, who knows it. Own are the secrets
-// that are known to count nobody else: parts of that count.
+// Insider is the one person behind a withheld count of 1, who knows it and every
+// withheld count of 1 that it is a part of. Own are the secrets that are known to
+// count nobody else: those, and their parts.
 type Insider struct {
-	Terms []Term
+	Known [][]Term
 	Own   []int // indexes into Table.Secrets
 }
 
@@ -67,8 +68,15 @@ type Table struct {
 	Insiders []Insider
 }
 
-// Filling is a value for every cell of a table.
-type Filling []int64
+// Filling is a value for every cell of a table: that of the cells named here, and
+// for all others the table's own.
+type Filling []Change
+
+// Change is the value of a cell in a filling.
+type Change struct {
+	Cell  int
+	Value int64
+}
 
 // Evidence is, for one secret, what the table could look like as well.
 type Evidence struct{ Low, High []Filling }
@@ -84,7 +92,7 @@ type Failure struct {
 // from each insider. An error means that the table or the evidence contradicts
 // itself, so that nothing is shown at all.
 func Check(t *Table, evidence []Evidence) ([]Failure, error) {
-	truth := make(Filling, len(t.Cells))
+	truth, trial := make([]int64, len(t.Cells)), make([]int64, len(t.Cells))
 	for i, c := range t.Cells {
 		truth[i] = c.Value
 	}
@@ -101,11 +109,18 @@ func Check(t *Table, evidence []Evidence) ([]Failure, error) {
 			if high {
 				fillings = evidence[i].High
 			}
+			agrees := make([]bool, len(t.Insiders))
 			for _, f := range fillings {
-				if problem := t.contradiction(f); problem != "" {
+				if !f.write(trial, truth) {
+					return nil, fmt.Errorf("a filling for secret %d names a cell that is not there", i)
+				}
+				if problem := t.contradiction(trial); problem != "" {
 					return nil, fmt.Errorf("a filling for secret %d contradicts what is published: %s", i, problem)
 				}
-				if v := total(secret.Terms, f); high && v < secret.High || !high && v > secret.Low {
+				for k, insider := range t.Insiders {
+					agrees[k] = agrees[k] || !slices.ContainsFunc(insider.Known, func(known []Term) bool { return total(known, trial) != total(known, truth) })
+				}
+				if v := total(secret.Terms, trial); high && v < secret.High || !high && v > secret.Low {
 					return nil, fmt.Errorf("a filling for secret %d does not reach its end", i)
 				}
 			}
@@ -114,7 +129,7 @@ func Check(t *Table, evidence []Evidence) ([]Failure, error) {
 				continue
 			}
 			for k, insider := range t.Insiders {
-				if !slices.Contains(insider.Own, i) && !someAgree(fillings, insider.Terms, total(insider.Terms, truth)) {
+				if !agrees[k] && !slices.Contains(insider.Own, i) {
 					failures = append(failures, Failure{i, k, high})
 				}
 			}
@@ -123,21 +138,21 @@ func Check(t *Table, evidence []Evidence) ([]Failure, error) {
 	return failures, nil
 }
 
-// someAgree reports whether a filling leaves an insider's own count as it is.
-func someAgree(fillings []Filling, insider []Term, known int64) bool {
-	for _, f := range fillings {
-		if total(insider, f) == known {
-			return true
+// write writes a filling out over the truth.
+func (f Filling) write(into, truth []int64) bool {
+	copy(into, truth)
+	for _, c := range f {
+		if c.Cell < 0 || c.Cell >= len(into) {
+			return false
 		}
+		into[c.Cell] = c.Value
 	}
-	return false
+	return true
 }
 
-// contradiction says which knowledge a filling does not agree with, or "".
-func (t *Table) contradiction(f Filling) string {
-	if len(f) != len(t.Cells) {
-		return fmt.Sprintf("it has %d cells of %d", len(f), len(t.Cells))
-	}
+// contradiction says which knowledge the values of all cells do not agree with,
+// or "".
+func (t *Table) contradiction(f []int64) string {
 	for i, c := range t.Cells {
 		if f[i] < c.Lo || f[i] > c.Hi {
 			return fmt.Sprintf("cell %d", i)
@@ -151,7 +166,7 @@ func (t *Table) contradiction(f Filling) string {
 	return ""
 }
 
-func total(terms []Term, f Filling) (sum int64) {
+func total(terms []Term, f []int64) (sum int64) {
 	for _, t := range terms {
 		sum += t.Sign * f[t.Cell]
 	}

@@ -124,8 +124,8 @@ func (g Gate) publish(d *raw.Dataset) *report.Dataset {
 		for _, c := range rev.Changes {
 			copied.Changes = append(copied.Changes, report.Change{Row: out.Rows[c.Row], Measure: c.Measure, Was: c.Was})
 		}
-		for r, row := range d.Rows {
-			if slices.Contains(rev.Added, r) || g.later(d, row, rev) {
+		for r := range d.Rows {
+			if g.added(d, r, rev) {
 				copied.Added = append(copied.Added, out.Rows[r])
 			}
 		}
@@ -134,12 +134,21 @@ func (g Gate) publish(d *raw.Dataset) *report.Dataset {
 	return &out
 }
 
-// later reports whether a row was not there before a revision: the last release
-// without the revision does not have it.
-func (g Gate) later(d *raw.Dataset, row *raw.Row, rev *raw.Revision) bool {
+// absent reports whether a row was not there yet in the version before a
+// revision.
+func (g Gate) absent(d *raw.Dataset, version, row int) bool {
+	return slices.ContainsFunc(d.Revisions[version:], func(rev *raw.Revision) bool { return g.added(d, row, rev) })
+}
+
+// added reports whether a row was not there before a revision: the older file, or
+// the last release without the revision, does not have it.
+func (g Gate) added(d *raw.Dataset, row int, rev *raw.Revision) bool {
+	if rev.From != nil {
+		return slices.Contains(rev.Added, row)
+	}
 	for _, r := range slices.Backward(g.Releases) {
 		if figures := r.Figures[d.Header.ID]; figures != nil && r.Revisions[d.Header.ID+"/"+rev.ID] == "" {
-			return !figures.Has(row.Keys)
+			return !figures.Has(d.Rows[row].Keys)
 		}
 	}
 	return false
@@ -196,7 +205,7 @@ func (g Gate) protect(group []int, all []*raw.Dataset, out []*report.Dataset, pr
 		datasets = append(datasets, all[i])
 	}
 	first := datasets[0].Header
-	k := newKnowledge(datasets, g.known, g.noise(first.Disclosure.Threshold))
+	k := newKnowledge(datasets, g)
 	if k.tooLarge {
 		problems.Add(source.Problem{Pos: first.Pos, Text: "a count of people is too large to be protected", Hint: "counts have at most 12 digits"})
 		return
@@ -209,6 +218,7 @@ func (g Gate) protect(group []int, all []*raw.Dataset, out []*report.Dataset, pr
 		k.impossible(broken, problems)
 		return
 	}
+	k.secrets()
 	withheld := make([]bool, len(k.units))
 	var evidence []audit.Evidence
 	if len(k.table.Secrets) > 0 {
@@ -262,7 +272,8 @@ func (g Gate) choose(k *knowledge) ([]bool, []audit.Evidence) {
 		if kept, ok := g.Chosen.Get(key); ok && len(kept) == len(k.units) {
 			withheld, units := make([]bool, len(kept)), slices.Clone(k.units)
 			for u := range units {
-				withheld[u], units[u].Keep = kept[u] == 'c', true
+				withheld[u] = kept[u] == 'c'
+				units[u].Keep, units[u].Withheld = true, withheld[u]
 			}
 			_, evidence := suppress.Choose(suppress.Without(&k.table, units, withheld), nil, units, g.Progress)
 			if suppress.Enough(&k.table, units, withheld, evidence) {
@@ -450,7 +461,7 @@ func (k *knowledge) unprotected(failures []audit.Failure, problems *source.Probl
 			}
 		}
 		where := ""
-		if len(parts) > 0 {
+		if len(parts) > 0 && len(parts) < len(h.Dimensions) { // all of them would name one cell
 			where = " at " + strings.Join(parts, ", ")
 		}
 		if told[h.ID+where] {

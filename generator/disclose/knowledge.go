@@ -26,7 +26,18 @@ type knowledge struct {
 	units    []suppress.Unit
 	unitOf   map[string]int  // by the thing that is counted
 	seen     map[string]bool // sums that are there
+	hidden   []hidden
+	canon    map[string]string // things that datasets repeat, to one of their names
+	absent   func(d *raw.Dataset, version, row int) bool
 	tooLarge bool
+}
+
+// hidden is a count of people that nobody publishes: a remainder, a complement, a
+// difference.
+type hidden struct {
+	dataset int
+	terms   []audit.Term
+	place   place
 }
 
 // spot is where a figure stands: in a dataset's row, or as a revision found it.
@@ -88,9 +99,9 @@ func smallFrom(h *report.Dataset, cells *[]raw.Cell, measure int) bool {
 }
 
 // newKnowledge numbers the cells of datasets and finds which sums of them hold.
-// known tells which figures an earlier release has published.
-func newKnowledge(datasets []*raw.Dataset, known func(d *raw.Dataset, row, measure int, c *report.Cell) bool, noise func(unit string) int64) *knowledge {
-	k := &knowledge{datasets: datasets, ids: map[spot]int{}, unitOf: map[string]int{}, seen: map[string]bool{}, scale: 1}
+// Its secrets are found once the cells have values (secrets).
+func newKnowledge(datasets []*raw.Dataset, g Gate) *knowledge {
+	k := &knowledge{datasets: datasets, absent: g.absent, canon: map[string]string{}, ids: map[spot]int{}, unitOf: map[string]int{}, seen: map[string]bool{}, scale: 1}
 	places := 0
 	for _, d := range datasets {
 		for _, m := range d.Header.Measures {
@@ -105,19 +116,18 @@ func newKnowledge(datasets []*raw.Dataset, known func(d *raw.Dataset, row, measu
 	for i := range datasets {
 		k.number(i)
 	}
+	k.repeated()
 	k.merge()
-	k.choices(noise)
+	k.choices(g.noise(datasets[0].Header.Disclosure.Threshold))
 	for i, d := range datasets {
-		k.published(i, known)
+		k.published(i, g.known)
 		for v := len(d.Revisions); v >= 0; v-- {
 			k.totals(i, v)
 			k.parts(i, v)
+			k.running(i, v)
 		}
-		k.running(i)
 		k.changes(i)
 	}
-	k.secretCells()
-	k.insiders()
 	return k
 }
 
@@ -154,7 +164,6 @@ func (k *knowledge) number(dataset int) {
 		if c.State == report.Number {
 			figure.Value = k.whole(c.Value.Rat(), false)
 			interval := c.Interval(m)
-			info.exact = interval.IsPoint()
 			info.small = few(c, m, d.Header.Disclosure)
 			info.input = s.revision < 0 && m.People && (smallFrom(d.Header, &d.Rows[s.change].Cells, s.measure) || takenBack(d, s.change, s.measure))
 			if !info.small { // the bound of a withheld figure is withheld too
@@ -166,6 +175,7 @@ func (k *knowledge) number(dataset int) {
 				}
 			}
 			figure.Value = max(figure.Lo, min(figure.Hi, figure.Value))
+			info.exact = interval.IsPoint() || figure.Lo == figure.Hi // about 47 people are 47
 		}
 		k.cells = append(k.cells, info)
 		k.table.Cells = append(k.table.Cells, figure)
@@ -216,78 +226,74 @@ func (k *knowledge) end(r *big.Rat, open, lower bool) int64 {
 // a measure have the same names.
 func (k *knowledge) thing(dataset, row, measure int) string {
 	d := k.datasets[dataset]
-	return fmt.Sprintf("%s/%s/%s", d.Header.ID, d.Header.Measures[measure].ID, d.Header.Thing(d.Rows[row].Keys))
+	name := fmt.Sprintf("%s/%s/%s", d.Header.ID, d.Header.Measures[measure].ID, d.Header.Thing(d.Rows[row].Keys))
+	for k.canon[name] != "" {
+		name = k.canon[name]
+	}
+	return name
 }
 
-// merge gives one number to figures that say the same of the same: of several
-// sources, or of datasets that repeat each other.
-func (k *knowledge) merge() {
-	same := make([]int, len(k.cells))
-	for i := range same {
-		same[i] = i
-	}
-	root := func(i int) int {
-		for same[i] != i {
-			i = same[i]
-		}
-		return i
-	}
-	join := func(a, b int) {
-		a, b = root(a), root(b)
-		x, y := k.table.Cells[a], k.table.Cells[b]
-		if a != b && k.cells[a].exact && k.cells[b].exact && x.Value == y.Value {
-			same[max(a, b)] = min(a, b)
-		}
-	}
+// repeated gives one name to the things that datasets repeat of each other.
+func (k *knowledge) repeated() {
 	for i, d := range k.datasets {
-		byThing := map[string]int{}
-		for r, row := range d.Rows {
-			for m := range row.Cells {
-				id, ok := k.ids[spot{i, -1, r, m}]
-				if !ok {
-					continue
-				}
-				t := fmt.Sprintf("%s %d", k.thing(i, r, m), k.table.Cells[id].Value)
-				if first, seen := byThing[t]; seen {
-					join(first, id)
-				} else {
-					byThing[t] = id
-				}
-			}
-		}
 		for m, measure := range d.Header.Measures {
-			j, theirs := k.repeats(measure)
-			if j < 0 {
+			id, name, _ := strings.Cut(measure.SameAs, "/")
+			j := slices.IndexFunc(k.datasets, func(d *raw.Dataset) bool { return d.Header.ID == id })
+			if measure.SameAs == "" || j < 0 {
 				continue
 			}
+			theirs := k.datasets[j].Header.MeasureIndex(name)
 			for a, b := range raw.Repeated(d, k.datasets[j]) {
-				x, ok1 := k.ids[spot{i, -1, a, m}]
-				y, ok2 := k.ids[spot{j, -1, b, theirs}]
-				if ok1 && ok2 {
-					join(x, y)
+				if x, y := k.thing(i, a, m), k.thing(j, b, theirs); x != y {
+					k.canon[x] = y
 				}
 			}
 		}
 	}
-	number := map[int]int{}
+}
+
+// whose names what a figure at a spot counts, and until when it stood there.
+func (k *knowledge) whose(s spot) string {
+	if s.revision < 0 {
+		return k.thing(s.dataset, s.change, s.measure)
+	}
+	rev := k.datasets[s.dataset].Revisions[s.revision]
+	return fmt.Sprintf("%s until %s", k.thing(s.dataset, rev.Changes[s.change].Row, s.measure), rev.Date)
+}
+
+// figure is what stands at a spot.
+func (k *knowledge) figure(s spot) *report.Cell {
+	d := k.datasets[s.dataset]
+	if s.revision < 0 {
+		return &d.Rows[s.change].Cells[s.measure].Cell
+	}
+	return &d.Revisions[s.revision].Changes[s.change].Was
+}
+
+// merge gives one number to figures that say the same of the same at the same
+// time: of several sources, or of datasets that repeat each other.
+func (k *knowledge) merge() {
+	number := map[string]int{}
 	var cells []cell
 	var figures []audit.Cell
-	at := make([]int, len(same))
-	for i := range same {
-		r := root(i)
-		n, seen := number[r]
-		if !seen {
+	at := make([]int, len(k.cells))
+	for i, c := range k.cells {
+		name := fmt.Sprintf("%s %d", k.whose(c.spots[0]), k.table.Cells[i].Value)
+		n, seen := number[name]
+		if !seen || !c.exact {
 			n = len(cells)
-			number[r] = n
-			cells, figures = append(cells, cell{unit: -1, exact: k.cells[r].exact}), append(figures, k.table.Cells[r])
+			cells, figures = append(cells, cell{unit: -1, exact: c.exact}), append(figures, k.table.Cells[i])
+			if c.exact {
+				number[name] = n
+			}
 		}
-		cells[n].spots = append(cells[n].spots, k.cells[i].spots...)
-		cells[n].people = cells[n].people || k.cells[i].people
-		if k.cells[i].small && !cells[n].small { // in one dataset is in all
+		cells[n].spots = append(cells[n].spots, c.spots...)
+		cells[n].people = cells[n].people || c.people
+		cells[n].input = cells[n].input || c.input
+		if c.small && !cells[n].small { // in one dataset is in all
 			cells[n].small = true
 			figures[n].Lo, figures[n].Hi = 0, audit.Unbounded
 		}
-		cells[n].input = cells[n].input || k.cells[i].input
 		at[i] = n
 	}
 	for s, i := range k.ids {
@@ -296,88 +302,33 @@ func (k *knowledge) merge() {
 	k.cells, k.table.Cells = cells, figures
 }
 
-// repeats finds the measure that a measure repeats among the datasets; -1 when there is none.
-func (k *knowledge) repeats(m *report.Measure) (dataset, measure int) {
-	id, name, _ := strings.Cut(m.SameAs, "/")
-	j := slices.IndexFunc(k.datasets, func(d *raw.Dataset) bool { return d.Header.ID == id })
-	if m.SameAs == "" || j < 0 {
-		return -1, -1
-	}
-	return j, k.datasets[j].Header.MeasureIndex(name)
-}
-
 // choices groups the cells that are withheld together: what rivals say of one
-// thing, and what datasets repeat. What a revision found is withheld alone.
+// thing, and what datasets repeat, as long as it stood there.
 func (k *knowledge) choices(noise func(string) int64) {
-	parent := []int{}
-	root := func(u int) int {
-		for parent[u] != u {
-			u = parent[u]
-		}
-		return u
-	}
-	names := []string{}
-	unit := func(name string) int {
-		if u, ok := k.unitOf[name]; ok {
-			return u
-		}
-		k.unitOf[name] = len(parent)
-		names = append(names, name)
-		parent = append(parent, len(parent))
-		return len(parent) - 1
-	}
-	of := make([]int, len(k.cells))
 	for i := range k.cells {
-		of[i] = -1
 		if !k.cells[i].people {
 			continue
 		}
 		for _, s := range k.cells[i].spots {
 			d := k.datasets[s.dataset]
-			if d.Header.Disclosure.Method != "suppress" || !d.Header.Measures[s.measure].People {
+			if d.Header.Disclosure.Method != "suppress" || !d.Header.Measures[s.measure].People || k.figure(s).State != report.Number {
 				continue
 			}
-			name := ""
-			if s.revision < 0 {
-				if d.Rows[s.change].Cells[s.measure].Cell.State != report.Number {
-					continue
-				}
-				name = k.thing(s.dataset, s.change, s.measure)
-			} else {
-				rev := d.Revisions[s.revision]
-				if rev.Changes[s.change].Was.State != report.Number {
-					continue
-				}
-				name = fmt.Sprintf("%s before %s", k.thing(s.dataset, rev.Changes[s.change].Row, s.measure), rev.ID)
+			name := k.whose(s) // all spots of a cell have the same
+			u, seen := k.unitOf[name]
+			if !seen {
+				u = len(k.units)
+				k.unitOf[name] = u
+				k.units = append(k.units, suppress.Unit{Cost: 1 + noise(name)})
 			}
-			u := unit(name)
-			if of[i] >= 0 {
-				parent[root(u)] = root(of[i])
+			x := &k.units[u]
+			if k.cells[i].unit != u {
+				k.cells[i].unit = u
+				x.Cells = append(x.Cells, i)
 			}
-			of[i] = root(u)
-		}
-	}
-	at := map[int]int{}
-	for i := range k.cells {
-		if of[i] < 0 {
-			continue
-		}
-		r := root(of[i])
-		u, seen := at[r]
-		if !seen {
-			u = len(k.units)
-			at[r] = u
-			k.units = append(k.units, suppress.Unit{Cost: 1 + noise(names[r])})
-		}
-		x := &k.units[u]
-		x.Cells = append(x.Cells, i)
-		k.cells[i].unit = u
-		if slices.ContainsFunc(k.cells[i].spots, func(s spot) bool { return s.revision < 0 }) { // the past costs nobody
-			x.Cost = max(x.Cost, 1+noise(names[r])+min(k.table.Cells[i].Value/k.scale, 1<<30))
-		}
-		for _, s := range k.cells[i].spots {
-			if s.revision < 0 && k.kept(s) {
-				x.Keep = true
+			if s.revision < 0 { // the past costs nobody
+				x.Cost = max(x.Cost, 1+noise(name)+min(k.table.Cells[i].Value/k.scale, 1<<30))
+				x.Keep = x.Keep || k.kept(s)
 			}
 		}
 	}
@@ -392,7 +343,9 @@ func (k *knowledge) choices(noise func(string) int64) {
 }
 
 func (k *knowledge) hide(i int) {
-	k.cells[i].hidden = true
+	if k.cells[i].hidden = true; k.cells[i].unit >= 0 {
+		k.units[k.cells[i].unit].Withheld = true
+	}
 	k.table.Cells[i].Lo, k.table.Cells[i].Hi = 0, audit.Unbounded
 	if !k.cells[i].people {
 		k.table.Cells[i].Lo = -audit.Unbounded

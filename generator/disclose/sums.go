@@ -43,34 +43,24 @@ func (k *knowledge) add(terms []audit.Term, from, to int64, s sum) {
 	k.sums = append(k.sums, s)
 }
 
-// counts adds a sum that is itself a count of people which nobody publishes: a
-// remainder, a complement, a difference. least is what everybody knows of it.
-func (k *knowledge) counts(dataset int, terms []audit.Term, least int64, s sum, p place) {
-	k.add(terms, least, audit.Unbounded, s)
-	if value, exact := k.here(terms); exact && value >= 1 {
-		k.secret(dataset, terms, value, p)
-	}
-}
-
-// secret notes a count to protect, when the rule says so.
-func (k *knowledge) secret(dataset int, terms []audit.Term, value int64, p place) {
-	rule := k.datasets[dataset].Header.Disclosure
-	if rule.Method != "suppress" || value >= int64(rule.Threshold)*k.scale || !k.people(terms) {
+// counts adds a sum that is itself a count of people which nobody publishes, and
+// is 0 or more.
+func (k *knowledge) counts(dataset int, terms []audit.Term, s sum, p place) {
+	if slices.ContainsFunc(terms, func(t audit.Term) bool { return terms[0].Cell == t.Cell && terms[0].Sign != t.Sign }) {
 		return
 	}
-	p.data = dataset
-	if i := slices.IndexFunc(k.table.Secrets, func(x audit.Secret) bool { return slices.Equal(x.Terms, terms) }); i >= 0 {
-		k.table.Secrets[i].High = max(k.table.Secrets[i].High, int64(rule.Threshold-1)*k.scale)
-		return
-	}
-	k.table.Secrets = append(k.table.Secrets, audit.Secret{Terms: terms, Low: k.scale, High: int64(rule.Threshold-1) * k.scale})
-	k.places = append(k.places, p)
+	k.add(terms, 0, audit.Unbounded, s)
+	k.hidden = append(k.hidden, hidden{dataset, terms, p})
 }
 
-// secretCells protects every count that the rule withholds.
-func (k *knowledge) secretCells() {
+// secrets are the counts that the rule protects: the cells that it withholds, those that
+// nobody has published but that could be worked out, and those that nobody
+// publishes. Every cell has a value by now.
+func (k *knowledge) secrets() {
 	for i, c := range k.cells {
-		if !c.small && !c.input {
+		value := k.table.Cells[i].Value
+		open := !c.exact && k.table.Cells[i].Lo == 0 && c.people // it may be known only through the others
+		if !c.small && !c.input && !open {
 			continue
 		}
 		for _, s := range c.spots {
@@ -79,28 +69,46 @@ func (k *knowledge) secretCells() {
 			if s.revision >= 0 {
 				row = d.Revisions[s.revision].Changes[s.change].Row
 			}
-			terms, value := []audit.Term{{Cell: i, Sign: 1}}, k.table.Cells[i].Value
+			terms := []audit.Term{{Cell: i, Sign: 1}}
 			p := place{kind: d.Header.Measures[s.measure].ID, keys: d.Rows[row].Keys}
-			if !c.small { // what is computed from it has to stay as uncertain as a small count
-				away := int64(d.Header.Disclosure.Threshold-1) * k.scale
-				p.data = s.dataset
-				k.table.Secrets = append(k.table.Secrets, audit.Secret{Terms: terms, Low: value - away, High: value + away})
-				k.places = append(k.places, p)
-				break
+			away := int64(d.Header.Disclosure.Threshold-1) * k.scale
+			if c.input && !c.small { // what is computed from it has to stay as uncertain as a small count
+				k.secret(s.dataset, audit.Secret{Terms: terms, Low: value - away, High: value + away}, p)
+			} else if c.small || value >= 1 && value <= away {
+				k.secret(s.dataset, audit.Secret{Terms: terms, Low: k.scale, High: away}, p)
 			}
-			k.secret(s.dataset, terms, value, p)
+		}
+	}
+	for _, h := range k.hidden {
+		away := int64(k.datasets[h.dataset].Header.Disclosure.Threshold-1) * k.scale
+		if value := value(k, h.terms); value >= 1 && value <= away && k.people(h.terms) {
+			k.secret(h.dataset, audit.Secret{Terms: h.terms, Low: k.scale, High: away}, h.place)
+		}
+	}
+	for i, secret := range k.table.Secrets {
+		if value(k, secret.Terms) == k.scale {
+			k.table.Insiders = append(k.table.Insiders, k.insider(i))
 		}
 	}
 }
 
-// insiders are the secrets that count one person, who knows. Parts of such a
-// count, where they are not empty, count the same person.
-func (k *knowledge) insiders() {
-	for i, secret := range k.table.Secrets {
-		if value, exact := k.here(secret.Terms); exact && value == k.scale {
-			k.table.Insiders = append(k.table.Insiders, k.insider(i))
-		}
+func value(k *knowledge, terms []audit.Term) int64 {
+	v, _ := k.here(terms)
+	return v
+}
+
+// secret notes a count to protect, when the dataset protects people at all.
+func (k *knowledge) secret(dataset int, secret audit.Secret, p place) {
+	if k.datasets[dataset].Header.Disclosure.Method != "suppress" {
+		return
 	}
+	p.data = dataset
+	if i := slices.IndexFunc(k.table.Secrets, func(x audit.Secret) bool { return slices.Equal(x.Terms, secret.Terms) }); i >= 0 {
+		k.table.Secrets[i].Low, k.table.Secrets[i].High = min(k.table.Secrets[i].Low, secret.Low), max(k.table.Secrets[i].High, secret.High)
+		return
+	}
+	k.table.Secrets = append(k.table.Secrets, secret)
+	k.places = append(k.places, p)
 }
 
 // everybody is as if each secret were known to one attacker.
@@ -111,12 +119,22 @@ func (k *knowledge) everybody() (list []audit.Insider) {
 	return list
 }
 
+// insider is who knows a secret, and with it the secrets that count just the same
+// people: it is a part of them. Own are those, and their parts.
 func (k *knowledge) insider(i int) audit.Insider {
-	insider := audit.Insider{Terms: k.table.Secrets[i].Terms}
-	value, _ := k.here(insider.Terms)
+	terms, here := k.table.Secrets[i].Terms, k.places[i]
+	insider := audit.Insider{Known: [][]audit.Term{terms}, Own: []int{i}}
 	for j, other := range k.table.Secrets {
-		a, b := k.places[j], k.places[i]
-		if v, _ := k.here(other.Terms); j == i || v <= value && k.within(a, b) || v == value && a.revision != "" && a.revision == b.revision && k.within(b, a) {
+		if j == i {
+			continue
+		}
+		there := k.places[j]
+		v, w := value(k, other.Terms), value(k, terms)
+		switch {
+		case v == w && k.within(here, there): // he is in it, and nobody else
+			insider.Known = append(insider.Known, other.Terms)
+			insider.Own = append(insider.Own, j)
+		case v <= w && k.within(there, here):
 			insider.Own = append(insider.Own, j)
 		}
 	}
@@ -152,7 +170,7 @@ func includes(h *report.Dataset, part, whole string) bool {
 	return part == whole
 }
 
-// planned reports whether a figure is a plan, which no sum holds of.
+// planned reports whether a figure is a plan, which no sum of results holds of.
 func planned(d *raw.Dataset, row, measure int) bool {
 	r := d.Rows[row]
 	return r.Cells[measure].Cell.HasMark("f") ||
@@ -164,26 +182,38 @@ func planned(d *raw.Dataset, row, measure int) bool {
 func (k *knowledge) totals(dataset, version int) {
 	d := k.datasets[dataset]
 	for dimension, x := range d.Header.Dimensions {
-		groups := map[string]map[string]int{} // rows by the other keys and the source, then by member
+		groups := map[string]map[string][]int{} // rows by the other keys, then by member
 		name := func(row *raw.Row) string {
 			keys := slices.Clone(row.Keys)
 			keys[dimension] = ""
-			return strings.Join(keys, "\x00") + "\x01" + report.SourceIDs(row.Sources)
+			return strings.Join(keys, "\x00")
 		}
 		for r, row := range d.Rows {
 			if groups[name(row)] == nil {
-				groups[name(row)] = map[string]int{}
+				groups[name(row)] = map[string][]int{}
 			}
-			groups[name(row)][row.Keys[dimension]] = r
+			groups[name(row)][row.Keys[dimension]] = append(groups[name(row)][row.Keys[dimension]], r)
 		}
-		for total, parts := range x.Families() {
+		families := slices.Collect(func(yield func(family) bool) {
+			for total, parts := range x.Families() {
+				if !yield(family{dimension, total, parts, false}) {
+					return
+				}
+			}
+			for whole, parts := range x.Tiles() {
+				if !yield(family{dimension, whole, parts, true}) {
+					return
+				}
+			}
+		})
+		for _, f := range families {
 			for r, row := range d.Rows {
-				if row.Keys[dimension] != total {
+				if row.Keys[dimension] != f.total {
 					continue
 				}
 				for m, measure := range d.Header.Measures {
-					if terms := k.family(dataset, version, r, m, groups[name(row)], parts); counted(measure) && terms != nil {
-						k.total(dataset, version, r, m, dimension, terms)
+					if counted(measure) {
+						k.total(dataset, version, r, m, f, groups[name(row)])
 					}
 				}
 			}
@@ -191,98 +221,113 @@ func (k *knowledge) totals(dataset, version int) {
 	}
 }
 
-// family is a total minus its parts; nil where a part is not there or a plan,
-// and in an earlier version where nothing of it was revised.
-func (k *knowledge) family(dataset, version, row, measure int, group map[string]int, parts []string) []audit.Term {
+// family is a member of a dimension that sums others. Nobody has said so of
+// periods that make up a longer one: what is counted need not add up over time.
+type family struct {
+	dimension int
+	total     string
+	parts     []string
+	periods   bool
+}
+
+// terms are a total minus its parts. whole is false when a part has no figure there
+// to add, or only a plan; mixed is true when a part is another source's. nil means that nothing is known
+// of it, or in an earlier version nothing but what is known of the next.
+func (k *knowledge) terms(dataset, version, row, measure int, f family, group map[string][]int) (terms []audit.Term, whole, mixed bool) {
 	d := k.datasets[dataset]
-	whole, ok := k.at(dataset, version, row, measure)
-	if !ok || planned(d, row, measure) {
-		return nil
+	id, ok := k.at(dataset, version, row, measure)
+	if !ok || k.absent(d, version, row) {
+		return nil, false, false
 	}
-	terms := []audit.Term{{Cell: whole, Sign: 1}}
+	plan := planned(d, row, measure)
+	terms, whole = []audit.Term{{Cell: id, Sign: 1}}, true
 	rows := []int{row}
-	for _, p := range parts {
-		r, there := group[p]
-		if !there || planned(d, r, measure) {
-			return nil
+	later := false
+	for _, p := range f.parts {
+		part := -1
+		for _, r := range group[p] { // the same source's, or else another's
+			if same := report.SourceIDs(d.Rows[r].Sources) == report.SourceIDs(d.Rows[row].Sources); same || part < 0 {
+				part = r
+			}
 		}
-		rows = append(rows, r)
-		if id, ok := k.at(dataset, version, r, measure); ok {
+		switch {
+		case part < 0:
+			whole = false
+			continue
+		case k.absent(d, version, part):
+			later = true
+			continue
+		case planned(d, part, measure) != plan:
+			whole = false
+			continue
+		}
+		mixed = mixed || report.SourceIDs(d.Rows[part].Sources) != report.SourceIDs(d.Rows[row].Sources)
+		rows = append(rows, part)
+		if id, ok := k.at(dataset, version, part, measure); ok {
 			terms = append(terms, audit.Term{Cell: id, Sign: -1})
 		}
 	}
-	if version < len(d.Revisions) && !slices.ContainsFunc(rows, func(r int) bool {
+	if version < len(d.Revisions) && !later && !slices.ContainsFunc(rows, func(r int) bool {
 		return k.spotOf(dataset, version, r, measure) != k.spotOf(dataset, version+1, r, measure)
 	}) {
-		return nil
+		return nil, false, false
 	}
-	return terms
+	if len(terms) == 1 {
+		return nil, false, false
+	}
+	return terms, whole, mixed
 }
 
 // total says what is known of a total minus its parts.
-func (k *knowledge) total(dataset, version, row, measure, dimension int, terms []audit.Term) {
+func (k *knowledge) total(dataset, version, row, measure int, f family, group map[string][]int) {
+	terms, whole, mixed := k.terms(dataset, version, row, measure, f, group)
+	if terms == nil {
+		return
+	}
 	d := k.datasets[dataset]
 	h := d.Header
 	r := d.Rows[row]
 	gap, exact := k.here(terms)
-	about := sum{r.Cells[measure].Pos, fmt.Sprintf("%s as the total over %s", h.Measures[measure].ID, h.Dimensions[dimension].ID)}
-	declared := func(ours func(*raw.Discrepancy) bool) *raw.Discrepancy {
-		for _, x := range d.Discrepancies {
-			if x.Dimension == h.Dimensions[dimension].ID && report.InScope(x.Measures, h.Measures[measure].ID) && h.Matches(x.Where, r.Keys, r.Attrs, r.Sources) && ours(x) {
-				return x
-			}
-		}
-		return nil
-	}
-	rest := declared(func(x *raw.Discrepancy) bool {
-		return x.Rest != nil && (gap == 0 || version < len(d.Revisions) || k.takes(x, gap))
-	})
-	switch {
-	case !exact:
-		if declared(func(*raw.Discrepancy) bool { return true }) == nil {
+	about := sum{r.Cells[measure].Pos, fmt.Sprintf("%s as the total over %s", h.Measures[measure].ID, h.Dimensions[f.dimension].ID)}
+	if f.periods || mixed {
+		if whole && exact && gap == 0 { // nobody says that they add up, but they do
 			k.add(terms, 0, 0, about)
 		}
-	case rest != nil && gap >= 0:
+		return
+	}
+	if !whole {
+		if !exact || gap >= 0 {
+			k.add(terms, 0, audit.Unbounded, about)
+		}
+		return
+	}
+	var rest *raw.Discrepancy
+	from, to := int64(0), int64(0) // the gaps that may be
+	for _, x := range d.Discrepancies {
+		if x.Dimension != h.Dimensions[f.dimension].ID || !report.InScope(x.Measures, h.Measures[measure].ID) || !h.Matches(x.Where, r.Keys, r.Attrs, r.Sources) {
+			continue
+		}
+		least, most := k.whole(x.Min.Rat(), true), k.whole(x.Max.Rat(), false)
+		from, to = min(from, least), max(to, most)
+		if x.Rest != nil && (!exact || gap == 0 || version < len(d.Revisions) || least <= gap && gap <= most) {
+			rest = x
+		}
+	}
+	switch {
+	case rest != nil && (gap >= 0 || !exact):
 		// Nobody is told which totals have a rest, nor how many do.
-		k.counts(dataset, terms, 0, about, place{kind: "rest of " + h.Dimensions[dimension].ID + " in " + h.Measures[measure].ID, keys: r.Keys})
+		k.counts(dataset, terms, about, place{kind: "rest of " + h.Dimensions[f.dimension].ID + " in " + h.Measures[measure].ID, keys: r.Keys})
+	case !exact:
+		k.add(terms, from, to, about)
 	case gap == 0 || version == len(d.Revisions):
 		k.add(terms, gap, gap, about)
 	default:
 		// In an earlier version, where nothing is declared, the gap may be known
 		// only when it is that of today.
-		if now := k.again(dataset, row, measure, dimension); now == gap {
+		if now, whole, _ := k.terms(dataset, len(d.Revisions), row, measure, f, group); whole && value(k, now) == gap {
 			k.add(terms, gap, gap, about)
 		}
 	}
-}
-
-func (k *knowledge) takes(x *raw.Discrepancy, gap int64) bool {
-	return k.whole(x.Min.Rat(), true) <= gap && gap <= k.whole(x.Max.Rat(), false)
-}
-
-// again is the gap of a total in the present version.
-func (k *knowledge) again(dataset, row, measure, dimension int) int64 {
-	d := k.datasets[dataset]
-	for total, parts := range d.Header.Dimensions[dimension].Families() {
-		if total != d.Rows[row].Keys[dimension] {
-			continue
-		}
-		group := map[string]int{}
-		for r, other := range d.Rows {
-			same := report.SourceIDs(other.Sources) == report.SourceIDs(d.Rows[row].Sources)
-			for i := range other.Keys {
-				same = same && (i == dimension || other.Keys[i] == d.Rows[row].Keys[i])
-			}
-			if same {
-				group[other.Keys[dimension]] = r
-			}
-		}
-		if terms := k.family(dataset, len(d.Revisions), row, measure, group, parts); terms != nil {
-			gap, _ := k.here(terms)
-			return gap
-		}
-	}
-	return 0
 }
 
 // parts finds what is known of a measure that is a part or the sum of others.
@@ -301,7 +346,7 @@ func (k *knowledge) parts(dataset, version int) {
 			if whole := d.Header.MeasureIndex(m.PartOf); whole >= 0 {
 				if id, ok := k.at(dataset, version, r, whole); ok && id != own {
 					about.text = fmt.Sprintf("%s as a part of %s", m.ID, m.PartOf)
-					k.counts(dataset, []audit.Term{{Cell: id, Sign: 1}, {Cell: own, Sign: -1}}, 0, about, place{kind: m.PartOf + " without " + m.ID, keys: row.Keys})
+					k.counts(dataset, []audit.Term{{Cell: id, Sign: 1}, {Cell: own, Sign: -1}}, about, place{kind: m.PartOf + " without " + m.ID, keys: row.Keys})
 				}
 			}
 			if len(m.SumOf) == 0 {
@@ -324,80 +369,100 @@ func (k *knowledge) parts(dataset, version int) {
 }
 
 // running adds that totals from one start do not fall, and protects what was
-// added to them between one and the next.
-func (k *knowledge) running(dataset int) {
+// added to them between one and the next that is known, whoever counted them.
+func (k *knowledge) running(dataset, version int) {
 	d := k.datasets[dataset]
 	for dimension, x := range d.Header.Dimensions {
 		if !x.Running {
 			continue
 		}
-		last := map[string]int{}
+		name := func(row *raw.Row, measure int) string {
+			keys := slices.Clone(row.Keys)
+			keys[dimension] = ""
+			return fmt.Sprint(keys, measure)
+		}
+		last := map[string][]int{} // cells of the last member with a figure
 		for _, member := range x.Members {
+			here := map[string][]int{}
 			for r, row := range d.Rows {
-				if row.Keys[dimension] != member.ID {
-					continue
-				}
-				keys := slices.Clone(row.Keys)
-				keys[dimension] = ""
-				name := strings.Join(keys, "\x00") + "\x01" + report.SourceIDs(row.Sources)
-				before, later := last[name]
-				last[name] = r
-				if !later {
+				if row.Keys[dimension] != member.ID || k.absent(d, version, r) {
 					continue
 				}
 				for m, measure := range d.Header.Measures {
-					a, ok1 := k.at(dataset, len(d.Revisions), before, m)
-					b, ok2 := k.at(dataset, len(d.Revisions), r, m)
-					if ok1 && ok2 && a != b && measure.People && counted(measure) {
-						about := sum{row.Cells[m].Pos, measure.ID + " as a running total"}
-						k.counts(dataset, []audit.Term{{Cell: b, Sign: 1}, {Cell: a, Sign: -1}}, 0, about, place{kind: measure.ID + " added", keys: row.Keys})
+					id, ok := k.at(dataset, version, r, m)
+					if !ok || !measure.People || !counted(measure) || !k.cells[id].exact {
+						continue
+					}
+					here[name(row, m)] = append(here[name(row, m)], id)
+					for _, before := range last[name(row, m)] {
+						if k.table.Cells[before].Value <= k.table.Cells[id].Value && before != id {
+							about := sum{row.Cells[m].Pos, measure.ID + " as a running total"}
+							k.counts(dataset, []audit.Term{{Cell: id, Sign: 1}, {Cell: before, Sign: -1}}, about, place{kind: measure.ID + " added", keys: row.Keys})
+						}
 					}
 				}
+			}
+			for n, ids := range here {
+				last[n] = ids
 			}
 		}
 	}
 }
 
-// change is the difference that a revision made to a cell, with the sign that
-// makes it positive.
-func (k *knowledge) change(dataset, revision, i int) (terms []audit.Term, ok bool) {
+// later are the cells that show what came in place of what a revision found,
+// until today.
+func (k *knowledge) later(dataset, revision, i int) (ids []int) {
 	d := k.datasets[dataset]
 	c := d.Revisions[revision].Changes[i]
-	was, ok1 := k.ids[spot{dataset, revision, i, c.Measure}]
-	is, ok2 := k.at(dataset, revision+1, c.Row, c.Measure)
-	if !ok1 || !ok2 || was == is || !k.cells[was].exact || !k.cells[is].exact {
-		return nil, false
+	for v := revision + 1; v <= len(d.Revisions); v++ {
+		if id, ok := k.at(dataset, v, c.Row, c.Measure); ok && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
 	}
-	terms = []audit.Term{{Cell: is, Sign: 1}, {Cell: was, Sign: -1}}
-	if value, _ := k.here(terms); value < 0 {
-		terms[0].Sign, terms[1].Sign = -1, 1
-	}
-	return terms, true
+	return ids
 }
 
-// changes protects the difference between two published versions of a count: it
-// is a count of people itself.
+// differences are those between what a revision found in a cell and what stood there
+// later, with the sign that makes each positive.
+func (k *knowledge) differences(dataset, revision, i int) (list [][]audit.Term) {
+	was, ok := k.ids[spot{dataset, revision, i, k.datasets[dataset].Revisions[revision].Changes[i].Measure}]
+	if !ok || !k.cells[was].exact {
+		return nil
+	}
+	for _, is := range k.later(dataset, revision, i) {
+		if is == was || !k.cells[is].exact {
+			continue
+		}
+		terms := []audit.Term{{Cell: is, Sign: 1}, {Cell: was, Sign: -1}}
+		if value(k, terms) < 0 {
+			terms[0].Sign, terms[1].Sign = -1, 1
+		}
+		list = append(list, terms)
+	}
+	return list
+}
+
+// changes protects the differences between published versions of a count: they
+// are counts of people themselves.
 func (k *knowledge) changes(dataset int) {
 	d := k.datasets[dataset]
 	for r, rev := range d.Revisions {
 		for i, c := range rev.Changes {
-			m := d.Header.Measures[c.Measure]
-			if terms, ok := k.change(dataset, r, i); ok && m.People {
-				about := sum{rev.Pos, m.ID + " as revised"}
-				k.counts(dataset, terms, 1, about, place{kind: m.ID, revision: rev.ID, keys: d.Rows[c.Row].Keys})
+			if m := d.Header.Measures[c.Measure]; m.People {
+				for _, terms := range k.differences(dataset, r, i) {
+					k.counts(dataset, terms, sum{rev.Pos, m.ID + " as revised"}, place{kind: m.ID, revision: rev.ID, keys: d.Rows[c.Row].Keys})
+				}
 			}
 		}
 	}
 }
 
-// smallChange reports whether a revision changed a count by less than the
+// smallChange reports whether revisions changed a count by less than the
 // threshold, so that what stood there before is withheld.
 func (k *knowledge) smallChange(dataset int, s spot) bool {
 	rule := k.datasets[dataset].Header.Disclosure
-	terms, ok := k.change(dataset, s.revision, s.change)
-	if !ok || rule.Method != "suppress" || !k.people(terms) {
-		return false
-	}
-	value, _ := k.here(terms)
-	return value < int64(rule.Threshold)*k.scale
+	return rule.Method == "suppress" && slices.ContainsFunc(k.differences(dataset, s.revision, s.change), func(terms []audit.Term) bool {
+		v := value(k, terms)
+		return k.people(terms) && v > 0 && v < int64(rule.Threshold)*k.scale
+	})
 }

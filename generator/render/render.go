@@ -550,7 +550,14 @@ func datasetSources(d *report.Dataset) []*report.Source {
 // conflicts sets the rivals of each thing side by side.
 func (r *renderer) conflicts(d *report.Dataset, w *writer) []conflictView {
 	var views []conflictView
+	if len(d.Conflicts) == 0 {
+		return nil
+	}
 	shown := map[*report.Conflict]bool{}
+	things := map[string][]*report.Row{}
+	for _, row := range d.Rows {
+		things[d.Thing(row.Keys)] = append(things[d.Thing(row.Keys)], row)
+	}
 	done := map[string]bool{}
 	for _, row := range d.Rows {
 		thing := d.Thing(row.Keys)
@@ -561,8 +568,8 @@ func (r *renderer) conflicts(d *report.Dataset, w *writer) []conflictView {
 		var where report.Where
 		for i, dimension := range d.Dimensions {
 			c := report.Condition{Key: dimension.ID}
-			for _, other := range d.Rows {
-				if d.Thing(other.Keys) == thing && !slices.Contains(c.Members, other.Keys[i]) {
+			for _, other := range things[thing] {
+				if !slices.Contains(c.Members, other.Keys[i]) {
 					c.Members = append(c.Members, other.Keys[i])
 				}
 			}

@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 )
 
@@ -168,4 +169,39 @@ func (d Date) Next() Date {
 		d.Year, d.Month, d.Day = d.Year+1, 1, 1
 	}
 	return d
+}
+
+// Tiles yields each period among the members of a dimension that others make up
+// without a gap, with those others.
+func (d *Dimension) Tiles() iter.Seq2[string, []string] {
+	return func(yield func(string, []string) bool) {
+		if d.Kind != KindPeriod || d.Running {
+			return
+		}
+		for _, whole := range d.Members {
+			w := whole.Period
+			if w.From.IsZero() || w.To.IsZero() {
+				continue
+			}
+			var parts []string
+			for at := w.From.first(); at <= w.To.last(); {
+				next := at
+				for _, m := range d.Members {
+					if p := m.Period; m != whole && !p.From.IsZero() && !p.To.IsZero() && p.From.first() == at && p.To.last() <= w.To.last() && p.To.last()+1 > next {
+						parts = append(parts[:len(parts):len(parts)], m.ID)
+						next = p.To.last() + 1
+						break
+					}
+				}
+				if next == at {
+					parts = nil
+					break
+				}
+				at = next
+			}
+			if len(parts) > 1 && !yield(whole.ID, parts) {
+				return
+			}
+		}
+	}
 }

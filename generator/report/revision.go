@@ -177,15 +177,22 @@ type Step struct {
 // History is what a cell said before, the earliest first.
 func (d *Dataset) History(row *Row, measure int) []Step { return d.Past[CellRef{row, measure}] }
 
-// AsOf is what a cell said on a day: before every later revision.
+// AsOf is what a cell said on a day: before every later revision. What is computed
+// from a figure that is withheld for that day is withheld for it too.
 func (d *Dataset) AsOf(row *Row, measure int, day Date) *Cell {
-	steps := d.History(row, measure)
-	for i := range steps {
-		if steps[i].Date.Compare(day) > 0 {
-			return &steps[i].Was
+	cell := &row.Cells[measure]
+	for _, step := range d.History(row, measure) {
+		if step.Date.Compare(day) > 0 {
+			cell = &step.Was
+			break
 		}
 	}
-	return &row.Cells[measure]
+	if cell.State == Number && slices.ContainsFunc(d.Measures[measure].DerivedFrom, func(id string) bool {
+		return d.AsOf(row, d.MeasureIndex(id), day).State == Suppressed
+	}) {
+		return &Cell{State: Suppressed, Sources: cell.Sources}
+	}
+	return cell
 }
 
 // Superseded are the days on which versions appeared that stand no longer, the

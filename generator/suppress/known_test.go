@@ -42,7 +42,7 @@ func refuses(t *testing.T, b *box, hidden ...int) (secrets []int) {
 // several, or when it gave up.
 func single(b *box, cell int, most int64) (value int64, only bool) {
 	value, only = -1, true
-	decided := each(&b.Table, most, func(f audit.Filling) bool {
+	decided := each(&b.Table, most, func(f []int64) bool {
 		only = only && (value < 0 || value == f[cell])
 		value = f[cell]
 		return only
@@ -88,6 +88,7 @@ func TestDerivable(t *testing.T) {
 		}
 		for i := range c.b.units { // only what the case names is withheld
 			c.b.Cells[i].Lo, c.b.Cells[i].Hi = c.b.Cells[i].Value, c.b.Cells[i].Value
+			c.b.units[i].Withheld = false
 		}
 		c.b.Secrets, c.b.Insiders = c.b.Secrets[:1], nil
 		refused := refuses(t, c.b, append(c.hidden, secret)...)
@@ -207,7 +208,7 @@ func TestRerun(t *testing.T) {
 			}
 			type ends struct{ low, high bool }
 			seen := make([]ends, len(b.Secrets))
-			each(&b.Table, 40, func(f audit.Filling) bool {
+			each(&b.Table, 40, func(f []int64) bool {
 				wanted, open := false, false
 				for i, secret := range b.Secrets {
 					v := f[secret.Terms[0].Cell]

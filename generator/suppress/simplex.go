@@ -159,7 +159,7 @@ func (t *tableau) entering(r int, end int64) (enter int, direction int64) {
 			enter, direction, best = v, d, f
 		}
 	}
-	if own >= 0 && end == 0 && t.side[r] == -rise && (rise > 0 && t.bounds[own].to > 0 || rise < 0 && t.bounds[own].from < 0) {
+	if own >= 0 && end == 0 && t.side[r] == rise && (rise > 0 && t.bounds[own].from < 0 || rise < 0 && t.bounds[own].to > 0) {
 		consider(own, 0, t.times(2*t.cost[own], t.price.den), x.den)
 	}
 	for v, a := range t.rows[r].entries[:len(t.at)] {

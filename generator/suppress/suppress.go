@@ -13,6 +13,7 @@ package suppress
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"vitrine/generator/audit"
@@ -20,9 +21,10 @@ import (
 
 // Unit is cells that are withheld together or not at all.
 type Unit struct {
-	Cells []int // indexes into Table.Cells
-	Cost  int64 // at least 1, below 1<<32
-	Keep  bool  // never withheld
+	Cells    []int // indexes into Table.Cells
+	Cost     int64 // at least 1, below 1<<32
+	Keep     bool  // never withheld
+	Withheld bool  // from the start
 }
 
 // Costs of moving a cell that is withheld already: little, and a bit more where
@@ -34,19 +36,28 @@ const (
 )
 
 // Choose says which units to withhold, and hands over the evidence that every
-// secret is safe then; where it found none the evidence has a gap. In the table,
-// cells of units are published (Lo == Hi) unless they are withheld already.
+// secret is safe then; where it found none the evidence has a gap.
 // progress is told how many secrets are done.
 //
 // It chooses as if careful were the insiders, who are more than the table's: when
 // every secret counts as known to somebody, what is chosen does not depend on
-// which of them are 1, and running it again tells less. Only when that can't be done
-// it chooses for the table's own.
+// which of them are 1, and running it again tells less. Nor does it withhold bounds
+// and rounded figures, which leave room to move as they are. Only when that can't be
+// done it takes the table's own insiders, and all units.
 func Choose(t *audit.Table, careful []audit.Insider, units []Unit, progress func(done, all int)) (withheld []bool, evidence []audit.Evidence) {
+	roomy := slices.Clone(units)
+	for u, unit := range units {
+		roomy[u].Keep = unit.Keep || !unit.Withheld && slices.ContainsFunc(unit.Cells, func(c int) bool { return t.Cells[c].Lo < t.Cells[c].Hi })
+	}
+	more := *t
 	if len(careful) > len(t.Insiders) {
-		more := *t
 		more.Insiders = careful
-		if withheld, evidence = choose(&more, units, progress); Enough(t, units, withheld, evidence) {
+	}
+	for _, try := range []struct {
+		table *audit.Table
+		units []Unit
+	}{{&more, roomy}, {&more, units}, {t, roomy}} {
+		if withheld, evidence = choose(try.table, try.units, progress); Enough(t, units, withheld, evidence) {
 			return withheld, evidence
 		}
 	}
@@ -76,27 +87,24 @@ func Without(t *audit.Table, units []Unit, withheld []bool) *audit.Table {
 func choose(t *audit.Table, units []Unit, progress func(done, all int)) (withheld []bool, evidence []audit.Evidence) {
 	withheld = make([]bool, len(units))
 	evidence = make([]audit.Evidence, len(t.Secrets))
-	truth := make(audit.Filling, len(t.Cells))
 	movable := make([]bool, len(t.Cells))
 	unitOf := make([]int, len(t.Cells))
 	for i, c := range t.Cells {
-		truth[i] = c.Value
 		movable[i] = c.Lo < c.Hi
 		unitOf[i] = -1
 	}
 	for i, secret := range t.Secrets { // what is so already needs no move
 		here := value(t, secret.Terms)
 		if here <= secret.Low {
-			evidence[i].Low = []audit.Filling{truth}
+			evidence[i].Low = []audit.Filling{nil}
 		}
 		if here >= secret.High {
-			evidence[i].High = []audit.Filling{truth}
+			evidence[i].High = []audit.Filling{nil}
 		}
 	}
-	var ties [][]int
+	var ties [][]int // cells of one unit belong together
 	for u, unit := range units {
-		withheld[u] = slices.ContainsFunc(unit.Cells, func(c int) bool { return movable[c] })
-		if withheld[u] || !unit.Keep {
+		if withheld[u] = unit.Withheld; withheld[u] || !unit.Keep {
 			ties = append(ties, unit.Cells)
 			for _, c := range unit.Cells {
 				movable[c], unitOf[c] = true, u
@@ -117,20 +125,20 @@ func choose(t *audit.Table, units []Unit, progress func(done, all int)) (withhel
 		}
 		c.release()
 		for _, i := range s.secrets {
-			evidence[i].Low = append(evidence[i].Low, c.fillings(truth, side{i, false})...)
-			evidence[i].High = append(evidence[i].High, c.fillings(truth, side{i, true})...)
+			evidence[i].Low = append(evidence[i].Low, c.fillings(side{i, false})...)
+			evidence[i].High = append(evidence[i].High, c.fillings(side{i, true})...)
 		}
 	}
 	return withheld, evidence
 }
 
 // fillings are the tables that the proofs of one end lead to.
-func (c *chooser) fillings(truth audit.Filling, s side) (list []audit.Filling) {
+func (c *chooser) fillings(s side) (list []audit.Filling) {
 	for _, m := range c.proofs[s] {
-		f := slices.Clone(truth)
-		for v, by := range m {
+		var f audit.Filling
+		for _, v := range slices.Sorted(maps.Keys(m)) {
 			if v < len(c.cells) {
-				f[c.cells[v]] += by
+				f = append(f, audit.Change{Cell: c.cells[v], Value: c.table.Cells[c.cells[v]].Value + m[v]})
 			}
 		}
 		list = append(list, f)
@@ -160,7 +168,7 @@ func (c *chooser) prepare() {
 	c.cost = make([]int64, len(c.base))
 	for v, cell := range c.cells {
 		x := c.table.Cells[cell]
-		if x.Lo < x.Hi {
+		if u := c.unitOf[cell]; x.Lo < x.Hi && (u < 0 || c.withheld[u]) {
 			c.base[v] = bounds{x.Lo - x.Value, x.Hi - x.Value}
 		} else { // published so far, and free once it is withheld
 			c.base[v] = bounds{-x.Value, audit.Unbounded}
@@ -176,8 +184,10 @@ func (c *chooser) price() {
 		c.cost[v] = hiddenCost + int64(v*13%7) // ties make the search circle
 	}
 	for _, i := range c.insiders {
-		if v, ok := c.place(c.table.Insiders[i].Terms); ok {
-			c.cost[v] = insiderCost
+		for _, known := range c.table.Insiders[i].Known {
+			if v, ok := c.place(known); ok {
+				c.cost[v] = insiderCost
+			}
 		}
 	}
 	for v, cell := range c.cells {
@@ -215,15 +225,29 @@ func (c *chooser) prove(secret int, high bool) (moves []move, ok bool) {
 	}
 	moves = []move{first}
 	for _, i := range c.insiders {
-		insider := c.table.Insiders[i]
-		w, ok := c.place(insider.Terms)
-		if !ok || w == v || slices.Contains(insider.Own, secret) || slices.ContainsFunc(moves, func(m move) bool { return m[w] == 0 }) {
+		if slices.Contains(c.table.Insiders[i].Own, secret) {
 			continue
 		}
-		before := c.frozen[w]
-		c.frozen[w] = true
+		var known []int
+		for _, terms := range c.table.Insiders[i].Known {
+			if w, ok := c.place(terms); ok {
+				known = append(known, w)
+			}
+		}
+		if slices.ContainsFunc(moves, func(m move) bool {
+			return !slices.ContainsFunc(known, func(w int) bool { return m[w] != 0 })
+		}) {
+			continue
+		}
+		if slices.Contains(known, v) {
+			return moves, false
+		}
+		before := slices.Clone(c.frozen)
+		for _, w := range known {
+			c.frozen[w] = true
+		}
 		another := c.find(v, goal)
-		c.frozen[w] = before
+		c.frozen = before
 		if another == nil {
 			return moves, false
 		}

@@ -21,6 +21,7 @@ type system struct {
 	insiders  []int
 	frozen    []bool // variables that no move may use for now
 	cost      []int64
+	furthest  int64 // bounds every move: what is wanted is one of less than the threshold
 }
 
 func key(terms []audit.Term) string {
@@ -68,10 +69,17 @@ func systems(t *audit.Table, movable []bool, ties [][]int) []*system {
 		join(cellsOf(s.Terms))
 	}
 	for _, i := range t.Insiders {
-		join(cellsOf(i.Terms))
+		for _, known := range i.Known {
+			join(cellsOf(known))
+		}
 	}
 	for _, cells := range ties {
 		join(cells)
+	}
+	furthest := int64(1 << 16)
+	for _, secret := range t.Secrets {
+		here := value(t, secret.Terms)
+		furthest = max(furthest, 64*abs(secret.High-here), 64*abs(here-secret.Low))
 	}
 	byRoot := map[int]*system{}
 	var list []*system
@@ -81,7 +89,7 @@ func systems(t *audit.Table, movable []bool, ties [][]int) []*system {
 		}
 		s := byRoot[root(i)]
 		if s == nil {
-			s = &system{variable: map[int]int{}, sums: map[string]int{}}
+			s = &system{variable: map[int]int{}, sums: map[string]int{}, furthest: furthest}
 			byRoot[root(i)] = s
 			list = append(list, s)
 		}
@@ -121,10 +129,16 @@ func systems(t *audit.Table, movable []bool, ties [][]int) []*system {
 		}
 	}
 	for i, insider := range t.Insiders {
-		if s := of(insider.Terms); s != nil && !fixed[key(insider.Terms)] {
-			s.insiders = append(s.insiders, i)
-			if len(insider.Terms) > 1 {
-				s.sum(insider.Terms)
+		for _, known := range insider.Known {
+			s := of(known)
+			if s == nil || fixed[key(known)] {
+				continue
+			}
+			if !slices.Contains(s.insiders, i) {
+				s.insiders = append(s.insiders, i)
+			}
+			if len(known) > 1 {
+				s.sum(known)
 			}
 		}
 	}
@@ -176,10 +190,6 @@ func value(t *audit.Table, terms []audit.Term) (sum int64) {
 	return sum
 }
 
-// maxMove bounds every move. Larger ones would not help: what is wanted is a
-// move of less than the threshold.
-const maxMove = 1 << 24
-
 // maxNodes is how often a question may be divided to come to whole numbers.
 const maxNodes = 300
 
@@ -192,7 +202,7 @@ func (s *system) find(variable int, goal bounds) move {
 	limits := make([]bounds, len(s.base))
 	for v, b := range s.base {
 		if !s.frozen[v] {
-			limits[v] = bounds{max(b.from, -maxMove), min(b.to, maxMove)}
+			limits[v] = bounds{max(b.from, -s.furthest), min(b.to, s.furthest)}
 		}
 	}
 	limits[variable] = bounds{max(goal.from, limits[variable].from), min(goal.to, limits[variable].to)}
