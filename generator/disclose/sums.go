@@ -134,8 +134,8 @@ func (k *knowledge) insider(i int) audit.Insider {
 		case v == w && k.within(here, there): // he is in it, and nobody else
 			insider.Known = append(insider.Known, other.Terms)
 			insider.Own = append(insider.Own, j)
-		case v <= w && k.within(there, here):
-			insider.Own = append(insider.Own, j)
+		case v <= w && k.within(there, here), v == w && here.revision != "" && here.revision == there.revision:
+			insider.Own = append(insider.Own, j) // whom a revision moved from one part to another is one person
 		}
 	}
 	return insider

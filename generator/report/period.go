@@ -171,6 +171,9 @@ func (d Date) Next() Date {
 	return d
 }
 
+// after is the day after a day, both as numbers.
+func after(day int) int { return Date{day / 10000, day / 100 % 100, day % 100}.Next().first() }
+
 // Tiles yields each period among the members of a dimension that others make up
 // without a gap, with those others.
 func (d *Dimension) Tiles() iter.Seq2[string, []string] {
@@ -187,9 +190,9 @@ func (d *Dimension) Tiles() iter.Seq2[string, []string] {
 			for at := w.From.first(); at <= w.To.last(); {
 				next := at
 				for _, m := range d.Members {
-					if p := m.Period; m != whole && !p.From.IsZero() && !p.To.IsZero() && p.From.first() == at && p.To.last() <= w.To.last() && p.To.last()+1 > next {
+					if p := m.Period; m != whole && !p.From.IsZero() && !p.To.IsZero() && p.From.first() == at && p.To.last() <= w.To.last() {
 						parts = append(parts[:len(parts):len(parts)], m.ID)
-						next = p.To.last() + 1
+						next = after(p.To.last())
 						break
 					}
 				}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"math/big"
 	"testing"
 )
@@ -143,4 +144,23 @@ func FuzzInterval(f *testing.F) {
 			t.Errorf("%+v and %+v share a number but do not overlap", x, y)
 		}
 	})
+}
+
+// TestTiles finds the periods that others make up, whatever their calendar.
+func TestTiles(t *testing.T) {
+	d := &Dimension{Kind: KindPeriod}
+	for _, id := range []string{"2018", "2018-01/2018-06", "2018-07/2018-12", "2020-02", "2020-02-01/2020-02-28", "2020-02-29", "2019/2020", "2019", "2020-01/2020-11"} {
+		p, err := ParsePeriod(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Members = append(d.Members, &Member{ID: id, Period: p})
+	}
+	got := ""
+	for whole, parts := range d.Tiles() {
+		got += fmt.Sprintln(whole, parts)
+	}
+	if want := "2018 [2018-01/2018-06 2018-07/2018-12]\n2020-02 [2020-02-01/2020-02-28 2020-02-29]\n"; got != want {
+		t.Errorf("%s", got)
+	}
 }
