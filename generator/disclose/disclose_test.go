@@ -335,3 +335,35 @@ func TestChoicesAreKept(t *testing.T) {
 		t.Errorf("a wrong choice was taken from the cache: %v", problems.Sorted())
 	}
 }
+
+// FuzzGate sends tables of any shape and any figures through the gate: what it lets
+// through is as it was, small counts are not in it, and whoever attacks what is published pins none down.
+func FuzzGate(f *testing.F) {
+	f.Add(uint64(1), uint8(3), uint8(3), uint8(10), false)
+	f.Add(uint64(2), uint8(2), uint8(4), uint8(3), true)
+	f.Fuzz(func(t *testing.T, seed uint64, rows, columns, most uint8, revised bool) {
+		random := rand.New(rand.NewPCG(seed, 1))
+		d := table(t, 1, 1+int(rows%4), 1+int(columns%4), func() int64 { return random.Int64N(int64(most) + 2) })
+		if revised {
+			r := random.IntN(len(d.Rows))
+			was := d.Rows[r].Cells[0].Cell
+			was.Value = report.Whole(random.IntN(int(most) + 9))
+			if !was.Same(&d.Rows[r].Cells[0].Cell) {
+				d.Revisions = []*raw.Revision{{Revision: &report.Revision{ID: "r1", Cells: 1}, Changes: []raw.Change{{Row: r, Was: was}}}}
+			}
+		}
+		out, _, problems := run(t, d)
+		if len(problems) > 0 {
+			return // it is not published
+		}
+		for i, row := range out.Rows {
+			c, was := &row.Cells[0], &d.Rows[i].Cells[0].Cell
+			if c.State != report.Suppressed && (!c.Same(was) || few(was, d.Header.Measures[0], rule)) {
+				t.Errorf("cell %d: %+v of %+v", i, c, was)
+			}
+		}
+		if exposed := attack(d, out); len(exposed) > 0 {
+			t.Error(exposed)
+		}
+	})
+}

@@ -131,6 +131,9 @@ type datasetView struct {
 	Versions  []versionView  // that stand no longer, the newest first
 }
 
+// Long reports whether the table leaves the rest of the page far below.
+func (v *datasetView) Long() bool { return len(v.Rows) > perPage }
+
 // revisionView is a revision with the table of what it changed.
 type revisionView struct {
 	*report.Revision
