@@ -27,33 +27,38 @@ import (
 	"vitrine/generator/source"
 )
 
-const buildUsage = `vitrine %s [-C DIR] [--json]%s
+const buildUsage = `vitrine build [-C DIR] [--json]
 
-%s
-
-  -C DIR    the folder of the site (default: the folder you are in)
-  --json    print the problems as JSON, one array on standard output
-%s
-`
-
-var sinceUsage = map[bool][2]string{false: {" [--since DIR]", `  --since DIR
-            print, as Markdown for a pull request, what differs from the
-            published figures of another copy of the site
-`}}
-
-var buildAbout = map[bool]string{
-	true: `Reads content/, data/ and templates/, checks all of it, and writes the site to
+Reads content/, data/ and templates/, checks all of it, and writes the site to
 public/. The new site replaces the old one in one step, and only when nothing
 is wrong; files that did not change are left alone.
 
-Charts need ECharts, which is fetched once by "npm ci" in templates/.`,
-	false: `Does all that build does but for writing: reads, checks, makes every page and
-reads it again as a visitor would. public/ stays as it is.`,
-}
+Charts need ECharts, which is fetched once by "npm ci" in templates/.
+
+  -C DIR    the folder of the site (default: the folder you are in)
+  --json    print the problems as JSON, one array on standard output
+
+`
+
+const checkUsage = `vitrine check [-C DIR] [--json] [--since DIR]
+
+Does all that build does but for writing: reads, checks, makes every page and
+reads it again as a visitor would. public/ stays as it is.
+
+  -C DIR    the folder of the site (default: the folder you are in)
+  --json    print the problems as JSON, one array on standard output
+  --since DIR
+            print, as Markdown for a pull request, what differs from the
+            published figures of another copy of the site
+
+`
 
 // buildCommand is "build", or with write false "check".
 func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
-	name := map[bool]string{true: "build", false: "check"}[write]
+	name, usage := "build", buildUsage
+	if !write {
+		name, usage = "check", checkUsage
+	}
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	dir := flags.String("C", ".", "")
@@ -64,14 +69,16 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	}
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprintf(stdout, buildUsage, name, sinceUsage[write][0], buildAbout[write], sinceUsage[write][1])
+		fmt.Fprint(stdout, usage)
 		return 0
 	case err != nil:
-		fmt.Fprintf(stderr, "vitrine %s: %s\n", name, err)
-		fmt.Fprintf(stderr, buildUsage, name, sinceUsage[write][0], buildAbout[write], sinceUsage[write][1])
+		fmt.Fprintf(stderr, "vitrine %s: %s\n%s", name, err, usage)
 		return 2
 	case flags.NArg() > 0:
 		fmt.Fprintf(stderr, "vitrine %s takes no arguments, only flags: %q\n", name, flags.Arg(0))
+		return 2
+	case *older != "" && *asJSON:
+		fmt.Fprintf(stderr, "vitrine check: --since prints Markdown, so --json can't go with it\n")
 		return 2
 	}
 	start := time.Now()

@@ -160,42 +160,32 @@ func withhold(c *report.Cell) { *c = report.Cell{State: report.Suppressed, Sourc
 // linked groups the datasets that count people by what they repeat of each
 // other, as indexes.
 func linked(datasets []*raw.Dataset) [][]int {
-	group := make([]int, len(datasets))
-	for i := range group {
-		group[i] = i
+	byID, first := map[string]int{}, make([]int, len(datasets)) // of each, one that it hangs together with
+	for i, d := range datasets {
+		byID[d.Header.ID], first[i] = i, i
 	}
-	join := func(a, b int) {
-		for i, g := range group {
-			if g == max(a, b) {
-				group[i] = min(a, b)
-			}
+	root := func(i int) int {
+		for first[i] != i {
+			i = first[i]
 		}
+		return i
 	}
 	for i, d := range datasets {
 		for _, m := range d.Header.Measures {
 			id, _, _ := strings.Cut(m.SameAs, "/")
-			for j, other := range datasets {
-				if m.SameAs != "" && other.Header.ID == id {
-					join(group[i], group[j])
-				}
+			if j, ok := byID[id]; ok && m.SameAs != "" {
+				a, b := root(i), root(j)
+				first[max(a, b)] = min(a, b)
 			}
 		}
 	}
-	var list [][]int
+	groups := make([][]int, len(datasets))
 	for i := range datasets {
-		var members []int
-		people := false
-		for j, d := range datasets {
-			if group[j] == i {
-				members = append(members, j)
-				people = people || d.Header.Disclosure.Method == "suppress"
-			}
-		}
-		if people {
-			list = append(list, members)
-		}
+		groups[root(i)] = append(groups[root(i)], i)
 	}
-	return list
+	return slices.DeleteFunc(groups, func(members []int) bool {
+		return !slices.ContainsFunc(members, func(i int) bool { return datasets[i].Header.Disclosure.Method == "suppress" })
+	})
 }
 
 // protect closes the gate on some datasets that hang together.
