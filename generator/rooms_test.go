@@ -23,7 +23,7 @@ var rooms = map[string][]string{
 	"raw":       {"source", "report"},
 	"locale":    {"report"},
 	"prose":     {"source", "report"},
-	"load":      {"source", "strict", "report", "raw", "prose"},
+	"load":      {"source", "strict", "report", "raw", "prose", "ledger"},
 	"check":     {"source", "report", "raw"},
 	"audit":     {},
 	"suppress":  {"audit"},

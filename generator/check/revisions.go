@@ -24,7 +24,7 @@ func (c *checker) revisions() {
 				c.problems.Addf(later.Pos, "the revisions %s and %s of one day change the same figure", rev.ID, later.ID)
 			}
 		}
-		if len(rev.Changes) != rev.Cells && !(rev.Was != nil && len(rev.Changes) == 0) {
+		if len(rev.Changes) != rev.Cells && !c.known[rev.ID] && !(rev.Was != nil && len(rev.Changes) == 0) { // what came after a release is told as that
 			c.problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("the revision %s changes %d figures, but cells says %d", rev.ID, len(rev.Changes), rev.Cells),
 				Hint: "look at its where and measures, or correct cells"})
 		}
@@ -61,7 +61,7 @@ func (c *checker) one(i int, rev *raw.Revision) {
 		c.problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("was is one figure, but where and measures take in %d", len(places)), Hint: "narrow where until one is left; from = \"older.csv\" revises many"})
 		return
 	}
-	if rev.Was.Cell.Same(c.Before(i+1, places[0].Row, places[0].Measure)) {
+	if !c.known[rev.ID] && rev.Was.Cell.Same(c.Before(i+1, places[0].Row, places[0].Measure)) {
 		c.problems.Addf(rev.FromPos, "this is what stands there now, so nothing was revised")
 		return
 	}
@@ -77,9 +77,22 @@ func (c *checker) many(i int, rev *raw.Revision) {
 		}
 		older[rowID(row)] = row
 	}
+	bare := func(row *raw.Row) string { return strings.Join(row.Keys, "\x00") }
+	now, then := map[string]int{}, map[string][]*raw.Row{}
+	for _, row := range c.Rows {
+		now[bare(row)]++
+	}
+	for _, row := range rev.From {
+		then[bare(row)] = append(then[bare(row)], row)
+	}
 	for r, row := range c.Rows {
 		was := older[rowID(row)]
-		delete(older, rowID(row))
+		if was == nil && now[bare(row)] == 1 && len(then[bare(row)]) == 1 {
+			was = then[bare(row)][0] // the row has other sources now
+		}
+		if was != nil {
+			delete(older, rowID(was))
+		}
 		if was == nil {
 			rev.Added = append(rev.Added, r) // or later
 			continue

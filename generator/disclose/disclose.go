@@ -112,7 +112,7 @@ func (g Gate) publish(d *raw.Dataset) *report.Dataset {
 		return report.SourceIDs(r.Sources) != report.SourceIDs(d.Rows[0].Sources)
 	})
 	for i, row := range d.Rows {
-		copied := &report.Row{Pos: row.Pos, Anchor: anchor(row, i, !oneSource), Keys: row.Keys, Attrs: row.Attrs, Sources: row.Sources}
+		copied := &report.Row{Pos: row.Pos, Since: g.since(d, row), Anchor: anchor(row, i, !oneSource), Keys: row.Keys, Attrs: row.Attrs, Sources: row.Sources}
 		for c := range row.Cells {
 			copied.Cells = append(copied.Cells, row.Cells[c].Cell)
 		}
@@ -132,6 +132,25 @@ func (g Gate) publish(d *raw.Dataset) *report.Dataset {
 		out.Revisions = append(out.Revisions, &copied)
 	}
 	return &out
+}
+
+// since is the day of the first release that has a row, where an earlier one has
+// its dataset without it.
+func (g Gate) since(d *raw.Dataset, row *raw.Row) (day report.Date) {
+	for _, r := range g.Releases {
+		figures := r.Figures[d.Header.ID]
+		switch {
+		case figures == nil:
+		case figures.Has(row.Keys):
+			if day.IsZero() {
+				return day // it was there from the start
+			}
+			return r.Date
+		default:
+			day = r.Date.Next() // for one that no release has yet
+		}
+	}
+	return day
 }
 
 // absent reports whether a row was not there yet in the version before a
@@ -313,7 +332,7 @@ func (g Gate) past(d *raw.Dataset, problems *source.Problems) {
 				continue
 			}
 			if rev.Date.Compare(r.Date) <= 0 && slices.ContainsFunc(rev.Changes, func(c raw.Change) bool { _, was := g.figure(r, d, c.Row, c.Measure); return was }) {
-				problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("the revision %s is new, but dated before the release %s, which did not have it", rev.ID, r.ID),
+				problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("the revision %s is new, but not dated after the release %s, which did not have it", rev.ID, r.ID),
 					Hint: fmt.Sprintf("a revision is dated after %s", r.Date)})
 				break
 			}

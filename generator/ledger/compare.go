@@ -16,7 +16,7 @@ func Compare(site *report.Site, releases []*report.Release, problems *source.Pro
 		return
 	}
 	last := releases[len(releases)-1]
-	c := comparison{site, last, problems}
+	c := comparison{site, releases, last, problems}
 	for _, d := range site.Datasets {
 		told := map[report.CellRef]bool{}
 		for _, r := range slices.Backward(releases) {
@@ -38,6 +38,7 @@ func datasetFile(id string) source.Pos { return source.Pos{File: "data/datasets/
 
 type comparison struct {
 	site     *report.Site
+	releases []*report.Release
 	last     *report.Release
 	problems *source.Problems
 }
@@ -47,22 +48,31 @@ type comparison struct {
 func (c *comparison) declarations() {
 	now := map[string]string{}
 	for _, v := range revisionsOf(c.site) {
-		id, kind, _ := strings.Cut(v, " ")
-		now[id] = kind
+		id, said, _ := strings.Cut(v, " ")
+		now[id] = said
 	}
-	for id, kind := range c.last.Revisions {
+	for id, said := range c.last.Revisions {
 		dataset, name, _ := strings.Cut(id, "/")
 		switch {
 		case now[id] == "":
 			c.problems.Addf(datasetFile(dataset), "the revision %s was published in the release %s and is gone", name, c.last.ID)
-		case now[id] != kind:
-			c.problems.Addf(datasetFile(dataset), "the revision %s was published in the release %s as %q and is %q now", name, c.last.ID, kind, now[id])
+		case now[id] != said:
+			c.problems.Addf(datasetFile(dataset), "the revision %s was published in the release %s as %q and is %q now", name, c.last.ID, said, now[id])
 		}
 	}
 	there := withdrawalsOf(c.site)
 	for _, id := range c.last.Withdrawals {
 		if dataset, name, _ := strings.Cut(id, "/"); !slices.Contains(there, id) {
-			c.problems.Addf(datasetFile(dataset), "the withdrawal %s was published in the release %s and is gone", name, c.last.ID)
+			name, _, _ = strings.Cut(name, " ")
+			c.problems.Addf(datasetFile(dataset), "the withdrawal %s was published in the release %s and is gone, or withdraws something else or on another day", name, c.last.ID)
+		}
+	}
+	for _, d := range c.site.Datasets {
+		for _, w := range d.Withdrawals {
+			known := slices.ContainsFunc(c.last.Withdrawals, func(id string) bool { return strings.HasPrefix(id, d.ID+"/"+w.ID+" ") })
+			if !known && w.Date.Compare(c.last.Date) < 0 && c.last.Figures[d.ID] != nil {
+				c.problems.Addf(w.Pos, "the withdrawal %s is new, but dated before the release %s, which did not have it", w.ID, c.last.ID)
+			}
 		}
 	}
 	there = versionsOf(c.site)
@@ -129,7 +139,7 @@ func alone(d *report.Dataset) map[*report.Row]bool {
 func (c *comparison) figures(d *report.Dataset, r *report.Release, told map[report.CellRef]bool) {
 	figures := r.Figures[d.ID]
 	one := alone(d)
-	var silent []changed
+	var silent, hidden []changed
 	for _, row := range d.Rows {
 		for i, m := range d.Measures {
 			ref, now := report.CellRef{Row: row, Measure: i}, &row.Cells[i]
@@ -145,22 +155,29 @@ func (c *comparison) figures(d *report.Dataset, r *report.Release, told map[repo
 			}
 			told[ref] = true
 			if now.State == report.Suppressed {
-				c.problems.Add(source.Problem{Pos: row.Pos, Text: fmt.Sprintf("%s was published in the release %s and is suppressed now", name(d, row, i), r.ID), Hint: withdrawal(d, row, i)})
+				hidden = append(hidden, changed{row, i, was})
 				continue
 			}
 			silent = append(silent, changed{row, i, was})
 		}
 	}
+	for n, x := range hidden {
+		hint := ""
+		if n == 0 {
+			hint = withdrawal(d, r, hidden)
+		}
+		c.problems.Add(source.Problem{Pos: x.row.Pos, Text: fmt.Sprintf("%s was published in the release %s and is suppressed now", name(d, x.row, x.measure), r.ID), Hint: hint})
+	}
 	for n, x := range silent {
 		hint := ""
 		if n == 0 {
-			hint = block(d, r, silent)
+			hint = c.block(d, r, silent)
 		}
-		was := x.was.Code()
+		was := x.was.Recorded()
 		if d.Discreet(x.measure, &x.was, &x.row.Cells[x.measure]) {
 			was = "another figure"
 		}
-		c.problems.Add(source.Problem{Pos: x.row.Pos, Text: fmt.Sprintf("%s was %s in the release %s and is %s now, and no revision says so", name(d, x.row, x.measure), was, r.ID, x.row.Cells[x.measure].Code()), Hint: hint})
+		c.problems.Add(source.Problem{Pos: x.row.Pos, Text: fmt.Sprintf("%s was %s in the release %s and is %s now, and no revision says so", name(d, x.row, x.measure), was, r.ID, x.row.Cells[x.measure].Recorded()), Hint: hint})
 	}
 }
 
@@ -186,7 +203,7 @@ func (c *comparison) rows(d *report.Dataset) {
 	}
 	figures.Each(func(keys []string, sources, measure string) {
 		at := strings.Join(keys, ", ")
-		if there[at+" "+sources+" "+measure] || single[at+" "+measure] {
+		if there[at+" "+sources+" "+measure] || single[at+" "+measure] && figures.Alone(keys) {
 			return
 		}
 		if at != "" {
@@ -227,35 +244,46 @@ func where(d *report.Dataset, rows ...*report.Row) string {
 	return fmt.Sprintf("where    = { %s }\n", strings.Join(parts, ", "))
 }
 
-func withdrawal(d *report.Dataset, row *report.Row, measure int) string {
-	return fmt.Sprintf("take it back, with your reason, and what else is suppressed:\n[[withdrawal]]\nid       = %s\ndate     = %s\n%smeasures = [%s]\nreason   = \"…\"",
-		strict.Quote(d.Updated.String()), d.Updated, where(d, row), strict.Quote(d.Measures[measure].ID))
+// withdrawal is the TOML that would take figures back.
+func withdrawal(d *report.Dataset, r *report.Release, list []changed) string {
+	day := d.Updated
+	if day.Compare(r.Date) <= 0 {
+		day = r.Date.Next()
+	}
+	rows, measures := rowsOf(d, list)
+	return fmt.Sprintf("take it back, with your reason:\n[[withdrawal]]\nid       = %s\ndate     = %s\n%smeasures = [%s]\nreason   = \"…\"",
+		strict.Quote(freeID(d, day)), day, where(d, rows...), strings.Join(measures, ", "))
 }
 
-// block is the TOML that would declare the changes since a release.
-func block(d *report.Dataset, r *report.Release, list []changed) string {
-	var b strings.Builder
-	b.WriteString("declare it, with your reason:\n")
-	after := r.Date
-	if d.Published.IsZero() {
-		fmt.Fprintf(&b, "published = %s   # at the top\n", r.Date)
-	} else if n := len(d.Revisions); n > 0 && d.Revisions[n-1].Date.Compare(after) > 0 {
-		after = d.Revisions[n-1].Date
-	}
-	day := d.Updated
-	if day.Compare(after) <= 0 {
-		day = after.Next()
-		fmt.Fprintf(&b, "updated   = %s   # at the top, or a later day\n", day)
-	}
-	fmt.Fprintf(&b, "[[revision]]\nid       = %s\ndate     = %s\nkind     = \"correction\"   # or data, routine, method, unexplained\n", strict.Quote(freeID(d, day)), day)
-	var rows []*report.Row
-	var measures []string
+// rowsOf are the rows and, quoted, the measures of some figures.
+func rowsOf(d *report.Dataset, list []changed) (rows []*report.Row, measures []string) {
 	for _, one := range list {
 		rows = append(rows, one.row)
 		if id := strict.Quote(d.Measures[one.measure].ID); !slices.Contains(measures, id) {
 			measures = append(measures, id)
 		}
 	}
+	return rows, measures
+}
+
+// block is the TOML that would declare the changes since a release.
+func (c *comparison) block(d *report.Dataset, r *report.Release, list []changed) string {
+	var b strings.Builder
+	b.WriteString("declare it, with your reason:\n")
+	after := r.Date
+	if d.Published.IsZero() {
+		first := slices.IndexFunc(c.releases, func(r *report.Release) bool { return r.Figures[d.ID] != nil })
+		fmt.Fprintf(&b, "published = %s   # at the top of the file\n", c.releases[first].Date)
+	} else if n := len(d.Revisions); n > 0 && d.Revisions[n-1].Date.Compare(after) > 0 {
+		after = d.Revisions[n-1].Date
+	}
+	day := d.Updated
+	if day.Compare(after) <= 0 {
+		day = after.Next()
+		fmt.Fprintf(&b, "updated   = %s   # at the top of the file, or a later day\n", day)
+	}
+	fmt.Fprintf(&b, "[[revision]]\nid       = %s\ndate     = %s\nkind     = \"correction\"   # or data, routine, method, unexplained\n", strict.Quote(freeID(d, day)), day)
+	rows, measures := rowsOf(d, list)
 	if one := list[0]; len(list) == 1 && alone(d)[one.row] && !d.Discreet(one.measure, &one.was, &one.row.Cells[one.measure]) {
 		fmt.Fprintf(&b, "was      = %s\n", strict.Quote(one.was.Recorded()))
 	} else {
@@ -265,10 +293,11 @@ func block(d *report.Dataset, r *report.Release, list []changed) string {
 	return b.String()
 }
 
-// freeID names a revision after its day.
+// freeID names a revision or a withdrawal after its day.
 func freeID(d *report.Dataset, day report.Date) string {
 	id := day.String()
-	for n := 2; slices.ContainsFunc(d.Revisions, func(r *report.Revision) bool { return r.ID == id }); n++ {
+	for n := 2; slices.ContainsFunc(d.Revisions, func(r *report.Revision) bool { return r.ID == id }) ||
+		slices.ContainsFunc(d.Withdrawals, func(w *report.Withdrawal) bool { return w.ID == id }); n++ {
 		id = fmt.Sprintf("%s-%d", day, n)
 	}
 	return id

@@ -82,16 +82,16 @@ func Read(fsys fs.FS, headers []*report.Dataset, problems *source.Problems) []*r
 	seen := map[string]bool{}
 	for _, f := range file.Releases {
 		date, err := report.ParseDate(f.Date.Text)
-		if err != nil || !validID(f.ID.Text) || seen[f.ID.Text] || len(f.Figures) == 0 {
-			problems.Add(source.Problem{Pos: f.Node.Pos(), Text: "this is no release: it needs an id of its own, a date and figures", Hint: hint})
+		if err != nil || !validID(f.ID.Text) || seen[f.ID.Text] || len(list) > 0 && date.Compare(list[len(list)-1].Date) < 0 {
+			problems.Add(source.Problem{Pos: f.Node.Pos(), Text: "this is no release: it needs an id of its own and a date that is not before the release above", Hint: hint})
 			return nil
 		}
 		seen[f.ID.Text] = true
 		r := &report.Release{ID: f.ID.Text, Date: date, Title: f.Title.Text, Revisions: map[string]string{}, Withdrawals: f.Withdrawals.Texts(),
 			Versions: f.Versions.Texts(), Corrections: f.Corrections.Texts(), Figures: map[string]*report.Figures{}}
 		for _, v := range f.Revisions.Texts() {
-			id, kind, _ := strings.Cut(v, " ")
-			r.Revisions[id] = kind
+			id, said, _ := strings.Cut(v, " ")
+			r.Revisions[id] = said
 		}
 		for _, entry := range f.Figures {
 			parts := strings.Fields(entry.Text)
@@ -116,7 +116,48 @@ func Read(fsys fs.FS, headers []*report.Dataset, problems *source.Problems) []*r
 		}
 		list = append(list, r)
 	}
+	unnamed(fsys, file, problems)
 	return list
+}
+
+// unnamed reports figures that no release names.
+func unnamed(fsys fs.FS, file indexFile, problems *source.Problems) {
+	named := map[string]bool{}
+	for _, f := range file.Releases {
+		for _, entry := range f.Figures {
+			if parts := strings.Fields(entry.Text); len(parts) == 3 {
+				named[path.Join(Dir, parts[1], parts[0]+".csv")] = true
+			}
+		}
+	}
+	_ = fs.WalkDir(fsys, Dir, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && path.Ext(name) == ".csv" && !named[name] {
+			problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "no release names these figures", Hint: "a release that did not come to its end leaves them; remove the file", Warning: true})
+		}
+		return nil // what can't be read has been reported
+	})
+}
+
+// File is where the figures of a dataset in a release are kept; "" when the
+// release has none.
+func File(fsys fs.FS, release, dataset string) string {
+	text, err := fs.ReadFile(fsys, Index)
+	if err != nil {
+		return ""
+	}
+	var file indexFile
+	root := strict.Parse(source.NewFile(Index, text), 0, len(text), new(source.Problems))
+	if root == nil || !root.Decode(&file, new(source.Problems)) {
+		return "" // Read reports it
+	}
+	for _, f := range file.Releases {
+		for _, entry := range f.Figures {
+			if parts := strings.Fields(entry.Text); f.ID.Text == release && len(parts) == 3 && parts[0] == dataset && validID(parts[1]) {
+				return path.Join(Dir, parts[1], dataset+".csv")
+			}
+		}
+	}
+	return ""
 }
 
 func sum(text []byte) string { return fmt.Sprintf("%x", sha256.Sum256(text)) }
@@ -246,7 +287,7 @@ func New(fsys fs.FS, site *report.Site, before []*report.Release, r report.Relea
 func revisionsOf(site *report.Site) (ids []string) {
 	for _, d := range site.Datasets {
 		for _, r := range d.Revisions {
-			ids = append(ids, d.ID+"/"+r.ID+" "+r.Kind)
+			ids = append(ids, d.ID+"/"+r.ID+" "+r.Kind+" "+r.Date.String())
 		}
 	}
 	return ids
@@ -255,7 +296,11 @@ func revisionsOf(site *report.Site) (ids []string) {
 func withdrawalsOf(site *report.Site) (ids []string) {
 	for _, d := range site.Datasets {
 		for _, w := range d.Withdrawals {
-			ids = append(ids, d.ID+"/"+w.ID)
+			what := fmt.Sprint(w.Measures)
+			for _, c := range w.Where {
+				what += fmt.Sprint(c.Key, c.Not, c.Members)
+			}
+			ids = append(ids, d.ID+"/"+w.ID+" "+w.Date.String()+" "+sum([]byte(what))[:16])
 		}
 	}
 	return ids

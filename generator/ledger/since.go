@@ -110,7 +110,7 @@ func cellKey(row *report.Row, m *report.Measure) string {
 func revision(d *report.Dataset, row *report.Row, measure int, was, is *report.Cell) Revised {
 	r := Revised{Dataset: d.ID, Name: name(d, row, measure), Was: was.Code(), Is: is.Code()}
 	for _, step := range d.History(row, measure) {
-		r.Declared = step.ID
+		r.Declared = strings.TrimPrefix(r.Declared+", "+step.ID, ", ")
 		if step.Was.State == report.Suppressed {
 			r.Was = "[c]"
 		}

@@ -290,7 +290,7 @@ func (r *datasetReader) row(columns []column, record []field, shared []*report.S
 				ok = false
 				continue
 			}
-			row.Sources = r.sourceList(f.text, f.pos)
+			row.Sources = r.sourcesOf(f.text, f.pos, r.ids)
 			if f.text != "" && row.Sources == nil {
 				ok = false
 			}

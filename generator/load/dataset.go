@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"vitrine/generator/ledger"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -480,10 +481,15 @@ func (l *loader) sourceIDs() []string {
 
 // sourceList reads ids of sources separated by spaces.
 func (l *loader) sourceList(ids string, at source.Pos) []*report.Source {
+	return l.sourcesOf(ids, at, false)
+}
+
+// sourcesOf is sourceList; where lenient, a source may be gone since.
+func (l *loader) sourcesOf(ids string, at source.Pos, lenient bool) []*report.Source {
 	var list []*report.Source
 	for id := range strings.FieldsSeq(ids) {
 		s := l.read.Site.Source(id)
-		if s == nil && l.unsure {
+		if s == nil && (l.unsure || lenient) {
 			s = &report.Source{ID: id}
 		}
 		if s == nil {
@@ -624,7 +630,11 @@ func (r *datasetReader) deriveMembers(d *report.Dimension, declared bool, id str
 // csvName is the path of a file that stands beside the datasets.
 func (r *datasetReader) csvName(v strict.Value) (string, bool) {
 	if id, ok := strings.CutPrefix(v.Text, fromRelease); ok && r.ids {
-		return path.Join("data/releases", id, r.header.ID+".csv"), r.checkID(idPattern, "release", id, v.Pos())
+		name := ledger.File(r.fsys, id, r.header.ID)
+		if name == "" {
+			r.problems.Addf(v.Pos(), "there is no release %q with figures of this dataset", id)
+		}
+		return name, name != ""
 	}
 	name := path.Join("data/datasets", v.Text)
 	if strings.Contains(v.Text, "\\") || path.IsAbs(v.Text) || !strings.HasPrefix(name, "data/datasets/") || path.Ext(name) != ".csv" {

@@ -135,6 +135,7 @@ func (m *Measure) Grade(id string) *Member { return findMember(m.Scale, id) }
 // Row is one observation or several that share their keys and their source.
 type Row struct {
 	Pos     source.Pos
+	Since   Date     // from which it was there, where a release shows that it came later
 	Anchor  string   // unique in the dataset, for fragments
 	Keys    []string // member ids, one for each dimension
 	Attrs   []string // one for each attribute, "" when unknown

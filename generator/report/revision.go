@@ -25,8 +25,8 @@ type Release struct {
 	ID          string
 	Date        Date
 	Title       string
-	Revisions   map[string]string // DATASET/ID to the kind
-	Withdrawals []string          // DATASET/ID
+	Revisions   map[string]string // DATASET/ID to KIND DATE
+	Withdrawals []string          // DATASET/ID DATE DIGEST, the digest of what is withdrawn
 	Corrections []string          // PATH DATE, of articles
 	Versions    []string          // DATASET DATE, of those that stood no longer
 	Figures     map[string]*Figures
@@ -65,6 +65,9 @@ func (f *Figures) At(keys []string, sources, measure string, alone bool) (code s
 	code, published = f.cells[bare(keys)+"\x01"+sources+"\x01"+measure]
 	return code, published
 }
+
+// Alone reports whether just one row had these keys.
+func (f *Figures) Alone(keys []string) bool { return len(f.rows[bare(keys)]) == 1 }
 
 // Has reports whether a row with these keys was there.
 func (f *Figures) Has(keys []string) bool { return f != nil && len(f.rows[bare(keys)]) > 0 }
@@ -214,13 +217,16 @@ func (d *Dataset) Version(day Date) *Dataset {
 	old := *d
 	old.Updated, old.Status = day, "revised"
 	old.Rows, old.Revisions, old.Past = nil, nil, map[CellRef][]Step{}
+	var next Date // the day that ended the version
 	for _, r := range d.Revisions {
 		if r.Date.Compare(day) <= 0 {
 			old.Revisions = append(old.Revisions, r)
+		} else if next.IsZero() {
+			next = r.Date
 		}
 	}
 	for _, row := range d.Rows {
-		if !d.Existed(row, day) {
+		if row.Since.Compare(next) >= 0 && !row.Since.IsZero() || slices.ContainsFunc(d.Revisions, func(r *Revision) bool { return r.Date.Compare(day) > 0 && slices.Contains(r.Added, row) }) {
 			continue
 		}
 		was := *row
@@ -267,7 +273,7 @@ func (d *Dataset) Since(r *Revision, c *Change) Date {
 
 // Existed reports whether a row was there on a day.
 func (d *Dataset) Existed(row *Row, day Date) bool {
-	return !slices.ContainsFunc(d.Revisions, func(r *Revision) bool { return r.Date.Compare(day) > 0 && slices.Contains(r.Added, row) })
+	return row.Since.Compare(day) <= 0 && !slices.ContainsFunc(d.Revisions, func(r *Revision) bool { return r.Date.Compare(day) > 0 && slices.Contains(r.Added, row) })
 }
 
 // ChangeAnchor is the fragment of a change on the dataset's page.

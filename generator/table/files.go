@@ -241,7 +241,7 @@ func JSON(d *report.Dataset, l *locale.Locale) []byte {
 		out.Revisions = append(out.Revisions, x)
 	}
 	for _, w := range d.Withdrawals {
-		out.Withdrawn = append(out.Withdrawn, jsonRevision{Date: w.Date.String(), By: w.By, Reason: prose.Plain(w.Reason.In(l.Language))})
+		out.Withdrawn = append(out.Withdrawn, jsonRevision{ID: w.ID, Date: w.Date.String(), By: w.By, Reason: prose.Plain(w.Reason.In(l.Language))})
 	}
 	for _, dimension := range d.Dimensions {
 		x := jsonDimension{ID: dimension.ID, Title: dimension.Title.In(l.Language)}
