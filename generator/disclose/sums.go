@@ -138,7 +138,51 @@ func (k *knowledge) insider(i int) audit.Insider {
 			insider.Own = append(insider.Own, j) // whom a revision moved from one part to another is one person
 		}
 	}
+	own := k.bounded(insider.Known)
+	for j, other := range k.table.Secrets {
+		if c := k.positive(other.Terms); c >= 0 && own[c] && !slices.Contains(insider.Own, j) {
+			insider.Own = append(insider.Own, j)
+		}
+	}
 	return insider
+}
+
+// bounded are the cells that some known cells bound from above, as their parts: who
+// is the one person of a whole knows of its parts that they count him or nobody.
+func (k *knowledge) bounded(known [][]audit.Term) map[int]bool {
+	cells := map[int]bool{}
+	for _, terms := range known {
+		if len(terms) == 1 {
+			cells[terms[0].Cell] = true
+		}
+	}
+	for again := len(cells) > 0; again; {
+		again = false
+		for _, s := range k.table.Sums {
+			if c := k.positive(s.Terms); c >= 0 && cells[c] && s.Min >= 0 {
+				for _, t := range s.Terms {
+					again = again || !cells[t.Cell]
+					cells[t.Cell] = true
+				}
+			}
+		}
+	}
+	return cells
+}
+
+// positive is the only cell of a sum of people that is added, where all others are
+// subtracted; -1 when there is no such.
+func (k *knowledge) positive(terms []audit.Term) int {
+	cell := -1
+	for _, t := range terms {
+		if t.Sign > 0 && cell >= 0 || !k.cells[t.Cell].people {
+			return -1
+		}
+		if t.Sign > 0 {
+			cell = t.Cell
+		}
+	}
+	return cell
 }
 
 // within reports whether a count is a part of another.
@@ -212,8 +256,11 @@ func (k *knowledge) totals(dataset, version int) {
 					continue
 				}
 				for m, measure := range d.Header.Measures {
-					if counted(measure) {
-						k.total(dataset, version, r, m, f, groups[name(row)])
+					if !counted(measure) {
+						continue
+					}
+					for _, other := range append([]string{""}, k.sources(dataset, groups[name(row)])...) {
+						k.total(dataset, version, r, m, f, groups[name(row)], other)
 					}
 				}
 			}
@@ -230,10 +277,27 @@ type family struct {
 	periods   bool
 }
 
-// terms are a total minus its parts. whole is false when a part has no figure there
+// sources are those of a group's rows, where there are several, sorted.
+func (k *knowledge) sources(dataset int, group map[string][]int) (list []string) {
+	for _, rows := range group {
+		for _, r := range rows {
+			if ids := report.SourceIDs(k.datasets[dataset].Rows[r].Sources); !slices.Contains(list, ids) {
+				list = append(list, ids)
+			}
+		}
+	}
+	if len(list) == 1 {
+		return nil
+	}
+	slices.Sort(list)
+	return list
+}
+
+// terms are a total minus its parts; where other names a source, its figures stand in for those that
+// the total's own source does not give exactly. whole is false when a part has no figure there
 // to add, or only a plan; mixed is true when a part is another source's. nil means that nothing is known
 // of it, or in an earlier version nothing but what is known of the next.
-func (k *knowledge) terms(dataset, version, row, measure int, f family, group map[string][]int) (terms []audit.Term, whole, mixed bool) {
+func (k *knowledge) terms(dataset, version, row, measure int, f family, group map[string][]int, other string) (terms []audit.Term, whole, mixed bool) {
 	d := k.datasets[dataset]
 	id, ok := k.at(dataset, version, row, measure)
 	if !ok || k.absent(d, version, row) {
@@ -244,10 +308,18 @@ func (k *knowledge) terms(dataset, version, row, measure int, f family, group ma
 	rows := []int{row}
 	later := false
 	for _, p := range f.parts {
-		part := -1
-		for _, r := range group[p] { // the same source's, or else another's
-			if same := report.SourceIDs(d.Rows[r].Sources) == report.SourceIDs(d.Rows[row].Sources); same || part < 0 {
+		part, stand := -1, -1
+		for _, r := range group[p] {
+			switch report.SourceIDs(d.Rows[r].Sources) {
+			case report.SourceIDs(d.Rows[row].Sources):
 				part = r
+			case other:
+				stand = r
+			}
+		}
+		if stand >= 0 {
+			if id, ok := k.at(dataset, version, max(part, 0), measure); part < 0 || !ok || !k.cells[id].exact {
+				part = stand
 			}
 		}
 		switch {
@@ -279,9 +351,9 @@ func (k *knowledge) terms(dataset, version, row, measure int, f family, group ma
 }
 
 // total says what is known of a total minus its parts.
-func (k *knowledge) total(dataset, version, row, measure int, f family, group map[string][]int) {
-	terms, whole, mixed := k.terms(dataset, version, row, measure, f, group)
-	if terms == nil {
+func (k *knowledge) total(dataset, version, row, measure int, f family, group map[string][]int, other string) {
+	terms, whole, mixed := k.terms(dataset, version, row, measure, f, group, other)
+	if terms == nil || mixed != (other != "") {
 		return
 	}
 	d := k.datasets[dataset]
@@ -321,18 +393,31 @@ func (k *knowledge) total(dataset, version, row, measure int, f family, group ma
 		k.add(terms, from, to, about)
 	case gap == 0 || version == len(d.Revisions):
 		k.add(terms, gap, gap, about)
+	case k.grew(dataset, version, f, group) && gap > 0:
+		k.add(terms, 0, audit.Unbounded, about) // parts that came later may be in it
 	default:
 		// In an earlier version, where nothing is declared, the gap may be known
 		// only when it is that of today.
-		if now, whole, _ := k.terms(dataset, len(d.Revisions), row, measure, f, group); whole && value(k, now) == gap {
+		if now, whole, _ := k.terms(dataset, len(d.Revisions), row, measure, f, group, other); whole && value(k, now) == gap {
 			k.add(terms, gap, gap, about)
 		}
 	}
 }
 
+// grew reports whether a part came after a version.
+func (k *knowledge) grew(dataset, version int, f family, group map[string][]int) bool {
+	return slices.ContainsFunc(f.parts, func(p string) bool {
+		return slices.ContainsFunc(group[p], func(r int) bool { return k.absent(k.datasets[dataset], version, r) })
+	})
+}
+
 // parts finds what is known of a measure that is a part or the sum of others.
 func (k *knowledge) parts(dataset, version int) {
 	d := k.datasets[dataset]
+	rivals := map[string][]int{}
+	for r, row := range d.Rows {
+		rivals[d.Header.Thing(row.Keys)] = append(rivals[d.Header.Thing(row.Keys)], r)
+	}
 	for i, m := range d.Header.Measures {
 		if !counted(m) {
 			continue
@@ -347,6 +432,17 @@ func (k *knowledge) parts(dataset, version int) {
 				if id, ok := k.at(dataset, version, r, whole); ok && id != own {
 					about.text = fmt.Sprintf("%s as a part of %s", m.ID, m.PartOf)
 					k.counts(dataset, []audit.Term{{Cell: id, Sign: 1}, {Cell: own, Sign: -1}}, about, place{kind: m.PartOf + " without " + m.ID, keys: row.Keys})
+				}
+			}
+			for _, r2 := range rivals[d.Header.Thing(row.Keys)] { // what another source says of the same
+				if id, ok := k.at(dataset, version, r2, max(d.Header.MeasureIndex(m.PartOf), 0)); r2 != r && m.PartOf != "" && ok {
+					terms := []audit.Term{{Cell: id, Sign: 1}, {Cell: own, Sign: -1}}
+					if gap, exact := k.here(terms); exact && gap >= 0 && id != own {
+						k.counts(dataset, terms, about, place{kind: m.PartOf + " without " + m.ID, keys: row.Keys})
+					}
+				}
+				if len(m.SumOf) > 0 && r2 != r {
+					k.mixedSum(dataset, version, r, r2, i, own, about)
 				}
 			}
 			if len(m.SumOf) == 0 {
@@ -365,6 +461,28 @@ func (k *knowledge) parts(dataset, version int) {
 			}
 			k.add(terms, 0, 0, about)
 		}
+	}
+}
+
+// mixedSum is a measure that sums others, of which another source's figures stand in
+// for those that are not exact. Nobody says that they add up; where they do, it is known.
+func (k *knowledge) mixedSum(dataset, version, row, other, measure, own int, about sum) {
+	h := k.datasets[dataset].Header
+	terms := []audit.Term{{Cell: own, Sign: 1}}
+	for _, id := range h.Measures[measure].SumOf {
+		part := h.MeasureIndex(id)
+		cell, ok := k.at(dataset, version, row, part)
+		if !ok || !k.cells[cell].exact {
+			if stand, there := k.at(dataset, version, other, part); there {
+				cell, ok = stand, true
+			}
+		}
+		if ok {
+			terms = append(terms, audit.Term{Cell: cell, Sign: -1})
+		}
+	}
+	if gap, exact := k.here(terms); exact && gap == 0 {
+		k.add(terms, 0, 0, about)
 	}
 }
 
@@ -449,8 +567,9 @@ func (k *knowledge) changes(dataset int) {
 	for r, rev := range d.Revisions {
 		for i, c := range rev.Changes {
 			if m := d.Header.Measures[c.Measure]; m.People {
-				for _, terms := range k.differences(dataset, r, i) {
-					k.counts(dataset, terms, sum{rev.Pos, m.ID + " as revised"}, place{kind: m.ID, revision: rev.ID, keys: d.Rows[c.Row].Keys})
+				for n, terms := range k.differences(dataset, r, i) {
+					way := fmt.Sprint(rev.ID, n, terms[0].Sign) // from one version to another, up or down
+					k.counts(dataset, terms, sum{rev.Pos, m.ID + " as revised"}, place{kind: m.ID, revision: way, keys: d.Rows[c.Row].Keys})
 				}
 			}
 		}
