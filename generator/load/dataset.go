@@ -386,7 +386,7 @@ func (r *datasetReader) measures() {
 		for _, ref := range refs {
 			r.measureRef(ref)
 			m, other := h.Measure(f.ID.Text), h.Measure(ref.Text)
-			if m != nil && other != nil && other.People && !m.People && len(m.DerivedFrom) == 0 {
+			if f.People.Set() && m != nil && other != nil && other.People && !m.People && len(m.DerivedFrom) == 0 {
 				r.problems.Add(source.Problem{Pos: ref.Pos(), Text: fmt.Sprintf("%s counts people, and %s, which belongs with it, does not", ref.Text, m.ID), Hint: "people = true"})
 			}
 			if ref.Text == f.ID.Text {
