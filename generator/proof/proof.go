@@ -69,7 +69,7 @@ func Run(site *output.Site, base *url.URL, withheld []Withheld, places map[outpu
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range names {
 		group.Go(func() error {
-			r := &reader{site: site, base: base, problems: problems, hidden: hidden[names[i]]}
+			r := &reader{site: site, base: base, problems: problems, hidden: hidden[names[i]], elsewhere: hidden}
 			pages[i] = r.read(names[i])
 			return nil
 		})
@@ -154,6 +154,10 @@ type reader struct {
 	problems *source.Problems
 	hidden   map[string]bool
 	page     *page
+
+	elsewhere map[string]map[string]bool // the withheld cells of every page
+	figure    bool                       // in a sentence's link to a withheld cell
+	words     string                     // of that link
 }
 
 func (r *reader) reportf(format string, args ...any) {
@@ -176,6 +180,7 @@ func (r *reader) read(name string) *page {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t := z.Token()
 			id := r.element(t)
+			r.sentence(t)
 			if raw = ""; t.Data == "script" || t.Data == "style" || t.Data == "code" {
 				raw = t.Data
 			}
@@ -190,6 +195,11 @@ func (r *reader) read(name string) *page {
 			}
 		case html.EndTagToken:
 			raw = ""
+			if name, _ := z.TagName(); r.figure && string(name) == "a" {
+				if r.figure = false; strings.TrimSpace(r.words) != "[c]" {
+					r.reportf("shows something else than [c] in a link to a suppressed cell")
+				}
+			}
 			if cell != "" {
 				if depth--; depth < 0 {
 					r.page.shown[cell] = strings.TrimSpace(r.page.shown[cell])
@@ -198,6 +208,9 @@ func (r *reader) read(name string) *page {
 			}
 		case html.TextToken:
 			s := z.Token().Data
+			if r.figure {
+				r.words += s
+			}
 			if cell != "" {
 				r.page.shown[cell] += s
 			}
@@ -266,6 +279,30 @@ func (r *reader) element(t html.Token) (id string) {
 		}
 	}
 	return id
+}
+
+// sentence looks whether a tag begins a figure in a sentence that links to a
+// withheld cell, or gives its value inside one.
+func (r *reader) sentence(t html.Token) {
+	if r.figure && t.Data == "data" {
+		r.reportf("gives a value in a link to a suppressed cell")
+	}
+	if t.Data != "a" {
+		return
+	}
+	href, figure := "", false
+	for _, a := range t.Attr {
+		figure = figure || a.Key == "class" && slices.Contains(strings.Fields(a.Val), "figure")
+		if a.Key == "href" {
+			href = a.Val
+		}
+	}
+	u, err := url.Parse(href)
+	if err != nil || !figure {
+		return
+	}
+	name := strings.TrimPrefix(u.Path, r.base.Path) + "index.html"
+	r.figure, r.words = r.elsewhere[name][u.Fragment], ""
 }
 
 // link notes a link to check, and refuses what loads from elsewhere or runs.

@@ -95,6 +95,9 @@ func TestWithheldInFiles(t *testing.T) {
 		{"d.json", `{`, Withheld{Pointer: "/rows/0/cells/n"}, "only 0 of them were found"},
 		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [{"value": 3}]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
 		{"c/index.html", `<script type="application/json">{"narrow": {"series": [{"data": [{"value": [0, 3]}]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
+		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x">[c]</a><a class="figure" href="/r/data/d/#y">7</a><p id="y">`, Withheld{ID: "x"}, ""},
+		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x">3</a>`, Withheld{ID: "x"}, "something else than [c] in a link"},
+		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x"><data value="3">[c]</data></a>`, Withheld{ID: "x"}, "gives a value in a link"},
 		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [{"value": "-"}]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, ""},
 	} {
 		site := output.New()
