@@ -84,7 +84,7 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	start := time.Now()
 	screen := &screen{out: stdout, quiet: *asJSON || *older != "", live: isTerminal(stdout)}
 	var problems source.Problems
-	ok := build(*dir, write, *older, screen, &problems)
+	ok := within(*dir, &problems, func(files fs.FS) bool { return build(*dir, write, *older, files, screen, &problems) })
 	screen.clear()
 	list := problems.Sorted()
 	switch {
@@ -105,9 +105,9 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 // cacheLimit bounds the cache folder, in bytes.
 const cacheLimit = 1 << 30
 
-// build makes the site of a folder and, with write, publishes it. With an older
-// copy of the site it prints what differs.
-func build(dir string, write bool, older string, screen *screen, problems *source.Problems) (ok bool) {
+// within does something in the folder of a site. A mistake of the program itself
+// is reported, not thrown.
+func within(dir string, problems *source.Problems, do func(files fs.FS) bool) (ok bool) {
 	defer func() {
 		if recover() != nil {
 			problems.Broken(dir)
@@ -120,8 +120,14 @@ func build(dir string, write bool, older string, screen *screen, problems *sourc
 		return false
 	}
 	defer root.Close()
+	return do(root.FS())
+}
+
+// build makes the site of a folder and, with write, publishes it. With an older
+// copy of the site it prints what differs.
+func build(dir string, write bool, older string, files fs.FS, screen *screen, problems *source.Problems) bool {
 	store := cache.Open()
-	site, out := produce(root.FS(), newBundler(dir, store, screen, problems), store, screen, problems)
+	site, out := produce(files, newBundler(dir, store, screen, problems), store, screen, problems)
 	store.Trim(cacheLimit)
 	if out != nil && older != "" {
 		return since(older, site, screen.out, problems)

@@ -5,7 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"time"
@@ -63,7 +63,8 @@ func releaseCommand(args []string, stdout, stderr io.Writer) int {
 	start := time.Now()
 	screen := &screen{out: stdout, live: isTerminal(stdout)}
 	var problems source.Problems
-	ok := record(*dir, report.Release{ID: *id, Date: day, Title: *title}, screen, &problems)
+	release := report.Release{ID: *id, Date: day, Title: *title}
+	ok := within(*dir, &problems, func(files fs.FS) bool { return record(*dir, release, files, screen, &problems) })
 	screen.clear()
 	printProblems(stderr, problems.Sorted())
 	screen.summary("release "+*id, ok, problems.Sorted(), time.Since(start))
@@ -74,35 +75,23 @@ func releaseCommand(args []string, stdout, stderr io.Writer) int {
 }
 
 // record checks the site of a folder and adds a release to its ledger.
-func record(dir string, r report.Release, screen *screen, problems *source.Problems) (ok bool) {
-	defer func() {
-		if recover() != nil {
-			problems.Broken(dir)
-			ok = false
-		}
-	}()
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		problems.Addf(source.Pos{File: dir}, "this is no folder that can be read")
-		return false
-	}
-	defer root.Close()
+func record(dir string, r report.Release, files fs.FS, screen *screen, problems *source.Problems) bool {
 	store := cache.Open()
-	site, out := produce(root.FS(), newBundler(dir, store, screen, problems), store, screen, problems)
+	site, out := produce(files, newBundler(dir, store, screen, problems), store, screen, problems)
 	if out == nil {
 		return false
 	}
-	files, err := ledger.New(root.FS(), site, site.Releases, r)
+	changed, err := ledger.New(files, site, site.Releases, r)
 	if err != nil {
-		problems.Addf(source.Pos{File: ledger.Index}, "%s", err)
+		problems.Addf(source.Pos{File: ledger.Index}, "%s", systemError(err))
 		return false
 	}
-	if err := publish.Record(dir, files, ledger.Index); err != nil {
+	if err := publish.Record(dir, changed, ledger.Index); err != nil {
 		problems.Add(source.Problem{Pos: source.Pos{File: ledger.Dir}, Text: "the release could not be recorded: " + systemError(err), Hint: "the releases that were there before are whole"})
 		return false
 	}
 	n := 0
-	for name := range files {
+	for name := range changed {
 		if strings.HasSuffix(name, ".csv") {
 			n++
 		}

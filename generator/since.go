@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 	"strings"
 
 	"vitrine/generator/cache"
@@ -15,20 +15,16 @@ import (
 // since prints, as Markdown for a pull request, what the site of a folder does
 // to the published figures of an older copy of it.
 func since(older string, site *report.Site, w io.Writer, problems *source.Problems) bool {
-	root, err := os.OpenRoot(older)
-	if err != nil {
-		problems.Addf(source.Pos{File: older}, "this is no folder that can be read")
-		return false
-	}
-	defer root.Close()
-	var theirs source.Problems
-	before := gated(root.FS(), cache.Open(), quiet(), &theirs)
-	if before == nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: older}, Text: fmt.Sprintf("the older site has %s, so that nothing can be compared with it", plural(len(theirs.Sorted()), "problem")), Hint: "\"vitrine check -C " + older + "\" lists them"})
-		return false
-	}
-	fmt.Fprint(w, markdown(ledger.Since(before, site)))
-	return true
+	return within(older, problems, func(files fs.FS) bool {
+		var theirs source.Problems
+		before := gated(files, cache.Open(), quiet(), &theirs)
+		if before == nil {
+			problems.Add(source.Problem{Pos: source.Pos{File: older}, Text: fmt.Sprintf("the older site has %s, so that nothing can be compared with it", plural(len(theirs.Sorted()), "problem")), Hint: "\"vitrine check -C " + older + "\" lists them"})
+			return false
+		}
+		fmt.Fprint(w, markdown(ledger.Since(before, site)))
+		return true
+	})
 }
 
 // cell escapes a text for a cell of a Markdown table.

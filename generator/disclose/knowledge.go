@@ -24,7 +24,6 @@ type knowledge struct {
 	places   []place
 	ids      map[spot]int // the cell at a spot
 	units    []suppress.Unit
-	unitOf   map[string]int  // by the thing that is counted
 	seen     map[string]bool // sums that are there
 	hidden   []hidden
 	canon    map[string]string // things that datasets repeat, to one of their names
@@ -101,7 +100,7 @@ func smallFrom(h *report.Dataset, cells *[]raw.Cell, measure int) bool {
 // newKnowledge numbers the cells of datasets and finds which sums of them hold.
 // Its secrets are found once the cells have values (secrets).
 func newKnowledge(datasets []*raw.Dataset, g Gate) *knowledge {
-	k := &knowledge{datasets: datasets, absent: g.absent, canon: map[string]string{}, ids: map[spot]int{}, unitOf: map[string]int{}, seen: map[string]bool{}, scale: 1}
+	k := &knowledge{datasets: datasets, absent: g.absent, canon: map[string]string{}, ids: map[spot]int{}, seen: map[string]bool{}, scale: 1}
 	places := 0
 	for _, d := range datasets {
 		for _, m := range d.Header.Measures {
@@ -305,6 +304,7 @@ func (k *knowledge) merge() {
 // choices groups the cells that are withheld together: what rivals say of one
 // thing, and what datasets repeat, as long as it stood there.
 func (k *knowledge) choices(noise func(string) int64) {
+	unitOf := map[string]int{} // by the thing that is counted
 	for i := range k.cells {
 		if !k.cells[i].people {
 			continue
@@ -315,10 +315,10 @@ func (k *knowledge) choices(noise func(string) int64) {
 				continue
 			}
 			name := k.whose(s) // all spots of a cell have the same
-			u, seen := k.unitOf[name]
+			u, seen := unitOf[name]
 			if !seen {
 				u = len(k.units)
-				k.unitOf[name] = u
+				unitOf[name] = u
 				k.units = append(k.units, suppress.Unit{Cost: 1 + noise(name)})
 			}
 			x := &k.units[u]

@@ -10,8 +10,8 @@ import (
 	"vitrine/generator/report"
 )
 
-// at is the number of the cell that a row shows before a revision. missing is
-// true for a cell that does not apply, which counts as nothing.
+// at is the number of the cell that a row shows before a revision; false for one
+// that does not apply, which counts as nothing.
 func (k *knowledge) at(dataset, version, row, measure int) (id int, ok bool) {
 	id, ok = k.ids[k.spotOf(dataset, version, row, measure)]
 	return id, ok

@@ -289,6 +289,7 @@ func (l *loader) eachLanguage(n *strict.Node, do func(string, *strict.Node)) {
 // minSeed is how long a seed is that nobody guesses.
 const minSeed = 16
 
+// disclosure reads a rule of protection, over that of the site.
 func (l *loader) disclosure(f *disclosureFile, base report.Disclosure, home string) report.Disclosure {
 	d := base
 	if f.Method.Set() {

@@ -23,7 +23,7 @@ type Withheld struct {
 	Pointer string // in a JSON file
 }
 
-// files looks at the withheld cells in data files. It returns how many it found.
+// withheldInFiles looks at the withheld cells in data files. It returns how many it found.
 func withheldInFiles(site *output.Site, withheld []Withheld, problems *source.Problems) (found int) {
 	records := map[string][][]string{}
 	values := map[string]any{}

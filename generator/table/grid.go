@@ -37,7 +37,6 @@ type Cell struct {
 	Numeric bool
 	Text    string
 	Anchor  string // where figures link to
-	Href    string // the cell's place on its dataset's page, from the site's root
 	Marks   []string
 	Revised string // where its history is, from the site's root
 	Notes   []int
@@ -67,7 +66,6 @@ func (m *maker) cell(row *report.Row, measure int) Cell {
 	data := &row.Cells[measure]
 	c := Cell{
 		Numeric: !m.d.Measures[measure].Rating(), Text: m.l.Cell(m.d.Measures[measure], data), Sources: data.Sources,
-		Href: m.d.Path() + "#" + m.d.CellAnchor(row, measure),
 	}
 	for _, mark := range m.d.MarksOn(row, measure) {
 		if data.State == report.Number || data.State == report.Rated {
