@@ -22,6 +22,7 @@ import (
 	"vitrine/generator/output"
 	"vitrine/generator/proof"
 	"vitrine/generator/publish"
+	"vitrine/generator/release"
 	"vitrine/generator/render"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -135,6 +136,11 @@ func build(dir string, write bool, older string, files fs.FS, screen *screen, pr
 	if out == nil || !write {
 		return out != nil
 	}
+	return writeSite(dir, out, screen, problems)
+}
+
+// writeSite publishes a site in its folder.
+func writeSite(dir string, out *output.Site, screen *screen, problems *source.Problems) bool {
 	screen.stage("writing")
 	result, err := publish.Write(filepath.Join(dir, "public"), out)
 	if err != nil {
@@ -158,7 +164,7 @@ func build(dir string, write bool, older string, files fs.FS, screen *screen, pr
 // was published before stays. bundler makes the scripts of the reader's browser,
 // or reports why it can't and returns nil. store has what was made before.
 func produce(files fs.FS, bundler bundler, store *cache.Folder, screen *screen, problems *source.Problems) (*report.Site, *output.Site) {
-	site := gated(files, store, screen, problems)
+	site, releases := gated(files, store, screen, problems)
 	if site == nil {
 		return nil, nil
 	}
@@ -195,14 +201,14 @@ func produce(files fs.FS, bundler bundler, store *cache.Folder, screen *screen, 
 	}
 	screen.stage("making pages")
 	assets := render.AddAssets(files, scripts, engine, out, problems)
-	render.Pages(site, words, looks, prepared, assets, store, out, problems)
+	render.Pages(site, releases, words, looks, prepared, assets, store, out, problems)
 	if problems.Failed() {
 		return nil, nil
 	}
 	screen.stage("reading the site again")
 	var withheld []proof.Withheld
 	for _, d := range site.Datasets {
-		withheld = append(withheld, suppressed(d)...)
+		withheld = append(withheld, suppressed(d, site.Dated)...)
 	}
 	proved := proof.Run(out, site.BaseURL, withheld, prepared.Places, problems)
 	if problems.Failed() {
@@ -214,11 +220,11 @@ func produce(files fs.FS, bundler bundler, store *cache.Folder, screen *screen, 
 
 // gated runs the stages from files to what may be published of them: after it,
 // nobody sees a raw figure. nil when there are problems.
-func gated(files fs.FS, store *cache.Folder, screen *screen, problems *source.Problems) *report.Site {
+func gated(files fs.FS, store *cache.Folder, screen *screen, problems *source.Problems) (*report.Site, *release.Store) {
 	screen.stage("reading")
 	read := load.Load(files, locale.Required(), problems)
 	if problems.Failed() {
-		return nil
+		return nil, nil
 	}
 	site := read.Site
 	screen.readf("%d files, %s: %s, %s, %s", read.Files, size(read.Bytes), plural(len(site.Articles), "article"),
@@ -228,14 +234,18 @@ func gated(files fs.FS, store *cache.Folder, screen *screen, problems *source.Pr
 	for _, d := range read.Datasets {
 		headers = append(headers, d.Header)
 	}
-	site.Releases = ledger.Read(files, headers, problems)
+	releases := readStore(files, problems)
+	if releases == nil {
+		return nil, nil
+	}
+	site.Releases, site.Dated = ledger.Read(files, releases, headers, problems), releases.Files
 	if problems.Failed() {
-		return nil
+		return nil, nil
 	}
 	screen.stage("checking")
 	checked := check.Run(site, read.Datasets, problems)
 	if problems.Failed() {
-		return nil
+		return nil, nil
 	}
 	screen.checkedf("%s, %s, %s, %s", plural(checked.Cells, "cell"), plural(checked.Combinations, "combination"),
 		plural(checked.Totals, "total"), plural(checked.Rivals, "pair of rival cells", "pairs of rival cells"))
@@ -243,15 +253,15 @@ func gated(files fs.FS, store *cache.Folder, screen *screen, problems *source.Pr
 	screen.stage("protecting people")
 	published, gate := disclose.Run(read.Datasets, disclose.Gate{Seed: read.Seed, Releases: site.Releases, Chosen: store, Progress: screen.progress}, problems)
 	if problems.Failed() {
-		return nil
+		return nil, nil
 	}
 	site.Datasets = published
-	ledger.Compare(site, site.Releases, problems)
+	ledger.Compare(site, releases, problems)
 	if problems.Failed() {
-		return nil
+		return nil, nil
 	}
 	screen.checkedf("%s published, %d suppressed", plural(gate.Published, "cell"), gate.Withheld)
-	return site
+	return site, releases
 }
 
 // paint draws the charts' pictures. A chart that ECharts refuses is a problem of
@@ -269,8 +279,9 @@ func paint(painter *chart.Painter, drawings []*chart.Drawing, problems *source.P
 	return len(refused) == 0
 }
 
-// suppressed names the places that must show [c] on the finished site.
-func suppressed(d *report.Dataset) []proof.Withheld {
+// suppressed names the places that must show [c] on the finished site. released
+// are the files that stay as they were published.
+func suppressed(d *report.Dataset, released map[string][]byte) []proof.Withheld {
 	var list []proof.Withheld
 	page, file := "data/"+d.ID+"/index.html", "data/"+d.ID
 	for r, row := range d.Rows {
@@ -293,13 +304,13 @@ func suppressed(d *report.Dataset) []proof.Withheld {
 		}
 	}
 	for _, day := range d.Superseded() {
-		if d.Withdrawn(day) != nil {
-			continue // there is a notice in its place
+		if d.Withdrawn(day) != nil || released[d.DatedPath(day)] != nil {
+			continue // there is a notice in its place, or what a release published, which the ledger has looked at
 		}
 		for r, row := range d.Version(day).Rows {
 			for i, m := range d.Measures {
 				if row.Cells[i].State == report.Suppressed {
-					list = append(list, proof.Withheld{File: fmt.Sprintf("%s/%s.csv", file, day), Record: r + 1, Column: m.ID})
+					list = append(list, proof.Withheld{File: d.DatedPath(day), Record: r + 1, Column: m.ID})
 				}
 			}
 		}

@@ -16,7 +16,8 @@ const usage = `Vitrine makes the website of a public transparency report.
 
     vitrine build     check everything and write the site to public/
     vitrine check     check everything and write nothing
-    vitrine release   record what is published, so that nothing changes in silence
+    vitrine release   sign what is published, so that nothing changes in silence
+    vitrine verify    check a published site against what was signed
 
 Run "vitrine COMMAND --help" for what a command takes. Every command takes
 -C DIR, the folder of the site (with content/, data/ and templates/); without
@@ -44,6 +45,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return buildCommand(args[1:], false, stdout, stderr)
 	case "release":
 		return releaseCommand(args[1:], stdout, stderr)
+	case "verify":
+		return verifyCommand(args[1:], stdout, stderr)
 	case "help", "-h", "-help", "--help":
 		fmt.Fprint(stdout, usage)
 		return 0

@@ -1,43 +1,86 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"net/url"
+	"os"
+	"os/exec"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
-	"vitrine/generator/cache"
+	"golang.org/x/mod/sumdb/note"
+
 	"vitrine/generator/ledger"
+	"vitrine/generator/load"
+	"vitrine/generator/output"
 	"vitrine/generator/publish"
+	"vitrine/generator/release"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
 
-const releaseUsage = `vitrine release [-C DIR] [--id ID] [--date DATE] [--title TEXT]
+const releaseUsage = `vitrine release [-C DIR] [--key FILE] [--id ID] [--date DATE] [--title TEXT] [--against URL|DIR]
+vitrine release --new-key FILE
+vitrine release --withdraw ID --reason TEXT [--key FILE]
+vitrine release --rotate-key NEWFILE [--key FILE]
 
-Does all that check does and, when nothing is wrong, records what is published
-now in data/releases/: the figures as the gate lets them through, the
-revisions and the corrections. From then on a build refuses any figure that
-differs without a declared revision. Commit data/releases/ with the data.
+Does all that check does, without the cache, and when nothing is wrong adds an
+entry to the site's log of releases, signs the log, keeps what was published in
+data/releases/ and builds the site with it. From then on a build refuses any
+figure that differs without a declared revision, and readers can prove what was
+published. Commit data/releases/ afterwards.
 
   -C DIR        the folder of the site (default: the folder you are in)
+  --key FILE    the private key that signs (default: the variable VITRINE_KEY
+                holds the key itself)
   --id ID       the release's name in addresses (default: its date)
-  --date DATE   the day of the release (default: today)
-  --title TEXT  what it brings, in a few words
+  --date DATE   the day (default: today)
+  --title TEXT  what the release brings, in a few words
+  --against URL|DIR
+                the site as it is published: refuse when its log is not the
+                beginning of this one, since somebody else released meanwhile
+
+  --new-key FILE
+                make a key and an empty log; FILE, outside of the site, gets
+                the private half
+  --rotate-key NEWFILE
+                make a new key and a new log, which the old log's last entry
+                names
+  --withdraw ID --reason TEXT
+                delete the manifest and the nonce of a release that should not
+                have been published; may be given several times
 
 `
 
+// releaseFlags are what the command was asked for.
+type releaseFlags struct {
+	dir, key, id, date, title, against, newKey, rotate, reason string
+	withdraw                                                   []string
+}
+
 func releaseCommand(args []string, stdout, stderr io.Writer) int {
+	var f releaseFlags
 	flags := flag.NewFlagSet("release", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	dir := flags.String("C", ".", "")
-	id := flags.String("id", "", "")
-	date := flags.String("date", "", "")
-	title := flags.String("title", "", "")
+	flags.StringVar(&f.dir, "C", ".", "")
+	flags.StringVar(&f.key, "key", "", "")
+	flags.StringVar(&f.id, "id", "", "")
+	flags.StringVar(&f.date, "date", time.Now().Format(time.DateOnly), "")
+	flags.StringVar(&f.title, "title", "", "")
+	flags.StringVar(&f.against, "against", "", "")
+	flags.StringVar(&f.newKey, "new-key", "", "")
+	flags.StringVar(&f.rotate, "rotate-key", "", "")
+	flags.StringVar(&f.reason, "reason", "", "")
+	flags.Func("withdraw", "", func(id string) error { f.withdraw = append(f.withdraw, id); return nil })
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(stdout, releaseUsage)
@@ -49,55 +92,490 @@ func releaseCommand(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "vitrine release takes no arguments, only flags: %q\n", flags.Arg(0))
 		return 2
 	}
-	if *date == "" {
-		*date = time.Now().Format(time.DateOnly)
+	if f.id == "" {
+		f.id = f.date
 	}
-	day, err := report.ParseDate(*date)
-	if err != nil || len(*date) != len(time.DateOnly) {
-		fmt.Fprintf(stderr, "vitrine release: --date is a day like 2026-11-22\n")
+	if wrong := f.wrong(); wrong != "" {
+		fmt.Fprintf(stderr, "vitrine release: %s\n", wrong)
 		return 2
-	}
-	if *id == "" {
-		*id = *date
 	}
 	start := time.Now()
 	screen := &screen{out: stdout, live: isTerminal(stdout)}
 	var problems source.Problems
-	release := report.Release{ID: *id, Date: day, Title: *title}
-	ok := within(*dir, &problems, func(files fs.FS) bool { return record(*dir, release, files, screen, &problems) })
+	ok := within(f.dir, &problems, func(files fs.FS) bool { return f.run(files, screen, &problems) })
 	screen.clear()
 	printProblems(stderr, problems.Sorted())
-	screen.summary("release "+*id, ok, problems.Sorted(), time.Since(start))
+	screen.summary(f.name(), ok, problems.Sorted(), time.Since(start))
 	if !ok {
 		return 1
 	}
 	return 0
 }
 
-// record checks the site of a folder and adds a release to its ledger.
-func record(dir string, r report.Release, files fs.FS, screen *screen, problems *source.Problems) bool {
-	store := cache.Open()
-	site, out := produce(files, newBundler(dir, store, screen, problems), store, screen, problems)
-	if out == nil {
-		return false
-	}
-	changed, err := ledger.New(files, site, site.Releases, r)
-	if err != nil {
-		problems.Addf(source.Pos{File: ledger.Index}, "%s", systemError(err))
-		return false
-	}
-	if err := publish.Record(dir, changed, ledger.Index); err != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: ledger.Dir}, Text: "the release could not be recorded: " + systemError(err), Hint: "the releases that were there before are whole"})
-		return false
-	}
-	n := 0
-	for name := range changed {
-		if strings.HasSuffix(name, ".csv") {
-			n++
+// wrong says what can't be asked for, or "".
+func (f *releaseFlags) wrong() string {
+	day, err := report.ParseDate(f.date)
+	asked := 0
+	for _, one := range []bool{f.newKey != "", f.rotate != "", len(f.withdraw) > 0} {
+		if one {
+			asked++
 		}
 	}
-	screen.wrotef("%s, with the figures of %s", filepath.ToSlash(filepath.Join(ledger.Dir, r.ID)), plural(n, "dataset that changed", "datasets that changed"))
+	switch {
+	case err != nil || day.Day == 0 || day.String() != f.date:
+		return "--date is a day like 2026-11-22"
+	case !release.ValidID(f.id):
+		return fmt.Sprintf("%q can't be the id of a release: ids are made of a to z, 0 to 9, - and _, and log, page and files are taken", f.id)
+	case !release.ValidText(f.title):
+		return "--title is one line, of at most 500 characters"
+	case asked > 1:
+		return "--new-key, --rotate-key and --withdraw are done one at a time"
+	case len(f.withdraw) > 0 && (f.reason == "" || !release.ValidText(f.reason)):
+		return "--withdraw needs a --reason: one line that readers will see"
+	case f.reason != "" && len(f.withdraw) == 0:
+		return "--reason goes with --withdraw"
+	}
+	return ""
+}
+
+// name is what the command does, for its last line.
+func (f *releaseFlags) name() string {
+	switch {
+	case f.newKey != "":
+		return "a key and a log"
+	case f.rotate != "":
+		return "a new key and a new log"
+	case len(f.withdraw) > 0:
+		return "withdrawal of " + strings.Join(f.withdraw, ", ")
+	}
+	return "release " + f.id
+}
+
+// run does what was asked for, while no other release runs.
+func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problems) bool {
+	unlock, err := publish.Lock(filepath.Join(f.dir, "data"))
+	if err != nil {
+		text := systemError(err)
+		if errors.Is(err, publish.ErrBusy) {
+			text = "another release of this site is running"
+		}
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: text, Hint: "nothing was changed; try again when it has ended"})
+		return false
+	}
+	defer unlock()
+	if f.newKey != "" {
+		return f.makeKey(files, screen, problems)
+	}
+	signer := f.signer(problems)
+	if signer == nil {
+		return false
+	}
+	switch {
+	case len(f.withdraw) > 0:
+		return f.takeBack(files, signer, screen, problems)
+	case f.rotate != "":
+		return f.rotateKey(files, signer, screen, problems)
+	}
+	return f.clean(screen, problems) && f.record(files, signer, screen, problems)
+}
+
+// signer reads the private key.
+func (f *releaseFlags) signer(problems *source.Problems) note.Signer {
+	text, from := os.Getenv("VITRINE_KEY"), "VITRINE_KEY"
+	if f.key != "" {
+		from = f.key
+		if inside(f.dir, f.key) {
+			problems.Add(source.Problem{Pos: source.Pos{File: f.key}, Text: "the private key lies in the site's folder, where it would be committed or published", Hint: "keep it elsewhere, or in VITRINE_KEY"})
+			return nil
+		}
+		contents, err := os.ReadFile(f.key)
+		if err != nil {
+			problems.Addf(source.Pos{File: f.key}, "the private key can't be read: %s", systemError(err))
+			return nil
+		}
+		text = string(contents)
+	}
+	if text == "" {
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "a release is signed, and there is no key", Hint: "--key FILE names it, or VITRINE_KEY holds it; \"vitrine release --new-key FILE\" makes one"})
+		return nil
+	}
+	signer, err := note.NewSigner(strings.TrimSpace(text))
+	if err != nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: from}, Text: "this is no private key", Hint: "it begins with PRIVATE+KEY; \"vitrine release --new-key FILE\" makes one"})
+		return nil
+	}
+	return signer
+}
+
+// inside reports whether a file lies in a folder, by its real path.
+func inside(dir, name string) bool {
+	real := func(name string) string {
+		if abs, err := filepath.Abs(name); err == nil {
+			name = abs
+		}
+		if folder, err := filepath.EvalSymlinks(filepath.Dir(name)); err == nil {
+			name = filepath.Join(folder, filepath.Base(name))
+		}
+		return name
+	}
+	root, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		root = dir
+	}
+	rel, err := filepath.Rel(real(root), real(name))
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// clean refuses a site with changes that are not committed: nobody could build
+// again what was released. Where there is no git, nobody can tell.
+func (f *releaseFlags) clean(screen *screen, problems *source.Problems) bool {
+	git := func(args ...string) (string, error) {
+		out, err := exec.Command("git", append([]string{"-C", f.dir}, args...)...).Output()
+		return string(out), err
+	}
+	if inside, err := git("rev-parse", "--is-inside-work-tree"); err != nil || strings.TrimSpace(inside) != "true" {
+		screen.note("no git here: nobody can tell which state of the site this release is of")
+		return true
+	}
+	out, err := git("status", "--porcelain", "--", "content", "data", "templates")
+	if err != nil {
+		problems.Addf(source.Pos{File: f.dir}, "git can't tell whether all changes are committed")
+		return false
+	}
+	if out == "" {
+		return true
+	}
+	lines := strings.Split(strings.TrimRight(out, "\n"), "\n")
+	problems.Add(source.Problem{Pos: source.Pos{File: "content, data or templates"}, Text: "there are changes that are not committed, so nobody could build again what is released",
+		Hint: "commit them, or take them back:\n" + strings.Join(lines[:min(len(lines), 10)], "\n")})
+	return false
+}
+
+// makeKey makes a key and the site's first log.
+func (f *releaseFlags) makeKey(files fs.FS, screen *screen, problems *source.Problems) bool {
+	store := readStore(files, problems)
+	base := baseURL(files, problems)
+	if store == nil || base == nil {
+		return false
+	}
+	if store.Chain != nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: release.LogDir(release.Dir, 1)}, Text: "the site has a key and a log already", Hint: "--rotate-key NEWFILE, with the old key, starts a new one"})
+		return false
+	}
+	public, signer := f.writeKey(f.newKey, release.Origin(base, 1), problems)
+	if signer == nil {
+		return false
+	}
+	log, err := release.NewLog(public, signer)
+	if err != nil {
+		problems.Addf(source.Pos{File: release.Dir}, "%s", err)
+		return false
+	}
+	if !f.write(store.Plan(nil, 1, log, nil), problems) {
+		return false
+	}
+	f.tell(public, f.newKey, screen)
 	return true
 }
 
-func quiet() *screen { return &screen{out: io.Discard, quiet: true} }
+// tell says what to do with each half of a key.
+func (f *releaseFlags) tell(public *release.Key, file string, screen *screen) {
+	screen.note("The private key is in %s. Whoever has it can sign for %s:\nkeep it out of every repository, give it to CI as the secret VITRINE_KEY, and keep\na copy where a lost computer does not take it along.\n\nThe public key is in %s, to be committed. Say it where readers\nfind it besides the site, so that a replaced one shows:\n\n    %s\n", file, public.Name, release.Dir, public)
+}
+
+// writeKey makes a key and writes its private half to a file of its own.
+func (f *releaseFlags) writeKey(name, origin string, problems *source.Problems) (*release.Key, note.Signer) {
+	if inside(f.dir, name) {
+		problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "a private key does not belong into the site's folder, where it would be committed or published", Hint: "name a file elsewhere"})
+		return nil, nil
+	}
+	private, public, err := release.NewKey(origin)
+	if err != nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: "data/site.toml"}, Text: fmt.Sprintf("no log can be named %s", origin), Hint: "base_url must have no spaces and no plus sign"})
+		return nil, nil
+	}
+	key, err := release.ParseKey(public)
+	if err != nil {
+		problems.Addf(source.Pos{File: name}, "%s", err)
+		return nil, nil
+	}
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		_, err = file.WriteString(private + "\n")
+		err = errors.Join(err, file.Sync(), file.Close())
+	}
+	if err != nil {
+		problems.Addf(source.Pos{File: name}, "the private key can't be written here: %s", systemError(err))
+		return nil, nil
+	}
+	signer, err := note.NewSigner(private)
+	if err != nil {
+		problems.Addf(source.Pos{File: name}, "the key that was made can't be read")
+		return nil, nil
+	}
+	return key, signer
+}
+
+// rotateKey ends the log with an entry that names a new key, and starts the log
+// of that key.
+func (f *releaseFlags) rotateKey(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
+	store, ok := f.ready(files, problems)
+	base := baseURL(files, problems)
+	if !ok || base == nil {
+		return false
+	}
+	number := len(store.Logs)
+	if err := store.Log().Owner(signer); err != nil { // before a key is made that nothing names
+		problems.Addf(source.Pos{File: release.LogDir(release.Dir, number)}, "%s", err)
+		return false
+	}
+	public, next := f.writeKey(f.rotate, release.Origin(base, number+1), problems)
+	if next == nil {
+		return false
+	}
+	fresh, err := release.NewLog(public, next)
+	if err != nil {
+		problems.Addf(source.Pos{File: f.rotate}, "%s", err)
+		return false
+	}
+	before := map[string][]byte{}
+	for name, contents := range fresh.Files() {
+		before[path.Join(release.LogDir(release.Dir, number+1), name)] = contents
+	}
+	steps := f.extend(store, release.Entry{Kind: release.Rotated, Date: f.date, Key: public.String()}, signer, before, nil, problems)
+	if steps == nil || !f.write(steps, problems) {
+		return false
+	}
+	f.tell(public, f.rotate, screen)
+	return true
+}
+
+// takeBack withdraws releases.
+func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
+	for _, id := range f.withdraw {
+		store, ok := f.ready(files, problems)
+		if !ok {
+			return false
+		}
+		if store.Release(id) == nil {
+			problems.Addf(source.Pos{File: release.Dir}, "there is no release %s to withdraw", id)
+			return false
+		}
+		remove := []string{path.Join(release.Dir, id, "manifest.txt"), path.Join(release.Dir, id, "nonce")}
+		named := map[string]bool{}
+		for _, kept := range store.Kept {
+			for _, line := range kept.Manifest {
+				named[line.Path] = named[line.Path] || kept.ID != id
+			}
+		}
+		for name := range store.Files {
+			if !named[name] {
+				remove = append(remove, path.Join(release.Dir, "files", name))
+			}
+		}
+		slices.Sort(remove)
+		steps := f.extend(store, release.Entry{Kind: release.Withdrawn, ID: id, Date: f.date, Reason: f.reason}, signer, nil, remove, problems)
+		if steps == nil || !f.write(steps, problems) {
+			return false
+		}
+		screen.wrotef("%s: its manifest, its nonce and what only it published are deleted; its entry in the log stays", path.Join(release.Dir, id))
+	}
+	screen.note("Commit data/releases and build. What was deleted is still in git's history: keep that private, or rewrite it.")
+	return true
+}
+
+// record checks the site and adds a release to its log.
+func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
+	store, ok := f.ready(files, problems)
+	if !ok {
+		return false
+	}
+	if r := store.Release(f.id); r != nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: path.Join(release.Dir, f.id)}, Text: fmt.Sprintf("there is a release %s already, of %s", f.id, r.Date), Hint: "--id gives this one another name"})
+		return false
+	}
+	bundler := newBundler(f.dir, nil, screen, problems)
+	site, out := produce(files, bundler, nil, screen, problems)
+	if out == nil {
+		return false
+	}
+	published := covered(out)
+	nonce := release.NewNonce()
+	manifest, err := release.NewManifest(f.id, nonce, published)
+	if err != nil {
+		problems.Addf(source.Pos{File: "public"}, "%s", err)
+		return false
+	}
+	var last []byte
+	if n := len(store.Kept); n > 0 {
+		last = store.Kept[n-1].Record
+	}
+	record, kept := ledger.Record(site, f.id, last)
+	kept[path.Join(release.Dir, f.id, "manifest.txt")] = []byte(manifest.String())
+	kept[path.Join(release.Dir, f.id, "nonce")] = nonce
+	for name, contents := range published {
+		if release.Dated(name) && store.Files[name] == nil {
+			kept[path.Join(release.Dir, "files", name)] = contents
+		}
+	}
+	entry := release.Entry{Kind: release.Released, ID: f.id, Date: f.date, Title: f.title, Previous: store.Previous(),
+		Manifest: release.Sum([]byte(manifest.String())), Record: release.Sum(nonce, record)}
+	steps := f.extend(store, entry, signer, kept, nil, problems)
+	if steps == nil {
+		return false
+	}
+	after := overlay{files, map[string][]byte{}}
+	for _, s := range steps {
+		after.files[s.Path] = s.Contents
+	}
+	again, with := quiet(), source.Problems{}
+	_, out = produce(after, bundler, nil, again, &with)
+	if out == nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "the site can't be built once it is released, so it was not", Hint: "what the build says then:"})
+		for _, p := range with.Sorted() {
+			problems.Add(p)
+		}
+		return false
+	}
+	if name := differing(published, covered(out)); name != "" {
+		problems.Addf(source.Pos{File: "public/" + name}, "two builds of the same site differ in this file, so that nobody could build again what is released")
+		return false
+	}
+	if !f.write(steps, problems) {
+		return false
+	}
+	screen.wrotef("%s, with a manifest of %s", path.Join(release.Dir, f.id), plural(len(manifest), "file"))
+	return writeSite(f.dir, out, screen, problems)
+}
+
+// differing is a file in which two sites differ, or "".
+func differing(a, b map[string][]byte) string {
+	for _, name := range slices.Sorted(maps.Keys(b)) {
+		if _, there := a[name]; !there || !bytes.Equal(a[name], b[name]) {
+			return name
+		}
+	}
+	for name := range a {
+		if _, there := b[name]; !there {
+			return name
+		}
+	}
+	return ""
+}
+
+// covered are the files of a site that a manifest lists.
+func covered(out *output.Site) map[string][]byte {
+	files := map[string][]byte{}
+	for _, name := range out.Paths() {
+		if release.Covers(name) {
+			files[name], _ = out.File(name)
+		}
+	}
+	return files
+}
+
+// ready reads the store and makes sure that the log can grow.
+func (f *releaseFlags) ready(files fs.FS, problems *source.Problems) (*release.Store, bool) {
+	store := readStore(files, problems)
+	if store == nil {
+		return nil, false
+	}
+	if store.Chain == nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "the site has no log to release into", Hint: "\"vitrine release --new-key FILE\" makes a key and a log"})
+		return nil, false
+	}
+	if f.against != "" && !f.begins(store, problems) {
+		return nil, false
+	}
+	return store, true
+}
+
+// begins makes sure that the published log is the beginning of the one that is
+// kept here.
+func (f *releaseFlags) begins(store *release.Store, problems *source.Problems) bool {
+	published, closeSite, err := openSite(f.against)
+	if err != nil {
+		problems.Addf(source.Pos{File: f.against}, "%s", err)
+		return false
+	}
+	defer closeSite()
+	refuse := func(text, hint string) bool {
+		problems.Add(source.Problem{Pos: source.Pos{File: f.against}, Text: text, Hint: hint})
+		return false
+	}
+	const pull = "pull data/releases from where the other release was made, and release again; nothing was changed here"
+	for number := 1; ; number++ {
+		name := path.Join(release.LogDir("releases", number), "checkpoint")
+		text, err := fs.ReadFile(published, name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && number == 1 && len(store.Releases) > 0:
+			return refuse("no log of releases is published here", "publish what was released before, or leave --against out")
+		case errors.Is(err, fs.ErrNotExist):
+			return true
+		case err != nil:
+			return refuse(name+" can't be read: "+systemError(err), "")
+		case number > len(store.Logs):
+			return refuse("the published log goes on under a key that is not known here", pull)
+		}
+		log := store.Logs[number-1]
+		signed, err := release.ReadCheckpoint(text, log.Key)
+		switch {
+		case err != nil:
+			return refuse(name+": "+err.Error(), "")
+		case signed.N > int64(len(log.Entries)):
+			return refuse(fmt.Sprintf("the published log has %s, and the one in %s has %d", plural(int(signed.N), "entry", "entries"), release.Dir, len(log.Entries)), pull)
+		case !log.Extends(signed):
+			return refuse(fmt.Sprintf("the published log is another one than that in %s: they differ in their first %s", release.Dir, plural(int(signed.N), "entry", "entries")), pull)
+		}
+	}
+}
+
+// extend is how the site's log gets another entry; nil when it can't. before are
+// files of data/releases that the entry needs, remove those that go afterwards.
+func (f *releaseFlags) extend(store *release.Store, e release.Entry, signer note.Signer, before map[string][]byte, remove []string, problems *source.Problems) []release.Step {
+	number := len(store.Logs)
+	refuse := func(err error) []release.Step {
+		problems.Addf(source.Pos{File: release.LogDir(release.Dir, number)}, "%s", err)
+		return nil
+	}
+	if err := store.Follows(e); err != nil {
+		return refuse(err)
+	}
+	longer, err := store.Log().With(e, signer)
+	if err != nil {
+		return refuse(err)
+	}
+	if e.Kind == release.Released {
+		before[path.Join(release.Dir, e.ID, "checkpoint")] = longer.Checkpoint
+	}
+	return store.Plan(before, number, longer, remove)
+}
+
+func (f *releaseFlags) write(steps []release.Step, problems *source.Problems) bool {
+	if err := publish.Record(f.dir, steps); err != nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "this could not be written: " + systemError(err), Hint: "the releases that were there before are whole; \"git clean -fd data/releases\" removes what is left over"})
+		return false
+	}
+	return true
+}
+
+// baseURL is the address of the site, or nil with a problem reported.
+func baseURL(files fs.FS, problems *source.Problems) *url.URL {
+	base := load.Load(files, nil, new(source.Problems)).Site.BaseURL
+	if base == nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: "data/site.toml"}, Text: "a log is named after the site's address, and there is none", Hint: "\"vitrine check\" says what is wrong with base_url"})
+	}
+	return base
+}
+
+// readStore reads data/releases, or reports why it can't and returns nil.
+func readStore(files fs.FS, problems *source.Problems) *release.Store {
+	store, mistakes := release.ReadStore(files)
+	for _, m := range mistakes {
+		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Hint: "data/releases is written by \"vitrine release\" alone; git restores what was changed, and \"git clean -fd data/releases\" removes what a release that did not come to its end has left"})
+	}
+	if len(mistakes) > 0 {
+		return nil
+	}
+	return store
+}

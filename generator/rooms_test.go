@@ -29,7 +29,9 @@ var rooms = map[string][]string{
 	"suppress":  {"audit"},
 	"adversary": {},
 	"disclose":  {"source", "report", "raw", "audit", "suppress"},
-	"ledger":    {"source", "strict", "report"},
+	"release":   {"report"},
+	"verify":    {"release"},
+	"ledger":    {"source", "strict", "report", "release"},
 	"bind":      {"source", "report", "locale"},
 	"table":     {"source", "report", "locale", "prose"},
 	"cache":     {},
@@ -37,9 +39,9 @@ var rooms = map[string][]string{
 	"search":    {},
 	"card":      {},
 	"chart":     {"source", "report", "locale", "table", "cache", "bundle"},
-	"render":    {"source", "report", "locale", "prose", "table", "chart", "search", "card", "cache", "bundle", "output"},
+	"render":    {"source", "report", "locale", "prose", "table", "chart", "search", "card", "cache", "bundle", "output", "release"},
 	"proof":     {"source", "output"},
-	"publish":   {"output"},
+	"publish":   {"output", "release"},
 }
 
 func TestRooms(t *testing.T) {

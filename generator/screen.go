@@ -24,6 +24,8 @@ type screen struct {
 	mixed bool // a failed build has changed public/
 }
 
+func quiet() *screen { return &screen{out: io.Discard, quiet: true} }
+
 func (s *screen) stage(name string) {
 	if s.start.IsZero() {
 		s.start = time.Now()

@@ -317,7 +317,7 @@ func (g Gate) noise(threshold int) func(string) int64 {
 func (g Gate) known(d *raw.Dataset, row, measure int, c *report.Cell) bool {
 	return slices.ContainsFunc(g.Releases, func(r *report.Release) bool {
 		code, published := g.figure(r, d, row, measure)
-		was := report.ParseRecorded(code)
+		was := d.Header.Measures[measure].ParseRecorded(code)
 		return published && was.State == report.Number && was.Same(c)
 	})
 }
@@ -338,14 +338,14 @@ func (g Gate) past(d *raw.Dataset, problems *source.Problems) {
 			}
 			for _, c := range rev.Changes {
 				code, published := g.figure(r, d, c.Row, c.Measure)
-				was := report.ParseRecorded(code)
+				was := d.Header.Measures[c.Measure].ParseRecorded(code)
 				if !published || was.State == report.Suppressed || was.Same(&c.Was) || slices.ContainsFunc(d.Revisions[:n], func(x *raw.Revision) bool {
 					return r.Revisions[d.Header.ID+"/"+x.ID] == "" && slices.ContainsFunc(x.Changes, func(y raw.Change) bool { return y.Row == c.Row && y.Measure == c.Measure })
 				}) {
 					continue
 				}
 				problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("%s at %s: what the revision %s says stood there before is not what the release %s published", d.Header.Measures[c.Measure].ID, strings.Join(d.Rows[c.Row].Keys, ", "), rev.ID, r.ID),
-					Hint: fmt.Sprintf("data/releases/releases.toml names the file with the figures of %s", r.ID)})
+					Hint: fmt.Sprintf("data/releases/%s/record.toml names the file with the figures of the release", r.ID)})
 			}
 		}
 	}

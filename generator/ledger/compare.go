@@ -5,13 +5,15 @@ import (
 	"slices"
 	"strings"
 
+	"vitrine/generator/release"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 	"vitrine/generator/strict"
 )
 
 // Compare holds the site against its releases, the last one first.
-func Compare(site *report.Site, releases []*report.Release, problems *source.Problems) {
+func Compare(site *report.Site, store *release.Store, problems *source.Problems) {
+	releases := site.Releases
 	if len(releases) == 0 {
 		return
 	}
@@ -32,6 +34,27 @@ func Compare(site *report.Site, releases []*report.Release, problems *source.Pro
 	}
 	c.declarations()
 	c.corrections()
+	if problems.Failed() {
+		return
+	}
+	for _, d := range site.Datasets {
+		c.updated(d)
+	}
+	exposing(site, store, problems)
+}
+
+// updated looks for a dataset that is not as the last release published it but
+// bears the same date, or an earlier one.
+func (c *comparison) updated(d *report.Dataset) {
+	was, published := c.last.Updated[d.ID]
+	switch {
+	case !published:
+	case d.Updated.Compare(was) < 0:
+		c.problems.Addf(d.Pos, "updated is %s, and the release %s published the dataset as of %s", d.Updated, c.last.ID, was)
+	case d.Updated == was && sum(Figures(d)) != c.last.Sums[d.ID]:
+		c.problems.Add(source.Problem{Pos: d.Pos, Text: fmt.Sprintf("the dataset is not as the release %s published it, and updated is still %s", c.last.ID, was),
+			Hint: "the file at /" + d.DatedPath(was) + " stays what it was; give updated a later day"})
+	}
 }
 
 func datasetFile(id string) source.Pos { return source.Pos{File: "data/datasets/" + id + ".toml"} }
@@ -144,7 +167,7 @@ func (c *comparison) figures(d *report.Dataset, r *report.Release, told map[repo
 		for i, m := range d.Measures {
 			ref, now := report.CellRef{Row: row, Measure: i}, &row.Cells[i]
 			code, published := figures.At(row.Keys, row.SourceIDs(), m.ID, one[row])
-			was := report.ParseRecorded(code)
+			was := m.ParseRecorded(code)
 			if !published || told[ref] || was.State == report.Suppressed || was.Same(now) {
 				continue
 			}

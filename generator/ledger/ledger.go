@@ -3,10 +3,11 @@
 // compares the site that is being built with the last release, so that nothing
 // changes in silence.
 //
-// A release is an entry of data/releases/releases.toml, and data/releases/ID/DATASET.csv
+// What is kept of a release is data/releases/ID/record.toml, and data/releases/ID/DATASET.csv
 // for each dataset that is not as in the release before: a column for
 // each dimension, attribute and measure and for the sources, cells as in the editor's files
-// with [c] for what was withheld. The entry names the file of every dataset with its sha256.
+// with [c] for what was withheld. The record names the file of every dataset with its sha256.
+// The package release holds the record against the log.
 //
 // The rules, for each release:
 //
@@ -17,6 +18,9 @@
 //     taken back by a withdrawal.
 //   - A revision, a withdrawal, a superseded version or a correction that was
 //     published is still there, a revision with its kind.
+//   - A dataset that is not as the last release published it was updated on a later day.
+//   - What a release published and is withheld now is in no release that stands:
+//     its manifest would give it away.
 //
 // What was suppressed may be published later; the gate has looked at it.
 package ledger
@@ -25,7 +29,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -33,128 +36,105 @@ import (
 	"slices"
 	"strings"
 
+	"vitrine/generator/release"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 	"vitrine/generator/strict"
 )
 
-// Dir is where releases are kept, and Index the file that lists them.
-const (
-	Dir   = "data/releases"
-	Index = Dir + "/releases.toml"
-)
-
-type indexFile struct {
-	Releases []struct {
-		ID          strict.Value `toml:"id"`
-		Date        strict.Date  `toml:"date"`
-		Title       strict.Value `toml:"title"`
-		Figures     strict.Names `toml:"figures"`
-		Revisions   strict.Names `toml:"revisions"`
-		Withdrawals strict.Names `toml:"withdrawals"`
-		Versions    strict.Names `toml:"versions"`
-		Corrections strict.Names `toml:"corrections"`
-		Node        *strict.Node
-	} `toml:"release"`
+type recordFile struct {
+	Figures     strict.Names `toml:"figures"`
+	Revisions   strict.Names `toml:"revisions"`
+	Withdrawals strict.Names `toml:"withdrawals"`
+	Versions    strict.Names `toml:"versions"`
+	Corrections strict.Names `toml:"corrections"`
+	Articles    strict.Names `toml:"articles"`
 }
+
+func recordPath(id string) string { return path.Join(release.Dir, id, "record.toml") }
+
+// figuresEntry is what a record says of a dataset.
+type figuresEntry struct {
+	dataset, release, sum string
+	updated               report.Date
+	pos                   source.Pos
+}
+
+func (e figuresEntry) file() string { return path.Join(release.Dir, e.release, e.dataset+".csv") }
+
+// readRecord reads a record; false when it has a mistake, which is reported.
+func readRecord(name string, text []byte, problems *source.Problems) (f recordFile, figures []figuresEntry, ok bool) {
+	root := strict.Parse(source.NewFile(name, text), 0, len(text), problems)
+	if root == nil || !root.Decode(&f, problems) {
+		return f, nil, false
+	}
+	for _, v := range f.Figures {
+		parts := strings.Fields(v.Text)
+		if len(parts) == 4 && validID(parts[0]) && release.ValidID(parts[1]) {
+			if day, err := report.ParseDate(parts[3]); err == nil {
+				figures = append(figures, figuresEntry{parts[0], parts[1], parts[2], day, v.Pos()})
+				continue
+			}
+		}
+		problems.Add(source.Problem{Pos: v.Pos(), Text: "an entry of figures is a dataset, a release, a sha256 and a day", Hint: byHand})
+		return f, nil, false
+	}
+	return f, figures, true
+}
+
+const byHand = "\"vitrine release\" writes data/releases; take back what was changed by hand"
 
 // Read reads the releases, the first one first. headers are those of the site's
 // datasets, whose columns the figures have.
-func Read(fsys fs.FS, headers []*report.Dataset, problems *source.Problems) []*report.Release {
-	text, err := fs.ReadFile(fsys, Index)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		problems.Addf(source.Pos{File: Index}, "can't be read")
-		return nil
-	}
-	root := strict.Parse(source.NewFile(Index, text), 0, len(text), problems)
-	var file indexFile
-	if root == nil || !root.Decode(&file, problems) {
-		return nil
-	}
-	const hint = "\"vitrine release\" writes this file; take back what was changed by hand"
-	if len(file.Releases) == 0 {
-		problems.Add(source.Problem{Pos: source.Pos{File: Index}, Text: "there is no release in this file", Hint: hint})
-	}
+func Read(fsys fs.FS, store *release.Store, headers []*report.Dataset, problems *source.Problems) []*report.Release {
 	var list []*report.Release
-	seen := map[string]bool{}
-	for _, f := range file.Releases {
-		date, err := report.ParseDate(f.Date.Text)
-		if err != nil || !validID(f.ID.Text) || seen[f.ID.Text] || len(list) > 0 && date.Compare(list[len(list)-1].Date) < 0 {
-			problems.Add(source.Problem{Pos: f.Node.Pos(), Text: "this is no release: it needs an id of its own and a date that is not before the release above", Hint: hint})
+	for _, kept := range store.Kept {
+		date, _ := report.ParseDate(kept.Date) // the log has read it
+		f, figures, ok := readRecord(recordPath(kept.ID), kept.Record, problems)
+		if !ok {
 			return nil
 		}
-		seen[f.ID.Text] = true
-		r := &report.Release{ID: f.ID.Text, Date: date, Title: f.Title.Text, Revisions: map[string]string{}, Withdrawals: f.Withdrawals.Texts(),
-			Versions: f.Versions.Texts(), Corrections: f.Corrections.Texts(), Figures: map[string]*report.Figures{}}
+		r := &report.Release{ID: kept.ID, Date: date, Title: kept.Title, Withdrawn: kept.Withdrawal != nil, Revisions: map[string]string{}, Withdrawals: f.Withdrawals.Texts(),
+			Versions: f.Versions.Texts(), Corrections: f.Corrections.Texts(), Articles: f.Articles.Texts(),
+			Figures: map[string]*report.Figures{}, Updated: map[string]report.Date{}, Sums: map[string]string{}}
 		for _, v := range f.Revisions.Texts() {
 			id, said, _ := strings.Cut(v, " ")
 			r.Revisions[id] = said
 		}
-		for _, entry := range f.Figures {
-			parts := strings.Fields(entry.Text)
-			if len(parts) != 3 || !validID(parts[0]) || !validID(parts[1]) {
-				problems.Add(source.Problem{Pos: entry.Pos(), Text: "an entry of figures is a dataset, a release and a sha256", Hint: hint})
+		for _, entry := range figures {
+			text, err := fs.ReadFile(fsys, entry.file())
+			if err != nil || sum(text) != entry.sum {
+				problems.Add(source.Problem{Pos: entry.pos, Text: fmt.Sprintf("%s is not what the release %s published", entry.file(), r.ID), Hint: "bring back the file as \"vitrine release\" wrote it"})
 				return nil
 			}
-			name := path.Join(Dir, parts[1], parts[0]+".csv")
-			text, err := fs.ReadFile(fsys, name)
-			if err != nil || sum(text) != parts[2] {
-				problems.Add(source.Problem{Pos: entry.Pos(), Text: fmt.Sprintf("%s is not what the release %s published", name, r.ID), Hint: "bring back the file as \"vitrine release\" wrote it"})
-				return nil
-			}
-			r.Figures[parts[0]] = report.NewFigures()
-			i := slices.IndexFunc(headers, func(d *report.Dataset) bool { return d.ID == parts[0] })
+			r.Figures[entry.dataset], r.Updated[entry.dataset], r.Sums[entry.dataset] = report.NewFigures(), entry.updated, entry.sum
+			i := slices.IndexFunc(headers, func(d *report.Dataset) bool { return d.ID == entry.dataset })
 			if i < 0 {
 				continue // there is no dataset to compare it with, which is reported
 			}
-			if r.Figures[parts[0]] = parse(source.NewFile(name, text), headers[i], problems); r.Figures[parts[0]] == nil {
+			if r.Figures[entry.dataset] = parse(source.NewFile(entry.file(), text), headers[i], problems); r.Figures[entry.dataset] == nil {
 				return nil
 			}
 		}
 		list = append(list, r)
 	}
-	unnamed(fsys, file, problems)
 	return list
-}
-
-// unnamed reports figures that no release names.
-func unnamed(fsys fs.FS, file indexFile, problems *source.Problems) {
-	named := map[string]bool{}
-	for _, f := range file.Releases {
-		for _, entry := range f.Figures {
-			if parts := strings.Fields(entry.Text); len(parts) == 3 {
-				named[path.Join(Dir, parts[1], parts[0]+".csv")] = true
-			}
-		}
-	}
-	_ = fs.WalkDir(fsys, Dir, func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && path.Ext(name) == ".csv" && !named[name] {
-			problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "no release names these figures", Hint: "a release that did not come to its end leaves them; remove the file", Warning: true})
-		}
-		return nil // what can't be read has been reported
-	})
 }
 
 // File is where the figures of a dataset in a release are kept; "" when the
 // release has none.
-func File(fsys fs.FS, release, dataset string) string {
-	text, err := fs.ReadFile(fsys, Index)
+func File(fsys fs.FS, id, dataset string) string {
+	if !release.ValidID(id) {
+		return ""
+	}
+	text, err := fs.ReadFile(fsys, recordPath(id))
 	if err != nil {
 		return ""
 	}
-	var file indexFile
-	root := strict.Parse(source.NewFile(Index, text), 0, len(text), new(source.Problems))
-	if root == nil || !root.Decode(&file, new(source.Problems)) {
-		return "" // Read reports it
-	}
-	for _, f := range file.Releases {
-		for _, entry := range f.Figures {
-			if parts := strings.Fields(entry.Text); f.ID.Text == release && len(parts) == 3 && parts[0] == dataset && validID(parts[1]) {
-				return path.Join(Dir, parts[1], dataset+".csv")
-			}
+	_, figures, _ := readRecord(recordPath(id), text, new(source.Problems)) // Read reports it
+	for _, entry := range figures {
+		if entry.dataset == dataset {
+			return entry.file()
 		}
 	}
 	return ""
@@ -227,61 +207,49 @@ func Figures(d *report.Dataset) []byte {
 	return b.Bytes()
 }
 
-// New is a release of the site and the files of data/releases that it changes
-// or adds, by their paths in the site's folder.
-func New(fsys fs.FS, site *report.Site, before []*report.Release, r report.Release) (map[string][]byte, error) {
-	if !validID(r.ID) {
-		return nil, fmt.Errorf("%q can't be the id of a release: ids are made of a to z, 0 to 9, - and _", r.ID)
-	}
-	for _, old := range before {
-		if old.ID == r.ID {
-			return nil, fmt.Errorf("there is a release %s already, of %s", r.ID, old.Date)
-		}
-		if old.Date.Compare(r.Date) > 0 {
-			return nil, fmt.Errorf("the release %s is of %s, which is after %s", old.ID, old.Date, r.Date)
+// Record is what a release of the site keeps of its figures and declarations:
+// the record, and the files of data/releases that are new, by their paths in the
+// site's folder. before is the last record, or nil.
+func Record(site *report.Site, id string, before []byte) (record []byte, files map[string][]byte) {
+	last := map[string]figuresEntry{}
+	if before != nil {
+		_, figures, _ := readRecord("", before, new(source.Problems)) // Read has read it
+		for _, entry := range figures {
+			last[entry.dataset] = entry
 		}
 	}
-	files := map[string][]byte{}
-	index, err := fs.ReadFile(fsys, Index)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	if len(index) == 0 {
-		index = []byte("# What was published, and when. Written by \"vitrine release\"; changed by nobody.\n")
-	}
-	last := map[string]string{} // of each dataset, where its figures are kept
-	if len(before) > 0 {
-		root := strict.Parse(source.NewFile(Index, index), 0, len(index), new(source.Problems))
-		var file indexFile
-		root.Decode(&file, new(source.Problems)) // Read has read it
-		for _, entry := range file.Releases[len(file.Releases)-1].Figures {
-			id, _, _ := strings.Cut(entry.Text, " ")
-			last[id] = entry.Text
-		}
-	}
-	var figures []string
+	files = map[string][]byte{}
+	var figures, articles []string
 	for _, d := range site.Datasets {
 		now := Figures(d)
-		entry := last[d.ID]
-		if _, digest, _ := strings.Cut(strings.TrimPrefix(entry, d.ID+" "), " "); digest != sum(now) {
-			entry = fmt.Sprintf("%s %s %s", d.ID, r.ID, sum(now))
-			files[path.Join(Dir, r.ID, d.ID+".csv")] = now
+		in := last[d.ID].release
+		if last[d.ID].sum != sum(now) {
+			in = id
+			files[path.Join(release.Dir, id, d.ID+".csv")] = now
 		}
-		figures = append(figures, entry)
+		figures = append(figures, fmt.Sprintf("%s %s %s %s", d.ID, in, sum(now), d.Updated))
 	}
-	list := func(values []string) string {
-		var quoted []string
-		for _, v := range values {
-			quoted = append(quoted, strict.Quote(v))
-		}
-		if len(quoted) == 0 {
-			return "[]"
-		}
-		return "[\n  " + strings.Join(quoted, ",\n  ") + ",\n]"
+	for _, a := range site.Articles {
+		articles = append(articles, a.Path+" "+a.Changed().String())
 	}
-	files[Index] = fmt.Appendf(index, "\n[[release]]\nid = %s\ndate = %s\ntitle = %s\nfigures = %s\nrevisions = %s\nwithdrawals = %s\nversions = %s\ncorrections = %s\n",
-		strict.Quote(r.ID), r.Date, strict.Quote(r.Title), list(figures), list(revisionsOf(site)), list(withdrawalsOf(site)), list(versionsOf(site)), list(correctionsOf(site)))
-	return files, nil
+	slices.Sort(articles)
+	var b bytes.Buffer
+	b.WriteString("# Written by \"vitrine release\"; changed by nobody.\n")
+	for _, list := range []struct {
+		name   string
+		values []string
+	}{{"figures", figures}, {"revisions", revisionsOf(site)}, {"withdrawals", withdrawalsOf(site)}, {"versions", versionsOf(site)}, {"corrections", correctionsOf(site)}, {"articles", articles}} {
+		fmt.Fprintf(&b, "%s = [", list.name)
+		for _, v := range list.values {
+			fmt.Fprintf(&b, "\n  %s,", strict.Quote(v))
+		}
+		if len(list.values) > 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString("]\n")
+	}
+	files[recordPath(id)] = b.Bytes()
+	return b.Bytes(), files
 }
 
 func revisionsOf(site *report.Site) (ids []string) {

@@ -45,6 +45,7 @@ type atomEntry struct {
 	Updated   string       `xml:"updated"`
 	Authors   []atomAuthor `xml:"author"`
 	Summary   string       `xml:"summary"`
+	Content   string       `xml:"content,omitempty"`
 }
 
 type sitemapSet struct {
@@ -123,6 +124,7 @@ func (r *renderer) feeds() {
 		add("/topics/"+t.ID+"/", report.Date{})
 	}
 	add("/corrections/", report.Date{})
+	add("/releases/", report.Date{})
 	r.file("sitemap.xml", xmlFile(urls), "the sitemap")
 	r.file("robots.txt", []byte("User-agent: *\nAllow: /\nSitemap: "+site.URL("/sitemap.xml")+"\n"), "robots.txt")
 }

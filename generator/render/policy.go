@@ -25,6 +25,8 @@ func (r *renderer) headers() {
   Access-Control-Allow-Origin: *
 ` + base + `charts/*
   Access-Control-Allow-Origin: *
+` + base + `releases/*
+  Access-Control-Allow-Origin: *
 `
 	r.file("_headers", []byte(text), "the headers")
 }

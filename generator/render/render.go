@@ -19,6 +19,7 @@ import (
 	"vitrine/generator/locale"
 	"vitrine/generator/output"
 	"vitrine/generator/prose"
+	"vitrine/generator/release"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 	"vitrine/generator/table"
@@ -68,6 +69,8 @@ type page struct {
 	Home     *homeView
 	Embed    *embedView
 	Search   *Asset // the index
+	Releases *releasesView
+	Release  *releaseView
 	Card     string // the address of the picture for sharing
 	Redirect string
 }
@@ -83,6 +86,7 @@ type articleView struct {
 	Newer    *report.Article   // in its section
 	Older    *report.Article
 	Links    []printedLink
+	Cite     *reference // nil without a date
 }
 
 // Correction is the fragment of the correction at index i: its day and, when it is
@@ -129,6 +133,7 @@ type datasetView struct {
 	Sources   []*report.Source
 	Revised   []revisionView // the newest first
 	Versions  []versionView  // that stand no longer, the newest first
+	Cite      *reference
 }
 
 // Long reports whether the table leaves the rest of the page far below.
@@ -184,7 +189,7 @@ type homeView struct {
 }
 
 // Pages makes everything that the site holds besides the assets.
-func Pages(site *report.Site, l *locale.Locale, templates *Templates, prepared *Prepared, assets Assets, store *cache.Folder, out *output.Site, problems *source.Problems) {
+func Pages(site *report.Site, releases *release.Store, l *locale.Locale, templates *Templates, prepared *Prepared, assets Assets, store *cache.Folder, out *output.Site, problems *source.Problems) {
 	r := &renderer{site: site, locale: l, templates: templates, prepared: prepared, assets: assets, store: store, out: out, problems: problems, byDataset: map[string][]*report.Article{}, bySection: map[string][]*report.Article{}, place: map[*report.Article]int{}}
 	for _, a := range site.Articles {
 		r.place[a] = len(r.bySection[a.Section])
@@ -229,6 +234,8 @@ func Pages(site *report.Site, l *locale.Locale, templates *Templates, prepared *
 		add("content", job)
 	}
 	_ = group.Wait() // problems are collected, not returned
+	add("data/releases", func() { r.releases(releases) })
+	_ = group.Wait()
 }
 
 func (r *renderer) file(name string, contents []byte, from string) {
@@ -307,6 +314,7 @@ func (r *renderer) article(a *report.Article) {
 	view.Related = r.related(a)
 	view.Newer, view.Older = r.siblings(a)
 	view.Links = r.printedLinks(a)
+	view.Cite = r.citeArticle(a)
 	for _, h := range a.Body.Headings {
 		if h.Level == 2 {
 			view.Contents = append(view.Contents, h)
@@ -504,26 +512,55 @@ func (r *renderer) dataset(d *report.Dataset) {
 	for _, rev := range slices.Backward(d.Revisions) {
 		view.Revised = append(view.Revised, revisionView{rev, &gridView{table.Revision(d, rev, l), w, "revision-" + rev.ID}})
 	}
-	for _, day := range slices.Backward(d.Superseded()) {
-		v := versionView{day, fmt.Sprintf("%s%s.csv", d.Path(), day), d.Withdrawn(day)}
-		text := []byte(nil)
-		if v.Withdrawn != nil {
-			text = table.Notice(l.Word("withdrawn-notice", "date", l.Date(v.Withdrawn.Date), "reason", prose.Plain(v.Withdrawn.Reason.In(l.Language))))
-		} else {
-			text = table.CSV(d.Version(day), l)
-		}
-		r.file(strings.TrimPrefix(v.Path, "/"), text, from)
-		view.Versions = append(view.Versions, v)
+	csv := table.CSV(d, l)
+	view.Versions = r.versions(d)
+	current := r.site.Dated[d.DatedPath(d.Updated)]
+	if current == nil {
+		current = csv
 	}
+	r.file(d.DatedPath(d.Updated), current, from)
+	view.Cite = r.citeDataset(d, current)
 	p := &page{writer: w, Path: d.Path(), Title: title, Description: prose.Plain(d.Summary.In(l.Language)), Dataset: view,
 		Breadcrumbs: []Link{r.homeLink(), {l.Word("datasets"), "/data/"}}}
-	csv := table.CSV(d, l)
 	p.Card = r.datasetCard(d, len(view.Sources))
 	p.JSONLD = r.datasetLD(d, view.Sources)
 	r.write("dataset.html", p, from)
 	r.file("data/"+d.ID+".csv", csv, from)
 	r.file("data/"+d.ID+".json", table.JSON(d, l), from)
 	r.file("data/"+d.ID+"/datapackage.json", r.datapackage(d, csv, view.Sources), from)
+}
+
+// versions writes the files of the versions that stand no longer, and lists
+// them, the newest first. What a release published stays as it was.
+func (r *renderer) versions(d *report.Dataset) []versionView {
+	l := r.locale
+	days := d.Superseded()
+	for name := range r.site.Dated {
+		day, ok := strings.CutPrefix(name, "data/"+d.ID+"/")
+		date, err := report.ParseDate(strings.TrimSuffix(day, ".csv"))
+		if ok && err == nil && date != d.Updated && !slices.Contains(days, date) {
+			days = append(days, date)
+		}
+	}
+	slices.SortFunc(days, func(a, b report.Date) int { return b.Compare(a) })
+	var views []versionView
+	for _, day := range days {
+		v := versionView{Date: day, Path: "/" + d.DatedPath(day)}
+		text := r.site.Dated[d.DatedPath(day)]
+		if slices.Contains(d.Superseded(), day) {
+			v.Withdrawn = d.Withdrawn(day)
+		}
+		switch {
+		case text != nil:
+		case v.Withdrawn != nil:
+			text = table.Notice(l.Word("withdrawn-notice", "date", l.Date(v.Withdrawn.Date), "reason", prose.Plain(v.Withdrawn.Reason.In(l.Language))))
+		default:
+			text = table.CSV(d.Version(day), l)
+		}
+		r.file(d.DatedPath(day), text, datasetFile(d))
+		views = append(views, v)
+	}
+	return views
 }
 
 // datasetSources are all sources of a dataset, in the order of its rows.

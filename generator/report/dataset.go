@@ -333,6 +333,10 @@ func (d *Dataset) MeasureIDs() []string {
 // Path is the address of the dataset's page.
 func (d *Dataset) Path() string { return "/data/" + d.ID + "/" }
 
+// DatedPath is where the file of the version of a day stays for good, from the
+// site's root, without a leading slash.
+func (d *Dataset) DatedPath(day Date) string { return "data/" + d.ID + "/" + day.String() + ".csv" }
+
 // CellAnchor is the fragment of a cell on the dataset's page.
 func (d *Dataset) CellAnchor(row *Row, measure int) string {
 	return row.Anchor + "." + d.Measures[measure].ID

@@ -29,7 +29,11 @@ type Release struct {
 	Withdrawals []string          // DATASET/ID DATE DIGEST, the digest of what is withdrawn
 	Corrections []string          // PATH DATE, of articles
 	Versions    []string          // DATASET DATE, of those that stood no longer
+	Articles    []string          // PATH DATE, of the last change
 	Figures     map[string]*Figures
+	Updated     map[string]Date   // of each dataset
+	Sums        map[string]string // the sha256 of each dataset's figures
+	Withdrawn   bool
 }
 
 // Figures are a dataset's in a release.
@@ -90,8 +94,8 @@ func (c *Cell) Recorded() string {
 	return c.Code()
 }
 
-// ParseRecorded reads what Recorded wrote.
-func ParseRecorded(s string) (c Cell) {
+// ParseRecorded reads what Recorded wrote of a cell of this measure.
+func (m *Measure) ParseRecorded(s string) (c Cell) {
 	s, planned := strings.CutSuffix(s, " [f]")
 	if planned {
 		c.Marks = []string{"f"}
@@ -113,9 +117,13 @@ func ParseRecorded(s string) (c Cell) {
 			break
 		}
 	}
+	if m.Rating() { // whose grades may look like numbers
+		c.State, c.Grade = Rated, s
+		return c
+	}
 	var err error
 	if c.Value, err = ParseDecimal(s); err != nil {
-		c.State, c.Grade = Rated, s
+		c.State, c.Grade = Rated, s // of a measure that had grades once
 	}
 	return c
 }

@@ -30,7 +30,8 @@ type Site struct {
 	Disclosure  Disclosure
 	Sources     []*Source
 	Datasets    []*Dataset
-	Releases    []*Release // the first one first
+	Releases    []*Release        // the first one first
+	Dated       map[string][]byte // what releases published at addresses with a date, by path
 	Articles    []*Article
 	SectionText map[string]*Article // section/index.md
 	Topics      []*Topic

@@ -1,0 +1,121 @@
+package ledger
+
+import (
+	"bytes"
+	"encoding/csv"
+	"slices"
+	"strings"
+
+	"vitrine/generator/release"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// exposing looks for releases that stand although they published what is
+// withheld now: in their figures, or in a file of an older version.
+func exposing(site *report.Site, store *release.Store, problems *source.Problems) {
+	exposed := map[string]bool{}
+	for _, d := range site.Datasets {
+		for _, r := range site.Releases {
+			if !r.Withdrawn && tells(d, r) {
+				exposed[r.ID] = true
+			}
+		}
+		for _, day := range d.Superseded() {
+			path := d.DatedPath(day)
+			text, published := store.Files[path]
+			if !published || d.Withdrawn(day) == nil && !holds(text, d.Version(day)) || d.Withdrawn(day) != nil && !hasColumns(text, d) {
+				continue
+			}
+			for _, kept := range store.Kept {
+				if kept.Withdrawal == nil && kept.Manifest.File(path) != "" {
+					exposed[kept.ID] = true
+				}
+			}
+		}
+	}
+	var flags []string
+	first := ""
+	for _, r := range site.Releases {
+		if exposed[r.ID] {
+			if first == "" {
+				first = r.ID
+			}
+			flags = append(flags, "--withdraw "+r.ID+" ")
+		}
+	}
+	if first != "" {
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir + "/" + first + "/manifest.txt"}, Text: "the release published figures that are withheld now, and this would give them away",
+			Hint: "withdraw it: vitrine release " + strings.Join(flags, "") + "--reason \"…\""})
+	}
+}
+
+// tells reports whether a release published a figure that is withheld now, as it
+// was then.
+func tells(d *report.Dataset, r *report.Release) bool {
+	figures := r.Figures[d.ID]
+	if figures == nil {
+		return false
+	}
+	one := alone(d)
+	for _, row := range d.Rows {
+		for i, m := range d.Measures {
+			code, published := figures.At(row.Keys, row.SourceIDs(), m.ID, one[row])
+			if !published || m.ParseRecorded(code).State == report.Suppressed {
+				continue
+			}
+			cell := &row.Cells[i]
+			for _, step := range d.History(row, i) {
+				if r.Revisions[d.ID+"/"+step.ID] == "" {
+					cell = &step.Was
+					break
+				}
+			}
+			if cell.State == report.Suppressed {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// holds reports whether a published file has a figure where the version that it
+// is of has none now.
+func holds(text []byte, version *report.Dataset) bool {
+	records, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil || len(records) == 0 {
+		return true // whatever it is, it is not known to be harmless
+	}
+	column := func(name string) int { return slices.Index(records[0], name) }
+	source := column("source")
+	for _, row := range version.Rows {
+		var same, rivals [][]string
+		for _, record := range records[1:] {
+			if slices.ContainsFunc(version.Dimensions, func(x *report.Dimension) bool {
+				at := column(x.ID)
+				return at < 0 || strings.TrimPrefix(record[at], "'") != row.Keys[version.Index(x.ID)]
+			}) {
+				continue
+			}
+			if rivals = append(rivals, record); source >= 0 && record[source] == strings.ReplaceAll(row.SourceIDs(), ",", " ") {
+				same = append(same, record)
+			}
+		}
+		if len(same) == 0 {
+			same = rivals
+		}
+		for i, m := range version.Measures {
+			at := column(m.ID)
+			if row.Cells[i].State == report.Suppressed && at >= 0 && slices.ContainsFunc(same, func(record []string) bool { return record[at] != "" }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasColumns reports whether a file is the dataset's, and not a notice.
+func hasColumns(text []byte, d *report.Dataset) bool {
+	head, err := csv.NewReader(bytes.NewReader(text)).Read()
+	return err != nil || slices.Contains(head, d.Measures[0].ID)
+}

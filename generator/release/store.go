@@ -1,0 +1,196 @@
+// Package release keeps the log of releases, by which a reader can prove what
+// was published and when: an append-only list of entries in the formats of
+// c2sp.org (tlog-tiles, tlog-checkpoint, signed-note, tlog-proof), as static
+// files.
+//
+// An entry names a release, its day and title, the one before it and the sha256
+// of its manifest, which lists the sha256 of every file that was published. A
+// release is withdrawn by another entry: its manifest and nonce are deleted,
+// since the sha256 of a file in which only two small counts are unknown gives
+// them away; that of the manifest, which stays, does not without the nonce.
+//
+// A site keeps in data/releases:
+//
+//	log/1/                 the first log: its public key, its checkpoint, its tiles and entries;
+//	                       log/2/ when its last entry names a new key, and so on
+//	ID/manifest.txt        what "sha256sum -c" reads
+//	ID/nonce               32 random bytes, listed in the manifest
+//	ID/checkpoint          as it was signed with this release; witnesses may add their lines
+//	ID/record.toml, *.csv  the figures and declarations, for the package ledger; never published
+//	files/                 files whose addresses have a date, as they were published
+//
+// A release is done when the log's checkpoint is moved into its place; what was
+// written before that names nothing, and is reported.
+package release
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Dir is where a site keeps its releases.
+const Dir = "data/releases"
+
+// Store is what data/releases holds.
+type Store struct {
+	*Chain
+	Kept  []*Kept
+	Files map[string][]byte // files whose addresses have a date, by path on the site
+}
+
+// Kept is what is kept of a release.
+type Kept struct {
+	*Release
+	Record     []byte // record.toml
+	Manifest   Manifest
+	Text       []byte // of the manifest
+	Nonce      []byte
+	Checkpoint []byte
+}
+
+var dated = regexp.MustCompile(`^data/[^/]+/[0-9]{4}(-[0-9]{2}){0,2}\.csv$`)
+
+// Dated reports whether a path's address has a date: what a release publishes
+// there stays as it is.
+func Dated(path string) bool { return dated.MatchString(path) }
+
+// ReadStore reads data/releases of a site and checks all of it. Without any
+// release it returns an empty store.
+func ReadStore(fsys fs.FS) (*Store, []*Mistake) {
+	chain, err := ReadChain(fsys, Dir)
+	var m *Mistake
+	if errors.As(err, &m) {
+		return nil, []*Mistake{m}
+	}
+	s := &Store{Chain: chain, Files: map[string][]byte{}}
+	named := map[string]bool{}
+	if chain == nil {
+		return s, s.leftovers(fsys, named)
+	}
+	var mistakes []*Mistake
+	add := func(m *Mistake) { mistakes = append(mistakes, m) }
+	for i, l := range chain.Logs {
+		for name := range l.Files() {
+			named[path.Join(LogDir(Dir, i+1), name)] = true
+		}
+	}
+	for _, r := range chain.Releases {
+		kept := &Kept{Release: r}
+		s.Kept = append(s.Kept, kept)
+		at := path.Join(Dir, r.ID)
+		read := func(name string) []byte {
+			name = path.Join(at, name)
+			named[name] = true
+			text, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				add(mistakef(name, "this file of the release %s is missing", r.ID))
+			}
+			return text
+		}
+		before := len(mistakes)
+		kept.Record, kept.Checkpoint = read("record.toml"), read("checkpoint")
+		if r.Withdrawal == nil {
+			kept.Text, kept.Nonce = read("manifest.txt"), read("nonce")
+		}
+		if len(mistakes) > before {
+			continue
+		}
+		l := chain.Logs[r.Log-1]
+		signed, err := ReadCheckpoint(kept.Checkpoint, l.Key)
+		if err != nil {
+			add(mistakef(path.Join(at, "checkpoint"), "%s", err))
+		} else if signed.N != r.Index+1 || !l.Extends(signed) {
+			add(mistakef(path.Join(at, "checkpoint"), "this is not the checkpoint with which the release %s was signed", r.ID))
+		}
+		if r.Withdrawal != nil {
+			continue
+		}
+		kept.Manifest, err = ParseManifest(r.ID, kept.Text)
+		switch {
+		case Sum(kept.Text) != r.Entry.Manifest:
+			add(mistakef(path.Join(at, "manifest.txt"), "this is not the manifest that the log has of the release %s", r.ID))
+			continue
+		case err != nil:
+			add(mistakef(path.Join(at, "manifest.txt"), "%s", err))
+			continue
+		case kept.Manifest.File(NoncePath(r.ID)) != Sum(kept.Nonce):
+			add(mistakef(path.Join(at, "nonce"), "this is not the nonce in the manifest"))
+		case Sum(kept.Nonce, kept.Record) != r.Entry.Record:
+			add(mistakef(path.Join(at, "record.toml"), "this is not the record that the log has of the release %s", r.ID))
+		}
+		for _, line := range kept.Manifest {
+			if !Dated(line.Path) {
+				continue
+			}
+			name := path.Join(Dir, "files", line.Path)
+			named[name] = true
+			text, err := fs.ReadFile(fsys, name)
+			if err != nil || Sum(text) != line.Sum {
+				add(mistakef(name, "this is not the file that the release %s published", r.ID))
+				continue
+			}
+			s.Files[line.Path] = text
+		}
+	}
+	return s, append(mistakes, s.leftovers(fsys, named)...)
+}
+
+// leftovers finds files that no release names.
+func (s *Store) leftovers(fsys fs.FS, named map[string]bool) (mistakes []*Mistake) {
+	_ = fs.WalkDir(fsys, Dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || named[name] {
+			return nil // what can't be read is missed above
+		}
+		folder, file := path.Split(strings.TrimPrefix(name, Dir+"/"))
+		id := strings.TrimSuffix(folder, "/")
+		if s.Release(id) != nil && path.Ext(file) == ".csv" {
+			return nil // figures, of which the record speaks
+		}
+		mistakes = append(mistakes, mistakef(name, "no release in the log names this file"))
+		return nil
+	})
+	return mistakes
+}
+
+// Step is a change to data/releases: a file, by its path in the site's folder,
+// that is written or goes.
+type Step struct {
+	Path     string
+	Contents []byte
+	Remove   bool
+}
+
+// Plan is how a log grows: some files of releases, the log's tiles, its
+// checkpoint, with which all of it counts, and then the removal of what nothing
+// names any longer.
+func (s *Store) Plan(files map[string][]byte, number int, longer *Log, remove []string) []Step {
+	var steps []Step
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		steps = append(steps, Step{Path: name, Contents: files[name]})
+	}
+	dir := LogDir(Dir, number)
+	kept := longer.Files()
+	for _, name := range slices.Sorted(maps.Keys(kept)) {
+		if name != "checkpoint" {
+			steps = append(steps, Step{Path: path.Join(dir, name), Contents: kept[name]})
+		}
+	}
+	steps = append(steps, Step{Path: path.Join(dir, "checkpoint"), Contents: longer.Checkpoint})
+	if s.Chain != nil && number <= len(s.Logs) {
+		old := s.Logs[number-1].Files()
+		for _, name := range slices.Sorted(maps.Keys(old)) {
+			if kept[name] == nil {
+				remove = append(remove, path.Join(dir, name))
+			}
+		}
+	}
+	for _, name := range remove {
+		steps = append(steps, Step{Path: name, Remove: true})
+	}
+	return steps
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"vitrine/generator/release"
+	"vitrine/generator/verify"
+)
+
+const verifyUsage = `vitrine verify URL|DIR [--key KEY] [--since FILE] [--file FILE]
+
+Checks a published site against its log of releases: that the log is signed and
+whole, that each release is in it, and that every file is as it was published.
+Needs nothing but the site. Prints what holds and what does not; the exit status
+is 1 when there is any doubt.
+
+  --key KEY     a public key that you trust, or the name of a file with one: of
+                the log, or of a witness who has to have signed it; may be given
+                several times. Without one the key is taken from the site
+  --since FILE  a checkpoint or a proof that you kept: the log has to continue it
+  --file FILE   look up a file that you have: which release published it? May be
+                given several times; the site's other files are not checked
+
+`
+
+func verifyCommand(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	var asked verify.Asked
+	flags.Func("key", "", func(text string) error {
+		if contents, err := os.ReadFile(text); err == nil {
+			text = string(contents)
+		}
+		key, err := release.ParseKey(text)
+		asked.Keys = append(asked.Keys, key)
+		return err
+	})
+	flags.Func("since", "", func(name string) (err error) {
+		asked.Since, err = os.ReadFile(name)
+		return readable(err)
+	})
+	flags.Func("file", "", func(name string) error {
+		contents, err := os.ReadFile(name)
+		asked.Files = append(asked.Files, verify.File{Name: name, Contents: contents})
+		return readable(err)
+	})
+	var sites []string
+	for len(args) > 0 { // flags may stand before and after the site
+		switch err := flags.Parse(args); {
+		case errors.Is(err, flag.ErrHelp):
+			fmt.Fprint(stdout, verifyUsage)
+			return 0
+		case err != nil:
+			fmt.Fprintf(stderr, "vitrine verify: %s\n%s", err, verifyUsage)
+			return 2
+		}
+		if args = flags.Args(); len(args) > 0 {
+			sites, args = append(sites, args[0]), args[1:]
+		}
+	}
+	if len(sites) != 1 {
+		fmt.Fprintf(stderr, "vitrine verify takes the address or the folder of one site\n%s", verifyUsage)
+		return 2
+	}
+	site, closeSite, err := openSite(sites[0])
+	if err != nil {
+		fmt.Fprintf(stderr, "vitrine verify: %s: %s\n", sites[0], err)
+		return 2
+	}
+	defer closeSite()
+	found := verify.Site(site, asked)
+	for _, text := range found.Holds {
+		fmt.Fprintf(stdout, "holds    %s\n", text)
+	}
+	for _, text := range found.Doubts {
+		fmt.Fprintf(stdout, "DOUBT    %s\n", text)
+	}
+	if len(found.Doubts) > 0 {
+		fmt.Fprintf(stdout, "%s about %s\n", plural(len(found.Doubts), "doubt"), sites[0])
+		return 1
+	}
+	fmt.Fprintf(stdout, "no doubt about %s\n", sites[0])
+	return 0
+}
+
+func readable(err error) error {
+	if err != nil {
+		return errors.New(systemError(err))
+	}
+	return nil
+}
+
+// openSite opens a published site: a folder, or what a server gives below an
+// address.
+func openSite(name string) (site fs.FS, done func(), err error) {
+	if strings.HasPrefix(name, "https://") || strings.HasPrefix(name, "http://") {
+		base, err := url.Parse(name)
+		if err != nil || base.Host == "" {
+			return nil, nil, errors.New("this is no address of a site")
+		}
+		base.RawQuery, base.Fragment = "", ""
+		site, done := newWebSite(base)
+		return site, done, nil
+	}
+	root, err := os.OpenRoot(filepath.Clean(name))
+	if err != nil {
+		return nil, nil, errors.New("this is no folder that can be read, and no address that begins with https://")
+	}
+	return root.FS(), func() { _ = root.Close() }, nil
+}

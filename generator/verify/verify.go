@@ -1,0 +1,337 @@
+// Package verify checks a published site against its log of releases, trusting
+// neither the server nor the folder that it comes from. All it needs is the
+// site; a key or a checkpoint that the reader kept makes it stronger.
+package verify
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/sync/errgroup"
+
+	"vitrine/generator/release"
+)
+
+// Asked is what a reader brings along.
+type Asked struct {
+	Keys  []*release.Key // of the log, and of witnesses
+	Since []byte         // a checkpoint, or a proof that ends with one
+	Files []File         // if there are any, these are looked up instead of checking the site's
+}
+
+// File is a file that a reader has.
+type File struct {
+	Name     string
+	Contents []byte
+}
+
+// Report is what was found, in plain words.
+type Report struct {
+	Holds  []string
+	Doubts []string
+}
+
+func (r *Report) holdsf(format string, args ...any) {
+	r.Holds = append(r.Holds, printable(fmt.Sprintf(format, args...)))
+}
+
+func (r *Report) doubtf(format string, args ...any) {
+	r.Doubts = append(r.Doubts, printable(fmt.Sprintf(format, args...)))
+}
+
+// printable keeps what a site says from changing the terminal that shows it.
+func printable(s string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsPrint(c) {
+			return c
+		}
+		return unicode.ReplacementChar
+	}, s)
+}
+
+// folder is where a site publishes its releases.
+const folder = "releases"
+
+// reader checks one site.
+type reader struct {
+	site      fs.FS
+	chain     *release.Chain
+	report    *Report
+	manifests map[string]release.Manifest // of the releases that stand and whose manifest is the log's
+}
+
+// Site checks a published site. site need not be able to list folders; where it
+// is, files that were added are found.
+func Site(site fs.FS, asked Asked) *Report {
+	r := &reader{site: site, report: &Report{}, manifests: map[string]release.Manifest{}}
+	chain, err := release.ReadChain(site, folder, asked.Keys...)
+	var m *release.Mistake
+	switch {
+	case errors.As(err, &m):
+		r.report.doubtf("the log can't be trusted: %s: %s", m.File, m.Text)
+		return r.report
+	case chain == nil:
+		r.report.doubtf("there is no log of releases here")
+		return r.report
+	}
+	r.chain = chain
+	r.log(asked.Keys)
+	if asked.Since != nil {
+		r.since(asked.Since)
+	}
+	for _, one := range chain.Releases {
+		r.release(one)
+	}
+	if len(asked.Files) > 0 {
+		for _, f := range asked.Files {
+			r.lookUp(f)
+		}
+		return r.report
+	}
+	r.files()
+	return r.report
+}
+
+// log says whose log this is and looks at its files.
+func (r *reader) log(keys []*release.Key) {
+	last := r.chain.Log()
+	trusted := slices.ContainsFunc(keys, func(k *release.Key) bool { return !k.Witness() })
+	for i, l := range r.chain.Logs {
+		r.report.holdsf("log %s: signed by the key %s, %s, every tile made of them", l.Key.Name, l.Key.Hash(), plural(len(l.Entries), "entry", "entries"))
+		published := l.Published()
+		names := make([]string, 0, len(published))
+		for name := range published {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		wrong := make([]string, len(names))
+		r.each(len(names), func(n int) {
+			name := path.Join(release.LogDir(folder, i+1), names[n])
+			switch text, err := fs.ReadFile(r.site, name); {
+			case err != nil:
+				wrong[n] = fmt.Sprintf("missing: %s, a file of the log%s", name, because(err))
+			case !bytes.Equal(text, published[names[n]]):
+				wrong[n] = fmt.Sprintf("%s is not what the log's entries make it", name)
+			}
+		})
+		r.doubts(wrong)
+	}
+	if !trusted {
+		r.report.holdsf("the key was taken from the site itself: compare it with one that you have from elsewhere (--key): %s", last.Key)
+	}
+	for _, k := range keys {
+		if k.Witness() {
+			r.report.holdsf("the last checkpoint is signed by the witness %s too", k.Name)
+		}
+	}
+}
+
+func (r *reader) doubts(list []string) {
+	for _, text := range list {
+		if text != "" {
+			r.report.doubtf("%s", text)
+		}
+	}
+}
+
+// each does something n times, a few at once: most of the time is waiting for a
+// server.
+func (r *reader) each(n int, do func(i int)) {
+	var group errgroup.Group
+	group.SetLimit(8)
+	for i := range n {
+		group.Go(func() error { do(i); return nil })
+	}
+	_ = group.Wait() // each fills a slot of its own
+}
+
+// because says why a file can't be read when it is there.
+func because(err error) string {
+	var p *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return ""
+	case errors.As(err, &p):
+		return " (" + p.Err.Error() + ")"
+	}
+	return " (" + err.Error() + ")"
+}
+
+// since holds the log against a checkpoint that the reader kept.
+func (r *reader) since(kept []byte) {
+	if bytes.HasPrefix(kept, []byte("c2sp.org/tlog-proof@")) {
+		_, kept, _ = bytes.Cut(kept, []byte("\n\n"))
+	}
+	for _, l := range r.chain.Logs {
+		c, err := release.ReadCheckpoint(kept, l.Key)
+		if err != nil || c.Origin != l.Key.Name {
+			continue
+		}
+		switch {
+		case c.N > int64(len(l.Entries)):
+			r.report.doubtf("the log was cut short: the checkpoint that you kept has %s, and the log here has %d", plural(int(c.N), "entry", "entries"), len(l.Entries))
+		case !l.Extends(c):
+			r.report.doubtf("history was changed: the first %s of the log are not those of the checkpoint that you kept", plural(int(c.N), "entry", "entries"))
+		default:
+			r.report.holdsf("the log continues the one that you kept a checkpoint of, with %s", plural(int(c.N), "entry", "entries"))
+		}
+		return
+	}
+	r.report.doubtf("the checkpoint that you kept is not signed by a key of this log: the key was replaced, or it is another site's")
+}
+
+// release checks what is published of a release: its manifest, its nonce and
+// its proof.
+func (r *reader) release(one *release.Release) {
+	at := release.Folder + one.ID + "/"
+	l := r.chain.Logs[one.Log-1]
+	proofName := at + one.ID + ".tlog-proof"
+	proof, err := fs.ReadFile(r.site, proofName)
+	_, checkpoint, _ := bytes.Cut(proof, []byte("\n\n"))
+	if err != nil {
+		r.report.doubtf("missing: %s, the proof that the log holds the release%s", proofName, because(err))
+	} else if c, err := release.ReadCheckpoint(checkpoint, l.Key); err != nil || c.N != one.Index+1 || !l.Extends(c) || !bytes.Equal(proof, l.Proof(one.Index, c.N, checkpoint)) {
+		r.report.doubtf("%s does not prove that the log holds the release", proofName)
+	}
+	text, err := fs.ReadFile(r.site, at+"manifest.txt")
+	if w := one.Withdrawal; w != nil {
+		r.report.holdsf("release %s of %s: withdrawn on %s: %s", one.ID, one.Date, w.Date, w.Reason)
+		if err == nil {
+			r.report.doubtf("the release %s is withdrawn, and its manifest is still here", one.ID)
+		}
+		return
+	}
+	if err != nil {
+		r.report.doubtf("missing: %smanifest.txt, the list of what the release published%s", at, because(err))
+		return
+	}
+	if sum := release.Sum(text); sum != one.Manifest {
+		r.report.doubtf("the manifest of the release %s was swapped: the log has %s, and here is %s", one.ID, short(one.Manifest), short(sum))
+		return
+	}
+	m, err := release.ParseManifest(one.ID, text)
+	if err != nil {
+		r.report.doubtf("the manifest of the release %s can't be read: %s", one.ID, err)
+		return
+	}
+	r.manifests[one.ID] = m
+	r.report.holdsf("release %s of %s: in the log, with a manifest of %s", one.ID, one.Date, plural(len(m), "file"))
+}
+
+// files holds the site's files against the manifest of the last release, those
+// with a dated address and the nonces against every manifest that lists them.
+func (r *reader) files() {
+	last := r.chain.Last()
+	if last == nil {
+		r.report.doubtf("nothing was released so far: no file can be checked")
+		return
+	}
+	current := r.manifests[last.ID]
+	if last.Withdrawal != nil {
+		r.report.doubtf("the last release is withdrawn, so that nothing says what most files should be")
+	}
+	type wanted struct {
+		release.Line
+		by *release.Release
+	}
+	var list []wanted
+	known := map[string]bool{}
+	for _, one := range slices.Backward(r.chain.Releases) {
+		for _, line := range r.manifests[one.ID] {
+			own := one == last || release.Dated(line.Path) || !release.Covers(line.Path)
+			if own && !known[line.Path] {
+				known[line.Path] = true
+				list = append(list, wanted{line, one})
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b wanted) int { return strings.Compare(a.Path, b.Path) })
+	wrong := make([]string, len(list))
+	r.each(len(list), func(i int) {
+		w := list[i]
+		text, err := fs.ReadFile(r.site, w.Path)
+		if err != nil {
+			wrong[i] = fmt.Sprintf("missing: %s, published %s%s", w.Path, w.by.Date, because(err))
+		} else if sum := release.Sum(text); sum != w.Sum {
+			wrong[i] = fmt.Sprintf("edited after release: %s, published %s as %s, now %s", w.Path, w.by.Date, short(w.Sum), short(sum))
+		}
+	})
+	r.doubts(wrong)
+	if len(current) > 0 && !slices.ContainsFunc(wrong, func(s string) bool { return s != "" }) {
+		r.report.holdsf("%s as the releases published them", plural(len(list), "file is", "files are"))
+	}
+	r.added(known)
+}
+
+// pages are what a site writes below releases/ besides what the log makes: no
+// log can hold them.
+var pages = regexp.MustCompile(`^releases/(?:index\.html|feed\.xml|page/[0-9]+/index\.html)$`)
+
+// added finds files that no release published, where folders can be listed.
+func (r *reader) added(known map[string]bool) {
+	for _, one := range r.chain.Releases {
+		known[release.Folder+one.ID+"/index.html"] = true
+		known[release.Folder+one.ID+"/manifest.txt"] = true
+		known[release.Folder+one.ID+"/"+one.ID+".tlog-proof"] = true
+	}
+	for i, l := range r.chain.Logs {
+		for name := range l.Published() {
+			known[path.Join(release.LogDir(folder, i+1), name)] = true
+		}
+	}
+	if _, err := fs.ReadDir(r.site, "."); err != nil {
+		r.report.holdsf("not looked for: files that were added, since a server does not list what it has")
+		return
+	}
+	_ = fs.WalkDir(r.site, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			r.report.doubtf("%s can't be read%s", name, because(err))
+		case d.IsDir() && name != "." && name[0] == '.':
+			return fs.SkipDir // the editor's own
+		case d.IsDir() || known[name] || name[0] == '.' || pages.MatchString(name):
+		default:
+			r.report.doubtf("added: %s is in no release", name)
+		}
+		return nil
+	})
+}
+
+// lookUp finds the releases that published a reader's file.
+func (r *reader) lookUp(f File) {
+	sum := release.Sum(f.Contents)
+	var found []string
+	for _, one := range r.chain.Releases {
+		for _, line := range r.manifests[one.ID] {
+			if line.Sum == sum {
+				found = append(found, fmt.Sprintf("%s in the release %s of %s", line.Path, one.ID, one.Date))
+			}
+		}
+	}
+	if len(found) == 0 {
+		r.report.doubtf("%s: no release that stands published a file like this (%s)", f.Name, short(sum))
+		return
+	}
+	r.report.holdsf("%s was published as %s", f.Name, strings.Join(found, "; "))
+}
+
+// short is the beginning of a sha256, enough to tell two apart.
+func short(sum string) string { return sum[:min(16, len(sum))] + "…" }
+
+func plural(n int, words ...string) string {
+	word := words[0]
+	if n != 1 {
+		word += "s"
+		if len(words) > 1 {
+			word = words[1]
+		}
+	}
+	return fmt.Sprintf("%d %s", n, word)
+}
