@@ -36,6 +36,7 @@ func TestScripts(t *testing.T) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
 			testscript.Run(t, testscript.Params{Dir: dir, UpdateScripts: *update, Setup: func(env *testscript.Env) error {
 				env.Setenv("XDG_CACHE_HOME", filepath.Join(os.TempDir(), "vitrine-tests-scripts"))
+				env.Setenv("KEY", env.WorkDir+".key")
 				linkPackages(t, env.WorkDir)
 				return siteIn(env.WorkDir)
 			}})

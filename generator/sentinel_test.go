@@ -120,7 +120,9 @@ func TestSentinels(t *testing.T) {
 		t.Fatal(err)
 	}
 	var printed bytes.Buffer
-	for _, args := range [][]string{{"check", "--json", "-C", dir}, {"build", "-C", dir}, {"release", "-C", dir, "--date", "2026-01-06"}, {"check", "-C", dir, "--since", dir}} {
+	key := filepath.Join(t.TempDir(), "key")
+	for _, args := range [][]string{{"check", "--json", "-C", dir}, {"build", "-C", dir}, {"release", "-C", dir, "--new-key", key}, {"release", "-C", dir, "--key", key, "--date", "2026-01-06"},
+		{"check", "-C", dir, "--since", dir}, {"verify", filepath.Join(dir, "public")}} {
 		if code := run(args, &printed, &printed); code != 0 {
 			t.Fatalf("%v: %d\n%s", args, code, printed.String())
 		}

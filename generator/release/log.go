@@ -53,6 +53,8 @@ const (
 	// maxSize bounds the entries of a log that is read, so that no checkpoint
 	// makes a reader count for ever.
 	maxSize = 100_000
+	// maxCheckpoint bounds what a checkpoint says, in bytes.
+	maxCheckpoint = 1 << 16
 )
 
 // size is the number of entries.
@@ -223,7 +225,7 @@ func ReadCheckpoint(text []byte, keys ...*Key) (Checkpoint, error) {
 // extensions, which say nothing here.
 func parseCheckpoint(text string) (c Checkpoint, err error) {
 	lines := strings.Split(text, "\n")
-	if len(lines) < 4 || lines[len(lines)-1] != "" || lines[0] == "" {
+	if len(lines) < 4 || lines[len(lines)-1] != "" || slices.Contains(lines[:len(lines)-1], "") || len(text) > maxCheckpoint {
 		return c, errors.New("this is no checkpoint")
 	}
 	c.Origin = lines[0]
