@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -59,5 +61,60 @@ func TestReadme(t *testing.T) {
 	_, problems = produceQuiet(os.DirFS(dir))
 	if len(problems) != 1 || !strings.Contains(string(text), "\n"+problems[0].String()+"\n") {
 		t.Errorf("the README does not show %v", problems)
+	}
+}
+
+// TestWorkflow runs the commands of the README's workflow as a runner would, in
+// a clone whose pushes go somewhere.
+func TestWorkflow(t *testing.T) {
+	for _, tool := range []string{"bash", "git"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skip(tool + " is not installed")
+		}
+	}
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	yaml := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindSubmatch(text)
+	if yaml == nil {
+		t.Fatal("there is no workflow in the README")
+	}
+	var commands []string
+	for _, m := range regexp.MustCompile(`(?m)^( *)(?:- )?run: (?:\|\n((?:        .*\n)+)|(.*)\n)`).FindAllStringSubmatch(string(yaml[1]), -1) {
+		commands = append(commands, m[2]+m[3])
+	}
+	if len(commands) != 2 || !strings.Contains(commands[0], "$TITLE") || !strings.Contains(commands[1], "git push") {
+		t.Fatalf("%q", commands)
+	}
+	dir, keyFile, _ := releasedSite(t)
+	key, err := os.ReadFile(keyFile)
+	self, err2 := os.Executable()
+	if err := errors.Join(err, err2); err != nil {
+		t.Fatal(err)
+	}
+	script := func(dir, commands string) string {
+		t.Helper()
+		cmd := exec.Command("bash", "-euo", "pipefail", "-c", strings.ReplaceAll(commands, "go run ./generator", self))
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "VITRINE_SELF=1", "VITRINE_KEY="+string(key), "TITLE=What it's called", "GIT_CONFIG_GLOBAL=/dev/null")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s\n%s", err, commands, out)
+		}
+		return string(out)
+	}
+	remote := t.TempDir()
+	script(dir, "echo node_modules > .gitignore; git init -qb main; git config user.name x; git config user.email x@example.org; git add .gitignore content data templates; git commit -qm one\n"+
+		"git init -q --bare -b main "+remote+"; git remote add origin "+remote+"; git push -qu origin main")
+	clone := filepath.Join(t.TempDir(), "clone")
+	script(dir, "git clone -q "+remote+" "+clone)
+	linkPackages(t, clone)
+	for _, c := range commands {
+		script(clone, c)
+	}
+	script(dir, "git pull -q; "+self+" build")
+	if got := program(t, 0, "verify", filepath.Join(dir, "public")); !strings.Contains(got, "1 entry") {
+		t.Error(got)
 	}
 }
