@@ -65,6 +65,7 @@ published. Commit data/releases/ afterwards.
 type releaseFlags struct {
 	dir, key, id, date, title, against, newKey, rotate, reason string
 	withdraw                                                   []string
+	secret                                                     string // a private key
 }
 
 func releaseCommand(args []string, stdout, stderr io.Writer) int {
@@ -99,6 +100,8 @@ func releaseCommand(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "vitrine release: %s\n", wrong)
 		return 2
 	}
+	f.secret = os.Getenv("VITRINE_KEY")
+	_ = os.Unsetenv("VITRINE_KEY") // git and npm need not have it
 	start := time.Now()
 	screen := &screen{out: stdout, live: isTerminal(stdout)}
 	var problems source.Problems
@@ -124,6 +127,8 @@ func (f *releaseFlags) wrong() string {
 	switch {
 	case err != nil || day.Day == 0 || day.String() != f.date:
 		return "--date is a day like 2026-11-22"
+	case f.date > time.Now().AddDate(0, 0, 1).Format(time.DateOnly):
+		return "--date is a day to come, and no release could be made before it any more"
 	case !release.ValidID(f.id):
 		return fmt.Sprintf("%q can't be the id of a release: ids are made of a to z, 0 to 9, - and _, and log, page and files are taken", f.id)
 	case !release.ValidText(f.title):
@@ -154,12 +159,12 @@ func (f *releaseFlags) name() string {
 // run does what was asked for, while no other release runs.
 func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problems) bool {
 	unlock, err := publish.Lock(filepath.Join(f.dir, "data"))
-	if err != nil {
-		text := systemError(err)
-		if errors.Is(err, publish.ErrBusy) {
-			text = "another release of this site is running"
-		}
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: text, Hint: "nothing was changed; try again when it has ended"})
+	switch {
+	case errors.Is(err, publish.ErrBusy):
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "another release of this site is running", Hint: "nothing was changed; try again when it has ended"})
+		return false
+	case err != nil:
+		problems.Addf(source.Pos{File: "data"}, "this folder can't be opened: %s", systemError(err))
 		return false
 	}
 	defer unlock()
@@ -167,7 +172,7 @@ func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problem
 		return f.makeKey(files, screen, problems)
 	}
 	signer := f.signer(problems)
-	if signer == nil {
+	if signer == nil || !f.clean(screen, problems) {
 		return false
 	}
 	switch {
@@ -176,12 +181,16 @@ func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problem
 	case f.rotate != "":
 		return f.rotateKey(files, signer, screen, problems)
 	}
-	return f.clean(screen, problems) && f.record(files, signer, screen, problems)
+	return f.record(files, signer, screen, problems)
 }
 
 // signer reads the private key.
 func (f *releaseFlags) signer(problems *source.Problems) note.Signer {
-	text, from := os.Getenv("VITRINE_KEY"), "VITRINE_KEY"
+	text, from := f.secret, "VITRINE_KEY"
+	if strings.HasPrefix(f.key, "PRIVATE+KEY") {
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "--key names a file, and this is a private key itself", Hint: "put it into VITRINE_KEY; it may now stand in the history of your shell"})
+		return nil
+	}
 	if f.key != "" {
 		from = f.key
 		if inside(f.dir, f.key) {
@@ -207,45 +216,62 @@ func (f *releaseFlags) signer(problems *source.Problems) note.Signer {
 	return signer
 }
 
-// inside reports whether a file lies in a folder, by its real path.
+// inside reports whether a file lies in a site's folder or the repository around
+// it, by its real path.
 func inside(dir, name string) bool {
 	real := func(name string) string {
 		if abs, err := filepath.Abs(name); err == nil {
 			name = abs
+		}
+		if target, err := filepath.EvalSymlinks(name); err == nil {
+			return target
 		}
 		if folder, err := filepath.EvalSymlinks(filepath.Dir(name)); err == nil {
 			name = filepath.Join(folder, filepath.Base(name))
 		}
 		return name
 	}
-	root, err := filepath.EvalSymlinks(dir)
-	if err != nil {
-		root = dir
+	roots := []string{dir}
+	if top, err := git(dir, "rev-parse", "--show-toplevel"); err == nil {
+		roots = append(roots, strings.TrimSpace(top))
 	}
-	rel, err := filepath.Rel(real(root), real(name))
-	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+	return slices.ContainsFunc(roots, func(root string) bool {
+		rel, err := filepath.Rel(real(root), real(name))
+		return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+	})
+}
+
+// git asks git about a folder.
+func git(dir string, args ...string) (string, error) {
+	out, err := exec.Command("git", append([]string{"-C", dir}, args...)...).Output()
+	return string(out), err
 }
 
 // clean refuses a site with changes that are not committed: nobody could build
 // again what was released. Where there is no git, nobody can tell.
 func (f *releaseFlags) clean(screen *screen, problems *source.Problems) bool {
-	git := func(args ...string) (string, error) {
-		out, err := exec.Command("git", append([]string{"-C", f.dir}, args...)...).Output()
-		return string(out), err
-	}
-	if inside, err := git("rev-parse", "--is-inside-work-tree"); err != nil || strings.TrimSpace(inside) != "true" {
+	if tree, err := git(f.dir, "rev-parse", "--is-inside-work-tree"); err != nil || strings.TrimSpace(tree) != "true" {
 		screen.note("no git here: nobody can tell which state of the site this release is of")
 		return true
 	}
-	out, err := git("status", "--porcelain", "--", "content", "data", "templates")
-	if err != nil {
+	known, err := git(f.dir, "ls-files", "data/site.toml")
+	out, err2 := git(f.dir, "status", "--porcelain", "--untracked-files=all", "--ignored=matching", "--ignore-submodules=none", "--", "content", "data", "templates", ":!templates/node_modules")
+	if errors.Join(err, err2) != nil {
 		problems.Addf(source.Pos{File: f.dir}, "git can't tell whether all changes are committed")
 		return false
 	}
-	if out == "" {
+	var lines []string
+	for line := range strings.Lines(out) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(path.Base(line[2:]), ".") { // what begins with a dot is not read
+			lines = append(lines, line)
+		}
+	}
+	if known == "" {
+		lines = append(lines, "?? data/site.toml")
+	}
+	if len(lines) == 0 {
 		return true
 	}
-	lines := strings.Split(strings.TrimRight(out, "\n"), "\n")
 	problems.Add(source.Problem{Pos: source.Pos{File: "content, data or templates"}, Text: "there are changes that are not committed, so nobody could build again what is released",
 		Hint: "commit them, or take them back:\n" + strings.Join(lines[:min(len(lines), 10)], "\n")})
 	return false
@@ -325,25 +351,25 @@ func (f *releaseFlags) rotateKey(files fs.FS, signer note.Signer, screen *screen
 		return false
 	}
 	number := len(store.Logs)
-	if err := store.Log().Owner(signer); err != nil { // before a key is made that nothing names
-		problems.Addf(source.Pos{File: release.LogDir(release.Dir, number)}, "%s", err)
+	at := source.Pos{File: release.LogDir(release.Dir, number)}
+	if err := errors.Join(store.Follows(release.Entry{Kind: release.Rotated, Date: f.date}), store.Log().Owner(signer)); err != nil { // before a key is made that nothing names
+		problems.Addf(at, "%s", err)
 		return false
 	}
 	public, next := f.writeKey(f.rotate, release.Origin(base, number+1), problems)
 	if next == nil {
 		return false
 	}
-	fresh, err := release.NewLog(public, next)
+	last, first, err := store.Rotate(f.date, signer, public, next)
 	if err != nil {
-		problems.Addf(source.Pos{File: f.rotate}, "%s", err)
+		problems.Addf(at, "%s", err)
 		return false
 	}
 	before := map[string][]byte{}
-	for name, contents := range fresh.Files() {
+	for name, contents := range first.Files() {
 		before[path.Join(release.LogDir(release.Dir, number+1), name)] = contents
 	}
-	steps := f.extend(store, release.Entry{Kind: release.Rotated, Date: f.date, Key: public.String()}, signer, before, nil, problems)
-	if steps == nil || !f.write(steps, problems) {
+	if !f.write(store.Plan(before, number, last, nil), problems) {
 		return false
 	}
 	f.tell(public, f.rotate, screen)
@@ -352,13 +378,22 @@ func (f *releaseFlags) rotateKey(files fs.FS, signer note.Signer, screen *screen
 
 // takeBack withdraws releases.
 func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
-	for _, id := range f.withdraw {
-		store, ok := f.ready(files, problems)
-		if !ok {
+	store, ok := f.ready(files, problems)
+	if !ok {
+		return false
+	}
+	for i, id := range f.withdraw { // all of them, before the first is gone
+		if err := store.Follows(release.Entry{Kind: release.Withdrawn, ID: id, Date: f.date}); err != nil {
+			problems.Addf(source.Pos{File: release.Dir}, "%s", err)
 			return false
 		}
-		if store.Release(id) == nil {
-			problems.Addf(source.Pos{File: release.Dir}, "there is no release %s to withdraw", id)
+		if slices.Contains(f.withdraw[:i], id) {
+			problems.Addf(source.Pos{File: release.Dir}, "the release %s is named twice", id)
+			return false
+		}
+	}
+	for _, id := range f.withdraw {
+		if store, ok = f.ready(files, problems); !ok {
 			return false
 		}
 		remove := []string{path.Join(release.Dir, id, "manifest.txt"), path.Join(release.Dir, id, "nonce")}
@@ -400,7 +435,7 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 		return false
 	}
 	published := covered(out)
-	nonce := release.NewNonce()
+	nonce, salt := release.NewNonce(), release.NewNonce()
 	manifest, err := release.NewManifest(f.id, nonce, published)
 	if err != nil {
 		problems.Addf(source.Pos{File: "public"}, "%s", err)
@@ -410,16 +445,22 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 	if n := len(store.Kept); n > 0 {
 		last = store.Kept[n-1].Record
 	}
-	record, kept := ledger.Record(site, f.id, last)
+	var dated []string
+	for _, name := range slices.Sorted(maps.Keys(published)) {
+		if release.Dated(name) {
+			dated = append(dated, name)
+		}
+	}
+	record, kept := ledger.Record(site, f.id, last, dated)
 	kept[path.Join(release.Dir, f.id, "manifest.txt")] = []byte(manifest.String())
-	kept[path.Join(release.Dir, f.id, "nonce")] = nonce
-	for name, contents := range published {
-		if release.Dated(name) && store.Files[name] == nil {
-			kept[path.Join(release.Dir, "files", name)] = contents
+	kept[path.Join(release.Dir, f.id, "nonce")], kept[path.Join(release.Dir, f.id, "salt")] = nonce, salt
+	for _, name := range dated {
+		if store.Files[name] == nil {
+			kept[path.Join(release.Dir, "files", name)] = published[name]
 		}
 	}
 	entry := release.Entry{Kind: release.Released, ID: f.id, Date: f.date, Title: f.title, Previous: store.Previous(),
-		Manifest: release.Sum([]byte(manifest.String())), Record: release.Sum(nonce, record)}
+		Manifest: release.Sum([]byte(manifest.String())), Record: release.Sum(salt, record)}
 	steps := f.extend(store, entry, signer, kept, nil, problems)
 	if steps == nil {
 		return false
@@ -514,18 +555,20 @@ func (f *releaseFlags) begins(store *release.Store, problems *source.Problems) b
 			return true
 		case err != nil:
 			return refuse(name+" can't be read: "+systemError(err), "")
-		case number > len(store.Logs):
-			return refuse("the published log goes on under a key that is not known here", pull)
 		}
 		log := store.Logs[number-1]
 		signed, err := release.ReadCheckpoint(text, log.Key)
 		switch {
+		case err != nil && len(store.Releases) == 0:
+			return true // a page that says that nothing is there
 		case err != nil:
 			return refuse(name+": "+err.Error(), "")
 		case signed.N > int64(len(log.Entries)):
 			return refuse(fmt.Sprintf("the published log has %s, and the one in %s has %d", plural(int(signed.N), "entry", "entries"), release.Dir, len(log.Entries)), pull)
 		case !log.Extends(signed):
 			return refuse(fmt.Sprintf("the published log is another one than that in %s: they differ in their first %s", release.Dir, plural(int(signed.N), "entry", "entries")), pull)
+		case number == len(store.Logs) || signed.N < int64(len(log.Entries)):
+			return true
 		}
 	}
 }
@@ -553,7 +596,7 @@ func (f *releaseFlags) extend(store *release.Store, e release.Entry, signer note
 
 func (f *releaseFlags) write(steps []release.Step, problems *source.Problems) bool {
 	if err := publish.Record(f.dir, steps); err != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "this could not be written: " + systemError(err), Hint: "the releases that were there before are whole; \"git clean -fd data/releases\" removes what is left over"})
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "this could not be written: " + systemError(err), Hint: "the releases that were there before are whole; git tells what is left over in data/releases"})
 		return false
 	}
 	return true
@@ -572,7 +615,13 @@ func baseURL(files fs.FS, problems *source.Problems) *url.URL {
 func readStore(files fs.FS, problems *source.Problems) *release.Store {
 	store, mistakes := release.ReadStore(files)
 	for _, m := range mistakes {
-		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Hint: "data/releases is written by \"vitrine release\" alone; git restores what was changed, and \"git clean -fd data/releases\" removes what a release that did not come to its end has left"})
+		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Hint: "data/releases is written by \"vitrine release\" alone; git restores what was changed, and what a release that did not come to its end has left can be deleted"})
+	}
+	if store != nil && store.Chain == nil && len(mistakes) == 0 {
+		if _, err := fs.Stat(files, "public/releases/log/1/checkpoint"); err == nil {
+			problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "public/ has a log of releases, and here is none", Hint: "bring back data/releases from git; or delete public/, if this never was published"})
+			return nil
+		}
 	}
 	if len(mistakes) > 0 {
 		return nil

@@ -35,14 +35,8 @@ func verifyCommand(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	var asked verify.Asked
-	flags.Func("key", "", func(text string) error {
-		if contents, err := os.ReadFile(text); err == nil {
-			text = string(contents)
-		}
-		key, err := release.ParseKey(text)
-		asked.Keys = append(asked.Keys, key)
-		return err
-	})
+	var keys []string
+	flags.Func("key", "", func(text string) error { keys = append(keys, text); return nil })
 	flags.Func("since", "", func(name string) (err error) {
 		asked.Since, err = os.ReadFile(name)
 		return readable(err)
@@ -69,6 +63,17 @@ func verifyCommand(args []string, stdout, stderr io.Writer) int {
 	if len(sites) != 1 {
 		fmt.Fprintf(stderr, "vitrine verify takes the address or the folder of one site\n%s", verifyUsage)
 		return 2
+	}
+	for _, text := range keys {
+		if contents, err := os.ReadFile(text); err == nil {
+			text = string(contents)
+		}
+		key, err := release.ParseKey(text)
+		if err != nil { // which is not shown: it may be a private one
+			fmt.Fprintf(stderr, "vitrine verify: --key: %s\n", err)
+			return 2
+		}
+		asked.Keys = append(asked.Keys, key)
 	}
 	site, closeSite, err := openSite(sites[0])
 	if err != nil {
@@ -114,5 +119,5 @@ func openSite(name string) (site fs.FS, done func(), err error) {
 	if err != nil {
 		return nil, nil, errors.New("this is no folder that can be read, and no address that begins with https://")
 	}
-	return root.FS(), func() { _ = root.Close() }, nil
+	return bounded{root}, func() { _ = root.Close() }, nil
 }

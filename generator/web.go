@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -37,7 +38,7 @@ func newWebSite(base *url.URL) (site *webSite, done func()) {
 		MaxIdleConnsPerHost: 8, ForceAttemptHTTP2: true}
 	client := &http.Client{Transport: transport, CheckRedirect: func(r *http.Request, before []*http.Request) error {
 		switch {
-		case r.URL.Host != base.Host:
+		case r.URL.Host != base.Host || base.Scheme == "https" && r.URL.Scheme != "https":
 			return errors.New("the server leads to another one")
 		case len(before) > 5:
 			return errors.New("the server leads in circles")
@@ -57,6 +58,9 @@ func (s *webSite) Open(name string) (fs.File, error) {
 	}
 	address := *s.base
 	address.Path, address.RawPath = path.Join("/", s.base.Path, name), ""
+	if path.Base(name) == "index.html" { // as a reader asks for a page
+		address.Path = strings.TrimSuffix(address.Path, "index.html")
+	}
 	request, err := http.NewRequestWithContext(s.ctx, http.MethodGet, address.String(), nil)
 	if err != nil {
 		return fail(errors.New("this is no address"))
@@ -92,8 +96,8 @@ func (s *webSite) trouble(err error) error {
 		return fmt.Errorf("the site did not come within %s", maxTime)
 	case errors.As(err, &u) && u.Timeout():
 		return errors.New("the server does not answer")
-	case errors.As(err, &u):
+	case errors.As(err, &u) && strings.HasPrefix(u.Err.Error(), "the server "):
 		return u.Err
 	}
-	return err
+	return errors.New("the server can't be reached, or its answer was cut short")
 }

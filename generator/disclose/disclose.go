@@ -329,6 +329,7 @@ func (g Gate) past(d *raw.Dataset, problems *source.Problems) {
 	for _, r := range g.Releases {
 		for n, rev := range d.Revisions {
 			if r.Revisions[d.Header.ID+"/"+rev.ID] != "" {
+				g.told(r, d, rev, problems)
 				continue
 			}
 			if rev.Date.Compare(r.Date) <= 0 && slices.ContainsFunc(rev.Changes, func(c raw.Change) bool { _, was := g.figure(r, d, c.Row, c.Measure); return was }) {
@@ -348,6 +349,21 @@ func (g Gate) past(d *raw.Dataset, problems *source.Problems) {
 					Hint: fmt.Sprintf("data/releases/%s/record.toml names the file with the figures of the release", r.ID)})
 			}
 		}
+	}
+}
+
+// told holds a revision against what a release said of it.
+func (g Gate) told(r *report.Release, d *raw.Dataset, rev *raw.Revision, problems *source.Problems) {
+	for _, c := range rev.Changes {
+		row, measure := d.Rows[c.Row], d.Header.Measures[c.Measure]
+		code, known := r.Before(d.Header, rev.ID, c.Measure, row.Keys, report.SourceIDs(row.Sources), g.alone[row])
+		was := measure.ParseRecorded(code)
+		if _, published := g.figure(r, d, c.Row, c.Measure); known && (was.State == report.Suppressed || was.Same(&c.Was)) || !known && !published {
+			continue
+		}
+		problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("%s at %s: what the revision %s says stood there before is not what it said in the release %s", measure.ID, strings.Join(row.Keys, ", "), rev.ID, r.ID),
+			Hint: fmt.Sprintf("data/releases/%s/record.toml has it, under past; another change is a revision of its own", r.ID)})
+		return
 	}
 }
 
@@ -421,10 +437,11 @@ func finish(d *raw.Dataset, out *report.Dataset) {
 			}
 		}
 	}
-	for _, rev := range out.Revisions {
+	for n, rev := range out.Revisions {
 		for i := range rev.Changes {
 			c := &rev.Changes[i]
-			if c.Row.Cells[c.Measure].State == report.Suppressed && (c.Was.State == report.Number || c.Was.State == report.Rated) {
+			hidden := c.Row.Cells[c.Measure].State == report.Suppressed || takenBack(d, d.Revisions[n].Changes[i].Row, c.Measure)
+			if hidden && (c.Was.State == report.Number || c.Was.State == report.Rated) {
 				withhold(&c.Was)
 			}
 		}

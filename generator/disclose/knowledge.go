@@ -385,11 +385,12 @@ func takenBack(d *raw.Dataset, r, measure int) bool {
 }
 
 // published fixes what an earlier release has already told: it can't be
-// withheld any more.
+// withheld any more. A small count that one told, under another rule, is withheld
+// all the same, and the ledger asks to take it back.
 func (k *knowledge) published(dataset int, known func(d *raw.Dataset, row, measure int, c *report.Cell) bool) {
 	d := k.datasets[dataset]
 	for s, i := range k.ids {
-		if s.dataset != dataset || !k.cells[i].exact || k.takenBack(s) {
+		if s.dataset != dataset || !k.cells[i].exact || k.cells[i].small || k.takenBack(s) {
 			continue
 		}
 		r, figure := s.change, (*report.Cell)(nil)

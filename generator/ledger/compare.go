@@ -32,6 +32,9 @@ func Compare(site *report.Site, store *release.Store, problems *source.Problems)
 				Hint: "keep it, with status = \"withdrawn\"; a [[withdrawal]] takes its figures back"})
 		}
 	}
+	for _, d := range site.Datasets {
+		c.past(d, last)
+	}
 	c.declarations()
 	c.corrections()
 	if problems.Failed() {
@@ -43,6 +46,28 @@ func Compare(site *report.Site, store *release.Store, problems *source.Problems)
 	exposing(site, store, problems)
 }
 
+// past looks for changes that a release's revisions made and make no longer.
+// What they say stood there before the gate has looked at, as it sees all of it.
+func (c *comparison) past(d *report.Dataset, r *report.Release) {
+	one := alone(d)
+	for _, rev := range d.Revisions {
+		if r.Revisions[d.ID+"/"+rev.ID] == "" {
+			continue
+		}
+		said := map[report.CellRef]bool{}
+		for i := range rev.Changes {
+			said[report.CellRef{Row: rev.Changes[i].Row, Measure: rev.Changes[i].Measure}] = true
+		}
+		for _, row := range d.Rows {
+			for m := range d.Measures {
+				if _, known := r.Before(d, rev.ID, m, row.Keys, row.SourceIDs(), one[row]); known && !said[report.CellRef{Row: row, Measure: m}] {
+					c.problems.Addf(rev.Pos, "%s: the revision %s changed this in the release %s, and does not any more", name(d, row, m), rev.ID, r.ID)
+				}
+			}
+		}
+	}
+}
+
 // updated looks for a dataset that is not as the last release published it but
 // bears the same date, or an earlier one.
 func (c *comparison) updated(d *report.Dataset) {
@@ -51,8 +76,8 @@ func (c *comparison) updated(d *report.Dataset) {
 	case !published:
 	case d.Updated.Compare(was) < 0:
 		c.problems.Addf(d.Pos, "updated is %s, and the release %s published the dataset as of %s", d.Updated, c.last.ID, was)
-	case d.Updated == was && sum(Figures(d)) != c.last.Sums[d.ID]:
-		c.problems.Add(source.Problem{Pos: d.Pos, Text: fmt.Sprintf("the dataset is not as the release %s published it, and updated is still %s", c.last.ID, was),
+	case d.Updated == was && sum(Figures(d))+" "+meaning(d) != c.last.Sums[d.ID]:
+		c.problems.Add(source.Problem{Pos: d.Pos, Text: fmt.Sprintf("the dataset is not as the release %s published it, in figures or in words, and updated is still %s", c.last.ID, was),
 			Hint: "the file at /" + d.DatedPath(was) + " stays what it was; give updated a later day"})
 	}
 }
@@ -142,6 +167,7 @@ type changed struct {
 	row     *report.Row
 	measure int
 	was     report.Cell
+	hush    bool // must not be printed
 }
 
 // alone are the rows that share their keys with no other.
@@ -178,10 +204,10 @@ func (c *comparison) figures(d *report.Dataset, r *report.Release, told map[repo
 			}
 			told[ref] = true
 			if now.State == report.Suppressed {
-				hidden = append(hidden, changed{row, i, was})
+				hidden = append(hidden, changed{row, i, was, true})
 				continue
 			}
-			silent = append(silent, changed{row, i, was})
+			silent = append(silent, changed{row, i, was, c.hush(d, row, i, &was)})
 		}
 	}
 	for n, x := range hidden {
@@ -197,11 +223,22 @@ func (c *comparison) figures(d *report.Dataset, r *report.Release, told map[repo
 			hint = c.block(d, r, silent)
 		}
 		was := x.was.Recorded()
-		if d.Discreet(x.measure, &x.was, &x.row.Cells[x.measure]) {
+		if x.hush {
 			was = "another figure"
 		}
 		c.problems.Add(source.Problem{Pos: x.row.Pos, Text: fmt.Sprintf("%s was %s in the release %s and is %s now, and no revision says so", name(d, x.row, x.measure), was, r.ID, x.row.Cells[x.measure].Recorded()), Hint: hint})
 	}
+}
+
+// hush reports whether an old figure must not be printed: it is small, or it was
+// taken back, or a later release has withheld it.
+func (c *comparison) hush(d *report.Dataset, row *report.Row, measure int, was *report.Cell) bool {
+	return d.Discreet(measure, was, &row.Cells[measure]) ||
+		slices.ContainsFunc(d.Withdrawals, func(w *report.Withdrawal) bool { return w.Covers(d, row.Keys, row.Attrs, row.Sources, measure) }) ||
+		slices.ContainsFunc(c.releases, func(r *report.Release) bool {
+			code, published := r.Figures[d.ID].At(row.Keys, row.SourceIDs(), d.Measures[measure].ID, alone(d)[row])
+			return published && d.Measures[measure].ParseRecorded(code).State == report.Suppressed
+		})
 }
 
 // rows looks for figures of the last release that are gone.
@@ -296,7 +333,7 @@ func (c *comparison) block(d *report.Dataset, r *report.Release, list []changed)
 	after := r.Date
 	if d.Published.IsZero() {
 		first := slices.IndexFunc(c.releases, func(r *report.Release) bool { return r.Figures[d.ID] != nil })
-		fmt.Fprintf(&b, "published = %s   # at the top of the file\n", c.releases[first].Date)
+		fmt.Fprintf(&b, "published = %s   # at the top of the file\n", c.releases[first].Updated[d.ID])
 	} else if n := len(d.Revisions); n > 0 && d.Revisions[n-1].Date.Compare(after) > 0 {
 		after = d.Revisions[n-1].Date
 	}
@@ -307,7 +344,7 @@ func (c *comparison) block(d *report.Dataset, r *report.Release, list []changed)
 	}
 	fmt.Fprintf(&b, "[[revision]]\nid       = %s\ndate     = %s\nkind     = \"correction\"   # or data, routine, method, unexplained\n", strict.Quote(freeID(d, day)), day)
 	rows, measures := rowsOf(d, list)
-	if one := list[0]; len(list) == 1 && alone(d)[one.row] && !d.Discreet(one.measure, &one.was, &one.row.Cells[one.measure]) {
+	if one := list[0]; len(list) == 1 && alone(d)[one.row] && !one.hush {
 		fmt.Fprintf(&b, "was      = %s\n", strict.Quote(one.was.Recorded()))
 	} else {
 		fmt.Fprintf(&b, "from     = %s\ncells    = %d\n", strict.Quote("release:"+r.ID), len(list))

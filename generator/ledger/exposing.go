@@ -17,14 +17,14 @@ func exposing(site *report.Site, store *release.Store, problems *source.Problems
 	exposed := map[string]bool{}
 	for _, d := range site.Datasets {
 		for _, r := range site.Releases {
-			if !r.Withdrawn && tells(d, r) {
+			if r.Withdrawn.IsZero() && tells(d, r) {
 				exposed[r.ID] = true
 			}
 		}
-		for _, day := range d.Superseded() {
-			path := d.DatedPath(day)
-			text, published := store.Files[path]
-			if !published || d.Withdrawn(day) == nil && !holds(text, d.Version(day)) || d.Withdrawn(day) != nil && !hasColumns(text, d) {
+		for path, text := range store.Files {
+			name, ok := strings.CutPrefix(path, "data/"+d.ID+"/")
+			day, err := report.ParseDate(strings.TrimSuffix(name, ".csv"))
+			if !ok || err != nil || !holds(text, d.Version(day)) {
 				continue
 			}
 			for _, kept := range store.Kept {
@@ -50,14 +50,23 @@ func exposing(site *report.Site, store *release.Store, problems *source.Problems
 	}
 }
 
-// tells reports whether a release published a figure that is withheld now, as it
-// was then.
+// tells reports whether a release published a figure that is withheld now: as it
+// was then, or as a revision said that it had been.
 func tells(d *report.Dataset, r *report.Release) bool {
 	figures := r.Figures[d.ID]
+	one := alone(d)
+	for _, rev := range d.Revisions {
+		for i := range rev.Changes {
+			c := &rev.Changes[i]
+			code, told := r.Before(d, rev.ID, c.Measure, c.Row.Keys, c.Row.SourceIDs(), one[c.Row])
+			if told && c.Was.State == report.Suppressed && d.Measures[c.Measure].ParseRecorded(code).State != report.Suppressed {
+				return true
+			}
+		}
+	}
 	if figures == nil {
 		return false
 	}
-	one := alone(d)
 	for _, row := range d.Rows {
 		for i, m := range d.Measures {
 			code, published := figures.At(row.Keys, row.SourceIDs(), m.ID, one[row])
@@ -86,6 +95,9 @@ func holds(text []byte, version *report.Dataset) bool {
 	if err != nil || len(records) == 0 {
 		return true // whatever it is, it is not known to be harmless
 	}
+	if slices.Equal(records[0], []string{"notice"}) {
+		return false
+	}
 	column := func(name string) int { return slices.Index(records[0], name) }
 	source := column("source")
 	for _, row := range version.Rows {
@@ -112,10 +124,4 @@ func holds(text []byte, version *report.Dataset) bool {
 		}
 	}
 	return false
-}
-
-// hasColumns reports whether a file is the dataset's, and not a notice.
-func hasColumns(text []byte, d *report.Dataset) bool {
-	head, err := csv.NewReader(bytes.NewReader(text)).Read()
-	return err != nil || slices.Contains(head, d.Measures[0].ID)
 }

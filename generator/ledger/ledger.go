@@ -17,8 +17,10 @@
 //   - A dataset, a row or a figure that was published is still there, or was
 //     taken back by a withdrawal.
 //   - A revision, a withdrawal, a superseded version or a correction that was
-//     published is still there, a revision with its kind.
-//   - A dataset that is not as the last release published it was updated on a later day.
+//     published is still there, a revision with its kind and with all that it says
+//     stood there before.
+//   - A dataset that is not as the last release published it, in its figures or
+//     in what it calls them, was updated on a later day.
 //   - What a release published and is withheld now is in no release that stands:
 //     its manifest would give it away.
 //
@@ -29,6 +31,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -49,15 +52,17 @@ type recordFile struct {
 	Versions    strict.Names `toml:"versions"`
 	Corrections strict.Names `toml:"corrections"`
 	Articles    strict.Names `toml:"articles"`
+	Dated       strict.Names `toml:"dated"`
+	Past        strict.Names `toml:"past"`
 }
 
 func recordPath(id string) string { return path.Join(release.Dir, id, "record.toml") }
 
 // figuresEntry is what a record says of a dataset.
 type figuresEntry struct {
-	dataset, release, sum string
-	updated               report.Date
-	pos                   source.Pos
+	dataset, release, sum, meaning string
+	updated                        report.Date
+	pos                            source.Pos
 }
 
 func (e figuresEntry) file() string { return path.Join(release.Dir, e.release, e.dataset+".csv") }
@@ -70,13 +75,13 @@ func readRecord(name string, text []byte, problems *source.Problems) (f recordFi
 	}
 	for _, v := range f.Figures {
 		parts := strings.Fields(v.Text)
-		if len(parts) == 4 && validID(parts[0]) && release.ValidID(parts[1]) {
+		if len(parts) == 5 && validID(parts[0]) && release.ValidID(parts[1]) {
 			if day, err := report.ParseDate(parts[3]); err == nil {
-				figures = append(figures, figuresEntry{parts[0], parts[1], parts[2], day, v.Pos()})
+				figures = append(figures, figuresEntry{parts[0], parts[1], parts[2], parts[4], day, v.Pos()})
 				continue
 			}
 		}
-		problems.Add(source.Problem{Pos: v.Pos(), Text: "an entry of figures is a dataset, a release, a sha256 and a day", Hint: byHand})
+		problems.Add(source.Problem{Pos: v.Pos(), Text: "an entry of figures is a dataset, a release, a sha256, a day and another sha256", Hint: byHand})
 		return f, nil, false
 	}
 	return f, figures, true
@@ -94,12 +99,25 @@ func Read(fsys fs.FS, store *release.Store, headers []*report.Dataset, problems 
 		if !ok {
 			return nil
 		}
-		r := &report.Release{ID: kept.ID, Date: date, Title: kept.Title, Withdrawn: kept.Withdrawal != nil, Revisions: map[string]string{}, Withdrawals: f.Withdrawals.Texts(),
-			Versions: f.Versions.Texts(), Corrections: f.Corrections.Texts(), Articles: f.Articles.Texts(),
+		r := &report.Release{ID: kept.ID, Date: date, Title: kept.Title, Revisions: map[string]string{}, Withdrawals: f.Withdrawals.Texts(),
+			Versions: f.Versions.Texts(), Corrections: f.Corrections.Texts(), Articles: f.Articles.Texts(), Dated: f.Dated.Texts(), Past: map[string][]report.Past{},
 			Figures: map[string]*report.Figures{}, Updated: map[string]report.Date{}, Sums: map[string]string{}}
+		if kept.Withdrawal != nil {
+			r.Withdrawn, _ = report.ParseDate(kept.Withdrawal.Date) // the log has read it
+			r.Reason = kept.Withdrawal.Reason
+		}
 		for _, v := range f.Revisions.Texts() {
 			id, said, _ := strings.Cut(v, " ")
 			r.Revisions[id] = said
+		}
+		for _, v := range f.Past {
+			p, err := csv.NewReader(strings.NewReader(v.Text)).Read()
+			if err != nil || len(p) < 5 {
+				problems.Add(source.Problem{Pos: v.Pos(), Text: "an entry of past is a dataset, a revision, a measure, sources, a figure and the members of dimensions", Hint: byHand})
+				return nil
+			}
+			key := report.PastKey(p[0], p[1], p[2], p[5:])
+			r.Past[key] = append(r.Past[key], report.Past{Sources: p[3], Code: p[4]})
 		}
 		for _, entry := range figures {
 			text, err := fs.ReadFile(fsys, entry.file())
@@ -107,7 +125,7 @@ func Read(fsys fs.FS, store *release.Store, headers []*report.Dataset, problems 
 				problems.Add(source.Problem{Pos: entry.pos, Text: fmt.Sprintf("%s is not what the release %s published", entry.file(), r.ID), Hint: "bring back the file as \"vitrine release\" wrote it"})
 				return nil
 			}
-			r.Figures[entry.dataset], r.Updated[entry.dataset], r.Sums[entry.dataset] = report.NewFigures(), entry.updated, entry.sum
+			r.Figures[entry.dataset], r.Updated[entry.dataset], r.Sums[entry.dataset] = report.NewFigures(), entry.updated, entry.sum+" "+entry.meaning
 			i := slices.IndexFunc(headers, func(d *report.Dataset) bool { return d.ID == entry.dataset })
 			if i < 0 {
 				continue // there is no dataset to compare it with, which is reported
@@ -207,10 +225,40 @@ func Figures(d *report.Dataset) []byte {
 	return b.Bytes()
 }
 
+// meaning is the sha256 of what a dataset's words say: of its members, measures
+// and units.
+func meaning(d *report.Dataset) string {
+	type words struct {
+		ID, Kind, Unit any
+		Members        []any
+	}
+	said := []any{d.Title}
+	for _, x := range d.Dimensions {
+		w := words{ID: []any{x.ID, x.Title, x.Total}, Kind: x.Kind}
+		for _, m := range x.Members {
+			w.Members = append(w.Members, []any{m.ID, m.Title, m.Parent})
+		}
+		said = append(said, w)
+	}
+	for _, x := range d.Attributes {
+		said = append(said, []any{x.ID, x.Title})
+	}
+	for _, x := range d.Measures {
+		w := words{ID: []any{x.ID, x.Title}, Unit: x.Unit}
+		for _, m := range x.Scale {
+			w.Members = append(w.Members, []any{m.ID, m.Title})
+		}
+		said = append(said, w)
+	}
+	text, _ := json.Marshal(said) // strings and maps of strings
+	return sum(text)
+}
+
 // Record is what a release of the site keeps of its figures and declarations:
 // the record, and the files of data/releases that are new, by their paths in the
-// site's folder. before is the last record, or nil.
-func Record(site *report.Site, id string, before []byte) (record []byte, files map[string][]byte) {
+// site's folder. before is the last record, or nil; dated are the paths of the
+// files whose addresses have a date.
+func Record(site *report.Site, id string, before []byte, dated []string) (record []byte, files map[string][]byte) {
 	last := map[string]figuresEntry{}
 	if before != nil {
 		_, figures, _ := readRecord("", before, new(source.Problems)) // Read has read it
@@ -227,7 +275,7 @@ func Record(site *report.Site, id string, before []byte) (record []byte, files m
 			in = id
 			files[path.Join(release.Dir, id, d.ID+".csv")] = now
 		}
-		figures = append(figures, fmt.Sprintf("%s %s %s %s", d.ID, in, sum(now), d.Updated))
+		figures = append(figures, fmt.Sprintf("%s %s %s %s %s", d.ID, in, sum(now), d.Updated, meaning(d)))
 	}
 	for _, a := range site.Articles {
 		articles = append(articles, a.Path+" "+a.Changed().String())
@@ -238,7 +286,7 @@ func Record(site *report.Site, id string, before []byte) (record []byte, files m
 	for _, list := range []struct {
 		name   string
 		values []string
-	}{{"figures", figures}, {"revisions", revisionsOf(site)}, {"withdrawals", withdrawalsOf(site)}, {"versions", versionsOf(site)}, {"corrections", correctionsOf(site)}, {"articles", articles}} {
+	}{{"figures", figures}, {"revisions", revisionsOf(site)}, {"withdrawals", withdrawalsOf(site)}, {"versions", versionsOf(site)}, {"corrections", correctionsOf(site)}, {"articles", articles}, {"dated", dated}, {"past", pastOf(site)}} {
 		fmt.Fprintf(&b, "%s = [", list.name)
 		for _, v := range list.values {
 			fmt.Fprintf(&b, "\n  %s,", strict.Quote(v))
@@ -250,6 +298,23 @@ func Record(site *report.Site, id string, before []byte) (record []byte, files m
 	}
 	files[recordPath(id)] = b.Bytes()
 	return b.Bytes(), files
+}
+
+// pastOf is what revisions say stood there before, a CSV record each.
+func pastOf(site *report.Site) (list []string) {
+	for _, d := range site.Datasets {
+		for _, rev := range d.Revisions {
+			for i := range rev.Changes {
+				c := &rev.Changes[i]
+				var b strings.Builder
+				w := csv.NewWriter(&b)
+				_ = w.Write(append([]string{d.ID, rev.ID, d.Measures[c.Measure].ID, c.Row.SourceIDs(), c.Was.Recorded()}, c.Row.Keys...)) // a builder takes every write
+				w.Flush()
+				list = append(list, strings.TrimSuffix(b.String(), "\n"))
+			}
+		}
+	}
+	return list
 }
 
 func revisionsOf(site *report.Site) (ids []string) {

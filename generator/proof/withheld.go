@@ -130,8 +130,8 @@ type option struct {
 // openPoint reports whether a chart draws a point that its words withhold.
 func openPoint(text string) bool {
 	var p payload
-	if json.Unmarshal([]byte(text), &p) != nil {
-		return false // no chart's
+	if !strings.Contains(text, "[c]") || json.Unmarshal([]byte(text), &p) != nil {
+		return false // it has no point to withhold, or is no chart's
 	}
 	for s, words := range p.Points {
 		for i, w := range words {

@@ -3,7 +3,9 @@ package prose
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -52,6 +54,15 @@ const (
 var english = regexp.MustCompile(`(?i)\b(?:half an? |an? |(?:(?:` + tens + `)(?:[- ](?:` + units + `))?|` + teens + `|` + units + `)[- ])` +
 	`(?:hundred|thousand|million|billion|trillion)\b|\b(?:(?:` + tens + `)(?:[- ](?:` + units + `))?|` + teens + `|` + units + `) per ?cent\b`)
 
+// large is in every number that english finds; looking for it first costs a
+// fiftieth.
+var large = []string{"hundred", "thousand", "million", "billion", "trillion", "cent"}
+
+func mayBeLarge(text string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(large, func(word string) bool { return strings.Contains(text, word) })
+}
+
 var digits = regexp.MustCompile(`[\p{Nd}]+(?:[.,'’\x{00a0}\x{202f}]?[\p{Nd}]+)*`)
 
 func newNumberScanner(plain []string, language string, words report.Words) *numberScanner {
@@ -98,13 +109,16 @@ func (s *numberScanner) scan(rd *reading) {
 		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from[i]), Text: "this is not read as a link to a value",
 			Hint: "is there a space in the address, or a bracket too few?"})
 	}
-	all := digits.FindAllStringIndex(text, -1)
+	var all [][]int
+	if strings.IndexFunc(text, unicode.IsDigit) >= 0 {
+		all = digits.FindAllStringIndex(text, -1)
+	}
 	rd.Digits += len(all)
 	blank := func(m string) string { return strings.Repeat("\x01", len(m)) }
 	if s.plain != nil {
 		text = s.plain.ReplaceAllStringFunc(text, blank)
 	}
-	if s.inWords != nil {
+	if s.inWords != nil && mayBeLarge(text) {
 		for _, m := range s.inWords.FindAllStringIndex(text, -1) {
 			rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from[m[0]]), Text: text[m[0]:m[1]]})
 		}

@@ -1,9 +1,15 @@
 package release
 
 import (
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
+	"strconv"
+
+	"golang.org/x/mod/sumdb/note"
 )
 
 // Release is a release as the log tells it.
@@ -19,6 +25,8 @@ type Release struct {
 type Chain struct {
 	Logs     []*Log
 	Releases []*Release
+	byID     map[string]*Release
+	date     string // of the last entry
 }
 
 // LogDir is the folder of the log with a number.
@@ -31,11 +39,14 @@ func LogDir(dir string, number int) string { return path.Join(dir, "log", fmt.Sp
 func ReadChain(fsys fs.FS, dir string, trusted ...*Key) (*Chain, error) {
 	name := path.Join(LogDir(dir, 1), "key")
 	text, err := fs.ReadFile(fsys, name)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		if _, err := fs.ReadFile(fsys, path.Join(LogDir(dir, 1), "checkpoint")); err == nil {
 			return nil, mistakef(name, "the log's public key is missing")
 		}
 		return nil, nil
+	case err != nil:
+		return nil, mistakef(name, "this can't be read: %s", plain(err))
 	}
 	key, err := ParseKey(string(text))
 	if err != nil || key.Witness() || key.String()+"\n" != string(text) {
@@ -49,8 +60,7 @@ func ReadChain(fsys fs.FS, dir string, trusted ...*Key) (*Chain, error) {
 			logKeys = append(logKeys, k)
 		}
 	}
-	chain := &Chain{}
-	known := len(logKeys) == 0
+	chain := &Chain{byID: map[string]*Release{}}
 	for key != nil {
 		number := len(chain.Logs) + 1
 		at := LogDir(dir, number)
@@ -58,9 +68,7 @@ func ReadChain(fsys fs.FS, dir string, trusted ...*Key) (*Chain, error) {
 		if err != nil || string(beside) != key.String()+"\n" {
 			return nil, mistakef(path.Join(at, "key"), "this is not the key that the log before it names")
 		}
-		for _, k := range logKeys {
-			known = known || k.String() == key.String()
-		}
+		logKeys = slices.DeleteFunc(logKeys, func(k *Key) bool { return k.String() == key.String() })
 		l, err := ReadLog(fsys, at, key)
 		if err != nil {
 			return nil, err
@@ -69,7 +77,7 @@ func ReadChain(fsys fs.FS, dir string, trusted ...*Key) (*Chain, error) {
 			return nil, mistakef(path.Join(at, "tile/entries"), "%s", err)
 		}
 	}
-	if !known {
+	if len(logKeys) > 0 {
 		last := chain.Logs[len(chain.Logs)-1]
 		return nil, mistakef(path.Join(LogDir(dir, len(chain.Logs)), "key"), "the log is signed by the key %s of %s, and you trust %s: the key was replaced, or is another site's", last.Key.Hash(), last.Key.Name, logKeys[0].Hash())
 	}
@@ -85,17 +93,22 @@ func ReadChain(fsys fs.FS, dir string, trusted ...*Key) (*Chain, error) {
 // add looks whether a log's entries follow from what was before, and returns
 // the key of the next log, if there is one.
 func (c *Chain) add(l *Log) (next *Key, err error) {
+	before := c.end()
 	c.Logs = append(c.Logs, l)
 	for i, e := range l.Entries {
 		if next != nil {
 			return nil, fmt.Errorf("entry %d comes after the log was ended", i)
+		}
+		if first := i == 0 && before != nil; first != (e.Kind == Continued) || first && (e.Origin != before.Origin || e.Size != before.Size || e.Root != before.Root) {
+			return nil, fmt.Errorf("entry %d does not continue the log before it as that one ends", i)
 		}
 		if err := c.Follows(e); err != nil {
 			return nil, fmt.Errorf("entry %d: %w", i, err)
 		}
 		switch e.Kind {
 		case Released:
-			c.Releases = append(c.Releases, &Release{Entry: e, Log: len(c.Logs), Index: int64(i)})
+			c.byID[e.ID] = &Release{Entry: e, Log: len(c.Logs), Index: int64(i)}
+			c.Releases = append(c.Releases, c.byID[e.ID])
 		case Withdrawn:
 			c.Release(e.ID).Withdrawal = &e
 		case Rotated:
@@ -103,15 +116,45 @@ func (c *Chain) add(l *Log) (next *Key, err error) {
 				return nil, err
 			}
 		}
+		c.date = e.Date
+	}
+	if before != nil && len(l.Entries) == 0 {
+		return nil, errors.New("the log does not name the one before it")
 	}
 	return next, nil
 }
 
+// end is what the log after the last one says of it first; nil before the first
+// log.
+func (c *Chain) end() *Entry {
+	if len(c.Logs) == 0 {
+		return nil
+	}
+	l := c.Logs[len(c.Logs)-1]
+	root := l.Root(l.size())
+	return &Entry{Kind: Continued, Date: c.date, Origin: l.Key.Name, Size: strconv.FormatInt(l.size(), 10), Root: hex.EncodeToString(root[:])}
+}
+
+// Rotate is the last log with an entry that names a new key, and the first log
+// of that key.
+func (c *Chain) Rotate(date string, signer note.Signer, key *Key, next note.Signer) (last, first *Log, err error) {
+	if last, err = c.Log().With(Entry{Kind: Rotated, Date: date, Key: key.String()}, signer); err != nil {
+		return nil, nil, err
+	}
+	if first, err = NewLog(key, next); err != nil {
+		return nil, nil, err
+	}
+	first, err = first.With(*(&Chain{Logs: []*Log{last}, date: date}).end(), next)
+	return last, first, err
+}
+
 // Follows says why an entry can't be the next one, or nil.
 func (c *Chain) Follows(e Entry) error {
-	last := c.Last()
-	if last != nil && e.Date < last.Date {
+	if last := c.Last(); last != nil && e.Date < last.Date {
 		return fmt.Errorf("it is dated %s, before the release %s of %s", e.Date, last.ID, last.Date)
+	}
+	if e.Date < c.date {
+		return fmt.Errorf("it is dated %s, before the last entry of the log, of %s", e.Date, c.date)
 	}
 	r := c.Release(e.ID)
 	switch e.Kind {
@@ -154,12 +197,7 @@ func (c *Chain) Release(id string) *Release {
 	if c == nil {
 		return nil
 	}
-	for _, r := range c.Releases {
-		if r.ID == id {
-			return r
-		}
-	}
-	return nil
+	return c.byID[id]
 }
 
 // Log is the log that grows: the last one.

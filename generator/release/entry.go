@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,6 +17,7 @@ const (
 	Released  = "release"
 	Withdrawn = "withdrawal"
 	Rotated   = "rotation"
+	Continued = "continuation" // the first one under a key that a rotation named
 )
 
 // Entry is one record of the log. Which fields it has depends on its kind.
@@ -25,10 +27,13 @@ type Entry struct {
 	Date     string // a day, like 2026-11-24
 	Previous string // the release before; "-" for the first one
 	Manifest string // the sha256 of the manifest, in hexadecimal
-	Record   string // the sha256 of the nonce and the record of the figures, which is not published
+	Record   string // the sha256 of a salt and the record of the figures; neither is published
 	Title    string // of a release; may be empty
 	Reason   string // of a withdrawal
 	Key      string // of the log that follows
+	Origin   string // of the log before
+	Size     string // of the log before, with its rotation
+	Root     string // the hash of all its entries, in hexadecimal
 }
 
 // magic begins every entry.
@@ -54,6 +59,9 @@ func (e *Entry) fields() []entryField {
 		return []entryField{id, date, {"reason", &e.Reason, func(s string) bool { return s != "" && validText(s) }}}
 	case Rotated:
 		return []entryField{date, {"key", &e.Key, func(s string) bool { _, err := ParseKey(s); return err == nil }}}
+	case Continued:
+		return []entryField{date, {"origin", &e.Origin, func(s string) bool { return s != "" && validText(s) }},
+			{"size", &e.Size, func(s string) bool { n, err := strconv.Atoi(s); return err == nil && n > 0 }}, {"root", &e.Root, validSum}}
 	}
 	return nil
 }
@@ -95,7 +103,7 @@ const maxEntry = 1<<16 - 1
 
 // ValidID reports whether a text can name a release in addresses.
 func ValidID(id string) bool {
-	return id != "" && len(id) <= 80 && id != "log" && id != "page" && id != "files" && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-_") == "" && id != "-"
+	return id != "" && len(id) <= 80 && id != "log" && id != "page" && id != "files" && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-_") == "" && id[0] != '-'
 }
 
 func validDate(s string) bool {
@@ -111,7 +119,9 @@ func validSum(s string) bool {
 // validText reports whether a text is one line of at most 500 characters.
 func validText(s string) bool {
 	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= 500 && strings.TrimSpace(s) == s &&
-		strings.IndexFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }) < 0
+		strings.IndexFunc(s, func(r rune) bool {
+			return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
+		}) < 0
 }
 
 // ValidText reports whether a text can be a title or a reason: one line, at

@@ -44,7 +44,7 @@ type Log struct {
 type Checkpoint struct {
 	Origin string
 	tlog.Tree
-	Signers []string // the names of those whose signatures hold
+	Signers []uint32 // the hashes of the keys whose signatures hold
 }
 
 const (
@@ -216,7 +216,7 @@ func ReadCheckpoint(text []byte, keys ...*Key) (Checkpoint, error) {
 	}
 	c, err := parseCheckpoint(opened.Text)
 	for _, s := range opened.Sigs {
-		c.Signers = append(c.Signers, s.Name)
+		c.Signers = append(c.Signers, s.Hash)
 	}
 	return c, err
 }
@@ -267,7 +267,7 @@ func ReadLog(fsys fs.FS, dir string, keys ...*Key) (*Log, error) {
 		return nil, mistakef(at, "the log has more than %d entries", maxSize)
 	}
 	for _, k := range keys {
-		if !slices.Contains(signed.Signers, k.Name) {
+		if !slices.Contains(signed.Signers, verifier{k}.KeyHash()) {
 			return nil, mistakef(at, "it is not signed by %s", k.Name)
 		}
 	}

@@ -17,6 +17,7 @@
 //	ID/nonce               32 random bytes, listed in the manifest
 //	ID/checkpoint          as it was signed with this release; witnesses may add their lines
 //	ID/record.toml, *.csv  the figures and declarations, for the package ledger; never published
+//	ID/salt                32 random bytes, by which the log names the record; never published
 //	files/                 files whose addresses have a date, as they were published
 //
 // A release is done when the log's checkpoint is moved into its place; what was
@@ -93,12 +94,16 @@ func ReadStore(fsys fs.FS) (*Store, []*Mistake) {
 			return text
 		}
 		before := len(mistakes)
-		kept.Record, kept.Checkpoint = read("record.toml"), read("checkpoint")
+		var salt []byte
+		kept.Record, salt, kept.Checkpoint = read("record.toml"), read("salt"), read("checkpoint")
 		if r.Withdrawal == nil {
 			kept.Text, kept.Nonce = read("manifest.txt"), read("nonce")
 		}
 		if len(mistakes) > before {
 			continue
+		}
+		if Sum(salt, kept.Record) != r.Entry.Record {
+			add(mistakef(path.Join(at, "record.toml"), "this is not the record that the log has of the release %s", r.ID))
 		}
 		l := chain.Logs[r.Log-1]
 		signed, err := ReadCheckpoint(kept.Checkpoint, l.Key)
@@ -120,8 +125,6 @@ func ReadStore(fsys fs.FS) (*Store, []*Mistake) {
 			continue
 		case kept.Manifest.File(NoncePath(r.ID)) != Sum(kept.Nonce):
 			add(mistakef(path.Join(at, "nonce"), "this is not the nonce in the manifest"))
-		case Sum(kept.Nonce, kept.Record) != r.Entry.Record:
-			add(mistakef(path.Join(at, "record.toml"), "this is not the record that the log has of the release %s", r.ID))
 		}
 		for _, line := range kept.Manifest {
 			if !Dated(line.Path) {
@@ -143,8 +146,11 @@ func ReadStore(fsys fs.FS) (*Store, []*Mistake) {
 // leftovers finds files that no release names.
 func (s *Store) leftovers(fsys fs.FS, named map[string]bool) (mistakes []*Mistake) {
 	_ = fs.WalkDir(fsys, Dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			mistakes = append(mistakes, mistakef(name, "this can't be read: %s", plain(err)))
+		}
 		if err != nil || d.IsDir() || named[name] {
-			return nil // what can't be read is missed above
+			return nil
 		}
 		folder, file := path.Split(strings.TrimPrefix(name, Dir+"/"))
 		id := strings.TrimSuffix(folder, "/")

@@ -149,7 +149,7 @@ type revisionView struct {
 type versionView struct {
 	Date      report.Date
 	Path      string
-	Withdrawn *report.Withdrawal
+	Withdrawn report.Date // zero while it stands
 }
 
 type conflictView struct {
@@ -531,31 +531,53 @@ func (r *renderer) dataset(d *report.Dataset) {
 }
 
 // versions writes the files of the versions that stand no longer, and lists
-// them, the newest first. What a release published stays as it was.
+// them, the newest first. What a release published stays as it was; where it was
+// withdrawn, there is a notice.
 func (r *renderer) versions(d *report.Dataset) []versionView {
 	l := r.locale
+	withdrawn := map[report.Date]*report.Release{} // the last that published the version
 	days := d.Superseded()
+	add := func(name string) (day report.Date, ok bool) {
+		rest, ours := strings.CutPrefix(name, "data/"+d.ID+"/")
+		day, err := report.ParseDate(strings.TrimSuffix(rest, ".csv"))
+		if !ours || err != nil || day == d.Updated {
+			return day, false
+		}
+		if !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+		return day, true
+	}
 	for name := range r.site.Dated {
-		day, ok := strings.CutPrefix(name, "data/"+d.ID+"/")
-		date, err := report.ParseDate(strings.TrimSuffix(day, ".csv"))
-		if ok && err == nil && date != d.Updated && !slices.Contains(days, date) {
-			days = append(days, date)
+		add(name)
+	}
+	for _, one := range r.site.Releases {
+		for _, name := range one.Dated {
+			if day, ok := add(name); ok && !one.Withdrawn.IsZero() {
+				withdrawn[day] = one
+			}
 		}
 	}
 	slices.SortFunc(days, func(a, b report.Date) int { return b.Compare(a) })
 	var views []versionView
 	for _, day := range days {
 		v := versionView{Date: day, Path: "/" + d.DatedPath(day)}
-		text := r.site.Dated[d.DatedPath(day)]
-		if slices.Contains(d.Superseded(), day) {
-			v.Withdrawn = d.Withdrawn(day)
+		text := r.site.Dated[d.DatedPath(day)] // also a notice, which stays as it was
+		notice := func(on report.Date, reason string) {
+			if v.Withdrawn = on; text == nil {
+				text = table.Notice(l.Word("withdrawn-notice", "date", l.Date(on), "reason", reason))
+			}
 		}
-		switch {
-		case text != nil:
-		case v.Withdrawn != nil:
-			text = table.Notice(l.Word("withdrawn-notice", "date", l.Date(v.Withdrawn.Date), "reason", prose.Plain(v.Withdrawn.Reason.In(l.Language))))
-		default:
+		switch w := d.Withdrawn(day); {
+		case text != nil && !table.IsNotice(text):
+		case w != nil:
+			notice(w.Date, prose.Plain(w.Reason.In(l.Language)))
+		case text == nil && slices.Contains(d.Superseded(), day):
 			text = table.CSV(d.Version(day), l)
+		case withdrawn[day] != nil:
+			notice(withdrawn[day].Withdrawn, withdrawn[day].Reason)
+		case text == nil:
+			continue // a release that stands has its file, which the store has made sure of
 		}
 		r.file(d.DatedPath(day), text, datasetFile(d))
 		views = append(views, v)

@@ -32,8 +32,35 @@ type Release struct {
 	Articles    []string          // PATH DATE, of the last change
 	Figures     map[string]*Figures
 	Updated     map[string]Date   // of each dataset
-	Sums        map[string]string // the sha256 of each dataset's figures
-	Withdrawn   bool
+	Sums        map[string]string // of each dataset, by which a change of its figures or words is seen
+	Dated       []string          // the paths of its files whose addresses have a date
+	Past        map[string][]Past // by PastKey
+	Withdrawn   Date              // zero while it stands
+	Reason      string            // of the withdrawal
+}
+
+// Past is what a release said that stood somewhere before a revision.
+type Past struct {
+	Sources string
+	Code    string // Cell.Recorded
+}
+
+// PastKey names the cell that a revision changed, whatever its sources.
+func PastKey(dataset, revision, measure string, keys []string) string {
+	return strings.Join(append([]string{dataset, revision, measure}, keys...), "\x00")
+}
+
+// Before is what a release said that stood in a cell before a revision. A row
+// whose sources are other ones now is the same row when it is alone with its
+// keys.
+func (r *Release) Before(d *Dataset, revision string, measure int, keys []string, sources string, alone bool) (code string, told bool) {
+	list := r.Past[PastKey(d.ID, revision, d.Measures[measure].ID, keys)]
+	for _, p := range list {
+		if p.Sources == sources || alone && len(list) == 1 {
+			return p.Code, true
+		}
+	}
+	return "", false
 }
 
 // Figures are a dataset's in a release.
@@ -220,7 +247,7 @@ func (d *Dataset) Superseded() []Date {
 	return days[:max(0, len(days)-1)]
 }
 
-// Version is the dataset as it stood on a day that Superseded names.
+// Version is the dataset as it stood on a day.
 func (d *Dataset) Version(day Date) *Dataset {
 	old := *d
 	old.Updated, old.Status = day, "revised"
@@ -234,7 +261,7 @@ func (d *Dataset) Version(day Date) *Dataset {
 		}
 	}
 	for _, row := range d.Rows {
-		if row.Since.Compare(next) >= 0 && !row.Since.IsZero() || slices.ContainsFunc(d.Revisions, func(r *Revision) bool { return r.Date.Compare(day) > 0 && slices.Contains(r.Added, row) }) {
+		if !next.IsZero() && row.Since.Compare(next) >= 0 && !row.Since.IsZero() || slices.ContainsFunc(d.Revisions, func(r *Revision) bool { return r.Date.Compare(day) > 0 && slices.Contains(r.Added, row) }) {
 			continue
 		}
 		was := *row

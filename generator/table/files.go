@@ -311,6 +311,9 @@ func plainCell(c *report.Cell) jsonCell {
 	return cell
 }
 
+// IsNotice reports whether a file is a notice.
+func IsNotice(text []byte) bool { return bytes.HasPrefix(text, []byte("notice\n")) }
+
 // Notice is a CSV file that holds words alone, in place of one that was taken
 // back.
 func Notice(text string) []byte {

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -56,21 +55,27 @@ func printable(s string) string {
 	}, s)
 }
 
-// folder is where a site publishes its releases.
-const folder = "releases"
+// folder is where a site publishes its releases, and listed how many stand on a
+// page of their list.
+const (
+	folder = "releases"
+	listed = 50
+)
 
 // reader checks one site.
 type reader struct {
 	site      fs.FS
 	chain     *release.Chain
 	report    *Report
+	asked     Asked
 	manifests map[string]release.Manifest // of the releases that stand and whose manifest is the log's
+	found     [][]string                  // of each file asked for, where it was published
 }
 
 // Site checks a published site. site need not be able to list folders; where it
 // is, files that were added are found.
 func Site(site fs.FS, asked Asked) *Report {
-	r := &reader{site: site, report: &Report{}, manifests: map[string]release.Manifest{}}
+	r := &reader{site: site, asked: asked, report: &Report{}, manifests: map[string]release.Manifest{}, found: make([][]string, len(asked.Files))}
 	chain, err := release.ReadChain(site, folder, asked.Keys...)
 	var m *release.Mistake
 	switch {
@@ -90,8 +95,8 @@ func Site(site fs.FS, asked Asked) *Report {
 		r.release(one)
 	}
 	if len(asked.Files) > 0 {
-		for _, f := range asked.Files {
-			r.lookUp(f)
+		for i, f := range asked.Files {
+			r.lookUp(f, r.found[i])
 		}
 		return r.report
 	}
@@ -203,8 +208,11 @@ func (r *reader) release(one *release.Release) {
 	text, err := fs.ReadFile(r.site, at+"manifest.txt")
 	if w := one.Withdrawal; w != nil {
 		r.report.holdsf("release %s of %s: withdrawn on %s: %s", one.ID, one.Date, w.Date, w.Reason)
-		if err == nil {
+		if err == nil && release.Sum(text) == one.Manifest {
 			r.report.doubtf("the release %s is withdrawn, and its manifest is still here", one.ID)
+		}
+		if nonce, err := fs.ReadFile(r.site, at+"nonce"); err == nil && len(nonce) == 32 {
+			r.report.doubtf("the release %s is withdrawn, and its nonce is still here", one.ID)
 		}
 		return
 	}
@@ -221,8 +229,20 @@ func (r *reader) release(one *release.Release) {
 		r.report.doubtf("the manifest of the release %s can't be read: %s", one.ID, err)
 		return
 	}
-	r.manifests[one.ID] = m
-	r.report.holdsf("release %s of %s: in the log, with a manifest of %s", one.ID, one.Date, plural(len(m), "file"))
+	n := len(m)
+	for i, f := range r.asked.Files {
+		sum := release.Sum(f.Contents)
+		for _, line := range m {
+			if line.Sum == sum {
+				r.found[i] = append(r.found[i], fmt.Sprintf("%s in the release %s of %s", line.Path, one.ID, one.Date))
+			}
+		}
+	}
+	if one != r.chain.Last() { // of an older release only what stays is needed
+		m = slices.DeleteFunc(slices.Clone(m), func(l release.Line) bool { return release.Covers(l.Path) && !release.Dated(l.Path) })
+	}
+	r.manifests[one.ID] = slices.Clip(m)
+	r.report.holdsf("release %s of %s: in the log, with a manifest of %s", one.ID, one.Date, plural(n, "file"))
 }
 
 // files holds the site's files against the manifest of the last release, those
@@ -242,13 +262,15 @@ func (r *reader) files() {
 		by *release.Release
 	}
 	var list []wanted
-	known := map[string]bool{}
+	known := map[string]string{} // sums by path
 	for _, one := range slices.Backward(r.chain.Releases) {
 		for _, line := range r.manifests[one.ID] {
-			own := one == last || release.Dated(line.Path) || !release.Covers(line.Path)
-			if own && !known[line.Path] {
-				known[line.Path] = true
+			switch sum, there := known[line.Path]; {
+			case !there:
+				known[line.Path] = line.Sum
 				list = append(list, wanted{line, one})
+			case sum != line.Sum:
+				r.report.doubtf("%s has an address that stays, and was published as %s on %s and as %s later", line.Path, short(line.Sum), one.Date, short(sum))
 			}
 		}
 	}
@@ -270,21 +292,31 @@ func (r *reader) files() {
 	r.added(known)
 }
 
-// pages are what a site writes below releases/ besides what the log makes: no
-// log can hold them.
-var pages = regexp.MustCompile(`^releases/(?:index\.html|feed\.xml|page/[0-9]+/index\.html)$`)
-
 // added finds files that no release published, where folders can be listed.
-func (r *reader) added(known map[string]bool) {
-	for _, one := range r.chain.Releases {
-		known[release.Folder+one.ID+"/index.html"] = true
-		known[release.Folder+one.ID+"/manifest.txt"] = true
-		known[release.Folder+one.ID+"/"+one.ID+".tlog-proof"] = true
+func (r *reader) added(known map[string]string) {
+	pages := []string{"releases/index.html", "releases/feed.xml"} // no log can hold them
+	for n := 2; n <= (len(r.chain.Releases)+listed-1)/listed; n++ {
+		pages = append(pages, fmt.Sprintf("releases/page/%d/index.html", n))
 	}
+	for _, one := range r.chain.Releases {
+		pages = append(pages, release.Folder+one.ID+"/index.html")
+		known[release.Folder+one.ID+"/manifest.txt"] = one.Manifest
+		known[release.Folder+one.ID+"/"+one.ID+".tlog-proof"] = ""
+	}
+	for _, name := range pages {
+		known[name] = ""
+		if _, err := fs.Stat(r.site, name); err != nil {
+			r.report.doubtf("missing: %s, a page about the releases%s", name, because(err))
+		}
+	}
+	r.report.holdsf("not checked, since no log can hold them: %s below releases/ and what begins with a dot", plural(len(pages)-1, "page and the feed", "pages and the feed"))
 	for i, l := range r.chain.Logs {
 		for name := range l.Published() {
-			known[path.Join(release.LogDir(folder, i+1), name)] = true
+			known[path.Join(release.LogDir(folder, i+1), name)] = ""
 		}
+	}
+	if len(r.manifests[r.chain.Last().ID]) == 0 {
+		return // nothing says what belongs there
 	}
 	if _, err := fs.ReadDir(r.site, "."); err != nil {
 		r.report.holdsf("not looked for: files that were added, since a server does not list what it has")
@@ -296,27 +328,20 @@ func (r *reader) added(known map[string]bool) {
 			r.report.doubtf("%s can't be read%s", name, because(err))
 		case d.IsDir() && name != "." && name[0] == '.':
 			return fs.SkipDir // the editor's own
-		case d.IsDir() || known[name] || name[0] == '.' || pages.MatchString(name):
+		case d.IsDir() || name[0] == '.':
 		default:
-			r.report.doubtf("added: %s is in no release", name)
+			if _, ours := known[name]; !ours {
+				r.report.doubtf("added: %s is in no release", name)
+			}
 		}
 		return nil
 	})
 }
 
 // lookUp finds the releases that published a reader's file.
-func (r *reader) lookUp(f File) {
-	sum := release.Sum(f.Contents)
-	var found []string
-	for _, one := range r.chain.Releases {
-		for _, line := range r.manifests[one.ID] {
-			if line.Sum == sum {
-				found = append(found, fmt.Sprintf("%s in the release %s of %s", line.Path, one.ID, one.Date))
-			}
-		}
-	}
+func (r *reader) lookUp(f File, found []string) {
 	if len(found) == 0 {
-		r.report.doubtf("%s: no release that stands published a file like this (%s)", f.Name, short(sum))
+		r.report.doubtf("%s: no release that stands published a file like this (%s)", f.Name, short(release.Sum(f.Contents)))
 		return
 	}
 	r.report.holdsf("%s was published as %s", f.Name, strings.Join(found, "; "))
