@@ -9,7 +9,7 @@ import (
 
 // bounded is a folder of which only plain files of a bounded size are read: what
 // somebody else has put there must not hang or fill the reader's computer.
-type bounded struct{ *os.Root }
+type bounded struct{ root *os.Root }
 
 // Open opens a folder, or a plain file.
 func (b bounded) Open(name string) (fs.File, error) {
@@ -17,7 +17,7 @@ func (b bounded) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return fail(fs.ErrInvalid)
 	}
-	info, err := b.Root.Stat(name)
+	info, err := b.root.Stat(name)
 	switch {
 	case err != nil:
 		return fail(err)
@@ -26,5 +26,5 @@ func (b bounded) Open(name string) (fs.File, error) {
 	case info.Size() > maxFile && !info.IsDir():
 		return fail(fmt.Errorf("it is larger than %d MB", maxFile>>20))
 	}
-	return b.Root.Open(name)
+	return b.root.Open(name)
 }

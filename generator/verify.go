@@ -85,6 +85,9 @@ func verifyCommand(args []string, stdout, stderr io.Writer) int {
 	for _, text := range found.Holds {
 		fmt.Fprintf(stdout, "holds    %s\n", text)
 	}
+	for _, text := range found.Notes {
+		fmt.Fprintf(stdout, "note     %s\n", text)
+	}
 	for _, text := range found.Doubts {
 		fmt.Fprintf(stdout, "DOUBT    %s\n", text)
 	}

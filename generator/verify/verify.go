@@ -34,7 +34,12 @@ type File struct {
 // Report is what was found, in plain words.
 type Report struct {
 	Holds  []string
+	Notes  []string // what nothing can be said of
 	Doubts []string
+}
+
+func (r *Report) notef(format string, args ...any) {
+	r.Notes = append(r.Notes, printable(fmt.Sprintf(format, args...)))
 }
 
 func (r *Report) holdsf(format string, args ...any) {
@@ -129,7 +134,7 @@ func (r *reader) log(keys []*release.Key) {
 		r.doubts(wrong)
 	}
 	if !trusted {
-		r.report.holdsf("the key was taken from the site itself: compare it with one that you have from elsewhere (--key): %s", last.Key)
+		r.report.notef("the key was taken from the site itself: compare it with one that you have from elsewhere (--key): %s", last.Key)
 	}
 	for _, k := range keys {
 		if k.Witness() {
@@ -309,7 +314,7 @@ func (r *reader) added(known map[string]string) {
 			r.report.doubtf("missing: %s, a page about the releases%s", name, because(err))
 		}
 	}
-	r.report.holdsf("not checked, since no log can hold them: %s below releases/ and what begins with a dot", plural(len(pages)-1, "page and the feed", "pages and the feed"))
+	r.report.notef("not checked, since no log can hold them: %s below releases/ and what begins with a dot", plural(len(pages)-1, "page and the feed", "pages and the feed"))
 	for i, l := range r.chain.Logs {
 		for name := range l.Published() {
 			known[path.Join(release.LogDir(folder, i+1), name)] = ""
@@ -319,7 +324,7 @@ func (r *reader) added(known map[string]string) {
 		return // nothing says what belongs there
 	}
 	if _, err := fs.ReadDir(r.site, "."); err != nil {
-		r.report.holdsf("not looked for: files that were added, since a server does not list what it has")
+		r.report.notef("not looked for: files that were added, since a server does not list what it has")
 		return
 	}
 	_ = fs.WalkDir(r.site, ".", func(name string, d fs.DirEntry, err error) error {
