@@ -255,14 +255,16 @@ func (f *releaseFlags) clean(screen *screen, problems *source.Problems) bool {
 		return true
 	}
 	known, err := git(f.dir, "ls-files", "data/site.toml")
-	out, err2 := git(f.dir, "status", "--porcelain", "--untracked-files=all", "--ignored=matching", "--ignore-submodules=none", "--", "content", "data", "templates", ":!templates/node_modules")
+	out, err2 := git(f.dir, "status", "--porcelain", "--untracked-files=all", "--ignored=matching", "--ignore-submodules=none", "--", "content", "data", "templates")
 	if errors.Join(err, err2) != nil {
 		problems.Addf(source.Pos{File: f.dir}, "git can't tell whether all changes are committed")
 		return false
 	}
 	var lines []string
 	for line := range strings.Lines(out) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(path.Base(line[2:]), ".") { // what begins with a dot is not read
+		line = strings.TrimSpace(line)
+		fetched := strings.Contains(line+"/", "templates/node_modules/")
+		if line != "" && !fetched && !strings.HasPrefix(path.Base(line[2:]), ".") { // what begins with a dot is not read
 			lines = append(lines, line)
 		}
 	}
