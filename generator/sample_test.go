@@ -14,6 +14,7 @@ import (
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
 	"vitrine/generator/output"
+	"vitrine/generator/release"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
@@ -218,4 +219,20 @@ func tree(t testing.TB, dir string) map[string]string {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// TestSampleReleases holds the sample's releases against their log. Others may
+// sign with its key, which the README tells.
+func TestSampleReleases(t *testing.T) {
+	store, mistakes := release.ReadStore(os.DirFS(".."))
+	if len(mistakes) > 0 {
+		t.Fatal(mistakes)
+	}
+	if len(store.Releases) < 2 {
+		t.Errorf("%d releases", len(store.Releases))
+	}
+	readme, err := os.ReadFile("../README.md")
+	if err != nil || !strings.Contains(string(readme), "PRIVATE+KEY+"+store.Log().Key.Name+"+"+store.Log().Key.Hash()) {
+		t.Errorf("the README does not tell the throwaway key: %v", err)
+	}
 }
