@@ -28,7 +28,7 @@ import (
 	"vitrine/generator/source"
 )
 
-const buildUsage = `vitrine build [-C DIR] [--json]
+const buildUsage = `vitrine build [-C DIR] [--json] [--timings]
 
 Reads content/, data/ and templates/, checks all of it, and writes the site to
 public/. The new site replaces the old one in one step, and only when nothing
@@ -38,16 +38,18 @@ Charts need ECharts, which is fetched once by "npm ci" in templates/.
 
   -C DIR    the folder of the site (default: the folder you are in)
   --json    print the problems as JSON, one array on standard output
+  --timings print how long each stage took
 
 `
 
-const checkUsage = `vitrine check [-C DIR] [--json] [--since DIR]
+const checkUsage = `vitrine check [-C DIR] [--json] [--timings] [--since DIR]
 
 Does all that build does but for writing: reads, checks, makes every page and
 reads it again as a visitor would. public/ stays as it is.
 
   -C DIR    the folder of the site (default: the folder you are in)
   --json    print the problems as JSON, one array on standard output
+  --timings print how long each stage took
   --since DIR
             print, as Markdown for a pull request, what differs from the
             published figures of another copy of the site
@@ -64,6 +66,7 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	flags.SetOutput(io.Discard)
 	dir := flags.String("C", ".", "")
 	asJSON := flags.Bool("json", false, "")
+	timed := flags.Bool("timings", false, "")
 	older := new(string)
 	if !write {
 		older = flags.String("since", "", "")
@@ -83,7 +86,7 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 		return 2
 	}
 	start := time.Now()
-	screen := &screen{out: stdout, quiet: *asJSON || *older != "", live: isTerminal(stdout)}
+	screen := &screen{out: stdout, quiet: *asJSON || *older != "", live: isTerminal(stdout), timed: *timed}
 	var problems source.Problems
 	ok := within(*dir, &problems, func(files fs.FS) bool { return build(*dir, write, *older, files, screen, &problems) })
 	screen.clear()
@@ -128,7 +131,7 @@ func within(dir string, problems *source.Problems, do func(files fs.FS) bool) (o
 // copy of the site it prints what differs.
 func build(dir string, write bool, older string, files fs.FS, screen *screen, problems *source.Problems) bool {
 	store := cache.Open()
-	site, out := produce(files, newBundler(dir, store, screen, problems), store, screen, problems)
+	site, out := produce(files, newBundler(dir, store, screen, problems), store, false, screen, problems)
 	store.Trim(cacheLimit)
 	if out != nil && older != "" {
 		return since(older, site, screen.out, problems)
@@ -163,8 +166,9 @@ func writeSite(dir string, out *output.Site, screen *screen, problems *source.Pr
 // reports all of its problems; then, if there are any, the build stops, and what
 // was published before stays. bundler makes the scripts of the reader's browser,
 // or reports why it can't and returns nil. store has what was made before.
-func produce(files fs.FS, bundler bundler, store *cache.Folder, screen *screen, problems *source.Problems) (*report.Site, *output.Site) {
-	site, releases := gated(files, store, screen, problems)
+// drafts are part of the site when its editor looks at it, and only then.
+func produce(files fs.FS, bundler bundler, store *cache.Folder, drafts bool, screen *screen, problems *source.Problems) (*report.Site, *output.Site) {
+	site, releases := gated(files, store, drafts, screen, problems)
 	if site == nil {
 		return nil, nil
 	}
@@ -220,9 +224,9 @@ func produce(files fs.FS, bundler bundler, store *cache.Folder, screen *screen, 
 
 // gated runs the stages from files to what may be published of them: after it,
 // nobody sees a raw figure. nil when there are problems.
-func gated(files fs.FS, store *cache.Folder, screen *screen, problems *source.Problems) (*report.Site, *release.Store) {
+func gated(files fs.FS, store *cache.Folder, drafts bool, screen *screen, problems *source.Problems) (*report.Site, *release.Store) {
 	screen.stage("reading")
-	read := load.Load(files, locale.Required(), problems)
+	read := load.Load(files, locale.Required(), drafts, problems)
 	if problems.Failed() {
 		return nil, nil
 	}

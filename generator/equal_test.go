@@ -19,7 +19,7 @@ import (
 // point and in the dataset's CSV, and no figure is missing.
 func TestChartsEqualTables(t *testing.T) {
 	var problems source.Problems
-	site, _ := gated(os.DirFS(".."), nil, &screen{quiet: true}, &problems)
+	site, _ := gated(os.DirFS(".."), nil, false, &screen{quiet: true}, &problems)
 	l := locale.New(site)
 	bind.Run(site, l, &problems)
 	if problems.Failed() {

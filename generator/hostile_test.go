@@ -46,7 +46,7 @@ func mini(t testing.TB) fstest.MapFS {
 
 func produceQuiet(files fs.FS) (*output.Site, []source.Problem) {
 	var problems source.Problems
-	_, out := produce(files, testBundler(&problems), testCache(), &screen{quiet: true}, &problems)
+	_, out := produce(files, testBundler(&problems), testCache(), false, &screen{quiet: true}, &problems)
 	for _, p := range problems.Sorted() {
 		if p.Text == source.OwnMistake {
 			panic(p.String())

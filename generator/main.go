@@ -16,6 +16,7 @@ const usage = `Vitrine makes the website of a public transparency report.
 
     vitrine build     check everything and write the site to public/
     vitrine check     check everything and write nothing
+    vitrine serve     show the site as it is being written
     vitrine release   sign what is published, so that nothing changes in silence
     vitrine verify    check a published site against what was signed
 
@@ -45,6 +46,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return buildCommand(args[1:], false, stdout, stderr)
 	case "release":
 		return releaseCommand(args[1:], stdout, stderr)
+	case "serve":
+		return serveCommand(args[1:], stdout, stderr)
 	case "verify":
 		return verifyCommand(args[1:], stdout, stderr)
 	case "help", "-h", "-help", "--help":

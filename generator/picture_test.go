@@ -26,7 +26,7 @@ func sampleDrawings(t *testing.T) ([]*chart.Drawing, []byte) {
 	t.Helper()
 	packages(t)
 	var problems source.Problems
-	site, _ := gated(os.DirFS(".."), nil, &screen{quiet: true}, &problems)
+	site, _ := gated(os.DirFS(".."), nil, false, &screen{quiet: true}, &problems)
 	words := locale.New(site)
 	bind.Run(site, words, &problems)
 	prepared := render.Prepare(site, words, &problems)

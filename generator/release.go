@@ -432,7 +432,7 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 		return false
 	}
 	bundler := newBundler(f.dir, nil, screen, problems)
-	site, out := produce(files, bundler, nil, screen, problems)
+	site, out := produce(files, bundler, nil, false, screen, problems)
 	if out == nil {
 		return false
 	}
@@ -472,7 +472,7 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 		after.files[s.Path] = s.Contents
 	}
 	again, with := quiet(), source.Problems{}
-	_, out = produce(after, bundler, nil, again, &with)
+	_, out = produce(after, bundler, nil, false, again, &with)
 	if out == nil {
 		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "the site can't be built once it is released, so it was not", Hint: "what the build says then:"})
 		for _, p := range with.Sorted() {
@@ -606,7 +606,7 @@ func (f *releaseFlags) write(steps []release.Step, problems *source.Problems) bo
 
 // baseURL is the address of the site, or nil with a problem reported.
 func baseURL(files fs.FS, problems *source.Problems) *url.URL {
-	base := load.Load(files, nil, new(source.Problems)).Site.BaseURL
+	base := load.Load(files, nil, false, new(source.Problems)).Site.BaseURL
 	if base == nil {
 		problems.Add(source.Problem{Pos: source.Pos{File: "data/site.toml"}, Text: "a log is named after the site's address, and there is none", Hint: "\"vitrine check\" says what is wrong with base_url"})
 	}

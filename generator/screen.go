@@ -22,6 +22,15 @@ type screen struct {
 	last  string
 	lines []string
 	mixed bool // a failed build has changed public/
+
+	timed  bool // print how long each stage took
+	stages []timing
+}
+
+// timing is a stage and when it began.
+type timing struct {
+	name  string
+	start time.Time
 }
 
 func quiet() *screen { return &screen{out: io.Discard, quiet: true} }
@@ -30,6 +39,14 @@ func (s *screen) stage(name string) {
 	if s.start.IsZero() {
 		s.start = time.Now()
 	}
+	if n := len(s.stages); n == 0 || s.stages[n-1].name != name {
+		s.stages = append(s.stages, timing{name, time.Now()})
+	}
+	s.show(name)
+}
+
+// show shows on a terminal what a build is at, once it takes a while.
+func (s *screen) show(name string) {
 	if s.live && !s.quiet && time.Since(s.start) > time.Second {
 		fmt.Fprintf(s.out, "\r\x1b[K%s …", name)
 		s.shown = true
@@ -38,7 +55,7 @@ func (s *screen) stage(name string) {
 
 // progress shows how far the stage is.
 func (s *screen) progress(done, all int) {
-	s.stage(fmt.Sprintf("protecting people: %d of %d", done, all))
+	s.show(fmt.Sprintf("protecting people: %d of %d", done, all))
 }
 
 // clear takes the progress off the terminal.
@@ -82,6 +99,16 @@ func (s *screen) summary(command string, ok bool, problems []source.Problem, too
 	}
 	for _, line := range s.lines {
 		fmt.Fprintln(s.out, line)
+	}
+	if s.timed {
+		now := time.Now()
+		for i, t := range s.stages {
+			end := now
+			if i+1 < len(s.stages) {
+				end = s.stages[i+1].start
+			}
+			fmt.Fprintf(s.out, "%-8s %6d ms  %s\n", "took", end.Sub(t.start).Milliseconds(), t.name)
+		}
 	}
 	if warnings > 0 {
 		fmt.Fprintf(s.out, "%-8s %s\n", "note", plural(warnings, "warning"))

@@ -17,7 +17,7 @@ import (
 func since(older string, site *report.Site, w io.Writer, problems *source.Problems) bool {
 	return within(older, problems, func(files fs.FS) bool {
 		var theirs source.Problems
-		before, _ := gated(files, cache.Open(), quiet(), &theirs)
+		before, _ := gated(files, cache.Open(), false, quiet(), &theirs)
 		if before == nil {
 			problems.Add(source.Problem{Pos: source.Pos{File: older}, Text: fmt.Sprintf("the older site has %s, so that nothing can be compared with it", plural(len(theirs.Sorted()), "problem")), Hint: "\"vitrine check -C " + older + "\" lists them"})
 			return false

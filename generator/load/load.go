@@ -38,8 +38,8 @@ type Read struct {
 
 // Load reads the site in fsys. What is wrong goes to problems; the result is
 // usable only when there are none. words are the keys that the program needs.
-func Load(fsys fs.FS, words []string, problems *source.Problems) *Read {
-	l := &loader{fsys: fsys, problems: problems, read: &Read{Site: &report.Site{SectionText: map[string]*report.Article{}}}}
+func Load(fsys fs.FS, words []string, drafts bool, problems *source.Problems) *Read {
+	l := &loader{fsys: fsys, problems: problems, drafts: drafts, read: &Read{Site: &report.Site{SectionText: map[string]*report.Article{}}}}
 	l.site(words)
 	if l.reader == nil {
 		return l.read // without words nothing can be read
@@ -54,6 +54,7 @@ func Load(fsys fs.FS, words []string, problems *source.Problems) *Read {
 type loader struct {
 	fsys     fs.FS
 	problems *source.Problems
+	drafts   bool // are read like all else
 	read     *Read
 	reader   *prose.Reader
 	unsure   bool // sources.toml can't be read, so that no source is unknown
@@ -86,7 +87,7 @@ func (l *loader) datasets() {
 	found := make([]*raw.Dataset, len(names))
 	l.each(names, func(i int) { found[i] = l.dataset(names[i]) })
 	for _, d := range found {
-		if d != nil && !d.Header.Draft {
+		if d != nil && (l.drafts || !d.Header.Draft) {
 			l.read.Datasets = append(l.read.Datasets, d)
 		}
 	}
@@ -100,7 +101,7 @@ func (l *loader) articles() {
 	l.each(names, func(i int) { found[i], assets[i] = l.article(names[i]) })
 	site := l.read.Site
 	for i, a := range found {
-		if a == nil || a.Draft {
+		if a == nil || a.Draft && !l.drafts {
 			continue
 		}
 		site.Assets = append(site.Assets, assets[i]...)

@@ -1,0 +1,452 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"html"
+	"io"
+	"io/fs"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/signal"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+
+	"vitrine/generator/cache"
+	"vitrine/generator/output"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+const serveUsage = `vitrine serve [-C DIR] [--listen HOST:PORT] [--anyone]
+
+Builds the site in memory, drafts too, and shows it to a browser on this
+computer. When a file is saved, it builds again and reloads the page that is
+open; what is wrong stands over the page, and in the terminal. public/ stays as
+it is. Ctrl-C ends it.
+
+  -C DIR    the folder of the site (default: the folder you are in)
+  --listen HOST:PORT
+            where to listen (default: 127.0.0.1:8000)
+  --anyone  let other computers see the site, drafts too; --listen has to say
+            so as well, for instance 0.0.0.0:8000
+
+`
+
+func serveCommand(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	dir := flags.String("C", ".", "")
+	listen := flags.String("listen", "127.0.0.1:8000", "")
+	anyone := flags.Bool("anyone", false, "")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, serveUsage)
+		return 0
+	case err != nil:
+		fmt.Fprintf(stderr, "vitrine serve: %s\n%s", err, serveUsage)
+		return 2
+	case flags.NArg() > 0:
+		fmt.Fprintf(stderr, "vitrine serve takes no arguments, only flags: %q\n", flags.Arg(0))
+		return 2
+	}
+	host, _, err := net.SplitHostPort(*listen)
+	if err != nil {
+		fmt.Fprintf(stderr, "vitrine serve: --listen is a host and a port, like 127.0.0.1:8000\n")
+		return 2
+	}
+	if !loopback(host) && !*anyone {
+		fmt.Fprintf(stderr, "vitrine serve: %s can be reached from other computers, and the site has drafts; --anyone allows it\n", *listen)
+		return 2
+	}
+	listener, err := net.Listen("tcp", *listen)
+	if err != nil {
+		fmt.Fprintf(stderr, "vitrine serve: %s can't be listened on: %s\n    another program may be there: --listen 127.0.0.1:8001\n", *listen, networkError(err))
+		return 1
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := serve(ctx, *dir, listener, *anyone, stdout); err != nil {
+		fmt.Fprintf(stderr, "vitrine serve: %s\n", err)
+		return 1
+	}
+	return 0
+}
+
+// networkError is what the operating system says of an address.
+func networkError(err error) string {
+	var system *os.SyscallError
+	if errors.As(err, &system) {
+		return system.Err.Error()
+	}
+	return "there is no such address"
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// serve builds the site of a folder and shows it until ctx ends.
+func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, stdout io.Writer) error {
+	if _, err := os.Stat(filepath.Join(dir, "data")); err != nil {
+		_ = listener.Close()
+		return fmt.Errorf("%s: this is no folder of a site: it has no data/", dir)
+	}
+	s := &server{dir: dir, anyone: anyone, out: stdout, store: cache.Open(), changed: make(chan struct{})}
+	watcher, err := fsnotify.NewWatcher()
+	if err != nil {
+		_ = listener.Close()
+		return fmt.Errorf("files can't be watched: %w", err)
+	}
+	defer watcher.Close()
+	for _, part := range watched {
+		s.watch(watcher, filepath.Join(dir, part))
+	}
+	s.build(nil)
+	address := (&url.URL{Scheme: "http", Host: listener.Addr().String(), Path: s.basePath()}).String()
+	fmt.Fprintf(stdout, "%-8s %s (Ctrl-C ends)\n", "open", address)
+	web := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	ended := make(chan error, 1)
+	go func() { ended <- web.Serve(listener) }()
+	s.rebuild(ctx, watcher)
+	last, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = web.Shutdown(last) // who is still reading then is cut off
+	_ = web.Close()
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// watched are the parts of a site that a build reads.
+var watched = []string{"content", "data", "templates"}
+
+// server shows a site to browsers on this computer.
+type server struct {
+	dir    string
+	anyone bool
+	out    io.Writer
+	store  *cache.Folder
+
+	mu       sync.Mutex
+	site     *output.Site // the last that could be built; nil when none could
+	base     string       // the path of its address
+	problems []source.Problem
+	version  int           // of the build
+	page     int           // the last version in which more than the style sheet changed
+	changed  chan struct{} // closed with every build
+}
+
+// watch watches a folder and all below it.
+func (s *server) watch(watcher *fsnotify.Watcher, dir string) {
+	_ = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return nil // what can't be read, the build reports
+		}
+		if d.Name() == "node_modules" || d.Name() != "." && strings.HasPrefix(d.Name(), ".") {
+			return fs.SkipDir
+		}
+		if err := watcher.Add(name); err != nil {
+			fmt.Fprintf(s.out, "%-8s %s is not watched: %s\n", "note", name, systemError(err))
+		}
+		return nil
+	})
+}
+
+// Editors save a file by several operations, and programs many files at once:
+// a build begins when nothing has changed for a moment, or after a while.
+const (
+	moment = 15 * time.Millisecond
+	while  = 200 * time.Millisecond
+)
+
+// rebuild builds whenever files have changed, until ctx ends.
+func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
+	var files []string
+	var quiet, latest <-chan time.Time
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case e := <-watcher.Events:
+			name := filepath.Base(e.Name)
+			if e.Op == fsnotify.Chmod || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || name == "node_modules" {
+				continue // no build reads it
+			}
+			if info, err := os.Stat(e.Name); err == nil && info.IsDir() {
+				s.watch(watcher, e.Name)
+			}
+			if rel, err := filepath.Rel(s.dir, e.Name); err == nil {
+				files = append(files, filepath.ToSlash(rel))
+			}
+			quiet = time.After(moment)
+			if latest == nil {
+				latest = time.After(while)
+			}
+		case err := <-watcher.Errors:
+			if errors.Is(err, fsnotify.ErrEventOverflow) { // more than the system can tell
+				files, quiet = append(files, "."), time.After(moment)
+			}
+		case <-quiet:
+			s.build(files)
+			files, quiet, latest = nil, nil, nil
+		case <-latest:
+			s.build(files)
+			files, quiet, latest = nil, nil, nil
+		}
+	}
+}
+
+// build builds the site after some files have changed.
+func (s *server) build(files []string) {
+	start := time.Now()
+	var problems source.Problems
+	var site *report.Site
+	var out *output.Site
+	within(s.dir, &problems, func(files fs.FS) bool {
+		screen := quiet()
+		site, out = produce(files, newBundler(s.dir, s.store, screen, &problems), s.store, true, screen, &problems)
+		return out != nil
+	})
+	list := problems.Sorted()
+	printProblems(s.out, list)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.version++
+	s.problems = list
+	if out != nil {
+		alone := len(files) > 0 && !slices.ContainsFunc(files, func(f string) bool { return f != "templates/assets/style.css" })
+		if !alone || s.site == nil {
+			s.page = s.version
+		}
+		s.site, s.base = out, site.BaseURL.Path
+		fmt.Fprintf(s.out, "%-8s in %s\n", "built", time.Since(start).Round(time.Millisecond))
+	} else {
+		fmt.Fprintf(s.out, "%-8s what is shown is as it was\n", "stopped")
+	}
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+func (s *server) basePath() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.base == "" {
+		return "/"
+	}
+	return s.base
+}
+
+// live is the path below a site's address of what only this server has.
+const live = "_vitrine/"
+
+//go:embed live.js
+var liveScript []byte
+
+// ServeHTTP answers browsers of this computer with what a host would send, and
+// nobody else.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if refused := s.refuses(r); refused != "" {
+		http.Error(w, refused, http.StatusForbidden)
+		return
+	}
+	s.mu.Lock()
+	site, base, version := s.site, s.base, s.version
+	s.mu.Unlock()
+	if base == "" {
+		base = "/"
+	}
+	header := w.Header()
+	header.Set("Cache-Control", "no-store")
+	header.Set("Cross-Origin-Resource-Policy", "same-origin")
+	header.Set("X-Content-Type-Options", "nosniff")
+	name, inside := strings.CutPrefix(r.URL.Path, base)
+	switch {
+	case !inside && strings.HasPrefix(base, r.URL.Path):
+		http.Redirect(w, r, base, http.StatusFound)
+		return
+	case inside && name == live+"live.js":
+		header.Set("Content-Type", "text/javascript; charset=utf-8")
+		_, _ = w.Write(liveScript)
+		return
+	case inside && name == live+"events":
+		s.events(w, r)
+		return
+	case site == nil:
+		header.Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = fmt.Fprintf(w, "<!doctype html><title>Vitrine</title><body>%s", script(base, version))
+		return
+	}
+	if name == "" || strings.HasSuffix(name, "/") {
+		name += "index.html"
+	}
+	status := http.StatusOK
+	text, found := site.File(name)
+	if !inside || !found {
+		if _, folder := site.File(name + "/index.html"); folder {
+			http.Redirect(w, r, base+name+"/", http.StatusFound)
+			return
+		}
+		name, status = "404.html", http.StatusNotFound
+		text, _ = site.File(name)
+	}
+	rules, _ := site.File("_headers")
+	applyHeaders(header, string(rules), r.URL.Path)
+	header.Set("Content-Type", contentType(name))
+	if path.Ext(name) == ".html" {
+		at := bytes.LastIndex(text, []byte("</body>"))
+		text = slices.Concat(text[:max(at, 0)], []byte(script(base, version)), text[max(at, 0):])
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(text)
+}
+
+func script(base string, version int) string {
+	return fmt.Sprintf("<script type=\"module\" src=\"%s%slive.js?v=%d\"></script>", base, live, version)
+}
+
+// contentType is what a file is, on every computer the same.
+func contentType(name string) string {
+	switch path.Ext(name) {
+	case "", ".txt", ".tlog-proof", ".pem":
+		return "text/plain; charset=utf-8"
+	case ".csv":
+		return "text/csv; charset=utf-8"
+	case ".xml":
+		return "application/xml"
+	}
+	return mime.TypeByExtension(path.Ext(name))
+}
+
+// applyHeaders sets what the rules of a _headers file say of a path, but for what
+// would let other sites read it.
+func applyHeaders(header http.Header, rules, address string) {
+	applies := false
+	for line := range strings.Lines(rules) {
+		line = strings.TrimRight(line, "\n")
+		if !strings.HasPrefix(line, " ") {
+			prefix, open := strings.CutSuffix(line, "*")
+			applies = address == line || open && strings.HasPrefix(address, prefix)
+			continue
+		}
+		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		if applies && key != "Access-Control-Allow-Origin" && key != "Cache-Control" {
+			header.Set(key, value)
+		}
+	}
+}
+
+// refuses says why a request is not answered, or "". A page from elsewhere may
+// lead here, but not read what is here: neither by a name of its own for this
+// computer, nor across origins.
+func (s *server) refuses(r *http.Request) string {
+	host := r.Host
+	if name, _, err := net.SplitHostPort(r.Host); err == nil {
+		host = name
+	}
+	origin := r.Header.Get("Origin")
+	from := r.Header.Get("Sec-Fetch-Site")
+	switch {
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		return "only reading is possible here"
+	case !s.anyone && !loopback(strings.Trim(host, "[]")):
+		return "this site is shown under the name localhost only"
+	case origin != "" && origin != "http://"+r.Host:
+		return "other sites can't read this one"
+	case (from == "cross-site" || from == "same-site") && r.Header.Get("Sec-Fetch-Mode") != "navigate":
+		return "other sites can't read this one"
+	}
+	return ""
+}
+
+// state is what an open page is told.
+type state struct {
+	Page     int            `json:"page"`
+	Problems []shownProblem `json:"problems"`
+	Style    struct {
+		Href      string `json:"href"`
+		Integrity string `json:"integrity"`
+	} `json:"style"`
+}
+
+type shownProblem struct {
+	Place   string `json:"place"`
+	Text    string `json:"text"`
+	Hint    string `json:"hint,omitempty"`
+	Line    string `json:"line,omitempty"` // of the file
+	Warning bool   `json:"warning,omitempty"`
+}
+
+// events tells an open page of every build, and of the state now.
+func (s *server) events(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	control := http.NewResponseController(w)
+	for {
+		s.mu.Lock()
+		now, changed := s.state(), s.changed
+		s.mu.Unlock()
+		text, err := json.Marshal(now)
+		if err == nil {
+			_, err = fmt.Fprintf(w, "data: %s\n\n", text)
+		}
+		if err := errors.Join(err, control.Flush()); err != nil {
+			return
+		}
+		select {
+		case <-changed:
+		case <-r.Context().Done():
+			return
+		}
+	}
+}
+
+var styleLink = regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)" integrity="([^"]+)">`)
+
+// state describes the site as it is now. The caller holds the lock.
+func (s *server) state() state {
+	now := state{Page: s.page, Problems: []shownProblem{}}
+	if slices.ContainsFunc(s.problems, func(p source.Problem) bool { return !p.Warning }) {
+		for _, p := range s.problems {
+			now.Problems = append(now.Problems, shownProblem{p.Pos.String(), p.Text, p.Hint, s.line(p.Pos), p.Warning})
+		}
+	}
+	if s.site != nil {
+		home, _ := s.site.File("index.html")
+		if m := styleLink.FindSubmatch(home); m != nil {
+			now.Style.Href, now.Style.Integrity = html.UnescapeString(string(m[1])), html.UnescapeString(string(m[2]))
+		}
+	}
+	return now
+}
+
+// line is the line of a file that a problem is about. Datasets hold figures that
+// nobody may see: of them no line is shown.
+func (s *server) line(pos source.Pos) string {
+	if pos.Line == 0 || !strings.HasPrefix(pos.File, "content/") && !strings.HasPrefix(pos.File, "templates/") {
+		return ""
+	}
+	text, err := fs.ReadFile(os.DirFS(s.dir), pos.File)
+	lines := bytes.Split(text, []byte("\n"))
+	if err != nil || pos.Line > len(lines) {
+		return ""
+	}
+	return source.Printable(string(lines[pos.Line-1]))
+}
