@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"vitrine/generator/bind"
@@ -28,7 +29,7 @@ import (
 	"vitrine/generator/source"
 )
 
-const buildUsage = `vitrine build [-C DIR] [--json] [--timings]
+const buildUsage = `vitrine build [-C DIR] [--json] [--timings] [--no-cache]
 
 Reads content/, data/ and templates/, checks all of it, and writes the site to
 public/. The new site replaces the old one in one step, and only when nothing
@@ -39,10 +40,13 @@ Charts need ECharts, which is fetched once by "npm ci" in templates/.
   -C DIR    the folder of the site (default: the folder you are in)
   --json    print the problems as JSON, one array on standard output
   --timings print how long each stage took
+  --no-cache
+            make everything anew; otherwise a site of which nothing has changed
+            is not built again, and pictures are taken from the cache folder
 
 `
 
-const checkUsage = `vitrine check [-C DIR] [--json] [--timings] [--since DIR]
+const checkUsage = `vitrine check [-C DIR] [--json] [--timings] [--no-cache] [--since DIR]
 
 Does all that build does but for writing: reads, checks, makes every page and
 reads it again as a visitor would. public/ stays as it is.
@@ -50,6 +54,9 @@ reads it again as a visitor would. public/ stays as it is.
   -C DIR    the folder of the site (default: the folder you are in)
   --json    print the problems as JSON, one array on standard output
   --timings print how long each stage took
+  --no-cache
+            make everything anew; otherwise a site of which nothing has changed
+            is not built again, and pictures are taken from the cache folder
   --since DIR
             print, as Markdown for a pull request, what differs from the
             published figures of another copy of the site
@@ -66,6 +73,7 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	flags.SetOutput(io.Discard)
 	dir := flags.String("C", ".", "")
 	asJSON := flags.Bool("json", false, "")
+	fresh := flags.Bool("no-cache", false, "")
 	timed := flags.Bool("timings", false, "")
 	older := new(string)
 	if !write {
@@ -88,7 +96,11 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	start := time.Now()
 	screen := &screen{out: stdout, quiet: *asJSON || *older != "", live: isTerminal(stdout), timed: *timed}
 	var problems source.Problems
-	ok := within(*dir, &problems, func(files fs.FS) bool { return build(*dir, write, *older, files, screen, &problems) })
+	store := cache.Open()
+	if *fresh {
+		store = nil
+	}
+	ok := within(*dir, &problems, func(files fs.FS) bool { return build(*dir, write, *older, files, store, screen, &problems) })
 	screen.clear()
 	list := problems.Sorted()
 	switch {
@@ -128,18 +140,41 @@ func within(dir string, problems *source.Problems, do func(files fs.FS) bool) (o
 }
 
 // build makes the site of a folder and, with write, publishes it. With an older
-// copy of the site it prints what differs.
-func build(dir string, write bool, older string, files fs.FS, screen *screen, problems *source.Problems) bool {
-	store := cache.Open()
+// copy of the site it prints what differs. Without a store nothing that was made
+// before is used.
+func build(dir string, write bool, older string, files fs.FS, store *cache.Folder, screen *screen, problems *source.Problems) bool {
+	public := filepath.Join(dir, "public")
+	screen.stage("looking what has changed")
+	memo := newMemo(dir, files, store)
+	if r, known := memo.recall(); known && older == "" && (!write || r.Public != "" && r.Public == listing(public)) {
+		screen.lines = r.Lines
+		for _, p := range r.Warnings {
+			problems.Add(p)
+		}
+		if write {
+			screen.wrotef("0 files (%s), %d unchanged, 0 removed", size(r.Bytes), r.Files)
+		}
+		return true
+	}
 	site, out := produce(files, newBundler(dir, store, screen, problems), store, false, screen, problems)
 	store.Trim(cacheLimit)
 	if out != nil && older != "" {
 		return since(older, site, screen.out, problems)
 	}
-	if out == nil || !write {
-		return out != nil
+	if out == nil {
+		return false
 	}
-	return writeSite(dir, out, screen, problems)
+	r := remembered{Lines: slices.Clone(screen.lines), Warnings: problems.Sorted(), Files: len(out.Paths()), Bytes: out.Bytes()}
+	if write {
+		if !writeSite(dir, out, screen, problems) {
+			return false
+		}
+		r.Public = listing(public)
+	}
+	if newMemo(dir, files, store).key == memo.key { // nobody has saved a file meanwhile
+		memo.keep(r)
+	}
+	return true
 }
 
 // writeSite publishes a site in its folder.

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"vitrine/generator/cache"
+	"vitrine/generator/source"
+)
+
+// memo remembers builds that went well. A build depends on the site's files, the
+// npm packages and the program, and on nothing else; so when these are the same,
+// its problems are the same, and so is public/ if nobody has touched it.
+type memo struct {
+	store *cache.Folder
+	key   string // "" when the files can't be read
+}
+
+// remembered is what is known of a build.
+type remembered struct {
+	Lines    []string         // that it printed
+	Warnings []source.Problem // that it had
+	Public   string           // the digest of what stood in public/ afterwards: names, sizes, times
+	Files    int
+	Bytes    int
+}
+
+// newMemo reads and digests all that a build of the site depends on.
+func newMemo(dir string, files fs.FS, store *cache.Folder) *memo {
+	program, err := os.Executable()
+	if err != nil {
+		return &memo{}
+	}
+	const packages = "templates/node_modules"
+	var names []string
+	for _, part := range watched {
+		err := fs.WalkDir(files, part, func(name string, d fs.DirEntry, err error) error {
+			if err == nil && name == packages {
+				if d.IsDir() {
+					return fs.SkipDir
+				}
+				return nil
+			}
+			if err == nil && !d.IsDir() {
+				names = append(names, name)
+			}
+			return err
+		})
+		if err != nil {
+			return &memo{}
+		}
+	}
+	sums := make([]string, len(names)+2)
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	digest := func(i int, open func() (fs.File, error)) {
+		group.Go(func() error {
+			file, err := open()
+			if err != nil {
+				return err
+			}
+			defer file.Close()
+			h := sha256.New()
+			_, err = io.Copy(h, file)
+			sums[i] = string(h.Sum(nil))
+			return err
+		})
+	}
+	digest(len(names), func() (fs.File, error) { return os.Open(program) })
+	digest(len(names)+1, func() (fs.File, error) { return os.Open(filepath.Join(dir, packages, ".package-lock.json")) })
+	for i, name := range names {
+		digest(i, func() (fs.File, error) { return files.Open(name) })
+	}
+	if group.Wait() != nil {
+		return &memo{} // the build says what can't be read
+	}
+	return &memo{store, cache.Key(append([]string{"build 1", strings.Join(names, "\x00")}, sums...)...)}
+}
+
+// recall is what is known of a build of the same site.
+func (m *memo) recall() (*remembered, bool) {
+	if m.key == "" {
+		return nil, false
+	}
+	text, ok := m.store.Get(m.key)
+	var r remembered
+	if !ok || json.Unmarshal(text, &r) != nil {
+		return nil, false
+	}
+	return &r, true
+}
+
+// keep remembers a build.
+func (m *memo) keep(r remembered) {
+	if text, err := json.Marshal(r); err == nil && m.key != "" {
+		m.store.Put(m.key, text)
+	}
+}
+
+// listing digests what stands in a folder: names, sizes and times, but not what
+// begins with a dot at its top, which is the editor's own. "" when it can't be
+// read.
+func listing(dir string) string {
+	var folders []string // of the first level, each walked on its own
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return ""
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), ".") {
+			folders = append(folders, e.Name())
+		}
+	}
+	slices.Sort(folders)
+	sums := make([]string, len(folders))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, name := range folders {
+		group.Go(func() error {
+			h := sha256.New()
+			err := filepath.WalkDir(filepath.Join(dir, name), func(name string, d fs.DirEntry, err error) error {
+				if err != nil || d.IsDir() {
+					return err
+				}
+				info, err := d.Info()
+				if err == nil {
+					fmt.Fprintf(h, "%s\x00%d %d %d\n", name, info.Size(), info.Mode(), info.ModTime().UnixNano())
+				}
+				return err
+			})
+			sums[i] = string(h.Sum(nil))
+			return err
+		})
+	}
+	if group.Wait() != nil {
+		return ""
+	}
+	return cache.Key(append([]string{"public 1"}, sums...)...)
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"bytes"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// cachedSite is a mini-site with a cache of its own.
+func cachedSite(t testing.TB) string {
+	t.Helper()
+	packages(t)
+	dir := t.TempDir()
+	if err := siteIn(dir); err != nil {
+		t.Fatal(err)
+	}
+	linkPackages(t, dir)
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	return dir
+}
+
+// TestNothingChanged does not build a site again of which nothing has changed,
+// and does when anything has: an input, the published site, or the cache.
+func TestNothingChanged(t *testing.T) {
+	dir := cachedSite(t)
+	again := func(want bool) {
+		t.Helper()
+		got := program(t, 0, "build", "-C", dir, "--timings")
+		if quick := !strings.Contains(got, "making pages"); quick != want {
+			t.Errorf("nothing was built: %v\n%s", quick, got)
+		}
+	}
+	again(false)
+	first := filesOf(t, filepath.Join(dir, "public"))
+	again(true)
+	if !strings.Contains(program(t, 0, "check", "-C", dir), "12 cells, 6 combinations") {
+		t.Error("a check says less when nothing has changed")
+	}
+	again(true)
+	for _, change := range []struct {
+		name string
+		do   func(name string) error
+	}{
+		{"content/reports/first.md", appendTo("\nMore words.\n")},
+		{"data/datasets/arrests.toml", appendTo("\n# more\n")},
+		{"data/site.toml", appendTo("\n# more\n")},
+		{"templates/base.html", appendTo("\n<!-- more -->\n")},
+		{"templates/assets/style.css", appendTo("\n/* more */\n")},
+		{"templates/words/en.toml", appendTo("\n# more\n")},
+		{"public/index.html", appendTo(" ")},
+		{"public/more.html", appendTo("x")},
+		{"public/data/arrests.csv", os.Remove},
+		{"public/index.html", func(name string) error { return os.Chtimes(name, time.Now(), time.Now()) }},
+		{"public", os.RemoveAll},
+	} {
+		if err := change.do(filepath.Join(dir, change.name)); err != nil {
+			t.Fatal(err)
+		}
+		again(false)
+		again(true)
+	}
+	// A file more, and a file less.
+	put(t, dir, map[string]string{"content/about.md": "+++\ntitle = \"About\"\nsummary = \"x\"\n+++\n\nWords.\n"})
+	again(false)
+	if maps.Equal(first, filesOf(t, filepath.Join(dir, "public"))) {
+		t.Error("a site with another page is the same")
+	}
+	if err := os.Remove(filepath.Join(dir, "content/about.md")); err != nil {
+		t.Fatal(err)
+	}
+	again(false)
+	// A warning is there again though nothing was built.
+	save(t, dir, "data/sources.toml", string(read(t, dir, "data/sources.toml"))+"\n[court]\npublisher = \"Court\"\ntitle = \"Judgement\"\naccessed = 2026-01-02\n")
+	for range 2 {
+		if got := program(t, 0, "build", "-C", dir); !strings.Contains(got, "warning: nothing rests on the source court") {
+			t.Error(got)
+		}
+	}
+	if got := program(t, 0, "build", "-C", dir, "--no-cache", "--timings"); !strings.Contains(got, "making pages") {
+		t.Error("--no-cache takes what was made before")
+	}
+	// Every entry of the cache is damaged: all is made anew.
+	cacheDir := os.Getenv("XDG_CACHE_HOME")
+	damaged := 0
+	for name := range filesOf(t, cacheDir) {
+		name = filepath.Join(cacheDir, name)
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text[len(text)/2] ^= 1
+		if err := os.WriteFile(name, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		damaged++
+	}
+	if damaged == 0 {
+		t.Fatal("there is no cache")
+	}
+	again(false)
+}
+
+func appendTo(text string) func(name string) error {
+	return func(name string) error {
+		f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+		if err != nil {
+			return err
+		}
+		_, err = f.WriteString(text)
+		if err2 := f.Close(); err == nil {
+			err = err2
+		}
+		return err
+	}
+}
+
+func read(t testing.TB, dir, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// TestRandomEdits edits inputs at random, back and forth, and holds each build
+// with the cache against one without: the same bytes, the same problems.
+func TestRandomEdits(t *testing.T) {
+	dir := cachedSite(t)
+	inputs := filesOf(t, dir)
+	var names []string
+	for name := range inputs {
+		if !strings.Contains(name, "package") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	times := 200
+	if testing.Short() {
+		times = 20
+	}
+	random := rand.New(rand.NewPCG(6, 2026))
+	failed := 0
+	clean := t.TempDir()
+	if err := os.CopyFS(clean, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	program(t, 0, "build", "-C", dir)
+	program(t, 0, "build", "-C", clean, "--no-cache")
+	for i := range times {
+		name := names[random.IntN(len(names))]
+		lines := strings.SplitAfter(inputs[name], "\n")
+		at := random.IntN(len(lines))
+		switch random.IntN(5) {
+		case 0: // as it was at first
+		case 1:
+			lines = slices.Delete(lines, at, at+1)
+		case 2:
+			lines = slices.Insert(lines, at, lines[at])
+		case 3:
+			lines[at] = strings.ReplaceAll(lines[at], "1", "2")
+		case 4:
+			lines[at] = strings.ReplaceAll(lines[at], "e", "é")
+		}
+		text := strings.Join(lines, "")
+		put(t, dir, map[string]string{name: text})
+		put(t, clean, map[string]string{name: text})
+		var got, want bytes.Buffer
+		code := run([]string{"build", "-C", dir}, &got, &got)
+		cleanCode := run([]string{"build", "-C", clean, "--no-cache"}, &want, &want)
+		if code != 0 {
+			failed++
+		}
+		problems := func(s string) string {
+			before, _, _ := strings.Cut("\n"+s, "\nread ")
+			before, _, _ = strings.Cut(before, "\nstopped ")
+			return strings.ReplaceAll(before, clean, dir)
+		}
+		if code != cleanCode || problems(got.String()) != problems(want.String()) {
+			t.Fatalf("edit %d of %s: exit status %d and without the cache %d\n%s\n%s", i, name, code, cleanCode, got.String(), want.String())
+		}
+		if a, b := filesOf(t, filepath.Join(dir, "public")), filesOf(t, filepath.Join(clean, "public")); !maps.Equal(a, b) {
+			t.Fatalf("edit %d of %s: the site differs from one that was built without the cache", i, name)
+		}
+		if random.IntN(3) > 0 || code != 0 { // take it back, most of the time
+			put(t, dir, map[string]string{name: inputs[name]})
+			put(t, clean, map[string]string{name: inputs[name]})
+		}
+	}
+	if failed == times || failed == 0 {
+		t.Errorf("%d of %d edits were mistakes", failed, times)
+	}
+}
