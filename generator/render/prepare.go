@@ -3,8 +3,11 @@ package render
 import (
 	"fmt"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"vitrine/generator/chart"
 	"vitrine/generator/locale"
@@ -35,14 +38,8 @@ func Prepare(site *report.Site, l *locale.Locale, problems *source.Problems) *Pr
 	for _, a := range articlesOf(site) {
 		byFile[a.File] = a
 	}
-	used := map[string]bool{}
+	p.draw(site, l, problems)
 	for _, a := range articlesOf(site) {
-		for _, b := range a.Body.Blocks {
-			p.block(site, b, l, problems)
-			if c, ok := b.(*report.Chart); ok {
-				used[c.Type] = true
-			}
-		}
 		for _, t := range a.Texts() {
 			eachText(t, func(t *report.Text) { p.resolve(site, t, a.File, byFile, problems) })
 		}
@@ -66,12 +63,43 @@ func Prepare(site *report.Site, l *locale.Locale, problems *source.Problems) *Pr
 			p.resolve(site, s.Note, "data/sources.toml", byFile, problems)
 		}
 	}
+	return p
+}
+
+// draw makes what each block shows, on all processors.
+func (p *Prepared) draw(site *report.Site, l *locale.Locale, problems *source.Problems) {
+	var blocks []report.Block
+	for _, a := range articlesOf(site) {
+		blocks = append(blocks, a.Body.Blocks...)
+	}
+	made := make([]any, len(blocks))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, b := range blocks {
+		group.Go(func() error { made[i] = block(site, b, l, problems); return nil })
+	}
+	_ = group.Wait() // problems are collected, not returned
+	used := map[string]bool{}
+	for i, b := range blocks {
+		switch b := b.(type) {
+		case *report.Chart:
+			used[b.Type] = true
+		case *report.Table, *report.Compare:
+			p.Tables++
+		}
+		if made[i] == nil {
+			continue
+		}
+		if drawing, ok := made[i].(*chart.Drawing); ok {
+			p.Charts = append(p.Charts, drawing)
+		}
+		p.blocks[b] = made[i]
+	}
 	for _, t := range report.ChartTypes() {
 		if used[t] {
 			p.Types = append(p.Types, t)
 		}
 	}
-	return p
 }
 
 // articlesOf are all pages that editors wrote, in a fixed order.
@@ -94,7 +122,9 @@ func eachText(t *report.Text, do func(*report.Text)) {
 	}
 }
 
-func (p *Prepared) block(site *report.Site, b report.Block, l *locale.Locale, problems *source.Problems) {
+// block makes what a block shows; nil when it shows nothing, or can't, which is
+// reported.
+func block(site *report.Site, b report.Block, l *locale.Locale, problems *source.Problems) (made any) {
 	d := site.Dataset(b.Uses())
 	if b.Uses() != "" && d == nil {
 		var ids []string
@@ -102,35 +132,30 @@ func (p *Prepared) block(site *report.Site, b report.Block, l *locale.Locale, pr
 			ids = append(ids, x.ID)
 		}
 		problems.Add(source.Problem{Pos: dataPos(b), Text: fmt.Sprintf("there is no published dataset %q", b.Uses()), Hint: source.DidYouMean(b.Uses(), ids)})
-		return
+		return nil
 	}
 	defer func() {
 		if recover() != nil {
+			made = nil
 			problems.Add(source.Problem{Pos: b.At(), Text: "Vitrine itself failed at this block", Hint: "please report it, with the block and its dataset"})
 		}
 	}()
-	var made any
 	var mistake *table.Mistake
 	switch b := b.(type) {
 	case *report.Chart:
 		made, mistake = chart.Draw(b, d, l)
 	case *report.Table:
 		made, mistake = table.Block(b, d, l)
-		p.Tables++
 	case *report.Compare:
 		made, mistake = table.Compare(b, d, l)
-		p.Tables++
 	case *report.Statements:
 		made, mistake = statements(b, d)
 	}
 	if mistake != nil {
 		problems.Add(source.Problem{Pos: mistake.Pos, Text: mistake.Text, Hint: mistake.Hint})
-		return
+		return nil
 	}
-	if drawing, ok := made.(*chart.Drawing); ok {
-		p.Charts = append(p.Charts, drawing)
-	}
-	p.blocks[b] = made
+	return made
 }
 
 func dataPos(b report.Block) source.Pos {
