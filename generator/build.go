@@ -29,7 +29,7 @@ import (
 	"vitrine/generator/source"
 )
 
-const buildUsage = `vitrine build [-C DIR] [--json] [--timings] [--no-cache]
+const buildUsage = `vitrine build [-C DIR] [--json] [--compress] [--timings] [--no-cache]
 
 Reads content/, data/ and templates/, checks all of it, and writes the site to
 public/. The new site replaces the old one in one step, and only when nothing
@@ -39,6 +39,9 @@ Charts need ECharts, which is fetched once by "npm ci" in templates/.
 
   -C DIR    the folder of the site (default: the folder you are in)
   --json    print the problems as JSON, one array on standard output
+  --compress
+            write compressed copies beside texts, .gz and .br, for hosts that
+            send them
   --timings print how long each stage took
   --no-cache
             make everything anew; otherwise a site of which nothing has changed
@@ -74,9 +77,12 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	dir := flags.String("C", ".", "")
 	asJSON := flags.Bool("json", false, "")
 	fresh := flags.Bool("no-cache", false, "")
+	compressed := new(bool)
 	timed := flags.Bool("timings", false, "")
 	older := new(string)
-	if !write {
+	if write {
+		compressed = flags.Bool("compress", false, "")
+	} else {
 		older = flags.String("since", "", "")
 	}
 	switch err := flags.Parse(args); {
@@ -100,7 +106,9 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	if *fresh {
 		store = nil
 	}
-	ok := within(*dir, &problems, func(files fs.FS) bool { return build(*dir, write, *older, files, store, screen, &problems) })
+	ok := within(*dir, &problems, func(files fs.FS) bool {
+		return build(*dir, buildOptions{write, *compressed, *older}, files, store, screen, &problems)
+	})
 	screen.clear()
 	list := problems.Sorted()
 	switch {
@@ -139,39 +147,49 @@ func within(dir string, problems *source.Problems, do func(files fs.FS) bool) (o
 	return do(root.FS())
 }
 
-// build makes the site of a folder and, with write, publishes it. With an older
-// copy of the site it prints what differs. Without a store nothing that was made
-// before is used.
-func build(dir string, write bool, older string, files fs.FS, store *cache.Folder, screen *screen, problems *source.Problems) bool {
+// buildOptions say what becomes of a site that is built.
+type buildOptions struct {
+	write    bool   // to public/
+	compress bool   // with compressed copies
+	older    string // another copy of the site: print what differs
+}
+
+// build makes the site of a folder. Without a store nothing that was made before
+// is used.
+func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen *screen, problems *source.Problems) bool {
 	public := filepath.Join(dir, "public")
 	screen.stage("looking what has changed")
-	memo := newMemo(dir, files, store)
-	if r, known := memo.recall(); known && older == "" && (!write || r.Public != "" && r.Public == listing(public)) {
+	memo := newMemo(dir, o.compress, files, store)
+	if r, known := memo.recall(); known && o.older == "" && (!o.write || r.Public != "" && r.Public == listing(public)) {
 		screen.lines = r.Lines
 		for _, p := range r.Warnings {
 			problems.Add(p)
 		}
-		if write {
+		if o.write {
 			screen.wrotef("0 files (%s), %d unchanged, 0 removed", size(r.Bytes), r.Files)
 		}
 		return true
 	}
 	site, out := produce(files, newBundler(dir, store, screen, problems), store, false, screen, problems)
 	store.Trim(cacheLimit)
-	if out != nil && older != "" {
-		return since(older, site, screen.out, problems)
+	if out != nil && o.older != "" {
+		return since(o.older, site, screen.out, problems)
 	}
 	if out == nil {
 		return false
 	}
+	if o.compress {
+		screen.stage("compressing")
+		compress(out, store, problems)
+	}
 	r := remembered{Lines: slices.Clone(screen.lines), Warnings: problems.Sorted(), Files: len(out.Paths()), Bytes: out.Bytes()}
-	if write {
+	if o.write {
 		if !writeSite(dir, out, screen, problems) {
 			return false
 		}
 		r.Public = listing(public)
 	}
-	if newMemo(dir, files, store).key == memo.key { // nobody has saved a file meanwhile
+	if newMemo(dir, o.compress, files, store).key == memo.key { // nobody has saved a file meanwhile
 		memo.keep(r)
 	}
 	return true

@@ -36,7 +36,7 @@ type remembered struct {
 }
 
 // newMemo reads and digests all that a build of the site depends on.
-func newMemo(dir string, files fs.FS, store *cache.Folder) *memo {
+func newMemo(dir string, compressed bool, files fs.FS, store *cache.Folder) *memo {
 	program, err := os.Executable()
 	if err != nil {
 		return &memo{}
@@ -84,7 +84,7 @@ func newMemo(dir string, files fs.FS, store *cache.Folder) *memo {
 	if group.Wait() != nil {
 		return &memo{} // the build says what can't be read
 	}
-	return &memo{store, cache.Key(append([]string{"build 1", strings.Join(names, "\x00")}, sums...)...)}
+	return &memo{store, cache.Key(append([]string{"build 1", fmt.Sprint(compressed), strings.Join(names, "\x00")}, sums...)...)}
 }
 
 // recall is what is known of a build of the same site.

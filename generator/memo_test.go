@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
+	"io"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -10,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/andybalholm/brotli"
 )
 
 // cachedSite is a mini-site with a cache of its own.
@@ -195,5 +199,57 @@ func TestRandomEdits(t *testing.T) {
 	}
 	if failed == times || failed == 0 {
 		t.Errorf("%d of %d edits were mistakes", failed, times)
+	}
+}
+
+// TestCompress writes compressed copies that hold the same, the same ones every
+// time, that go when they are not asked for, and that verify takes for what they
+// are.
+func TestCompress(t *testing.T) {
+	dir, _, _ := releasedSite(t, "2026-01-03")
+	site := filepath.Join(dir, "public")
+	program(t, 0, "build", "-C", dir, "--compress")
+	first := filesOf(t, site)
+	copies := 0
+	for name, text := range first {
+		var unpacked io.Reader
+		var err error
+		switch filepath.Ext(name) {
+		case ".gz":
+			unpacked, err = gzip.NewReader(strings.NewReader(text))
+		case ".br":
+			unpacked = brotli.NewReader(strings.NewReader(text))
+		default:
+			continue
+		}
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		got, err := io.ReadAll(unpacked)
+		if err != nil || string(got) != first[strings.TrimSuffix(name, filepath.Ext(name))] {
+			t.Errorf("%s does not hold what it stands beside: %v", name, err)
+		}
+		copies++
+	}
+	if copies < 20 {
+		t.Errorf("%d compressed copies", copies)
+	}
+	program(t, 0, "build", "-C", dir, "--compress", "--no-cache")
+	if !maps.Equal(first, filesOf(t, site)) {
+		t.Error("compressed again the copies differ")
+	}
+	program(t, 0, "verify", site)
+	put(t, site, map[string]string{"index.html.gz": first["404.html.gz"], "data/new.csv.gz": first["404.html.gz"], "404.html.br": "x"})
+	got := program(t, 1, "verify", site)
+	for _, name := range []string{"index.html.gz", "data/new.csv.gz", "404.html.br"} {
+		if !strings.Contains(got, "added: "+name) {
+			t.Errorf("%s is not named:\n%s", name, got)
+		}
+	}
+	program(t, 0, "build", "-C", dir)
+	for name := range filesOf(t, site) {
+		if filepath.Ext(name) == ".gz" || filepath.Ext(name) == ".br" {
+			t.Errorf("%s is still there", name)
+		}
 	}
 }

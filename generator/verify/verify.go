@@ -5,14 +5,17 @@ package verify
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/andybalholm/brotli"
 	"golang.org/x/sync/errgroup"
 
 	"vitrine/generator/release"
@@ -335,12 +338,39 @@ func (r *reader) added(known map[string]string) {
 			return fs.SkipDir // the editor's own
 		case d.IsDir() || name[0] == '.':
 		default:
-			if _, ours := known[name]; !ours {
+			if _, ours := known[name]; !ours && !r.packed(name, known) {
 				r.report.doubtf("added: %s is in no release", name)
 			}
 		}
 		return nil
 	})
+}
+
+// packed reports whether a file is the compressed copy of one that belongs to the
+// site, as it stands here.
+func (r *reader) packed(name string, known map[string]string) bool {
+	beside := strings.TrimSuffix(name, path.Ext(name))
+	if _, ours := known[beside]; !ours {
+		return false
+	}
+	want, err := fs.ReadFile(r.site, beside)
+	text, err2 := fs.ReadFile(r.site, name)
+	if errors.Join(err, err2) != nil {
+		return false
+	}
+	var unpacked io.Reader
+	switch path.Ext(name) {
+	case ".gz":
+		if unpacked, err = gzip.NewReader(bytes.NewReader(text)); err != nil {
+			return false
+		}
+	case ".br":
+		unpacked = brotli.NewReader(bytes.NewReader(text))
+	default:
+		return false
+	}
+	text, err = io.ReadAll(io.LimitReader(unpacked, int64(len(want))+1))
+	return err == nil && bytes.Equal(text, want)
 }
 
 // lookUp finds the releases that published a reader's file.
