@@ -63,14 +63,23 @@ function restyle({ href, integrity }) {
   old.after(link);
 }
 
-const source = new EventSource(events);
-source.onmessage = ({ data }) => {
-  const state = JSON.parse(data);
-  show(state.problems);
-  if (state.page > version) location.reload();
-  else if (!state.problems.length) restyle(state.style);
-};
-// The server was ended or begins anew; then all may be different.
-let lost = false;
-source.onerror = () => { lost = true; };
-source.onopen = () => { if (lost) location.reload(); };
+// A browser opens few connections to one server, so a page that is not seen
+// gives up its own.
+let source;
+function listen() {
+  source?.close();
+  source = undefined;
+  if (document.hidden) return;
+  let lost = false; // the server was ended and begins anew: all may be different
+  source = new EventSource(events);
+  source.onerror = () => { lost = true; };
+  source.onopen = () => { if (lost) location.reload(); };
+  source.onmessage = ({ data }) => {
+    const state = JSON.parse(data);
+    show(state.problems);
+    if (state.page > version) location.reload();
+    else if (!state.problems.length) restyle(state.style);
+  };
+}
+document.addEventListener('visibilitychange', listen);
+listen();

@@ -251,20 +251,23 @@ func git(dir string, args ...string) (string, error) {
 // again what was released. Where there is no git, nobody can tell.
 func (f *releaseFlags) clean(screen *screen, problems *source.Problems) bool {
 	if tree, err := git(f.dir, "rev-parse", "--is-inside-work-tree"); err != nil || strings.TrimSpace(tree) != "true" {
+		if _, err := os.Lstat(filepath.Join(f.dir, ".git")); err == nil {
+			problems.Add(source.Problem{Pos: source.Pos{File: ".git"}, Text: "git does not answer here, so nobody can tell whether all changes are committed", Hint: "\"git status\" says why"})
+			return false
+		}
 		screen.note("no git here: nobody can tell which state of the site this release is of")
 		return true
 	}
 	known, err := git(f.dir, "ls-files", "data/site.toml")
-	out, err2 := git(f.dir, "status", "--porcelain", "--untracked-files=all", "--ignored=matching", "--ignore-submodules=none", "--", "content", "data", "templates")
+	out, err2 := git(f.dir, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", "--ignore-submodules=none", "--", "content", "data", "templates")
 	if errors.Join(err, err2) != nil {
 		problems.Addf(source.Pos{File: f.dir}, "git can't tell whether all changes are committed")
 		return false
 	}
 	var lines []string
-	for line := range strings.Lines(out) {
-		line = strings.TrimSpace(line)
+	for line := range strings.SplitSeq(out, "\x00") {
 		fetched := strings.Contains(line+"/", "templates/node_modules/")
-		if line != "" && !fetched && !strings.HasPrefix(path.Base(line[2:]), ".") { // what begins with a dot is not read
+		if line != "" && !fetched && !strings.Contains("/"+line[3:], "/.") { // what begins with a dot is not read
 			lines = append(lines, line)
 		}
 	}
@@ -299,7 +302,8 @@ func (f *releaseFlags) makeKey(files fs.FS, screen *screen, problems *source.Pro
 		problems.Addf(source.Pos{File: release.Dir}, "%s", err)
 		return false
 	}
-	if !f.write(store.Plan(nil, 1, log, nil), problems) {
+	bytesAsTheyAre := map[string][]byte{release.Dir + "/.gitattributes": []byte("* -text\n")} // git must not change the ends of lines
+	if !f.write(store.Plan(bytesAsTheyAre, 1, log, nil), problems) {
 		return false
 	}
 	f.tell(public, f.newKey, screen)
@@ -417,7 +421,7 @@ func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen,
 		}
 		screen.wrotef("%s: its manifest, its nonce and what only it published are deleted; its entry in the log stays", path.Join(release.Dir, id))
 	}
-	screen.note("Commit data/releases and build. What was deleted is still in git's history: keep that private, or rewrite it.")
+	screen.note("Commit data/releases, build, and release again: until then nothing says what the site's files should be. What was deleted is still in git's history: keep that private, or rewrite it.")
 	return true
 }
 

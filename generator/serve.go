@@ -82,6 +82,7 @@ func serveCommand(args []string, stdout, stderr io.Writer) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
 	if err := serve(ctx, *dir, listener, *anyone, stdout); err != nil {
 		fmt.Fprintf(stderr, "vitrine serve: %s\n", err)
 		return 1
@@ -116,6 +117,10 @@ func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, 
 		return fmt.Errorf("files can't be watched: %w", err)
 	}
 	defer watcher.Close()
+	if err := watcher.Add(dir); err != nil { // for a part that comes back
+		_ = listener.Close()
+		return fmt.Errorf("%s can't be watched: %s", dir, systemError(err))
+	}
 	for _, part := range watched {
 		s.watch(watcher, filepath.Join(dir, part))
 	}
@@ -146,13 +151,13 @@ type server struct {
 	out    io.Writer
 	store  *cache.Folder
 
-	mu       sync.Mutex
-	site     *output.Site // the last that could be built; nil when none could
-	base     string       // the path of its address
-	problems []source.Problem
-	version  int           // of the build
-	page     int           // the last version in which more than the style sheet changed
-	changed  chan struct{} // closed with every build
+	mu      sync.Mutex
+	site    *output.Site  // the last that could be built; nil when none could
+	base    string        // the path of its address
+	told    []byte        // what open pages are told: a state as JSON
+	version int           // of the build
+	page    int           // the last version in which more than the style sheet changed
+	changed chan struct{} // closed with every build
 }
 
 // watch watches a folder and all below it.
@@ -188,6 +193,9 @@ func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
 			return
 		case e := <-watcher.Events:
 			name := filepath.Base(e.Name)
+			if rel, err := filepath.Rel(s.dir, e.Name); err != nil || !slices.Contains(watched, strings.Split(filepath.ToSlash(rel), "/")[0]) {
+				continue
+			}
 			if e.Op == fsnotify.Chmod || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || name == "node_modules" {
 				continue // no build reads it
 			}
@@ -228,10 +236,10 @@ func (s *server) build(files []string) {
 	})
 	list := problems.Sorted()
 	printProblems(s.out, list)
+	shown := s.shown(list)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.version++
-	s.problems = list
 	if out != nil {
 		alone := len(files) > 0 && !slices.ContainsFunc(files, func(f string) bool { return f != "templates/assets/style.css" })
 		if !alone || s.site == nil {
@@ -242,6 +250,7 @@ func (s *server) build(files []string) {
 	} else {
 		fmt.Fprintf(s.out, "%-8s what is shown is as it was\n", "stopped")
 	}
+	s.told = s.state(shown)
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
@@ -401,12 +410,9 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	control := http.NewResponseController(w)
 	for {
 		s.mu.Lock()
-		now, changed := s.state(), s.changed
+		text, changed := s.told, s.changed
 		s.mu.Unlock()
-		text, err := json.Marshal(now)
-		if err == nil {
-			_, err = fmt.Fprintf(w, "data: %s\n\n", text)
-		}
+		_, err := fmt.Fprintf(w, "data: %s\n\n", text)
 		if err := errors.Join(err, control.Flush()); err != nil {
 			return
 		}
@@ -420,21 +426,30 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 
 var styleLink = regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)" integrity="([^"]+)">`)
 
-// state describes the site as it is now. The caller holds the lock.
-func (s *server) state() state {
-	now := state{Page: s.page, Problems: []shownProblem{}}
-	if slices.ContainsFunc(s.problems, func(p source.Problem) bool { return !p.Warning }) {
-		for _, p := range s.problems {
-			now.Problems = append(now.Problems, shownProblem{p.Pos.String(), p.Text, p.Hint, s.line(p.Pos), p.Warning})
-		}
+// shown are the problems that are laid over a page: none when the site could be
+// built, and of many the first ones.
+func (s *server) shown(list []source.Problem) []shownProblem {
+	out := []shownProblem{}
+	if !slices.ContainsFunc(list, func(p source.Problem) bool { return !p.Warning }) {
+		return out
 	}
+	for _, p := range list[:min(len(list), perFile)] {
+		out = append(out, shownProblem{p.Pos.String(), p.Text, p.Hint, s.line(p.Pos), p.Warning})
+	}
+	return out
+}
+
+// state describes the site as it is now, as JSON. The caller holds the lock.
+func (s *server) state(problems []shownProblem) []byte {
+	now := state{Page: s.page, Problems: problems}
 	if s.site != nil {
 		home, _ := s.site.File("index.html")
 		if m := styleLink.FindSubmatch(home); m != nil {
 			now.Style.Href, now.Style.Integrity = html.UnescapeString(string(m[1])), html.UnescapeString(string(m[2]))
 		}
 	}
-	return now
+	text, _ := json.Marshal(now) // strings and numbers
+	return text
 }
 
 // line is the line of a file that a problem is about. Datasets hold figures that

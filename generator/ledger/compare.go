@@ -17,26 +17,14 @@ func Compare(site *report.Site, store *release.Store, problems *source.Problems)
 	if len(releases) == 0 {
 		return
 	}
-	last := releases[len(releases)-1]
-	c := comparison{site, releases, last, problems}
+	c := comparison{site, releases, releases[len(releases)-1], problems}
 	for _, d := range site.Datasets {
 		told := map[report.CellRef]bool{}
 		for _, r := range slices.Backward(releases) {
 			c.figures(d, r, told)
 		}
-		c.rows(d)
 	}
-	for id := range last.Figures {
-		if site.Dataset(id) == nil {
-			problems.Add(source.Problem{Pos: datasetFile(id), Text: fmt.Sprintf("the dataset was published in the release %s and is gone", last.ID),
-				Hint: "keep it, with status = \"withdrawn\"; a [[withdrawal]] takes its figures back"})
-		}
-	}
-	for _, d := range site.Datasets {
-		c.past(d, last)
-	}
-	c.declarations()
-	c.corrections()
+	c.there()
 	if problems.Failed() {
 		return
 	}
@@ -66,6 +54,31 @@ func (c *comparison) past(d *report.Dataset, r *report.Release) {
 			}
 		}
 	}
+}
+
+// there looks for what the last release that stands published and is gone. What
+// only withdrawn releases published may go.
+func (c comparison) there() {
+	n := len(c.releases) - 1
+	for n >= 0 && !c.releases[n].Withdrawn.IsZero() {
+		n--
+	}
+	if n < 0 {
+		return
+	}
+	c.last = c.releases[n]
+	for _, d := range c.site.Datasets {
+		c.rows(d)
+		c.past(d, c.last)
+	}
+	for id := range c.last.Figures {
+		if c.site.Dataset(id) == nil {
+			c.problems.Add(source.Problem{Pos: datasetFile(id), Text: fmt.Sprintf("the dataset was published in the release %s and is gone", c.last.ID),
+				Hint: "keep it, with status = \"withdrawn\"; a [[withdrawal]] takes its figures back. Should it never have been published: vitrine release --withdraw " + c.last.ID})
+		}
+	}
+	c.declarations()
+	c.corrections()
 }
 
 // updated looks for a dataset that is not as the last release published it but
@@ -158,7 +171,8 @@ func (c *comparison) corrections() {
 		if at.File == "" {
 			at.File = "content" + strings.TrimSuffix(path, "/") + ".md"
 		}
-		c.problems.Addf(at, "the correction of %s was published in the release %s and is gone", date, c.last.ID)
+		c.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("the correction of %s was published in the release %s and is gone", date, c.last.ID),
+			Hint: "an article that takes the place of another takes its corrections, and its address among its aliases"})
 	}
 }
 
@@ -261,16 +275,23 @@ func (c *comparison) rows(d *report.Dataset) {
 	if figures == nil {
 		return
 	}
+	present := map[string]bool{}
+	for _, row := range d.Rows {
+		present[strings.Join(row.Keys, ", ")] = true
+	}
 	figures.Each(func(keys []string, sources, measure string) {
 		at := strings.Join(keys, ", ")
 		if there[at+" "+sources+" "+measure] || single[at+" "+measure] && figures.Alone(keys) {
 			return
 		}
+		hint := "what was published stays; where nothing stands any longer it is \"[x]\", which a [[revision]] declares"
+		if present[at] {
+			hint = "a row with these members is there from others: where sources differ, a row keeps the ids of its own, which were " + sources
+		}
 		if at != "" {
 			at = " at " + at
 		}
-		c.problems.Add(source.Problem{Pos: d.Pos, Text: fmt.Sprintf("%s%s was published in the release %s and is gone", measure, at, c.last.ID),
-			Hint: "what was published stays; where nothing stands any longer it is \"[x]\", which a [[revision]] declares"})
+		c.problems.Add(source.Problem{Pos: d.Pos, Text: fmt.Sprintf("%s%s was published in the release %s and is gone", measure, at, c.last.ID), Hint: hint})
 	})
 }
 
@@ -311,8 +332,12 @@ func withdrawal(d *report.Dataset, r *report.Release, list []changed) string {
 		day = r.Date.Next()
 	}
 	rows, measures := rowsOf(d, list)
-	return fmt.Sprintf("take it back, with your reason:\n[[withdrawal]]\nid       = %s\ndate     = %s\n%smeasures = [%s]\nreason   = \"…\"",
-		strict.Quote(freeID(d, day)), day, where(d, rows...), strings.Join(measures, ", "))
+	top := ""
+	if day != d.Updated {
+		top = fmt.Sprintf("updated  = %s   # at the top of the file, or a later day\n", day)
+	}
+	return fmt.Sprintf("take it back, with your reason:\n%s[[withdrawal]]\nid       = %s\ndate     = %s\n%smeasures = [%s]\nreason   = \"…\"",
+		top, strict.Quote(freeID(d, day)), day, where(d, rows...), strings.Join(measures, ", "))
 }
 
 // rowsOf are the rows and, quoted, the measures of some figures.

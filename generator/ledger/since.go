@@ -115,7 +115,7 @@ func revision(d *report.Dataset, row *report.Row, measure int, was, is *report.C
 			r.Was = "[c]"
 		}
 	}
-	if d.Discreet(measure, was, is) {
+	if d.Discreet(measure, was, is) || slices.ContainsFunc(d.Withdrawals, func(w *report.Withdrawal) bool { return w.Covers(d, row.Keys, row.Attrs, row.Sources, measure) }) {
 		r.Was = "[c]"
 	}
 	if r.Was == "[c]" || was.State != report.Number || is.State != report.Number || was.Bound != is.Bound {

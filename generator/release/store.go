@@ -149,7 +149,7 @@ func (s *Store) leftovers(fsys fs.FS, named map[string]bool) (mistakes []*Mistak
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			mistakes = append(mistakes, mistakef(name, "this can't be read: %s", plain(err)))
 		}
-		if err != nil || d.IsDir() || named[name] {
+		if err != nil || d.IsDir() || named[name] || strings.HasPrefix(d.Name(), ".") {
 			return nil
 		}
 		folder, file := path.Split(strings.TrimPrefix(name, Dir+"/"))
