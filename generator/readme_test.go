@@ -76,7 +76,7 @@ func TestWorkflow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	yaml := regexp.MustCompile("(?s)```yaml\n(.*?)```").FindSubmatch(text)
+	yaml := regexp.MustCompile("(?s)```yaml\n(name: Release.*?)```").FindSubmatch(text)
 	if yaml == nil {
 		t.Fatal("there is no workflow in the README")
 	}
