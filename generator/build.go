@@ -228,28 +228,33 @@ func produce(files fs.FS, bundler bundler, store *cache.Folder, drafts bool, scr
 	words := locale.New(site)
 	screen.stage("binding figures")
 	coverage := bind.Run(site, words, problems)
-	screen.stage("drawing")
-	prepared := render.Prepare(site, words, problems)
 	looks := render.ParseTemplates(files, site, words, problems)
+	out := output.New()
+	screen.stage("bundling scripts")
+	var engine []byte
+	var assets render.Assets
+	pages := &pageCache{}
+	if !problems.Failed() {
+		scripts := render.ReadScripts(files, problems)
+		if types := render.ChartTypes(site); len(types) > 0 {
+			engine = bundler(chart.Engine(types))
+		}
+		for i := range scripts {
+			scripts[i].Text = string(bundler(scripts[i]))
+		}
+		if !problems.Failed() {
+			assets = render.AddAssets(files, scripts, engine, out, problems)
+			screen.stage("looking up pages")
+			pages = recall(files, site, assets, drafts, store)
+		}
+	}
+	screen.stage(fmt.Sprintf("drawing, but for %s as before", plural(len(pages.known), "article")))
+	prepared := render.Prepare(site, words, pages.files, problems)
 	if problems.Failed() {
 		return nil, nil
 	}
 	screen.checkedf("%d of %s bound, %s, %s", coverage.Bound, plural(coverage.Bound+coverage.Unbound, "figure"),
-		plural(len(prepared.Charts), "chart"), plural(prepared.Tables, "table"))
-
-	out := output.New()
-	screen.stage("bundling scripts")
-	scripts := render.ReadScripts(files, problems)
-	var engine []byte
-	if len(prepared.Types) > 0 {
-		engine = bundler(chart.Engine(prepared.Types))
-	}
-	for i := range scripts {
-		scripts[i].Text = string(bundler(scripts[i]))
-	}
-	if problems.Failed() {
-		return nil, nil
-	}
+		plural(prepared.Shown, "chart"), plural(prepared.Tables, "table"))
 	if engine != nil {
 		screen.stage("drawing pictures")
 		if !paint(chart.NewPainter(engine, store), prepared.Charts, problems) {
@@ -257,8 +262,7 @@ func produce(files fs.FS, bundler bundler, store *cache.Folder, drafts bool, scr
 		}
 	}
 	screen.stage("making pages")
-	assets := render.AddAssets(files, scripts, engine, out, problems)
-	render.Pages(site, releases, words, looks, prepared, assets, store, out, problems)
+	render.Pages(site, releases, words, looks, prepared, pages.files, assets, store, out, problems)
 	if problems.Failed() {
 		return nil, nil
 	}
@@ -267,10 +271,12 @@ func produce(files fs.FS, bundler bundler, store *cache.Folder, drafts bool, scr
 	for _, d := range site.Datasets {
 		withheld = append(withheld, suppressed(d, site.Dated)...)
 	}
-	proved := proof.Run(out, site.BaseURL, withheld, prepared.Places, problems)
+	proved, read := proof.Run(out, site.BaseURL, withheld, prepared.Places, pages.pages(), problems)
 	if problems.Failed() {
 		return nil, nil
 	}
+	screen.stage("keeping pages")
+	pages.keep(site, out, read)
 	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
 	return site, out
 }

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -35,37 +36,46 @@ type remembered struct {
 	Bytes    int
 }
 
-// newMemo reads and digests all that a build of the site depends on.
-func newMemo(dir string, compressed bool, files fs.FS, store *cache.Folder) *memo {
-	program, err := os.Executable()
+// programSum is the digest of the program itself.
+var programSum = sync.OnceValue(func() string {
+	name, err := os.Executable()
 	if err != nil {
-		return &memo{}
+		return ""
 	}
-	const packages = "templates/node_modules"
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return ""
+	}
+	return cache.Key(string(text))
+})
+
+// inputs digests the files that a build of a site reads: their names, then their
+// digests. false when one can't be read.
+func inputs(files fs.FS, wanted func(name string) bool) ([]string, bool) {
 	var names []string
 	for _, part := range watched {
 		err := fs.WalkDir(files, part, func(name string, d fs.DirEntry, err error) error {
-			if err == nil && name == packages {
+			if err == nil && name == "templates/node_modules" {
 				if d.IsDir() {
 					return fs.SkipDir
 				}
 				return nil
 			}
-			if err == nil && !d.IsDir() {
+			if err == nil && !d.IsDir() && wanted(name) {
 				names = append(names, name)
 			}
 			return err
 		})
 		if err != nil {
-			return &memo{}
+			return nil, false
 		}
 	}
-	sums := make([]string, len(names)+2)
+	sums := make([]string, len(names))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	digest := func(i int, open func() (fs.File, error)) {
+	for i, name := range names {
 		group.Go(func() error {
-			file, err := open()
+			file, err := files.Open(name)
 			if err != nil {
 				return err
 			}
@@ -76,15 +86,20 @@ func newMemo(dir string, compressed bool, files fs.FS, store *cache.Folder) *mem
 			return err
 		})
 	}
-	digest(len(names), func() (fs.File, error) { return os.Open(program) })
-	digest(len(names)+1, func() (fs.File, error) { return os.Open(filepath.Join(dir, packages, ".package-lock.json")) })
-	for i, name := range names {
-		digest(i, func() (fs.File, error) { return files.Open(name) })
-	}
 	if group.Wait() != nil {
-		return &memo{} // the build says what can't be read
+		return nil, false // the build says what can't be read
 	}
-	return &memo{store, cache.Key(append([]string{"build 1", fmt.Sprint(compressed), strings.Join(names, "\x00")}, sums...)...)}
+	return append(names, sums...), true
+}
+
+// newMemo reads and digests all that a build of the site depends on.
+func newMemo(dir string, compressed bool, files fs.FS, store *cache.Folder) *memo {
+	all, ok := inputs(files, func(string) bool { return true })
+	packages, err := os.ReadFile(filepath.Join(dir, "templates/node_modules/.package-lock.json"))
+	if !ok || err != nil || programSum() == "" {
+		return &memo{}
+	}
+	return &memo{store, cache.Key(append([]string{"build 2", programSum(), fmt.Sprint(compressed), string(packages)}, all...)...)}
 }
 
 // recall is what is known of a build of the same site.

@@ -69,6 +69,18 @@ func TestNothingChanged(t *testing.T) {
 		again(false)
 		again(true)
 	}
+	// Of two articles one is edited: the other is not made again.
+	again(true)
+	put(t, dir, map[string]string{"content/reports/second.md": "+++\ntitle = \"The second\"\nsummary = \"x\"\ndate = 2026-01-03\n+++\n\nWords.\n"})
+	again(false) // its front matter may stand on every page
+	put(t, dir, map[string]string{"content/reports/second.md": "+++\ntitle = \"The second\"\nsummary = \"x\"\ndate = 2026-01-03\n+++\n\nOther words.\n"})
+	if got := program(t, 0, "build", "-C", dir, "--timings"); !strings.Contains(got, "drawing, but for 1 article as before") || !strings.Contains(got, "1 of 1 figure bound") {
+		t.Error(got)
+	}
+	put(t, dir, map[string]string{"data/datasets/arrests.toml": string(read(t, dir, "data/datasets/arrests.toml")) + "# more\n"})
+	if got := program(t, 0, "build", "-C", dir, "--timings"); !strings.Contains(got, "drawing, but for 0 articles") {
+		t.Error(got)
+	}
 	// A file more, and a file less.
 	put(t, dir, map[string]string{"content/about.md": "+++\ntitle = \"About\"\nsummary = \"x\"\n+++\n\nWords.\n"})
 	again(false)
@@ -137,6 +149,17 @@ func read(t testing.TB, dir, name string) []byte {
 // with the cache against one without: the same bytes, the same problems.
 func TestRandomEdits(t *testing.T) {
 	dir := cachedSite(t)
+	more := map[string]string{
+		"content/reports/second.md": "+++\ntitle = \"The second\"\nsummary = \"[1,500](value:arrests/arrests?year=2024) were counted.\"\ndate = 2026-01-03\ntopics = [\"Police\"]\naliases = [\"/old/\"]\n+++\n\nSee [the first](first.md). There were [1,500](value:arrests/arrests?year=2024).\n",
+		"content/reports/index.md":  "+++\ntitle = \"All reports\"\nsummary = \"What there is.\"\n+++\n\nWords.\n",
+		"content/about.md":          "+++\ntitle = \"About\"\nsummary = \"x\"\n+++\n\nWords.\n",
+	}
+	for name, text := range txtar(t, "testdata/good/blocks.txtar") {
+		if strings.HasPrefix(name, "content/") || strings.HasPrefix(name, "data/") {
+			more[name] = text
+		}
+	}
+	put(t, dir, more)
 	inputs := filesOf(t, dir)
 	var names []string
 	for name := range inputs {

@@ -29,7 +29,7 @@ func sampleDrawings(t *testing.T) ([]*chart.Drawing, []byte) {
 	site, _ := gated(os.DirFS(".."), nil, false, &screen{quiet: true}, &problems)
 	words := locale.New(site)
 	bind.Run(site, words, &problems)
-	prepared := render.Prepare(site, words, &problems)
+	prepared := render.Prepare(site, words, func(*report.Article) map[string][]byte { return nil }, &problems)
 	engine := testBundler(&problems)(chart.Engine(report.ChartTypes()))
 	if problems.Failed() || len(prepared.Charts) < 8 {
 		t.Fatal(problems.Sorted())

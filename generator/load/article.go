@@ -2,6 +2,7 @@ package load
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"path"
 	"regexp"
@@ -82,6 +83,8 @@ func (l *loader) article(name string) (*report.Article, []*report.Asset) {
 		l.problems.Add(source.Problem{Pos: f.Pos(0), Text: "the article has no front matter", Hint: "it begins with a line +++, then TOML, then a line +++"})
 		return nil, nil
 	}
+	sum, head := sha256.Sum256(f.Text), sha256.Sum256(f.Text[start:end])
+	a.Sum, a.HeadSum = string(sum[:]), string(head[:])
 	root := strict.Parse(f, start, end, l.problems)
 	if root == nil {
 		return nil, nil

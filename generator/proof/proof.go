@@ -8,6 +8,7 @@ package proof
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"net/url"
 	"path"
 	"regexp"
@@ -38,9 +39,19 @@ type page struct {
 	shown map[string]string
 }
 
+// Page is what was found on a page that has no withheld cell: all that matters of
+// it as long as its bytes are the same.
+type Page struct {
+	IDs   []string
+	Links []string
+}
+
 // Run reads all pages of the site whose base URL is base. places tells where
 // the links stand that editors wrote; with an empty From, those on every page.
-func Run(site *output.Site, base *url.URL, withheld []Withheld, places map[output.Link]source.Pos, problems *source.Problems) Counts {
+//
+// known are pages that were read before, with the same bytes; read are those that
+// were read now.
+func Run(site *output.Site, base *url.URL, withheld []Withheld, places map[output.Link]source.Pos, known map[string]Page, problems *source.Problems) (counts Counts, read map[string]Page) {
 	hidden := map[string]map[string]bool{}
 	for _, w := range withheld {
 		if w.ID == "" {
@@ -68,6 +79,13 @@ func Run(site *output.Site, base *url.URL, withheld []Withheld, places map[outpu
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range names {
+		if k, ok := known[names[i]]; ok && hidden[names[i]] == nil {
+			pages[i] = &page{name: names[i], ids: map[string]bool{}, links: k.Links}
+			for _, id := range k.IDs {
+				pages[i].ids[id] = true
+			}
+			continue
+		}
 		group.Go(func() error {
 			r := &reader{site: site, base: base, problems: problems, hidden: hidden[names[i]], elsewhere: hidden}
 			pages[i] = r.read(names[i])
@@ -77,10 +95,14 @@ func Run(site *output.Site, base *url.URL, withheld []Withheld, places map[outpu
 	_ = group.Wait() // problems are collected, not returned
 
 	byName := map[string]*page{}
+	read = map[string]Page{}
 	for _, p := range pages {
 		byName[p.name] = p
+		if _, before := known[p.name]; !before && len(p.shown) == 0 {
+			read[p.name] = Page{slices.Sorted(maps.Keys(p.ids)), p.links}
+		}
 	}
-	counts := Counts{Pages: len(pages), Withheld: withheldInFiles(site, withheld, problems)}
+	counts = Counts{Pages: len(pages), Withheld: withheldInFiles(site, withheld, problems)}
 	for _, p := range pages {
 		for _, link := range p.links {
 			counts.Links++
@@ -110,7 +132,7 @@ func Run(site *output.Site, base *url.URL, withheld []Withheld, places map[outpu
 	if counts.Withheld != len(withheld) {
 		problems.Addf(source.Pos{File: "public"}, "%d places have to show [c], but only %d of them were found", len(withheld), counts.Withheld)
 	}
-	return counts
+	return counts, read
 }
 
 func address(name string) string { return "/" + strings.TrimSuffix(name, "index.html") }

@@ -51,7 +51,7 @@ func TestProof(t *testing.T) {
 			withheld = []Withheld{{File: "index.html", ID: "c"}}
 		}
 		var problems source.Problems
-		counts := Run(site, base, withheld, nil, &problems)
+		counts, _ := Run(site, base, withheld, nil, nil, &problems)
 		var got []string
 		for _, p := range problems.Sorted() {
 			got = append(got, p.Text)
@@ -66,7 +66,7 @@ func TestProof(t *testing.T) {
 	site := output.New()
 	_ = site.Add("x.css", []byte("@import url(https://example.com/x.css);"), "a file")
 	var problems source.Problems
-	if Run(site, base, nil, nil, &problems); !problems.Failed() {
+	if _, _ = Run(site, base, nil, nil, nil, &problems); !problems.Failed() {
 		t.Error("a style sheet may load from another site")
 	}
 }
@@ -108,7 +108,7 @@ func TestWithheldInFiles(t *testing.T) {
 			withheld = append(withheld, c.withheld)
 		}
 		var problems source.Problems
-		Run(site, base, withheld, nil, &problems)
+		Run(site, base, withheld, nil, nil, &problems)
 		text := ""
 		for _, p := range problems.Sorted() {
 			text += p.Text

@@ -20,16 +20,17 @@ import (
 
 // Prepared is what the blocks and links of all articles became.
 type Prepared struct {
-	Types  []string // of the charts there are, in the order of ChartTypes
-	Charts []*chart.Drawing
+	Charts []*chart.Drawing // of the articles whose pages are not known
+	Shown  int              // charts in all
 	Tables int
 	Places map[output.Link]source.Pos // where the links stand that editors wrote
 	blocks map[report.Block]any       // *chart.Drawing, *table.Grid or []*report.Statement
 }
 
 // Prepare draws every block from the published datasets and finds where every
-// link leads. What can't be drawn or found goes to problems.
-func Prepare(site *report.Site, l *locale.Locale, problems *source.Problems) *Prepared {
+// link leads. What can't be drawn or found goes to problems. The blocks of
+// articles whose pages are known, from a build of the same, are not drawn.
+func Prepare(site *report.Site, l *locale.Locale, known func(*report.Article) map[string][]byte, problems *source.Problems) *Prepared {
 	p := &Prepared{blocks: map[report.Block]any{}, Places: map[output.Link]source.Pos{}}
 	for _, n := range site.Navigation {
 		p.Places[output.Link{Href: site.Href(n.Path)}] = n.Pos
@@ -38,7 +39,7 @@ func Prepare(site *report.Site, l *locale.Locale, problems *source.Problems) *Pr
 	for _, a := range articlesOf(site) {
 		byFile[a.File] = a
 	}
-	p.draw(site, l, problems)
+	p.draw(site, l, known, problems)
 	for _, a := range articlesOf(site) {
 		for _, t := range a.Texts() {
 			eachText(t, func(t *report.Text) { p.resolve(site, t, a.File, byFile, problems) })
@@ -67,10 +68,20 @@ func Prepare(site *report.Site, l *locale.Locale, problems *source.Problems) *Pr
 }
 
 // draw makes what each block shows, on all processors.
-func (p *Prepared) draw(site *report.Site, l *locale.Locale, problems *source.Problems) {
+func (p *Prepared) draw(site *report.Site, l *locale.Locale, known func(*report.Article) map[string][]byte, problems *source.Problems) {
 	var blocks []report.Block
 	for _, a := range articlesOf(site) {
-		blocks = append(blocks, a.Body.Blocks...)
+		for _, b := range a.Body.Blocks {
+			switch b.(type) {
+			case *report.Chart:
+				p.Shown++
+			case *report.Table, *report.Compare:
+				p.Tables++
+			}
+		}
+		if known(a) == nil {
+			blocks = append(blocks, a.Body.Blocks...)
+		}
 	}
 	made := make([]any, len(blocks))
 	var group errgroup.Group
@@ -79,14 +90,7 @@ func (p *Prepared) draw(site *report.Site, l *locale.Locale, problems *source.Pr
 		group.Go(func() error { made[i] = block(site, b, l, problems); return nil })
 	}
 	_ = group.Wait() // problems are collected, not returned
-	used := map[string]bool{}
 	for i, b := range blocks {
-		switch b := b.(type) {
-		case *report.Chart:
-			used[b.Type] = true
-		case *report.Table, *report.Compare:
-			p.Tables++
-		}
 		if made[i] == nil {
 			continue
 		}
@@ -95,11 +99,19 @@ func (p *Prepared) draw(site *report.Site, l *locale.Locale, problems *source.Pr
 		}
 		p.blocks[b] = made[i]
 	}
-	for _, t := range report.ChartTypes() {
-		if used[t] {
-			p.Types = append(p.Types, t)
+}
+
+// ChartTypes are the types of the charts there are, in a fixed order.
+func ChartTypes(site *report.Site) []string {
+	used := map[string]bool{}
+	for _, a := range articlesOf(site) {
+		for _, b := range a.Body.Blocks {
+			if c, ok := b.(*report.Chart); ok {
+				used[c.Type] = true
+			}
 		}
 	}
+	return slices.DeleteFunc(slices.Clone(report.ChartTypes()), func(t string) bool { return !used[t] })
 }
 
 // articlesOf are all pages that editors wrote, in a fixed order.

@@ -33,6 +33,7 @@ type renderer struct {
 	locale    *locale.Locale
 	templates *Templates
 	prepared  *Prepared
+	known     func(*report.Article) map[string][]byte // the files of an article that was made before
 	assets    Assets
 	store     *cache.Folder
 	out       *output.Site
@@ -189,8 +190,8 @@ type homeView struct {
 }
 
 // Pages makes everything that the site holds besides the assets.
-func Pages(site *report.Site, releases *release.Store, l *locale.Locale, templates *Templates, prepared *Prepared, assets Assets, store *cache.Folder, out *output.Site, problems *source.Problems) {
-	r := &renderer{site: site, locale: l, templates: templates, prepared: prepared, assets: assets, store: store, out: out, problems: problems, byDataset: map[string][]*report.Article{}, bySection: map[string][]*report.Article{}, place: map[*report.Article]int{}}
+func Pages(site *report.Site, releases *release.Store, l *locale.Locale, templates *Templates, prepared *Prepared, known func(*report.Article) map[string][]byte, assets Assets, store *cache.Folder, out *output.Site, problems *source.Problems) {
+	r := &renderer{site: site, locale: l, templates: templates, prepared: prepared, known: known, assets: assets, store: store, out: out, problems: problems, byDataset: map[string][]*report.Article{}, bySection: map[string][]*report.Article{}, place: map[*report.Article]int{}}
 	for _, a := range site.Articles {
 		r.place[a] = len(r.bySection[a.Section])
 		r.bySection[a.Section] = append(r.bySection[a.Section], a)
@@ -300,6 +301,13 @@ func (r *renderer) sectionTitle(id string) string {
 func (r *renderer) homeLink() Link { return Link{r.locale.Word("home"), "/"} }
 
 func (r *renderer) article(a *report.Article) {
+	if files := r.known(a); files != nil {
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			r.file(name, files[name], a.File)
+		}
+		r.articleCard(a)
+		return
+	}
 	w := r.writer()
 	view := &articleView{Article: a, Heading: w.Inline(a.Title), Lead: w.Inline(a.Summary)} // first: citations count from the top
 	body, err := w.body(a.Body)

@@ -90,6 +90,8 @@ type Article struct {
 	Topics      []string
 	Draft       bool
 	Aliases     []Alias
+	Sum         string // the sha256 of its file
+	HeadSum     string // the sha256 of its front matter
 	Image       *Image
 	Credit      string
 	Corrections []Correction
