@@ -126,6 +126,9 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	return 0
 }
 
+// siteParts are the folders of a site that a build reads.
+var siteParts = []string{"content", "data", "templates"}
+
 // cacheLimit bounds the cache folder, in bytes.
 const cacheLimit = 1 << 30
 

@@ -53,7 +53,7 @@ var programSum = sync.OnceValue(func() string {
 // digests. false when one can't be read.
 func inputs(files fs.FS, wanted func(name string) bool) ([]string, bool) {
 	var names []string
-	for _, part := range watched {
+	for _, part := range siteParts {
 		err := fs.WalkDir(files, part, func(name string, d fs.DirEntry, err error) error {
 			if err == nil && name == "templates/node_modules" {
 				if d.IsDir() {

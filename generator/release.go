@@ -172,73 +172,16 @@ func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problem
 		return f.makeKey(files, screen, problems)
 	}
 	signer := f.signer(problems)
-	if signer == nil || !f.clean(screen, problems) {
+	if signer == nil {
 		return false
 	}
 	switch {
 	case len(f.withdraw) > 0:
-		return f.takeBack(files, signer, screen, problems)
+		return f.clean(screen, problems, release.Dir) && f.takeBack(files, signer, screen, problems)
 	case f.rotate != "":
-		return f.rotateKey(files, signer, screen, problems)
+		return f.clean(screen, problems, release.Dir) && f.rotateKey(files, signer, screen, problems)
 	}
-	return f.record(files, signer, screen, problems)
-}
-
-// signer reads the private key.
-func (f *releaseFlags) signer(problems *source.Problems) note.Signer {
-	text, from := f.secret, "VITRINE_KEY"
-	if strings.HasPrefix(f.key, "PRIVATE+KEY") {
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "--key names a file, and this is a private key itself", Hint: "put it into VITRINE_KEY; it may now stand in the history of your shell"})
-		return nil
-	}
-	if f.key != "" {
-		from = f.key
-		if inside(f.dir, f.key) {
-			problems.Add(source.Problem{Pos: source.Pos{File: f.key}, Text: "the private key lies in the site's folder, where it would be committed or published", Hint: "keep it elsewhere, or in VITRINE_KEY"})
-			return nil
-		}
-		contents, err := os.ReadFile(f.key)
-		if err != nil {
-			problems.Addf(source.Pos{File: f.key}, "the private key can't be read: %s", systemError(err))
-			return nil
-		}
-		text = string(contents)
-	}
-	if text == "" {
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "a release is signed, and there is no key", Hint: "--key FILE names it, or VITRINE_KEY holds it; \"vitrine release --new-key FILE\" makes one"})
-		return nil
-	}
-	signer, err := note.NewSigner(strings.TrimSpace(text))
-	if err != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: from}, Text: "this is no private key", Hint: "it begins with PRIVATE+KEY; \"vitrine release --new-key FILE\" makes one"})
-		return nil
-	}
-	return signer
-}
-
-// inside reports whether a file lies in a site's folder or the repository around
-// it, by its real path.
-func inside(dir, name string) bool {
-	real := func(name string) string {
-		if abs, err := filepath.Abs(name); err == nil {
-			name = abs
-		}
-		if target, err := filepath.EvalSymlinks(name); err == nil {
-			return target
-		}
-		if folder, err := filepath.EvalSymlinks(filepath.Dir(name)); err == nil {
-			name = filepath.Join(folder, filepath.Base(name))
-		}
-		return name
-	}
-	roots := []string{dir}
-	if top, err := git(dir, "rev-parse", "--show-toplevel"); err == nil {
-		roots = append(roots, strings.TrimSpace(top))
-	}
-	return slices.ContainsFunc(roots, func(root string) bool {
-		rel, err := filepath.Rel(real(root), real(name))
-		return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
-	})
+	return f.clean(screen, problems, siteParts...) && f.record(files, signer, screen, problems)
 }
 
 // git asks git about a folder.
@@ -247,9 +190,10 @@ func git(dir string, args ...string) (string, error) {
 	return string(out), err
 }
 
-// clean refuses a site with changes that are not committed: nobody could build
-// again what was released. Where there is no git, nobody can tell.
-func (f *releaseFlags) clean(screen *screen, problems *source.Problems) bool {
+// clean refuses a site in whose parts there are changes that are not committed:
+// nobody could build again what was released, nor bring back what a release that
+// did not come to its end has changed. Where there is no git, nobody can tell.
+func (f *releaseFlags) clean(screen *screen, problems *source.Problems, parts ...string) bool {
 	if tree, err := git(f.dir, "rev-parse", "--is-inside-work-tree"); err != nil || strings.TrimSpace(tree) != "true" {
 		if _, err := os.Lstat(filepath.Join(f.dir, ".git")); err == nil {
 			problems.Add(source.Problem{Pos: source.Pos{File: ".git"}, Text: "git does not answer here, so nobody can tell whether all changes are committed", Hint: "\"git status\" says why"})
@@ -259,7 +203,7 @@ func (f *releaseFlags) clean(screen *screen, problems *source.Problems) bool {
 		return true
 	}
 	known, err := git(f.dir, "ls-files", "data/site.toml")
-	out, err2 := git(f.dir, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", "--ignore-submodules=none", "--", "content", "data", "templates")
+	out, err2 := git(f.dir, append([]string{"status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", "--ignore-submodules=none", "--"}, parts...)...)
 	if errors.Join(err, err2) != nil {
 		problems.Addf(source.Pos{File: f.dir}, "git can't tell whether all changes are committed")
 		return false
@@ -277,109 +221,9 @@ func (f *releaseFlags) clean(screen *screen, problems *source.Problems) bool {
 	if len(lines) == 0 {
 		return true
 	}
-	problems.Add(source.Problem{Pos: source.Pos{File: "content, data or templates"}, Text: "there are changes that are not committed, so nobody could build again what is released",
+	problems.Add(source.Problem{Pos: source.Pos{File: strings.Join(parts, ", ")}, Text: "there are changes that are not committed, so nobody could build again what is released",
 		Hint: "commit them, or take them back:\n" + strings.Join(lines[:min(len(lines), 10)], "\n")})
 	return false
-}
-
-// makeKey makes a key and the site's first log.
-func (f *releaseFlags) makeKey(files fs.FS, screen *screen, problems *source.Problems) bool {
-	store := readStore(files, problems)
-	base := baseURL(files, problems)
-	if store == nil || base == nil {
-		return false
-	}
-	if store.Chain != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: release.LogDir(release.Dir, 1)}, Text: "the site has a key and a log already", Hint: "--rotate-key NEWFILE, with the old key, starts a new one"})
-		return false
-	}
-	public, signer := f.writeKey(f.newKey, release.Origin(base, 1), problems)
-	if signer == nil {
-		return false
-	}
-	log, err := release.NewLog(public, signer)
-	if err != nil {
-		problems.Addf(source.Pos{File: release.Dir}, "%s", err)
-		return false
-	}
-	bytesAsTheyAre := map[string][]byte{release.Dir + "/.gitattributes": []byte("* -text\n")} // git must not change the ends of lines
-	if !f.write(store.Plan(bytesAsTheyAre, 1, log, nil), problems) {
-		return false
-	}
-	f.tell(public, f.newKey, screen)
-	return true
-}
-
-// tell says what to do with each half of a key.
-func (f *releaseFlags) tell(public *release.Key, file string, screen *screen) {
-	screen.note("The private key is in %s. Whoever has it can sign for %s:\nkeep it out of every repository, give it to CI as the secret VITRINE_KEY, and keep\na copy where a lost computer does not take it along.\n\nThe public key is in %s, to be committed. Say it where readers\nfind it besides the site, so that a replaced one shows:\n\n    %s\n", file, public.Name, release.Dir, public)
-}
-
-// writeKey makes a key and writes its private half to a file of its own.
-func (f *releaseFlags) writeKey(name, origin string, problems *source.Problems) (*release.Key, note.Signer) {
-	if inside(f.dir, name) {
-		problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "a private key does not belong into the site's folder, where it would be committed or published", Hint: "name a file elsewhere"})
-		return nil, nil
-	}
-	private, public, err := release.NewKey(origin)
-	if err != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: "data/site.toml"}, Text: fmt.Sprintf("no log can be named %s", origin), Hint: "base_url must have no spaces and no plus sign"})
-		return nil, nil
-	}
-	key, err := release.ParseKey(public)
-	if err != nil {
-		problems.Addf(source.Pos{File: name}, "%s", err)
-		return nil, nil
-	}
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err == nil {
-		_, err = file.WriteString(private + "\n")
-		err = errors.Join(err, file.Sync(), file.Close())
-	}
-	if err != nil {
-		problems.Addf(source.Pos{File: name}, "the private key can't be written here: %s", systemError(err))
-		return nil, nil
-	}
-	signer, err := note.NewSigner(private)
-	if err != nil {
-		problems.Addf(source.Pos{File: name}, "the key that was made can't be read")
-		return nil, nil
-	}
-	return key, signer
-}
-
-// rotateKey ends the log with an entry that names a new key, and starts the log
-// of that key.
-func (f *releaseFlags) rotateKey(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
-	store, ok := f.ready(files, problems)
-	base := baseURL(files, problems)
-	if !ok || base == nil {
-		return false
-	}
-	number := len(store.Logs)
-	at := source.Pos{File: release.LogDir(release.Dir, number)}
-	if err := errors.Join(store.Follows(release.Entry{Kind: release.Rotated, Date: f.date}), store.Log().Owner(signer)); err != nil { // before a key is made that nothing names
-		problems.Addf(at, "%s", err)
-		return false
-	}
-	public, next := f.writeKey(f.rotate, release.Origin(base, number+1), problems)
-	if next == nil {
-		return false
-	}
-	last, first, err := store.Rotate(f.date, signer, public, next)
-	if err != nil {
-		problems.Addf(at, "%s", err)
-		return false
-	}
-	before := map[string][]byte{}
-	for name, contents := range first.Files() {
-		before[path.Join(release.LogDir(release.Dir, number+1), name)] = contents
-	}
-	if !f.write(store.Plan(before, number, last, nil), problems) {
-		return false
-	}
-	f.tell(public, f.rotate, screen)
-	return true
 }
 
 // takeBack withdraws releases.

@@ -121,7 +121,7 @@ func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, 
 		_ = listener.Close()
 		return fmt.Errorf("%s can't be watched: %s", dir, systemError(err))
 	}
-	for _, part := range watched {
+	for _, part := range siteParts {
 		s.watch(watcher, filepath.Join(dir, part))
 	}
 	s.build(nil)
@@ -140,9 +140,6 @@ func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, 
 	}
 	return nil
 }
-
-// watched are the parts of a site that a build reads.
-var watched = []string{"content", "data", "templates"}
 
 // server shows a site to browsers on this computer.
 type server struct {
@@ -193,7 +190,7 @@ func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
 			return
 		case e := <-watcher.Events:
 			name := filepath.Base(e.Name)
-			if rel, err := filepath.Rel(s.dir, e.Name); err != nil || !slices.Contains(watched, strings.Split(filepath.ToSlash(rel), "/")[0]) {
+			if rel, err := filepath.Rel(s.dir, e.Name); err != nil || !slices.Contains(siteParts, strings.Split(filepath.ToSlash(rel), "/")[0]) {
 				continue
 			}
 			if e.Op == fsnotify.Chmod || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || name == "node_modules" {
