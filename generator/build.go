@@ -100,6 +100,7 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 		return 2
 	}
 	start := time.Now()
+	programSum() // before another program can take its place
 	screen := &screen{out: stdout, quiet: *asJSON || *older != "", live: isTerminal(stdout), timed: *timed}
 	var problems source.Problems
 	store := cache.Open()
@@ -162,7 +163,8 @@ type buildOptions struct {
 func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen *screen, problems *source.Problems) bool {
 	public := filepath.Join(dir, "public")
 	screen.stage("looking what has changed")
-	memo := newMemo(dir, o.compress, files, store)
+	input := newSnapshot(files)
+	memo := newMemo(dir, o.compress, input, store)
 	if r, known := memo.recall(); known && o.older == "" && (!o.write || r.Public != "" && r.Public == listing(public)) {
 		screen.lines = r.Lines
 		for _, p := range r.Warnings {
@@ -173,7 +175,7 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 		}
 		return true
 	}
-	site, out := produce(files, newBundler(dir, store, screen, problems), store, false, screen, problems)
+	site, out := produce(input, newBundler(dir, store, screen, problems), store, false, screen, problems)
 	store.Trim(cacheLimit)
 	if out != nil && o.older != "" {
 		return since(o.older, site, screen.out, problems)
@@ -183,7 +185,9 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 	}
 	if o.compress {
 		screen.stage("compressing")
-		compress(out, store, problems)
+		if compress(out, store, problems); problems.Failed() {
+			return false
+		}
 	}
 	r := remembered{Lines: slices.Clone(screen.lines), Warnings: problems.Sorted(), Files: len(out.Paths()), Bytes: out.Bytes()}
 	if o.write {
@@ -192,9 +196,7 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 		}
 		r.Public = listing(public)
 	}
-	if newMemo(dir, o.compress, files, store).key == memo.key { // nobody has saved a file meanwhile
-		memo.keep(r)
-	}
+	memo.keep(r)
 	return true
 }
 

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -49,57 +48,13 @@ var programSum = sync.OnceValue(func() string {
 	return cache.Key(string(text))
 })
 
-// inputs digests the files that a build of a site reads: their names, then their
-// digests. false when one can't be read.
-func inputs(files fs.FS, wanted func(name string) bool) ([]string, bool) {
-	var names []string
-	for _, part := range siteParts {
-		err := fs.WalkDir(files, part, func(name string, d fs.DirEntry, err error) error {
-			if err == nil && name == "templates/node_modules" {
-				if d.IsDir() {
-					return fs.SkipDir
-				}
-				return nil
-			}
-			if err == nil && !d.IsDir() && wanted(name) {
-				names = append(names, name)
-			}
-			return err
-		})
-		if err != nil {
-			return nil, false
-		}
-	}
-	sums := make([]string, len(names))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, name := range names {
-		group.Go(func() error {
-			file, err := files.Open(name)
-			if err != nil {
-				return err
-			}
-			defer file.Close()
-			h := sha256.New()
-			_, err = io.Copy(h, file)
-			sums[i] = string(h.Sum(nil))
-			return err
-		})
-	}
-	if group.Wait() != nil {
-		return nil, false // the build says what can't be read
-	}
-	return append(names, sums...), true
-}
-
-// newMemo reads and digests all that a build of the site depends on.
-func newMemo(dir string, compressed bool, files fs.FS, store *cache.Folder) *memo {
-	all, ok := inputs(files, func(string) bool { return true })
-	packages, err := os.ReadFile(filepath.Join(dir, "templates/node_modules/.package-lock.json"))
-	if !ok || err != nil || programSum() == "" {
+// newMemo is about a site as a snapshot has it.
+func newMemo(dir string, compressed bool, s *snapshot, store *cache.Folder) *memo {
+	packages, err := os.ReadFile(filepath.Join(dir, packagesFolder, ".package-lock.json"))
+	if store == nil || !s.whole || err != nil || programSum() == "" {
 		return &memo{}
 	}
-	return &memo{store, cache.Key(append([]string{"build 2", programSum(), fmt.Sprint(compressed), string(packages)}, all...)...)}
+	return &memo{store, cache.Key(append([]string{"build 3", programSum(), fmt.Sprint(compressed), string(packages)}, s.digests(func(string) bool { return true })...)...)}
 }
 
 // recall is what is known of a build of the same site.
@@ -124,7 +79,7 @@ func (m *memo) keep(r remembered) {
 
 // listing digests what stands in a folder: names, sizes and times, but not what
 // begins with a dot at its top, which is the editor's own. "" when it can't be
-// read.
+// read. Who changes a file and keeps its size and its time is not found.
 func listing(dir string) string {
 	var folders []string // of the first level, each walked on its own
 	entries, err := os.ReadDir(dir)

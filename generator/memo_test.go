@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -14,6 +16,8 @@ import (
 	"time"
 
 	"github.com/andybalholm/brotli"
+
+	"vitrine/generator/source"
 )
 
 // cachedSite is a mini-site with a cache of its own.
@@ -273,6 +277,61 @@ func TestCompress(t *testing.T) {
 	for name := range filesOf(t, site) {
 		if filepath.Ext(name) == ".gz" || filepath.Ext(name) == ".br" {
 			t.Errorf("%s is still there", name)
+		}
+	}
+}
+
+// TestSnapshot builds from what stood there at one time, whatever is saved
+// meanwhile, and remembers nothing of files that are none.
+func TestSnapshot(t *testing.T) {
+	dir := cachedSite(t)
+	s := newSnapshot(os.DirFS(dir))
+	if !s.whole {
+		t.Fatal("the snapshot is not whole")
+	}
+	article := string(read(t, dir, "content/reports/first.md"))
+	save(t, dir, "content/reports/first.md", "something else")
+	save(t, dir, "content/reports/more.md", "something else")
+	if text, err := fs.ReadFile(s, "content/reports/first.md"); err != nil || string(text) != article {
+		t.Errorf("%q, %v", text, err)
+	}
+	if entries, err := fs.ReadDir(s, "content/reports"); err != nil || len(entries) != 1 {
+		t.Errorf("%v, %v", entries, err)
+	}
+	var problems source.Problems
+	if site, out := produce(s, newBundler(dir, nil, quiet(), &problems), nil, false, quiet(), &problems); out == nil || len(site.Articles) != 1 {
+		t.Error(problems.Sorted())
+	}
+	// A link is no file: it is reported every time.
+	save(t, dir, "content/reports/first.md", article)
+	if err := os.Remove(filepath.Join(dir, "content/reports/more.md")); err != nil {
+		t.Fatal(err)
+	}
+	program(t, 0, "build", "-C", dir)
+	if err := os.Rename(filepath.Join(dir, "content/reports/first.md"), filepath.Join(dir, "first.md")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("../../first.md", filepath.Join(dir, "content/reports/first.md")); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if got := program(t, 1, "build", "-C", dir); !strings.Contains(got, "this is a link or a device") {
+			t.Error(got)
+		}
+	}
+}
+
+// TestPrying gives no article's page the text of another from a build before.
+func TestPrying(t *testing.T) {
+	dir := cachedSite(t)
+	second := "+++\ntitle = \"The second\"\nsummary = \"x\"\ndate = 2026-01-03\n+++\n\n## %s\n\nWords.\n"
+	template := strings.Replace(string(read(t, dir, "templates/article.html")), "{{$a.Body}}", "{{$a.Body}}{{range .Site.Articles}}{{range .Body.Headings}}<i>{{.Text}}</i>{{end}}{{end}}", 1)
+	put(t, dir, map[string]string{"templates/article.html": template})
+	for _, heading := range []string{"Alpha", "Beta"} {
+		put(t, dir, map[string]string{"content/reports/second.md": fmt.Sprintf(second, heading)})
+		program(t, 0, "build", "-C", dir)
+		if page := string(read(t, dir, "public/reports/first/index.html")); !strings.Contains(page, "<i>"+heading+"</i>") {
+			t.Errorf("the page does not show %s", heading)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -38,23 +39,29 @@ type pageCache struct {
 	known   map[*report.Article]*articlePages
 }
 
-// recall finds the articles whose pages were made before. Without a store it
-// finds none.
+// recall finds the articles whose pages were made before. Without a store, or of
+// files that may change meanwhile, it finds none.
 func recall(files fs.FS, site *report.Site, assets render.Assets, drafts bool, store *cache.Folder) *pageCache {
 	c := &pageCache{store: store, known: map[*report.Article]*articlePages{}}
-	if store == nil {
+	s, ok := files.(*snapshot)
+	if store == nil || !ok || !s.whole || programSum() == "" {
 		return c
 	}
-	inputs, ok := inputs(files, func(name string) bool { return !strings.HasPrefix(name, "content/") || path.Ext(name) != ".md" })
-	if !ok {
-		return c
-	}
-	parts := append([]string{"pages 1", programSum(), fmt.Sprint(drafts), fmt.Sprint(assets)}, inputs...)
-	for _, a := range site.Articles {
-		parts = append(parts, a.File, a.HeadSum, strings.Join(a.Datasets(), " "))
-	}
+	articles := slices.Clone(site.Articles)
 	for _, id := range slices.Sorted(maps.Keys(site.SectionText)) {
-		parts = append(parts, id, site.SectionText[id].HeadSum)
+		articles = append(articles, site.SectionText[id])
+	}
+	texts := map[string]bool{}
+	for _, a := range articles {
+		texts[a.File] = true
+	}
+	parts := append([]string{"pages 2", programSum(), fmt.Sprint(drafts), fmt.Sprint(assets)}, s.digests(func(name string) bool { return !texts[name] })...)
+	prying := s.prying()
+	for _, a := range articles {
+		parts = append(parts, a.File, a.HeadSum, strings.Join(a.Datasets(), " "))
+		if prying {
+			parts = append(parts, a.Sum)
+		}
 	}
 	c.general = cache.Key(parts...)
 	found := make([]*articlePages, len(site.Articles))
@@ -70,6 +77,31 @@ func recall(files fs.FS, site *report.Site, assets render.Assets, drafts bool, s
 		}
 	}
 	return c
+}
+
+// own is how a template of an article's page names its own text.
+var (
+	own     = regexp.MustCompile(`\$a\.Body\b`)
+	article = regexp.MustCompile(`\$a\s*:?=`)
+	another = regexp.MustCompile(`\.(?:Body|Texts)\b`)
+)
+
+// prying reports whether a template may show the text of another article than
+// the one whose page it makes.
+func (s *snapshot) prying() bool {
+	for name, contents := range s.files {
+		if !strings.HasPrefix(name, "templates/") || path.Ext(name) != ".html" {
+			continue
+		}
+		text := string(contents)
+		if len(article.FindAllString(text, -1)) == 1 && strings.Contains(text, "{{$a := .Article}}") {
+			text = own.ReplaceAllString(text, "")
+		}
+		if another.MatchString(text) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *pageCache) key(a *report.Article) string {

@@ -280,7 +280,8 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 		return false
 	}
 	bundler := newBundler(f.dir, nil, screen, problems)
-	site, out := produce(files, bundler, nil, false, screen, problems)
+	input := newSnapshot(files) // the second build is of the same
+	site, out := produce(input, bundler, nil, false, screen, problems)
 	if out == nil {
 		return false
 	}
@@ -315,7 +316,7 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 	if steps == nil {
 		return false
 	}
-	after := overlay{files, map[string][]byte{}}
+	after := overlay{input, map[string][]byte{}}
 	for _, s := range steps {
 		after.files[s.Path] = s.Contents
 	}

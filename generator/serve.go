@@ -110,6 +110,7 @@ func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, 
 		_ = listener.Close()
 		return fmt.Errorf("%s: this is no folder of a site: it has no data/", dir)
 	}
+	programSum() // before another program can take its place
 	s := &server{dir: dir, anyone: anyone, out: stdout, store: cache.Open(), changed: make(chan struct{})}
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -228,7 +229,7 @@ func (s *server) build(files []string) {
 	var out *output.Site
 	within(s.dir, &problems, func(files fs.FS) bool {
 		screen := quiet()
-		site, out = produce(files, newBundler(s.dir, s.store, screen, &problems), s.store, true, screen, &problems)
+		site, out = produce(newSnapshot(files), newBundler(s.dir, s.store, screen, &problems), s.store, true, screen, &problems)
 		return out != nil
 	})
 	list := problems.Sorted()

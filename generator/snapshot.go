@@ -1,0 +1,153 @@
+package main
+
+import (
+	"crypto/sha256"
+	"errors"
+	"io/fs"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// snapshot is what stands in the parts of a site that a build reads, at one time.
+// A build that reads it alone depends on these bytes and on nothing that is saved
+// meanwhile, so that what is remembered of it is true of them. What else a folder
+// has, it shows as it is.
+type snapshot struct {
+	fs.FS
+	files   map[string][]byte
+	sums    map[string]string // sha256
+	folders map[string][]fs.DirEntry
+	whole   bool // there is nothing but plain files, and all could be read
+}
+
+// largest is the size of a file that a snapshot takes, in bytes; what is larger is
+// read from where it is.
+const largest = 64 << 20
+
+// newSnapshot reads the parts of a site.
+func newSnapshot(files fs.FS) *snapshot {
+	s := &snapshot{FS: files, files: map[string][]byte{}, sums: map[string]string{}, folders: map[string][]fs.DirEntry{}, whole: true}
+	var names []string
+	for _, part := range siteParts {
+		err := fs.WalkDir(files, part, func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case name == packagesFolder:
+				if d.IsDir() {
+					return fs.SkipDir
+				}
+			case d.IsDir():
+				entries, err := fs.ReadDir(files, name)
+				s.folders[name] = entries
+				return err
+			case !d.Type().IsRegular():
+				s.whole = false // the build says that this is none
+			default:
+				names = append(names, name)
+			}
+			return nil
+		})
+		s.whole = s.whole && err == nil
+	}
+	contents := make([][]byte, len(names))
+	sums := make([]string, len(names))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, name := range names {
+		group.Go(func() error {
+			info, err := fs.Stat(files, name)
+			if err == nil && info.Size() > largest {
+				err = errors.New("too large")
+			}
+			if err == nil {
+				contents[i], err = fs.ReadFile(files, name)
+			}
+			sum := sha256.Sum256(contents[i])
+			sums[i] = string(sum[:])
+			return err
+		})
+	}
+	s.whole = group.Wait() == nil && s.whole
+	if !s.whole {
+		return &snapshot{FS: files}
+	}
+	for i, name := range names {
+		s.files[name], s.sums[name] = contents[i], sums[i]
+	}
+	// A file that came or went between the listing and the reading.
+	for folder, entries := range s.folders {
+		for _, e := range entries {
+			name := path.Join(folder, e.Name())
+			_, file := s.files[name]
+			_, below := s.folders[name]
+			if !file && !below && name != packagesFolder {
+				return &snapshot{FS: files}
+			}
+		}
+	}
+	return s
+}
+
+// packagesFolder is where npm puts packages; a build knows them by npm's lock file.
+const packagesFolder = "templates/node_modules"
+
+// inside reports whether a name belongs to what the snapshot has taken.
+func (s *snapshot) inside(name string) bool {
+	return s.whole && slices.Contains(siteParts, strings.Split(name, "/")[0]) && name != packagesFolder && !strings.HasPrefix(name, packagesFolder+"/")
+}
+
+// Open opens a file as it was, or a folder.
+func (s *snapshot) Open(name string) (fs.File, error) {
+	if !s.inside(name) {
+		return s.FS.Open(name)
+	}
+	if contents, ok := s.files[name]; ok {
+		return newMemoryFile(name, contents), nil
+	}
+	if _, ok := s.folders[name]; ok {
+		return &memoryFile{name: path.Base(name), folder: true}, nil
+	}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// ReadFile is a file as it was. It must not be changed.
+func (s *snapshot) ReadFile(name string) ([]byte, error) {
+	if contents, ok := s.files[name]; ok {
+		return contents, nil
+	}
+	if s.inside(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return fs.ReadFile(s.FS, name)
+}
+
+// ReadDir lists a folder as it was.
+func (s *snapshot) ReadDir(name string) ([]fs.DirEntry, error) {
+	if entries, ok := s.folders[name]; ok {
+		return slices.Clone(entries), nil
+	}
+	if s.inside(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return fs.ReadDir(s.FS, name)
+}
+
+// digests are the names of some files, sorted, and then their sums.
+func (s *snapshot) digests(wanted func(name string) bool) []string {
+	var names, sums []string
+	for name := range s.files {
+		if wanted(name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		sums = append(sums, s.sums[name])
+	}
+	return append(names, sums...)
+}
