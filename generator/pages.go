@@ -79,7 +79,8 @@ func recall(files fs.FS, site *report.Site, assets render.Assets, drafts bool, s
 	return c
 }
 
-// own is how a template of an article's page names its own text.
+// How a template of an article's page names its own text, where it says which
+// article that is, and how it would name another's.
 var (
 	own     = regexp.MustCompile(`\$a\.Body\b`)
 	article = regexp.MustCompile(`\$a\s*:?=`)

@@ -69,6 +69,9 @@ func TestReadme(t *testing.T) {
 func TestWorkflow(t *testing.T) {
 	for _, tool := range []string{"bash", "git"} {
 		if _, err := exec.LookPath(tool); err != nil {
+			if os.Getenv("VITRINE_CI") != "" {
+				t.Fatal(tool + " is not installed")
+			}
 			t.Skip(tool + " is not installed")
 		}
 	}

@@ -221,7 +221,7 @@ func (c *comparison) figures(d *report.Dataset, r *report.Release, told map[repo
 				hidden = append(hidden, changed{row, i, was, true})
 				continue
 			}
-			silent = append(silent, changed{row, i, was, c.hush(d, row, i, &was)})
+			silent = append(silent, changed{row, i, was, c.hush(d, row, i, &was, one[row])})
 		}
 	}
 	for n, x := range hidden {
@@ -246,11 +246,11 @@ func (c *comparison) figures(d *report.Dataset, r *report.Release, told map[repo
 
 // hush reports whether an old figure must not be printed: it is small, or it was
 // taken back, or a later release has withheld it.
-func (c *comparison) hush(d *report.Dataset, row *report.Row, measure int, was *report.Cell) bool {
+func (c *comparison) hush(d *report.Dataset, row *report.Row, measure int, was *report.Cell, alone bool) bool {
 	return d.Discreet(measure, was, &row.Cells[measure]) ||
 		slices.ContainsFunc(d.Withdrawals, func(w *report.Withdrawal) bool { return w.Covers(d, row.Keys, row.Attrs, row.Sources, measure) }) ||
 		slices.ContainsFunc(c.releases, func(r *report.Release) bool {
-			code, published := r.Figures[d.ID].At(row.Keys, row.SourceIDs(), d.Measures[measure].ID, alone(d)[row])
+			code, published := r.Figures[d.ID].At(row.Keys, row.SourceIDs(), d.Measures[measure].ID, alone)
 			return published && d.Measures[measure].ParseRecorded(code).State == report.Suppressed
 		})
 }

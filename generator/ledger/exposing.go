@@ -101,6 +101,9 @@ func holds(text []byte, version *report.Dataset) bool {
 	column := func(name string) int { return slices.Index(records[0], name) }
 	source := column("source")
 	for _, row := range version.Rows {
+		if !slices.ContainsFunc(row.Cells, func(c report.Cell) bool { return c.State == report.Suppressed }) {
+			continue
+		}
 		var same, rivals [][]string
 		for _, record := range records[1:] {
 			if slices.ContainsFunc(version.Dimensions, func(x *report.Dimension) bool {

@@ -54,13 +54,13 @@ func (e *Entry) fields() []entryField {
 	switch e.Kind {
 	case Released:
 		return []entryField{id, date, {"previous", &e.Previous, func(s string) bool { return s == "-" || ValidID(s) }},
-			{"manifest", &e.Manifest, validSum}, {"record", &e.Record, validSum}, {"title", &e.Title, validText}}
+			{"manifest", &e.Manifest, validSum}, {"record", &e.Record, validSum}, {"title", &e.Title, ValidText}}
 	case Withdrawn:
-		return []entryField{id, date, {"reason", &e.Reason, func(s string) bool { return s != "" && validText(s) }}}
+		return []entryField{id, date, {"reason", &e.Reason, func(s string) bool { return s != "" && ValidText(s) }}}
 	case Rotated:
 		return []entryField{date, {"key", &e.Key, func(s string) bool { _, err := ParseKey(s); return err == nil }}}
 	case Continued:
-		return []entryField{date, {"origin", &e.Origin, func(s string) bool { return s != "" && validText(s) }},
+		return []entryField{date, {"origin", &e.Origin, func(s string) bool { return s != "" && ValidText(s) }},
 			{"size", &e.Size, func(s string) bool { n, err := strconv.Atoi(s); return err == nil && n > 0 }}, {"root", &e.Root, validSum}}
 	}
 	return nil
@@ -116,14 +116,11 @@ func validSum(s string) bool {
 	return err == nil && len(b) == 32 && s == strings.ToLower(s)
 }
 
-// validText reports whether a text is one line of at most 500 characters.
-func validText(s string) bool {
+// ValidText reports whether a text can be a title or a reason: one line, of at
+// most 500 characters, that no mark turns round.
+func ValidText(s string) bool {
 	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= 500 && strings.TrimSpace(s) == s &&
 		strings.IndexFunc(s, func(r rune) bool {
 			return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
 		}) < 0
 }
-
-// ValidText reports whether a text can be a title or a reason: one line, at
-// most 500 characters.
-func ValidText(s string) bool { return validText(s) }

@@ -22,13 +22,11 @@ type releasesView struct {
 
 // logView is the log as a reader who checks it needs it.
 type logView struct {
-	Origin   string
-	Key      string
-	KeyHash  string
-	Path     string // from the site's root
-	Size     int
-	Entries  string // the path of the last bundle of entries
-	Replaced int    // how many keys it had before
+	Origin  string
+	Key     string
+	Path    string // from the site's root
+	Size    int
+	Entries string // the path of the last bundle of entries
 }
 
 // releaseView is one release.
@@ -43,7 +41,6 @@ type releaseView struct {
 	Delta     *fileDelta // nil when the release before is withdrawn
 	Articles  []articleChange
 	Revised   []revisionChange
-	First     bool
 	Log       *logView
 }
 
@@ -171,7 +168,7 @@ func (r *renderer) unreleased(last release.Manifest) *fileDelta {
 
 func newLogView(c *release.Chain, i int) *logView {
 	l := c.Logs[i]
-	v := &logView{Origin: l.Key.Name, Key: l.Key.String(), KeyHash: l.Key.Hash(), Path: "/" + release.LogDir("releases", i+1) + "/", Size: len(l.Entries), Replaced: i}
+	v := &logView{Origin: l.Key.Name, Key: l.Key.String(), Path: "/" + release.LogDir("releases", i+1) + "/", Size: len(l.Entries)}
 	for name := range l.Files() {
 		if strings.HasPrefix(name, "tile/entries/") && name > v.Entries {
 			v.Entries = name
@@ -183,7 +180,7 @@ func newLogView(c *release.Chain, i int) *logView {
 func (r *renderer) releaseView(store *release.Store, i int) *releaseView {
 	kept, told := store.Kept[i], r.site.Releases[i]
 	at := "/" + release.Folder + kept.ID + "/"
-	v := &releaseView{Release: kept.Release, Day: told.Date, Path: at, Proof: at + kept.ID + ".tlog-proof", Manifest: at + "manifest.txt", First: i == 0, Log: newLogView(store.Chain, kept.Log-1)}
+	v := &releaseView{Release: kept.Release, Day: told.Date, Path: at, Proof: at + kept.ID + ".tlog-proof", Manifest: at + "manifest.txt", Log: newLogView(store.Chain, kept.Log-1)}
 	if kept.Withdrawal != nil {
 		v.Withdrawn, _ = report.ParseDate(kept.Withdrawal.Date) // the log has read it
 	}
