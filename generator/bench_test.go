@@ -80,7 +80,7 @@ func BenchmarkBuild(b *testing.B) {
 			b.ResetTimer()
 			for range b.N {
 				var problems source.Problems
-				_, out := produce(os.DirFS(dir), testBundler(&problems), testCache(), false, &screen{quiet: true}, &problems)
+				out := produced(os.DirFS(dir), &problems)
 				if out == nil {
 					b.Fatal(problems.Sorted()[0])
 				}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -12,20 +13,9 @@ import (
 	"slices"
 	"time"
 
-	"vitrine/generator/bind"
 	"vitrine/generator/cache"
-	"vitrine/generator/chart"
-	"vitrine/generator/check"
-	"vitrine/generator/disclose"
-	"vitrine/generator/ledger"
-	"vitrine/generator/load"
-	"vitrine/generator/locale"
 	"vitrine/generator/output"
-	"vitrine/generator/proof"
 	"vitrine/generator/publish"
-	"vitrine/generator/release"
-	"vitrine/generator/render"
-	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
 
@@ -165,7 +155,7 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 	screen.stage("looking what has changed")
 	input := newSnapshot(files)
 	memo := newMemo(dir, o.compress, input, store)
-	if r, known := memo.recall(); known && o.older == "" && (!o.write || r.Public != "" && r.Public == listing(public)) {
+	if r, same := memo.recall(); same && o.older == "" && (!o.write || r.Public != "" && r.Public == publish.Listing(public)) {
 		screen.lines = r.Lines
 		for _, p := range r.Warnings {
 			problems.Add(p)
@@ -175,42 +165,61 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 		}
 		return true
 	}
-	site, out := produce(input, newBundler(dir, store, screen, problems), store, false, screen, problems)
-	store.Trim(cacheLimit)
-	if out != nil && o.older != "" {
-		return since(o.older, site, screen.out, problems)
+	m := &making{files: input, bundler: newBundler(dir, store, screen, problems), store: store, compress: o.compress, screen: screen, problems: problems}
+	if memo.key != "" && o.older == "" {
+		m.before = remember(dir, false, store)
 	}
-	if out == nil {
+	var staging *publish.Staging
+	if o.write {
+		m.stands = m.before.standing(public)
+		m.open = func() (output.Shelf, error) {
+			var err error
+			staging, err = publish.Open(public)
+			return staging, err
+		}
+	} else {
+		m.stands = func(knownFile) bool { return true }
+		m.open = func() (output.Shelf, error) { return forgetful{}, nil }
+	}
+	made := m.produce()
+	if made == nil {
+		if staging != nil {
+			staging.Abort()
+		}
 		return false
 	}
-	if o.compress {
-		screen.stage("compressing")
-		if compress(out, store, problems); problems.Failed() {
-			return false
-		}
+	if o.older != "" {
+		return since(o.older, made.site, screen.out, problems)
 	}
-	r := remembered{Lines: slices.Clone(screen.lines), Warnings: problems.Sorted(), Files: len(out.Paths()), Bytes: out.Bytes()}
+	r := remembered{Lines: slices.Clone(screen.lines), Warnings: problems.Sorted(), Files: len(made.out.Paths()), Bytes: made.out.Bytes()}
 	if o.write {
-		if !writeSite(dir, out, screen, problems) {
+		screen.stage("writing")
+		result, err := staging.Commit(made.out)
+		if r.Public = result.Listing; !written(result, err, made.out, screen, problems) {
 			return false
 		}
-		r.Public = listing(public)
+		if memo.key != "" {
+			screen.stage("remembering")
+			made.known.listing = r.Public
+			made.known.keep(dir, false, store)
+		}
 	}
 	memo.keep(r)
+	store.Trim(cacheLimit)
 	return true
 }
 
-// writeSite publishes a site in its folder.
-func writeSite(dir string, out *output.Site, screen *screen, problems *source.Problems) bool {
-	screen.stage("writing")
-	result, err := publish.Write(filepath.Join(dir, "public"), out)
+// forgetful is a shelf for a site that is only checked.
+type forgetful struct{}
+
+func (forgetful) Put(string, []byte, [sha256.Size]byte) error  { return nil }
+func (forgetful) Get(string, [sha256.Size]byte) ([]byte, bool) { return nil, false }
+
+// written reports how a site was published, or why it was not.
+func written(result publish.Result, err error, out *output.Site, screen *screen, problems *source.Problems) bool {
 	if err != nil {
-		hint := "the site that was there before is whole"
-		if result.InPlace {
-			screen.mixed = true
-			hint = "public/ can't be exchanged in one step here, so some of its pages are new and some old; build again"
-		}
-		problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Text: "the site could not be written: " + systemError(err), Hint: hint})
+		screen.mixed = result.InPlace
+		notWritten(err, result.InPlace, problems)
 		return false
 	}
 	screen.wrotef("%s (%s), %d unchanged, %d removed", plural(result.Written, "file"), size(out.Bytes()), result.Unchanged, result.Removed)
@@ -220,170 +229,13 @@ func writeSite(dir string, out *output.Site, screen *screen, problems *source.Pr
 	return true
 }
 
-// produce runs the stages from files to the finished site in memory. Each
-// reports all of its problems; then, if there are any, the build stops, and what
-// was published before stays. bundler makes the scripts of the reader's browser,
-// or reports why it can't and returns nil. store has what was made before.
-// drafts are part of the site when its editor looks at it, and only then.
-func produce(files fs.FS, bundler bundler, store *cache.Folder, drafts bool, screen *screen, problems *source.Problems) (*report.Site, *output.Site) {
-	site, releases := gated(files, store, drafts, screen, problems)
-	if site == nil {
-		return nil, nil
+// notWritten reports that a site could not be published.
+func notWritten(err error, mixed bool, problems *source.Problems) {
+	hint := "the site that was there before is whole"
+	if mixed {
+		hint = "public/ can't be exchanged in one step here, so some of its pages are new and some old; build again"
 	}
-	words := locale.New(site)
-	screen.stage("binding figures")
-	coverage := bind.Run(site, words, problems)
-	looks := render.ParseTemplates(files, site, words, problems)
-	out := output.New()
-	screen.stage("bundling scripts")
-	var engine []byte
-	var assets render.Assets
-	pages := &pageCache{}
-	if !problems.Failed() {
-		scripts := render.ReadScripts(files, problems)
-		if types := render.ChartTypes(site); len(types) > 0 {
-			engine = bundler(chart.Engine(types))
-		}
-		for i := range scripts {
-			scripts[i].Text = string(bundler(scripts[i]))
-		}
-		if !problems.Failed() {
-			assets = render.AddAssets(files, scripts, engine, out, problems)
-			screen.stage("looking up pages")
-			pages = recall(files, site, assets, drafts, store)
-		}
-	}
-	screen.stage(fmt.Sprintf("drawing, but for %s as before", plural(len(pages.known), "article")))
-	prepared := render.Prepare(site, words, pages.files, problems)
-	if problems.Failed() {
-		return nil, nil
-	}
-	screen.checkedf("%d of %s bound, %s, %s", coverage.Bound, plural(coverage.Bound+coverage.Unbound, "figure"),
-		plural(prepared.Shown, "chart"), plural(prepared.Tables, "table"))
-	if engine != nil {
-		screen.stage("drawing pictures")
-		if !paint(chart.NewPainter(engine, store), prepared.Charts, problems) {
-			return nil, nil
-		}
-	}
-	screen.stage("making pages")
-	render.Pages(site, releases, words, looks, prepared, pages.files, assets, store, out, problems)
-	if problems.Failed() {
-		return nil, nil
-	}
-	screen.stage("reading the site again")
-	var withheld []proof.Withheld
-	for _, d := range site.Datasets {
-		withheld = append(withheld, suppressed(d, site.Dated)...)
-	}
-	proved, read := proof.Run(out, site.BaseURL, withheld, prepared.Places, pages.pages(), problems)
-	if problems.Failed() {
-		return nil, nil
-	}
-	screen.stage("keeping pages")
-	pages.keep(site, out, read)
-	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
-	return site, out
-}
-
-// gated runs the stages from files to what may be published of them: after it,
-// nobody sees a raw figure. nil when there are problems.
-func gated(files fs.FS, store *cache.Folder, drafts bool, screen *screen, problems *source.Problems) (*report.Site, *release.Store) {
-	screen.stage("reading")
-	read := load.Load(files, locale.Required(), drafts, problems)
-	if problems.Failed() {
-		return nil, nil
-	}
-	site := read.Site
-	screen.readf("%d files, %s: %s, %s, %s", read.Files, size(read.Bytes), plural(len(site.Articles), "article"),
-		plural(len(read.Datasets), "dataset"), plural(len(site.Sources), "source"))
-
-	var headers []*report.Dataset
-	for _, d := range read.Datasets {
-		headers = append(headers, d.Header)
-	}
-	releases := readStore(files, problems)
-	if releases == nil {
-		return nil, nil
-	}
-	site.Releases, site.Dated = ledger.Read(files, releases, headers, problems), releases.Files
-	if problems.Failed() {
-		return nil, nil
-	}
-	screen.stage("checking")
-	checked := check.Run(site, read.Datasets, problems)
-	if problems.Failed() {
-		return nil, nil
-	}
-	screen.checkedf("%s, %s, %s, %s", plural(checked.Cells, "cell"), plural(checked.Combinations, "combination"),
-		plural(checked.Totals, "total"), plural(checked.Rivals, "pair of rival cells", "pairs of rival cells"))
-
-	screen.stage("protecting people")
-	published, gate := disclose.Run(read.Datasets, disclose.Gate{Seed: read.Seed, Releases: site.Releases, Chosen: store, Progress: screen.progress}, problems)
-	if problems.Failed() {
-		return nil, nil
-	}
-	site.Datasets = published
-	ledger.Compare(site, releases, problems)
-	if problems.Failed() {
-		return nil, nil
-	}
-	screen.checkedf("%s published, %d suppressed", plural(gate.Published, "cell"), gate.Withheld)
-	return site, releases
-}
-
-// paint draws the charts' pictures. A chart that ECharts refuses is a problem of
-// its block.
-func paint(painter *chart.Painter, drawings []*chart.Drawing, problems *source.Problems) bool {
-	refused, err := painter.Paint(drawings)
-	if err != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: "templates/package.json"}, Text: "ECharts can't be run: " + err.Error(),
-			Hint: "remove templates/node_modules and build again to fetch it anew"})
-		return false
-	}
-	for _, r := range refused {
-		problems.Add(source.Problem{Pos: r.Drawing.Chart.Pos, Text: "ECharts can't draw this chart: " + r.Reason})
-	}
-	return len(refused) == 0
-}
-
-// suppressed names the places that must show [c] on the finished site. released
-// are the files that stay as they were published.
-func suppressed(d *report.Dataset, released map[string][]byte) []proof.Withheld {
-	var list []proof.Withheld
-	page, file := "data/"+d.ID+"/index.html", "data/"+d.ID
-	for r, row := range d.Rows {
-		for i, m := range d.Measures {
-			if row.Cells[i].State == report.Suppressed {
-				list = append(list, proof.Withheld{File: page, ID: d.CellAnchor(row, i)}, proof.Withheld{File: file + ".csv", Record: r + 1, Column: m.ID},
-					proof.Withheld{File: file + ".json", Pointer: fmt.Sprintf("/rows/%d/cells/%s", r, m.ID)})
-			}
-		}
-	}
-	for n, rev := range d.Revisions {
-		for i := range rev.Changes {
-			c := &rev.Changes[i]
-			for name, cell := range map[string]*report.Cell{"was": &c.Was, "is": d.After(rev, c)} {
-				if cell.State == report.Suppressed {
-					list = append(list, proof.Withheld{File: page, ID: name + "-" + d.ChangeAnchor(rev, c)},
-						proof.Withheld{File: file + ".json", Pointer: fmt.Sprintf("/revisions/%d/cells/%d/%s", n, i, name)})
-				}
-			}
-		}
-	}
-	for _, day := range d.Superseded() {
-		if d.Withdrawn(day) != nil || released[d.DatedPath(day)] != nil {
-			continue // there is a notice in its place, or what a release published, which the ledger has looked at
-		}
-		for r, row := range d.Version(day).Rows {
-			for i, m := range d.Measures {
-				if row.Cells[i].State == report.Suppressed {
-					list = append(list, proof.Withheld{File: d.DatedPath(day), Record: r + 1, Column: m.ID})
-				}
-			}
-		}
-	}
-	return list
+	problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Text: "the site could not be written: " + systemError(err), Hint: hint})
 }
 
 // perFile is how many problems of one file are printed; --json has them all.

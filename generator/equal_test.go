@@ -3,28 +3,18 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 
-	"vitrine/generator/bind"
 	"vitrine/generator/chart"
-	"vitrine/generator/locale"
 	"vitrine/generator/report"
-	"vitrine/generator/source"
 )
 
 // TestChartsEqualTables holds the four things made of one chart equal: each
 // figure in the option stands in the table under it, in the words for its
 // point and in the dataset's CSV, and no figure is missing.
 func TestChartsEqualTables(t *testing.T) {
-	var problems source.Problems
-	site, _ := gated(os.DirFS(".."), nil, false, &screen{quiet: true}, &problems)
-	l := locale.New(site)
-	bind.Run(site, l, &problems)
-	if problems.Failed() {
-		t.Fatal(problems.Sorted())
-	}
+	site, l := boundSite(t)
 	out := sampleSite(t)
 	charts, compared := 0, 0
 	for _, a := range site.Articles {

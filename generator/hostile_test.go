@@ -44,9 +44,18 @@ func mini(t testing.TB) fstest.MapFS {
 	return files
 }
 
+// produced is a site in memory, or nil.
+func produced(files fs.FS, problems *source.Problems) *output.Site {
+	made := (&making{files: files, bundler: testBundler(problems), store: testCache(), screen: quiet(), problems: problems}).produce()
+	if made == nil {
+		return nil
+	}
+	return made.out
+}
+
 func produceQuiet(files fs.FS) (*output.Site, []source.Problem) {
 	var problems source.Problems
-	_, out := produce(files, testBundler(&problems), testCache(), false, &screen{quiet: true}, &problems)
+	out := produced(files, &problems)
 	for _, p := range problems.Sorted() {
 		if p.Text == source.OwnMistake {
 			panic(p.String())

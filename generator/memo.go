@@ -1,18 +1,11 @@
 package main
 
 import (
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
-	"slices"
-	"strings"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"vitrine/generator/cache"
 	"vitrine/generator/source"
@@ -54,7 +47,7 @@ func newMemo(dir string, compressed bool, s *snapshot, store *cache.Folder) *mem
 	if store == nil || !s.whole || err != nil || programSum() == "" {
 		return &memo{}
 	}
-	return &memo{store, cache.Key(append([]string{"build 3", programSum(), fmt.Sprint(compressed), string(packages)}, s.digests(func(string) bool { return true })...)...)}
+	return &memo{store, cache.Key(append([]string{"build 4", programSum(), fmt.Sprint(compressed), string(packages)}, s.digests(func(string) bool { return true })...)...)}
 }
 
 // recall is what is known of a build of the same site.
@@ -75,45 +68,4 @@ func (m *memo) keep(r remembered) {
 	if text, err := json.Marshal(r); err == nil && m.key != "" {
 		m.store.Put(m.key, text)
 	}
-}
-
-// listing digests what stands in a folder: names, sizes and times, but not what
-// begins with a dot at its top, which is the editor's own. "" when it can't be
-// read. Who changes a file and keeps its size and its time is not found.
-func listing(dir string) string {
-	var folders []string // of the first level, each walked on its own
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return ""
-	}
-	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), ".") {
-			folders = append(folders, e.Name())
-		}
-	}
-	slices.Sort(folders)
-	sums := make([]string, len(folders))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, name := range folders {
-		group.Go(func() error {
-			h := sha256.New()
-			err := filepath.WalkDir(filepath.Join(dir, name), func(name string, d fs.DirEntry, err error) error {
-				if err != nil || d.IsDir() {
-					return err
-				}
-				info, err := d.Info()
-				if err == nil {
-					fmt.Fprintf(h, "%s\x00%d %d %d\n", name, info.Size(), info.Mode(), info.ModTime().UnixNano())
-				}
-				return err
-			})
-			sums[i] = string(h.Sum(nil))
-			return err
-		})
-	}
-	if group.Wait() != nil {
-		return ""
-	}
-	return cache.Key(append([]string{"public 1"}, sums...)...)
 }

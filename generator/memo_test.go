@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
-	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -78,11 +77,11 @@ func TestNothingChanged(t *testing.T) {
 	put(t, dir, map[string]string{"content/reports/second.md": "+++\ntitle = \"The second\"\nsummary = \"x\"\ndate = 2026-01-03\n+++\n\nWords.\n"})
 	again(false) // its front matter may stand on every page
 	put(t, dir, map[string]string{"content/reports/second.md": "+++\ntitle = \"The second\"\nsummary = \"x\"\ndate = 2026-01-03\n+++\n\nOther words.\n"})
-	if got := program(t, 0, "build", "-C", dir, "--timings"); !strings.Contains(got, "drawing, but for 1 article as before") || !strings.Contains(got, "1 of 1 figure bound") {
+	if got := program(t, 0, "build", "-C", dir, "--timings"); !strings.Contains(got, "making pages, but for 1 article as before") || !strings.Contains(got, "1 of 1 figure bound") {
 		t.Error(got)
 	}
 	put(t, dir, map[string]string{"data/datasets/arrests.toml": string(read(t, dir, "data/datasets/arrests.toml")) + "# more\n"})
-	if got := program(t, 0, "build", "-C", dir, "--timings"); !strings.Contains(got, "drawing, but for 0 articles") {
+	if got := program(t, 0, "build", "-C", dir, "--timings"); !strings.Contains(got, "making pages, but for 1 article as before") {
 		t.Error(got)
 	}
 	// A file more, and a file less.
@@ -304,7 +303,7 @@ func TestSnapshot(t *testing.T) {
 		t.Errorf("%v, %v", entries, err)
 	}
 	var problems source.Problems
-	if site, out := produce(s, newBundler(dir, nil, quiet(), &problems), nil, false, quiet(), &problems); out == nil || len(site.Articles) != 1 {
+	if made := (&making{files: s, bundler: newBundler(dir, nil, quiet(), &problems), screen: quiet(), problems: &problems}).produce(); made == nil || len(made.site.Articles) != 1 {
 		t.Error(problems.Sorted())
 	}
 	// A link is no file: it is reported every time.
@@ -326,17 +325,16 @@ func TestSnapshot(t *testing.T) {
 	}
 }
 
-// TestPrying gives no article's page the text of another from a build before.
+// TestPrying gives no template the text of another article: no page would be made
+// anew when that changes.
 func TestPrying(t *testing.T) {
 	dir := cachedSite(t)
-	second := "+++\ntitle = \"The second\"\nsummary = \"x\"\ndate = 2026-01-03\n+++\n\n## %s\n\nWords.\n"
-	template := strings.Replace(string(read(t, dir, "templates/article.html")), "{{$a.Body}}", "{{$a.Body}}{{range .Site.Articles}}{{range .Body.Headings}}<i>{{.Text}}</i>{{end}}{{end}}", 1)
-	put(t, dir, map[string]string{"templates/article.html": template})
-	for _, heading := range []string{"Alpha", "Beta"} {
-		put(t, dir, map[string]string{"content/reports/second.md": fmt.Sprintf(second, heading)})
-		program(t, 0, "build", "-C", dir)
-		if page := string(read(t, dir, "public/reports/first/index.html")); !strings.Contains(page, "<i>"+heading+"</i>") {
-			t.Errorf("the page does not show %s", heading)
+	put(t, dir, map[string]string{"content/reports/second.md": "+++\ntitle = \"The second\"\nsummary = \"x\"\ndate = 2026-01-03\n+++\n\nThere were [1,500](value:arrests/arrests?year=2024).\n"})
+	template := string(read(t, dir, "templates/article.html"))
+	for _, prying := range []string{"{{range .Site.Articles}}{{.Path}}{{end}}", "{{range $a.Related}}{{.Body}}{{end}}", "{{with $a.Newer}}{{.Body}}{{end}}{{with $a.Older}}{{.Body}}{{end}}"} {
+		put(t, dir, map[string]string{"templates/article.html": template + prying})
+		if got := program(t, 1, "build", "-C", dir); !strings.Contains(got, "can't evaluate field") {
+			t.Error(got)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,11 +15,31 @@ import (
 	"vitrine/generator/bind"
 	"vitrine/generator/cache"
 	"vitrine/generator/chart"
+	"vitrine/generator/load"
 	"vitrine/generator/locale"
-	"vitrine/generator/render"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
+
+// boundSite is the sample site with its figures bound.
+func boundSite(t *testing.T) (*report.Site, *locale.Locale) {
+	t.Helper()
+	var problems source.Problems
+	read, _ := gated(os.DirFS(".."), load.Options{}, nil, quiet(), &problems)
+	if read == nil {
+		t.Fatal(problems.Sorted())
+	}
+	words := locale.New(read.Site)
+	binder := bind.New(read.Site, words)
+	binder.Data(&problems)
+	for _, a := range read.Site.Pages() {
+		binder.Article(a, &problems)
+	}
+	if problems.Failed() {
+		t.Fatal(problems.Sorted())
+	}
+	return read.Site, words
+}
 
 // sampleDrawings are the sample site's charts before they are drawn, and the
 // engine that draws them.
@@ -26,28 +47,42 @@ func sampleDrawings(t *testing.T) ([]*chart.Drawing, []byte) {
 	t.Helper()
 	packages(t)
 	var problems source.Problems
-	site, _ := gated(os.DirFS(".."), nil, false, &screen{quiet: true}, &problems)
-	words := locale.New(site)
-	bind.Run(site, words, &problems)
-	prepared := render.Prepare(site, words, func(*report.Article) map[string][]byte { return nil }, &problems)
+	site, words := boundSite(t)
+	var drawings []*chart.Drawing
+	for _, a := range site.Articles {
+		for _, b := range a.Body.Blocks {
+			if c, ok := b.(*report.Chart); ok {
+				drawing, mistake := chart.Draw(c, site.Dataset(c.Data), words)
+				if mistake != nil {
+					t.Fatal(mistake)
+				}
+				drawings = append(drawings, drawing)
+			}
+		}
+	}
 	engine := testBundler(&problems)(chart.Engine(report.ChartTypes()))
-	if problems.Failed() || len(prepared.Charts) < 8 {
+	if problems.Failed() || len(drawings) < 8 {
 		t.Fatal(problems.Sorted())
 	}
-	return prepared.Charts, engine
+	return drawings, engine
+}
+
+// paintAll draws charts on all processors.
+func paintAll(t *testing.T, painter *chart.Painter, list []*chart.Drawing) {
+	t.Helper()
+	defer painter.Close()
+	errs := make([]error, len(list))
+	inParallel(len(list), nil, nil, func(i int) { errs[i] = painter.Paint(list[i]) })
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestPicturesDependOnTheirOptionAlone draws the sample site's charts together,
 // in reverse, one by one and on one processor: each time the same bytes.
 func TestPicturesDependOnTheirOptionAlone(t *testing.T) {
 	drawings, engine := sampleDrawings(t)
-	paint := func(list []*chart.Drawing) {
-		t.Helper()
-		refused, err := chart.NewPainter(engine, nil).Paint(list)
-		if err != nil || len(refused) > 0 {
-			t.Fatal(err, refused)
-		}
-	}
+	paint := func(list []*chart.Drawing) { paintAll(t, chart.NewPainter(engine, nil), list) }
 	paint(drawings)
 	want := map[string][]byte{}
 	for _, d := range drawings {
@@ -87,9 +122,7 @@ func TestPicturesFromTheCache(t *testing.T) {
 	dir := t.TempDir()
 	all := func() []byte {
 		t.Helper()
-		if refused, err := chart.NewPainter(engine, cache.In(dir)).Paint(drawings); err != nil || len(refused) > 0 {
-			t.Fatal(err, refused)
-		}
+		paintAll(t, chart.NewPainter(engine, cache.In(dir)), drawings)
 		var text []byte
 		for _, d := range drawings {
 			for i := range d.Views {
@@ -134,7 +167,7 @@ func TestChartThatEChartsRefuses(t *testing.T) {
 		d := *drawings[0]
 		d.Views[1].Option = []byte(option)
 		var problems source.Problems
-		if paint(chart.NewPainter(engine, nil), []*chart.Drawing{&d}, &problems) {
+		if paint(chart.NewPainter(engine, nil))(&d, &problems) {
 			t.Errorf("%s is drawn", option)
 			continue
 		}

@@ -281,11 +281,11 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 	}
 	bundler := newBundler(f.dir, nil, screen, problems)
 	input := newSnapshot(files) // the second build is of the same
-	site, out := produce(input, bundler, nil, false, screen, problems)
-	if out == nil {
+	first := (&making{files: input, bundler: bundler, screen: screen, problems: problems}).produce()
+	if first == nil {
 		return false
 	}
-	published := covered(out)
+	published := covered(first.out)
 	nonce, salt := release.NewNonce(), release.NewNonce()
 	manifest, err := release.NewManifest(f.id, nonce, published)
 	if err != nil {
@@ -302,7 +302,7 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 			dated = append(dated, name)
 		}
 	}
-	record, kept := ledger.Record(site, f.id, last, dated)
+	record, kept := ledger.Record(first.site, f.id, last, dated)
 	kept[path.Join(release.Dir, f.id, "manifest.txt")] = []byte(manifest.String())
 	kept[path.Join(release.Dir, f.id, "nonce")], kept[path.Join(release.Dir, f.id, "salt")] = nonce, salt
 	for _, name := range dated {
@@ -321,15 +321,15 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 		after.files[s.Path] = s.Contents
 	}
 	again, with := quiet(), source.Problems{}
-	_, out = produce(after, bundler, nil, false, again, &with)
-	if out == nil {
+	second := (&making{files: after, bundler: bundler, screen: again, problems: &with}).produce()
+	if second == nil {
 		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "the site can't be built once it is released, so it was not", Hint: "what the build says then:"})
 		for _, p := range with.Sorted() {
 			problems.Add(p)
 		}
 		return false
 	}
-	if name := differing(published, covered(out)); name != "" {
+	if name := differing(published, covered(second.out)); name != "" {
 		problems.Addf(source.Pos{File: "public/" + name}, "two builds of the same site differ in this file, so that nobody could build again what is released")
 		return false
 	}
@@ -337,7 +337,9 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 		return false
 	}
 	screen.wrotef("%s, with a manifest of %s", path.Join(release.Dir, f.id), plural(len(manifest), "file"))
-	return writeSite(f.dir, out, screen, problems)
+	screen.stage("writing")
+	result, err := publish.Write(filepath.Join(f.dir, "public"), second.out)
+	return written(result, err, second.out, screen, problems)
 }
 
 // differing is a file in which two sites differ, or "".
@@ -455,7 +457,7 @@ func (f *releaseFlags) write(steps []release.Step, problems *source.Problems) bo
 
 // baseURL is the address of the site, or nil with a problem reported.
 func baseURL(files fs.FS, problems *source.Problems) *url.URL {
-	base := load.Load(files, nil, false, new(source.Problems)).Site.BaseURL
+	base := load.Load(files, load.Options{}, new(source.Problems)).Site.BaseURL
 	if base == nil {
 		problems.Add(source.Problem{Pos: source.Pos{File: "data/site.toml"}, Text: "a log is named after the site's address, and there is none", Hint: "\"vitrine check\" says what is wrong with base_url"})
 	}

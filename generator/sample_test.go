@@ -38,7 +38,7 @@ func sampleSite(t testing.TB) *output.Site {
 	t.Helper()
 	packages(t)
 	var problems source.Problems
-	_, out := produce(os.DirFS(".."), testBundler(&problems), testCache(), false, &screen{quiet: true}, &problems)
+	out := produced(os.DirFS(".."), &problems)
 	if list := problems.Sorted(); out == nil || len(list) > 0 {
 		t.Fatalf("the sample site: %v", list)
 	}
@@ -67,7 +67,7 @@ func pageText(t testing.TB, site *output.Site, name string) string {
 // their places, its charts, and nothing smaller than the gate lets through.
 func TestSampleSite(t *testing.T) {
 	var problems source.Problems
-	read := load.Load(os.DirFS(".."), locale.Required(), false, &problems)
+	read := load.Load(os.DirFS(".."), load.Options{Words: locale.Required()}, &problems)
 	for _, p := range problems.Sorted() {
 		t.Error(p)
 	}

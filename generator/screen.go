@@ -58,6 +58,13 @@ func (s *screen) progress(done, all int) {
 	s.show(fmt.Sprintf("protecting people: %d of %d", done, all))
 }
 
+// making shows how many articles are made.
+func (s *screen) making(done, all int) {
+	if done%100 == 0 {
+		s.show(fmt.Sprintf("making pages: %d of %d articles", done, all))
+	}
+}
+
 // clear takes the progress off the terminal.
 func (s *screen) clear() {
 	if s.shown {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -30,7 +31,6 @@ import (
 
 	"vitrine/generator/cache"
 	"vitrine/generator/output"
-	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
 
@@ -111,7 +111,13 @@ func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, 
 		return fmt.Errorf("%s: this is no folder of a site: it has no data/", dir)
 	}
 	programSum() // before another program can take its place
-	s := &server{dir: dir, anyone: anyone, out: stdout, store: cache.Open(), changed: make(chan struct{})}
+	pages, err := os.MkdirTemp("", "vitrine-")
+	if err != nil {
+		_ = listener.Close()
+		return fmt.Errorf("the pages can't be kept: %s", systemError(err))
+	}
+	defer os.RemoveAll(pages)
+	s := &server{dir: dir, pages: blobs(pages), anyone: anyone, out: stdout, store: cache.Open(), changed: make(chan struct{})}
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		_ = listener.Close()
@@ -145,9 +151,12 @@ func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, 
 // server shows a site to browsers on this computer.
 type server struct {
 	dir    string
+	pages  blobs
 	anyone bool
 	out    io.Writer
 	store  *cache.Folder
+	input  *snapshot // of the last build
+	known  *known    // from the last that went well
 
 	mu      sync.Mutex
 	site    *output.Site  // the last that could be built; nil when none could
@@ -156,6 +165,38 @@ type server struct {
 	version int           // of the build
 	page    int           // the last version in which more than the style sheet changed
 	changed chan struct{} // closed with every build
+}
+
+// blobs is a shelf in a folder: files by the digest of their contents, so that
+// the site of one build stays as it is while the next is made.
+type blobs string
+
+func (b blobs) path(sum [sha256.Size]byte) string {
+	return filepath.Join(string(b), fmt.Sprintf("%x", sum[:1]), fmt.Sprintf("%x", sum[1:]))
+}
+
+func (b blobs) Put(_ string, contents []byte, sum [sha256.Size]byte) error {
+	name := b.path(sum)
+	if _, err := os.Lstat(name); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return err
+	}
+	part, err := os.CreateTemp(filepath.Dir(name), ".part-")
+	if err != nil {
+		return err
+	}
+	_, err = part.Write(contents)
+	if err = errors.Join(err, part.Close()); err == nil {
+		err = os.Rename(part.Name(), name)
+	}
+	return err
+}
+
+func (b blobs) Get(_ string, sum [sha256.Size]byte) ([]byte, bool) {
+	contents, err := os.ReadFile(b.path(sum))
+	return contents, err == nil
 }
 
 // watch watches a folder and all below it.
@@ -225,12 +266,13 @@ func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
 func (s *server) build(files []string) {
 	start := time.Now()
 	var problems source.Problems
-	var site *report.Site
-	var out *output.Site
-	within(s.dir, &problems, func(files fs.FS) bool {
+	var site *made
+	within(s.dir, &problems, func(root fs.FS) bool {
 		screen := quiet()
-		site, out = produce(newSnapshot(files), newBundler(s.dir, s.store, screen, &problems), s.store, true, screen, &problems)
-		return out != nil
+		s.input = s.input.again(root, files)
+		site = (&making{files: s.input, bundler: newBundler(s.dir, s.store, screen, &problems), store: s.store, drafts: true, screen: screen, problems: &problems,
+			before: s.known, stands: func(knownFile) bool { return true }, open: func() (output.Shelf, error) { return s.pages, nil }}).produce()
+		return site != nil
 	})
 	list := problems.Sorted()
 	printProblems(s.out, list)
@@ -238,12 +280,13 @@ func (s *server) build(files []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.version++
-	if out != nil {
+	if site != nil {
+		s.known = site.known
 		alone := len(files) > 0 && !slices.ContainsFunc(files, func(f string) bool { return f != "templates/assets/style.css" })
 		if !alone || s.site == nil {
 			s.page = s.version
 		}
-		s.site, s.base = out, site.BaseURL.Path
+		s.site, s.base = site.out, site.site.BaseURL.Path
 		fmt.Fprintf(s.out, "%-8s in %s\n", "built", time.Since(start).Round(time.Millisecond))
 	} else {
 		fmt.Fprintf(s.out, "%-8s what is shown is as it was\n", "stopped")

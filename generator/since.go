@@ -8,6 +8,7 @@ import (
 
 	"vitrine/generator/cache"
 	"vitrine/generator/ledger"
+	"vitrine/generator/load"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
@@ -17,12 +18,12 @@ import (
 func since(older string, site *report.Site, w io.Writer, problems *source.Problems) bool {
 	return within(older, problems, func(files fs.FS) bool {
 		var theirs source.Problems
-		before, _ := gated(files, cache.Open(), false, quiet(), &theirs)
+		before, _ := gated(files, load.Options{}, cache.Open(), quiet(), &theirs)
 		if before == nil {
 			problems.Add(source.Problem{Pos: source.Pos{File: older}, Text: fmt.Sprintf("the older site has %s, so that nothing can be compared with it", plural(len(theirs.Sorted()), "problem")), Hint: "\"vitrine check -C " + older + "\" lists them"})
 			return false
 		}
-		fmt.Fprint(w, markdown(ledger.Since(before, site)))
+		fmt.Fprint(w, markdown(ledger.Since(before.Site, site)))
 		return true
 	})
 }

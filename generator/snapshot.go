@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
 	"runtime"
 	"slices"
@@ -91,6 +92,29 @@ func newSnapshot(files fs.FS) *snapshot {
 		}
 	}
 	return s
+}
+
+// again is a snapshot after some files have been saved. Where more has happened,
+// or nobody can tell, all is read again.
+func (s *snapshot) again(files fs.FS, saved []string) *snapshot {
+	if s == nil || !s.whole || len(saved) == 0 {
+		return newSnapshot(files)
+	}
+	next := &snapshot{FS: files, files: maps.Clone(s.files), sums: maps.Clone(s.sums), folders: s.folders, whole: true}
+	for _, name := range saved {
+		_, known := s.files[name]
+		info, err := fs.Lstat(files, name)
+		if !known || err != nil || !info.Mode().IsRegular() || info.Size() > largest {
+			return newSnapshot(files)
+		}
+		contents, err := fs.ReadFile(files, name)
+		if err != nil {
+			return newSnapshot(files)
+		}
+		sum := sha256.Sum256(contents)
+		next.files[name], next.sums[name] = contents, string(sum[:])
+	}
+	return next
 }
 
 // packagesFolder is where npm puts packages; a build knows them by npm's lock file.

@@ -39,10 +39,26 @@ type Coverage struct {
 	Digits  int // runs of digits that were looked at, dates and years included
 }
 
-// Run checks every text of the site and fills in Figure.Result. The datasets
-// are those that the gate let through.
-func Run(site *report.Site, l *locale.Locale, problems *source.Problems) Coverage {
-	b := &binder{site: site, locale: l, problems: problems, datasets: map[string]*report.Dataset{}, used: map[string]bool{}, months: map[string]bool{}}
+// Add counts another's figures too.
+func (c *Coverage) Add(other Coverage) {
+	c.Bound += other.Bound
+	c.Unbound += other.Unbound
+	c.Digits += other.Digits
+}
+
+// Binder checks texts against the datasets that the gate let through.
+type Binder struct {
+	site     *report.Site
+	locale   *locale.Locale
+	datasets map[string]*report.Dataset
+	ids      []string
+	english  bool
+	months   map[string]bool
+}
+
+// New prepares a binder for a site.
+func New(site *report.Site, l *locale.Locale) *Binder {
+	b := &Binder{site: site, locale: l, datasets: map[string]*report.Dataset{}, months: map[string]bool{}}
 	tag, _ := language.Make(site.Language).Base()
 	b.english = tag.String() == "en"
 	for i := 1; i <= 12; i++ {
@@ -52,61 +68,73 @@ func Run(site *report.Site, l *locale.Locale, problems *source.Problems) Coverag
 		b.datasets[d.ID] = d
 		b.ids = append(b.ids, d.ID)
 	}
-	for _, d := range site.Datasets {
+	return b
+}
+
+// Data checks the texts that stand in the data, fills in their figures, and looks
+// whether each dataset is used.
+func (b *Binder) Data(problems *source.Problems) Coverage {
+	r := &binding{Binder: b, problems: problems}
+	for _, d := range b.site.Datasets {
 		for _, t := range d.Texts() {
-			b.text(t)
+			r.text(t)
 		}
 	}
-	for _, s := range site.Sources {
-		b.text(s.Note)
+	for _, s := range b.site.Sources {
+		r.text(s.Note)
 	}
-	b.text(site.Summary)
-	for _, h := range site.Headlines {
-		b.text(h.Figure)
-		b.text(h.Label)
+	r.text(b.site.Summary)
+	for _, h := range b.site.Headlines {
+		r.text(h.Figure)
+		r.text(h.Label)
 	}
-	articles := slices.Clone(site.Articles)
-	for _, a := range site.SectionText {
-		articles = append(articles, a)
+	used := map[string]bool{}
+	for _, t := range r.used {
+		used[t] = true
 	}
-	for _, a := range articles {
-		for _, t := range a.Texts() {
-			b.figures(t)
+	for _, a := range b.site.Pages() {
+		for _, id := range a.Datasets {
+			used[id] = true
 		}
-		strict := site.Strict || slices.ContainsFunc(a.Datasets(), func(id string) bool { return b.datasets[id] != nil && b.datasets[id].Disclosure.Suppressed > 0 })
-		for _, t := range a.Texts() {
-			b.numbers(t, strict)
-		}
-		b.article(a)
 	}
-	for _, d := range site.Datasets {
-		if !b.used[d.ID] && !d.Standalone {
+	for _, d := range b.site.Datasets {
+		if !used[d.ID] && !d.Standalone {
 			problems.Add(source.Problem{Pos: d.Pos, Text: "no article uses this dataset", Hint: "set standalone = true if it is published for itself"})
 		}
 	}
-	return b.coverage
+	return r.coverage
 }
 
-type binder struct {
-	site     *report.Site
-	locale   *locale.Locale
+// Article checks an article's texts and fills in their figures.
+func (b *Binder) Article(a *report.Article, problems *source.Problems) Coverage {
+	r := &binding{Binder: b, problems: problems}
+	for _, t := range a.Texts() {
+		r.figures(t)
+	}
+	strict := b.site.Strict || slices.ContainsFunc(a.Datasets, func(id string) bool { return b.datasets[id] != nil && b.datasets[id].Disclosure.Suppressed > 0 })
+	for _, t := range a.Texts() {
+		r.numbers(t, strict)
+	}
+	r.article(a)
+	return r.coverage
+}
+
+// binding is what is found in some texts.
+type binding struct {
+	*Binder
 	problems *source.Problems
-	datasets map[string]*report.Dataset
-	ids      []string
-	used     map[string]bool
-	english  bool
-	months   map[string]bool
+	used     []string // datasets
 	coverage Coverage
 }
 
 func nearest(name string, candidates []string) string { return source.DidYouMean(name, candidates) }
 
-func (b *binder) text(t *report.Text) {
+func (b *binding) text(t *report.Text) {
 	b.figures(t)
 	b.numbers(t, b.site.Strict)
 }
 
-func (b *binder) figures(t *report.Text) {
+func (b *binding) figures(t *report.Text) {
 	if t == nil {
 		return
 	}
@@ -121,7 +149,7 @@ func (b *binder) figures(t *report.Text) {
 }
 
 // numbers counts the numbers that no link binds; where strict, they are errors.
-func (b *binder) numbers(t *report.Text, strict bool) {
+func (b *binding) numbers(t *report.Text, strict bool) {
 	if t == nil {
 		return
 	}
@@ -146,7 +174,7 @@ func within(pos source.Pos, text string, offset int) source.Pos {
 	return pos
 }
 
-func (b *binder) figure(f *report.Figure) {
+func (b *binding) figure(f *report.Figure) {
 	a, err := parseAddress(f.Address)
 	if err != nil {
 		b.problems.Add(source.Problem{Pos: within(f.AddressPos, f.Address, err.offset), Text: err.text})
@@ -162,7 +190,7 @@ func (b *binder) figure(f *report.Figure) {
 		return
 	}
 	if f.Home == "" {
-		b.used[d.ID] = true
+		b.used = append(b.used, d.ID)
 	}
 	values, p := evaluate(a, d, b.locale)
 	if p != nil {
@@ -221,7 +249,7 @@ func sourcesOf(ref report.CellRef) []*report.Source {
 }
 
 // disagreement says how a phrase and a value differ; "" when they don't.
-func (b *binder) disagreement(phrase string, v value) (text, hint string) {
+func (b *binding) disagreement(phrase string, v value) (text, hint string) {
 	if v.withheld {
 		return "this figure is suppressed, or would give a suppressed one away", "leave the link without words, and it prints [c]"
 	}
@@ -299,7 +327,7 @@ func orWord(s, otherwise string) string {
 // textDisagreement compares words with a member, a date or a grade. The phrase
 // must hold its name as whole words, the name of nothing else that it could be,
 // and no further number, month or "not".
-func (b *binder) textDisagreement(phrase string, v value) (text, hint string) {
+func (b *binding) textDisagreement(phrase string, v value) (text, hint string) {
 	fold := func(s string) string { return " " + strings.Join(words(s), " ") + " " }
 	said := fold(phrase)
 	named := ""
@@ -346,7 +374,7 @@ func (v value) text0() string {
 
 // plain is a value in the words of the site, for messages: it has passed the
 // gate.
-func (b *binder) plain(v value) string {
+func (b *Binder) plain(v value) string {
 	if s, ok := b.shown(v); ok {
 		return s
 	}
@@ -374,7 +402,7 @@ func (b *binder) plain(v value) string {
 }
 
 // shown is the words for a value, when it has any that are exact.
-func (b *binder) shown(v value) (string, bool) {
+func (b *Binder) shown(v value) (string, bool) {
 	l := b.locale
 	switch {
 	case v.withheld:

@@ -100,7 +100,7 @@ func check(site *report.Site, l *locale.Locale, phrase, address string) (*report
 	f := &report.Figure{Pos: source.Pos{File: "f", Line: 1, Col: 1}, Phrase: phrase, Address: address, AddressPos: source.Pos{File: "f", Line: 1, Col: 9}}
 	site.Headlines = []*report.HeadlineFigure{{Figure: &report.Text{Figures: []*report.Figure{f}}}}
 	var problems source.Problems
-	Run(site, l, &problems)
+	New(site, l).Data(&problems)
 	var list []string
 	for _, p := range problems.Sorted() {
 		list = append(list, p.Text)

@@ -10,7 +10,7 @@ import (
 
 // article checks what an article owes to those who say otherwise: rivals of a
 // figure it gives, and statements that dispute one.
-func (b *binder) article(a *report.Article) {
+func (b *binding) article(a *report.Article) {
 	var figures []*report.Figure
 	for _, t := range a.Texts() {
 		t.EachFigure(func(f *report.Figure) {
@@ -21,9 +21,6 @@ func (b *binder) article(a *report.Article) {
 	}
 	compared, answered := []*report.Compare{}, map[string][]*report.Statements{}
 	for _, block := range a.Body.Blocks {
-		if block.Uses() != "" {
-			b.used[block.Uses()] = true
-		}
 		switch block := block.(type) {
 		case *report.Compare:
 			compared = append(compared, block)
@@ -53,7 +50,7 @@ func setOut(blocks []*report.Compare, d *report.Dataset, ref report.CellRef) boo
 
 // oneSided returns a row that contradicts a cell and that no figure of the
 // article links, nor any other that contradicts it.
-func (b *binder) oneSided(d *report.Dataset, ref report.CellRef, figures []*report.Figure) *report.Row {
+func (b *binding) oneSided(d *report.Dataset, ref report.CellRef, figures []*report.Figure) *report.Row {
 	if ref.Measure < 0 {
 		return nil
 	}
@@ -85,7 +82,7 @@ func (b *binder) oneSided(d *report.Dataset, ref report.CellRef, figures []*repo
 
 // disputed checks that an article which shows a disputed cell carries the
 // statements on it.
-func (b *binder) disputed(a *report.Article, figures []*report.Figure, answered map[string][]*report.Statements) {
+func (b *binding) disputed(a *report.Article, figures []*report.Figure, answered map[string][]*report.Statements) {
 	shows := func(d *report.Dataset, s *report.Statement) *source.Pos {
 		for _, f := range figures {
 			if f.Result.Dataset != d {
@@ -111,7 +108,7 @@ func (b *binder) disputed(a *report.Article, figures []*report.Figure, answered 
 		}
 		return nil
 	}
-	for _, id := range a.Datasets() {
+	for _, id := range a.Datasets {
 		d := b.datasets[id]
 		if d == nil {
 			continue

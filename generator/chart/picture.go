@@ -1,33 +1,35 @@
 package chart
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
 	"modernc.org/quickjs"
 
 	"vitrine/generator/cache"
 )
 
-// Painter draws pictures with ECharts, in as many interpreters as there are
-// processors. Each starts from the same compiled code and draws each chart in a
-// new instance, so that a picture depends on its option alone.
+// Painter draws pictures with ECharts, in as many interpreters as are needed at
+// once. Each starts from the same compiled code and draws each chart in a new
+// instance, so that a picture depends on its option alone.
 type Painter struct {
 	engine []byte // JavaScript, of Engine
 	key    string // of the engine and of what is done to its pictures
 	cache  *cache.Folder
 	code   func() ([]byte, error) // the engine compiled
+
+	mu   sync.Mutex
+	idle []*quickjs.VM
 }
 
 // edition changes whenever pictures are made in another way.
-const edition = "picture 2"
+const edition = "picture 3"
 
-// NewPainter prepares a painter for a bundle that Engine made.
+// NewPainter prepares a painter for a bundle that Engine made. It ends with Close.
 func NewPainter(engine []byte, store *cache.Folder) *Painter {
 	p := &Painter{engine: engine, cache: store}
 	p.key = cache.Key(edition, runtime.Version(), string(engine))
@@ -35,72 +37,61 @@ func NewPainter(engine []byte, store *cache.Folder) *Painter {
 	return p
 }
 
-// Refused is a chart that ECharts could not draw.
-type Refused struct {
-	Drawing *Drawing
-	Reason  string
-}
+// Refused says why ECharts can't draw a chart.
+type Refused struct{ Reason string }
 
-// Paint draws the pictures of all drawings, in parallel. It returns the charts
-// that ECharts refused, and an error when it could not work at all.
-func (p *Painter) Paint(drawings []*Drawing) ([]Refused, error) {
-	type job struct {
-		drawing *Drawing
-		view    *View
-		key     string
-	}
-	var jobs []job
-	for _, d := range drawings {
-		for i := range d.Views {
-			v := &d.Views[i]
-			key := cache.Key(p.key, d.Chart.ID, v.Name, fmt.Sprint(v.Width, v.Height), string(v.Option))
-			if known, ok := p.cache.Get(key); ok {
-				v.Picture = known
-				continue
-			}
-			jobs = append(jobs, job{d, v, key})
-		}
-	}
-	if len(jobs) == 0 {
-		return nil, nil
-	}
-	queue := make(chan int, len(jobs))
-	for i := range jobs {
-		queue <- i
-	}
-	close(queue)
-	reasons := make([]string, len(jobs))
-	var group errgroup.Group
-	for range min(runtime.GOMAXPROCS(0), len(jobs)) {
-		group.Go(func() error {
-			vm, err := p.start()
+func (r *Refused) Error() string { return r.Reason }
+
+// anyID stands in a picture for the chart's id: no text can hold it.
+const anyID = "\x00"
+
+// Paint draws the pictures of a chart. The error is a *Refused, or else says why
+// nothing can be drawn. Goroutines may share the painter.
+func (p *Painter) Paint(d *Drawing) error {
+	for i := range d.Views {
+		v := &d.Views[i]
+		key := cache.Key(p.key, v.Name, fmt.Sprint(v.Width, v.Height), string(v.Option))
+		picture, known := p.cache.Get(key)
+		if !known {
+			vm, err := p.take()
 			if err != nil {
 				return err
 			}
-			defer vm.Close()
-			for i := range queue {
-				j := jobs[i]
-				picture, err := draw(vm, j.drawing.Chart.ID, j.view)
-				if err != nil {
-					reasons[i] = err.Error()
-					continue
-				}
-				j.view.Picture = picture
-				p.cache.Put(j.key, picture)
+			picture, err = draw(vm, v)
+			p.mu.Lock()
+			p.idle = append(p.idle, vm)
+			p.mu.Unlock()
+			if err != nil {
+				return &Refused{err.Error()}
 			}
-			return nil
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
-	var refused []Refused
-	for i, reason := range reasons {
-		if reason != "" && !slices.ContainsFunc(refused, func(r Refused) bool { return r.Drawing == jobs[i].drawing }) {
-			refused = append(refused, Refused{jobs[i].drawing, reason})
+			p.cache.Put(key, picture)
 		}
+		v.Picture = bytes.ReplaceAll(picture, []byte(anyID), []byte(d.Chart.ID))
 	}
-	return refused, nil
+	return nil
+}
+
+// take is an interpreter that nobody uses.
+func (p *Painter) take() (*quickjs.VM, error) {
+	p.mu.Lock()
+	if n := len(p.idle); n > 0 {
+		vm := p.idle[n-1]
+		p.idle = p.idle[:n-1]
+		p.mu.Unlock()
+		return vm, nil
+	}
+	p.mu.Unlock()
+	return p.start()
+}
+
+// Close ends the interpreters.
+func (p *Painter) Close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, vm := range p.idle {
+		vm.Close()
+	}
+	p.idle = nil
 }
 
 // host is what the engine asks of its surroundings: nothing happens later, and
@@ -147,7 +138,7 @@ func (p *Painter) start() (*quickjs.VM, error) {
 }
 
 // draw makes a view's picture and looks whether every figure is in it.
-func draw(vm *quickjs.VM, id string, v *View) ([]byte, error) {
+func draw(vm *quickjs.VM, v *View) ([]byte, error) {
 	result, err := vm.Call("picture", string(v.Option), v.Width, v.Height)
 	if err != nil {
 		first, _, _ := strings.Cut(err.Error(), "\n")
@@ -157,7 +148,7 @@ func draw(vm *quickjs.VM, id string, v *View) ([]byte, error) {
 	if !ok {
 		return nil, errors.New("it returned no picture")
 	}
-	picture, drawn, err := clean(text, id+"-"+v.Name)
+	picture, drawn, err := clean(text, anyID+"-"+v.Name)
 	if err != nil {
 		return nil, err
 	}

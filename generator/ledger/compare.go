@@ -157,8 +157,8 @@ func (c *comparison) corrections() {
 		}
 		for _, p := range paths {
 			file[p] = a.File
-			for _, x := range a.Corrections {
-				there[p+" "+x.Date.String()]++
+			for _, day := range a.Corrected {
+				there[p+" "+day.String()]++
 			}
 		}
 	}

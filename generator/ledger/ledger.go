@@ -350,8 +350,8 @@ func versionsOf(site *report.Site) (ids []string) {
 
 func correctionsOf(site *report.Site) (ids []string) {
 	for _, a := range site.Articles {
-		for _, c := range a.Corrections {
-			ids = append(ids, a.Path+" "+c.Date.String())
+		for _, day := range a.Corrected {
+			ids = append(ids, a.Path+" "+day.String())
 		}
 	}
 	slices.Sort(ids)

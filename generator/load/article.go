@@ -69,25 +69,25 @@ func (l *loader) place(name string, a *report.Article) bool {
 	return true
 }
 
-func (l *loader) article(name string) (*report.Article, []*report.Asset) {
+func (l *loader) article(name string) *report.Article {
 	f := l.text(name, maxText, source.Pos{})
 	if f == nil {
-		return nil, nil
+		return nil
 	}
-	a := &report.Article{File: name, Pos: f.Pos(0)}
+	a := &report.Article{Outline: report.Outline{File: name}, Written: &report.Written{}}
 	if !l.place(name, a) {
-		return nil, nil
+		return nil
 	}
 	start, end, body, ok := frontMatter(f.Text)
 	if !ok {
 		l.problems.Add(source.Problem{Pos: f.Pos(0), Text: "the article has no front matter", Hint: "it begins with a line +++, then TOML, then a line +++"})
-		return nil, nil
+		return nil
 	}
 	sum, head := sha256.Sum256(f.Text), sha256.Sum256(f.Text[start:end])
 	a.Sum, a.HeadSum = string(sum[:]), string(head[:])
 	root := strict.Parse(f, start, end, l.problems)
 	if root == nil {
-		return nil, nil
+		return nil
 	}
 	var m articleFile
 	root.Decode(&m, l.problems)
@@ -112,7 +112,7 @@ func (l *loader) article(name string) (*report.Article, []*report.Asset) {
 			l.problems.Addf(t.Pos(), "a topic needs a name")
 			continue
 		}
-		a.Topics = append(a.Topics, t.Text)
+		a.Named = append(a.Named, t.Text)
 	}
 	for _, alias := range m.Aliases {
 		if first := strings.Split(alias.Text, "/"); len(first) > 1 && slices.Contains(reserved, first[1]) {
@@ -144,9 +144,12 @@ func (l *loader) article(name string) (*report.Article, []*report.Asset) {
 		}
 	}
 	if a.Title == nil {
-		return nil, nil
+		return nil
 	}
-	return a, l.files(a, m)
+	a.Name = prose.Source(a.Title)
+	a.Assets = l.files(a, m)
+	a.Describe()
+	return a
 }
 
 // downloads are the files that may be copied: none that a browser runs.
@@ -199,6 +202,7 @@ func (l *loader) files(a *report.Article, m articleFile) []*report.Asset {
 		case path.Base(a.File) != "index.md":
 			l.problems.Add(source.Problem{Pos: at, Text: "an article with files of its own has a folder of its own", Hint: fmt.Sprintf("move it to %s/index.md", strings.TrimSuffix(a.File, ".md"))})
 		default:
+			a.Beside = append(a.Beside, file)
 			return file, true
 		}
 		return "", false

@@ -202,6 +202,7 @@ func (r *datasetReader) csvRecords(from, sha strict.Value) ([]column, [][]field,
 	if !ok {
 		return nil, nil, false
 	}
+	r.header.Files = append(r.header.Files, name)
 	file := r.text(name, maxTable, from.Pos())
 	if file == nil {
 		return nil, nil, false

@@ -159,7 +159,7 @@ func (l *loader) dataset(name string) *raw.Dataset {
 	}
 	site := l.read.Site
 	h := &report.Dataset{
-		ID: id, Pos: at, Summary: l.prose(f.Summary, id),
+		ID: id, Pos: at, Files: []string{name}, Summary: l.prose(f.Summary, id),
 		Status: l.oneOf(f.Status, "provisional", "final", "revised", "withdrawn"), Published: l.date(f.Published), Updated: l.date(f.Updated),
 		Method: l.prose(f.Method, id), Quality: l.prose(f.Quality, id),
 		Licence: f.Licence.Text, Contact: f.Contact.Text, Draft: f.Draft.On, Standalone: f.Standalone.On,

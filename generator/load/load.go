@@ -34,13 +34,32 @@ type Read struct {
 	Seed     string // disturbs the choice of cells to suppress; never published
 	Files    int
 	Bytes    int
+	Found    map[string]*Known // of the articles with nothing to complain of, by their files
+}
+
+// Options say how a site is read.
+type Options struct {
+	Words  []string // the keys that the program needs
+	Drafts bool     // are read like all else
+	Known  func(file string) *Known
+}
+
+// Known is what was found of an article when it was read before, with nothing to
+// complain of: its file and those beside it are the same.
+type Known struct {
+	Outline report.Outline
+	Files   int
+	Bytes   int
 }
 
 // Load reads the site in fsys. What is wrong goes to problems; the result is
-// usable only when there are none. words are the keys that the program needs.
-func Load(fsys fs.FS, words []string, drafts bool, problems *source.Problems) *Read {
-	l := &loader{fsys: fsys, problems: problems, drafts: drafts, read: &Read{Site: &report.Site{SectionText: map[string]*report.Article{}}}}
-	l.site(words)
+// usable only when there are none.
+func Load(fsys fs.FS, o Options, problems *source.Problems) *Read {
+	l := &loader{fsys: fsys, problems: problems, options: o, read: &Read{Site: &report.Site{SectionText: map[string]*report.Article{}}, Found: map[string]*Known{}}, mu: new(sync.Mutex)}
+	if o.Known == nil {
+		l.options.Known = func(string) *Known { return nil }
+	}
+	l.site(o.Words)
 	if l.reader == nil {
 		return l.read // without words nothing can be read
 	}
@@ -54,12 +73,12 @@ func Load(fsys fs.FS, words []string, drafts bool, problems *source.Problems) *R
 type loader struct {
 	fsys     fs.FS
 	problems *source.Problems
-	drafts   bool // are read like all else
+	options  Options
 	read     *Read
 	reader   *prose.Reader
 	unsure   bool // sources.toml can't be read, so that no source is unknown
 
-	mu sync.Mutex // guards read.Files and read.Bytes
+	mu *sync.Mutex // guards read.Files and read.Bytes
 }
 
 // each calls do(i) for every name on all processors. A mistake of the program
@@ -87,27 +106,58 @@ func (l *loader) datasets() {
 	found := make([]*raw.Dataset, len(names))
 	l.each(names, func(i int) { found[i] = l.dataset(names[i]) })
 	for _, d := range found {
-		if d != nil && (l.drafts || !d.Header.Draft) {
+		if d != nil && (l.options.Drafts || !d.Header.Draft) {
 			l.read.Datasets = append(l.read.Datasets, d)
 		}
 	}
+}
+
+// one is an article as it was found before, or else read now.
+func (l *loader) one(name string) (*report.Article, *Known) {
+	own := *l
+	own.problems, own.read, own.mu = new(source.Problems), &Read{Site: l.read.Site}, new(sync.Mutex)
+	known := l.options.Known(name)
+	var a *report.Article
+	if known != nil {
+		a = report.Later(known.Outline, func() *report.Written { return own.article(name).Written })
+		return a, known
+	}
+	a = own.article(name)
+	known = &Known{Files: own.read.Files, Bytes: own.read.Bytes}
+	complaints := own.problems.Sorted()
+	for _, p := range complaints {
+		l.problems.Add(p)
+	}
+	if len(complaints) == 0 {
+		known.Outline = a.Outline
+	}
+	return a, known
 }
 
 func (l *loader) articles() {
 	names := l.list("content")
 	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".md" })
 	found := make([]*report.Article, len(names))
-	assets := make([][]*report.Asset, len(names))
-	l.each(names, func(i int) { found[i], assets[i] = l.article(names[i]) })
+	known := make([]*Known, len(names))
+	l.each(names, func(i int) { found[i], known[i] = l.one(names[i]) })
 	site := l.read.Site
+	for _, k := range known {
+		if k == nil {
+			continue // it was reported
+		}
+		l.read.Files += k.Files
+		l.read.Bytes += k.Bytes
+	}
 	for i, a := range found {
-		if a == nil || a.Draft && !l.drafts {
+		if a == nil || a.Draft && !l.options.Drafts {
 			continue
 		}
-		site.Assets = append(site.Assets, assets[i]...)
+		if known[i].Outline.File != "" {
+			l.read.Found[a.File] = known[i]
+		}
 		if a.Slug == "index" {
 			if first := site.SectionText[a.Section]; first != nil {
-				l.problems.Addf(a.Pos, "the section %s has its page in %s", a.Section, first.File)
+				l.problems.Addf(a.Pos(), "the section %s has its page in %s", a.Section, first.File)
 			}
 			site.SectionText[a.Section] = a
 		} else {
@@ -119,6 +169,7 @@ func (l *loader) articles() {
 	})
 	topics := map[string]*report.Topic{}
 	for _, a := range site.Articles {
+		a.Topics = slices.Clone(a.Named)
 		for i, title := range a.Topics {
 			id := topicID(title)
 			if topics[id] == nil {
@@ -160,14 +211,30 @@ func (l *loader) uniqueAddresses() {
 		seen[key] = pos
 	}
 	for id, a := range l.read.Site.SectionText {
-		addresses["/"+id+"/"] = a.Pos
+		addresses["/"+id+"/"] = a.Pos()
+	}
+	claimed, named := map[string]bool{}, map[string]bool{}
+	twice := func(seen map[string]bool, key string) bool {
+		there := seen[key]
+		seen[key] = true
+		return there
+	}
+	unique := true // as nearly always; else all are read, to say where
+	for _, a := range l.read.Site.Articles {
+		unique = !twice(claimed, "/"+a.Name) && unique
+		for _, id := range a.Blocks {
+			unique = (id == "" || !twice(named, id)) && unique
+		}
 	}
 	for _, a := range l.read.Site.Articles {
-		claim(addresses, "address", a.Path, a.Pos)
-		claim(titles, "title", prose.Source(a.Title), a.Title.Pos)
+		claim(addresses, "address", a.Path, a.Pos())
 		for _, alias := range a.Aliases {
 			claim(addresses, "address", alias.Path, alias.Pos)
 		}
+		if unique {
+			continue
+		}
+		claim(titles, "title", a.Name, a.Whole().Title.Pos)
 		for _, b := range a.Body.Blocks {
 			if b.Name() != "" {
 				claim(blocks, "id", b.Name(), b.At())

@@ -9,6 +9,16 @@ import (
 	"vitrine/generator/source"
 )
 
+// run reads a whole site.
+func run(site *output.Site, base *url.URL, withheld []Withheld, problems *source.Problems) Counts {
+	r := New(base, withheld, problems)
+	for _, name := range site.Paths() {
+		text, _ := site.File(name)
+		r.Look(name, text, "a file")
+	}
+	return r.Finish(site, func(output.Link) (source.Pos, bool) { return source.Pos{}, false })
+}
+
 // TestProof shows each thing that a finished site must not have.
 func TestProof(t *testing.T) {
 	base, _ := url.Parse("https://example.org/r/")
@@ -51,7 +61,7 @@ func TestProof(t *testing.T) {
 			withheld = []Withheld{{File: "index.html", ID: "c"}}
 		}
 		var problems source.Problems
-		counts, _ := Run(site, base, withheld, nil, nil, &problems)
+		counts := run(site, base, withheld, &problems)
 		var got []string
 		for _, p := range problems.Sorted() {
 			got = append(got, p.Text)
@@ -66,7 +76,7 @@ func TestProof(t *testing.T) {
 	site := output.New()
 	_ = site.Add("x.css", []byte("@import url(https://example.com/x.css);"), "a file")
 	var problems source.Problems
-	if _, _ = Run(site, base, nil, nil, nil, &problems); !problems.Failed() {
+	if run(site, base, nil, &problems); !problems.Failed() {
 		t.Error("a style sheet may load from another site")
 	}
 }
@@ -108,7 +118,7 @@ func TestWithheldInFiles(t *testing.T) {
 			withheld = append(withheld, c.withheld)
 		}
 		var problems source.Problems
-		Run(site, base, withheld, nil, nil, &problems)
+		run(site, base, withheld, &problems)
 		text := ""
 		for _, p := range problems.Sorted() {
 			text += p.Text

@@ -5,10 +5,10 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 
-	"vitrine/generator/output"
 	"vitrine/generator/source"
 )
 
@@ -23,37 +23,28 @@ type Withheld struct {
 	Pointer string // in a JSON file
 }
 
-// withheldInFiles looks at the withheld cells in data files. It returns how many it found.
-func withheldInFiles(site *output.Site, withheld []Withheld, problems *source.Problems) (found int) {
-	records := map[string][][]string{}
-	values := map[string]any{}
+// withheldIn looks at the withheld cells in a data file. It returns how many it
+// found.
+func withheldIn(name string, text []byte, from string, withheld []Withheld, problems *source.Problems) (found int) {
+	var records [][]string
+	var value any // what can't be read has no cell, which is reported
+	if path.Ext(name) == ".csv" {
+		records, _ = csv.NewReader(bytes.NewReader(text)).ReadAll()
+	} else {
+		_ = json.Unmarshal(text, &value)
+	}
 	for _, w := range withheld {
-		if w.ID != "" {
-			continue
-		}
-		text, ok := site.File(w.File)
-		if !ok {
-			continue
-		}
-		wrong := ""
+		wrong, ok := "", false
 		if w.Column != "" {
-			if records[w.File] == nil {
-				records[w.File], _ = csv.NewReader(bytes.NewReader(text)).ReadAll()
-			}
-			wrong, ok = openRecord(records[w.File], w)
+			wrong, ok = openRecord(records, w)
 		} else {
-			if values[w.File] == nil {
-				var v any
-				_ = json.Unmarshal(text, &v) // what can't be read has no cell, which is reported
-				values[w.File] = v
-			}
-			wrong, ok = openValue(values[w.File], w)
+			wrong, ok = openValue(value, w)
 		}
 		if ok {
 			found++
 		}
 		if wrong != "" {
-			problems.Addf(source.Pos{File: site.From(w.File)}, "the file /%s shows something else than [c] in a suppressed cell: %s", w.File, wrong)
+			problems.Addf(source.Pos{File: from}, "the file /%s shows something else than [c] in a suppressed cell: %s", name, wrong)
 		}
 	}
 	return found

@@ -1,17 +1,22 @@
 // Package publish writes the site. It is the only room that does. The new site
-// is staged beside the old one and exchanged with it in one step, so a kill, a
-// full disk or a failed build leaves the old site whole.
+// is staged beside the old one, file by file as its files are made, and exchanged
+// with it in one step, so a kill, a full disk or a failed build leaves the old
+// site whole.
 //
 // Unchanged files keep their inode and their time (they are linked, not
 // written). Files that no longer belong are gone after the exchange; what begins
 // with a dot at the top of the folder is the editor's and stays: .gitignore,
-// .git, .nojekyll. Where the folder can't be exchanged, a mount point for
-// instance, assets are written first, then pages, and deletions come last. One
-// build writes at a time.
+// .git, .nojekyll. Of a large site the old copy stays beside the new one, all but
+// the same files by their links, so that the next build need link only those
+// that changed. Where the folder can't be exchanged, a mount point for instance,
+// assets are written first, then pages, and deletions come last. One build writes
+// at a time.
 package publish
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,7 +25,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -31,59 +38,117 @@ import (
 type Result struct {
 	Written, Unchanged, Removed int
 	InPlace                     bool // the folder could not be exchanged
+	Listing                     string
+}
+
+// Listing digests what stands in a folder: names, sizes, modes and times, but not
+// what begins with a dot at its top, which is the editor's own. "" when it can't
+// be read. Who changes a file and keeps its size and its time is not found.
+func Listing(dir string) string {
+	found, err := walk(dir)
+	if err != nil {
+		return ""
+	}
+	return digest(found)
+}
+
+func digest(found map[string]fs.FileInfo) string {
+	names := make([]string, 0, len(found))
+	for name := range found {
+		if name[0] != '.' {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	h := sha256.New()
+	var line []byte
+	for _, name := range names {
+		info := found[name]
+		line = append(append(line[:0], name...), 0)
+		for _, n := range []int64{info.Size(), int64(info.Mode()), info.ModTime().UnixNano()} {
+			line = append(strconv.AppendInt(line, n, 10), ' ')
+		}
+		h.Write(append(line, '\n'))
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // ErrBusy is what a second build gets while another one writes.
 var ErrBusy = errors.New("another build is writing to it")
 
-// Write makes the folder dir hold the site and nothing else. Two folders beside
-// it, named .NAME.vitrine-new and .NAME.vitrine-old, belong to Write. After an
-// error the old site is whole, unless the result says InPlace.
-func Write(dir string, site *output.Site) (Result, error) {
+// large is the number of files from which linking all of them takes longer than
+// looking whether they are linked.
+const large = 2000
+
+// Staging is a new site that is being made beside the old one. It is a shelf of
+// output.
+type Staging struct {
+	dir, staging, old string
+	beside            bool // staging can be exchanged with dir
+	spare             bool // staging holds an older site
+	unlock            func()
+
+	mu      sync.Mutex
+	changed map[string]bool // written, as they differ from what is published
+	same    map[string]bool // the same as published
+	folders map[string]bool // that are there
+}
+
+// Open begins a new site for the folder dir. Two folders beside it, named
+// .NAME.vitrine-new and .NAME.vitrine-old, belong to this package. Whoever opens
+// ends with Commit or Abort.
+func Open(dir string) (*Staging, error) {
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = real
 	}
 	beside := filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)+".vitrine-")
-	staging, old := beside+"new", beside+"old"
-	unlock, err := lock(filepath.Dir(dir))
-	if err != nil {
-		return Result{}, err
+	s := &Staging{dir: dir, staging: beside + "new", old: beside + "old", beside: true, changed: map[string]bool{}, same: map[string]bool{}, folders: map[string]bool{".": true}}
+	var err error
+	if s.unlock, err = lock(filepath.Dir(dir)); err != nil {
+		return nil, err
 	}
-	defer unlock()
-	if err := recoverFrom(dir, staging, old); err != nil {
-		return Result{}, err
+	if err := s.begin(); err != nil {
+		s.unlock()
+		return nil, err
 	}
-	now, err := compare(dir, site)
-	if err != nil {
-		return Result{}, err
-	}
-	result := Result{Written: len(now.changed), Unchanged: len(now.same), Removed: len(now.stale)}
-	if len(now.changed) == 0 && len(now.stale) == 0 {
-		return result, nil
-	}
-	if err := stage(dir, staging, site, now); err != nil {
-		_ = os.RemoveAll(staging) // the old site is untouched; what is left over goes at the next start
-		if !cannotExchange(err) {
-			return Result{}, err
-		}
-		result.InPlace = true // no room beside it, but perhaps inside
-		return result, inPlace(dir, site, now)
-	}
-	err = exchange(staging, dir, old)
-	if err == nil {
-		return result, errors.Join(os.RemoveAll(staging), os.RemoveAll(old))
-	}
-	_ = os.RemoveAll(staging)
-	if !cannotExchange(err) {
-		return Result{}, err
-	}
-	result.InPlace = true
-	return result, inPlace(dir, site, now)
+	return s, nil
 }
 
-// recoverFrom finishes what a killed build left: a site that was moved away
-// comes back, and staging folders go.
-func recoverFrom(dir, staging, old string) error {
+func (s *Staging) begin() error {
+	if err := recoverFrom(s.dir, s.old); err != nil {
+		return err
+	}
+	err := os.Mkdir(s.staging, 0o755)
+	if cannotExchange(err) { // no room beside it, but perhaps inside
+		s.beside = false
+		s.staging, err = os.MkdirTemp("", "vitrine-")
+	}
+	if s.spare = errors.Is(err, fs.ErrExist); s.spare {
+		return nil
+	}
+	return err
+}
+
+// Write makes the folder dir hold a site that is in memory.
+func Write(dir string, site *output.Site) (Result, error) {
+	s, err := Open(dir)
+	if err != nil {
+		return Result{}, err
+	}
+	paths := site.Paths()
+	if err := each(len(paths), func(i int) error {
+		contents, _ := site.File(paths[i])
+		return s.Put(paths[i], contents, sha256.Sum256(contents))
+	}); err != nil {
+		s.Abort()
+		return Result{}, err
+	}
+	return s.Commit(site)
+}
+
+// recoverFrom finishes what a killed build left: a site that was moved away comes
+// back.
+func recoverFrom(dir, old string) error {
 	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Lstat(old); err == nil {
 			if err := os.Rename(old, dir); err != nil {
@@ -91,63 +156,279 @@ func recoverFrom(dir, staging, old string) error {
 			}
 		}
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
-	return errors.Join(os.RemoveAll(staging), os.RemoveAll(old))
+	return os.RemoveAll(old)
 }
 
-// difference is how a folder differs from the site.
+func (s *Staging) published(name string) string {
+	return filepath.Join(s.dir, filepath.FromSlash(name))
+}
+func (s *Staging) staged(name string) string {
+	return filepath.Join(s.staging, filepath.FromSlash(name))
+}
+
+// Put writes a file of the new site, if it differs from the published one.
+func (s *Staging) Put(name string, contents []byte, _ [sha256.Size]byte) error {
+	if holds(s.published(name), contents) {
+		s.mu.Lock()
+		s.same[name] = true
+		s.mu.Unlock()
+		return nil
+	}
+	if err := s.room(name); err != nil {
+		return err
+	}
+	_ = os.Remove(s.staged(name)) // never into a file that is published by another link
+	if err := os.WriteFile(s.staged(name), contents, 0o644); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	s.changed[name] = true
+	s.mu.Unlock()
+	return nil
+}
+
+// Get is what the new site has on a path, as far as it was put or is kept.
+func (s *Staging) Get(name string, _ [sha256.Size]byte) ([]byte, bool) {
+	s.mu.Lock()
+	changed := s.changed[name]
+	s.mu.Unlock()
+	at := s.published(name)
+	if changed {
+		at = s.staged(name)
+	}
+	contents, err := os.ReadFile(at)
+	return contents, err == nil
+}
+
+// room makes the folder of a staged file, and takes away what stands in the way:
+// what an older site has there.
+func (s *Staging) room(name string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.folders[path.Dir(name)] {
+		return s.clear(name)
+	}
+	if err := makeRoom(s.staging, name); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(s.staged(name)), 0o755); err != nil {
+		return err
+	}
+	for f := path.Dir(name); !s.folders[f]; f = path.Dir(f) {
+		s.folders[f] = true
+	}
+	return nil
+}
+
+// clear removes a folder where a file is to be.
+func (s *Staging) clear(name string) error {
+	if info, err := os.Lstat(s.staged(name)); err == nil && info.IsDir() {
+		return os.RemoveAll(s.staged(name))
+	}
+	return nil
+}
+
+// Abort leaves the published site as it is.
+func (s *Staging) Abort() {
+	defer s.unlock()
+	if !s.spare {
+		_ = os.RemoveAll(s.staging) // what is left over is taken up by the next build
+	}
+}
+
+// Commit makes the folder hold the site and nothing else. After an error the old
+// site is whole, unless the result says InPlace.
+func (s *Staging) Commit(site *output.Site) (Result, error) {
+	defer s.unlock()
+	result, spare, err := s.commit(site)
+	if err != nil || !spare {
+		err = errors.Join(err, os.RemoveAll(s.staging))
+	}
+	return result, err
+}
+
+// commit reports besides whether the old site is worth to be kept.
+func (s *Staging) commit(site *output.Site) (result Result, spare bool, err error) {
+	if err := os.MkdirAll(s.dir, 0o755); err != nil {
+		return result, false, err
+	}
+	now, err := walk(s.dir)
+	if err != nil {
+		return result, false, err
+	}
+	d := s.difference(site, now)
+	result = Result{Written: len(d.changed), Unchanged: len(d.same), Removed: len(d.stale)}
+	if len(d.changed) == 0 && len(d.stale) == 0 {
+		result.Listing = digest(now)
+		return result, s.spare && len(d.same) >= large, nil
+	}
+	if s.beside {
+		err = s.complete(d, now)
+		if err == nil {
+			err = exchange(s.staging, s.dir, s.old)
+		}
+		if err == nil {
+			result.Listing = s.listing(d, now)
+			return result, len(d.same) >= large, os.RemoveAll(s.old)
+		}
+		if !cannotExchange(err) {
+			return Result{}, false, err
+		}
+	}
+	result.InPlace = true
+	if err := s.inPlace(d); err != nil {
+		return result, false, err
+	}
+	result.Listing = s.listing(d, now)
+	return result, false, nil
+}
+
+// listing is that of the folder, once it holds the new site. now is what it held.
+func (s *Staging) listing(d difference, now map[string]fs.FileInfo) string {
+	for _, name := range d.stale {
+		delete(now, name)
+	}
+	for _, name := range d.changed {
+		info, err := os.Lstat(s.published(name))
+		if err != nil {
+			return ""
+		}
+		now[name] = info
+	}
+	return digest(now)
+}
+
+// difference is how the published folder differs from the site.
 type difference struct {
 	changed, same, stale []string
 	kept                 []string // the editor's own, beginning with a dot
 }
 
-func compare(dir string, site *output.Site) (difference, error) {
+func (s *Staging) difference(site *output.Site, now map[string]fs.FileInfo) difference {
 	var d difference
-	there := map[string]bool{}
-	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if e.IsDir() {
-			return nil
-		}
-		rel, err := filepath.Rel(dir, name)
-		if err != nil {
-			return err
-		}
-		rel = filepath.ToSlash(rel)
-		switch _, belongs := site.File(rel); {
-		case rel[0] == '.':
-			d.kept = append(d.kept, rel)
-		case !belongs:
-			d.stale = append(d.stale, rel)
-		default:
-			there[rel] = e.Type().IsRegular()
-		}
-		return nil
-	})
-	if err != nil {
-		return d, err
-	}
-	paths := site.Paths()
-	equal := make([]bool, len(paths))
-	_ = each(len(paths), func(i int) error {
-		if there[paths[i]] {
-			want, _ := site.File(paths[i])
-			equal[i] = holds(filepath.Join(dir, filepath.FromSlash(paths[i])), want)
-		}
-		return nil
-	})
-	for i, p := range paths {
-		if equal[i] {
-			d.same = append(d.same, p)
+	for _, name := range site.Paths() {
+		f, _ := site.Info(name)
+		info := now[name]
+		there := info != nil && info.Mode().IsRegular()
+		if s.changed[name] || !there || !s.same[name] && !f.Kept {
+			d.changed = append(d.changed, name)
 		} else {
-			d.changed = append(d.changed, p)
+			d.same = append(d.same, name)
 		}
 	}
-	return d, nil
+	for name := range now {
+		_, belongs := site.Info(name)
+		switch {
+		case name[0] == '.':
+			d.kept = append(d.kept, name)
+		case !belongs:
+			d.stale = append(d.stale, name)
+		}
+	}
+	slices.Sort(d.kept)
+	slices.Sort(d.stale)
+	return d
+}
+
+// walk finds all that is in a folder but folders.
+func walk(dir string) (map[string]fs.FileInfo, error) {
+	var mu sync.Mutex
+	found := map[string]fs.FileInfo{}
+	var group errgroup.Group
+	group.SetLimit(4 * runtime.GOMAXPROCS(0)) // it waits for the disk
+	var below func(rel string) error
+	below = func(rel string) error {
+		entries, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(rel)))
+		if err != nil {
+			return err
+		}
+		infos := make(map[string]fs.FileInfo, len(entries))
+		for _, e := range entries {
+			name := path.Join(rel, e.Name())
+			if e.IsDir() {
+				if err := below(name); err != nil {
+					return err
+				}
+				continue
+			}
+			if infos[name], err = e.Info(); err != nil {
+				return err
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for name, info := range infos {
+			found[name] = info
+		}
+		return nil
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if e.IsDir() {
+			group.Go(func() error { return below(e.Name()) })
+			continue
+		}
+		info, err := e.Info()
+		if err != nil {
+			return nil, err
+		}
+		mu.Lock()
+		found[e.Name()] = info
+		mu.Unlock()
+	}
+	return found, group.Wait()
+}
+
+// complete makes the staged site whole: what is the same as published is linked,
+// what an older site had besides is removed.
+func (s *Staging) complete(d difference, now map[string]fs.FileInfo) error {
+	if info, err := os.Stat(s.dir); err == nil {
+		if err := os.Chmod(s.staging, info.Mode()); err != nil {
+			return err
+		}
+	}
+	there, err := walk(s.staging)
+	if err != nil {
+		return err
+	}
+	wanted := map[string]bool{}
+	for _, name := range d.changed {
+		if wanted[name] = true; !s.changed[name] {
+			return fmt.Errorf("%s was taken away meanwhile", name)
+		}
+	}
+	var missing []string
+	for _, name := range slices.Concat(d.same, d.kept) {
+		wanted[name] = true
+		if info := there[name]; info == nil || !os.SameFile(info, now[name]) {
+			missing = append(missing, name)
+		}
+	}
+	gone := false
+	for name := range there {
+		if !wanted[name] {
+			if err := os.Remove(s.staged(name)); err != nil {
+				return err
+			}
+			gone = true
+		}
+	}
+	if err := each(len(missing), func(i int) error {
+		if err := s.room(missing[i]); err != nil {
+			return err
+		}
+		_ = os.Remove(s.staged(missing[i]))
+		return keep(s.published(missing[i]), s.staged(missing[i]))
+	}); err != nil {
+		return err
+	}
+	if gone {
+		return removeEmpty(s.staging)
+	}
+	return nil
 }
 
 func holds(name string, want []byte) bool {
@@ -177,40 +458,6 @@ func each(n int, do func(int) error) error {
 	return nil
 }
 
-// stage makes the whole new site in the staging folder.
-func stage(dir, staging string, site *output.Site, d difference) error {
-	folders := map[string]bool{".": true}
-	for _, p := range slices.Concat(d.changed, d.same, d.kept) {
-		for f := path.Dir(p); !folders[f]; f = path.Dir(f) {
-			folders[f] = true
-		}
-	}
-	if err := os.Mkdir(staging, 0o755); err != nil {
-		return err
-	}
-	if info, err := os.Stat(dir); err == nil {
-		if err := os.Chmod(staging, info.Mode()); err != nil {
-			return err
-		}
-	}
-	for f := range folders {
-		if err := os.MkdirAll(filepath.Join(staging, filepath.FromSlash(f)), 0o755); err != nil {
-			return err
-		}
-	}
-	same := slices.Concat(d.same, d.kept)
-	if err := each(len(same), func(i int) error {
-		name := filepath.FromSlash(same[i])
-		return keep(filepath.Join(dir, name), filepath.Join(staging, name))
-	}); err != nil {
-		return err
-	}
-	return each(len(d.changed), func(i int) error {
-		contents, _ := site.File(d.changed[i])
-		return os.WriteFile(filepath.Join(staging, filepath.FromSlash(d.changed[i])), contents, 0o644)
-	})
-}
-
 // keep links a file, or copies it with its time where links don't work.
 func keep(from, to string) error {
 	if os.Link(from, to) == nil {
@@ -232,7 +479,8 @@ func keep(from, to string) error {
 
 // inPlace writes into the folder itself, in an order in which each page finds
 // what it needs: assets, then pages, deletions last.
-func inPlace(dir string, site *output.Site, d difference) error {
+func (s *Staging) inPlace(d difference) error {
+	dir := s.dir
 	order := slices.Clone(d.changed)
 	isPage := func(p string) bool { return path.Ext(p) == ".html" }
 	slices.SortStableFunc(order, func(a, b string) int {
@@ -246,7 +494,10 @@ func inPlace(dir string, site *output.Site, d difference) error {
 	})
 	for _, p := range order {
 		name := filepath.Join(dir, filepath.FromSlash(p))
-		contents, _ := site.File(p)
+		contents, err := os.ReadFile(s.staged(p))
+		if err != nil {
+			return err
+		}
 		if err := makeRoom(dir, p); err != nil {
 			return err
 		}

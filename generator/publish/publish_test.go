@@ -2,6 +2,7 @@ package publish
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -51,12 +52,19 @@ func TestInPlace(t *testing.T) {
 	if _, err := Write(dir, site(t, before)); err != nil {
 		t.Fatal(err)
 	}
-	d, err := compare(dir, site(t, after))
-	if err != nil || len(d.same) != 1 || len(d.changed) != 3 {
-		t.Fatalf("%+v, %v", d, err)
-	}
-	if err := inPlace(dir, site(t, after), d); err != nil {
+	s, err := Open(dir)
+	if err != nil {
 		t.Fatal(err)
+	}
+	s.beside = false
+	for name, text := range after {
+		if err := s.Put(name, []byte(text), [32]byte{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := s.Commit(site(t, after))
+	if err != nil || !r.InPlace || r.Unchanged != 1 || r.Written != 3 {
+		t.Fatalf("%+v, %v", r, err)
 	}
 	holdsJust(t, dir, after)
 	if _, err := os.Stat(filepath.Join(dir, "c")); err == nil {
@@ -82,7 +90,7 @@ func TestTwoRenames(t *testing.T) {
 	if err := os.RemoveAll(dir); err != nil { // as after a kill between the two
 		t.Fatal(err)
 	}
-	if err := recoverFrom(dir, staging, old); err != nil {
+	if err := recoverFrom(dir, old); err != nil {
 		t.Fatal(err)
 	}
 	holdsJust(t, dir, map[string]string{"index.html": "old"})
@@ -116,4 +124,80 @@ func TestModeStays(t *testing.T) {
 		t.Errorf("the folder's mode is %v, %v", info.Mode(), err)
 	}
 	holdsJust(t, dir, before)
+}
+
+// TestSpare keeps the old copy of a large site, and brings it up to date whatever
+// has become of it and of the published one.
+func TestSpare(t *testing.T) {
+	root := t.TempDir()
+	dir, spare := filepath.Join(root, "public"), filepath.Join(root, ".public.vitrine-new")
+	files := map[string]string{"a/index.html": "a", "gone/deep/index.html": "x", "file": "x", "same.css": "s"}
+	for i := range large {
+		files[fmt.Sprintf("n/%d/index.html", i)] = "page"
+	}
+	write := func(written, removed int) {
+		t.Helper()
+		r, err := Write(dir, site(t, files))
+		if err != nil || r.Written != written || r.Removed != removed || r.InPlace {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		holdsJust(t, dir, files)
+	}
+	write(len(files), 0)
+	before, err := os.Stat(filepath.Join(dir, "same.css"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for round := range 6 {
+		files["a/index.html"] = fmt.Sprint("a", round)
+		removed := 0
+		switch round {
+		case 1:
+			delete(files, "gone/deep/index.html")
+			removed = 1
+		case 2: // a file becomes a folder, and back
+			delete(files, "file")
+			files["file/index.html"] = "x"
+			removed = 1
+		case 3:
+			delete(files, "file/index.html")
+			files["file"] = "y"
+			removed = 1
+		case 4: // somebody has been at the spare copy
+			for name, text := range map[string]string{"more": "x", "n/1/index.html": "other", "a": "file"} {
+				_ = os.RemoveAll(filepath.Join(spare, name))
+				if err := os.WriteFile(filepath.Join(spare, name), []byte(text), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		case 5: // and at the published one
+			if err := os.WriteFile(filepath.Join(dir, "more"), nil, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			removed = 1
+		}
+		written := 1
+		if round == 2 || round == 3 {
+			written = 2
+		}
+		write(written, removed)
+		if _, err := os.Stat(spare); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after, err := os.Stat(filepath.Join(dir, "same.css"))
+	if err != nil || !os.SameFile(before, after) {
+		t.Errorf("an unchanged file was written again: %v", err)
+	}
+	s, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Put("a/index.html", []byte("never"), [32]byte{}); err != nil {
+		t.Fatal(err)
+	}
+	s.Abort()
+	holdsJust(t, dir, files)
+	files["a/index.html"] = "at last"
+	write(1, 0)
 }

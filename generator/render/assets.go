@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"vitrine/generator/bundle"
-	"vitrine/generator/output"
 	"vitrine/generator/source"
 )
 
@@ -29,6 +28,9 @@ type Assets struct {
 type Asset struct {
 	Path   string // from the site's root
 	Digest string // SHA-384 in base64
+
+	name     string // in templates/assets
+	contents []byte
 }
 
 // ReadScripts reads the site's own scripts.
@@ -46,9 +48,9 @@ func ReadScripts(fsys fs.FS, problems *source.Problems) []bundle.Script {
 	return scripts
 }
 
-// AddAssets puts the bundled scripts, the style sheet and the favicon into the
-// site. engine is nil for a site without charts.
-func AddAssets(fsys fs.FS, scripts []bundle.Script, engine []byte, out *output.Site, problems *source.Problems) Assets {
+// Bundle are the files that pages need, by name: the style sheet, the favicon and
+// the bundled scripts. engine is nil for a site without charts.
+func Bundle(fsys fs.FS, scripts []bundle.Script, engine []byte, problems *source.Problems) Assets {
 	var a Assets
 	into := map[string]*Asset{"style.css": &a.Style, "favicon.svg": &a.Favicon, "chart.js": &a.Chart, "search.js": &a.Search}
 	for _, name := range []string{"style.css", "favicon.svg"} {
@@ -60,29 +62,37 @@ func AddAssets(fsys fs.FS, scripts []bundle.Script, engine []byte, out *output.S
 		if name == "style.css" {
 			a.Colors = lightColors(contents)
 		}
-		*into[name] = addAsset(name, contents, out, problems)
+		*into[name] = named(name, contents)
 	}
 	for _, s := range scripts {
 		name := path.Base(s.Name)
 		if name == "chart.js" && engine == nil {
 			continue
 		}
-		*into[name] = addAsset(name, []byte(s.Text), out, problems)
+		*into[name] = named(name, []byte(s.Text))
 	}
 	if engine != nil {
-		a.Engine = addAsset("echarts.js", engine, out, problems)
+		a.Engine = named("echarts.js", engine)
 	}
 	return a
 }
 
-// addAsset puts a file under a name that carries its contents' hash, so that a
+// AssetsUnit is the part for the assets.
+func (r *Renderer) AssetsUnit() Unit {
+	return r.unit("assets", "templates/assets", func(r *renderer) {
+		for _, a := range []Asset{r.Assets.Style, r.Assets.Favicon, r.Assets.Chart, r.Assets.Engine, r.Assets.Search} {
+			if a.Path != "" {
+				r.file(a.Path[1:], a.contents, "templates/assets/"+a.name)
+			}
+		}
+	})
+}
+
+// named puts a file under a name that carries its contents' hash, so that a
 // browser may keep it for ever.
-func addAsset(name string, contents []byte, out *output.Site, problems *source.Problems) Asset {
+func named(name string, contents []byte) Asset {
 	sum, strong := sha256.Sum256(contents), sha512.Sum384(contents)
 	ext := path.Ext(name)
-	a := Asset{fmt.Sprintf("/assets/%s-%s%s", strings.TrimSuffix(name, ext), hex.EncodeToString(sum[:6]), ext), base64.StdEncoding.EncodeToString(strong[:])}
-	if err := out.Add(strings.TrimPrefix(a.Path, "/"), contents, "templates/assets/"+name); err != nil {
-		problems.Addf(source.Pos{File: "templates/assets/" + name}, "%s", err)
-	}
-	return a
+	return Asset{Path: fmt.Sprintf("/assets/%s-%s%s", strings.TrimSuffix(name, ext), hex.EncodeToString(sum[:6]), ext),
+		Digest: base64.StdEncoding.EncodeToString(strong[:]), name: name, contents: contents}
 }

@@ -49,7 +49,7 @@ func (v blockView) EmbedCode() string {
 }
 
 // Site is the site, as templates of pages know it.
-func (v blockView) Site() *report.Site { return v.site }
+func (v blockView) Site() *siteView { return v.view }
 
 // EmbedPath is the address of a chart's page for other sites' frames.
 func (v blockView) EmbedPath() string { return "/embed/" + v.ID + "/" }
@@ -78,7 +78,7 @@ func (w *writer) body(t *report.Text) (template.HTML, error) {
 
 func (w *writer) block(b report.Block) (string, error) {
 	name, v := w.blockView(b)
-	text, err := w.templates.run(name, v)
+	text, err := w.Templates.run(name, v)
 	return string(text), err
 }
 
@@ -93,7 +93,7 @@ func (w *writer) blockView(b report.Block) (name string, v blockView) {
 	switch b := b.(type) {
 	case *report.Chart:
 		name = "block-chart"
-		v.Chart = w.prepared.blocks[b].(*chart.Drawing)
+		v.Chart = w.blocks[b].(*chart.Drawing)
 		for _, view := range v.Chart.Views {
 			v.Pictures = append(v.Pictures, picture{view.Name, template.HTML(view.Picture)}) // chart has cleaned it
 		}
@@ -101,16 +101,16 @@ func (w *writer) blockView(b report.Block) (name string, v blockView) {
 		v.Grid, v.Title, v.Note, v.Sources = grid(v.Chart.Grid), b.Title, b.Note, v.Chart.Sources
 	case *report.Table:
 		name = "block-table"
-		v.Grid, v.Title = grid(w.prepared.blocks[b].(*table.Grid)), b.Title
+		v.Grid, v.Title = grid(w.blocks[b].(*table.Grid)), b.Title
 	case *report.Compare:
 		name = "block-compare"
-		v.Grid, v.Title = grid(w.prepared.blocks[b].(*table.Grid)), b.Title
+		v.Grid, v.Title = grid(w.blocks[b].(*table.Grid)), b.Title
 		for _, c := range v.Dataset.Conflicts {
 			v.Reasons = append(v.Reasons, c.Reason)
 		}
 	case *report.Statements:
 		name = "block-statements"
-		v.Title, v.Statements = b.Title, w.prepared.blocks[b].([]*report.Statement)
+		v.Title, v.Statements = b.Title, w.blocks[b].([]*report.Statement)
 	case *report.Headline:
 		name = "block-headline"
 		v.Headline = b.Figures

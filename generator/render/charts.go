@@ -51,9 +51,9 @@ func (r *renderer) chartFile(v blockView, a *report.Article) {
 		sources = append(sources, r.locale.Source(s))
 	}
 	below = append(below, r.locale.Count("sources", len(v.Sources))+": "+strings.Join(sources, "; "), r.site.Title+" · "+r.site.URL(a.Path)+"#"+v.ID)
-	file, missing := chart.File(v.Chart, prose.Plain(v.Title), below, r.assets.Colors)
+	file, missing := chart.File(v.Chart, prose.Plain(v.Title), below, r.Assets.Colors)
 	if missing != "" {
-		r.problems.Addf(source.Pos{File: "templates/assets/style.css"}, "the colour --%s is missing, or is not like #1f5f99: charts need it", missing)
+		r.problems.Pages.Addf(source.Pos{File: "templates/assets/style.css"}, "the colour --%s is missing, or is not like #1f5f99: charts need it", missing)
 		return
 	}
 	r.file(v.FilePath()[1:], file, a.File)

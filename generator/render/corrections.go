@@ -27,7 +27,10 @@ func (r *renderer) corrected() []correction {
 	var all []correction
 	l := r.locale
 	for _, a := range r.site.Articles {
-		for i, c := range a.Corrections {
+		if len(a.Corrected) == 0 {
+			continue
+		}
+		for i, c := range a.Whole().Corrections {
 			all = append(all, correction{date: c.Date, title: r.writer().Words(a.Title), plain: prose.Plain(a.Title), path: a.Path, place: (&articleView{Article: a}).Correction(i),
 				text: func(w *writer) template.HTML { return w.Words(c.Text) }, words: prose.Plain(c.Text)})
 		}

@@ -74,15 +74,11 @@ func (r *renderer) feeds() {
 	feed := atomFeed{Lang: site.Language, Title: site.Title, ID: site.URL("/"), Rights: site.Licence, Author: atomAuthor{site.Publisher},
 		Links: []atomLink{{"", site.URL("/")}, {"self", site.URL("/feed.xml")}}}
 	var latest report.Date
-	articles := slices.DeleteFunc(slices.Clone(site.Articles), func(a *report.Article) bool { return a.Section == "" })
-	slices.SortStableFunc(articles, func(a, b *report.Article) int { return b.Changed().Compare(a.Changed()) })
-	for i, a := range articles {
+	for _, a := range r.latest() {
 		if a.Changed().Compare(latest) > 0 {
 			latest = a.Changed()
 		}
-		if i >= perPage {
-			break
-		}
+		a.Whole()
 		entry := atomEntry{Title: prose.Plain(a.Title), ID: site.URL(a.Path), Link: atomLink{"", site.URL(a.Path)},
 			Published: instant(a.Date), Updated: instant(a.Changed()), Summary: prose.Plain(a.Summary)}
 		for _, name := range a.Authors {
@@ -205,7 +201,7 @@ func (r *renderer) articleLD(a *report.Article) template.JS {
 	for _, c := range a.Corrections {
 		v.Correction = append(v.Correction, c.Date.String()+": "+prose.Plain(c.Text))
 	}
-	for _, id := range a.Datasets() {
+	for _, id := range a.Datasets {
 		v.BasedOn = append(v.BasedOn, r.site.URL("/data/"+id+"/"))
 	}
 	return ld(v)

@@ -3,11 +3,8 @@ package render
 import (
 	"fmt"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 
 	"vitrine/generator/chart"
 	"vitrine/generator/locale"
@@ -18,111 +15,15 @@ import (
 	"vitrine/generator/table"
 )
 
-// Prepared is what the blocks and links of all articles became.
-type Prepared struct {
-	Charts []*chart.Drawing // of the articles whose pages are not known
-	Shown  int              // charts in all
-	Tables int
-	Places map[output.Link]source.Pos // where the links stand that editors wrote
-	blocks map[report.Block]any       // *chart.Drawing, *table.Grid or []*report.Statement
-}
-
-// Prepare draws every block from the published datasets and finds where every
-// link leads. What can't be drawn or found goes to problems. The blocks of
-// articles whose pages are known, from a build of the same, are not drawn.
-func Prepare(site *report.Site, l *locale.Locale, known func(*report.Article) map[string][]byte, problems *source.Problems) *Prepared {
-	p := &Prepared{blocks: map[report.Block]any{}, Places: map[output.Link]source.Pos{}}
-	for _, n := range site.Navigation {
-		p.Places[output.Link{Href: site.Href(n.Path)}] = n.Pos
-	}
-	byFile := map[string]*report.Article{}
-	for _, a := range articlesOf(site) {
-		byFile[a.File] = a
-	}
-	p.draw(site, l, known, problems)
-	for _, a := range articlesOf(site) {
-		for _, t := range a.Texts() {
-			eachText(t, func(t *report.Text) { p.resolve(site, t, a.File, byFile, problems) })
-		}
-	}
-	own := []*report.Text{site.Summary}
-	for _, h := range site.Headlines {
-		own = append(own, h.Figure, h.Label)
-	}
-	for _, t := range own {
-		if t != nil {
-			p.resolve(site, t, "data/site.toml", byFile, problems)
-		}
-	}
-	for _, d := range site.Datasets {
-		for _, t := range d.Texts() {
-			p.resolve(site, t, datasetFile(d), byFile, problems)
-		}
-	}
-	for _, s := range site.Sources {
-		if s.Note != nil {
-			p.resolve(site, s.Note, "data/sources.toml", byFile, problems)
-		}
-	}
-	return p
-}
-
-// draw makes what each block shows, on all processors.
-func (p *Prepared) draw(site *report.Site, l *locale.Locale, known func(*report.Article) map[string][]byte, problems *source.Problems) {
-	var blocks []report.Block
-	for _, a := range articlesOf(site) {
-		for _, b := range a.Body.Blocks {
-			switch b.(type) {
-			case *report.Chart:
-				p.Shown++
-			case *report.Table, *report.Compare:
-				p.Tables++
-			}
-		}
-		if known(a) == nil {
-			blocks = append(blocks, a.Body.Blocks...)
-		}
-	}
-	made := make([]any, len(blocks))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, b := range blocks {
-		group.Go(func() error { made[i] = block(site, b, l, problems); return nil })
-	}
-	_ = group.Wait() // problems are collected, not returned
-	for i, b := range blocks {
-		if made[i] == nil {
-			continue
-		}
-		if drawing, ok := made[i].(*chart.Drawing); ok {
-			p.Charts = append(p.Charts, drawing)
-		}
-		p.blocks[b] = made[i]
-	}
-}
-
 // ChartTypes are the types of the charts there are, in a fixed order.
 func ChartTypes(site *report.Site) []string {
 	used := map[string]bool{}
-	for _, a := range articlesOf(site) {
-		for _, b := range a.Body.Blocks {
-			if c, ok := b.(*report.Chart); ok {
-				used[c.Type] = true
-			}
+	for _, a := range site.Pages() {
+		for _, t := range a.Charts {
+			used[t] = true
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(report.ChartTypes()), func(t string) bool { return !used[t] })
-}
-
-// articlesOf are all pages that editors wrote, in a fixed order.
-func articlesOf(site *report.Site) []*report.Article {
-	list := append([]*report.Article{}, site.Articles...)
-	for _, s := range sectionIDs(site) {
-		if a := site.SectionText[s]; a != nil {
-			list = append(list, a)
-		}
-	}
-	return list
 }
 
 func eachText(t *report.Text, do func(*report.Text)) {
@@ -133,6 +34,31 @@ func eachText(t *report.Text, do func(*report.Text)) {
 		}
 	}
 }
+
+// draw makes what each block of an article shows; false when one can't be drawn.
+func (r *renderer) draw(a *report.Article) (map[report.Block]any, bool) {
+	made := map[report.Block]any{}
+	ok := true
+	for _, b := range a.Body.Blocks {
+		drawn := block(r.site, b, r.locale, &r.problems.Blocks)
+		if drawn == nil {
+			ok = ok && !shows(b)
+			continue
+		}
+		made[b] = drawn
+	}
+	for _, b := range a.Body.Blocks {
+		drawing, is := made[b].(*chart.Drawing)
+		if !is || !ok || r.Paint == nil {
+			continue
+		}
+		ok = r.Paint(drawing, &r.problems.Pictures)
+	}
+	return made, ok
+}
+
+// shows reports whether a block shows a part of a dataset.
+func shows(b report.Block) bool { return b.Uses() != "" }
 
 // block makes what a block shows; nil when it shows nothing, or can't, which is
 // reported.
@@ -210,9 +136,66 @@ func statements(b *report.Statements, d *report.Dataset) ([]*report.Statement, *
 	return chosen, nil
 }
 
+// ResolveData finds where the links lead that stand in the data.
+func (r *Renderer) ResolveData(problems *source.Problems) {
+	site := r.site
+	r.links.mu.Lock()
+	for _, n := range site.Navigation {
+		r.links.places[output.Link{Href: site.Href(n.Path)}] = n.Pos
+	}
+	r.links.mu.Unlock()
+	own := []*report.Text{site.Summary}
+	for _, h := range site.Headlines {
+		own = append(own, h.Figure, h.Label)
+	}
+	for _, t := range own {
+		if t != nil {
+			r.resolve(t, "data/site.toml", problems)
+		}
+	}
+	for _, d := range site.Datasets {
+		for _, t := range d.Texts() {
+			r.resolve(t, datasetFile(d), problems)
+		}
+	}
+	for _, s := range site.Sources {
+		if s.Note != nil {
+			r.resolve(s.Note, "data/sources.toml", problems)
+		}
+	}
+}
+
+// Resolve finds where the links of an article lead.
+func (r *Renderer) Resolve(a *report.Article, problems *source.Problems) {
+	for _, t := range a.Texts() {
+		eachText(t, func(t *report.Text) { r.resolve(t, a.File, problems) })
+	}
+}
+
+// Check finds what is wrong with an article's links and blocks, and makes nothing.
+func (r *Renderer) Check(a *report.Article, problems *source.Problems) {
+	r.Resolve(a, problems)
+	one := &renderer{Renderer: r, problems: &Problems{}}
+	one.draw(a)
+	for _, p := range one.problems.Blocks.Sorted() {
+		problems.Add(p)
+	}
+}
+
+// Place is where a link stands that an editor wrote.
+func (r *Renderer) Place(link output.Link) (source.Pos, bool) {
+	if a := r.byFile[link.From]; a != nil {
+		a.Whole() // an article that is as before has not been read yet
+	}
+	r.links.mu.Lock()
+	defer r.links.mu.Unlock()
+	pos, ok := r.links.places[link]
+	return pos, ok
+}
+
 // resolve finds where the links of a text lead: a file of the site, a path
 // from its root, or elsewhere.
-func (p *Prepared) resolve(site *report.Site, t *report.Text, from string, byFile map[string]*report.Article, problems *source.Problems) {
+func (r *Renderer) resolve(t *report.Text, from string, problems *source.Problems) {
 	for _, link := range t.Links {
 		to, fragment, found := strings.Cut(link.Destination, "#")
 		if found {
@@ -221,12 +204,12 @@ func (p *Prepared) resolve(site *report.Site, t *report.Text, from string, byFil
 		switch file := path.Join(path.Dir(from), to); {
 		case prose.AllowedURL(to):
 		case strings.HasPrefix(to, "/"):
-			link.Href = site.Href(to) + fragment
-		case strings.HasSuffix(to, ".md") && byFile[file] != nil:
-			link.Href = site.Href(byFile[file].Path) + fragment
+			link.Href = r.site.Href(to) + fragment
+		case strings.HasSuffix(to, ".md") && r.byFile[file] != nil:
+			link.Href = r.site.Href(r.byFile[file].Path) + fragment
 		case strings.HasSuffix(to, ".md"):
 			var files []string
-			for f := range byFile {
+			for f := range r.byFile {
 				files = append(files, f)
 			}
 			slices.Sort(files)
@@ -236,7 +219,9 @@ func (p *Prepared) resolve(site *report.Site, t *report.Text, from string, byFil
 			}
 			problems.Add(source.Problem{Pos: link.Pos, Text: "there is no article " + file, Hint: hint})
 		}
-		p.Places[output.Link{From: from, Href: link.Href}] = link.Pos
+		r.links.mu.Lock()
+		r.links.places[output.Link{From: from, Href: link.Href}] = link.Pos
+		r.links.mu.Unlock()
 	}
 }
 

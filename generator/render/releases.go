@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/hex"
 	"maps"
 	"path"
 	"slices"
@@ -103,10 +104,10 @@ func sums(m release.Manifest) map[string]string {
 	return files
 }
 
-// releases writes what belongs to the releases: the log, each release's
+// releaseFiles writes what belongs to the releases: the log, each release's
 // manifest, nonce and proof, a page for each, their list and their feed. All
 // else of the site is there by now.
-func (r *renderer) releases(store *release.Store) {
+func (r *renderer) releaseFiles(store *release.Store) {
 	var views []*releaseView
 	var log *logView
 	if store.Chain != nil {
@@ -153,10 +154,10 @@ func (r *renderer) releases(store *release.Store) {
 // unreleased is how the site differs from its last release, or nil.
 func (r *renderer) unreleased(last release.Manifest) *fileDelta {
 	now := map[string]string{}
-	for _, name := range r.out.Paths() {
+	for _, name := range r.out().Paths() {
 		if release.Covers(name) {
-			contents, _ := r.out.File(name)
-			now[name] = release.Sum(contents)
+			f, _ := r.out().Info(name)
+			now[name] = hex.EncodeToString(f.Sum[:])
 		}
 	}
 	d := differ(sums(last), now)
@@ -201,7 +202,7 @@ func (r *renderer) releaseView(store *release.Store, i int) *releaseView {
 		for _, a := range r.site.Articles {
 			old := slices.ContainsFunc(a.Aliases, func(x report.Alias) bool { return x.Path == address })
 			if a.Path == address || old {
-				c.Title, c.Path = prose.Plain(a.Title), a.Path
+				c.Title, c.Path = prose.Plain(a.Whole().Title), a.Path
 			}
 		}
 		if c.Title != "" { // what is there no longer is not named

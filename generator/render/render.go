@@ -7,19 +7,11 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
-	"maps"
-	"runtime"
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
-
-	"vitrine/generator/cache"
 	"vitrine/generator/card"
-	"vitrine/generator/locale"
-	"vitrine/generator/output"
 	"vitrine/generator/prose"
-	"vitrine/generator/release"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 	"vitrine/generator/table"
@@ -27,22 +19,6 @@ import (
 
 // perPage is how many entries a list shows on a page.
 const perPage = 50
-
-type renderer struct {
-	site      *report.Site
-	locale    *locale.Locale
-	templates *Templates
-	prepared  *Prepared
-	known     func(*report.Article) map[string][]byte // the files of an article that was made before
-	assets    Assets
-	store     *cache.Folder
-	out       *output.Site
-	problems  *source.Problems
-	byDataset map[string][]*report.Article
-	bySection map[string][]*report.Article
-	place     map[*report.Article]int // in its section
-	sections  []Link
-}
 
 // Link is a line of a list or a step of a path.
 type Link struct {
@@ -53,7 +29,7 @@ type Link struct {
 // page is what every template gets.
 type page struct {
 	*writer
-	Site *report.Site
+	Site *siteView
 
 	Path        string
 	Title       string // plain text
@@ -76,16 +52,56 @@ type page struct {
 	Redirect string
 }
 
+// siteView is what templates get of the site: what is the same for every page.
+type siteView struct {
+	Title      string
+	Summary    *report.Text
+	Language   string
+	Publisher  string
+	Contact    string
+	Licence    string
+	LicenceURL string
+	Navigation []report.NavItem
+	Headlines  []*report.HeadlineFigure
+	Topics     bool // whether there are any
+	site       *report.Site
+}
+
+// URL is the absolute address of a path from the site's root.
+func (v *siteView) URL(path string) string { return v.site.URL(path) }
+
+// mention is an article as other pages name it.
+type mention struct {
+	Title *report.Text
+	Path  string
+}
+
+// mentionOf is nil for no article.
+func mentionOf(a *report.Article) *mention {
+	if a == nil {
+		return nil
+	}
+	return &mention{a.Whole().Title, a.Path}
+}
+
+func mentions(articles []*report.Article) []*mention {
+	var list []*mention
+	for _, a := range articles {
+		list = append(list, mentionOf(a))
+	}
+	return list
+}
+
 type articleView struct {
 	*report.Article
 	Heading  template.HTML
 	Lead     template.HTML
 	Body     template.HTML
 	Datasets []*report.Dataset
-	Contents []report.Heading  // when there are enough to need a table of them
-	Related  []*report.Article // that share most of its datasets
-	Newer    *report.Article   // in its section
-	Older    *report.Article
+	Contents []report.Heading // when there are enough to need a table of them
+	Related  []*mention       // that share most of its datasets
+	Newer    *mention         // in its section
+	Older    *mention
 	Links    []printedLink
 	Cite     *reference // nil without a date
 }
@@ -128,7 +144,7 @@ type datasetView struct {
 	*report.Dataset
 	Grid      *gridView
 	Conflicts []conflictView
-	Articles  []*report.Article
+	Articles  []*mention
 	Uses      int    // articles that use it
 	All       string // where all of them are listed, when they are too many for this page
 	Sources   []*report.Source
@@ -163,7 +179,7 @@ type sourceView struct {
 	*report.Source
 	Figures  []sourceFigure
 	Count    int
-	Articles []*report.Article
+	Articles []*mention
 	Said     []statementOn
 	List     *listView
 }
@@ -189,68 +205,20 @@ type homeView struct {
 	Datasets []*report.Dataset
 }
 
-// Pages makes everything that the site holds besides the assets.
-func Pages(site *report.Site, releases *release.Store, l *locale.Locale, templates *Templates, prepared *Prepared, known func(*report.Article) map[string][]byte, assets Assets, store *cache.Folder, out *output.Site, problems *source.Problems) {
-	r := &renderer{site: site, locale: l, templates: templates, prepared: prepared, known: known, assets: assets, store: store, out: out, problems: problems, byDataset: map[string][]*report.Article{}, bySection: map[string][]*report.Article{}, place: map[*report.Article]int{}}
-	for _, a := range site.Articles {
-		r.place[a] = len(r.bySection[a.Section])
-		r.bySection[a.Section] = append(r.bySection[a.Section], a)
-		for _, id := range a.Datasets() {
-			r.byDataset[id] = append(r.byDataset[id], a)
-		}
-	}
-	for _, id := range sectionIDs(site) {
-		r.sections = append(r.sections, Link{r.sectionTitle(id), "/" + id + "/"})
-	}
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	add := func(from string, job func()) {
-		group.Go(func() error {
-			defer func() {
-				if recover() != nil {
-					problems.Broken(from)
-				}
-			}()
-			job()
-			return nil
-		})
-	}
-	add("data/site.toml", r.home)
-	for _, a := range site.Articles {
-		add(a.File, func() { r.article(a) })
-	}
-	for _, s := range sectionIDs(site) {
-		add("content/"+s, func() { r.section(s) })
-	}
-	for _, d := range site.Datasets {
-		add(datasetFile(d), func() { r.dataset(d) })
-	}
-	for _, s := range site.Sources {
-		add("data/sources.toml", func() { r.source(s) })
-	}
-	for _, a := range site.Assets {
-		add(a.From, func() { r.file(a.Path, a.Bytes, a.From) })
-	}
-	for _, job := range []func(){r.topics, r.indexes, r.corrections, r.notFound, r.feeds, r.headers, r.searchPage} {
-		add("content", job)
-	}
-	_ = group.Wait() // problems are collected, not returned
-	add("data/releases", func() { r.releases(releases) })
-	_ = group.Wait()
-}
-
 func (r *renderer) file(name string, contents []byte, from string) {
-	if err := r.out.Add(name, contents, from); err != nil {
-		r.problems.Addf(source.Pos{File: from}, "%s", err)
+	if err := r.out().Add(name, contents, from); err != nil {
+		r.problems.Pages.Addf(source.Pos{File: from}, "%s", err)
+		return
 	}
+	r.files = append(r.files, name)
 }
 
 // write renders a page with a template onto its path.
 func (r *renderer) write(template string, p *page, from string) {
-	p.Site = r.site
-	text, err := r.templates.run(template, p)
+	p.Site = r.view
+	text, err := r.Templates.run(template, p)
 	if err != nil {
-		r.problems.Add(templateProblem(err))
+		r.problems.Pages.Add(templateProblem(err))
 		return
 	}
 	name := strings.TrimPrefix(p.Path, "/")
@@ -277,50 +245,30 @@ func (p *page) Here(path string) template.HTMLAttr {
 // Sections are the site's sections, for navigation where site.toml gives none.
 func (p *page) Sections() []Link { return p.sections }
 
-// sectionIDs are the sections that have articles or a page, sorted.
-func sectionIDs(site *report.Site) []string {
-	ids := map[string]bool{}
-	for _, a := range site.Articles {
-		if a.Section != "" {
-			ids[a.Section] = true
-		}
-	}
-	for id := range site.SectionText {
-		ids[id] = true
-	}
-	return slices.Sorted(maps.Keys(ids))
-}
-
-func (r *renderer) sectionTitle(id string) string {
-	if a := r.site.SectionText[id]; a != nil {
-		return prose.Plain(a.Title)
-	}
-	return strings.ToUpper(id[:1]) + strings.ReplaceAll(id[1:], "-", " ")
-}
-
 func (r *renderer) homeLink() Link { return Link{r.locale.Word("home"), "/"} }
 
 func (r *renderer) article(a *report.Article) {
-	if files := r.known(a); files != nil {
-		for _, name := range slices.Sorted(maps.Keys(files)) {
-			r.file(name, files[name], a.File)
-		}
-		r.articleCard(a)
+	var ok bool
+	if r.blocks, ok = r.draw(a); !ok {
 		return
+	}
+	for _, asset := range a.Assets {
+		r.file(asset.Path, asset.Bytes, asset.From)
 	}
 	w := r.writer()
 	view := &articleView{Article: a, Heading: w.Inline(a.Title), Lead: w.Inline(a.Summary)} // first: citations count from the top
 	body, err := w.body(a.Body)
 	if err != nil {
-		r.problems.Add(templateProblem(err))
+		r.problems.Pages.Add(templateProblem(err))
 		return
 	}
 	view.Body = body
-	for _, id := range a.Datasets() {
+	for _, id := range a.Datasets {
 		view.Datasets = append(view.Datasets, r.site.Dataset(id))
 	}
-	view.Related = r.related(a)
-	view.Newer, view.Older = r.siblings(a)
+	view.Related = mentions(r.related(a))
+	newer, older := r.siblings(a)
+	view.Newer, view.Older = mentionOf(newer), mentionOf(older)
 	view.Links = r.printedLinks(a)
 	view.Cite = r.citeArticle(a)
 	for _, h := range a.Body.Headings {
@@ -350,42 +298,6 @@ func (r *renderer) redirects(a *report.Article) {
 	}
 }
 
-// related are the reports that share most datasets with an article, the newest
-// first among equals. Of a dataset that everybody uses only the newest count.
-func (r *renderer) related(a *report.Article) []*report.Article {
-	const most = 3
-	shared := map[*report.Article]int{}
-	var list []*report.Article
-	for _, id := range a.Datasets() {
-		for _, other := range r.byDataset[id][:min(perPage, len(r.byDataset[id]))] {
-			if other == a || other.Section == "" {
-				continue
-			}
-			if shared[other]++; shared[other] == 1 {
-				list = append(list, other)
-			}
-		}
-	}
-	slices.SortStableFunc(list, func(x, y *report.Article) int {
-		return cmp.Or(shared[y]-shared[x], y.Date.Compare(x.Date), cmp.Compare(x.Path, y.Path))
-	})
-	return list[:min(most, len(list))]
-}
-
-// siblings are the reports before and after one in its section's list.
-func (r *renderer) siblings(a *report.Article) (newer, older *report.Article) {
-	list := r.bySection[a.Section]
-	if i, ok := r.place[a]; a.Section != "" && ok {
-		if i > 0 {
-			newer = list[i-1]
-		}
-		if i+1 < len(list) {
-			older = list[i+1]
-		}
-	}
-	return newer, older
-}
-
 // printedLink is a link of an article's text as paper shows it.
 type printedLink struct{ Text, URL string }
 
@@ -407,6 +319,7 @@ func (r *renderer) printedLinks(a *report.Article) []printedLink {
 
 func (r *renderer) item(a *report.Article) listItem {
 	w := r.writer()
+	a.Whole()
 	return listItem{Title: w.Words(a.Title), Path: a.Path, Summary: w.Words(a.Summary), Date: a.Date}
 }
 
@@ -458,12 +371,7 @@ func (r *renderer) list(base string, title, description string, intro template.H
 func (r *renderer) home() {
 	w := r.writer()
 	view := &homeView{Sections: r.sections, Datasets: r.site.Datasets}
-	var reports []*report.Article
-	for _, a := range r.site.Articles {
-		if a.Section != "" {
-			reports = append(reports, a)
-		}
-	}
+	reports := r.reports()
 	view.More = len(reports) > 10
 	view.Items = r.items(reports[:min(10, len(reports))])
 	share := r.share("home", card.Card{Title: r.site.Title, Label: prose.Plain(r.site.Summary)}, "data/site.toml")
@@ -475,9 +383,16 @@ func (r *renderer) section(id string) {
 	w := r.writer()
 	intro, description, from := template.HTML(""), "", "content/"+id
 	if a := r.site.SectionText[id]; a != nil {
+		var ok bool
+		if r.blocks, ok = r.draw(a); !ok {
+			return
+		}
+		for _, asset := range a.Assets {
+			r.file(asset.Path, asset.Bytes, asset.From)
+		}
 		body, err := w.body(a.Body)
 		if err != nil {
-			r.problems.Add(templateProblem(err))
+			r.problems.Pages.Add(templateProblem(err))
 			return
 		}
 		intro, description, from = body, prose.Plain(a.Summary), a.File
@@ -491,17 +406,17 @@ func (r *renderer) section(id string) {
 	r.list("/"+id+"/", r.sectionTitle(id), description, intro, w, r.items(articles), []Link{r.homeLink()}, from)
 }
 
-func (r *renderer) topics() {
-	if len(r.site.Topics) == 0 {
-		return
-	}
-	var items []listItem
+func (r *renderer) topic(t *report.Topic) {
 	crumbs := []Link{r.homeLink(), {r.locale.Word("topics"), "/topics/"}}
+	r.list("/topics/"+t.ID+"/", t.Title, r.locale.Word("topic-about", "topic", t.Title), "", r.writer(), r.items(t.Articles), crumbs, "the topic "+t.Title)
+}
+
+func (r *renderer) topics() {
+	var items []listItem
 	for _, t := range r.site.Topics {
 		items = append(items, listItem{Title: escape(t.Title), Path: "/topics/" + t.ID + "/", Meta: r.locale.Count("reports", len(t.Articles))})
-		r.list("/topics/"+t.ID+"/", t.Title, r.locale.Word("topic-about", "topic", t.Title), "", r.writer(), r.items(t.Articles), crumbs, "the topic "+t.Title)
 	}
-	r.list("/topics/", r.locale.Word("topics"), r.locale.Word("topics-about"), "", r.writer(), items, crumbs[:1], "the topics")
+	r.list("/topics/", r.locale.Word("topics"), r.locale.Word("topics-about"), "", r.writer(), items, []Link{r.homeLink()}, "the topics")
 }
 
 func escape(s string) template.HTML { return template.HTML(template.HTMLEscapeString(s)) }
@@ -509,13 +424,14 @@ func escape(s string) template.HTML { return template.HTML(template.HTMLEscapeSt
 func (r *renderer) dataset(d *report.Dataset) {
 	w := r.writer()
 	l := r.locale
-	view := &datasetView{Dataset: d, Grid: &gridView{table.Dataset(d, l), w, "table"}, Articles: r.byDataset[d.ID], Sources: datasetSources(d)}
+	view := &datasetView{Dataset: d, Grid: &gridView{table.Dataset(d, l), w, "table"}, Sources: datasetSources(d)}
 	view.Conflicts = r.conflicts(d, w)
 	title, from := d.Title.In(l.Language), datasetFile(d)
-	if view.Uses = len(view.Articles); view.Uses > perPage {
+	uses := r.byDataset[d.ID]
+	view.Articles = mentions(uses[:min(perPage, len(uses))])
+	if view.Uses = len(uses); view.Uses > perPage {
 		view.All = d.Path() + "articles/"
-		r.list(view.All, title, "", "", r.writer(), r.items(view.Articles), []Link{r.homeLink(), {l.Word("datasets"), "/data/"}, {title, d.Path()}}, from)
-		view.Articles = view.Articles[:perPage]
+		r.list(view.All, title, "", "", r.writer(), r.items(uses), []Link{r.homeLink(), {l.Word("datasets"), "/data/"}, {title, d.Path()}}, from)
 	}
 	for _, rev := range slices.Backward(d.Revisions) {
 		view.Revised = append(view.Revised, revisionView{rev, &gridView{table.Revision(d, rev, l), w, "revision-" + rev.ID}})
@@ -718,27 +634,16 @@ func (r *renderer) source(s *report.Source) {
 			}
 		}
 	}
-	for _, a := range r.site.Articles {
-		uses := slices.ContainsFunc(a.Body.Blocks, func(b report.Block) bool {
-			block, ok := b.(*report.Statements)
-			return ok && slices.ContainsFunc(view.Said, func(x statementOn) bool { return x.Dataset.ID == block.Data && block.Shows(x.Statement) })
-		})
-		for _, t := range a.Texts() {
-			t.EachFigure(func(f *report.Figure) { uses = uses || slices.Contains(f.Result.Sources, s) })
-		}
-		if uses {
-			view.Articles = append(view.Articles, a)
-		}
-	}
+	articles := r.bySource[s.ID]
 	view.Count = len(figures)
 	base := "/sources/" + s.ID + "/"
-	pages, at := paged(base, max(len(figures), len(view.Articles)))
+	pages, at := paged(base, max(len(figures), len(articles)))
 	for n := 1; n <= pages; n++ {
 		part := *view
 		if n > 1 {
 			part.Said = nil
 		}
-		part.Figures, part.Articles = onPage(figures, n), onPage(view.Articles, n)
+		part.Figures, part.Articles = onPage(figures, n), mentions(onPage(articles, n))
 		part.List = &listView{Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
 		r.write("source.html", &page{writer: r.writer(), Path: at(n), Title: r.locale.Source(s), Description: r.locale.Count("rests", view.Count) + ": " + r.locale.Source(s), Source: &part,
 			Breadcrumbs: []Link{r.homeLink(), {r.locale.Word("sources"), "/sources/"}}}, "data/sources.toml")

@@ -1,8 +1,6 @@
 package render
 
 import (
-	"net/url"
-
 	"vitrine/generator/cache"
 	"vitrine/generator/card"
 	"vitrine/generator/prose"
@@ -22,15 +20,6 @@ func (r *renderer) share(name string, c card.Card, from string) string {
 	file := "cards/" + name + ".png"
 	r.file(file, picture, from)
 	return "/" + file
-}
-
-// host is a site's address as people write it.
-func host(base *url.URL) string {
-	text := base.Host + base.Path
-	for len(text) > 0 && text[len(text)-1] == '/' {
-		text = text[:len(text)-1]
-	}
-	return text
 }
 
 // articleCard shows the article's first big figure, or else its summary.
@@ -64,25 +53,34 @@ func (r *renderer) datasetCard(d *report.Dataset, sources int) string {
 		Label: l.Count("card-figures", figures) + " " + l.Count("card-sources", sources)}, datasetFile(d))
 }
 
+// searchEntry is an article as the search finds it.
+func (r *Renderer) searchEntry(a *report.Article) search.Entry {
+	text := prose.Plain(a.Body)
+	for _, b := range a.Body.Blocks {
+		for _, t := range b.Texts() {
+			text += " " + prose.Plain(t)
+		}
+	}
+	return search.Analyse(search.Document{Title: prose.Plain(a.Title), Summary: prose.Plain(a.Summary), Text: text})
+}
+
 // searchPage makes the page that searches and the index that it loads.
-func (r *renderer) searchPage() {
+func (r *renderer) searchPage(facts func(*report.Article) *Facts) {
 	l := r.locale
-	var found []search.Document
-	add := func(path, kind, title, summary, text string) {
-		found = append(found, search.Document{Path: r.site.Href(path), Kind: kind, Title: title, Summary: summary, Text: text})
+	var found []search.Entry
+	add := func(path, kind string, e search.Entry) {
+		e.Path, e.Kind = r.site.Href(path), kind
+		found = append(found, e)
+	}
+	document := func(path, kind, title, summary, text string) {
+		add(path, kind, search.Analyse(search.Document{Title: title, Summary: summary, Text: text}))
+	}
+	titles := map[string]string{"": ""}
+	for _, id := range sectionIDs(r.site) {
+		titles[id] = r.sectionTitle(id)
 	}
 	for _, a := range r.site.Articles {
-		kind := ""
-		if a.Section != "" {
-			kind = r.sectionTitle(a.Section)
-		}
-		text := prose.Plain(a.Body)
-		for _, b := range a.Body.Blocks {
-			for _, t := range b.Texts() {
-				text += " " + prose.Plain(t)
-			}
-		}
-		add(a.Path, kind, prose.Plain(a.Title), prose.Plain(a.Summary), text)
+		add(a.Path, titles[a.Section], facts(a).Entry)
 	}
 	for _, d := range r.site.Datasets {
 		text := prose.Plain(d.Method.In(l.Language)) + " " + prose.Plain(d.Quality.In(l.Language))
@@ -100,16 +98,17 @@ func (r *renderer) searchPage() {
 		for _, s := range d.Statements {
 			text += " " + s.Who + " " + s.Role + " " + prose.Plain(s.Text.In(l.Language)) + " " + s.Quote
 		}
-		add(d.Path(), l.Word("dataset"), d.Title.In(l.Language), prose.Plain(d.Summary.In(l.Language)), text)
+		document(d.Path(), l.Word("dataset"), d.Title.In(l.Language), prose.Plain(d.Summary.In(l.Language)), text)
 	}
 	for _, s := range r.site.Sources {
 		title := s.Title
 		if title == "" {
 			title = s.Publisher
 		}
-		add("/sources/"+s.ID+"/", l.Word("source"), title, l.Source(s), s.Agency+" "+s.Author+" "+s.Origin+" "+s.Speaker)
+		document("/sources/"+s.ID+"/", l.Word("source"), title, l.Source(s), s.Agency+" "+s.Author+" "+s.Origin+" "+s.Speaker)
 	}
-	index := addAsset("search.json", search.Index(found), r.out, r.problems)
+	index := named("search.json", search.Index(found))
+	r.file(index.Path[1:], index.contents, "templates/assets/search.json")
 	r.write("search.html", &page{writer: r.writer(), Path: "/search/", Title: l.Word("search"), Description: l.Word("search-about"), Search: &index,
 		Breadcrumbs: []Link{r.homeLink()}}, "the search page")
 }

@@ -167,4 +167,4 @@ func (p *page) HasBounds() bool {
 func (p *page) MaxSuppressed() int { return p.Dataset.Disclosure.Threshold - 1 }
 
 // Assets are the addresses of the style sheet and the scripts.
-func (w *writer) Assets() Assets { return w.assets }
+func (w *writer) Assets() Assets { return w.Renderer.Assets }

@@ -13,6 +13,7 @@ import (
 type Dataset struct {
 	ID         string
 	Pos        source.Pos
+	Files      []string // that it was read from
 	Title      Label
 	Summary    Prose
 	Status     string // provisional, final, revised or withdrawn

@@ -6,9 +6,12 @@
 package report
 
 import (
+	"maps"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"vitrine/generator/source"
 )
@@ -36,7 +39,6 @@ type Site struct {
 	SectionText map[string]*Article // section/index.md
 	Topics      []*Topic
 	Words       Words
-	Assets      []*Asset // files copied from beside the articles
 }
 
 // Words are the UI's words in the site's language, by key.
@@ -75,28 +77,78 @@ type Source struct {
 	Note      *Text
 }
 
-// Article is a page that an editor wrote.
+// Article is a page that an editor wrote. Its outline is always there; what is
+// written in it may be read only when somebody asks, by Whole.
 type Article struct {
-	File        string // content/SECTION/SLUG.md
-	Pos         source.Pos
-	Section     string // "" for a page at the top
-	Slug        string
-	Path        string // /SECTION/SLUG/
+	Outline
+	*Written
+	Topics []string // as Named, in one spelling for all articles
+
+	// Read, if set, sees the article when it has been read by Whole.
+	Read func(*Article)
+
+	once sync.Once
+	read func() *Written
+}
+
+// Outline is what other pages need to know of an article, and all of it follows
+// from the article's own files.
+type Outline struct {
+	File      string // content/SECTION/SLUG.md
+	Section   string // "" for a page at the top
+	Slug      string
+	Path      string   // /SECTION/SLUG/
+	Sum       string   // the sha256 of its file
+	HeadSum   string   // the sha256 of its front matter
+	Beside    []string // files beside it that it shows or lists
+	Name      string   // its title as written
+	Date      Date
+	Last      Date // of its last change
+	Corrected []Date
+	Draft     bool
+	Named     []string // topics, as written
+	Aliases   []Alias
+	Datasets  []string // that it draws on, sorted
+	InHead    []string // those of them that its title, summary and corrections draw on
+	Linked    []string // articles' files that it links to, sorted
+	Blocks    []string // the ids of its blocks
+	Charts    []string // the types of its charts
+	Tables    int
+}
+
+// Written is what stands in an article.
+type Written struct {
 	Title       *Text
 	Summary     *Text
-	Date        Date
 	Updated     Date
 	Authors     []string
-	Topics      []string
-	Draft       bool
-	Aliases     []Alias
-	Sum         string // the sha256 of its file
-	HeadSum     string // the sha256 of its front matter
 	Image       *Image
 	Credit      string
 	Corrections []Correction
 	Body        *Text
+	Assets      []*Asset // files copied from beside it
 }
+
+// Later is an article of which the outline is known, and that is read when
+// somebody needs more.
+func Later(o Outline, read func() *Written) *Article { return &Article{Outline: o, read: read} }
+
+// Whole is the article with what is written in it.
+func (a *Article) Whole() *Article {
+	a.once.Do(func() {
+		if a.Written != nil {
+			return
+		}
+		a.Written = a.read()
+		if a.Read != nil {
+			a.Read(a)
+		}
+	})
+	return a
+}
+
+// Pos is where the article begins.
+func (a *Article) Pos() source.Pos { return source.Pos{File: a.File, Line: 1, Col: 1} }
 
 // Alias is an old address of an article.
 type Alias struct {
@@ -105,7 +157,10 @@ type Alias struct {
 }
 
 // Changed is the date of the last change to the article.
-func (a *Article) Changed() Date {
+func (a *Article) Changed() Date { return a.Last }
+
+// lastChange is the last of an article's dates.
+func (a *Article) lastChange() Date {
 	d := a.Date
 	if a.Updated.Compare(d) > 0 {
 		d = a.Updated
@@ -118,23 +173,50 @@ func (a *Article) Changed() Date {
 	return d
 }
 
-// Datasets are the ids of the datasets that the article draws on, sorted.
-func (a *Article) Datasets() []string {
-	var ids []string
+// Describe fills in the parts of an article's outline that follow from what is
+// written in it.
+func (a *Article) Describe() {
+	a.Last = a.lastChange()
+	var ids, head []string
 	for _, t := range a.Texts() {
-		t.EachFigure(func(f *Figure) {
-			if f.Result != nil {
-				ids = append(ids, f.Result.Dataset.ID)
+		t.EachFigure(func(f *Figure) { ids = append(ids, f.Dataset()) })
+		if t != a.Body {
+			head = append(head, ids...)
+		}
+		for _, l := range t.Links {
+			if to, _, _ := strings.Cut(l.Destination, "#"); strings.HasSuffix(to, ".md") {
+				a.Linked = append(a.Linked, path.Join(path.Dir(a.File), to))
 			}
-		})
-	}
-	for _, b := range a.Body.Blocks {
-		if id := b.Uses(); id != "" {
-			ids = append(ids, id)
 		}
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
+	for _, b := range a.Body.Blocks {
+		ids = append(ids, b.Uses())
+		a.Blocks = append(a.Blocks, b.Name())
+		switch b := b.(type) {
+		case *Chart:
+			a.Charts = append(a.Charts, b.Type)
+		case *Table, *Compare:
+			a.Tables++
+		}
+		for _, t := range b.Texts() {
+			for _, l := range t.Links {
+				if to, _, _ := strings.Cut(l.Destination, "#"); strings.HasSuffix(to, ".md") {
+					a.Linked = append(a.Linked, path.Join(path.Dir(a.File), to))
+				}
+			}
+		}
+	}
+	for _, c := range a.Corrections {
+		a.Corrected = append(a.Corrected, c.Date)
+	}
+	a.Datasets, a.InHead, a.Linked = unique(ids), unique(head), unique(a.Linked)
+}
+
+// unique sorts a list and leaves out what is empty or there twice.
+func unique(list []string) []string {
+	list = slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == "" })
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // Correction says what an article once got wrong.
@@ -197,6 +279,16 @@ func firstKey[T any](m map[string]T) string {
 		}
 	}
 	return first
+}
+
+// Pages are all pages that editors wrote, in a fixed order: the articles, then
+// those of sections.
+func (s *Site) Pages() []*Article {
+	list := slices.Clone(s.Articles)
+	for _, id := range slices.Sorted(maps.Keys(s.SectionText)) {
+		list = append(list, s.SectionText[id])
+	}
+	return list
 }
 
 // Source finds a source by its id, or returns nil.

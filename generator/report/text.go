@@ -3,6 +3,7 @@ package report
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -96,6 +97,15 @@ type Figure struct {
 	Home       string // the dataset that "value:/…" means, "" in articles
 
 	Result *Result // what it says, once the sentence has been checked
+}
+
+// Dataset is the id of the dataset that the figure's address names.
+func (f *Figure) Dataset() string {
+	id, _, _ := strings.Cut(f.Address, "/")
+	if id == "" {
+		return f.Home
+	}
+	return id
 }
 
 // Result is what a figure rests on.

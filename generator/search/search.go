@@ -12,9 +12,11 @@ package search
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/big"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -69,71 +71,141 @@ func Terms(text string) []string {
 	return terms
 }
 
-// Index is the index of documents as JSON.
-func Index(documents []Document) []byte {
-	type posting map[int]map[int]int // field, document, times
-	byTerm := map[string]posting{}
-	lengths := make([][3]int, len(documents))
-	for n, d := range documents {
-		for field, text := range d.fields() {
-			unique := map[string]bool{}
-			for _, term := range Terms(text) {
-				unique[term] = true
-				p := byTerm[term]
-				if p == nil {
-					p = posting{}
-					byTerm[term] = p
-				}
-				if p[field] == nil {
-					p[field] = map[int]int{}
-				}
-				p[field][n]++
+// Entry is what the index holds of a document.
+type Entry struct {
+	Path, Kind, Title, Summary, Language string
+
+	Lengths [3]int // different terms in each field
+	Terms   []Term // sorted
+}
+
+// Term is a term of a document and how often each field has it.
+type Term struct {
+	Text  string
+	Times [3]int
+}
+
+// Analyse cuts a document into terms.
+func Analyse(d Document) Entry {
+	e := Entry{Path: d.Path, Kind: d.Kind, Title: d.Title, Summary: d.Summary, Language: d.Language}
+	times := map[string]*[3]int{}
+	for field, text := range d.fields() {
+		for _, term := range Terms(text) {
+			if times[term] == nil {
+				times[term] = &[3]int{}
 			}
-			lengths[n][field] = len(unique)
+			if times[term][field]++; times[term][field] == 1 {
+				e.Lengths[field]++
+			}
 		}
 	}
-	terms := make([]string, 0, len(byTerm))
-	for term := range byTerm {
-		terms = append(terms, term)
+	for _, term := range slices.Sorted(maps.Keys(times)) {
+		e.Terms = append(e.Terms, Term{term, *times[term]})
 	}
-	slices.Sort(terms)
-	index := make([][2]any, len(terms))
-	for i, term := range terms {
-		index[i] = [2]any{term, byTerm[term]}
+	return e
+}
+
+// Index is the index of documents as JSON.
+func Index(entries []Entry) []byte {
+	type posting struct {
+		entry int
+		times [3]int
 	}
-	type stored struct {
-		Title   string `json:"title"`
-		Summary string `json:"summary"`
-		Kind    string `json:"kind"`
-		Lang    string `json:"lang,omitempty"`
+	byTerm := map[string][]posting{}
+	for n, e := range entries {
+		for _, t := range e.Terms {
+			byTerm[t.Text] = append(byTerm[t.Text], posting{n, t.Times})
+		}
 	}
-	out := struct {
-		DocumentCount int            `json:"documentCount"`
-		NextID        int            `json:"nextId"`
-		DocumentIDs   map[int]string `json:"documentIds"`
-		FieldIDs      map[string]int `json:"fieldIds"`
-		FieldLength   map[int][3]int `json:"fieldLength"`
-		Average       []json.Number  `json:"averageFieldLength"`
-		Stored        map[int]stored `json:"storedFields"`
-		DirtCount     int            `json:"dirtCount"`
-		Index         [][2]any       `json:"index"`
-		Version       int            `json:"serializationVersion"`
-	}{len(documents), len(documents), map[int]string{}, map[string]int{"title": 0, "summary": 1, "text": 2}, map[int][3]int{}, nil, map[int]stored{}, 0, index, 2}
+	var b []byte
+	number := func(n int) { b = strconv.AppendInt(b, int64(n), 10) }
+	text := func(s string) {
+		quoted, _ := json.Marshal(s) // escapes <, > and &; a string can't fail
+		b = append(b, quoted...)
+	}
+	// list writes the members of an object by their numbers.
+	list := func(name string, n int, member func(i int)) {
+		b = append(b, '"')
+		b = append(b, name...)
+		b = append(b, `":{`...)
+		for i := range n {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(b, '"')
+			number(i)
+			b = append(b, `":`...)
+			member(i)
+		}
+		b = append(b, `},`...)
+	}
+	b = append(b, `{"documentCount":`...)
+	number(len(entries))
+	b = append(b, `,"nextId":`...)
+	number(len(entries))
+	b = append(b, ',')
+	list("documentIds", len(entries), func(i int) { text(entries[i].Path) })
+	b = append(b, `"fieldIds":{"title":0,"summary":1,"text":2},`...)
 	var sums [3]int
-	for n, d := range documents {
-		out.DocumentIDs[n], out.FieldLength[n] = d.Path, lengths[n]
-		out.Stored[n] = stored{d.Title, d.Summary, d.Kind, d.Language}
+	list("fieldLength", len(entries), func(i int) {
+		l := entries[i].Lengths
+		b = fmt.Appendf(b, "[%d,%d,%d]", l[0], l[1], l[2])
 		for field := range sums {
-			sums[field] += lengths[n][field]
+			sums[field] += l[field]
 		}
+	})
+	b = append(b, `"averageFieldLength":[`...)
+	for field, sum := range sums {
+		if field > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, big.NewRat(int64(sum), int64(max(1, len(entries)))).FloatString(6)...)
 	}
-	for _, sum := range sums {
-		average := big.NewRat(int64(sum), int64(max(1, len(documents)))).FloatString(6)
-		out.Average = append(out.Average, json.Number(average))
+	b = append(b, `],`...)
+	list("storedFields", len(entries), func(i int) {
+		e := entries[i]
+		for at, field := range []struct{ name, value string }{{`{"title":`, e.Title}, {`,"summary":`, e.Summary}, {`,"kind":`, e.Kind}, {`,"lang":`, e.Language}} {
+			if at < 3 || field.value != "" {
+				b = append(b, field.name...)
+				text(field.value)
+			}
+		}
+		b = append(b, '}')
+	})
+	b = append(b, `"dirtCount":0,"index":[`...)
+	for i, term := range slices.Sorted(maps.Keys(byTerm)) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, '[')
+		text(term)
+		b = append(b, ',')
+		first := true
+		for field := range 3 {
+			some := false
+			for _, p := range byTerm[term] {
+				if p.times[field] == 0 {
+					continue
+				}
+				switch {
+				case some:
+					b = append(b, ',')
+				case first:
+					b = append(b, '{', '"', byte('0'+field), '"', ':', '{')
+				default:
+					b = append(b, ',', '"', byte('0'+field), '"', ':', '{')
+				}
+				some, first = true, false
+				b = append(b, '"')
+				number(p.entry)
+				b = append(b, '"', ':')
+				number(p.times[field])
+			}
+			if some {
+				b = append(b, '}')
+			}
+		}
+		b = append(b, '}', ']')
 	}
-	text, err := json.Marshal(out)
-	if err != nil {
-		panic(fmt.Sprint("the search index: ", err)) // strings and numbers alone
-	}
-	return text
+	return append(b, `],"serializationVersion":2}`...)
 }

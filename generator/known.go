@@ -1,0 +1,244 @@
+package main
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"vitrine/generator/bind"
+	"vitrine/generator/cache"
+	"vitrine/generator/load"
+	"vitrine/generator/output"
+	"vitrine/generator/proof"
+	"vitrine/generator/publish"
+	"vitrine/generator/render"
+	"vitrine/generator/report"
+	"vitrine/generator/search"
+)
+
+// known is what is known of a site from the last build that went well: what was
+// found in its articles, and what became of each part, by digests of all that
+// they were made of. The files themselves stand in the published folder.
+type known struct {
+	reading  string // digests what says how articles are read
+	listing  string // what stood in the published folder
+	articles map[string]*knownArticle
+	parts    map[string]*knownPart
+}
+
+// knownArticle is an article as it was read.
+type knownArticle struct {
+	load.Known
+	beside []string // digests of the files beside it
+}
+
+// knownPart is what became of a part of the site.
+type knownPart struct {
+	name     string
+	key      string
+	files    []knownFile
+	facts    *render.Facts // of an article
+	coverage bind.Coverage
+}
+
+type knownFile struct {
+	name string
+	output.File
+	page *proof.Page // of a page
+}
+
+// pass packs or takes out what is known.
+func (k *known) pass(w *wire) {
+	w.text(&k.reading)
+	w.text(&k.listing)
+	articles, parts := []*knownArticle{}, []*knownPart{}
+	for _, a := range k.articles {
+		articles = append(articles, a)
+	}
+	for _, p := range k.parts {
+		parts = append(parts, p)
+	}
+	each(w, &articles, func(a **knownArticle) {
+		if w.taking {
+			*a = &knownArticle{}
+		}
+		(*a).pass(w)
+	})
+	each(w, &parts, func(p **knownPart) {
+		if w.taking {
+			*p = &knownPart{}
+		}
+		(*p).pass(w)
+	})
+	if w.taking {
+		k.articles, k.parts = map[string]*knownArticle{}, map[string]*knownPart{}
+		for _, a := range articles {
+			k.articles[a.Outline.File] = a
+		}
+		for _, p := range parts {
+			k.parts[p.name] = p
+		}
+	}
+}
+
+func (a *knownArticle) pass(w *wire) {
+	o := &a.Outline
+	for _, s := range []*string{&o.File, &o.Section, &o.Slug, &o.Path, &o.Sum, &o.HeadSum, &o.Name} {
+		w.text(s)
+	}
+	for _, list := range []*[]string{&o.Beside, &o.Named, &o.Datasets, &o.InHead, &o.Linked, &o.Blocks, &o.Charts, &a.beside} {
+		w.texts(list)
+	}
+	w.date(&o.Date)
+	w.date(&o.Last)
+	each(w, &o.Corrected, w.date)
+	w.flag(&o.Draft)
+	each(w, &o.Aliases, func(x *report.Alias) {
+		w.text(&x.Path)
+		w.text(&x.Pos.File)
+		w.number(&x.Pos.Line)
+		w.number(&x.Pos.Col)
+	})
+	for _, n := range []*int{&o.Tables, &a.Files, &a.Bytes} {
+		w.number(n)
+	}
+}
+
+func (p *knownPart) pass(w *wire) {
+	w.text(&p.name)
+	w.text(&p.key)
+	each(w, &p.files, func(f *knownFile) {
+		w.text(&f.name)
+		w.text(&f.From)
+		w.number(&f.Size)
+		sum := string(f.Sum[:])
+		w.text(&sum)
+		copy(f.Sum[:], sum)
+		there := f.page != nil
+		if w.flag(&there); there {
+			if w.taking {
+				f.page = &proof.Page{}
+			}
+			w.texts(&f.page.IDs)
+			w.texts(&f.page.Links)
+			w.number(&f.page.Own)
+			w.number(&f.page.Withheld)
+		}
+	})
+	there := p.facts != nil
+	if w.flag(&there); there {
+		if w.taking {
+			p.facts = &render.Facts{}
+		}
+		w.texts(&p.facts.Sources)
+		e := &p.facts.Entry
+		w.text(&e.Title)
+		w.text(&e.Summary)
+		for i := range e.Lengths {
+			w.number(&e.Lengths[i])
+		}
+		each(w, &e.Terms, func(t *search.Term) {
+			w.text(&t.Text)
+			for i := range t.Times {
+				w.number(&t.Times[i])
+			}
+		})
+	}
+	for _, n := range []*int{&p.coverage.Bound, &p.coverage.Unbound, &p.coverage.Digits} {
+		w.number(n)
+	}
+}
+
+// edition changes whenever what is known is packed in another way.
+const edition = "known 1"
+
+// knownKey is where what is known of the site of a folder is kept. Of a site with
+// drafts, which is served, it is something else.
+func knownKey(dir string, drafts bool) string {
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return ""
+	}
+	return cache.Key(edition, absolute, fmt.Sprint(drafts))
+}
+
+// remember finds what is known of a site, or nil.
+func remember(dir string, drafts bool, store *cache.Folder) *known {
+	packed, ok := store.Get(knownKey(dir, drafts))
+	k := &known{}
+	if !ok || !unpack(packed, k.pass) {
+		return nil
+	}
+	return k
+}
+
+func (k *known) keep(dir string, drafts bool, store *cache.Folder) {
+	store.Put(knownKey(dir, drafts), pack(k.pass))
+}
+
+// article is what is known of an article whose files are the same.
+func (k *known) article(s *snapshot, file string) *load.Known {
+	a := k.articles[file]
+	if a == nil || a.Outline.Sum != s.sums[file] {
+		return nil
+	}
+	for i, beside := range a.Outline.Beside {
+		if s.sums[beside] != a.beside[i] {
+			return nil
+		}
+	}
+	return &a.Known
+}
+
+// part is what became of a part of the site that is made of the same, if it still
+// stands.
+func (k *known) part(u render.Unit, stands func(knownFile) bool) *knownPart {
+	if k == nil {
+		return nil
+	}
+	p := k.parts[u.Name]
+	if p == nil || p.key != u.Key {
+		return nil
+	}
+	for _, f := range p.files {
+		if !stands(f) {
+			return nil
+		}
+	}
+	return p
+}
+
+// standing tells which of the known files stand in the published folder as they
+// were written.
+func (k *known) standing(public string) func(knownFile) bool {
+	if k == nil || k.listing != "" && k.listing == publish.Listing(public) {
+		return func(knownFile) bool { return true }
+	}
+	return func(f knownFile) bool {
+		name := filepath.Join(public, filepath.FromSlash(f.name))
+		info, err := os.Lstat(name)
+		if err != nil || !info.Mode().IsRegular() || info.Size() != int64(f.Size) {
+			return false
+		}
+		text, err := os.ReadFile(name)
+		return err == nil && sha256.Sum256(text) == f.Sum
+	}
+}
+
+// reading digests what says how articles are read, besides the articles.
+func reading(s *snapshot) string {
+	return cache.Key(append([]string{edition, programSum()}, s.digests(func(name string) bool {
+		return name == "data/site.toml" || name == "data/sources.toml" || strings.HasPrefix(name, "templates/words/")
+	})...)...)
+}
+
+// frame digests what every page of a site is made of: all files but articles,
+// what stands beside them, and datasets, which each page knows that it shows.
+func frame(s *snapshot, options ...string) string {
+	parts := append([]string{edition, programSum()}, options...)
+	return cache.Key(append(parts, s.digests(func(name string) bool {
+		return !strings.HasPrefix(name, "content/") && !strings.HasPrefix(name, "data/datasets/")
+	})...)...)
+}

@@ -1,0 +1,502 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"runtime"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"vitrine/generator/bind"
+	"vitrine/generator/cache"
+	"vitrine/generator/chart"
+	"vitrine/generator/check"
+	"vitrine/generator/disclose"
+	"vitrine/generator/ledger"
+	"vitrine/generator/load"
+	"vitrine/generator/locale"
+	"vitrine/generator/output"
+	"vitrine/generator/proof"
+	"vitrine/generator/release"
+	"vitrine/generator/render"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+	"vitrine/generator/table"
+)
+
+// making is how a site is made of its files.
+type making struct {
+	files    fs.FS
+	bundler  bundler       // makes the scripts of the reader's browser, or reports why it can't and returns nil
+	store    *cache.Folder // has what was made before
+	drafts   bool          // are part of the site when its editor looks at it, and only then
+	compress bool
+	screen   *screen
+	problems *source.Problems
+
+	before *known                       // nil when nothing is known
+	stands func(knownFile) bool         // whether what was made before is still there
+	open   func() (output.Shelf, error) // nil for a site in memory
+}
+
+// made is a finished site, and what is known of it now.
+type made struct {
+	site  *report.Site
+	out   *output.Site
+	known *known
+}
+
+// produce runs the stages from files to the finished site. Each reports all of
+// its problems; then, if there are any, the build stops, and what was published
+// before stays. What is made of the same as before is not made again, but its
+// figures, links and withheld cells still count. nil when there are problems.
+func (m *making) produce() *made {
+	screen, problems := m.screen, m.problems
+	input, whole := m.files.(*snapshot)
+	whole = whole && input.whole && programSum() != ""
+	var options load.Options
+	if whole && m.before != nil && m.before.reading == reading(input) {
+		options.Known = func(file string) *load.Known { return m.before.article(input, file) }
+	}
+	if !whole {
+		m.before = nil
+	}
+	options.Drafts = m.drafts
+	read, releases := gated(m.files, options, m.store, screen, problems)
+	if read == nil {
+		return nil
+	}
+	site := read.Site
+	words := locale.New(site)
+
+	screen.stage("binding figures")
+	binder := bind.New(site, words)
+	coverage := binder.Data(problems)
+	for _, a := range site.SectionText {
+		coverage.Add(binder.Article(a.Whole(), problems))
+	}
+	in := render.Input{Site: site, Releases: releases, Locale: words, Store: m.store, Data: digests(site, words, m.files), FileSum: func(string) string { return "" }}
+	if whole {
+		in.FileSum = func(name string) string { return input.sums[name] }
+		in.Frame = frame(input, fmt.Sprint(m.drafts, m.compress, render.ChartTypes(site)), packagesSum(m.files))
+	}
+	out := output.New()
+	in.Out = func() *output.Site { return out }
+	r := render.New(in)
+	articles := r.Articles()
+	parts := make([]*knownPart, len(articles))
+	covered := make([]bind.Coverage, len(articles))
+	inParallel(len(articles), func(i int) string { return articles[i].From }, problems, func(i int) {
+		a := articles[i].Article
+		if parts[i] = m.before.part(articles[i], m.stands); parts[i] == nil {
+			covered[i] = binder.Article(a.Whole(), problems)
+			return
+		}
+		covered[i] = parts[i].coverage
+		a.Read = func(a *report.Article) { // for a list that names it
+			binder.Article(a, new(source.Problems))
+			r.Resolve(a, new(source.Problems))
+		}
+	})
+	for _, c := range covered {
+		coverage.Add(c)
+	}
+	r.Templates = render.ParseTemplates(m.files, site, words, problems)
+	if problems.Failed() {
+		for i, u := range articles { // so that what is wrong with blocks is told too
+			if parts[i] == nil {
+				r.Check(u.Article, problems)
+			}
+		}
+		return nil
+	}
+	screen.stage("bundling scripts")
+	var engine []byte
+	scripts := render.ReadScripts(m.files, problems)
+	if types := render.ChartTypes(site); len(types) > 0 {
+		engine = m.bundler(chart.Engine(types))
+	}
+	for i := range scripts {
+		scripts[i].Text = string(m.bundler(scripts[i]))
+	}
+	if problems.Failed() {
+		return nil
+	}
+	r.Assets = render.Bundle(m.files, scripts, engine, problems)
+	if problems.Failed() {
+		return nil
+	}
+	if m.open != nil {
+		shelf, err := m.open()
+		if err != nil {
+			notWritten(err, false, problems)
+			return nil
+		}
+		out = output.On(shelf)
+	}
+	if engine != nil {
+		painter := chart.NewPainter(engine, m.store)
+		defer painter.Close()
+		r.Paint = paint(painter)
+	}
+	w := &workshop{making: m, renderer: r, out: out, parts: map[string]*knownPart{}, fresh: map[*knownPart][]string{}}
+	if !w.make(articles, parts, covered) {
+		return nil
+	}
+	charts, tables := 0, 0
+	for _, a := range site.Pages() {
+		charts += len(a.Charts)
+		tables += a.Tables
+	}
+	screen.checkedf("%d of %s bound, %s, %s", coverage.Bound, plural(coverage.Bound+coverage.Unbound, "figure"), plural(charts, "chart"), plural(tables, "table"))
+	screen.stage("following links")
+	proved := w.reader.Finish(out, r.Place)
+	for _, p := range w.found.Sorted() {
+		problems.Add(p)
+	}
+	if problems.Failed() {
+		return nil
+	}
+	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
+	result := &made{site: site, out: out}
+	if whole {
+		result.known = &known{reading: reading(input), articles: map[string]*knownArticle{}, parts: w.parts}
+		for file, found := range read.Found {
+			a := &knownArticle{Known: *found}
+			for _, beside := range found.Outline.Beside {
+				a.beside = append(a.beside, input.sums[beside])
+			}
+			result.known.articles[file] = a
+		}
+	}
+	return result
+}
+
+// packagesSum is npm's list of what is installed.
+func packagesSum(files fs.FS) string {
+	text, _ := fs.ReadFile(files, packagesFolder+"/.package-lock.json") // when it is missing, it is fetched
+	return string(text)
+}
+
+// digests are those of all that the datasets publish, by id.
+func digests(site *report.Site, words *locale.Locale, files fs.FS) map[string]string {
+	input, whole := files.(*snapshot)
+	if !whole {
+		return nil
+	}
+	sums := make([]string, len(site.Datasets))
+	inParallel(len(sums), nil, nil, func(i int) {
+		d := site.Datasets[i]
+		parts := []string{d.ID, string(table.JSON(d, words))}
+		for _, file := range d.Files {
+			parts = append(parts, input.sums[file])
+		}
+		for _, t := range d.Texts() { // they may speak of other datasets
+			t.EachFigure(func(f *report.Figure) {
+				if f.Result == nil {
+					return
+				}
+				cells := ""
+				for _, ref := range f.Result.Cells[:min(1, len(f.Result.Cells))] {
+					cells = fmt.Sprint(ref.Row.Anchor, ref.Measure)
+				}
+				parts = append(parts, f.Result.Dataset.ID, cells, report.SourceIDs(f.Result.Sources), f.Result.Machine, f.Result.Shown)
+			})
+		}
+		sums[i] = cache.Key(parts...)
+	})
+	all := map[string]string{}
+	for i, d := range site.Datasets {
+		all[d.ID] = sums[i]
+	}
+	return all
+}
+
+// inParallel calls do for 0 to n-1 on all processors. A mistake of the program
+// itself is reported with the file that name gives.
+func inParallel(n int, name func(int) string, problems *source.Problems, do func(int)) {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		group.Go(func() error {
+			defer func() {
+				if name != nil && recover() != nil {
+					problems.Broken(name(i))
+				}
+			}()
+			do(i)
+			return nil
+		})
+	}
+	_ = group.Wait() // problems are collected, not returned
+}
+
+// workshop makes the parts of a site.
+type workshop struct {
+	*making
+	renderer *render.Renderer
+	out      *output.Site
+	reader   *proof.Reader
+	found    source.Problems // what the reader complains of
+	steps    render.Problems
+
+	mu    sync.Mutex
+	parts map[string]*knownPart   // all that there are
+	fresh map[*knownPart][]string // the files of those that are made now
+}
+
+// make makes what is not known, the articles first, then what lists them, and at
+// last what tells of all files. false when there are problems.
+func (w *workshop) make(articles []render.Unit, parts []*knownPart, covered []bind.Coverage) bool {
+	site := w.renderer.Site()
+	var withheld []proof.Withheld
+	for _, d := range site.Datasets {
+		withheld = append(withheld, suppressed(d, site.Dated)...)
+	}
+	w.reader = proof.New(site.BaseURL, withheld, &w.found)
+	w.out.Look = w.reader.Look
+	w.renderer.ResolveData(&w.steps.Blocks)
+	for _, a := range site.SectionText {
+		w.renderer.Resolve(a, &w.steps.Blocks)
+	}
+	fresh := 0
+	for i := range articles {
+		if parts[i] == nil {
+			fresh++
+			w.renderer.Resolve(articles[i].Article, &w.steps.Blocks)
+		}
+	}
+	w.screen.stage(fmt.Sprintf("making pages, but for %s as before", plural(len(articles)-fresh, "article")))
+	done := 0
+	inParallel(len(articles), func(i int) string { return articles[i].From }, &w.steps.Pages, func(i int) {
+		if parts[i] != nil {
+			w.keep(parts[i])
+			return
+		}
+		p := w.one(articles[i])
+		p.facts, p.coverage = w.renderer.Facts(articles[i].Article), covered[i]
+		w.mu.Lock()
+		parts[i] = p
+		done++
+		w.screen.making(done, fresh)
+		w.mu.Unlock()
+	})
+	if w.failed() {
+		return false
+	}
+	w.screen.stage("making lists")
+	at := map[*report.Article]*render.Facts{}
+	for i, u := range articles {
+		at[u.Article] = parts[i].facts
+	}
+	others := w.renderer.Others(func(a *report.Article) *render.Facts { return at[a] }, articles)
+	inParallel(len(others), func(i int) string { return others[i].From }, &w.steps.Pages, func(i int) {
+		if p := w.before.part(others[i], w.stands); p != nil {
+			w.keep(p)
+		} else {
+			w.one(others[i])
+		}
+	})
+	w.one(w.renderer.AssetsUnit())
+	w.one(w.renderer.ReleasesUnit())
+	if w.failed() {
+		return false
+	}
+	if w.compress {
+		w.screen.stage("compressing")
+		w.pack()
+	}
+	for p, files := range w.fresh {
+		p.files = w.described(files)
+	}
+	return !w.failed()
+}
+
+// failed reports whether a step has problems, and tells those of the first one.
+func (w *workshop) failed() bool {
+	for _, step := range []*source.Problems{&w.steps.Blocks, &w.steps.Pictures, &w.steps.Pages} {
+		if step.Failed() {
+			for _, p := range step.Sorted() {
+				w.problems.Add(p)
+			}
+			return true
+		}
+	}
+	if err := w.out.Err(); err != nil {
+		notWritten(err, false, w.problems)
+		return true
+	}
+	return false
+}
+
+// one makes a part.
+func (w *workshop) one(u render.Unit) *knownPart {
+	p := &knownPart{name: u.Name, key: u.Key}
+	files := u.Make(&w.steps)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.parts[u.Name], w.fresh[p] = p, files
+	return p
+}
+
+// described is what is known of files that were made, and of their compressed
+// copies.
+func (w *workshop) described(names []string) []knownFile {
+	var list []knownFile
+	for _, name := range names {
+		for _, name := range []string{name, name + ".gz", name + ".br"} {
+			info, there := w.out.Info(name)
+			if !there {
+				continue
+			}
+			f := knownFile{name: name, File: info}
+			if page, ok := w.reader.Page(name); ok {
+				f.page = &page
+			}
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// pack puts a compressed copy beside each text that was made.
+func (w *workshop) pack() {
+	var names []string
+	for _, files := range w.fresh {
+		for _, name := range files {
+			if info, _ := w.out.Info(name); info.Size >= small && slices.Contains(compressible, path.Ext(name)) {
+				names = append(names, name)
+			}
+		}
+	}
+	inParallel(len(names), func(i int) string { return w.out.From(names[i]) }, &w.steps.Pages, func(i int) {
+		text, _ := w.out.File(names[i])
+		for ending, packed := range compressed(text, w.store) {
+			if err := w.out.Add(names[i]+ending, packed, w.out.From(names[i])); err != nil {
+				w.steps.Pages.Addf(source.Pos{File: w.out.From(names[i])}, "%s", err)
+			}
+		}
+	})
+}
+
+// keep leaves a part as it was.
+func (w *workshop) keep(p *knownPart) {
+	for _, f := range p.files {
+		if err := w.out.Keep(f.name, f.File); err != nil {
+			w.steps.Pages.Addf(source.Pos{File: f.From}, "%s", err)
+		}
+		if f.page != nil {
+			w.reader.Keep(f.name, *f.page)
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.parts[p.name] = p
+}
+
+// paint draws the pictures of a chart. One that ECharts refuses is a problem of
+// its block.
+func paint(painter *chart.Painter) func(*chart.Drawing, *source.Problems) bool {
+	return func(d *chart.Drawing, problems *source.Problems) bool {
+		err := painter.Paint(d)
+		var refused *chart.Refused
+		switch {
+		case errors.As(err, &refused):
+			problems.Add(source.Problem{Pos: d.Chart.Pos, Text: "ECharts can't draw this chart: " + refused.Reason})
+		case err != nil:
+			problems.Add(source.Problem{Pos: source.Pos{File: "templates/package.json"}, Text: "ECharts can't be run: " + err.Error(),
+				Hint: "remove templates/node_modules and build again to fetch it anew"})
+		}
+		return err == nil
+	}
+}
+
+// gated runs the stages from files to what may be published of them: after it,
+// nobody sees a raw figure. nil when there are problems.
+func gated(files fs.FS, options load.Options, store *cache.Folder, screen *screen, problems *source.Problems) (*load.Read, *release.Store) {
+	screen.stage("reading")
+	options.Words = locale.Required()
+	read := load.Load(files, options, problems)
+	if problems.Failed() {
+		return nil, nil
+	}
+	site := read.Site
+	screen.readf("%d files, %s: %s, %s, %s", read.Files, size(read.Bytes), plural(len(site.Articles), "article"),
+		plural(len(read.Datasets), "dataset"), plural(len(site.Sources), "source"))
+
+	var headers []*report.Dataset
+	for _, d := range read.Datasets {
+		headers = append(headers, d.Header)
+	}
+	releases := readStore(files, problems)
+	if releases == nil {
+		return nil, nil
+	}
+	site.Releases, site.Dated = ledger.Read(files, releases, headers, problems), releases.Files
+	if problems.Failed() {
+		return nil, nil
+	}
+	screen.stage("checking")
+	checked := check.Run(site, read.Datasets, problems)
+	if problems.Failed() {
+		return nil, nil
+	}
+	screen.checkedf("%s, %s, %s, %s", plural(checked.Cells, "cell"), plural(checked.Combinations, "combination"),
+		plural(checked.Totals, "total"), plural(checked.Rivals, "pair of rival cells", "pairs of rival cells"))
+
+	screen.stage("protecting people")
+	published, gate := disclose.Run(read.Datasets, disclose.Gate{Seed: read.Seed, Releases: site.Releases, Chosen: store, Progress: screen.progress}, problems)
+	if problems.Failed() {
+		return nil, nil
+	}
+	site.Datasets = published
+	ledger.Compare(site, releases, problems)
+	if problems.Failed() {
+		return nil, nil
+	}
+	screen.checkedf("%s published, %d suppressed", plural(gate.Published, "cell"), gate.Withheld)
+	return read, releases
+}
+
+// suppressed names the places that must show [c] on the finished site. released
+// are the files that stay as they were published.
+func suppressed(d *report.Dataset, released map[string][]byte) []proof.Withheld {
+	var list []proof.Withheld
+	page, file := "data/"+d.ID+"/index.html", "data/"+d.ID
+	for r, row := range d.Rows {
+		for i, m := range d.Measures {
+			if row.Cells[i].State == report.Suppressed {
+				list = append(list, proof.Withheld{File: page, ID: d.CellAnchor(row, i)}, proof.Withheld{File: file + ".csv", Record: r + 1, Column: m.ID},
+					proof.Withheld{File: file + ".json", Pointer: fmt.Sprintf("/rows/%d/cells/%s", r, m.ID)})
+			}
+		}
+	}
+	for n, rev := range d.Revisions {
+		for i := range rev.Changes {
+			c := &rev.Changes[i]
+			for name, cell := range map[string]*report.Cell{"was": &c.Was, "is": d.After(rev, c)} {
+				if cell.State == report.Suppressed {
+					list = append(list, proof.Withheld{File: page, ID: name + "-" + d.ChangeAnchor(rev, c)},
+						proof.Withheld{File: file + ".json", Pointer: fmt.Sprintf("/revisions/%d/cells/%d/%s", n, i, name)})
+				}
+			}
+		}
+	}
+	for _, day := range d.Superseded() {
+		if d.Withdrawn(day) != nil || released[d.DatedPath(day)] != nil {
+			continue // there is a notice in its place, or what a release published, which the ledger has looked at
+		}
+		for r, row := range d.Version(day).Rows {
+			for i, m := range d.Measures {
+				if row.Cells[i].State == report.Suppressed {
+					list = append(list, proof.Withheld{File: d.DatedPath(day), Record: r + 1, Column: m.ID})
+				}
+			}
+		}
+	}
+	return list
+}

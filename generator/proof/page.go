@@ -1,0 +1,220 @@
+package proof
+
+import (
+	"bytes"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// pageReader reads a page.
+type pageReader struct {
+	*Reader
+	name   string
+	from   string
+	hidden map[string]bool
+	ids    map[string]bool
+	links  []string // as written
+	shown  int      // withheld cells that show [c]
+
+	attrs  []attr // of the tag being read
+	figure bool   // in a sentence's link to a withheld cell
+	words  string // of that link
+}
+
+type attr struct{ key, value string }
+
+// get is an attribute of the tag being read.
+func (r *pageReader) get(key string) string {
+	for _, a := range r.attrs {
+		if a.key == key {
+			return a.value
+		}
+	}
+	return ""
+}
+
+// voidElements have no end tag.
+var voidElements = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+func (r *pageReader) read(text []byte) {
+	z := html.NewTokenizer(bytes.NewReader(text))
+	cell, inCell := "", "" // the id of the withheld cell being read, and its words
+	depth, raw := 0, ""
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, more := z.TagName()
+			tag := string(name)
+			r.attrs = r.attrs[:0]
+			for more {
+				var key, value []byte
+				key, value, more = z.TagAttr()
+				if relevant(key) {
+					r.attrs = append(r.attrs, attr{string(key), string(value)})
+				}
+			}
+			id := r.element(tag)
+			r.sentence(tag)
+			if raw = ""; tag == "script" || tag == "style" || tag == "code" {
+				raw = tag
+			}
+			switch {
+			case cell == "" && !r.hidden[id] || slices.Contains(voidElements, tag):
+			case cell != "":
+				depth++
+			default:
+				cell, inCell, depth = id, "", 0
+			}
+		case html.EndTagToken:
+			raw = ""
+			if name, _ := z.TagName(); r.figure && string(name) == "a" {
+				if r.figure = false; strings.TrimSpace(r.words) != "[c]" {
+					r.reportf("shows something else than [c] in a link to a suppressed cell")
+				}
+			}
+			if cell != "" {
+				if depth--; depth < 0 {
+					r.shown++
+					if strings.TrimSpace(inCell) != "[c]" {
+						r.reportf("shows something else than [c] in the suppressed cell %s", cell)
+					}
+					cell = ""
+				}
+			}
+		case html.TextToken:
+			text := z.Text()
+			if r.figure {
+				r.words += string(text)
+			}
+			if cell != "" {
+				inCell += string(text)
+			}
+			if raw == "script" && bytes.Contains(text, []byte("[c]")) && openPoint(string(text)) {
+				r.reportf("draws a suppressed figure in a chart")
+			}
+			if raw == "" && (bytes.Contains(text, []byte("](value:")) || bytes.Contains(text, []byte("](plain:"))) {
+				r.reportf("shows a link that stayed Markdown: %.60q", text)
+			}
+		}
+	}
+}
+
+// relevant reports whether anything depends on an attribute.
+func relevant(key []byte) bool {
+	switch string(key) {
+	case "id", "style", "href", "src", "action", "formaction", "poster", "data", "srcset", "type", "integrity", "http-equiv", "content", "class", "rel":
+		return true
+	}
+	return bytes.HasPrefix(key, []byte("on")) || bytes.HasPrefix(key, []byte("data-")) && bytes.HasSuffix(key, []byte("-src"))
+}
+
+// element looks at a tag and returns its id.
+func (r *pageReader) element(tag string) (id string) {
+	for _, a := range r.attrs {
+		switch {
+		case a.key == "id":
+			id = a.value
+			if r.ids[id] {
+				r.reportf("has the id %q twice", id)
+			}
+			r.ids[id] = true
+		case a.key == "style":
+			r.reportf("has a style attribute on %s, which its own policy blocks: %s", tag, a.value)
+		case strings.HasPrefix(a.key, "on"):
+			r.reportf("runs a script from the attribute %s", a.key)
+		case a.key == "href" || a.key == "src" || a.key == "action" || a.key == "formaction" || a.key == "poster" || a.key == "data":
+			r.link(tag, a.key, a.value)
+		case a.key == "srcset":
+			for candidate := range strings.SplitSeq(a.value, ",") {
+				r.link(tag, a.key, strings.Fields(candidate + " .")[0])
+			}
+		case strings.HasPrefix(a.key, "data-"):
+			r.link(tag, "src", a.value)
+		}
+	}
+	switch tag {
+	case "script":
+		kind := r.get("type")
+		inert := kind == "application/json" || kind == "application/ld+json"
+		switch {
+		case inert:
+		case r.get("src") == "":
+			r.reportf("has a script in the page")
+		case !strings.HasPrefix(r.get("integrity"), "sha384-"):
+			r.reportf("loads a script without its integrity: %s", r.get("src"))
+		}
+	case "style":
+		r.reportf("has a style element, which its own policy blocks")
+	case "iframe", "object", "embed", "base":
+		r.reportf("has an element %s", tag)
+	case "meta":
+		if strings.EqualFold(r.get("http-equiv"), "refresh") {
+			if _, to, ok := strings.Cut(r.get("content"), "url="); ok {
+				r.links = append(r.links, to)
+			}
+		}
+	}
+	return id
+}
+
+// sentence looks whether a tag begins a figure in a sentence that links to a
+// withheld cell, or gives its value inside one.
+func (r *pageReader) sentence(tag string) {
+	if r.figure && tag == "data" {
+		r.reportf("gives a value in a link to a suppressed cell")
+	}
+	if tag != "a" || len(r.Reader.hidden) == 0 || !slices.Contains(strings.Fields(r.get("class")), "figure") {
+		return
+	}
+	u, err := url.Parse(r.get("href"))
+	if err != nil {
+		return
+	}
+	name := strings.TrimPrefix(u.Path, r.base.Path) + "index.html"
+	r.figure, r.words = r.Reader.hidden[name][u.Fragment], ""
+}
+
+// onSite reports whether a link is plainly one to the site itself, as nearly all
+// are.
+func onSite(link string) bool {
+	if len(link) < 2 || link[0] != '#' && (link[0] != '/' || link[1] == '/') {
+		return false
+	}
+	for i := range len(link) {
+		if c := link[i]; c <= ' ' || c >= 0x7f || c == '%' {
+			return false
+		}
+	}
+	return true
+}
+
+// link notes a link to check, and refuses what loads from elsewhere or runs.
+func (r *pageReader) link(tag, key, value string) {
+	if onSite(value) {
+		r.links = append(r.links, value)
+		return
+	}
+	u, err := url.Parse(strings.TrimSpace(value))
+	if err != nil {
+		r.reportf("links to %q, which is no address", value)
+		return
+	}
+	switch u.Scheme {
+	case "", "http", "https", "mailto":
+	default:
+		r.reportf("links to the scheme %s", u.Scheme)
+		return
+	}
+	rel := r.get("rel")
+	loads := key != "href" || tag != "a" && tag != "area" && tag != "link" || tag == "link" && !slices.Contains([]string{"canonical", "alternate", "license", "next", "prev"}, rel)
+	if loads && u.Host != "" && u.Host != r.base.Host {
+		r.reportf("loads from another site: %s", u.Host)
+		return
+	}
+	r.links = append(r.links, value)
+}

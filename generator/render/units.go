@@ -1,0 +1,388 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"vitrine/generator/cache"
+	"vitrine/generator/chart"
+	"vitrine/generator/locale"
+	"vitrine/generator/output"
+	"vitrine/generator/prose"
+	"vitrine/generator/release"
+	"vitrine/generator/report"
+	"vitrine/generator/search"
+	"vitrine/generator/source"
+)
+
+// Unit is a part of the site that is made at once: an article's pages, a list.
+// Its key digests all that it is made of, so that what was made under the same
+// key is the same.
+type Unit struct {
+	Name    string
+	Key     string
+	From    string          // the editor's file, for the message when the program fails
+	Article *report.Article // whose pages it makes, or nil
+	Make    func(*Problems) []string
+}
+
+// Problems are those of each step of making a part. A step that can't go on
+// leaves the next ones out, so of all parts only the first step that has any is
+// of use.
+type Problems struct {
+	Blocks, Pictures, Pages source.Problems
+}
+
+// Input is what the parts are made of, besides templates and assets.
+type Input struct {
+	Site     *report.Site
+	Releases *release.Store
+	Locale   *locale.Locale
+	Store    *cache.Folder
+	Out      func() *output.Site // where the files go, once any is made
+
+	Frame   string                   // digests what every page is made of
+	Data    map[string]string        // digests of the published datasets, by id
+	FileSum func(file string) string // digests of the editor's files
+}
+
+// Facts are what lists need to know of an article besides its outline.
+type Facts struct {
+	Sources []string // that it rests on, or quotes
+	Entry   search.Entry
+}
+
+// Renderer makes the parts of a site.
+type Renderer struct {
+	site      *report.Site
+	releases  *release.Store
+	locale    *locale.Locale
+	store     *cache.Folder
+	out       func() *output.Site
+	frame     string
+	data      map[string]string
+	fileSum   func(string) string
+	view      *siteView
+	byFile    map[string]*report.Article
+	byDataset map[string][]*report.Article
+	bySection map[string][]*report.Article
+	bySource  map[string][]*report.Article
+	place     map[*report.Article]int // in its section
+	sections  []Link
+	links     *placed
+
+	// Set before anything is made.
+	Templates *Templates
+	Assets    Assets
+	Paint     func(*chart.Drawing, *source.Problems) bool // nil where pictures are not drawn
+}
+
+// placed says where links stand that editors wrote.
+type placed struct {
+	mu     sync.Mutex
+	places map[output.Link]source.Pos
+}
+
+// renderer makes one part.
+type renderer struct {
+	*Renderer
+	problems *Problems
+	blocks   map[report.Block]any // *chart.Drawing, *table.Grid or []*report.Statement
+	files    []string             // that were made
+}
+
+// New prepares a renderer. The pages of sections have been read and bound.
+func New(in Input) *Renderer {
+	site := in.Site
+	r := &Renderer{site: site, releases: in.Releases, locale: in.Locale, store: in.Store, out: in.Out, data: in.Data, fileSum: in.FileSum,
+		byFile: map[string]*report.Article{}, byDataset: map[string][]*report.Article{}, bySection: map[string][]*report.Article{},
+		place: map[*report.Article]int{}, links: &placed{places: map[output.Link]source.Pos{}}}
+	for _, a := range site.Pages() {
+		r.byFile[a.File] = a
+	}
+	for _, a := range site.Articles {
+		r.place[a] = len(r.bySection[a.Section])
+		r.bySection[a.Section] = append(r.bySection[a.Section], a)
+		for _, id := range a.Datasets {
+			r.byDataset[id] = append(r.byDataset[id], a)
+		}
+	}
+	parts := []string{in.Frame, fmt.Sprint(len(site.Topics) > 0)}
+	for _, id := range sectionIDs(site) {
+		r.sections = append(r.sections, Link{r.sectionTitle(id), "/" + id + "/"})
+		parts = append(parts, id, r.sectionTitle(id))
+	}
+	r.frame = cache.Key(parts...)
+	r.view = &siteView{site.Title, site.Summary, site.Language, site.Publisher, site.Contact, site.Licence, site.LicenceURL, site.Navigation, site.Headlines, len(site.Topics) > 0, site}
+	return r
+}
+
+// Site is the site that is made.
+func (r *Renderer) Site() *report.Site { return r.site }
+
+func (r *Renderer) unit(name, from string, made func(*renderer), parts ...string) Unit {
+	return Unit{Name: name, From: from, Key: cache.Key(append([]string{r.frame, name}, parts...)...), Make: func(problems *Problems) []string {
+		one := &renderer{Renderer: r, problems: problems}
+		made(one)
+		return one.files
+	}}
+}
+
+// digests are those of some datasets.
+func (r *Renderer) digests(ids []string) string {
+	var b strings.Builder
+	for _, id := range ids {
+		b.WriteString(id + " " + r.data[id] + "\n")
+	}
+	return b.String()
+}
+
+// all digests all datasets.
+func (r *Renderer) all() string {
+	var ids []string
+	for _, d := range r.site.Datasets {
+		ids = append(ids, d.ID)
+	}
+	return r.digests(ids)
+}
+
+// entry digests what a list shows of an article.
+func (r *Renderer) entry(a *report.Article) string {
+	if a == nil {
+		return ""
+	}
+	return a.Path + "\n" + a.HeadSum + "\n" + r.digests(a.InHead)
+}
+
+func (r *Renderer) entries(articles []*report.Article) string {
+	var b strings.Builder
+	for _, a := range articles {
+		b.WriteString(r.entry(a))
+	}
+	return cache.Key(b.String())
+}
+
+// own digests what an article is made of: its files, its datasets, and where the
+// articles are that it links to.
+func (r *Renderer) own(a *report.Article) string {
+	parts := []string{a.File, a.Sum, r.digests(a.Datasets), fmt.Sprint(a.Topics)}
+	for _, file := range a.Beside {
+		parts = append(parts, file, r.fileSum(file))
+	}
+	for _, file := range a.Linked {
+		path := ""
+		if to := r.byFile[file]; to != nil {
+			path = to.Path
+		}
+		parts = append(parts, file, path)
+	}
+	return cache.Key(parts...)
+}
+
+// Articles are the parts for the articles.
+func (r *Renderer) Articles() []Unit {
+	units := make([]Unit, len(r.site.Articles))
+	each(len(units), func(i int) {
+		a := r.site.Articles[i]
+		newer, older := r.siblings(a)
+		units[i] = r.unit("article "+a.File, a.File, func(r *renderer) { r.article(a) }, r.own(a), r.entries(r.related(a)), r.entry(newer), r.entry(older))
+		units[i].Article = a
+	})
+	return units
+}
+
+// Facts are those of an article that has been read and bound.
+func (r *Renderer) Facts(a *report.Article) *Facts {
+	sources := map[string]bool{}
+	for _, t := range a.Texts() {
+		t.EachFigure(func(f *report.Figure) {
+			for _, s := range f.Result.Sources {
+				sources[s.ID] = true
+			}
+		})
+	}
+	for _, b := range a.Body.Blocks {
+		if block, ok := b.(*report.Statements); ok {
+			for _, s := range r.site.Dataset(block.Data).Statements {
+				if s.Source != nil && block.Shows(s) {
+					sources[s.Source.ID] = true
+				}
+			}
+		}
+	}
+	f := &Facts{Entry: r.searchEntry(a)}
+	for id := range sources {
+		f.Sources = append(f.Sources, id)
+	}
+	slices.Sort(f.Sources)
+	return f
+}
+
+// Others are the parts besides articles, but for the releases. facts are known of
+// every article.
+func (r *Renderer) Others(facts func(*report.Article) *Facts, articles []Unit) []Unit {
+	r.bySource = map[string][]*report.Article{}
+	for _, a := range r.site.Articles {
+		for _, id := range facts(a).Sources {
+			r.bySource[id] = append(r.bySource[id], a)
+		}
+	}
+	all := r.all()
+	reports := r.reports()
+	units := []Unit{
+		r.unit("home", "data/site.toml", (*renderer).home, all, r.entries(reports[:min(11, len(reports))])),
+		r.unit("indexes", "data", (*renderer).indexes, all),
+		r.unit("corrections", "content", (*renderer).corrections, all, r.entries(r.correctedArticles())),
+		r.unit("not found", "templates/404.html", (*renderer).notFound),
+		r.unit("headers", "data/site.toml", (*renderer).headers),
+		r.feedUnit(all),
+	}
+	for _, id := range sectionIDs(r.site) {
+		text := ""
+		from := "content/" + id
+		if a := r.site.SectionText[id]; a != nil {
+			text, from = r.own(a), a.File
+		}
+		units = append(units, r.unit("section "+id, from, func(r *renderer) { r.section(id) }, text, r.entries(r.bySection[id])))
+	}
+	if len(r.site.Topics) > 0 {
+		counts := ""
+		for _, t := range r.site.Topics {
+			counts += fmt.Sprintln(t.ID, t.Title, len(t.Articles))
+			units = append(units, r.unit("topic "+t.ID, "content", func(r *renderer) { r.topic(t) }, t.Title, r.entries(t.Articles)))
+		}
+		units = append(units, r.unit("topics", "content", (*renderer).topics, counts))
+	}
+	rests := map[string][]string{} // datasets by their sources
+	for _, d := range r.site.Datasets {
+		units = append(units, r.unit("dataset "+d.ID, datasetFile(d), func(r *renderer) { r.dataset(d) }, r.data[d.ID], r.entries(r.byDataset[d.ID])))
+		for _, s := range datasetSources(d) {
+			rests[s.ID] = append(rests[s.ID], d.ID)
+		}
+	}
+	for _, s := range r.site.Sources {
+		units = append(units, r.unit("source "+s.ID, "data/sources.toml", func(r *renderer) { r.source(s) }, r.digests(rests[s.ID]), r.entries(r.bySource[s.ID])))
+	}
+	var b strings.Builder
+	for _, u := range articles {
+		b.WriteString(u.Key)
+	}
+	return append(units, r.unit("search", "content", func(r *renderer) { r.searchPage(facts) }, all, b.String()))
+}
+
+// ReleasesUnit is the part for the releases: made last, of all others.
+func (r *Renderer) ReleasesUnit() Unit {
+	return r.unit("releases", release.Dir, func(one *renderer) { one.releaseFiles(r.releases) })
+}
+
+// reports are the articles of all sections.
+func (r *Renderer) reports() []*report.Article {
+	return slices.DeleteFunc(slices.Clone(r.site.Articles), func(a *report.Article) bool { return a.Section == "" })
+}
+
+func (r *Renderer) correctedArticles() []*report.Article {
+	return slices.DeleteFunc(slices.Clone(r.site.Articles), func(a *report.Article) bool { return len(a.Corrected) == 0 })
+}
+
+// latest are the articles that the feed tells of.
+func (r *Renderer) latest() []*report.Article {
+	articles := r.reports()
+	slices.SortStableFunc(articles, func(a, b *report.Article) int { return b.Changed().Compare(a.Changed()) })
+	return articles[:min(perPage, len(articles))]
+}
+
+// feedUnit makes what programs read.
+func (r *Renderer) feedUnit(all string) Unit {
+	var b strings.Builder
+	for _, a := range r.site.Articles {
+		fmt.Fprintln(&b, a.Path, a.Changed())
+	}
+	for _, t := range r.site.Topics {
+		fmt.Fprintln(&b, t.ID)
+	}
+	return r.unit("feeds", "content", (*renderer).feeds, all, b.String(), r.entries(r.latest()), r.entries(r.correctedArticles()))
+}
+
+// sectionIDs are the sections that have articles or a page, sorted.
+func sectionIDs(site *report.Site) []string {
+	ids := map[string]bool{}
+	for _, a := range site.Articles {
+		if a.Section != "" {
+			ids[a.Section] = true
+		}
+	}
+	for id := range site.SectionText {
+		ids[id] = true
+	}
+	var list []string
+	for id := range ids {
+		list = append(list, id)
+	}
+	slices.Sort(list)
+	return list
+}
+
+func (r *Renderer) sectionTitle(id string) string {
+	if a := r.site.SectionText[id]; a != nil {
+		return prose.Plain(a.Whole().Title)
+	}
+	return strings.ToUpper(id[:1]) + strings.ReplaceAll(id[1:], "-", " ")
+}
+
+// related are the reports that share most datasets with an article, the newest
+// first among equals. Of a dataset that everybody uses only the newest count.
+func (r *Renderer) related(a *report.Article) []*report.Article {
+	const most = 3
+	shared := map[*report.Article]int{}
+	var list []*report.Article
+	for _, id := range a.Datasets {
+		for _, other := range r.byDataset[id][:min(perPage, len(r.byDataset[id]))] {
+			if other == a || other.Section == "" {
+				continue
+			}
+			if shared[other]++; shared[other] == 1 {
+				list = append(list, other)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(x, y *report.Article) int {
+		return cmp.Or(shared[y]-shared[x], y.Date.Compare(x.Date), cmp.Compare(x.Path, y.Path))
+	})
+	return list[:min(most, len(list))]
+}
+
+// siblings are the reports before and after one in its section's list.
+func (r *Renderer) siblings(a *report.Article) (newer, older *report.Article) {
+	list := r.bySection[a.Section]
+	if i, ok := r.place[a]; a.Section != "" && ok {
+		if i > 0 {
+			newer = list[i-1]
+		}
+		if i+1 < len(list) {
+			older = list[i+1]
+		}
+	}
+	return newer, older
+}
+
+// each calls do for 0 to n-1 on all processors.
+func each(n int, do func(int)) {
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		group.Go(func() error { do(i); return nil })
+	}
+	_ = group.Wait() // nothing can fail
+}
+
+// host is a site's address as people write it.
+func host(base *url.URL) string {
+	return strings.TrimRight(base.Host+base.Path, "/")
+}
