@@ -153,9 +153,18 @@ type buildOptions struct {
 func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen *screen, problems *source.Problems) bool {
 	public := filepath.Join(dir, "public")
 	screen.stage("looking what has changed")
-	input := newSnapshot(files)
+	input := newSnapshot(dir, files)
+	var staging *publish.Staging
+	if o.write {
+		var err error
+		if staging, err = publish.Open(public); err != nil {
+			notWritten(err, false, problems)
+			return false
+		}
+		defer staging.Close()
+	}
 	memo := newMemo(dir, o.compress, input, store)
-	if r, same := memo.recall(); same && o.older == "" && (!o.write || r.Public != "" && r.Public == publish.Listing(public)) {
+	if r, same := memo.recall(); same && o.older == "" && (!o.write || r.Public != "" && r.Public == staging.Now.Digest()) {
 		screen.lines = r.Lines
 		for _, p := range r.Warnings {
 			problems.Add(p)
@@ -169,23 +178,13 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 	if memo.key != "" && o.older == "" {
 		m.before = remember(dir, false, store)
 	}
-	var staging *publish.Staging
 	if o.write {
-		m.stands = m.before.standing(public)
-		m.open = func() (output.Shelf, error) {
-			var err error
-			staging, err = publish.Open(public)
-			return staging, err
-		}
+		m.stands, m.shelf = m.before.standing(public, staging.Now), staging
 	} else {
-		m.stands = func(knownFile) bool { return true }
-		m.open = func() (output.Shelf, error) { return forgetful{}, nil }
+		m.stands, m.shelf = func(knownFile) bool { return true }, forgetful{}
 	}
 	made := m.produce()
 	if made == nil {
-		if staging != nil {
-			staging.Abort()
-		}
 		return false
 	}
 	if o.older != "" {
@@ -195,7 +194,7 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 	if o.write {
 		screen.stage("writing")
 		result, err := staging.Commit(made.out)
-		if r.Public = result.Listing; !written(result, err, made.out, screen, problems) {
+		if r.Public = result.Tree.Digest(); !written(result, err, made.out, screen, problems) {
 			return false
 		}
 		if memo.key != "" {

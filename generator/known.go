@@ -212,8 +212,8 @@ func (k *known) part(u render.Unit, stands func(knownFile) bool) *knownPart {
 
 // standing tells which of the known files stand in the published folder as they
 // were written.
-func (k *known) standing(public string) func(knownFile) bool {
-	if k == nil || k.listing != "" && k.listing == publish.Listing(public) {
+func (k *known) standing(public string, now publish.Tree) func(knownFile) bool {
+	if k == nil || k.listing != "" && k.listing == now.Digest() {
 		return func(knownFile) bool { return true }
 	}
 	return func(f knownFile) bool {

@@ -289,7 +289,7 @@ func TestCompress(t *testing.T) {
 // meanwhile, and remembers nothing of files that are none.
 func TestSnapshot(t *testing.T) {
 	dir := cachedSite(t)
-	s := newSnapshot(os.DirFS(dir))
+	s := newSnapshot(dir, os.DirFS(dir))
 	if !s.whole {
 		t.Fatal("the snapshot is not whole")
 	}

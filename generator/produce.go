@@ -38,9 +38,9 @@ type making struct {
 	screen   *screen
 	problems *source.Problems
 
-	before *known                       // nil when nothing is known
-	stands func(knownFile) bool         // whether what was made before is still there
-	open   func() (output.Shelf, error) // nil for a site in memory
+	before *known               // nil when nothing is known
+	stands func(knownFile) bool // whether what was made before is still there
+	shelf  output.Shelf         // nil for a site in memory
 }
 
 // made is a finished site, and what is known of it now.
@@ -84,8 +84,10 @@ func (m *making) produce() *made {
 		in.FileSum = func(name string) string { return input.sums[name] }
 		in.Frame = frame(input, fmt.Sprint(m.drafts, m.compress, render.ChartTypes(site)), packagesSum(m.files))
 	}
-	out := output.New()
-	in.Out = func() *output.Site { return out }
+	in.Out = output.New()
+	if m.shelf != nil {
+		in.Out = output.On(m.shelf)
+	}
 	r := render.New(in)
 	articles := r.Articles()
 	parts := make([]*knownPart, len(articles))
@@ -130,20 +132,12 @@ func (m *making) produce() *made {
 	if problems.Failed() {
 		return nil
 	}
-	if m.open != nil {
-		shelf, err := m.open()
-		if err != nil {
-			notWritten(err, false, problems)
-			return nil
-		}
-		out = output.On(shelf)
-	}
 	if engine != nil {
 		painter := chart.NewPainter(engine, m.store)
 		defer painter.Close()
 		r.Paint = paint(painter)
 	}
-	w := &workshop{making: m, renderer: r, out: out, parts: map[string]*knownPart{}, fresh: map[*knownPart][]string{}}
+	w := &workshop{making: m, renderer: r, out: in.Out, parts: map[string]*knownPart{}, fresh: map[*knownPart][]string{}}
 	if !w.make(articles, parts, covered) {
 		return nil
 	}
@@ -154,7 +148,7 @@ func (m *making) produce() *made {
 	}
 	screen.checkedf("%d of %s bound, %s, %s", coverage.Bound, plural(coverage.Bound+coverage.Unbound, "figure"), plural(charts, "chart"), plural(tables, "table"))
 	screen.stage("following links")
-	proved := w.reader.Finish(out, r.Place)
+	proved := w.reader.Finish(in.Out, r.Place)
 	for _, p := range w.found.Sorted() {
 		problems.Add(p)
 	}
@@ -162,7 +156,7 @@ func (m *making) produce() *made {
 		return nil
 	}
 	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
-	result := &made{site: site, out: out}
+	result := &made{site: site, out: in.Out}
 	if whole {
 		result.known = &known{reading: reading(input), articles: map[string]*knownArticle{}, parts: w.parts}
 		for file, found := range read.Found {

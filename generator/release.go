@@ -280,7 +280,7 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 		return false
 	}
 	bundler := newBundler(f.dir, nil, screen, problems)
-	input := newSnapshot(files) // the second build is of the same
+	input := newSnapshot(f.dir, files) // the second build is of the same
 	first := (&making{files: input, bundler: bundler, screen: screen, problems: problems}).produce()
 	if first == nil {
 		return false

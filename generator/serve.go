@@ -269,9 +269,9 @@ func (s *server) build(files []string) {
 	var site *made
 	within(s.dir, &problems, func(root fs.FS) bool {
 		screen := quiet()
-		s.input = s.input.again(root, files)
+		s.input = s.input.again(s.dir, root, files)
 		site = (&making{files: s.input, bundler: newBundler(s.dir, s.store, screen, &problems), store: s.store, drafts: true, screen: screen, problems: &problems,
-			before: s.known, stands: func(knownFile) bool { return true }, open: func() (output.Shelf, error) { return s.pages, nil }}).produce()
+			before: s.known, stands: func(knownFile) bool { return true }, shelf: s.pages}).produce()
 		return site != nil
 	})
 	list := problems.Sorted()

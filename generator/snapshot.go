@@ -3,9 +3,12 @@ package main
 import (
 	"crypto/sha256"
 	"errors"
+	"io"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -29,12 +32,38 @@ type snapshot struct {
 // read from where it is.
 const largest = 64 << 20
 
-// newSnapshot reads the parts of a site.
-func newSnapshot(files fs.FS) *snapshot {
+// plainFile reads a file that was found to be a plain one, in a folder that no
+// link leads out of. It is read from its path: asking step by step, as files does,
+// takes several times as long.
+func plainFile(dir, name string) ([]byte, error) {
+	f, err := os.Open(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular() || info.Size() > largest:
+		return nil, errors.New("too large, or no file any more")
+	}
+	contents := make([]byte, info.Size())
+	if _, err := io.ReadFull(f, contents); err != nil {
+		return nil, err
+	}
+	return contents, nil
+}
+
+// newSnapshot reads the parts of a site in a folder.
+func newSnapshot(dir string, files fs.FS) *snapshot {
 	s := &snapshot{FS: files, files: map[string][]byte{}, sums: map[string]string{}, folders: map[string][]fs.DirEntry{}, whole: true}
 	var names []string
 	for _, part := range siteParts {
-		err := fs.WalkDir(files, part, func(name string, d fs.DirEntry, err error) error {
+		if info, err := os.Lstat(filepath.Join(dir, part)); err != nil || !info.IsDir() {
+			return &snapshot{FS: files} // a link, which may lead out of the folder
+		}
+		err := fs.WalkDir(os.DirFS(dir), part, func(name string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
 				return err
@@ -43,7 +72,7 @@ func newSnapshot(files fs.FS) *snapshot {
 					return fs.SkipDir
 				}
 			case d.IsDir():
-				entries, err := fs.ReadDir(files, name)
+				entries, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(name)))
 				s.folders[name] = entries
 				return err
 			case !d.Type().IsRegular():
@@ -61,16 +90,13 @@ func newSnapshot(files fs.FS) *snapshot {
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, name := range names {
 		group.Go(func() error {
-			info, err := fs.Stat(files, name)
-			if err == nil && info.Size() > largest {
-				err = errors.New("too large")
-			}
-			if err == nil {
-				contents[i], err = fs.ReadFile(files, name)
+			var err error
+			if contents[i], err = plainFile(dir, name); err != nil {
+				return err
 			}
 			sum := sha256.Sum256(contents[i])
 			sums[i] = string(sum[:])
-			return err
+			return nil
 		})
 	}
 	s.whole = group.Wait() == nil && s.whole
@@ -96,20 +122,20 @@ func newSnapshot(files fs.FS) *snapshot {
 
 // again is a snapshot after some files have been saved. Where more has happened,
 // or nobody can tell, all is read again.
-func (s *snapshot) again(files fs.FS, saved []string) *snapshot {
+func (s *snapshot) again(dir string, files fs.FS, saved []string) *snapshot {
 	if s == nil || !s.whole || len(saved) == 0 {
-		return newSnapshot(files)
+		return newSnapshot(dir, files)
 	}
 	next := &snapshot{FS: files, files: maps.Clone(s.files), sums: maps.Clone(s.sums), folders: s.folders, whole: true}
 	for _, name := range saved {
 		_, known := s.files[name]
 		info, err := fs.Lstat(files, name)
 		if !known || err != nil || !info.Mode().IsRegular() || info.Size() > largest {
-			return newSnapshot(files)
+			return newSnapshot(dir, files)
 		}
 		contents, err := fs.ReadFile(files, name)
 		if err != nil {
-			return newSnapshot(files)
+			return newSnapshot(dir, files)
 		}
 		sum := sha256.Sum256(contents)
 		next.files[name], next.sums[name] = contents, string(sum[:])

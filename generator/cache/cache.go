@@ -15,11 +15,16 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"sync/atomic"
 	"time"
 )
 
 // Folder is a cache. A nil Folder is always empty.
-type Folder struct{ dir string }
+type Folder struct {
+	dir string
+	put atomic.Int64 // bytes
+}
 
 // Open finds the cache of the user who builds; nil when there can be none.
 func Open() *Folder {
@@ -31,7 +36,7 @@ func Open() *Folder {
 }
 
 // In is a cache in a folder, which need not be there yet.
-func In(dir string) *Folder { return &Folder{dir} }
+func In(dir string) *Folder { return &Folder{dir: dir} }
 
 // Key is the digest of all that a value is made from.
 func Key(parts ...string) string {
@@ -92,14 +97,23 @@ func (f *Folder) Put(key string, value []byte) {
 	if err != nil {
 		os.Remove(part.Name())
 	}
+	f.put.Add(int64(len(value)))
 }
 
 // Trim removes the entries that were made first until the folder holds at most
-// limit bytes.
+// limit bytes, whenever a sixteenth of it has been put since the last time.
 func (f *Folder) Trim(limit int64) {
 	if f == nil {
 		return
 	}
+	counter := filepath.Join(f.dir, "put")
+	text, _ := os.ReadFile(counter) // none is the first time
+	before, err := strconv.ParseInt(string(text), 10, 64)
+	if total := before + f.put.Swap(0); err == nil && total < limit/16 {
+		_ = os.WriteFile(counter, strconv.AppendInt(nil, total, 10), 0o644) // else it is looked at again
+		return
+	}
+	_ = os.WriteFile(counter, []byte("0"), 0o644)
 	type entry struct {
 		name string
 		size int64
@@ -108,7 +122,7 @@ func (f *Folder) Trim(limit int64) {
 	var entries []entry
 	var total int64
 	_ = filepath.WalkDir(f.dir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || name == counter {
 			return nil
 		}
 		if info, err := d.Info(); err == nil {

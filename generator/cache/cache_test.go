@@ -114,8 +114,9 @@ func TestTrim(t *testing.T) {
 	if n := len(entries(t, dir)); n != 4 {
 		t.Errorf("%d entries are left of 4 that have room", n)
 	}
+	f.Put(Key("e"), make([]byte, 1000))
 	f.Trim(2200)
 	if n := len(entries(t, dir)); n != 2 {
-		t.Errorf("%d entries are left of 4, of which 2 have room", n)
+		t.Errorf("%d entries are left of 5, of which 2 have room", n)
 	}
 }

@@ -125,7 +125,7 @@ func (r *Reader) Finish(site *output.Site, place func(output.Link) (source.Pos, 
 	var group errgroup.Group
 	for w := range workers {
 		group.Go(func() error {
-			known := map[string]target{}
+			known := map[string]string{}
 			for i := w; i < len(names); i += workers {
 				r.links(site, names[i], guide, known, place, &parts[w])
 			}
@@ -145,7 +145,7 @@ func (r *Reader) Finish(site *output.Site, place func(output.Link) (source.Pos, 
 }
 
 // links looks where a page's links lead.
-func (r *Reader) links(site *output.Site, name string, g *guide, known map[string]target, place func(output.Link) (source.Pos, bool), counts *Counts) {
+func (r *Reader) links(site *output.Site, name string, g *guide, known map[string]string, place func(output.Link) (source.Pos, bool), counts *Counts) {
 	p := r.pages[name]
 	counts.Links += len(p.Links) + p.Own
 	counts.Fragments += p.Own
@@ -155,14 +155,13 @@ func (r *Reader) links(site *output.Site, name string, g *guide, known map[strin
 			counts.Fragments++
 		}
 		// An address with a host or from the root means the same on every page.
-		to, ok := known[link]
+		text, ok := known[link]
 		if !ok {
-			to = g.target(name, link)
+			text = g.dead(g.target(name, link))
 			if strings.HasPrefix(link, "/") || strings.Contains(link, "://") {
-				known[link] = to
+				known[link] = text
 			}
 		}
-		text := g.dead(to)
 		if text == "" {
 			continue
 		}

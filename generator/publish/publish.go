@@ -38,38 +38,36 @@ import (
 type Result struct {
 	Written, Unchanged, Removed int
 	InPlace                     bool // the folder could not be exchanged
-	Listing                     string
+	Tree                        Tree // what stands in the folder now
 }
 
-// Listing digests what stands in a folder: names, sizes, modes and times, but not
-// what begins with a dot at its top, which is the editor's own. "" when it can't
-// be read. Who changes a file and keeps its size and its time is not found.
-func Listing(dir string) string {
-	found, err := walk(dir)
-	if err != nil {
+// Tree is what stands in a folder.
+type Tree struct{ entries []entry }
+
+// Digest is one of names, sizes, modes and times, but not of what begins with a
+// dot at the top, which is the editor's own. "" of an empty tree. Who changes a
+// file and keeps its size and its time is not found.
+func (t Tree) Digest() string {
+	if len(t.entries) == 0 {
 		return ""
 	}
-	return digest(found)
-}
-
-func digest(found map[string]fs.FileInfo) string {
-	names := make([]string, 0, len(found))
-	for name := range found {
-		if name[0] != '.' {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
 	h := sha256.New()
-	var line []byte
-	for _, name := range names {
-		info := found[name]
-		line = append(append(line[:0], name...), 0)
-		for _, n := range []int64{info.Size(), int64(info.Mode()), info.ModTime().UnixNano()} {
-			line = append(strconv.AppendInt(line, n, 10), ' ')
+	var lines []byte
+	for _, e := range t.entries {
+		if e.name[0] == '.' {
+			continue
 		}
-		h.Write(append(line, '\n'))
+		lines = append(append(lines, e.name...), 0)
+		for _, n := range []int64{e.info.Size(), int64(e.info.Mode()), e.info.ModTime().UnixNano()} {
+			lines = append(strconv.AppendInt(lines, n, 10), ' ')
+		}
+		lines = append(lines, '\n')
+		if len(lines) > 1<<15 {
+			h.Write(lines)
+			lines = lines[:0]
+		}
 	}
+	h.Write(lines)
 	return hex.EncodeToString(h.Sum(nil))
 }
 
@@ -83,7 +81,11 @@ const large = 2000
 // Staging is a new site that is being made beside the old one. It is a shelf of
 // output.
 type Staging struct {
+	Now Tree // what stands in the folder
+
 	dir, staging, old string
+	begun             bool // there is a folder to stage in
+	done              bool
 	beside            bool // staging can be exchanged with dir
 	spare             bool // staging holds an older site
 	unlock            func()
@@ -94,9 +96,9 @@ type Staging struct {
 	folders map[string]bool // that are there
 }
 
-// Open begins a new site for the folder dir. Two folders beside it, named
-// .NAME.vitrine-new and .NAME.vitrine-old, belong to this package. Whoever opens
-// ends with Commit or Abort.
+// Open begins a new site for the folder dir, and looks what stands there. Two
+// folders beside it, named .NAME.vitrine-new and .NAME.vitrine-old, belong to this
+// package. Until Close, no other build can write.
 func Open(dir string) (*Staging, error) {
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = real
@@ -107,17 +109,23 @@ func Open(dir string) (*Staging, error) {
 	if s.unlock, err = lock(filepath.Dir(dir)); err != nil {
 		return nil, err
 	}
-	if err := s.begin(); err != nil {
+	err = recoverFrom(s.dir, s.old)
+	if err == nil {
+		s.Now.entries, err = walk(s.dir)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		s.unlock()
 		return nil, err
 	}
 	return s, nil
 }
 
+// begin makes sure that there is a folder to stage in. The caller holds the lock.
 func (s *Staging) begin() error {
-	if err := recoverFrom(s.dir, s.old); err != nil {
-		return err
+	if s.begun {
+		return nil
 	}
+	s.begun = true
 	err := os.Mkdir(s.staging, 0o755)
 	if cannotExchange(err) { // no room beside it, but perhaps inside
 		s.beside = false
@@ -135,12 +143,12 @@ func Write(dir string, site *output.Site) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	defer s.Close()
 	paths := site.Paths()
 	if err := each(len(paths), func(i int) error {
 		contents, _ := site.File(paths[i])
 		return s.Put(paths[i], contents, sha256.Sum256(contents))
 	}); err != nil {
-		s.Abort()
 		return Result{}, err
 	}
 	return s.Commit(site)
@@ -205,6 +213,9 @@ func (s *Staging) Get(name string, _ [sha256.Size]byte) ([]byte, bool) {
 func (s *Staging) room(name string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := s.begin(); err != nil {
+		return err
+	}
 	if s.folders[path.Dir(name)] {
 		return s.clear(name)
 	}
@@ -228,19 +239,19 @@ func (s *Staging) clear(name string) error {
 	return nil
 }
 
-// Abort leaves the published site as it is.
-func (s *Staging) Abort() {
-	defer s.unlock()
-	if !s.spare {
+// Close lets other builds write. Without a Commit the published site is as it was.
+func (s *Staging) Close() {
+	if s.begun && !s.done && !s.spare {
 		_ = os.RemoveAll(s.staging) // what is left over is taken up by the next build
 	}
+	s.unlock()
 }
 
 // Commit makes the folder hold the site and nothing else. After an error the old
 // site is whole, unless the result says InPlace.
 func (s *Staging) Commit(site *output.Site) (Result, error) {
-	defer s.unlock()
-	result, spare, err := s.commit(site)
+	s.done = true
+	result, spare, err := s.commit(site, s.Now.entries)
 	if err != nil || !spare {
 		err = errors.Join(err, os.RemoveAll(s.staging))
 	}
@@ -248,18 +259,17 @@ func (s *Staging) Commit(site *output.Site) (Result, error) {
 }
 
 // commit reports besides whether the old site is worth to be kept.
-func (s *Staging) commit(site *output.Site) (result Result, spare bool, err error) {
+func (s *Staging) commit(site *output.Site, now []entry) (result Result, spare bool, err error) {
 	if err := os.MkdirAll(s.dir, 0o755); err != nil {
 		return result, false, err
 	}
-	now, err := walk(s.dir)
-	if err != nil {
+	d := s.difference(site, now)
+	if err := s.begin(); err != nil {
 		return result, false, err
 	}
-	d := s.difference(site, now)
 	result = Result{Written: len(d.changed), Unchanged: len(d.same), Removed: len(d.stale)}
 	if len(d.changed) == 0 && len(d.stale) == 0 {
-		result.Listing = digest(now)
+		result.Tree = Tree{now}
 		return result, s.spare && len(d.same) >= large, nil
 	}
 	if s.beside {
@@ -268,7 +278,7 @@ func (s *Staging) commit(site *output.Site) (result Result, spare bool, err erro
 			err = exchange(s.staging, s.dir, s.old)
 		}
 		if err == nil {
-			result.Listing = s.listing(d, now)
+			result.Tree = s.tree(d, now)
 			return result, len(d.same) >= large, os.RemoveAll(s.old)
 		}
 		if !cannotExchange(err) {
@@ -279,23 +289,32 @@ func (s *Staging) commit(site *output.Site) (result Result, spare bool, err erro
 	if err := s.inPlace(d); err != nil {
 		return result, false, err
 	}
-	result.Listing = s.listing(d, now)
+	result.Tree = s.tree(d, now)
 	return result, false, nil
 }
 
-// listing is that of the folder, once it holds the new site. now is what it held.
-func (s *Staging) listing(d difference, now map[string]fs.FileInfo) string {
-	for _, name := range d.stale {
-		delete(now, name)
+// tree is that of the folder, once it holds the new site. now is what it held.
+// It is empty when it can't be told.
+func (s *Staging) tree(d difference, now []entry) Tree {
+	gone := map[string]bool{}
+	for _, name := range slices.Concat(d.stale, d.changed) {
+		gone[name] = true
+	}
+	t := make([]entry, 0, len(now)+len(d.changed))
+	for _, e := range now {
+		if !gone[e.name] {
+			t = append(t, e)
+		}
 	}
 	for _, name := range d.changed {
 		info, err := os.Lstat(s.published(name))
 		if err != nil {
-			return ""
+			return Tree{}
 		}
-		now[name] = info
+		t = append(t, entry{name, info})
 	}
-	return digest(now)
+	slices.SortFunc(t, func(a, b entry) int { return strings.Compare(a.name, b.name) })
+	return Tree{t}
 }
 
 // difference is how the published folder differs from the site.
@@ -304,116 +323,167 @@ type difference struct {
 	kept                 []string // the editor's own, beginning with a dot
 }
 
-func (s *Staging) difference(site *output.Site, now map[string]fs.FileInfo) difference {
+func (s *Staging) difference(site *output.Site, now []entry) difference {
 	var d difference
-	for _, name := range site.Paths() {
+	paths := site.Paths()
+	i := 0
+	older := func(name string) { // what is there, and belongs to the site no more
+		if name[0] == '.' {
+			d.kept = append(d.kept, name)
+		} else {
+			d.stale = append(d.stale, name)
+		}
+	}
+	for _, name := range paths {
+		for ; i < len(now) && now[i].name < name; i++ {
+			older(now[i].name)
+		}
+		there := i < len(now) && now[i].name == name
+		plain := there && now[i].info.Mode().IsRegular()
+		if there {
+			i++
+		}
 		f, _ := site.Info(name)
-		info := now[name]
-		there := info != nil && info.Mode().IsRegular()
-		if s.changed[name] || !there || !s.same[name] && !f.Kept {
+		if s.changed[name] || !plain || !s.same[name] && !f.Kept {
 			d.changed = append(d.changed, name)
 		} else {
 			d.same = append(d.same, name)
 		}
 	}
-	for name := range now {
-		_, belongs := site.Info(name)
-		switch {
-		case name[0] == '.':
-			d.kept = append(d.kept, name)
-		case !belongs:
-			d.stale = append(d.stale, name)
-		}
+	for ; i < len(now); i++ {
+		older(now[i].name)
 	}
-	slices.Sort(d.kept)
-	slices.Sort(d.stale)
 	return d
 }
 
-// walk finds all that is in a folder but folders.
-func walk(dir string) (map[string]fs.FileInfo, error) {
+// walk finds all that is in a folder but folders, sorted by name. Half of the
+// time goes to the system, so that each processor takes folders as it can.
+func walk(dir string) ([]entry, error) {
 	var mu sync.Mutex
-	found := map[string]fs.FileInfo{}
-	var group errgroup.Group
-	group.SetLimit(4 * runtime.GOMAXPROCS(0)) // it waits for the disk
-	var below func(rel string) error
-	below = func(rel string) error {
-		entries, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(rel)))
-		if err != nil {
-			return err
-		}
-		infos := make(map[string]fs.FileInfo, len(entries))
-		for _, e := range entries {
-			name := path.Join(rel, e.Name())
-			if e.IsDir() {
-				if err := below(name); err != nil {
-					return err
-				}
-				continue
-			}
-			if infos[name], err = e.Info(); err != nil {
-				return err
-			}
-		}
+	var found []entry
+	var failed error
+	folders := []string{"."}
+	waiting := 0
+	ready := sync.NewCond(&mu)
+	work := func() {
 		mu.Lock()
 		defer mu.Unlock()
-		for name, info := range infos {
-			found[name] = info
+		for {
+			for len(folders) == 0 && waiting > 0 {
+				ready.Wait()
+			}
+			if len(folders) == 0 || failed != nil {
+				ready.Broadcast()
+				return
+			}
+			rel := folders[len(folders)-1]
+			folders = folders[:len(folders)-1]
+			waiting++
+			mu.Unlock()
+			files, below, err := list(dir, rel)
+			mu.Lock()
+			waiting--
+			found, folders, failed = append(found, files...), append(folders, below...), errors.Join(failed, err)
+			ready.Broadcast()
 		}
-		return nil
 	}
-	entries, err := os.ReadDir(dir)
+	var group errgroup.Group
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() error { work(); return nil })
+	}
+	_ = group.Wait() // what failed is kept
+	slices.SortFunc(found, func(a, b entry) int { return strings.Compare(a.name, b.name) })
+	return found, failed
+}
+
+// entry is a file in a folder.
+type entry struct {
+	name string
+	info fs.FileInfo
+}
+
+// list lists the files of a folder and the folders in it.
+func list(dir, rel string) (files []entry, folders []string, err error) {
+	f, err := os.Open(filepath.Join(dir, filepath.FromSlash(rel)))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	defer f.Close()
+	entries, err := f.ReadDir(-1)
+	if err != nil {
+		return nil, nil, err
 	}
 	for _, e := range entries {
+		name := path.Join(rel, e.Name())
 		if e.IsDir() {
-			group.Go(func() error { return below(e.Name()) })
+			folders = append(folders, name)
 			continue
 		}
 		info, err := e.Info()
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		mu.Lock()
-		found[e.Name()] = info
-		mu.Unlock()
+		files = append(files, entry{name, info})
 	}
-	return found, group.Wait()
+	return files, folders, nil
+}
+
+// at is what is known of a name among sorted entries, or nil.
+func at(entries []entry, name string) fs.FileInfo {
+	i, ok := slices.BinarySearchFunc(entries, name, func(e entry, name string) int { return strings.Compare(e.name, name) })
+	if !ok {
+		return nil
+	}
+	return entries[i].info
 }
 
 // complete makes the staged site whole: what is the same as published is linked,
 // what an older site had besides is removed.
-func (s *Staging) complete(d difference, now map[string]fs.FileInfo) error {
+func (s *Staging) complete(d difference, now []entry) error {
 	if info, err := os.Stat(s.dir); err == nil {
 		if err := os.Chmod(s.staging, info.Mode()); err != nil {
 			return err
+		}
+	}
+	for _, name := range d.changed {
+		if !s.changed[name] {
+			return fmt.Errorf("%s was taken away meanwhile", name)
 		}
 	}
 	there, err := walk(s.staging)
 	if err != nil {
 		return err
 	}
-	wanted := map[string]bool{}
-	for _, name := range d.changed {
-		if wanted[name] = true; !s.changed[name] {
-			return fmt.Errorf("%s was taken away meanwhile", name)
-		}
-	}
+	wanted := slices.Concat(d.same, d.kept)
+	slices.Sort(wanted)
 	var missing []string
-	for _, name := range slices.Concat(d.same, d.kept) {
-		wanted[name] = true
-		if info := there[name]; info == nil || !os.SameFile(info, now[name]) {
+	gone := false
+	i, j := 0, 0
+	for _, name := range wanted {
+		for ; i < len(there) && there[i].name < name; i++ {
+			if !s.changed[there[i].name] {
+				gone = true
+				if err := os.Remove(s.staged(there[i].name)); err != nil {
+					return err
+				}
+			}
+		}
+		for now[j].name != name {
+			j++
+		}
+		if i == len(there) || there[i].name != name || !os.SameFile(there[i].info, now[j].info) {
 			missing = append(missing, name)
 		}
+		if i < len(there) && there[i].name == name {
+			i++
+		}
 	}
-	gone := false
-	for name := range there {
-		if !wanted[name] {
-			if err := os.Remove(s.staged(name)); err != nil {
+	for ; i < len(there); i++ {
+		if !s.changed[there[i].name] {
+			gone = true
+			if err := os.Remove(s.staged(there[i].name)); err != nil {
 				return err
 			}
-			gone = true
 		}
 	}
 	if err := each(len(missing), func(i int) error {

@@ -63,6 +63,7 @@ func TestInPlace(t *testing.T) {
 		}
 	}
 	r, err := s.Commit(site(t, after))
+	s.Close()
 	if err != nil || !r.InPlace || r.Unchanged != 1 || r.Written != 3 {
 		t.Fatalf("%+v, %v", r, err)
 	}
@@ -196,7 +197,7 @@ func TestSpare(t *testing.T) {
 	if err := s.Put("a/index.html", []byte("never"), [32]byte{}); err != nil {
 		t.Fatal(err)
 	}
-	s.Abort()
+	s.Close()
 	holdsJust(t, dir, files)
 	files["a/index.html"] = "at last"
 	write(1, 0)

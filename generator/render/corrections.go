@@ -67,7 +67,7 @@ func (r *renderer) corrections() {
 	if len(items) == 0 {
 		intro += " " + l.Word("corrections-none")
 	}
-	r.list("/corrections/", l.Word("corrections"), l.Word("corrections-about"), escape(intro), r.writer(), items, []Link{r.homeLink()}, "the corrections")
+	r.list(list{"/corrections/", l.Word("corrections"), l.Word("corrections-about"), escape(intro), nil, []Link{r.homeLink()}, "the corrections"}, items)
 }
 
 // correctionEntries are the corrections as the feed tells them.

@@ -154,9 +154,9 @@ func (r *renderer) releaseFiles(store *release.Store) {
 // unreleased is how the site differs from its last release, or nil.
 func (r *renderer) unreleased(last release.Manifest) *fileDelta {
 	now := map[string]string{}
-	for _, name := range r.out().Paths() {
+	for _, name := range r.out.Paths() {
 		if release.Covers(name) {
-			f, _ := r.out().Info(name)
+			f, _ := r.out.Info(name)
 			now[name] = hex.EncodeToString(f.Sum[:])
 		}
 	}

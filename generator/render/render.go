@@ -206,7 +206,7 @@ type homeView struct {
 }
 
 func (r *renderer) file(name string, contents []byte, from string) {
-	if err := r.out().Add(name, contents, from); err != nil {
+	if err := r.out.Add(name, contents, from); err != nil {
 		r.problems.Pages.Addf(source.Pos{File: from}, "%s", err)
 		return
 	}
@@ -352,20 +352,37 @@ func onPage[T any](list []T, n int) []T {
 }
 
 // list writes a list onto as many pages as it needs.
-func (r *renderer) list(base string, title, description string, intro template.HTML, w *writer, items []listItem, crumbs []Link, from string) {
-	pages, at := paged(base, len(items))
+func (r *renderer) list(v list, items []listItem) {
+	pages, _ := paged(v.base, len(items))
 	for n := 1; n <= pages; n++ {
-		part := slices.Clone(onPage(items, n))
-		for i := range part {
-			part[i].Top = true
-		}
-		view := &listView{Items: part, Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
-		if n == 1 {
-			view.Intro = intro
-		}
-		r.write("list.html", &page{writer: w, Path: at(n), Title: title, Description: description, List: view, Breadcrumbs: crumbs}, from)
-		w = r.writer()
+		r.listPage(v, n, pages, onPage(items, n))
 	}
+}
+
+// list is what the pages of a list have in common.
+type list struct {
+	base, title, description string
+	intro                    template.HTML // of the first page
+	writer                   *writer       // of the first page
+	crumbs                   []Link
+	from                     string
+}
+
+// listPage writes one page of a list.
+func (r *renderer) listPage(v list, n, pages int, items []listItem) {
+	for i := range items {
+		items[i].Top = true
+	}
+	_, at := paged(v.base, pages*perPage)
+	view := &listView{Items: items, Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
+	w := r.writer()
+	if n == 1 {
+		view.Intro = v.intro
+		if v.writer != nil {
+			w = v.writer
+		}
+	}
+	r.write("list.html", &page{writer: w, Path: at(n), Title: v.title, Description: v.description, List: view, Breadcrumbs: v.crumbs}, v.from)
 }
 
 func (r *renderer) home() {
@@ -378,11 +395,18 @@ func (r *renderer) home() {
 	r.write("home.html", &page{writer: w, Card: share, Path: "/", Title: r.site.Title, Description: prose.Plain(r.site.Summary), Home: view}, "data/site.toml")
 }
 
-func (r *renderer) section(id string) {
-	articles := r.bySection[id]
-	w := r.writer()
-	intro, description, from := template.HTML(""), "", "content/"+id
-	if a := r.site.SectionText[id]; a != nil {
+// section writes a page of a section's list, and with the first one what its
+// editor wrote on it.
+func (r *renderer) section(id string, n, pages int, articles []*report.Article) {
+	v := list{base: "/" + id + "/", title: r.sectionTitle(id), crumbs: []Link{r.homeLink()}, from: "content/" + id}
+	a := r.site.SectionText[id]
+	if a != nil {
+		v.description, v.from = prose.Plain(a.Summary), a.File
+	}
+	if v.description == "" {
+		v.description = r.locale.Word("topic-about", "topic", r.sectionTitle(id))
+	}
+	if a != nil && n == 1 {
 		var ok bool
 		if r.blocks, ok = r.draw(a); !ok {
 			return
@@ -390,25 +414,20 @@ func (r *renderer) section(id string) {
 		for _, asset := range a.Assets {
 			r.file(asset.Path, asset.Bytes, asset.From)
 		}
-		body, err := w.body(a.Body)
-		if err != nil {
+		v.writer = r.writer()
+		var err error
+		if v.intro, err = v.writer.body(a.Body); err != nil {
 			r.problems.Pages.Add(templateProblem(err))
 			return
 		}
-		intro, description, from = body, prose.Plain(a.Summary), a.File
-	}
-	if description == "" {
-		description = r.locale.Word("topic-about", "topic", r.sectionTitle(id))
-	}
-	if a := r.site.SectionText[id]; a != nil {
 		r.redirects(a)
 	}
-	r.list("/"+id+"/", r.sectionTitle(id), description, intro, w, r.items(articles), []Link{r.homeLink()}, from)
+	r.listPage(v, n, pages, r.items(articles))
 }
 
-func (r *renderer) topic(t *report.Topic) {
-	crumbs := []Link{r.homeLink(), {r.locale.Word("topics"), "/topics/"}}
-	r.list("/topics/"+t.ID+"/", t.Title, r.locale.Word("topic-about", "topic", t.Title), "", r.writer(), r.items(t.Articles), crumbs, "the topic "+t.Title)
+func (r *renderer) topic(t *report.Topic, n, pages int, articles []*report.Article) {
+	r.listPage(list{base: "/topics/" + t.ID + "/", title: t.Title, description: r.locale.Word("topic-about", "topic", t.Title),
+		crumbs: []Link{r.homeLink(), {r.locale.Word("topics"), "/topics/"}}, from: "the topic " + t.Title}, n, pages, r.items(articles))
 }
 
 func (r *renderer) topics() {
@@ -416,7 +435,7 @@ func (r *renderer) topics() {
 	for _, t := range r.site.Topics {
 		items = append(items, listItem{Title: escape(t.Title), Path: "/topics/" + t.ID + "/", Meta: r.locale.Count("reports", len(t.Articles))})
 	}
-	r.list("/topics/", r.locale.Word("topics"), r.locale.Word("topics-about"), "", r.writer(), items, []Link{r.homeLink()}, "the topics")
+	r.list(list{base: "/topics/", title: r.locale.Word("topics"), description: r.locale.Word("topics-about"), crumbs: []Link{r.homeLink()}, from: "the topics"}, items)
 }
 
 func escape(s string) template.HTML { return template.HTML(template.HTMLEscapeString(s)) }
@@ -430,8 +449,7 @@ func (r *renderer) dataset(d *report.Dataset) {
 	uses := r.byDataset[d.ID]
 	view.Articles = mentions(uses[:min(perPage, len(uses))])
 	if view.Uses = len(uses); view.Uses > perPage {
-		view.All = d.Path() + "articles/"
-		r.list(view.All, title, "", "", r.writer(), r.items(uses), []Link{r.homeLink(), {l.Word("datasets"), "/data/"}, {title, d.Path()}}, from)
+		view.All = usesPath(d)
 	}
 	for _, rev := range slices.Backward(d.Revisions) {
 		view.Revised = append(view.Revised, revisionView{rev, &gridView{table.Revision(d, rev, l), w, "revision-" + rev.ID}})
@@ -452,6 +470,16 @@ func (r *renderer) dataset(d *report.Dataset) {
 	r.file("data/"+d.ID+".csv", csv, from)
 	r.file("data/"+d.ID+".json", table.JSON(d, l), from)
 	r.file("data/"+d.ID+"/datapackage.json", r.datapackage(d, csv, view.Sources), from)
+}
+
+// usesPath is where all articles are listed that use a dataset.
+func usesPath(d *report.Dataset) string { return d.Path() + "articles/" }
+
+// uses writes a page of the list of the articles that use a dataset.
+func (r *renderer) uses(d *report.Dataset, n, pages int, articles []*report.Article) {
+	title := d.Title.In(r.locale.Language)
+	r.listPage(list{base: usesPath(d), title: title, crumbs: []Link{r.homeLink(), {r.locale.Word("datasets"), "/data/"}, {title, d.Path()}}, from: datasetFile(d)},
+		n, pages, r.items(articles))
 }
 
 // versions writes the files of the versions that stand no longer, and lists
@@ -608,46 +636,69 @@ func (r *renderer) thing(d *report.Dataset, where report.Where) string {
 	return strings.Join(parts, ", ")
 }
 
-func (r *renderer) source(s *report.Source) {
-	view := &sourceView{Source: s}
-	var figures []sourceFigure
+// rest is a dataset of which a source has some figures, and how many.
+type rest struct {
+	dataset *report.Dataset
+	figures int
+}
+
+// rests are the datasets that have figures of a source, in order.
+func (r *Renderer) rests(s *report.Source) (list []rest, figures int) {
 	for _, d := range r.site.Datasets {
-		for _, row := range d.Rows {
-			for i, m := range d.Measures {
-				cell := &row.Cells[i]
-				if cell.State == report.Missing || cell.State == report.NotApplicable || !slices.Contains(cell.Sources, s) {
-					continue
-				}
+		n := 0
+		eachOf(d, s, func(*report.Row, int) { n++ })
+		if n > 0 {
+			list = append(list, rest{d, n})
+			figures += n
+		}
+	}
+	return list, figures
+}
+
+// eachOf calls do for the cells of a dataset that have a figure of a source.
+func eachOf(d *report.Dataset, s *report.Source, do func(row *report.Row, measure int)) {
+	for _, row := range d.Rows {
+		for i := range row.Cells {
+			if c := &row.Cells[i]; c.State != report.Missing && c.State != report.NotApplicable && slices.Contains(c.Sources, s) {
+				do(row, i)
+			}
+		}
+	}
+}
+
+// source writes page n of what rests on a source.
+func (r *renderer) source(s *report.Source, rests []rest, figures, n, pages int, articles []*report.Article) {
+	view := &sourceView{Source: s, Count: figures, Articles: mentions(articles)}
+	from, to, at := (n-1)*perPage, n*perPage, 0
+	for _, x := range rests {
+		d := x.dataset
+		if at+x.figures <= from || at >= to {
+			at += x.figures
+			continue
+		}
+		eachOf(d, s, func(row *report.Row, i int) {
+			if at >= from && at < to {
 				var where []string
 				for k, dimension := range d.Dimensions {
 					where = append(where, r.locale.Member(dimension, row.Keys[k]))
 				}
-				figures = append(figures, sourceFigure{Dataset: d, Where: strings.Join(where, ", "), Measure: m.Title.In(r.locale.Language),
-					Text: r.locale.Cell(m, cell), Href: d.Path() + "#" + d.CellAnchor(row, i)})
+				view.Figures = append(view.Figures, sourceFigure{Dataset: d, Where: strings.Join(where, ", "), Measure: d.Measures[i].Title.In(r.locale.Language),
+					Text: r.locale.Cell(d.Measures[i], &row.Cells[i]), Href: d.Path() + "#" + d.CellAnchor(row, i)})
 			}
-		}
+			at++
+		})
 	}
 	for _, d := range r.site.Datasets {
 		for _, statement := range d.Statements {
-			if statement.Source == s {
+			if statement.Source == s && n == 1 {
 				view.Said = append(view.Said, statementOn{statement, d})
 			}
 		}
 	}
-	articles := r.bySource[s.ID]
-	view.Count = len(figures)
-	base := "/sources/" + s.ID + "/"
-	pages, at := paged(base, max(len(figures), len(articles)))
-	for n := 1; n <= pages; n++ {
-		part := *view
-		if n > 1 {
-			part.Said = nil
-		}
-		part.Figures, part.Articles = onPage(figures, n), mentions(onPage(articles, n))
-		part.List = &listView{Number: n, Pages: pages, Previous: at(n - 1), Next: at(n + 1)}
-		r.write("source.html", &page{writer: r.writer(), Path: at(n), Title: r.locale.Source(s), Description: r.locale.Count("rests", view.Count) + ": " + r.locale.Source(s), Source: &part,
-			Breadcrumbs: []Link{r.homeLink(), {r.locale.Word("sources"), "/sources/"}}}, "data/sources.toml")
-	}
+	_, where := paged("/sources/"+s.ID+"/", pages*perPage)
+	view.List = &listView{Number: n, Pages: pages, Previous: where(n - 1), Next: where(n + 1)}
+	r.write("source.html", &page{writer: r.writer(), Path: where(n), Title: r.locale.Source(s), Description: r.locale.Count("rests", view.Count) + ": " + r.locale.Source(s), Source: view,
+		Breadcrumbs: []Link{r.homeLink(), {r.locale.Word("sources"), "/sources/"}}}, "data/sources.toml")
 }
 
 // indexes lists the datasets and the sources.
@@ -658,7 +709,7 @@ func (r *renderer) indexes() {
 	for _, d := range r.site.Datasets {
 		items = append(items, listItem{Title: escape(d.Title.In(l.Language)), Path: d.Path(), Summary: w.Words(d.Summary.In(l.Language)), Date: d.Updated, Meta: l.Word("status-" + d.Status)})
 	}
-	r.list("/data/", l.Word("datasets"), l.Word("datasets-about"), escape(l.Word("datasets-about")), w, items, crumbs, "the index of datasets")
+	r.list(list{"/data/", l.Word("datasets"), l.Word("datasets-about"), escape(l.Word("datasets-about")), w, crumbs, "the index of datasets"}, items)
 	items = nil
 	for _, s := range r.site.Sources {
 		title, language := s.Title, s.Language
@@ -667,7 +718,7 @@ func (r *renderer) indexes() {
 		}
 		items = append(items, listItem{Title: escape(title), Path: "/sources/" + s.ID + "/", Meta: s.Publisher, Date: s.Published, Language: language})
 	}
-	r.list("/sources/", l.Word("sources"), l.Word("sources-about"), escape(l.Word("sources-about")), r.writer(), items, crumbs, "the index of sources")
+	r.list(list{"/sources/", l.Word("sources"), l.Word("sources-about"), escape(l.Word("sources-about")), nil, crumbs, "the index of sources"}, items)
 }
 
 func (r *renderer) notFound() {

@@ -46,7 +46,7 @@ type Input struct {
 	Releases *release.Store
 	Locale   *locale.Locale
 	Store    *cache.Folder
-	Out      func() *output.Site // where the files go, once any is made
+	Out      *output.Site
 
 	Frame   string                   // digests what every page is made of
 	Data    map[string]string        // digests of the published datasets, by id
@@ -65,7 +65,7 @@ type Renderer struct {
 	releases  *release.Store
 	locale    *locale.Locale
 	store     *cache.Folder
-	out       func() *output.Site
+	out       *output.Site
 	frame     string
 	data      map[string]string
 	fileSum   func(string) string
@@ -245,36 +245,86 @@ func (r *Renderer) Others(facts func(*report.Article) *Facts, articles []Unit) [
 		r.feedUnit(all),
 	}
 	for _, id := range sectionIDs(r.site) {
-		text := ""
 		from := "content/" + id
-		if a := r.site.SectionText[id]; a != nil {
-			text, from = r.own(a), a.File
+		a := r.site.SectionText[id]
+		if a != nil {
+			from = a.File
 		}
-		units = append(units, r.unit("section "+id, from, func(r *renderer) { r.section(id) }, text, r.entries(r.bySection[id])))
+		units = append(units, r.pages("section "+id, from, r.bySection[id], func(n int) string {
+			if a != nil && n == 1 {
+				return r.own(a)
+			}
+			return r.entry(a)
+		}, func(r *renderer, n, pages int, part []*report.Article) { r.section(id, n, pages, part) })...)
 	}
 	if len(r.site.Topics) > 0 {
 		counts := ""
 		for _, t := range r.site.Topics {
 			counts += fmt.Sprintln(t.ID, t.Title, len(t.Articles))
-			units = append(units, r.unit("topic "+t.ID, "content", func(r *renderer) { r.topic(t) }, t.Title, r.entries(t.Articles)))
+			units = append(units, r.pages("topic "+t.ID, "content", t.Articles, func(int) string { return t.Title },
+				func(r *renderer, n, pages int, part []*report.Article) { r.topic(t, n, pages, part) })...)
 		}
 		units = append(units, r.unit("topics", "content", (*renderer).topics, counts))
 	}
-	rests := map[string][]string{} // datasets by their sources
 	for _, d := range r.site.Datasets {
-		units = append(units, r.unit("dataset "+d.ID, datasetFile(d), func(r *renderer) { r.dataset(d) }, r.data[d.ID], r.entries(r.byDataset[d.ID])))
-		for _, s := range datasetSources(d) {
-			rests[s.ID] = append(rests[s.ID], d.ID)
+		uses := r.byDataset[d.ID]
+		first := uses[:min(perPage, len(uses))]
+		units = append(units, r.unit("dataset "+d.ID, datasetFile(d), func(r *renderer) { r.dataset(d) }, r.data[d.ID], fmt.Sprint(len(uses)), r.entries(first)))
+		if len(uses) > perPage {
+			units = append(units, r.pages("uses "+d.ID, datasetFile(d), uses, func(int) string { return r.data[d.ID] },
+				func(r *renderer, n, pages int, part []*report.Article) { r.uses(d, n, pages, part) })...)
 		}
 	}
 	for _, s := range r.site.Sources {
-		units = append(units, r.unit("source "+s.ID, "data/sources.toml", func(r *renderer) { r.source(s) }, r.digests(rests[s.ID]), r.entries(r.bySource[s.ID])))
+		units = append(units, r.sourceUnits(s)...)
 	}
 	var b strings.Builder
 	for _, u := range articles {
 		b.WriteString(u.Key)
 	}
 	return append(units, r.unit("search", "content", func(r *renderer) { r.searchPage(facts) }, all, b.String()))
+}
+
+// pages are the parts for the pages of a list. extra digests what page n shows
+// besides its articles.
+func (r *Renderer) pages(name, from string, articles []*report.Article, extra func(n int) string, made func(r *renderer, n, pages int, part []*report.Article)) []Unit {
+	pages, _ := paged("", len(articles))
+	units := make([]Unit, pages)
+	for i := range units {
+		n, part := i+1, onPage(articles, i+1)
+		units[i] = r.unit(fmt.Sprint(name, " ", n), from, func(r *renderer) { made(r, n, pages, part) }, extra(n), fmt.Sprint(pages), r.entries(part))
+	}
+	return units
+}
+
+// sourceUnits are the parts for the pages of a source.
+func (r *Renderer) sourceUnits(s *report.Source) []Unit {
+	rests, figures := r.rests(s)
+	articles := r.bySource[s.ID]
+	pages, _ := paged("", max(figures, len(articles)))
+	said := ""
+	for _, d := range r.site.Datasets {
+		if slices.ContainsFunc(d.Statements, func(x *report.Statement) bool { return x.Source == s }) {
+			said += d.ID + r.data[d.ID]
+		}
+	}
+	units := make([]Unit, pages)
+	for i := range units {
+		n, part := i+1, onPage(articles, i+1)
+		shown := fmt.Sprintln(pages, figures, n == 1 && len(said) > 0)
+		if n == 1 {
+			shown += said
+		}
+		at := 0
+		for _, x := range rests { // those whose figures stand on the page, and from which one on
+			if at+x.figures > i*perPage && at < n*perPage {
+				shown += fmt.Sprintln(x.dataset.ID, r.data[x.dataset.ID], at-i*perPage)
+			}
+			at += x.figures
+		}
+		units[i] = r.unit(fmt.Sprint("source ", s.ID, " ", n), "data/sources.toml", func(r *renderer) { r.source(s, rests, figures, n, pages, part) }, shown, r.entries(part))
+	}
+	return units
 }
 
 // ReleasesUnit is the part for the releases: made last, of all others.
