@@ -200,7 +200,7 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 		if memo.key != "" {
 			screen.stage("remembering")
 			made.known.listing = r.Public
-			made.known.keep(dir, false, store)
+			made.known.keep(dir, false, m.before, store)
 		}
 	}
 	memo.keep(r)

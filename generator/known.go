@@ -1,10 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
+	"hash/fnv"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"vitrine/generator/bind"
@@ -26,6 +31,9 @@ type known struct {
 	listing  string // what stood in the published folder
 	articles map[string]*knownArticle
 	parts    map[string]*knownPart
+
+	pieces   [][]byte // as packed
+	unpacked []shard
 }
 
 // knownArticle is an article as it was read.
@@ -49,38 +57,111 @@ type knownFile struct {
 	page *proof.Page // of a page
 }
 
-// pass packs or takes out what is known.
-func (k *known) pass(w *wire) {
-	w.text(&k.reading)
-	w.text(&k.listing)
-	articles, parts := []*knownArticle{}, []*knownPart{}
-	for _, a := range k.articles {
-		articles = append(articles, a)
-	}
-	for _, p := range k.parts {
-		parts = append(parts, p)
-	}
-	each(w, &articles, func(a **knownArticle) {
+// shards are the pieces in which what is known is packed: by the names of parts,
+// so that of a large site only those need be packed again that have changed.
+const shards = 64
+
+// shard is a piece of what is known.
+type shard struct {
+	articles []*knownArticle
+	parts    []*knownPart
+}
+
+func (s *shard) pass(w *wire) {
+	each(w, &s.articles, func(a **knownArticle) {
 		if w.taking {
 			*a = &knownArticle{}
 		}
 		(*a).pass(w)
 	})
-	each(w, &parts, func(p **knownPart) {
+	each(w, &s.parts, func(p **knownPart) {
 		if w.taking {
 			*p = &knownPart{}
 		}
 		(*p).pass(w)
 	})
-	if w.taking {
-		k.articles, k.parts = map[string]*knownArticle{}, map[string]*knownPart{}
-		for _, a := range articles {
+}
+
+// packed is what is known as bytes. Pieces that are as they were before are taken
+// over.
+func (k *known) packed(before *known) []byte {
+	pieces := make([]shard, shards)
+	of := func(name string) *shard {
+		h := fnv.New32a()
+		_, _ = h.Write([]byte(name)) // never fails
+		return &pieces[h.Sum32()%shards]
+	}
+	for _, file := range slices.Sorted(maps.Keys(k.articles)) {
+		s := of(file)
+		s.articles = append(s.articles, k.articles[file])
+	}
+	for _, name := range slices.Sorted(maps.Keys(k.parts)) {
+		s := of(name)
+		s.parts = append(s.parts, k.parts[name])
+	}
+	k.pieces = make([][]byte, shards)
+	inParallel(shards, nil, nil, func(i int) {
+		if before == nil || before.reading != k.reading || !before.holds(i, &pieces[i]) {
+			k.pieces[i] = pack(pieces[i].pass)
+		} else {
+			k.pieces[i] = before.pieces[i]
+		}
+	})
+	head := &wire{}
+	head.bytes = binary.AppendUvarint(head.bytes, uint64(len(k.reading)))
+	head.bytes = append(head.bytes, k.reading...)
+	head.bytes = binary.AppendUvarint(head.bytes, uint64(len(k.listing)))
+	head.bytes = append(head.bytes, k.listing...)
+	for _, piece := range k.pieces {
+		head.bytes = binary.AppendUvarint(head.bytes, uint64(len(piece)))
+	}
+	return append(head.bytes, bytes.Join(k.pieces, nil)...)
+}
+
+// holds reports whether a piece was the same before.
+func (k *known) holds(i int, s *shard) bool {
+	return slices.Equal(k.unpacked[i].parts, s.parts) && slices.EqualFunc(k.unpacked[i].articles, s.articles, func(a, b *knownArticle) bool {
+		return a.Outline.Sum == b.Outline.Sum && slices.Equal(a.beside, b.beside)
+	})
+}
+
+// unpackKnown is what was packed, or nil.
+func unpackKnown(packed []byte) *known {
+	w := &wire{taking: true, bytes: packed}
+	k := &known{articles: map[string]*knownArticle{}, parts: map[string]*knownPart{}, pieces: make([][]byte, shards), unpacked: make([]shard, shards)}
+	for _, s := range []*string{&k.reading, &k.listing} {
+		n := w.take()
+		if n > len(w.bytes) {
+			return nil
+		}
+		*s = string(w.bytes[:n])
+		w.bytes = w.bytes[n:]
+	}
+	lengths := make([]int, shards)
+	for i := range lengths {
+		lengths[i] = w.take()
+	}
+	for i, n := range lengths {
+		if w.bad || n > len(w.bytes) {
+			return nil
+		}
+		k.pieces[i] = w.bytes[:n:n]
+		w.bytes = w.bytes[n:]
+	}
+	ok := make([]bool, shards)
+	inParallel(shards, nil, nil, func(i int) { ok[i] = unpack(k.pieces[i], k.unpacked[i].pass) })
+	if slices.Contains(ok, false) || len(w.bytes) > 0 {
+		return nil
+	}
+	for _, s := range k.unpacked {
+		for _, a := range s.articles {
 			k.articles[a.Outline.File] = a
 		}
-		for _, p := range parts {
+		for _, p := range s.parts {
 			k.parts[p.name] = p
 		}
 	}
+	return k
 }
 
 func (a *knownArticle) pass(w *wire) {
@@ -123,6 +204,7 @@ func (p *knownPart) pass(w *wire) {
 			}
 			w.texts(&f.page.IDs)
 			w.texts(&f.page.Links)
+			w.number(&f.page.Places)
 			w.number(&f.page.Own)
 			w.number(&f.page.Withheld)
 		}
@@ -152,7 +234,7 @@ func (p *knownPart) pass(w *wire) {
 }
 
 // edition changes whenever what is known is packed in another way.
-const edition = "known 1"
+const edition = "known 2"
 
 // knownKey is where what is known of the site of a folder is kept. Of a site with
 // drafts, which is served, it is something else.
@@ -167,15 +249,26 @@ func knownKey(dir string, drafts bool) string {
 // remember finds what is known of a site, or nil.
 func remember(dir string, drafts bool, store *cache.Folder) *known {
 	packed, ok := store.Get(knownKey(dir, drafts))
-	k := &known{}
-	if !ok || !unpack(packed, k.pass) {
+	if !ok {
 		return nil
 	}
-	return k
+	return unpackKnown(packed)
 }
 
-func (k *known) keep(dir string, drafts bool, store *cache.Folder) {
-	store.Put(knownKey(dir, drafts), pack(k.pass))
+// keep keeps what is known for the next build.
+func (k *known) keep(dir string, drafts bool, before *known, store *cache.Folder) {
+	store.Put(knownKey(dir, drafts), k.packed(before))
+}
+
+// files is how many files there are.
+func (k *known) files() int {
+	n := 0
+	if k != nil {
+		for _, p := range k.parts {
+			n += len(p.files)
+		}
+	}
+	return n
 }
 
 // article is what is known of an article whose files are the same.

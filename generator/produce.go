@@ -7,6 +7,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -86,7 +87,7 @@ func (m *making) produce() *made {
 	}
 	in.Out = output.New()
 	if m.shelf != nil {
-		in.Out = output.On(m.shelf)
+		in.Out = output.On(m.shelf, m.before.files())
 	}
 	r := render.New(in)
 	articles := r.Articles()
@@ -148,7 +149,7 @@ func (m *making) produce() *made {
 	}
 	screen.checkedf("%d of %s bound, %s, %s", coverage.Bound, plural(coverage.Bound+coverage.Unbound, "figure"), plural(charts, "chart"), plural(tables, "table"))
 	screen.stage("following links")
-	proved := w.reader.Finish(in.Out, r.Place)
+	proved := w.reader.Finish(in.Out, w.sound(), r.Place)
 	for _, p := range w.found.Sorted() {
 		problems.Add(p)
 	}
@@ -375,6 +376,35 @@ func (w *workshop) pack() {
 			}
 		}
 	})
+}
+
+// sound reports whether all that the last site had is still there, files and
+// places on pages: then links that led somewhere still do.
+func (w *workshop) sound() bool {
+	if w.before == nil {
+		return false
+	}
+	for _, p := range w.before.parts {
+		for _, f := range p.files {
+			now, there := w.out.Info(f.name)
+			if !there && strings.HasPrefix(f.name, "assets/") {
+				continue // its name has its digest: who names another is made anew
+			}
+			if !there {
+				return false
+			}
+			if now.Kept || f.page == nil {
+				continue
+			}
+			page, _ := w.reader.Page(f.name)
+			for _, id := range f.page.IDs {
+				if _, there := slices.BinarySearch(page.IDs, id); !there {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // keep leaves a part as it was.

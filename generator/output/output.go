@@ -45,11 +45,11 @@ type Site struct {
 type Link struct{ From, Href string }
 
 // New returns an empty site in memory.
-func New() *Site { return On(&memory{files: map[string][]byte{}}) }
+func New() *Site { return On(&memory{files: map[string][]byte{}}, 0) }
 
-// On returns an empty site whose contents a shelf holds.
-func On(shelf Shelf) *Site {
-	return &Site{shelf: shelf, files: map[string]File{}, from: map[string]string{}, folders: map[string]string{}}
+// On returns an empty site whose contents a shelf holds, for about n files.
+func On(shelf Shelf, n int) *Site {
+	return &Site{shelf: shelf, files: make(map[string]File, n), from: make(map[string]string, n), folders: make(map[string]string, n/2)}
 }
 
 // memory is a shelf for small sites.

@@ -31,6 +31,7 @@ type Counts struct {
 type Page struct {
 	IDs      []string // sorted
 	Links    []string // as written, but for those to places on the page itself
+	Places   int      // those of them that lead to a place on a page
 	Own      int      // links to places on the page itself, which are there
 	Withheld int      // cells that show [c]
 }
@@ -101,10 +102,10 @@ func (r *Reader) Page(name string) (Page, bool) {
 	return p, ok
 }
 
-// Finish looks where the links of all pages lead, and whether all withheld cells
-// were found. place tells where a link stands that an editor wrote; with an empty
+// Finish looks where the links of pages lead, and whether all withheld cells were
+// found. With sound, the links of pages that are kept are known to lead somewhere. place tells where a link stands that an editor wrote; with an empty
 // From, one on every page.
-func (r *Reader) Finish(site *output.Site, place func(output.Link) (source.Pos, bool)) Counts {
+func (r *Reader) Finish(site *output.Site, sound bool, place func(output.Link) (source.Pos, bool)) Counts {
 	var names []string
 	files := map[string]bool{}
 	for _, name := range site.Paths() {
@@ -127,6 +128,13 @@ func (r *Reader) Finish(site *output.Site, place func(output.Link) (source.Pos, 
 		group.Go(func() error {
 			known := map[string]string{}
 			for i := w; i < len(names); i += workers {
+				if f, _ := site.Info(names[i]); sound && f.Kept {
+					p := r.pages[names[i]]
+					parts[w].Links += len(p.Links) + p.Own
+					parts[w].Fragments += p.Own + p.Places
+					parts[w].Withheld += p.Withheld
+					continue
+				}
 				r.links(site, names[i], guide, known, place, &parts[w])
 			}
 			return nil
@@ -148,12 +156,9 @@ func (r *Reader) Finish(site *output.Site, place func(output.Link) (source.Pos, 
 func (r *Reader) links(site *output.Site, name string, g *guide, known map[string]string, place func(output.Link) (source.Pos, bool), counts *Counts) {
 	p := r.pages[name]
 	counts.Links += len(p.Links) + p.Own
-	counts.Fragments += p.Own
+	counts.Fragments += p.Own + p.Places
 	counts.Withheld += p.Withheld
 	for _, link := range p.Links {
-		if strings.Contains(link, "#") {
-			counts.Fragments++
-		}
 		// An address with a host or from the root means the same on every page.
 		text, ok := known[link]
 		if !ok {
@@ -256,6 +261,9 @@ func (r *pageReader) page() Page {
 			p.Own++
 		} else {
 			p.Links = append(p.Links, link)
+			if strings.Contains(link, "#") {
+				p.Places++
+			}
 		}
 	}
 	return p

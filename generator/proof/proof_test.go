@@ -16,7 +16,7 @@ func run(site *output.Site, base *url.URL, withheld []Withheld, problems *source
 		text, _ := site.File(name)
 		r.Look(name, text, "a file")
 	}
-	return r.Finish(site, func(output.Link) (source.Pos, bool) { return source.Pos{}, false })
+	return r.Finish(site, false, func(output.Link) (source.Pos, bool) { return source.Pos{}, false })
 }
 
 // TestProof shows each thing that a finished site must not have.

@@ -58,7 +58,7 @@ func (t Tree) Digest() string {
 			continue
 		}
 		lines = append(append(lines, e.name...), 0)
-		for _, n := range []int64{e.info.Size(), int64(e.info.Mode()), e.info.ModTime().UnixNano()} {
+		for _, n := range []int64{e.size, int64(e.mode), e.time} {
 			lines = append(strconv.AppendInt(lines, n, 10), ' ')
 		}
 		lines = append(lines, '\n')
@@ -306,12 +306,20 @@ func (s *Staging) tree(d difference, now []entry) Tree {
 			t = append(t, e)
 		}
 	}
+	folders := map[string]bool{}
 	for _, name := range d.changed {
-		info, err := os.Lstat(s.published(name))
+		folders[path.Dir(name)] = true
+	}
+	for folder := range folders {
+		files, _, err := list(s.dir, folder)
 		if err != nil {
 			return Tree{}
 		}
-		t = append(t, entry{name, info})
+		for _, e := range files {
+			if s.changed[e.name] {
+				t = append(t, e)
+			}
+		}
 	}
 	slices.SortFunc(t, func(a, b entry) int { return strings.Compare(a.name, b.name) })
 	return Tree{t}
@@ -339,7 +347,7 @@ func (s *Staging) difference(site *output.Site, now []entry) difference {
 			older(now[i].name)
 		}
 		there := i < len(now) && now[i].name == name
-		plain := there && now[i].info.Mode().IsRegular()
+		plain := there && now[i].plain
 		if there {
 			i++
 		}
@@ -398,43 +406,12 @@ func walk(dir string) ([]entry, error) {
 
 // entry is a file in a folder.
 type entry struct {
-	name string
-	info fs.FileInfo
-}
-
-// list lists the files of a folder and the folders in it.
-func list(dir, rel string) (files []entry, folders []string, err error) {
-	f, err := os.Open(filepath.Join(dir, filepath.FromSlash(rel)))
-	if err != nil {
-		return nil, nil, err
-	}
-	defer f.Close()
-	entries, err := f.ReadDir(-1)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, e := range entries {
-		name := path.Join(rel, e.Name())
-		if e.IsDir() {
-			folders = append(folders, name)
-			continue
-		}
-		info, err := e.Info()
-		if err != nil {
-			return nil, nil, err
-		}
-		files = append(files, entry{name, info})
-	}
-	return files, folders, nil
-}
-
-// at is what is known of a name among sorted entries, or nil.
-func at(entries []entry, name string) fs.FileInfo {
-	i, ok := slices.BinarySearchFunc(entries, name, func(e entry, name string) int { return strings.Compare(e.name, name) })
-	if !ok {
-		return nil
-	}
-	return entries[i].info
+	name  string
+	size  int64
+	time  int64 // of its last change, in nanoseconds
+	mode  uint32
+	plain bool // not a link or a device
+	inode inode
 }
 
 // complete makes the staged site whole: what is the same as published is linked,
@@ -457,21 +434,17 @@ func (s *Staging) complete(d difference, now []entry) error {
 	wanted := slices.Concat(d.same, d.kept)
 	slices.Sort(wanted)
 	var missing []string
-	gone := false
 	i, j := 0, 0
 	for _, name := range wanted {
 		for ; i < len(there) && there[i].name < name; i++ {
-			if !s.changed[there[i].name] {
-				gone = true
-				if err := os.Remove(s.staged(there[i].name)); err != nil {
-					return err
-				}
+			if err := s.drop(there[i].name); err != nil {
+				return err
 			}
 		}
 		for now[j].name != name {
 			j++
 		}
-		if i == len(there) || there[i].name != name || !os.SameFile(there[i].info, now[j].info) {
+		if i == len(there) || there[i].name != name || !there[i].inode.same(now[j].inode) {
 			missing = append(missing, name)
 		}
 		if i < len(there) && there[i].name == name {
@@ -479,24 +452,29 @@ func (s *Staging) complete(d difference, now []entry) error {
 		}
 	}
 	for ; i < len(there); i++ {
-		if !s.changed[there[i].name] {
-			gone = true
-			if err := os.Remove(s.staged(there[i].name)); err != nil {
-				return err
-			}
+		if err := s.drop(there[i].name); err != nil {
+			return err
 		}
 	}
-	if err := each(len(missing), func(i int) error {
+	return each(len(missing), func(i int) error {
 		if err := s.room(missing[i]); err != nil {
 			return err
 		}
 		_ = os.Remove(s.staged(missing[i]))
 		return keep(s.published(missing[i]), s.staged(missing[i]))
-	}); err != nil {
+	})
+}
+
+// drop removes a file that an older site has, and the folders that are empty then.
+func (s *Staging) drop(name string) error {
+	if s.changed[name] {
+		return nil
+	}
+	if err := os.Remove(s.staged(name)); err != nil {
 		return err
 	}
-	if gone {
-		return removeEmpty(s.staging)
+	for f := path.Dir(name); f != "." && os.Remove(s.staged(f)) == nil; f = path.Dir(f) {
+		delete(s.folders, f)
 	}
 	return nil
 }

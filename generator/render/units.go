@@ -77,6 +77,7 @@ type Renderer struct {
 	place     map[*report.Article]int // in its section
 	sections  []Link
 	links     *placed
+	kin       *kin
 
 	// Set before anything is made.
 	Templates *Templates
@@ -103,7 +104,7 @@ func New(in Input) *Renderer {
 	site := in.Site
 	r := &Renderer{site: site, releases: in.Releases, locale: in.Locale, store: in.Store, out: in.Out, data: in.Data, fileSum: in.FileSum,
 		byFile: map[string]*report.Article{}, byDataset: map[string][]*report.Article{}, bySection: map[string][]*report.Article{},
-		place: map[*report.Article]int{}, links: &placed{places: map[output.Link]source.Pos{}}}
+		place: map[*report.Article]int{}, links: &placed{places: map[output.Link]source.Pos{}}, kin: &kin{byDatasets: map[string][]*report.Article{}}}
 	for _, a := range site.Pages() {
 		r.byFile[a.File] = a
 	}
@@ -390,11 +391,31 @@ func (r *Renderer) sectionTitle(id string) string {
 // first among equals. Of a dataset that everybody uses only the newest count.
 func (r *Renderer) related(a *report.Article) []*report.Article {
 	const most = 3
+	key := strings.Join(a.Datasets, " ")
+	r.kin.mu.Lock()
+	defer r.kin.mu.Unlock()
+	list, known := r.kin.byDatasets[key]
+	if !known {
+		list = r.sharing(a.Datasets, most+1) // the article itself may be one
+		r.kin.byDatasets[key] = list
+	}
+	list = slices.DeleteFunc(slices.Clone(list), func(x *report.Article) bool { return x.File == a.File })
+	return list[:min(most, len(list))]
+}
+
+// kin are the reports that share most of some datasets.
+type kin struct {
+	mu         sync.Mutex
+	byDatasets map[string][]*report.Article
+}
+
+// sharing are the reports that use most of some datasets.
+func (r *Renderer) sharing(datasets []string, most int) []*report.Article {
 	shared := map[*report.Article]int{}
 	var list []*report.Article
-	for _, id := range a.Datasets {
-		for _, other := range r.byDataset[id][:min(perPage, len(r.byDataset[id]))] {
-			if other == a || other.Section == "" {
+	for _, id := range datasets {
+		for _, other := range r.byDataset[id][:min(perPage+1, len(r.byDataset[id]))] {
+			if other.Section == "" {
 				continue
 			}
 			if shared[other]++; shared[other] == 1 {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"iter"
@@ -99,7 +100,7 @@ func (d Date) DayNumber() int {
 
 // Compare orders dates; a year stands before its months, a month before its days.
 func (d Date) Compare(e Date) int {
-	return strings.Compare(d.String(), e.String())
+	return cmp.Or(d.Year-e.Year, d.Month-e.Month, d.Day-e.Day)
 }
 
 // Period is a stretch of time in ISO 8601: one date, or two joined by a
