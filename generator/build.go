@@ -178,10 +178,12 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 	if memo.key != "" && o.older == "" {
 		m.before = remember(dir, false, store)
 	}
-	if o.write {
+	m.stands = func(knownFile) bool { return true }
+	switch {
+	case o.write:
 		m.stands, m.shelf = m.before.standing(public, staging.Now), staging
-	} else {
-		m.stands, m.shelf = func(knownFile) bool { return true }, forgetful{}
+	case o.older == "":
+		m.shelf = forgetful{}
 	}
 	made := m.produce()
 	if made == nil {

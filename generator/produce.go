@@ -90,31 +90,32 @@ func (m *making) produce() *made {
 		in.Out = output.On(m.shelf, m.before.files())
 	}
 	r := render.New(in)
-	articles := r.Articles()
-	parts := make([]*knownPart, len(articles))
-	covered := make([]bind.Coverage, len(articles))
-	inParallel(len(articles), func(i int) string { return articles[i].From }, problems, func(i int) {
-		a := articles[i].Article
-		if parts[i] = m.before.part(articles[i], m.stands); parts[i] == nil {
-			covered[i] = binder.Article(a.Whole(), problems)
-			return
-		}
-		covered[i] = parts[i].coverage
-		a.Read = func(a *report.Article) { // for a list that names it
-			binder.Article(a, new(source.Problems))
-			r.Resolve(a, new(source.Problems))
-		}
-	})
-	for _, c := range covered {
-		coverage.Add(c)
-	}
-	r.Templates = render.ParseTemplates(m.files, site, words, problems)
-	if problems.Failed() {
-		for i, u := range articles { // so that what is wrong with blocks is told too
-			if parts[i] == nil {
-				r.Check(u.Article, problems)
+	w := &workshop{making: m, renderer: r, out: in.Out, parts: map[string]*knownPart{}, fresh: map[*knownPart][]string{}, articles: r.Articles()}
+	bound := &w.steps.Blocks // what is wrong with figures, links and blocks is told together
+	w.known, w.covered = make([]*knownPart, len(w.articles)), make([]bind.Coverage, len(w.articles))
+	inParallel(len(w.articles), func(i int) string { return w.articles[i].From }, bound, func(i int) {
+		a := w.articles[i].Article
+		w.known[i] = m.before.part(w.articles[i], m.stands)
+		switch {
+		case w.known[i] != nil:
+			w.covered[i] = w.known[i].coverage
+			a.Read = func(a *report.Article) { // for a list that names it
+				binder.Article(a, new(source.Problems))
+				r.Resolve(a, new(source.Problems))
+				a.Drop()
+			}
+		case a.Held():
+			w.covered[i] = binder.Article(a, bound)
+		default:
+			a.Read = func(a *report.Article) {
+				w.covered[i] = binder.Article(a, bound)
+				r.Resolve(a, bound)
 			}
 		}
+	})
+	r.Templates = render.ParseTemplates(m.files, site, words, problems)
+	if problems.Failed() || bound.Failed() {
+		w.check()
 		return nil
 	}
 	screen.stage("bundling scripts")
@@ -126,11 +127,11 @@ func (m *making) produce() *made {
 	for i := range scripts {
 		scripts[i].Text = string(m.bundler(scripts[i]))
 	}
-	if problems.Failed() {
-		return nil
+	if !problems.Failed() {
+		r.Assets = render.Bundle(m.files, scripts, engine, problems)
 	}
-	r.Assets = render.Bundle(m.files, scripts, engine, problems)
 	if problems.Failed() {
+		w.check()
 		return nil
 	}
 	if engine != nil {
@@ -138,11 +139,13 @@ func (m *making) produce() *made {
 		defer painter.Close()
 		r.Paint = paint(painter)
 	}
-	w := &workshop{making: m, renderer: r, out: in.Out, parts: map[string]*knownPart{}, fresh: map[*knownPart][]string{}}
-	if !w.make(articles, parts, covered) {
+	if !w.make() {
 		return nil
 	}
 	charts, tables := 0, 0
+	for _, c := range w.covered {
+		coverage.Add(c)
+	}
 	for _, a := range site.Pages() {
 		charts += len(a.Charts)
 		tables += a.Tables
@@ -239,6 +242,10 @@ type workshop struct {
 	found    source.Problems // what the reader complains of
 	steps    render.Problems
 
+	articles []render.Unit
+	known    []*knownPart    // what became of each before; nil for one to make
+	covered  []bind.Coverage // of each
+
 	mu    sync.Mutex
 	parts map[string]*knownPart   // all that there are
 	fresh map[*knownPart][]string // the files of those that are made now
@@ -246,7 +253,8 @@ type workshop struct {
 
 // make makes what is not known, the articles first, then what lists them, and at
 // last what tells of all files. false when there are problems.
-func (w *workshop) make(articles []render.Unit, parts []*knownPart, covered []bind.Coverage) bool {
+func (w *workshop) make() bool {
+	articles, parts := w.articles, w.known
 	site := w.renderer.Site()
 	var withheld []proof.Withheld
 	for _, d := range site.Datasets {
@@ -262,7 +270,9 @@ func (w *workshop) make(articles []render.Unit, parts []*knownPart, covered []bi
 	for i := range articles {
 		if parts[i] == nil {
 			fresh++
-			w.renderer.Resolve(articles[i].Article, &w.steps.Blocks)
+			if a := articles[i].Article; a.Held() {
+				w.renderer.Resolve(a, &w.steps.Blocks)
+			}
 		}
 	}
 	w.screen.stage(fmt.Sprintf("making pages, but for %s as before", plural(len(articles)-fresh, "article")))
@@ -272,8 +282,12 @@ func (w *workshop) make(articles []render.Unit, parts []*knownPart, covered []bi
 			w.keep(parts[i])
 			return
 		}
+		a := articles[i].Article.Whole()
 		p := w.one(articles[i])
-		p.facts, p.coverage = w.renderer.Facts(articles[i].Article), covered[i]
+		p.facts, p.coverage = w.renderer.Facts(a), w.covered[i]
+		if w.shelf != nil {
+			a.Drop()
+		}
 		w.mu.Lock()
 		parts[i] = p
 		done++
@@ -309,6 +323,18 @@ func (w *workshop) make(articles []render.Unit, parts []*knownPart, covered []bi
 		p.files = w.described(files)
 	}
 	return !w.failed()
+}
+
+// check tells what is wrong with figures, links and blocks, and makes nothing.
+func (w *workshop) check() {
+	for i, u := range w.articles {
+		if w.known[i] == nil {
+			w.renderer.Check(u.Article.Whole(), &w.steps.Blocks)
+		}
+	}
+	for _, p := range w.steps.Blocks.Sorted() {
+		w.problems.Add(p)
+	}
 }
 
 // failed reports whether a step has problems, and tells those of the first one.

@@ -69,6 +69,12 @@ func (l *loader) bytesOf(name string, limit int64, from source.Pos) []byte {
 		l.problems.Addf(from, "%s is a link or a device, not a file", name)
 		return nil
 	}
+	if s, ok := l.fsys.(fs.ReadFileFS); ok && err == nil && info.Size() <= limit {
+		if text, err := s.ReadFile(name); err == nil {
+			l.count(len(text))
+			return text
+		}
+	}
 	f, err := l.fsys.Open(name)
 	if err != nil {
 		text := fmt.Sprintf("can't be read: %s", reason(err))
@@ -88,14 +94,19 @@ func (l *loader) bytesOf(name string, limit int64, from source.Pos) []byte {
 		l.problems.Addf(source.Pos{File: name}, "is larger than %d MB", limit>>20)
 		return nil
 	}
-	l.mu.Lock()
-	l.read.Files++
-	l.read.Bytes += len(text)
-	l.mu.Unlock()
+	l.count(len(text))
 	if text == nil {
 		text = []byte{}
 	}
 	return text
+}
+
+// count counts a file that was read.
+func (l *loader) count(bytes int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.read.Files++
+	l.read.Bytes += bytes
 }
 
 // text reads a file of words: UTF-8 without characters that can't be seen and

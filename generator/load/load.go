@@ -112,8 +112,13 @@ func (l *loader) datasets() {
 	}
 }
 
+// held is how many articles are held in memory when they have been read; of the
+// others, which are the many of a large site, only their outlines: they are read
+// again when they are made.
+const held = 1000
+
 // one is an article as it was found before, or else read now.
-func (l *loader) one(name string) (*report.Article, *Known) {
+func (l *loader) one(name string, hold bool) (*report.Article, *Known) {
 	own := *l
 	own.problems, own.read, own.mu = new(source.Problems), &Read{Site: l.read.Site}, new(sync.Mutex)
 	known := l.options.Known(name)
@@ -128,8 +133,11 @@ func (l *loader) one(name string) (*report.Article, *Known) {
 	for _, p := range complaints {
 		l.problems.Add(p)
 	}
-	if len(complaints) == 0 {
-		known.Outline = a.Outline
+	if len(complaints) > 0 {
+		return a, known
+	}
+	if known.Outline = a.Outline; !hold && a.Slug != "index" {
+		a = report.Later(a.Outline, func() *report.Written { return own.article(name).Written })
 	}
 	return a, known
 }
@@ -139,7 +147,7 @@ func (l *loader) articles() {
 	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".md" })
 	found := make([]*report.Article, len(names))
 	known := make([]*Known, len(names))
-	l.each(names, func(i int) { found[i], known[i] = l.one(names[i]) })
+	l.each(names, func(i int) { found[i], known[i] = l.one(names[i], i < held) })
 	site := l.read.Site
 	for _, k := range known {
 		if k == nil {

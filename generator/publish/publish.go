@@ -270,7 +270,7 @@ func (s *Staging) commit(site *output.Site, now []entry) (result Result, spare b
 	result = Result{Written: len(d.changed), Unchanged: len(d.same), Removed: len(d.stale)}
 	if len(d.changed) == 0 && len(d.stale) == 0 {
 		result.Tree = Tree{now}
-		return result, s.spare && len(d.same) >= large, nil
+		return result, (s.spare || !s.begun) && len(d.same) >= large, nil
 	}
 	if s.beside {
 		err = s.complete(d, now)

@@ -147,6 +147,13 @@ func (a *Article) Whole() *Article {
 	return a
 }
 
+// Drop forgets the article's text once its pages are made; what others show of it
+// stays.
+func (a *Article) Drop() { a.Body = nil }
+
+// Held reports whether the article has been read.
+func (a *Article) Held() bool { return a.Written != nil }
+
 // Pos is where the article begins.
 func (a *Article) Pos() source.Pos { return source.Pos{File: a.File, Line: 1, Col: 1} }
 
