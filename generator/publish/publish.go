@@ -113,6 +113,9 @@ func Open(dir string) (*Staging, error) {
 	if err == nil {
 		s.Now.entries, err = walk(s.dir)
 	}
+	if len(s.Now.entries) < large { // what a killed build has left is of no use
+		err = errors.Join(err, os.RemoveAll(s.staging))
+	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		s.unlock()
 		return nil, err
