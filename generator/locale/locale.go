@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -25,6 +26,7 @@ type Locale struct {
 	words    report.Words
 	printer  *message.Printer
 	regions  display.Namer
+	numbers  sync.Map // as they are written, by their digits
 }
 
 // New makes the locale of a site.
@@ -40,18 +42,44 @@ func (l *Locale) Has(key string) bool { _, ok := l.words[key]; return ok }
 // and values. Load has made sure that the keys of Required are there; for any
 // other key, ask Has first.
 func (l *Locale) Word(key string, pairs ...any) string {
-	var places []string
-	for i := 0; i+1 < len(pairs); i += 2 {
-		places = append(places, fmt.Sprintf("{%v}", pairs[i]), fmt.Sprint(pairs[i+1]))
+	rest := l.words[key]
+	if len(pairs) == 0 {
+		return rest
 	}
-	return strings.NewReplacer(places...).Replace(l.words[key]) // at once: what is filled in is not read again
+	var b strings.Builder
+	for { // what is filled in is not read again
+		before, after, found := strings.Cut(rest, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		name, behind, closed := strings.Cut(after, "}")
+		i := place(pairs, name)
+		if !closed || i < 0 {
+			b.WriteByte('{')
+			rest = after
+			continue
+		}
+		fmt.Fprint(&b, pairs[i+1])
+		rest = behind
+	}
+}
+
+// place is where the pair of a name begins, or -1.
+func place(pairs []any, name string) int {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // Count is the word for a number of things: KEY-one, KEY-other and so on as
 // the language needs, with {n} replaced by the number.
 func (l *Locale) Count(key string, n int, pairs ...any) string {
 	form := plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0)
-	name := map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other"}[form]
+	name := [...]string{plural.Other: "other", plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}[form]
 	if _, ok := l.words[key+"-"+name]; !ok {
 		name = "other"
 	}
@@ -70,9 +98,15 @@ func (l *Locale) Region(code string) (string, bool) {
 // Decimal writes a number with the language's grouping and point, and with
 // just the decimals that it has. A minus sign is a minus sign.
 func (l *Locale) Decimal(d report.Decimal) string {
+	text := d.String()
+	if known, ok := l.numbers.Load(text); ok { // a figure is written many times
+		return known.(string)
+	}
 	// With at most 15 digits a float64 keeps the decimal digits exactly.
-	f, _ := strconv.ParseFloat(d.String(), 64)
-	return strings.ReplaceAll(l.printer.Sprint(number.Decimal(f, number.Scale(d.Places()))), "-", "\u2212")
+	f, _ := strconv.ParseFloat(text, 64)
+	written := strings.ReplaceAll(l.printer.Sprint(number.Decimal(f, number.Scale(d.Places()))), "-", "\u2212")
+	l.numbers.Store(text, written)
+	return written
 }
 
 // Quantity writes a number with what its source says of it: "more than 500".

@@ -5,8 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-
-	"golang.org/x/net/html"
 )
 
 // pageReader reads a page.
@@ -20,11 +18,13 @@ type pageReader struct {
 	shown  int      // withheld cells that show [c]
 
 	attrs  []attr // of the tag being read
+	raw    string // the element being read, when its text is no prose
+	cell   string // the id of the withheld cell being read
+	inCell string // its words
+	depth  int    // of elements in it
 	figure bool   // in a sentence's link to a withheld cell
 	words  string // of that link
 }
-
-type attr struct{ key, value string }
 
 // get is an attribute of the tag being read.
 func (r *pageReader) get(key string) string {
@@ -39,68 +39,66 @@ func (r *pageReader) get(key string) string {
 // voidElements have no end tag.
 var voidElements = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
-func (r *pageReader) read(text []byte) {
-	z := html.NewTokenizer(bytes.NewReader(text))
-	cell, inCell := "", "" // the id of the withheld cell being read, and its words
-	depth, raw := 0, ""
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return
-		case html.StartTagToken, html.SelfClosingTagToken:
-			name, more := z.TagName()
-			tag := string(name)
-			r.attrs = r.attrs[:0]
-			for more {
-				var key, value []byte
-				key, value, more = z.TagAttr()
-				if relevant(key) {
-					r.attrs = append(r.attrs, attr{string(key), string(value)})
-				}
-			}
-			id := r.element(tag)
-			r.sentence(tag)
-			if raw = ""; tag == "script" || tag == "style" || tag == "code" {
-				raw = tag
-			}
-			switch {
-			case cell == "" && !r.hidden[id] || slices.Contains(voidElements, tag):
-			case cell != "":
-				depth++
-			default:
-				cell, inCell, depth = id, "", 0
-			}
-		case html.EndTagToken:
-			raw = ""
-			if name, _ := z.TagName(); r.figure && string(name) == "a" {
-				if r.figure = false; strings.TrimSpace(r.words) != "[c]" {
-					r.reportf("shows something else than [c] in a link to a suppressed cell")
-				}
-			}
-			if cell != "" {
-				if depth--; depth < 0 {
-					r.shown++
-					if strings.TrimSpace(inCell) != "[c]" {
-						r.reportf("shows something else than [c] in the suppressed cell %s", cell)
-					}
-					cell = ""
-				}
-			}
-		case html.TextToken:
-			text := z.Text()
-			if r.figure {
-				r.words += string(text)
-			}
-			if cell != "" {
-				inCell += string(text)
-			}
-			if raw == "script" && bytes.Contains(text, []byte("[c]")) && openPoint(string(text)) {
-				r.reportf("draws a suppressed figure in a chart")
-			}
-			if raw == "" && (bytes.Contains(text, []byte("](value:")) || bytes.Contains(text, []byte("](plain:"))) {
-				r.reportf("shows a link that stayed Markdown: %.60q", text)
-			}
+// readPage reads a page.
+func (r *Reader) readPage(name string, text []byte, from string) Page {
+	reader := func() *pageReader {
+		return &pageReader{Reader: r, name: name, from: from, hidden: r.hidden[name], ids: map[string]bool{}}
+	}
+	p := reader()
+	if !quick(text, p, relevant) {
+		p = reader() // what was complained of is complained of again, and told once
+		scan(text, p, relevant)
+	}
+	return p.page()
+}
+
+func (r *pageReader) start(tag string, attrs []attr) {
+	r.attrs = attrs
+	id := r.element(tag)
+	r.sentence(tag)
+	if r.raw = ""; tag == "script" || tag == "style" || tag == "code" {
+		r.raw = tag
+	}
+	switch {
+	case r.cell == "" && !r.hidden[id] || slices.Contains(voidElements, tag):
+	case r.cell != "":
+		r.depth++
+	default:
+		r.cell, r.inCell, r.depth = id, "", 0
+	}
+}
+
+func (r *pageReader) end(tag string) {
+	r.raw = ""
+	if r.figure && tag == "a" {
+		if r.figure = false; strings.TrimSpace(r.words) != "[c]" {
+			r.reportf("shows something else than [c] in a link to a suppressed cell")
 		}
+	}
+	if r.cell == "" {
+		return
+	}
+	if r.depth--; r.depth < 0 {
+		r.shown++
+		if strings.TrimSpace(r.inCell) != "[c]" {
+			r.reportf("shows something else than [c] in the suppressed cell %s", r.cell)
+		}
+		r.cell = ""
+	}
+}
+
+func (r *pageReader) text(text []byte) {
+	if r.figure {
+		r.words += string(text)
+	}
+	if r.cell != "" {
+		r.inCell += string(text)
+	}
+	if r.raw == "script" && bytes.Contains(text, []byte("[c]")) && openPoint(string(text)) {
+		r.reportf("draws a suppressed figure in a chart")
+	}
+	if r.raw == "" && bytes.Contains(text, []byte("](")) && (bytes.Contains(text, []byte("](value:")) || bytes.Contains(text, []byte("](plain:"))) {
+		r.reportf("shows a link that stayed Markdown: %.60q", text)
 	}
 }
 

@@ -73,9 +73,7 @@ var foreignStyle = regexp.MustCompile(`(?i)(?:url\(\s*["']?|@import\s*["'])\s*(?
 func (r *Reader) Look(name string, contents []byte, from string) {
 	switch {
 	case path.Ext(name) == ".html":
-		p := &pageReader{Reader: r, name: name, from: from, hidden: r.hidden[name], ids: map[string]bool{}}
-		p.read(contents)
-		r.Keep(name, p.page())
+		r.Keep(name, r.readPage(name, contents, from))
 	case path.Ext(name) == ".css" && foreignStyle.Match(contents):
 		r.problems.Addf(source.Pos{File: from}, "the style sheet loads from another site")
 	}

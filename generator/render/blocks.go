@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"strings"
 
 	"vitrine/generator/chart"
 	"vitrine/generator/prose"
@@ -17,7 +18,6 @@ type blockView struct {
 	ID         string
 	Chart      *chart.Drawing
 	Pictures   []picture
-	Payload    template.JS
 	Grid       *gridView
 	Title      *report.Text
 	Note       *report.Text
@@ -48,6 +48,33 @@ func (v blockView) EmbedCode() string {
 		html.EscapeString(v.site.URL(v.EmbedPath())), html.EscapeString(prose.Plain(v.Title)), height)
 }
 
+// Payload is what the page's script reads of a chart.
+func (v blockView) Payload() template.JS { return template.JS(v.Chart.Payload()) } // JSON with <, > and & escaped
+
+// Drawn is a chart's picture with what explains it, and Table its table: the same
+// on every page.
+func (v blockView) Drawn() (template.HTML, error) { return v.once("picture", v) }
+func (v blockView) Table() (template.HTML, error) { return v.once("grid", v.Grid) }
+
+// once runs a template for a chart the first time that its output is needed.
+func (v blockView) once(name string, data any) (template.HTML, error) {
+	key := fragment{v.Chart.Chart, name}
+	if made, ok := v.fragments[key]; ok {
+		return made, nil
+	}
+	text, err := v.Templates.run(name, data)
+	if err == nil {
+		v.fragments[key] = template.HTML(text)
+	}
+	return template.HTML(text), err
+}
+
+// fragment is a part of a page that shows a block.
+type fragment struct {
+	block report.Block
+	name  string
+}
+
 // Site is the site, as templates of pages know it.
 func (v blockView) Site() *siteView { return v.view }
 
@@ -59,6 +86,70 @@ type gridView struct {
 	*table.Grid
 	*writer
 	ID string // begins the ids of its notes
+}
+
+// Body are the rows of the table. They are written here and not by a template,
+// which takes ten times as long: tables are most of a page.
+func (g *gridView) Body() template.HTML {
+	var b strings.Builder
+	text := func(s string) { b.WriteString(html.EscapeString(s)) }
+	attribute := func(name, value string) {
+		if value != "" {
+			b.WriteString(` ` + name + `="`)
+			text(value)
+			b.WriteByte('"')
+		}
+	}
+	for _, row := range g.Rows {
+		b.WriteString("<tr")
+		attribute("id", row.Anchor)
+		b.WriteString(">")
+		for i := range row.Cells {
+			c := &row.Cells[i]
+			if c.Header {
+				b.WriteString(`<th scope="row">`)
+				text(c.Text)
+				b.WriteString("</th>")
+				continue
+			}
+			b.WriteString("<td")
+			if c.Numeric {
+				b.WriteString(` class="n"`)
+			}
+			attribute("id", c.Anchor)
+			b.WriteString(">")
+			text(c.Text)
+			if len(c.Marks) > 0 || c.Differs || len(c.Notes) > 0 {
+				g.aside(&b, c)
+			}
+			b.WriteString("</td>")
+		}
+		b.WriteString("</tr>\n")
+	}
+	return template.HTML(b.String())
+}
+
+// aside is what stands behind a figure: marks, whether another source denies it,
+// and numbers of notes.
+func (g *gridView) aside(b *strings.Builder, c *table.Cell) {
+	e, l := html.EscapeString, g.locale
+	b.WriteString(`<span class="aside">`)
+	for _, m := range c.Marks {
+		b.WriteString(` <span class="mark">`)
+		if c.Revised != "" && m == "r" {
+			fmt.Fprintf(b, `<a href="%s">[r]<span class="unseen"> %s: %s</span></a>`, e(g.site.Href(c.Revised)), e(l.Word("mark-r")), e(l.Word("history")))
+		} else {
+			b.WriteString("[" + e(m) + "]")
+		}
+		b.WriteString("</span>")
+	}
+	if c.Differs {
+		fmt.Fprintf(b, ` <span class="differs" role="img" aria-label="%s">≠</span>`, e(l.Word("differs")))
+	}
+	for _, n := range c.Notes {
+		fmt.Fprintf(b, `<sup><a href="#%s-note-%d" aria-label="%s %d">%d</a></sup>`, e(g.ID), n, e(l.Word("note")), n, n)
+	}
+	b.WriteString("</span>")
 }
 
 // body is an article's text with its blocks.
@@ -97,7 +188,6 @@ func (w *writer) blockView(b report.Block) (name string, v blockView) {
 		for _, view := range v.Chart.Views {
 			v.Pictures = append(v.Pictures, picture{view.Name, template.HTML(view.Picture)}) // chart has cleaned it
 		}
-		v.Payload = template.JS(v.Chart.Payload()) // JSON with <, > and & escaped
 		v.Grid, v.Title, v.Note, v.Sources = grid(v.Chart.Grid), b.Title, b.Note, v.Chart.Sources
 	case *report.Table:
 		name = "block-table"

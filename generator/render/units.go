@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"net/url"
 	"runtime"
 	"slices"
@@ -97,6 +98,8 @@ type renderer struct {
 	problems *Problems
 	blocks   map[report.Block]any // *chart.Drawing, *table.Grid or []*report.Statement
 	files    []string             // that were made
+
+	fragments map[fragment]template.HTML
 }
 
 // New prepares a renderer. The pages of sections have been read and bound.
@@ -130,7 +133,7 @@ func (r *Renderer) Site() *report.Site { return r.site }
 
 func (r *Renderer) unit(name, from string, made func(*renderer), parts ...string) Unit {
 	return Unit{Name: name, From: from, Key: cache.Key(append([]string{r.frame, name}, parts...)...), Make: func(problems *Problems) []string {
-		one := &renderer{Renderer: r, problems: problems}
+		one := &renderer{Renderer: r, problems: problems, fragments: map[fragment]template.HTML{}}
 		made(one)
 		return one.files
 	}}
