@@ -168,6 +168,15 @@ func (d *Drawing) note(p *plot, pt *point) {
 	}
 }
 
+// Blank puts an empty picture in the place of each that is not drawn: it keeps the
+// room in which the reader's browser draws.
+func (d *Drawing) Blank() {
+	for i := range d.Views {
+		v := &d.Views[i]
+		v.Picture = fmt.Appendf(nil, `<svg viewBox="0 0 %d %d" width="%d" height="%d"></svg>`, v.Width, v.Height, v.Width, v.Height)
+	}
+}
+
 // Payload is what the page's script reads: the options by name, and for each of
 // their series the words of its points ("" where there is nothing to say). It
 // is JSON that can stand inside a script element.

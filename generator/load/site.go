@@ -33,6 +33,12 @@ type siteFile struct {
 	} `toml:"navigation"`
 	Headline   []headlineItem  `toml:"headline"`
 	Disclosure *disclosureFile `toml:"disclosure"`
+	Extras     struct {
+		Search      strict.Flag `toml:"search"`
+		ShareImages strict.Flag `toml:"share_images"`
+		Embeds      strict.Flag `toml:"embeds"`
+		Pictures    strict.Flag `toml:"pictures"`
+	} `toml:"extras"`
 }
 
 type disclosureFile struct {
@@ -123,6 +129,8 @@ func (l *loader) site(words []string) {
 			site.Navigation = append(site.Navigation, report.NavItem{Title: n.Title.Text, Path: n.Path.Text, Pos: n.Path.Pos()})
 		}
 	}
+	on := func(f strict.Flag) bool { return f.On || !f.Set() }
+	site.Extras = report.Extras{Search: on(f.Extras.Search), ShareImages: on(f.Extras.ShareImages), Embeds: on(f.Extras.Embeds), Pictures: on(f.Extras.Pictures)}
 	site.Headlines = l.headlineItems(f.Headline, "")
 	site.Disclosure = report.Disclosure{}
 	if f.Disclosure != nil {

@@ -14,6 +14,9 @@ import (
 // charts writes, for each chart of an article, what stands outside its page: a
 // picture as a file and a page for other sites' frames.
 func (r *renderer) charts(a *report.Article) {
+	if !r.site.Extras.Embeds {
+		return
+	}
 	for _, b := range a.Body.Blocks {
 		c, ok := b.(*report.Chart)
 		if !ok {
@@ -23,7 +26,9 @@ func (r *renderer) charts(a *report.Article) {
 		_, v := w.blockView(c)
 		p := &page{writer: w, Path: v.EmbedPath(), Title: prose.Plain(c.Title), Noindex: true, HasChart: true, Embed: &embedView{v, a}}
 		r.write("embed.html", p, a.File)
-		r.chartFile(v, a)
+		if r.site.Extras.Pictures {
+			r.chartFile(v, a)
+		}
 	}
 }
 

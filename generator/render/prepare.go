@@ -49,7 +49,11 @@ func (r *renderer) draw(a *report.Article) (map[report.Block]any, bool) {
 	}
 	for _, b := range a.Body.Blocks {
 		drawing, is := made[b].(*chart.Drawing)
-		if !is || !ok || r.Paint == nil {
+		switch {
+		case !is || !ok || r.Paint == nil:
+			continue
+		case !r.site.Extras.Pictures:
+			drawing.Blank()
 			continue
 		}
 		ok = r.Paint(drawing, &r.problems.Pictures)

@@ -64,6 +64,7 @@ type siteView struct {
 	Navigation []report.NavItem
 	Headlines  []*report.HeadlineFigure
 	Topics     bool // whether there are any
+	Extras     report.Extras
 	site       *report.Site
 }
 

@@ -10,6 +10,9 @@ import (
 
 // share draws the card of a page and returns its address.
 func (r *renderer) share(name string, c card.Card, from string) string {
+	if !r.site.Extras.ShareImages {
+		return ""
+	}
 	c.Site, c.Host = r.site.Title, host(r.site.BaseURL)
 	key := cache.Key(card.Edition, c.Site, c.Kind, c.Title, c.Figure, c.Label, c.Host)
 	picture, known := r.store.Get(key)
@@ -55,6 +58,9 @@ func (r *renderer) datasetCard(d *report.Dataset, sources int) string {
 
 // searchEntry is an article as the search finds it.
 func (r *Renderer) searchEntry(a *report.Article) search.Entry {
+	if !r.site.Extras.Search {
+		return search.Entry{}
+	}
 	text := prose.Plain(a.Body)
 	for _, b := range a.Body.Blocks {
 		for _, t := range b.Texts() {

@@ -124,7 +124,7 @@ func New(in Input) *Renderer {
 		parts = append(parts, id, r.sectionTitle(id))
 	}
 	r.frame = cache.Key(parts...)
-	r.view = &siteView{site.Title, site.Summary, site.Language, site.Publisher, site.Contact, site.Licence, site.LicenceURL, site.Navigation, site.Headlines, len(site.Topics) > 0, site}
+	r.view = &siteView{site.Title, site.Summary, site.Language, site.Publisher, site.Contact, site.Licence, site.LicenceURL, site.Navigation, site.Headlines, len(site.Topics) > 0, site.Extras, site}
 	return r
 }
 
@@ -285,6 +285,9 @@ func (r *Renderer) Others(facts func(*report.Article) *Facts, articles []Unit) [
 	var b strings.Builder
 	for _, u := range articles {
 		b.WriteString(u.Key)
+	}
+	if !r.site.Extras.Search {
+		return units
 	}
 	return append(units, r.unit("search", "content", func(r *renderer) { r.searchPage(facts) }, all, b.String()))
 }

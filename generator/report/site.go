@@ -39,6 +39,15 @@ type Site struct {
 	SectionText map[string]*Article // section/index.md
 	Topics      []*Topic
 	Words       Words
+	Extras      Extras
+}
+
+// Extras are what a site has besides its pages, as far as site.toml leaves it on.
+type Extras struct {
+	Search      bool
+	ShareImages bool // pictures that show a page where it is shared
+	Embeds      bool // pages of charts for other sites' frames, and charts as files
+	Pictures    bool // charts drawn by the build; else by the reader's browser
 }
 
 // Words are the UI's words in the site's language, by key.

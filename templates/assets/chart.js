@@ -110,6 +110,15 @@ for (const box of document.querySelectorAll('.picture')) {
     if (/^(Arrow|Home$|End$|Enter$)/.test(event.key) && box.dataset.state !== 'live') wake(box, event.key);
   });
 }
+// Where the build has drawn nothing, a chart is drawn when it comes into view.
+const near = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    near.unobserve(target);
+    wake(target);
+  }
+}, { rootMargin: '50%' });
+for (const box of document.querySelectorAll('.picture.bare')) near.observe(box);
 addEventListener('beforeprint', () => document.querySelectorAll('.chart details').forEach((d) => { d.open = true; }));
 
 /** Saves a chart's SVG file as a PNG twice its size. */
