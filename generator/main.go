@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 )
 
 func main() {
+	debug.SetGCPercent(200) // a build makes much that it needs once
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 

@@ -33,7 +33,7 @@ type Site struct {
 	Look func(name string, contents []byte, from string)
 
 	shelf   Shelf
-	mu      sync.Mutex
+	mu      sync.RWMutex
 	files   map[string]File
 	from    map[string]string // what wrote it, by lower-case path
 	folders map[string]string // who needs a folder, by lower-case path
@@ -145,8 +145,8 @@ func (s *Site) Paths() []string {
 
 // Info is what is known of the file on a path.
 func (s *Site) Info(name string) (File, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	f, ok := s.files[name]
 	return f, ok
 }

@@ -7,6 +7,7 @@ package proof
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"path"
 	"regexp"
@@ -104,14 +105,7 @@ func (r *Reader) Page(name string) (Page, bool) {
 // found. With sound, the links of pages that are kept are known to lead somewhere. place tells where a link stands that an editor wrote; with an empty
 // From, one on every page.
 func (r *Reader) Finish(site *output.Site, sound bool, place func(output.Link) (source.Pos, bool)) Counts {
-	var names []string
-	files := map[string]bool{}
-	for _, name := range site.Paths() {
-		files[name] = true
-		if path.Ext(name) == ".html" {
-			names = append(names, name)
-		}
-	}
+	names := slices.Collect(maps.Keys(r.pages)) // in any order: problems are sorted
 	counts := Counts{Pages: len(names), Withheld: r.found}
 	for name, list := range r.files {
 		if f, _ := site.Info(name); f.Kept { // it was looked at when it was made
@@ -120,7 +114,7 @@ func (r *Reader) Finish(site *output.Site, sound bool, place func(output.Link) (
 	}
 	workers := runtime.GOMAXPROCS(0)
 	parts := make([]Counts, workers)
-	guide := &guide{pages: r.pages, files: files, base: r.base, ids: map[string]map[string]bool{}}
+	guide := &guide{pages: r.pages, site: site, base: r.base, ids: map[string]map[string]bool{}}
 	var group errgroup.Group
 	for w := range workers {
 		group.Go(func() error {
@@ -184,7 +178,7 @@ func address(name string) string { return "/" + strings.TrimSuffix(name, "index.
 // guide knows where links lead.
 type guide struct {
 	pages map[string]Page
-	files map[string]bool
+	site  *output.Site
 	base  *url.URL
 
 	mu  sync.Mutex
@@ -221,10 +215,12 @@ func (g *guide) target(page, link string) target {
 
 // dead says why a link leads nowhere, or "".
 func (g *guide) dead(t target) string {
-	switch {
-	case t.wrong != "" || t.name == "":
+	if t.wrong != "" || t.name == "" {
 		return t.wrong
-	case !g.files[t.name]:
+	}
+	_, there := g.site.Info(t.name)
+	switch {
+	case !there:
 		return "which is not there"
 	case t.fragment != "" && path.Ext(t.name) == ".html" && !g.has(t.name, t.fragment):
 		return "but there is no such place on that page"

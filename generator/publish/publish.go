@@ -434,8 +434,11 @@ func (s *Staging) complete(d difference, now []entry) error {
 	if err != nil {
 		return err
 	}
-	wanted := slices.Concat(d.same, d.kept)
-	slices.Sort(wanted)
+	wanted := d.same // sorted
+	if len(d.kept) > 0 {
+		wanted = slices.Concat(d.same, d.kept)
+		slices.Sort(wanted)
+	}
 	var missing []string
 	i, j := 0, 0
 	for _, name := range wanted {
