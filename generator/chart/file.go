@@ -3,11 +3,8 @@ package chart
 import (
 	"fmt"
 	"html"
-	"regexp"
 	"strings"
 )
-
-var colorName = regexp.MustCompile(`var\(--([a-z0-9-]+)\)`)
 
 // File is the wide picture as a file of its own, fit to be quoted: with its
 // title above, the words that explain it, its sources and its origin below, and
@@ -35,14 +32,26 @@ func File(d *Drawing, title string, below []string, colors map[string]string) (f
 	width, height := view.Width+2*margin, y+margin
 	whole := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" font-family="Helvetica, Arial, 'Liberation Sans', sans-serif"><title>%s</title><rect width="%d" height="%d" fill="%s"/>%s</svg>`+"\n",
 		width, height, width, height, escape(title), width, height, paper, b.String())
-	whole = colorName.ReplaceAllStringFunc(whole, func(name string) string {
-		key := colorName.FindStringSubmatch(name)[1]
-		if colors[key] == "" && missing == "" {
-			missing = key
+	return literal(whole, colors)
+}
+
+// literal puts colours in the place of their names, var(--NAME). missing is a name
+// that has none.
+func literal(svg string, colors map[string]string) (text []byte, missing string) {
+	text = make([]byte, 0, len(svg))
+	for {
+		before, after, found := strings.Cut(svg, "var(--")
+		text = append(text, before...)
+		if !found {
+			return text, missing
 		}
-		return colors[key]
-	})
-	return []byte(whole), missing
+		name, rest, _ := strings.Cut(after, ")")
+		if colors[name] == "" && missing == "" {
+			missing = name
+		}
+		text = append(text, colors[name]...)
+		svg = rest
+	}
 }
 
 // escape writes a text so that it breaks out of nothing, and can't be taken for

@@ -107,6 +107,15 @@ func (w *writer) Bare(t *report.Text) template.HTML {
 
 // Words is a text without any links, for where it is a link itself.
 func (w *writer) Words(t *report.Text) template.HTML {
+	if made, ok := w.said.Load(t); ok { // a title stands on many pages
+		return made.(template.HTML)
+	}
+	made := w.words(t)
+	w.said.Store(t, made)
+	return made
+}
+
+func (w *writer) words(t *report.Text) template.HTML {
 	return template.HTML(prose.InlineHTML(t, prose.Parts{Figure: data}))
 }
 

@@ -78,6 +78,7 @@ type Renderer struct {
 	place     map[*report.Article]int // in its section
 	sections  []Link
 	links     *placed
+	said      sync.Map // texts without links, as HTML, by *report.Text
 	kin       *kin
 
 	// Set before anything is made.

@@ -19,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -38,7 +39,48 @@ func (d *Document) fields() [3]string { return [...]string{d.Title, d.Summary, d
 var groups = regexp.MustCompile(`(\p{Nd})[,.'’\x{a0}\x{2009}\x{202f}](\p{Nd}{3})`)
 
 // Terms cuts a text into terms.
-func Terms(text string) []string {
+func Terms(text string) (terms []string) {
+	eachTerm(text, func(term []byte) { terms = append(terms, string(term)) })
+	return terms
+}
+
+// eachTerm calls do for the terms of a text; they are its own only while it runs.
+// No term and no number goes beyond a space.
+func eachTerm(text string, do func(term []byte)) {
+	for len(text) > 0 {
+		word := text
+		if at := strings.IndexByte(text, ' '); at >= 0 {
+			word, text = text[:at], text[at+1:]
+		} else {
+			text = ""
+		}
+		inWord(word, do)
+	}
+}
+
+func inWord(text string, do func(term []byte)) {
+	var room [64]byte
+	term := room[:0]
+	end := func() {
+		if len(term) > 0 {
+			do(term)
+			term = term[:0]
+		}
+	}
+	if plain(text) { // as most texts are
+		for i := range len(text) {
+			switch c := text[i]; {
+			case c >= 'A' && c <= 'Z':
+				term = append(term, c+'a'-'A')
+			case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+				term = append(term, c)
+			default:
+				end()
+			}
+		}
+		end()
+		return
+	}
 	text = norm.NFKD.String(text)
 	for { // groups overlap: 1,332,500
 		joined := groups.ReplaceAllString(text, "$1$2")
@@ -47,28 +89,37 @@ func Terms(text string) []string {
 		}
 		text = joined
 	}
-	var terms []string
-	var term strings.Builder
-	end := func() {
-		if term.Len() > 0 {
-			terms = append(terms, strings.ReplaceAll(strings.ToLower(term.String()), "ς", "σ"))
-			term.Reset()
+	fold := func() {
+		if len(term) > 0 {
+			term = append(term[:0], strings.ReplaceAll(strings.ToLower(string(term)), "ς", "σ")...)
 		}
+		end()
 	}
 	for _, r := range text {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
-			end()
-			terms = append(terms, string(r))
+			fold()
+			term = utf8.AppendRune(term, r)
+			fold()
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
-			term.WriteRune(r)
+			term = utf8.AppendRune(term, r)
 		default:
-			end()
+			fold()
 		}
 	}
-	end()
-	return terms
+	fold()
+}
+
+// plain reports whether a text is of ASCII letters and has no number in groups.
+func plain(text string) bool {
+	digit := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9' }
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf || (text[i] == ',' || text[i] == '.' || text[i] == '\'') && digit(i-1) && digit(i+1) {
+			return false
+		}
+	}
+	return true
 }
 
 // Entry is what the index holds of a document.
@@ -90,14 +141,16 @@ func Analyse(d Document) Entry {
 	e := Entry{Path: d.Path, Kind: d.Kind, Title: d.Title, Summary: d.Summary, Language: d.Language}
 	times := map[string]*[3]int{}
 	for field, text := range d.fields() {
-		for _, term := range Terms(text) {
-			if times[term] == nil {
-				times[term] = &[3]int{}
+		eachTerm(text, func(term []byte) {
+			n := times[string(term)]
+			if n == nil {
+				n = &[3]int{}
+				times[string(term)] = n
 			}
-			if times[term][field]++; times[term][field] == 1 {
+			if n[field]++; n[field] == 1 {
 				e.Lengths[field]++
 			}
-		}
+		})
 	}
 	for _, term := range slices.Sorted(maps.Keys(times)) {
 		e.Terms = append(e.Terms, Term{term, *times[term]})
