@@ -40,7 +40,7 @@ const (
 )
 
 // Edition changes whenever cards are drawn in another way.
-const Edition = "card 1"
+const Edition = "card 2"
 
 type fonts struct{ regular, bold *opentype.Font }
 
@@ -71,7 +71,7 @@ func canWrite(text string) bool {
 
 // painter writes lines onto a card from top to bottom.
 type painter struct {
-	canvas *image.Gray
+	canvas *image.RGBA // for which package draw is quick
 	y      int
 	end    int // no line goes below
 }
@@ -81,7 +81,7 @@ func (c Card) PNG() []byte {
 	for _, text := range []*string{&c.Site, &c.Kind, &c.Title, &c.Figure, &c.Label, &c.Host} {
 		*text = visible.Replace(norm.NFC.String(*text))
 	}
-	p := &painter{canvas: image.NewGray(image.Rect(0, 0, Width, Height)), y: margin - 20, end: Height - margin - 48}
+	p := &painter{canvas: image.NewRGBA(image.Rect(0, 0, Width, Height)), y: margin - 20, end: Height - margin - 48}
 	draw.Draw(p.canvas, p.canvas.Bounds(), image.White, image.Point{}, draw.Src)
 	p.bar(0, 0, Width, 14)
 	p.bars(Width-margin-62, margin-6)
@@ -197,8 +197,8 @@ func (p *painter) encode() []byte {
 		greys[i] = color.Gray{uint8(i * 17)}
 	}
 	small := image.NewPaletted(p.canvas.Bounds(), greys)
-	for i, v := range p.canvas.Pix {
-		small.Pix[i] = uint8((int(v) + 8) / 17)
+	for i := range small.Pix {
+		small.Pix[i] = uint8((int(p.canvas.Pix[4*i]) + 8) / 17) // all are greys
 	}
 	var b bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
