@@ -111,13 +111,13 @@ func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, 
 		return fmt.Errorf("%s: this is no folder of a site: it has no data/", dir)
 	}
 	programSum() // before another program can take its place
-	pages, err := os.MkdirTemp("", "vitrine-")
+	pages, err := newBlobs()
 	if err != nil {
 		_ = listener.Close()
 		return fmt.Errorf("the pages can't be kept: %s", systemError(err))
 	}
-	defer os.RemoveAll(pages)
-	s := &server{dir: dir, pages: blobs(pages), anyone: anyone, out: stdout, store: cache.Open(), changed: make(chan struct{})}
+	defer os.RemoveAll(string(pages))
+	s := &server{dir: dir, pages: pages, anyone: anyone, out: stdout, store: cache.Open(), changed: make(chan struct{})}
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		_ = listener.Close()
@@ -171,25 +171,30 @@ type server struct {
 // the site of one build stays as it is while the next is made.
 type blobs string
 
+// newBlobs makes the folder, for whoever runs the program alone: drafts are in it.
+func newBlobs() (blobs, error) {
+	dir, err := os.MkdirTemp("", "vitrine-")
+	for i := 0; i < 256 && err == nil; i++ {
+		err = os.Mkdir(filepath.Join(dir, fmt.Sprintf("%02x", i)), 0o700)
+	}
+	return blobs(dir), err
+}
+
 func (b blobs) path(sum [sha256.Size]byte) string {
 	return filepath.Join(string(b), fmt.Sprintf("%x", sum[:1]), fmt.Sprintf("%x", sum[1:]))
 }
 
 func (b blobs) Put(_ string, contents []byte, sum [sha256.Size]byte) error {
-	name := b.path(sum)
-	if _, err := os.Lstat(name); err == nil {
-		return nil
+	f, err := os.OpenFile(b.path(sum), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil // the same contents
 	}
-	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return err
-	}
-	part, err := os.CreateTemp(filepath.Dir(name), ".part-")
 	if err != nil {
 		return err
 	}
-	_, err = part.Write(contents)
-	if err = errors.Join(err, part.Close()); err == nil {
-		err = os.Rename(part.Name(), name)
+	_, err = f.Write(contents)
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = os.Remove(b.path(sum))
 	}
 	return err
 }

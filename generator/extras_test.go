@@ -1,0 +1,139 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// without is a site with some of its extras left out.
+func without(t testing.TB, extras ...string) fstest.MapFS {
+	t.Helper()
+	files := blocksSite(t)
+	text := string(files["data/site.toml"].Data) + "\n[extras]\n"
+	for _, name := range extras {
+		text += name + " = false\n"
+	}
+	files["data/site.toml"] = &fstest.MapFile{Data: []byte(text)}
+	return files
+}
+
+// TestExtras leaves each extra out, and nothing else: no link leads to it, or the
+// site would not have been built.
+func TestExtras(t *testing.T) {
+	all := builtBlocks(t).Paths()
+	for extra, gone := range map[string]func(name string) bool{
+		"search": func(name string) bool {
+			return strings.HasPrefix(name, "search/") || strings.HasPrefix(name, "assets/search-") && strings.HasSuffix(name, ".json")
+		},
+		"share_images": func(name string) bool { return strings.HasPrefix(name, "cards/") },
+		"embeds":       func(name string) bool { return strings.HasPrefix(name, "embed/") || strings.HasPrefix(name, "charts/") },
+		"pictures":     func(name string) bool { return strings.HasPrefix(name, "charts/") },
+	} {
+		site := builtSite(t, without(t, extra))
+		want := slices.DeleteFunc(slices.Clone(all), gone)
+		if len(want) == len(all) {
+			t.Errorf("%s: there is nothing to leave out", extra)
+		}
+		if got := site.Paths(); !slices.Equal(got, want) {
+			t.Errorf("without %s the site has\n%s\nwant\n%s", extra, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+		page := pageText(t, site, "reports/first/index.html")
+		if drawn := strings.Contains(page, "<path"); drawn == (extra == "pictures") {
+			t.Errorf("without %s, charts are drawn: %v", extra, drawn)
+		}
+	}
+}
+
+// TestChartsWithoutPictures draws charts in the browser as they come into view,
+// where the build has drawn none; their tables are open for who has no script.
+func TestChartsWithoutPictures(t *testing.T) {
+	ctx := browser(t)
+	site := builtSite(t, without(t, "pictures"))
+	url := serveSite(t, site, "/report/")
+	w := watch(t, ctx, strings.TrimSuffix(url, "/report/"))
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(url+"reports/first/"), chromedp.Sleep(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	const alive = `[...document.querySelectorAll('.picture')].filter((p) => p.dataset.state === 'live' && p.querySelector('.stage svg path')).length`
+	before, err := chromedp.Run(ctx, chromedp.Evaluate[int](alive))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := chromedp.Run(ctx, chromedp.Evaluate[int](`(async () => {
+		for (const p of document.querySelectorAll('.picture')) {
+			p.scrollIntoView();
+			for (let i = 0; i < 100 && p.dataset.state !== 'live'; i++) await new Promise((r) => setTimeout(r, 20));
+		}
+		return `+alive+`;
+	})()`, chromedp.EvalAwaitPromise))
+	if err != nil || all != 8 || before >= all {
+		t.Errorf("%d charts were drawn at first and %d when they came into view, %v", before, all, err)
+	}
+	open, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.querySelectorAll('figure.chart > details[open]').length`))
+	if err != nil || open < 8 {
+		t.Errorf("%d tables are open, %v", open, err)
+	}
+	w.report(t, "a page without pictures")
+}
+
+// manyArticles is a site of more articles than are held in memory, without charts.
+func manyArticles(t testing.TB) fstest.MapFS {
+	t.Helper()
+	files := generated(t, 1100)
+	for name, f := range files {
+		before, after, ok := strings.Cut(string(f.Data), "```chart")
+		for ok {
+			_, after, _ = strings.Cut(after, "```\n")
+			before += after
+			before, after, ok = strings.Cut(before, "```chart")
+		}
+		files[name] = &fstest.MapFile{Data: []byte(before)}
+	}
+	files["data/site.toml"].Data = append(files["data/site.toml"].Data, "\n[extras]\nshare_images = false\n"...)
+	return files
+}
+
+// TestManyArticles: a site of which not all articles are held in memory has the
+// same pages, and its mistakes are told at once.
+func TestManyArticles(t *testing.T) {
+	packages(t)
+	files := manyArticles(t)
+	dir := t.TempDir()
+	for name, f := range files {
+		put(t, dir, map[string]string{name: string(f.Data)})
+	}
+	linkPackages(t, dir)
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	first := string(files["content/s0/n0.md"].Data)
+	last := string(files["content/s9/n1099.md"].Data)
+	put(t, dir, map[string]string{"content/s0/n0.md": strings.Replace(first, "## How", "[9,999](value:d0/cases?year=2003&area=a1)\n\n## How", 1),
+		"content/s9/n1099.md": strings.Replace(last, "## How", "[8,888](value:d0/cases?year=2003&area=a1)\n\n## How", 1)})
+	got := program(t, 1, "build", "-C", dir)
+	if !strings.Contains(got, `"9,999" does not hold`) || !strings.Contains(got, `"8,888" does not hold`) {
+		t.Error(got)
+	}
+	put(t, dir, map[string]string{"content/s0/n0.md": first, "content/s9/n1099.md": last})
+	program(t, 0, "build", "-C", dir)
+	public := filesOf(t, dir+"/public")
+	out, problems := produceQuiet(files)
+	if out == nil {
+		t.Fatal(problems)
+	}
+	if len(out.Paths()) != len(public) {
+		t.Errorf("%d files, want %d", len(public), len(out.Paths()))
+	}
+	for _, name := range out.Paths() {
+		if want := pageText(t, out, name); public[name] != want {
+			t.Fatalf("%s differs", name)
+		}
+	}
+	if n := len(public); n < 1200 {
+		t.Error(fmt.Sprint(n, " files"))
+	}
+}
