@@ -15,16 +15,18 @@ import (
 )
 
 // BenchmarkAgainstHugo builds equal sites of generated articles by whole
-// processes: with Vitrine cold, unchanged, and after an edit of an article, of a
-// dataset and of a template, and with Hugo, when it is installed. It reports
-// seconds, the highest memory in MB, and ratios to Hugo:
+// processes: with Vitrine cold, cold without extras, unchanged, and after an edit
+// of an article, of a dataset and of a template, and with Hugo, when it is
+// installed. It reports seconds, the highest memory in MB, and ratios to Hugo:
 //
 //	go install github.com/gohugoio/hugo@v0.165.0
 //	go test ./generator -run xxx -bench AgainstHugo -benchtime 1x -timeout 60m
 //
-// Pictures are drawn before anything is measured. Vitrine checks its figures,
-// makes dataset pages, downloads, pages for frames, pictures for sharing and a
-// search index, none of which the site for Hugo has.
+// Pictures are drawn before anything is measured. Vitrine checks its figures and
+// makes dataset pages and downloads, which the site for Hugo has not; with extras
+// also pages for frames, chart files, pictures for sharing and a search index. The
+// first edit after a cold build of a large site also makes the spare copy of
+// public/ that the next ones use, so that it is measured by itself.
 func BenchmarkAgainstHugo(b *testing.B) {
 	packages(b)
 	for _, n := range []int{100, 1_000, 10_000} {
@@ -55,28 +57,41 @@ func BenchmarkAgainstHugo(b *testing.B) {
 			} else {
 				b.Log("hugo is not installed: only Vitrine is measured")
 			}
+			settings := filepath.Join(dir, "data/site.toml")
+			cold := func(more string) func() error {
+				return func() error { // no page is known any more, nor is there one
+					text, err := os.ReadFile(settings)
+					before, _, _ := strings.Cut(string(text), "[extras]")
+					return errors.Join(err, os.RemoveAll(filepath.Join(dir, "public")), os.RemoveAll(filepath.Join(dir, ".public.vitrine-new")),
+						os.WriteFile(settings, []byte(before+"\n# more\n"+more), 0o644))
+				}
+			}
+			edit := func(file, add string) func() error {
+				return func() error { return appendTo(add)(filepath.Join(dir, file)) }
+			}
 			for b.Loop() {
-				for _, edit := range []struct{ name, file, add string }{
-					{"cold", "public", ""}, {"unchanged", "", ""}, {"article", "content/s1/n1.md", "\nMore.\n"}, {"dataset", "data/datasets/d1.toml", "\n# more\n"}, {"template", "templates/article.html", "\n"},
+				for _, step := range []struct {
+					name string
+					do   func() error
+				}{
+					{"bare", cold("[extras]\nsearch = false\nshare_images = false\nembeds = false\npictures = false\n")},
+					{"cold", cold("")},
+					{"unchanged", func() error { return nil }},
+					{"first-article", edit("content/s1/n1.md", "\nMore.\n")},
+					{"article", edit("content/s1/n1.md", "\nMore.\n")},
+					{"dataset", edit("data/datasets/d1.toml", "\n# more\n")},
+					{"template", edit("templates/article.html", "\n")},
 				} {
-					switch edit.name {
-					case "unchanged":
-					case "cold": // no page is known any more, nor is there one
-						if err := errors.Join(os.RemoveAll(filepath.Join(dir, "public")), appendTo("\n# more\n")(filepath.Join(dir, "data/site.toml"))); err != nil {
-							b.Fatal(err)
-						}
-					default:
-						if err := appendTo(edit.add)(filepath.Join(dir, edit.file)); err != nil {
-							b.Fatal(err)
-						}
+					if err := step.do(); err != nil {
+						b.Fatal(err)
 					}
 					seconds, memory := build()
-					b.ReportMetric(seconds, edit.name+"-s")
-					if edit.name == "cold" {
-						b.ReportMetric(memory, "cold-MB")
+					b.ReportMetric(seconds, step.name+"-s")
+					if step.name == "bare" || step.name == "cold" {
+						b.ReportMetric(memory, step.name+"-MB")
 					}
 					if hugoSeconds > 0 {
-						b.ReportMetric(seconds/hugoSeconds, edit.name+"/hugo")
+						b.ReportMetric(seconds/hugoSeconds, step.name+"/hugo")
 					}
 				}
 			}

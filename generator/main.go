@@ -10,7 +10,6 @@ import (
 )
 
 func main() {
-	debug.SetGCPercent(200) // a build makes much that it needs once
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -37,6 +36,7 @@ and as long as there is one, public/ stays as it was.
 
 // run executes a command line and returns the exit code.
 func run(args []string, stdout, stderr io.Writer) int {
+	debug.SetGCPercent(200) // a build makes much that it needs once
 	if len(args) == 0 {
 		fmt.Fprint(stderr, usage)
 		return 2
