@@ -207,6 +207,7 @@ func (p *knownPart) pass(w *wire) {
 			w.number(&f.page.Places)
 			w.number(&f.page.Own)
 			w.number(&f.page.Withheld)
+			w.texts(&f.page.Open)
 		}
 	})
 	there := p.facts != nil
@@ -234,7 +235,7 @@ func (p *knownPart) pass(w *wire) {
 }
 
 // edition changes whenever what is known is packed in another way.
-const edition = "known 2"
+const edition = "known 3"
 
 // knownKey is where what is known of the site of a folder is kept. Of a site with
 // drafts, which is served, it is something else.
@@ -310,12 +311,10 @@ func (k *known) standing(public string, now publish.Tree) func(knownFile) bool {
 		return func(knownFile) bool { return true }
 	}
 	return func(f knownFile) bool {
-		name := filepath.Join(public, filepath.FromSlash(f.name))
-		info, err := os.Lstat(name)
-		if err != nil || !info.Mode().IsRegular() || info.Size() != int64(f.Size) {
+		if !now.Plain(f.name, f.Size) {
 			return false
 		}
-		text, err := os.ReadFile(name)
+		text, err := os.ReadFile(filepath.Join(public, filepath.FromSlash(f.name)))
 		return err == nil && sha256.Sum256(text) == f.Sum
 	}
 }

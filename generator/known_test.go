@@ -27,7 +27,7 @@ func aKnown() *known {
 			Named: []string{"T"}, Aliases: []report.Alias{{Path: "/old/", Pos: source.Pos{File: file, Line: 3, Col: 9}}}, Datasets: []string{"a", "b"}, InHead: []string{"a"}, Linked: []string{"c"}, Blocks: []string{"", "x"}, Charts: []string{"bar"}, Tables: 1}}}
 		k.parts[file] = &knownPart{name: file, key: fmt.Sprint("key", i), coverage: bind.Coverage{Bound: 1, Unbound: 2, Digits: 3},
 			facts: &render.Facts{Sources: []string{"p"}, Entry: search.Entry{Title: "t", Summary: "u", Lengths: [3]int{1, 2, 3}, Terms: []search.Term{{Text: "w", Times: [3]int{0, 1, 2}}}}},
-			files: []knownFile{{name: "a.html", File: output.File{From: file, Size: 70000, Sum: sha256.Sum256([]byte(file))}, page: &proof.Page{IDs: []string{"i"}, Links: []string{"/", "#x"}, Places: 1, Own: 2, Withheld: 3}}, {name: "b.csv"}}}
+			files: []knownFile{{name: "a.html", File: output.File{From: file, Size: 70000, Sum: sha256.Sum256([]byte(file))}, page: &proof.Page{IDs: []string{"i"}, Links: []string{"/", "#x"}, Places: 1, Own: 2, Withheld: 3, Open: []string{"d/index.html#x"}}}, {name: "b.csv"}}}
 	}
 	return k
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io"
 	"io/fs"
 	"maps"
@@ -228,7 +229,7 @@ func randomEdits(t *testing.T, times int, charts bool) {
 			put(t, clean, map[string]string{name: inputs[name]})
 		}
 	}
-	if failed == times || failed == 0 && times > 20 {
+	if times > 20 && (failed == times || failed == 0) {
 		t.Errorf("%d of %d edits were mistakes", failed, times)
 	}
 }
@@ -336,5 +337,70 @@ func TestPrying(t *testing.T) {
 		if got := program(t, 1, "build", "-C", dir); !strings.Contains(got, "can't evaluate field") {
 			t.Error(got)
 		}
+	}
+}
+
+// TestNoteOfSource: what a source's note says of a cell changes with the cell, and
+// is withheld with it, on a page that is made of no dataset else.
+func TestNoteOfSource(t *testing.T) {
+	dir := cachedSite(t)
+	clean := t.TempDir()
+	put(t, dir, map[string]string{
+		"data/sources.toml":        string(read(t, dir, "data/sources.toml")) + "\n[court]\npublisher = \"Court\"\ntitle = \"Judgement\"\naccessed = 2026-01-02\nnote = \"Counted: [](value:tally/n?year=2024).\"\n",
+		"data/datasets/tally.toml": strings.ReplaceAll(tally, "N", "12"),
+	})
+	for _, n := range []string{"12", "14", "3", "12"} {
+		put(t, dir, map[string]string{"data/datasets/tally.toml": strings.ReplaceAll(tally, "N", n)})
+		if err := errors.Join(os.RemoveAll(clean), os.CopyFS(clean, os.DirFS(dir))); err != nil {
+			t.Fatal(err)
+		}
+		program(t, 0, "build", "-C", dir)
+		program(t, 0, "build", "-C", clean, "--no-cache")
+		page := string(read(t, dir, "public/sources/court/index.html"))
+		want := ">" + n + "<"
+		if n == "3" {
+			want = ">[c]<"
+		}
+		if !strings.Contains(page, want) || page != string(read(t, clean, "public/sources/court/index.html")) {
+			t.Errorf("with %s the page does not say %s, or not what a clean build says", n, want)
+		}
+	}
+}
+
+const tally = `title = "Tally"
+status = "final"
+updated = 2026-01-02
+standalone = true
+[[dimension]]
+id = "year"
+title = "Year"
+kind = "period"
+[[measure]]
+id = "n"
+title = "People"
+unit = "persons"
+people = true
+[table]
+columns = ["year", "source", "n"]
+rows = [
+  ["2024", "police", N],
+]
+`
+
+// TestProblemsTogether: what is wrong is told together, whether an article is
+// known from before or not.
+func TestProblemsTogether(t *testing.T) {
+	dir := cachedSite(t)
+	put(t, dir, map[string]string{"content/reports/index.md": "+++\ntitle = \"All\"\nsummary = \"x\"\n+++\n\nWords.\n"})
+	program(t, 0, "build", "-C", dir)
+	put(t, dir, map[string]string{
+		"content/reports/index.md":   "+++\ntitle = \"All\"\nsummary = \"x\"\n+++\n\n[Words](nothing.md).\n",
+		"data/datasets/arrests.toml": strings.NewReplacer("1500", "1700", "1000", "1200").Replace(string(read(t, dir, "data/datasets/arrests.toml"))),
+	})
+	known := program(t, 1, "check", "-C", dir)
+	clean := program(t, 1, "check", "-C", dir, "--no-cache")
+	before := func(s string) string { text, _, _ := strings.Cut(s, "read "); return text }
+	if before(known) != before(clean) || !strings.Contains(clean, "there is no article") || !strings.Contains(clean, "does not hold") {
+		t.Errorf("%s\nand without the cache\n%s", known, clean)
 	}
 }

@@ -194,16 +194,7 @@ func digests(site *report.Site, words *locale.Locale, files fs.FS) map[string]st
 			parts = append(parts, input.sums[file])
 		}
 		for _, t := range d.Texts() { // they may speak of other datasets
-			t.EachFigure(func(f *report.Figure) {
-				if f.Result == nil {
-					return
-				}
-				cells := ""
-				for _, ref := range f.Result.Cells[:min(1, len(f.Result.Cells))] {
-					cells = fmt.Sprint(ref.Row.Anchor, ref.Measure)
-				}
-				parts = append(parts, f.Result.Dataset.ID, cells, report.SourceIDs(f.Result.Sources), f.Result.Machine, f.Result.Shown)
-			})
+			parts = append(parts, render.FigureDigest(t))
 		}
 		sums[i] = cache.Key(parts...)
 	})
@@ -262,10 +253,7 @@ func (w *workshop) make() bool {
 	}
 	w.reader = proof.New(site.BaseURL, withheld, &w.found)
 	w.out.Look = w.reader.Look
-	w.renderer.ResolveData(&w.steps.Blocks)
-	for _, a := range site.SectionText {
-		w.renderer.Resolve(a, &w.steps.Blocks)
-	}
+	w.shared()
 	fresh := 0
 	for i := range articles {
 		if parts[i] == nil {
@@ -325,8 +313,17 @@ func (w *workshop) make() bool {
 	return !w.failed()
 }
 
+// shared looks for what is wrong with links and blocks in what many pages show.
+func (w *workshop) shared() {
+	w.renderer.ResolveData(&w.steps.Blocks)
+	for _, a := range w.renderer.Site().SectionText {
+		w.renderer.Check(a, &w.steps.Blocks)
+	}
+}
+
 // check tells what is wrong with figures, links and blocks, and makes nothing.
 func (w *workshop) check() {
+	w.shared()
 	for i, u := range w.articles {
 		if w.known[i] == nil {
 			w.renderer.Check(u.Article.Whole(), &w.steps.Blocks)

@@ -80,7 +80,7 @@ func serveCommand(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "vitrine serve: %s can't be listened on: %s\n    another program may be there: --listen 127.0.0.1:8001\n", *listen, networkError(err))
 		return 1
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
 	if err := serve(ctx, *dir, listener, *anyone, stdout); err != nil {

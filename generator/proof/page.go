@@ -17,13 +17,15 @@ type pageReader struct {
 	links  []string // as written
 	shown  int      // withheld cells that show [c]
 
-	attrs  []attr // of the tag being read
-	raw    string // the element being read, when its text is no prose
-	cell   string // the id of the withheld cell being read
-	inCell string // its words
-	depth  int    // of elements in it
-	figure bool   // in a sentence's link to a withheld cell
-	words  string // of that link
+	attrs  []attr   // of the tag being read
+	raw    string   // the element being read, when its text is no prose
+	cell   string   // the id of the withheld cell being read
+	inCell string   // its words
+	depth  int      // of elements in it
+	figure string   // the cell that the sentence's link leads to that is being read
+	words  string   // of that link
+	gives  bool     // and a value
+	open   []string // cells that sentences show
 }
 
 // get is an attribute of the tag being read.
@@ -70,10 +72,16 @@ func (r *pageReader) start(tag string, attrs []attr) {
 
 func (r *pageReader) end(tag string) {
 	r.raw = ""
-	if r.figure && tag == "a" {
-		if r.figure = false; strings.TrimSpace(r.words) != "[c]" {
-			r.reportf("shows something else than [c] in a link to a suppressed cell")
+	if r.figure != "" && tag == "a" {
+		if strings.TrimSpace(r.words) != "[c]" || r.gives {
+			if r.withholds(r.figure) {
+				r.reportf("%s", exposed)
+			}
+			if !slices.Contains(r.open, r.figure) {
+				r.open = append(r.open, r.figure)
+			}
 		}
+		r.figure = ""
 	}
 	if r.cell == "" {
 		return
@@ -88,7 +96,7 @@ func (r *pageReader) end(tag string) {
 }
 
 func (r *pageReader) text(text []byte) {
-	if r.figure {
+	if r.figure != "" {
 		r.words += string(text)
 	}
 	if r.cell != "" {
@@ -160,21 +168,20 @@ func (r *pageReader) element(tag string) (id string) {
 	return id
 }
 
-// sentence looks whether a tag begins a figure in a sentence that links to a
-// withheld cell, or gives its value inside one.
+// sentence looks whether a tag begins a figure in a sentence, which links to its
+// cell, or gives its value.
 func (r *pageReader) sentence(tag string) {
-	if r.figure && tag == "data" {
-		r.reportf("gives a value in a link to a suppressed cell")
+	if r.figure != "" && tag == "data" {
+		r.gives = true
 	}
-	if tag != "a" || len(r.Reader.hidden) == 0 || !slices.Contains(strings.Fields(r.get("class")), "figure") {
+	if tag != "a" || !slices.Contains(strings.Fields(r.get("class")), "figure") {
 		return
 	}
 	u, err := url.Parse(r.get("href"))
 	if err != nil {
 		return
 	}
-	name := strings.TrimPrefix(u.Path, r.base.Path) + "index.html"
-	r.figure, r.words = r.Reader.hidden[name][u.Fragment], ""
+	r.figure, r.words, r.gives = strings.TrimPrefix(u.Path, r.base.Path)+"index.html#"+u.Fragment, "", false
 }
 
 // onSite reports whether a link is plainly one to the site itself, as nearly all

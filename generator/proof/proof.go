@@ -35,6 +35,7 @@ type Page struct {
 	Places   int      // those of them that lead to a place on a page
 	Own      int      // links to places on the page itself, which are there
 	Withheld int      // cells that show [c]
+	Open     []string // cells that its sentences show: a page's file, "#" and an id
 }
 
 // Reader reads a site whose base URL is base, each file as soon as it is made.
@@ -120,8 +121,12 @@ func (r *Reader) Finish(site *output.Site, sound bool, place func(output.Link) (
 		group.Go(func() error {
 			known := map[string]string{}
 			for i := w; i < len(names); i += workers {
-				if f, _ := site.Info(names[i]); sound && f.Kept {
-					p := r.pages[names[i]]
+				f, _ := site.Info(names[i])
+				p := r.pages[names[i]]
+				if f.Kept && slices.ContainsFunc(p.Open, r.withholds) {
+					r.problems.Addf(source.Pos{File: f.From}, "the page %s %s", address(names[i]), exposed)
+				}
+				if sound && f.Kept {
 					parts[w].Links += len(p.Links) + p.Own
 					parts[w].Fragments += p.Own + p.Places
 					parts[w].Withheld += p.Withheld
@@ -142,6 +147,14 @@ func (r *Reader) Finish(site *output.Site, sound bool, place func(output.Link) (
 		r.problems.Addf(source.Pos{File: "public"}, "%d places have to show [c], but only %d of them were found", len(r.withheld), counts.Withheld)
 	}
 	return counts
+}
+
+const exposed = "shows something else than [c] in a link to a suppressed cell"
+
+// withholds reports whether a cell, as Open names it, must not be shown.
+func (r *Reader) withholds(cell string) bool {
+	name, id, _ := strings.Cut(cell, "#")
+	return r.hidden[name][id]
 }
 
 // links looks where a page's links lead.
@@ -245,7 +258,7 @@ func (g *guide) has(name, id string) bool {
 
 // page is what was found on a page, once it is read.
 func (r *pageReader) page() Page {
-	p := Page{IDs: make([]string, 0, len(r.ids)), Withheld: r.shown}
+	p := Page{IDs: make([]string, 0, len(r.ids)), Withheld: r.shown, Open: r.open}
 	for id := range r.ids {
 		p.IDs = append(p.IDs, id)
 	}

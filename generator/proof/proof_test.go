@@ -107,7 +107,7 @@ func TestWithheldInFiles(t *testing.T) {
 		{"c/index.html", `<script type="application/json">{"narrow": {"series": [{"data": [{"value": [0, 3]}]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
 		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x">[c]</a><a class="figure" href="/r/data/d/#y">7</a><p id="y">`, Withheld{ID: "x"}, ""},
 		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x">3</a>`, Withheld{ID: "x"}, "something else than [c] in a link"},
-		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x"><data value="3">[c]</data></a>`, Withheld{ID: "x"}, "gives a value in a link"},
+		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x"><data value="3">[c]</data></a>`, Withheld{ID: "x"}, "something else than [c] in a link to a suppressed cell"},
 		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [{"value": "-"}]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, ""},
 	} {
 		site := output.New()
@@ -125,6 +125,32 @@ func TestWithheldInFiles(t *testing.T) {
 		}
 		if c.want == "" && text != "" || !strings.Contains(text, c.want) {
 			t.Errorf("%s: %q, want %q", c.text, text, c.want)
+		}
+	}
+}
+
+// TestKeptPages: a page that is kept is not read again, but what it shows is held
+// against what must not be shown now.
+func TestKeptPages(t *testing.T) {
+	base, _ := url.Parse("https://example.org/r/")
+	page := `<!doctype html><title>x</title><p><a class="figure" href="/r/d/#c"><data value="3">3</data></a> <a class="figure" href="/r/d/#e">[c]</a>`
+	for _, c := range []struct {
+		hidden string
+		wrong  bool
+	}{{"c", true}, {"e", false}, {"other", false}} {
+		site := output.New()
+		_ = site.Keep("index.html", output.File{From: "a file"})
+		_ = site.Add("d/index.html", []byte(`<!doctype html><title>x</title><p id="c">[c]</p><p id="e">[c]</p><p id="other">[c]</p>`), "a file")
+		var before, problems source.Problems
+		known := New(base, nil, &before).readPage("index.html", []byte(page), "a file")
+		r := New(base, []Withheld{{File: "d/index.html", ID: c.hidden}}, &problems)
+		r.Keep("index.html", known)
+		text, _ := site.File("d/index.html")
+		r.Look("d/index.html", text, "a file")
+		r.Finish(site, true, func(output.Link) (source.Pos, bool) { return source.Pos{}, false })
+		list := problems.Sorted()
+		if wrong := len(list) == 1 && strings.Contains(list[0].Text, "something else than [c]"); wrong != c.wrong || len(list) > 1 {
+			t.Errorf("%s: %v", c.hidden, list)
 		}
 	}
 }

@@ -44,6 +44,12 @@ type Result struct {
 // Tree is what stands in a folder.
 type Tree struct{ entries []entry }
 
+// Plain reports whether a file of a size stands on a path, and no link leads to it.
+func (t Tree) Plain(name string, size int) bool {
+	i, ok := slices.BinarySearchFunc(t.entries, name, func(e entry, name string) int { return strings.Compare(e.name, name) })
+	return ok && t.entries[i].plain && t.entries[i].size == int64(size)
+}
+
 // Digest is one of names, sizes, modes and times, but not of what begins with a
 // dot at the top, which is the editor's own. "" of an empty tree. Who changes a
 // file and keeps its size and its time is not found.
@@ -111,7 +117,7 @@ func Open(dir string) (*Staging, error) {
 	}
 	err = recoverFrom(s.dir, s.old)
 	if err == nil {
-		s.Now.entries, err = walk(s.dir)
+		s.Now.entries, _, err = walk(s.dir)
 	}
 	if len(s.Now.entries) < large { // what a killed build has left is of no use
 		err = errors.Join(err, os.RemoveAll(s.staging))
@@ -179,7 +185,7 @@ func (s *Staging) staged(name string) string {
 
 // Put writes a file of the new site, if it differs from the published one.
 func (s *Staging) Put(name string, contents []byte, _ [sha256.Size]byte) error {
-	if holds(s.published(name), contents) {
+	if s.Now.Plain(name, len(contents)) && holds(s.published(name), contents) {
 		s.mu.Lock()
 		s.same[name] = true
 		s.mu.Unlock()
@@ -367,11 +373,10 @@ func (s *Staging) difference(site *output.Site, now []entry) difference {
 	return d
 }
 
-// walk finds all that is in a folder but folders, sorted by name. Half of the
+// walk finds all files in a folder, sorted by name, and all folders in it. Half of the
 // time goes to the system, so that each processor takes folders as it can.
-func walk(dir string) ([]entry, error) {
+func walk(dir string) (found []entry, all []string, err error) {
 	var mu sync.Mutex
-	var found []entry
 	var failed error
 	folders := []string{"."}
 	waiting := 0
@@ -395,6 +400,7 @@ func walk(dir string) ([]entry, error) {
 			mu.Lock()
 			waiting--
 			found, folders, failed = append(found, files...), append(folders, below...), errors.Join(failed, err)
+			all = append(all, below...)
 			ready.Broadcast()
 		}
 	}
@@ -404,7 +410,7 @@ func walk(dir string) ([]entry, error) {
 	}
 	_ = group.Wait() // what failed is kept
 	slices.SortFunc(found, func(a, b entry) int { return strings.Compare(a.name, b.name) })
-	return found, failed
+	return found, all, failed
 }
 
 // entry is a file in a folder.
@@ -430,7 +436,7 @@ func (s *Staging) complete(d difference, now []entry) error {
 			return fmt.Errorf("%s was taken away meanwhile", name)
 		}
 	}
-	there, err := walk(s.staging)
+	there, folders, err := walk(s.staging)
 	if err != nil {
 		return err
 	}
@@ -462,6 +468,20 @@ func (s *Staging) complete(d difference, now []entry) error {
 			return err
 		}
 	}
+	needed := map[string]bool{".": true}
+	for _, names := range [][]string{wanted, d.changed} {
+		for _, name := range names {
+			for f := path.Dir(name); !needed[f]; f = path.Dir(f) {
+				needed[f] = true
+			}
+		}
+	}
+	slices.Sort(folders)
+	for _, f := range slices.Backward(folders) { // the deepest first
+		if !needed[f] {
+			_ = os.Remove(s.staged(f)) // nothing is in it any more
+		}
+	}
 	return each(len(missing), func(i int) error {
 		if err := s.room(missing[i]); err != nil {
 			return err
@@ -471,25 +491,15 @@ func (s *Staging) complete(d difference, now []entry) error {
 	})
 }
 
-// drop removes a file that an older site has, and the folders that are empty then.
+// drop removes a file that an older site has.
 func (s *Staging) drop(name string) error {
 	if s.changed[name] {
 		return nil
 	}
-	if err := os.Remove(s.staged(name)); err != nil {
-		return err
-	}
-	for f := path.Dir(name); f != "." && os.Remove(s.staged(f)) == nil; f = path.Dir(f) {
-		delete(s.folders, f)
-	}
-	return nil
+	return os.Remove(s.staged(name))
 }
 
 func holds(name string, want []byte) bool {
-	info, err := os.Stat(name)
-	if err != nil || info.Size() != int64(len(want)) {
-		return false
-	}
 	got, err := os.ReadFile(name)
 	return err == nil && bytes.Equal(got, want)
 }

@@ -165,6 +165,9 @@ func TestSpare(t *testing.T) {
 			files["file"] = "y"
 			removed = 1
 		case 4: // somebody has been at the spare copy
+			if err := os.MkdirAll(filepath.Join(spare, "empty", "deep"), 0o755); err != nil {
+				t.Fatal(err)
+			}
 			for name, text := range map[string]string{"more": "x", "n/1/index.html": "other", "a": "file"} {
 				_ = os.RemoveAll(filepath.Join(spare, name))
 				if err := os.WriteFile(filepath.Join(spare, name), []byte(text), 0o644); err != nil {
@@ -185,6 +188,9 @@ func TestSpare(t *testing.T) {
 		if _, err := os.Stat(spare); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := os.Stat(filepath.Join(dir, "empty")); err == nil {
+			t.Error("an empty folder is published")
+		}
 	}
 	after, err := os.Stat(filepath.Join(dir, "same.css"))
 	if err != nil || !os.SameFile(before, after) {
@@ -201,4 +207,28 @@ func TestSpare(t *testing.T) {
 	holdsJust(t, dir, files)
 	files["a/index.html"] = "at last"
 	write(1, 0)
+}
+
+// TestLinks replaces what somebody has put a link in the place of, a file or a
+// folder, and writes nothing through it.
+func TestLinks(t *testing.T) {
+	root := t.TempDir()
+	dir := filepath.Join(root, "public")
+	files := map[string]string{"index.html": "x", "data/a.csv": "a", "data/b/c.csv": "b"}
+	if _, err := Write(dir, site(t, files)); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"index.html", "data"} {
+		elsewhere := filepath.Join(root, "elsewhere-"+name)
+		if err := errors.Join(os.Rename(filepath.Join(dir, name), elsewhere), os.Symlink(elsewhere, filepath.Join(dir, name))); err != nil {
+			t.Skip(err)
+		}
+		if _, err := Write(dir, site(t, files)); err != nil {
+			t.Fatal(name, err)
+		}
+		holdsJust(t, dir, files)
+		if info, err := os.Lstat(filepath.Join(dir, name)); err != nil || info.Mode()&os.ModeSymlink != 0 {
+			t.Errorf("%s is a link still: %v", name, err)
+		}
+	}
 }

@@ -149,6 +149,22 @@ func (r *Renderer) digests(ids []string) string {
 	return b.String()
 }
 
+// FigureDigest digests what the figures of a text show, and where they lead.
+func FigureDigest(t *report.Text) string {
+	var b strings.Builder
+	t.EachFigure(func(f *report.Figure) {
+		if f.Result == nil {
+			return
+		}
+		fmt.Fprintf(&b, "%s %q %q %s", f.Result.Dataset.ID, f.Result.Machine, f.Result.Shown, report.SourceIDs(f.Result.Sources))
+		for _, ref := range f.Result.Cells[:min(1, len(f.Result.Cells))] {
+			fmt.Fprintf(&b, " %q %d", ref.Row.Anchor, ref.Measure)
+		}
+		b.WriteByte('\n')
+	})
+	return b.String()
+}
+
 // all digests all datasets.
 func (r *Renderer) all() string {
 	var ids []string
@@ -310,7 +326,7 @@ func (r *Renderer) sourceUnits(s *report.Source) []Unit {
 	rests, figures := r.rests(s)
 	articles := r.bySource[s.ID]
 	pages, _ := paged("", max(figures, len(articles)))
-	said := ""
+	said := FigureDigest(s.Note)
 	for _, d := range r.site.Datasets {
 		if slices.ContainsFunc(d.Statements, func(x *report.Statement) bool { return x.Source == s }) {
 			said += d.ID + r.data[d.ID]
@@ -319,10 +335,8 @@ func (r *Renderer) sourceUnits(s *report.Source) []Unit {
 	units := make([]Unit, pages)
 	for i := range units {
 		n, part := i+1, onPage(articles, i+1)
-		shown := fmt.Sprintln(pages, figures, n == 1 && len(said) > 0)
-		if n == 1 {
-			shown += said
-		}
+		shown := fmt.Sprintln(pages, figures)
+		shown += said
 		at := 0
 		for _, x := range rests { // those whose figures stand on the page, and from which one on
 			if at+x.figures > i*perPage && at < n*perPage {
