@@ -28,6 +28,7 @@ import (
 // they were made of. The files themselves stand in the published folder.
 type known struct {
 	reading  string // digests what says how articles are read
+	frame    string // digests what every page was made of
 	listing  string // what stood in the published folder
 	articles map[string]*knownArticle
 	parts    map[string]*knownPart
@@ -101,17 +102,17 @@ func (k *known) packed(before *known) []byte {
 	}
 	k.pieces = make([][]byte, shards)
 	inParallel(shards, nil, nil, func(i int) {
-		if before == nil || before.reading != k.reading || !before.holds(i, &pieces[i]) {
+		if before == nil || before.reading != k.reading || before.pieces == nil || !before.holds(i, &pieces[i]) {
 			k.pieces[i] = pack(pieces[i].pass)
 		} else {
 			k.pieces[i] = before.pieces[i]
 		}
 	})
 	head := &wire{}
-	head.bytes = binary.AppendUvarint(head.bytes, uint64(len(k.reading)))
-	head.bytes = append(head.bytes, k.reading...)
-	head.bytes = binary.AppendUvarint(head.bytes, uint64(len(k.listing)))
-	head.bytes = append(head.bytes, k.listing...)
+	for _, s := range []string{k.reading, k.frame, k.listing} {
+		head.bytes = binary.AppendUvarint(head.bytes, uint64(len(s)))
+		head.bytes = append(head.bytes, s...)
+	}
 	for _, piece := range k.pieces {
 		head.bytes = binary.AppendUvarint(head.bytes, uint64(len(piece)))
 	}
@@ -129,7 +130,7 @@ func (k *known) holds(i int, s *shard) bool {
 func unpackKnown(packed []byte) *known {
 	w := &wire{taking: true, bytes: packed}
 	k := &known{articles: map[string]*knownArticle{}, parts: map[string]*knownPart{}, pieces: make([][]byte, shards), unpacked: make([]shard, shards)}
-	for _, s := range []*string{&k.reading, &k.listing} {
+	for _, s := range []*string{&k.reading, &k.frame, &k.listing} {
 		n := w.take()
 		if n > len(w.bytes) {
 			return nil
@@ -235,7 +236,7 @@ func (p *knownPart) pass(w *wire) {
 }
 
 // edition changes whenever what is known is packed in another way.
-const edition = "known 3"
+const edition = "known 4"
 
 // knownKey is where what is known of the site of a folder is kept. Of a site with
 // drafts, which is served, it is something else.
@@ -259,6 +260,11 @@ func remember(dir string, drafts bool, store *cache.Folder) *known {
 // keep keeps what is known for the next build.
 func (k *known) keep(dir string, drafts bool, before *known, store *cache.Folder) {
 	store.Put(knownKey(dir, drafts), k.packed(before))
+}
+
+// forget forgets what became of parts: none is made of the same any more.
+func (k *known) forget() {
+	k.parts, k.pieces, k.unpacked = nil, nil, nil
 }
 
 // files is how many files there are.

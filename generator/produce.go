@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -84,6 +85,12 @@ func (m *making) produce() *made {
 	if whole {
 		in.FileSum = func(name string) string { return input.sums[name] }
 		in.Frame = frame(input, fmt.Sprint(m.drafts, m.compress, render.ChartTypes(site)), packagesSum(m.files))
+		if m.before != nil && m.before.frame != in.Frame {
+			m.before.forget()
+		}
+	}
+	if len(site.Articles) > load.Held {
+		debug.SetGCPercent(100) // memory counts for more than time
 	}
 	in.Out = output.New()
 	if m.shelf != nil {
@@ -162,7 +169,7 @@ func (m *making) produce() *made {
 	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
 	result := &made{site: site, out: in.Out}
 	if whole {
-		result.known = &known{reading: reading(input), articles: map[string]*knownArticle{}, parts: w.parts}
+		result.known = &known{reading: reading(input), frame: in.Frame, articles: map[string]*knownArticle{}, parts: w.parts}
 		for file, found := range read.Found {
 			a := &knownArticle{Known: *found}
 			for _, beside := range found.Outline.Beside {

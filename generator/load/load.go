@@ -112,10 +112,10 @@ func (l *loader) datasets() {
 	}
 }
 
-// held is how many articles are held in memory when they have been read; of the
+// Held is how many articles are held in memory when they have been read; of the
 // others, which are the many of a large site, only their outlines: they are read
 // again when they are made.
-const held = 1000
+const Held = 1000
 
 // one is an article as it was found before, or else read now.
 func (l *loader) one(name string, hold bool) (*report.Article, *Known) {
@@ -147,7 +147,7 @@ func (l *loader) articles() {
 	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".md" })
 	found := make([]*report.Article, len(names))
 	known := make([]*Known, len(names))
-	l.each(names, func(i int) { found[i], known[i] = l.one(names[i], i < held) })
+	l.each(names, func(i int) { found[i], known[i] = l.one(names[i], i < Held) })
 	site := l.read.Site
 	for _, k := range known {
 		if k == nil {
