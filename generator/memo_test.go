@@ -166,7 +166,12 @@ func randomEdits(t *testing.T, times int, charts bool) {
 		"content/reports/second.md": "+++\ntitle = \"The second\"\nsummary = \"[1,500](value:arrests/arrests?year=2024) were counted.\"\ndate = 2026-01-03\ntopics = [\"Police\"]\naliases = [\"/old/\"]\n+++\n\nSee [the first](first.md). There were [1,500](value:arrests/arrests?year=2024).\n",
 		"content/reports/index.md":  "+++\ntitle = \"All reports\"\nsummary = \"What there is.\"\n+++\n\nWords.\n",
 		"content/about.md":          "+++\ntitle = \"About\"\nsummary = \"x\"\n+++\n\nWords.\n",
+		// Texts that speak of a dataset which is not their own, and is withheld in part.
+		"data/datasets/tally.toml": strings.ReplaceAll(tally, "N", "12"),
+		"data/datasets/other.toml": strings.NewReplacer("N", "1200", "Tally", "Other", "people = true", "people = false").Replace(strings.Replace(tally, "standalone = true", "standalone = true\nsummary = \"Of [](value:tally/n?year=2024).\"", 1)),
 	}
+	sources := string(read(t, dir, "data/sources.toml"))
+	more["data/sources.toml"] = sources + "\n[court]\npublisher = \"Court\"\ntitle = \"Judgement\"\naccessed = 2026-01-02\nnote = \"Counted: [](value:tally/n?year=2024).\"\n"
 	for name, text := range txtar(t, "testdata/good/blocks.txtar") {
 		if charts && (strings.HasPrefix(name, "content/") || strings.HasPrefix(name, "data/")) {
 			more[name] = text

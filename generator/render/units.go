@@ -224,6 +224,9 @@ func (r *Renderer) Facts(a *report.Article) *Facts {
 	sources := map[string]bool{}
 	for _, t := range a.Texts() {
 		t.EachFigure(func(f *report.Figure) {
+			if f.Result == nil {
+				return // it was reported
+			}
 			for _, s := range f.Result.Sources {
 				sources[s.ID] = true
 			}
@@ -231,7 +234,11 @@ func (r *Renderer) Facts(a *report.Article) *Facts {
 	}
 	for _, b := range a.Body.Blocks {
 		if block, ok := b.(*report.Statements); ok {
-			for _, s := range r.site.Dataset(block.Data).Statements {
+			d := r.site.Dataset(block.Data)
+			if d == nil {
+				continue // so was this
+			}
+			for _, s := range d.Statements {
 				if s.Source != nil && block.Shows(s) {
 					sources[s.Source.ID] = true
 				}
