@@ -36,10 +36,10 @@ import (
 
 const serveUsage = `vitrine serve [-C DIR] [--listen HOST:PORT] [--anyone]
 
-Builds the site in memory, drafts too, and shows it to a browser on this
-computer. When a file is saved, it builds again and reloads the page that is
-open; what is wrong stands over the page, and in the terminal. public/ stays as
-it is. Ctrl-C ends it.
+Builds the site in a folder of its own, drafts too, and shows it to a browser on
+this computer. When a file is saved, it builds again and reloads the page that
+is open; what is wrong stands over the page, and in the terminal. public/ stays
+as it is. Ctrl-C ends it.
 
   -C DIR    the folder of the site (default: the folder you are in)
   --listen HOST:PORT
