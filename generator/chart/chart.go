@@ -54,14 +54,6 @@ type point struct {
 
 func (p *point) cell() *report.Cell { return &p.row.Cells[p.measure] }
 
-// with is a text followed by the point's marks.
-func (p *point) with(text string) string {
-	for _, m := range p.marks {
-		text += " [" + m + "]"
-	}
-	return text
-}
-
 // least and most report whether the figure is a bound: a least value, or a
 // greatest one.
 func (p *point) least() bool {
@@ -70,6 +62,14 @@ func (p *point) least() bool {
 
 func (p *point) most() bool {
 	return p.drawn() && (p.cell().Bound == report.Below || p.cell().Bound == report.AtMost)
+}
+
+// with is a text followed by the point's marks.
+func (p *point) with(text string) string {
+	for _, m := range p.marks {
+		text += " [" + m + "]"
+	}
+	return text
 }
 
 // drawn reports whether the point has a place on a scale of numbers.
@@ -89,6 +89,9 @@ type plot struct {
 	periods bool  // the places are dates or periods
 	inTime  bool  // that follow one another
 	days    []int // of places in time at uneven distances; else nil
+
+	last []*report.Source // that borneOut was asked for
+	line string
 }
 
 // Draw makes the drawing of a chart, or says what is wrong with its block.
@@ -397,25 +400,33 @@ func (p *plot) describe(pt *point, x, series string) {
 	if pt.drawn() {
 		pt.marks = p.d.MarksOn(pt.row, pt.measure)
 	}
-	pt.marked = pt.with(pt.label)
+	marks := pt.with("")
+	pt.marked = pt.label + marks
 	if pt.differs {
 		pt.marked += " ≠"
+		marks += " ≠ " + p.l.Word("differs")
 	}
-	pt.text = x
 	if len(p.series) > 1 {
-		pt.text += ", " + series
+		x += ", " + series
 	}
-	pt.text += ": " + pt.label
-	if unit := m.Unit.In(p.l.Language); unit != "" && pt.cell().State == report.Number {
-		pt.text += " " + unit
+	unit := ""
+	if pt.cell().State == report.Number {
+		if unit = m.Unit.In(p.l.Language); unit != "" {
+			unit = " " + unit
+		}
 	}
-	pt.text = pt.with(pt.text)
-	if pt.differs {
-		pt.text += " ≠ " + p.l.Word("differs")
+	pt.text = x + ": " + pt.label + unit + marks + p.borneOut(pt.cell().Sources)
+}
+
+// borneOut is the line of words that says where a figure is from.
+func (p *plot) borneOut(sources []*report.Source) string {
+	if len(sources) == 0 {
+		return ""
 	}
-	if sources := pt.cell().Sources; len(sources) > 0 {
-		pt.text += "\n" + p.l.Count("sources", len(sources)) + ": " + table.SourceTitle(sources, p.l)
+	if !slices.Equal(sources, p.last) { // points of a chart share theirs
+		p.last, p.line = sources, "\n"+p.l.Count("sources", len(sources))+": "+table.SourceTitle(sources, p.l)
 	}
+	return p.line
 }
 
 // grid is the table of the points, made of the same cells.

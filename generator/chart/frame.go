@@ -66,13 +66,20 @@ func (f *frame) bounds(left, right, top, bottom int) {
 
 // extremes are the least and the greatest of what is drawn, and of zero.
 func (p *plot) extremes() (low, high *big.Rat) {
-	low, high = new(big.Rat), new(big.Rat)
-	for x := range p.xs {
-		if l, h := p.spread(x); l != nil {
-			low, high = least(low, l.Rat()), greatest(high, h.Rat())
+	var l, h report.Decimal
+	for _, s := range p.points {
+		for _, pt := range s {
+			if !pt.drawn() {
+				continue
+			}
+			if v := pt.cell().Value; v.Cmp(l) < 0 {
+				l = v
+			} else if v.Cmp(h) > 0 {
+				h = v
+			}
 		}
 	}
-	return low, high
+	return l.Rat(), h.Rat()
 }
 
 func least(a, b *big.Rat) *big.Rat {
@@ -104,7 +111,7 @@ func (p *plot) places() int {
 
 // valueAxis is a scale of numbers with its ticks written out.
 func (f *frame) valueAxis(values []report.Decimal) *axis {
-	a := &axis{Type: "value", Min: values[0], Max: values[len(values)-1],
+	a := &axis{Type: "value", Min: number(values[0]), Max: number(values[len(values)-1]),
 		Label: axisLabel{Color: soft, FontSize: fontSize, LineHeight: lineHeight, Margin: 8},
 		Line:  axisLine{Style: opts.LineStyle{Color: soft}},
 		Tick:  opts.AxisTick{Show: opts.Bool(false)},
@@ -116,11 +123,11 @@ func (f *frame) valueAxis(values []report.Decimal) *axis {
 		}
 		a.Split.Style.Color = append(a.Split.Style.Color, color)
 		a.Label.Words = append(a.Label.Words, f.l.Decimal(v))
-		a.Label.At = append(a.Label.At, v)
+		a.Label.At = append(a.Label.At, number(v))
 	}
 	if len(values) > 1 {
 		step, _ := report.DecimalOf(new(big.Rat).Sub(values[1].Rat(), values[0].Rat()), max(values[0].Places(), values[1].Places()))
-		a.Interval = step
+		a.Interval = number(step)
 	}
 	return a
 }

@@ -48,7 +48,7 @@ func (f *frame) lines(area bool) *table.Mistake {
 	}
 	for s, title := range f.series {
 		symbol := symbols[s%len(symbols)]
-		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "line", Symbol: symbol, ShowSymbol: opts.Bool(true), ConnectNulls: opts.Bool(false)},
+		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "line", Symbol: symbol, SymbolSize: 8, ShowSymbol: opts.Bool(true), ConnectNulls: opts.Bool(false)},
 			ItemStyle: &itemStyle{Color: seriesColor(s)}, LineStyle: &opts.LineStyle{Width: 2, Type: lineTypes[s%len(lineTypes)], Color: seriesColor(s)},
 			Emphasis: &emphasis{Scale: true, ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}, Clip: ptr(false), Data: []datum{}}
 		if area {
@@ -71,7 +71,7 @@ func (f *frame) lines(area bool) *table.Mistake {
 func (f *frame) linePoint(s, x int, pt *point) datum {
 	d := datum{Value: none}
 	if pt.drawn() {
-		d = datum{Value: pt.cell().Value, Symbol: symbols[s%len(symbols)], SymbolSize: 8}
+		d = datum{Value: number(pt.cell().Value)}
 	}
 	if f.onDays {
 		d.Value = []any{f.days[x], d.Value}

@@ -1,8 +1,12 @@
 package chart
 
 import (
+	"encoding/json"
+
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"vitrine/generator/report"
 )
 
 // option is what ECharts gets: series, legend, lines and areas in go-echarts'
@@ -245,6 +249,9 @@ var lineTypes = [...]string{"solid", "dashed", "dotted"}
 func hollow(s int) *itemStyle {
 	return &itemStyle{Color: paper, BorderColor: seriesColor(s), BorderWidth: 2}
 }
+
+// number is a figure with the digits that it has.
+func number(d report.Decimal) json.Number { return json.Number(d.String()) }
 
 func ptr[T any](v T) *T { return &v }
 

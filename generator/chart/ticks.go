@@ -18,6 +18,11 @@ func ticks(low, high *big.Rat, n, places int) []report.Decimal {
 	for range places {
 		step.Mul(step, big.NewRat(1, 10))
 	}
+	// No step is enough that is smaller than the n-th part of what they span.
+	part := floor(new(big.Rat).Sub(high, low), new(big.Rat).Mul(step, big.NewRat(int64(n), 1)))
+	for range len(part.String()) - 1 {
+		step.Mul(step, big.NewRat(10, 1))
+	}
 	for i := 0; ; i++ {
 		from, to := floor(low, step), ceil(high, step)
 		if new(big.Int).Sub(to, from).Cmp(big.NewInt(int64(n))) <= 0 {

@@ -31,7 +31,7 @@ func (f *frame) pie() *table.Mistake {
 			continue
 		}
 		name := f.xs[x] + ": " + pt.marked
-		d := datum{Name: name, Value: pt.cell().Value, ItemStyle: &itemStyle{Color: areaFill(len(names)), BorderColor: paper, BorderWidth: 1}, Label: &label{}}
+		d := datum{Name: name, Value: number(pt.cell().Value), ItemStyle: &itemStyle{Color: areaFill(len(names)), BorderColor: paper, BorderWidth: 1}, Label: &label{}}
 		if f.wide() {
 			d.Label = &label{Show: true, Words: strings.Join(wrap(name, room, fontSize), "\n"), Color: ink, FontSize: fontSize, LineHeight: lineHeight}
 		}

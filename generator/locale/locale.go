@@ -123,13 +123,14 @@ var boundWord = map[report.Bound]string{
 	report.AtMost: "bound-at-most", report.About: "bound-about",
 }
 
+var boundSign = map[report.Bound]string{report.Above: ">", report.AtLeast: "≥", report.Below: "<", report.AtMost: "≤", report.About: "≈"}
+
 // Short writes a number with its bound as a sign, for tables and axes.
 func (l *Locale) Short(bound report.Bound, d report.Decimal) string {
-	sign := map[report.Bound]string{report.Above: ">", report.AtLeast: "≥", report.Below: "<", report.AtMost: "≤", report.About: "≈"}[bound]
-	if sign != "" {
-		sign += "\u202f"
+	if bound == report.Exact {
+		return l.Decimal(d)
 	}
-	return sign + l.Decimal(d)
+	return boundSign[bound] + "\u202f" + l.Decimal(d)
 }
 
 // Date writes a date as the language does.

@@ -15,7 +15,13 @@ import (
 // blockView is what a block's template gets.
 type blockView struct {
 	*writer
+	Site       *siteView
+	Assets     Assets
 	ID         string
+	Caption    template.HTML // the title with its figures as links and notes
+	Text       string        // the title's words alone
+	Alt        string
+	Hints      []string // how a chart is to be read
 	Chart      *chart.Drawing
 	Pictures   []picture
 	Grid       *gridView
@@ -35,9 +41,6 @@ type picture struct {
 	SVG  template.HTML
 }
 
-// Hints say how the chart is to be read.
-func (v blockView) Hints() []string { return v.Chart.Hints(v.locale) }
-
 // FilePath is the address of a chart's picture as a file of its own.
 func (v blockView) FilePath() string { return "/charts/" + v.ID + ".svg" }
 
@@ -45,7 +48,7 @@ func (v blockView) FilePath() string { return "/charts/" + v.ID + ".svg" }
 func (v blockView) EmbedCode() string {
 	height := max(v.Chart.Views[0].Height, v.Chart.Views[1].Height) + 180
 	return fmt.Sprintf(`<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy"></iframe>`,
-		html.EscapeString(v.site.URL(v.EmbedPath())), html.EscapeString(prose.Plain(v.Title)), height)
+		html.EscapeString(v.site.URL(v.EmbedPath())), html.EscapeString(v.Text), height)
 }
 
 // Payload is what the page's script reads of a chart.
@@ -75,17 +78,21 @@ type fragment struct {
 	name  string
 }
 
-// Site is the site, as templates of pages know it.
-func (v blockView) Site() *siteView { return v.view }
-
 // EmbedPath is the address of a chart's page for other sites' frames.
 func (v blockView) EmbedPath() string { return "/embed/" + v.ID + "/" }
 
 // gridView is a table with what its template needs besides.
 type gridView struct {
-	*table.Grid
 	*writer
-	ID string // begins the ids of its notes
+	ID    string // begins the ids of its notes
+	Head  []table.Head
+	Notes []*report.Text
+	Marks []string
+	rows  []table.Row
+}
+
+func (w *writer) grid(g *table.Grid, id string) *gridView {
+	return &gridView{w, id, g.Head, g.Notes, g.Marks, g.Rows}
 }
 
 // Body are the rows of the table. They are written here and not by a template,
@@ -100,7 +107,7 @@ func (g *gridView) Body() template.HTML {
 			b.WriteByte('"')
 		}
 	}
-	for _, row := range g.Rows {
+	for _, row := range g.rows {
 		b.WriteString("<tr")
 		attribute("id", row.Anchor)
 		b.WriteString(">")
@@ -176,11 +183,10 @@ func (w *writer) block(b report.Block) (string, error) {
 // blockView is what a block shows and the template that shows it.
 func (w *writer) blockView(b report.Block) (name string, v blockView) {
 	w.texts++
-	v = blockView{writer: w, ID: b.Name(), Dataset: w.site.Dataset(b.Uses())}
+	v = blockView{writer: w, Site: w.view, Assets: w.Renderer.Assets, ID: b.Name(), Dataset: w.site.Dataset(b.Uses())}
 	if v.ID == "" {
 		v.ID = fmt.Sprintf("page-block-%d", w.texts)
 	}
-	grid := func(g *table.Grid) *gridView { return &gridView{g, w, v.ID} }
 	switch b := b.(type) {
 	case *report.Chart:
 		name = "block-chart"
@@ -188,13 +194,14 @@ func (w *writer) blockView(b report.Block) (name string, v blockView) {
 		for _, view := range v.Chart.Views {
 			v.Pictures = append(v.Pictures, picture{view.Name, template.HTML(view.Picture)}) // chart has cleaned it
 		}
-		v.Grid, v.Title, v.Note, v.Sources = grid(v.Chart.Grid), b.Title, b.Note, v.Chart.Sources
+		v.Grid, v.Title, v.Note, v.Sources = w.grid(v.Chart.Grid, v.ID), b.Title, b.Note, v.Chart.Sources
+		v.Alt, v.Hints = prose.Plain(b.Alt), v.Chart.Hints(w.locale)
 	case *report.Table:
 		name = "block-table"
-		v.Grid, v.Title = grid(w.blocks[b].(*table.Grid)), b.Title
+		v.Grid, v.Title = w.grid(w.blocks[b].(*table.Grid), v.ID), b.Title
 	case *report.Compare:
 		name = "block-compare"
-		v.Grid, v.Title = grid(w.blocks[b].(*table.Grid)), b.Title
+		v.Grid, v.Title = w.grid(w.blocks[b].(*table.Grid), v.ID), b.Title
 		for _, c := range v.Dataset.Conflicts {
 			v.Reasons = append(v.Reasons, c.Reason)
 		}
@@ -207,6 +214,9 @@ func (w *writer) blockView(b report.Block) (name string, v blockView) {
 	case *report.Picture:
 		name = "block-figure"
 		v.Picture = b
+	}
+	if v.Title != nil {
+		v.Caption, v.Text = w.Inline(v.Title), prose.Plain(v.Title)
 	}
 	return name, v
 }

@@ -61,7 +61,7 @@ func versionAnchor(a *report.Article) string {
 	last := a.Changed()
 	for i, c := range a.Corrections {
 		if c.Date == last {
-			return (&articleView{Article: a}).Correction(i)
+			return correctionAnchor(a, i)
 		}
 	}
 	return "version-" + last.String()

@@ -31,7 +31,7 @@ func (r *renderer) corrected() []correction {
 			continue
 		}
 		for i, c := range a.Whole().Corrections {
-			all = append(all, correction{date: c.Date, title: r.writer().Words(a.Title), plain: prose.Plain(a.Title), path: a.Path, place: (&articleView{Article: a}).Correction(i),
+			all = append(all, correction{date: c.Date, title: r.writer().Words(a.Title), plain: prose.Plain(a.Title), path: a.Path, place: correctionAnchor(a, i),
 				text: func(w *writer) template.HTML { return w.Words(c.Text) }, words: prose.Plain(c.Text)})
 		}
 	}

@@ -5,9 +5,6 @@ package render
 // the site's.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
 
-// Policy is the page's content security policy.
-func (p *page) Policy() string { return policy }
-
 // headers is the file from which many hosts take the headers they send. Scripts
 // and data may be read from elsewhere, so that charts work in sandboxed frames
 // and programs can use the figures.

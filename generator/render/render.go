@@ -20,192 +20,6 @@ import (
 // perPage is how many entries a list shows on a page.
 const perPage = 50
 
-// Link is a line of a list or a step of a path.
-type Link struct {
-	Title string
-	Path  string
-}
-
-// page is what every template gets.
-type page struct {
-	*writer
-	Site *siteView
-
-	Path        string
-	Title       string // plain text
-	Description string
-	Breadcrumbs []Link
-	JSONLD      template.JS
-	Noindex     bool
-	HasChart    bool
-
-	Article  *articleView
-	List     *listView
-	Dataset  *datasetView
-	Source   *sourceView
-	Home     *homeView
-	Embed    *embedView
-	Search   *Asset // the index
-	Releases *releasesView
-	Release  *releaseView
-	Card     string // the address of the picture for sharing
-	Redirect string
-}
-
-// siteView is what templates get of the site: what is the same for every page.
-type siteView struct {
-	Title      string
-	Summary    *report.Text
-	Language   string
-	Publisher  string
-	Contact    string
-	Licence    string
-	LicenceURL string
-	Navigation []report.NavItem
-	Headlines  []*report.HeadlineFigure
-	Topics     bool // whether there are any
-	Extras     report.Extras
-	site       *report.Site
-}
-
-// URL is the absolute address of a path from the site's root.
-func (v *siteView) URL(path string) string { return v.site.URL(path) }
-
-// mention is an article as other pages name it.
-type mention struct {
-	Title *report.Text
-	Path  string
-}
-
-// mentionOf is nil for no article.
-func mentionOf(a *report.Article) *mention {
-	if a == nil {
-		return nil
-	}
-	return &mention{a.Whole().Title, a.Path}
-}
-
-func mentions(articles []*report.Article) []*mention {
-	var list []*mention
-	for _, a := range articles {
-		list = append(list, mentionOf(a))
-	}
-	return list
-}
-
-type articleView struct {
-	*report.Article
-	Heading  template.HTML
-	Lead     template.HTML
-	Body     template.HTML
-	Datasets []*report.Dataset
-	Contents []report.Heading // when there are enough to need a table of them
-	Related  []*mention       // that share most of its datasets
-	Newer    *mention         // in its section
-	Older    *mention
-	Links    []printedLink
-	Cite     *reference // nil without a date
-}
-
-// Correction is the fragment of the correction at index i: its day and, when it is
-// not the first of that day, a number.
-func (v *articleView) Correction(i int) string {
-	n := 1
-	for _, c := range v.Corrections[:i] {
-		if c.Date == v.Corrections[i].Date {
-			n++
-		}
-	}
-	if n > 1 {
-		return fmt.Sprintf("correction-%s-%d", v.Corrections[i].Date, n)
-	}
-	return fmt.Sprintf("correction-%s", v.Corrections[i].Date)
-}
-
-type listView struct {
-	Intro    template.HTML
-	Items    []listItem
-	Number   int // of this page, from 1
-	Pages    int
-	Previous string
-	Next     string
-}
-
-type listItem struct {
-	Title    template.HTML
-	Path     string
-	Summary  template.HTML
-	Date     report.Date
-	Meta     string
-	Language string // of the title, where it is not the page's
-	Top      bool   // no heading stands between it and the page's
-}
-
-type datasetView struct {
-	*report.Dataset
-	Grid      *gridView
-	Conflicts []conflictView
-	Articles  []*mention
-	Uses      int    // articles that use it
-	All       string // where all of them are listed, when they are too many for this page
-	Sources   []*report.Source
-	Revised   []revisionView // the newest first
-	Versions  []versionView  // that stand no longer, the newest first
-	Cite      *reference
-}
-
-// Long reports whether the table leaves the rest of the page far below.
-func (v *datasetView) Long() bool { return len(v.Rows) > perPage }
-
-// revisionView is a revision with the table of what it changed.
-type revisionView struct {
-	*report.Revision
-	Grid *gridView
-}
-
-// versionView is a version of a dataset that stands no longer.
-type versionView struct {
-	Date      report.Date
-	Path      string
-	Withdrawn report.Date // zero while it stands
-}
-
-type conflictView struct {
-	Thing   string // what the rivals speak of
-	Grid    *gridView
-	Reasons []report.Prose
-}
-
-type sourceView struct {
-	*report.Source
-	Figures  []sourceFigure
-	Count    int
-	Articles []*mention
-	Said     []statementOn
-	List     *listView
-}
-
-// statementOn is a statement with the dataset that it speaks of.
-type statementOn struct {
-	*report.Statement
-	Dataset *report.Dataset
-}
-
-type sourceFigure struct {
-	Dataset *report.Dataset
-	Where   string
-	Measure string
-	Text    string
-	Href    string
-}
-
-type homeView struct {
-	Items    []listItem
-	More     bool
-	Sections []Link
-	Datasets []*report.Dataset
-}
-
 func (r *renderer) file(name string, contents []byte, from string) {
 	if err := r.out.Add(name, contents, from); err != nil {
 		r.problems.Pages.Addf(source.Pos{File: from}, "%s", err)
@@ -216,7 +30,12 @@ func (r *renderer) file(name string, contents []byte, from string) {
 
 // write renders a page with a template onto its path.
 func (r *renderer) write(template string, p *page, from string) {
-	p.Site = r.view
+	p.Site, p.Assets, p.Policy, p.Canonical = r.view, r.Assets, policy, r.site.URL(p.Path)
+	var err error
+	if p.Menu, p.Footer, err = r.frameOf(p.Path); err != nil {
+		r.problems.Pages.Add(templateProblem(err))
+		return
+	}
 	text, err := r.Templates.run(template, p)
 	if err != nil {
 		r.problems.Pages.Add(templateProblem(err))
@@ -229,23 +48,6 @@ func (r *renderer) write(template string, p *page, from string) {
 	r.file(name, text, from)
 }
 
-// Canonical is the page's full address.
-func (p *page) Canonical() string { return p.Site.URL(p.Path) }
-
-// Here marks the link of a menu that leads to the page, or to what it is part of.
-func (p *page) Here(path string) template.HTMLAttr {
-	switch {
-	case path == p.Path:
-		return ` aria-current="page"`
-	case path != "/" && strings.HasPrefix(p.Path, path):
-		return ` aria-current="true"`
-	}
-	return ""
-}
-
-// Sections are the site's sections, for navigation where site.toml gives none.
-func (p *page) Sections() []Link { return p.sections }
-
 func (r *renderer) homeLink() Link { return Link{r.locale.Word("home"), "/"} }
 
 func (r *renderer) article(a *report.Article) {
@@ -257,19 +59,26 @@ func (r *renderer) article(a *report.Article) {
 		r.file(asset.Path, asset.Bytes, asset.From)
 	}
 	w := r.writer()
-	view := &articleView{Article: a, Heading: w.Inline(a.Title), Lead: w.Inline(a.Summary)} // first: citations count from the top
-	body, err := w.body(a.Body)
-	if err != nil {
+	view := &articleView{Draft: a.Draft, Authors: a.Authors, Date: a.Date, Updated: a.Updated, Image: a.Image, Credit: a.Credit,
+		Heading: w.Inline(a.Title), Lead: w.Inline(a.Summary)} // first: citations count from the top
+	var err error
+	if view.Body, err = w.body(a.Body); err != nil {
 		r.problems.Pages.Add(templateProblem(err))
 		return
 	}
-	view.Body = body
+	for i, c := range a.Corrections {
+		view.Corrections = append(view.Corrections, correctionView{correctionAnchor(a, i), c.Date, w.Inline(c.Text)})
+	}
+	view.Citations = w.Citations
 	for _, id := range a.Datasets {
 		view.Datasets = append(view.Datasets, r.site.Dataset(id))
 	}
-	view.Related = mentions(r.related(a))
+	for _, t := range a.Topics {
+		view.Topics = append(view.Topics, Link{t, r.topicPath(t)})
+	}
+	view.Related = w.mentions(r.related(a))
 	newer, older := r.siblings(a)
-	view.Newer, view.Older = mentionOf(newer), mentionOf(older)
+	view.Newer, view.Older = w.mention(newer), w.mention(older)
 	view.Links = r.printedLinks(a)
 	view.Cite = r.citeArticle(a)
 	for _, h := range a.Body.Headings {
@@ -444,16 +253,16 @@ func escape(s string) template.HTML { return template.HTML(template.HTMLEscapeSt
 func (r *renderer) dataset(d *report.Dataset) {
 	w := r.writer()
 	l := r.locale
-	view := &datasetView{Dataset: d, Grid: &gridView{table.Dataset(d, l), w, "table"}, Sources: datasetSources(d)}
+	view := &datasetView{Dataset: d, Grid: w.grid(table.Dataset(d, l), "table"), Sources: datasetSources(d)}
 	view.Conflicts = r.conflicts(d, w)
 	title, from := d.Title.In(l.Language), datasetFile(d)
 	uses := r.byDataset[d.ID]
-	view.Articles = mentions(uses[:min(perPage, len(uses))])
+	view.Articles = w.mentions(uses[:min(perPage, len(uses))])
 	if view.Uses = len(uses); view.Uses > perPage {
 		view.All = usesPath(d)
 	}
 	for _, rev := range slices.Backward(d.Revisions) {
-		view.Revised = append(view.Revised, revisionView{rev, &gridView{table.Revision(d, rev, l), w, "revision-" + rev.ID}})
+		view.Revised = append(view.Revised, revisionView{rev, w.grid(table.Revision(d, rev, l), "revision-"+rev.ID)})
 	}
 	csv := table.CSV(d, l)
 	view.Versions = r.versions(d)
@@ -607,7 +416,7 @@ func (r *renderer) conflicts(d *report.Dataset, w *writer) []conflictView {
 		slices.SortFunc(measures, func(a, b string) int { return cmp.Compare(d.MeasureIndex(a), d.MeasureIndex(b)) })
 		block := &report.Compare{Selection: report.Selection{Data: d.ID, Where: where}, Measures: slices.Compact(measures)}
 		if grid, mistake := table.Compare(block, d, r.locale); mistake == nil && len(reasons) > 0 {
-			views = append(views, conflictView{r.thing(d, where), &gridView{grid, w, fmt.Sprintf("conflict-%d", len(views)+1)}, reasons})
+			views = append(views, conflictView{r.thing(d, where), w.grid(grid, fmt.Sprintf("conflict-%d", len(views)+1)), reasons})
 			for _, c := range about {
 				shown[c] = true
 			}
@@ -669,7 +478,8 @@ func eachOf(d *report.Dataset, s *report.Source, do func(row *report.Row, measur
 
 // source writes page n of what rests on a source.
 func (r *renderer) source(s *report.Source, rests []rest, figures, n, pages int, articles []*report.Article) {
-	view := &sourceView{Source: s, Count: figures, Articles: mentions(articles)}
+	w := r.writer()
+	view := &sourceView{Source: s, Count: figures, Articles: w.mentions(articles)}
 	from, to, at := (n-1)*perPage, n*perPage, 0
 	for _, x := range rests {
 		d := x.dataset
@@ -698,7 +508,7 @@ func (r *renderer) source(s *report.Source, rests []rest, figures, n, pages int,
 	}
 	_, where := paged("/sources/"+s.ID+"/", pages*perPage)
 	view.List = &listView{Number: n, Pages: pages, Previous: where(n - 1), Next: where(n + 1)}
-	r.write("source.html", &page{writer: r.writer(), Path: where(n), Title: r.locale.Source(s), Description: r.locale.Count("rests", view.Count) + ": " + r.locale.Source(s), Source: view,
+	r.write("source.html", &page{writer: w, Path: where(n), Title: r.locale.Source(s), Description: r.locale.Count("rests", view.Count) + ": " + r.locale.Source(s), Source: view,
 		Breadcrumbs: []Link{r.homeLink(), {r.locale.Word("sources"), "/sources/"}}}, "data/sources.toml")
 }
 

@@ -78,7 +78,7 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 
 // needed are the templates that pages and blocks are made with.
 var needed = []string{"home.html", "article.html", "list.html", "dataset.html", "source.html", "404.html", "redirect.html", "embed.html", "releases.html", "release.html",
-	"block-chart", "block-table", "block-compare", "block-statements", "block-headline", "block-figure"}
+	"menu", "footer", "block-chart", "block-table", "block-compare", "block-statements", "block-headline", "block-figure"}
 
 // run executes a template.
 func (t *Templates) run(name string, data any) ([]byte, error) {

@@ -145,9 +145,9 @@ func (w *writer) Image(ref *report.ImageRef) template.HTML { return template.HTM
 // Names joins names with commas.
 func (w *writer) Names(names []string) string { return strings.Join(names, ", ") }
 
-// TopicPath is the address of a topic's page.
-func (w *writer) TopicPath(title string) string {
-	for _, t := range w.site.Topics {
+// topicPath is the address of a topic's page.
+func (r *renderer) topicPath(title string) string {
+	for _, t := range r.site.Topics {
 		if t.Title == title {
 			return "/topics/" + t.ID + "/"
 		}
@@ -174,6 +174,3 @@ func (p *page) HasBounds() bool {
 
 // MaxSuppressed is the largest count of people that is not published.
 func (p *page) MaxSuppressed() int { return p.Dataset.Disclosure.Threshold - 1 }
-
-// Assets are the addresses of the style sheet and the scripts.
-func (w *writer) Assets() Assets { return w.Renderer.Assets }

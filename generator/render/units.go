@@ -77,6 +77,8 @@ type Renderer struct {
 	bySource  map[string][]*report.Article
 	place     map[*report.Article]int // in its section
 	sections  []Link
+	menu      []Link
+	frames    sync.Map // the menus and the footer, once they have been made
 	links     *placed
 	said      sync.Map // texts without links, as HTML, by *report.Text
 	kin       *kin
@@ -124,6 +126,7 @@ func New(in Input) *Renderer {
 		r.sections = append(r.sections, Link{r.sectionTitle(id), "/" + id + "/"})
 		parts = append(parts, id, r.sectionTitle(id))
 	}
+	r.menu = r.menuLinks()
 	r.frame = cache.Key(parts...)
 	r.view = &siteView{site.Title, site.Summary, site.Language, site.Publisher, site.Contact, site.Licence, site.LicenceURL, site.Navigation, site.Headlines, len(site.Topics) > 0, site.Extras, site}
 	return r

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"math/big"
 	"strconv"
@@ -102,7 +103,12 @@ func (d Decimal) Sign() int {
 }
 
 // Cmp compares values: 19.7 equals 19.70.
-func (d Decimal) Cmp(e Decimal) int { return d.Rat().Cmp(e.Rat()) }
+func (d Decimal) Cmp(e Decimal) int {
+	if d.places == e.places {
+		return cmp.Compare(d.coefficient, e.coefficient)
+	}
+	return d.Rat().Cmp(e.Rat())
+}
 
 // WithPlaces writes the number with that many decimals; it reports false when
 // that would lose digits other than zeros, or have more than 15.
