@@ -79,7 +79,7 @@ func (f *frame) bars(kind string) *table.Mistake {
 	}
 	for s, title := range f.series {
 		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "bar", BarGap: "10%", BarCategoryGap: "34%"}, MaxWidth: 64,
-			ItemStyle: &itemStyle{Color: areaFill(s)}, Emphasis: hovered(), Data: []datum{}}
+			ItemStyle: &itemStyle{Color: areaFill(s)}, Emphasis: hovered(), Data: make([]datum, 0, len(f.xs))}
 		if stacked {
 			one.Stack = "all"
 			one.ItemStyle.BorderColor, one.ItemStyle.BorderWidth = paper, 1
@@ -225,7 +225,7 @@ func (f *frame) ranges() *table.Mistake {
 		// all seen.
 		symbol, size := symbols[s%len(symbols)], rangeSymbol(s)
 		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "scatter", Symbol: symbol}, ItemStyle: &itemStyle{Color: empty, BorderColor: seriesColor(s), BorderWidth: 2, Opacity: 1},
-			Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderWidth: 3}}, Clip: ptr(false), Data: []datum{}}
+			Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderWidth: 3}}, Clip: ptr(false), Data: make([]datum, 0, len(f.xs))}
 		for x, pt := range f.points[s] {
 			d := datum{Value: none}
 			if pt.drawn() {

@@ -50,7 +50,7 @@ func (f *frame) lines(area bool) *table.Mistake {
 		symbol := symbols[s%len(symbols)]
 		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "line", Symbol: symbol, SymbolSize: 8, ShowSymbol: opts.Bool(true), ConnectNulls: opts.Bool(false)},
 			ItemStyle: &itemStyle{Color: seriesColor(s)}, LineStyle: &opts.LineStyle{Width: 2, Type: lineTypes[s%len(lineTypes)], Color: seriesColor(s)},
-			Emphasis: &emphasis{Scale: true, ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}, Clip: ptr(false), Data: []datum{}}
+			Emphasis: &emphasis{Scale: true, ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}, Clip: ptr(false), Data: make([]datum, 0, len(f.xs))}
 		if area {
 			one.AreaStyle = &opts.AreaStyle{Color: seriesColor(s), Opacity: opts.Float(0.22)}
 		}

@@ -40,9 +40,13 @@ func multiples(from, to *big.Int, step *big.Rat, places int) []report.Decimal {
 			break
 		}
 	}
+	one, ok := report.DecimalOf(step, places)
+	if !ok || !from.IsInt64() || !to.IsInt64() {
+		return nil
+	}
 	var list []report.Decimal
-	for at := new(big.Int).Set(from); at.Cmp(to) <= 0; at.Add(at, big.NewInt(1)) {
-		d, ok := report.DecimalOf(new(big.Rat).Mul(new(big.Rat).SetInt(at), step), places)
+	for at := from.Int64(); at <= to.Int64(); at++ {
+		d, ok := one.Times(at)
 		if !ok {
 			return nil
 		}

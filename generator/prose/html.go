@@ -1,10 +1,12 @@
 package prose
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"html"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -24,29 +26,54 @@ type Parts struct {
 	Block  func(index int) string                      // HTML
 }
 
-// HTML writes a text. An inline text comes without its <p>.
-func HTML(t *report.Text, parts Parts) string {
-	if t == nil {
-		return ""
-	}
-	w := &writer{t: t, parts: parts}
-	r := renderer.NewRenderer(renderer.WithNodeRenderers(
+// Printer writes texts. What it needs for one it keeps for the next.
+type Printer struct {
+	presses sync.Pool
+}
+
+// press writes one text at a time.
+type press struct {
+	*writer
+	renderer renderer.Renderer
+	text     bytes.Buffer
+	out      *bufio.Writer
+}
+
+func newPress() *press {
+	p := &press{writer: &writer{}}
+	p.out = bufio.NewWriter(&p.text)
+	p.renderer = renderer.NewRenderer(renderer.WithNodeRenderers(
 		util.Prioritized(goldmarkhtml.NewRenderer(), 1000),
 		util.Prioritized(extension.NewTableHTMLRenderer(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), 500),
 		util.Prioritized(extension.NewFootnoteHTMLRenderer(), 500),
 		util.Prioritized(extension.NewDefinitionListHTMLRenderer(), 500),
-		util.Prioritized(w, 100)))
-	var b bytes.Buffer
-	if err := r.Render(&b, t.Markdown, t.Doc); err != nil {
-		// A bytes.Buffer takes every write and no renderer here fails.
+		util.Prioritized(p.writer, 100)))
+	return p
+}
+
+// HTML writes a text. An inline text comes without its <p>.
+func (p *Printer) HTML(t *report.Text, parts Parts) string {
+	if t == nil {
 		return ""
 	}
-	return b.String()
+	press, ok := p.presses.Get().(*press)
+	if !ok {
+		press = newPress()
+	}
+	press.writer.parts = parts
+	press.text.Reset()
+	press.out.Reset(&press.text)
+	// The buffer takes every write and no renderer here fails.
+	_ = press.renderer.Render(press.out, t.Markdown, t.Doc)
+	text := press.text.String()
+	press.writer.parts = Parts{}
+	p.presses.Put(press)
+	return text
 }
 
 // InlineHTML writes a text of one paragraph without the paragraph.
-func InlineHTML(t *report.Text, parts Parts) string {
-	s := strings.TrimSuffix(HTML(t, parts), "\n")
+func (p *Printer) InlineHTML(t *report.Text, parts Parts) string {
+	s := strings.TrimSuffix(p.HTML(t, parts), "\n")
 	return strings.TrimSuffix(strings.TrimPrefix(s, "<p>"), "</p>")
 }
 
@@ -88,7 +115,6 @@ func reference(n ast.Node) any {
 
 // writer renders the nodes that are references.
 type writer struct {
-	t     *report.Text
 	parts Parts
 }
 

@@ -11,28 +11,46 @@ import (
 	"vitrine/generator/source"
 )
 
-// freeText is the words of one block outside links and code, with the place
-// each byte came from.
+// freeText is the words of one block outside links and code, with the places
+// they came from.
 type freeText struct {
 	text []byte
-	from []int
+	runs []run
 }
+
+// run says that what begins at a place of the text came from a place of the
+// Markdown.
+type run struct{ at, from int }
 
 func (f *freeText) add(markdown []byte, start, end int) {
-	for i := start; i < end; i++ {
-		f.text = append(f.text, markdown[i])
-		f.from = append(f.from, i)
-	}
+	f.runs = append(f.runs, run{len(f.text), start})
+	f.text = append(f.text, markdown[start:end]...)
 }
 
-func (f *freeText) space(at int) { f.text, f.from = append(f.text, ' '), append(f.from, at) }
+func (f *freeText) space(at int) {
+	f.runs = append(f.runs, run{len(f.text), at})
+	f.text = append(f.text, ' ')
+}
 
 // gap stands for what is no free text: digits on its two sides don't join.
 func (f *freeText) gap() {
-	if n := len(f.from); n > 0 {
-		f.text, f.from = append(f.text, '\x01'), append(f.from, f.from[n-1])
+	if n := len(f.text); n > 0 {
+		f.runs = append(f.runs, run{n, f.from(n - 1)})
+		f.text = append(f.text, '\x01')
 	}
 }
+
+// from is where a byte of the text stands in the Markdown.
+func (f *freeText) from(i int) int {
+	n, found := slices.BinarySearchFunc(f.runs, i, func(r run, i int) int { return r.at - i })
+	if !found {
+		n-- // it is inside of the run before
+	}
+	return f.runs[n].from + i - f.runs[n].at
+}
+
+// empty keeps the room for the next block.
+func (f *freeText) empty() { f.text, f.runs = f.text[:0], f.runs[:0] }
 
 // numberScanner finds the numbers in free words that ought to be bound to a
 // cell. Dates, years, times, ordinals and names with digits in them don't
@@ -106,7 +124,7 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 func (s *numberScanner) scan(rd *reading) {
 	text := string(rd.free.text)
 	if i := strings.Index(text, "](value:"); i >= 0 {
-		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from[i]), Text: "this is not read as a link to a value",
+		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from(i)), Text: "this is not read as a link to a value",
 			Hint: "is there a space in the address, or a bracket too few?"})
 	}
 	var all [][]int
@@ -120,7 +138,7 @@ func (s *numberScanner) scan(rd *reading) {
 	}
 	if s.inWords != nil && mayBeLarge(text) {
 		for _, m := range s.inWords.FindAllStringIndex(text, -1) {
-			rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from[m[0]]), Text: text[m[0]:m[1]]})
+			rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(m[0])), Text: text[m[0]:m[1]]})
 		}
 	}
 	if len(all) == 0 {
@@ -129,7 +147,7 @@ func (s *numberScanner) scan(rd *reading) {
 	// A year with a fraction, a group or a percent sign is an amount.
 	text = exemptDates(s.exempt, text, blank)
 	for _, m := range digits.FindAllStringIndex(text, -1) {
-		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from[m[0]]), Text: text[m[0]:m[1]]})
+		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(m[0])), Text: text[m[0]:m[1]]})
 	}
 }
 

@@ -155,7 +155,7 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 func (rd *reading) leave(n ast.Node) {
 	if n.Type() == ast.TypeBlock {
 		rd.numbers.scan(rd)
-		rd.free = freeText{}
+		rd.free.empty()
 	}
 }
 

@@ -86,7 +86,7 @@ func TestReferences(t *testing.T) {
 	if problems.Failed() {
 		t.Error(problems.Sorted())
 	}
-	if html := HTML(got, Parts{}); !strings.Contains(html, `<h2 id="fixed">Own</h2>`) || strings.Contains(html, "value:") {
+	if html := new(Printer).HTML(got, Parts{}); !strings.Contains(html, `<h2 id="fixed">Own</h2>`) || strings.Contains(html, "value:") {
 		t.Error(html)
 	}
 }

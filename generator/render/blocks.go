@@ -65,11 +65,11 @@ func (v blockView) once(name string, data any) (template.HTML, error) {
 	if made, ok := v.fragments[key]; ok {
 		return made, nil
 	}
-	text, err := v.Templates.run(name, data)
+	made, err := v.Templates.html(name, data)
 	if err == nil {
-		v.fragments[key] = template.HTML(text)
+		v.fragments[key] = made
 	}
-	return template.HTML(text), err
+	return made, err
 }
 
 // fragment is a part of a page that shows a block.
@@ -170,14 +170,14 @@ func (w *writer) body(t *report.Text) (template.HTML, error) {
 		}
 		return text
 	}
-	text := prose.HTML(t, parts)
+	text := w.printer.HTML(t, parts)
 	return template.HTML(text), failed
 }
 
 func (w *writer) block(b report.Block) (string, error) {
 	name, v := w.blockView(b)
-	text, err := w.Templates.run(name, v)
-	return string(text), err
+	made, err := w.Templates.html(name, v)
+	return string(made), err
 }
 
 // blockView is what a block shows and the template that shows it.

@@ -4,6 +4,7 @@
 package render
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"html/template"
@@ -36,8 +37,8 @@ func (r *renderer) write(template string, p *page, from string) {
 		r.problems.Pages.Add(templateProblem(err))
 		return
 	}
-	text, err := r.Templates.run(template, p)
-	if err != nil {
+	var text []byte
+	if err := r.Templates.run(template, p, func(made []byte) { text = bytes.Clone(made) }); err != nil {
 		r.problems.Pages.Add(templateProblem(err))
 		return
 	}

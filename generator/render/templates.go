@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"vitrine/generator/locale"
 	"vitrine/generator/report"
@@ -19,7 +20,8 @@ import (
 // Templates are the pages' looks: templates/*.html, html/template. Each file
 // can call what any other defines; functions give words, dates and addresses.
 type Templates struct {
-	set *template.Template
+	set     *template.Template
+	buffers sync.Pool
 }
 
 // errWord is what a template asked for and no language file has.
@@ -73,18 +75,33 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 	if problems.Failed() {
 		return nil
 	}
-	return &Templates{set}
+	return &Templates{set: set}
 }
 
 // needed are the templates that pages and blocks are made with.
 var needed = []string{"home.html", "article.html", "list.html", "dataset.html", "source.html", "404.html", "redirect.html", "embed.html", "releases.html", "release.html",
 	"menu", "footer", "block-chart", "block-table", "block-compare", "block-statements", "block-headline", "block-figure"}
 
-// run executes a template.
-func (t *Templates) run(name string, data any) ([]byte, error) {
-	var b bytes.Buffer
-	err := t.set.ExecuteTemplate(&b, name, data)
-	return b.Bytes(), err
+// run executes a template and passes on what it wrote, which must be copied to be
+// kept.
+func (t *Templates) run(name string, data any, pass func(text []byte)) error {
+	b, ok := t.buffers.Get().(*bytes.Buffer)
+	if !ok {
+		b = &bytes.Buffer{}
+	}
+	defer t.buffers.Put(b)
+	b.Reset()
+	err := t.set.ExecuteTemplate(b, name, data)
+	if err == nil {
+		pass(b.Bytes())
+	}
+	return err
+}
+
+// html executes a template of a part of a page.
+func (t *Templates) html(name string, data any) (made template.HTML, err error) {
+	err = t.run(name, data, func(text []byte) { made = template.HTML(text) })
+	return made, err
 }
 
 var templatePlace = regexp.MustCompile(`(?s)^(?:html/)?template: ?"?([^:"]+)"?:(\d+)?:?(?:(\d+):)? ?(.*)$`)

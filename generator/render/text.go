@@ -94,7 +94,7 @@ func (w *writer) parts() prose.Parts {
 
 // Inline is a text of one paragraph with its figures as links and notes.
 func (w *writer) Inline(t *report.Text) template.HTML {
-	return template.HTML(prose.InlineHTML(t, w.parts())) // escaped by prose
+	return template.HTML(w.printer.InlineHTML(t, w.parts())) // escaped by prose
 }
 
 // Bare is a text with figures as links but without notes: for tables, where
@@ -102,7 +102,7 @@ func (w *writer) Inline(t *report.Text) template.HTML {
 func (w *writer) Bare(t *report.Text) template.HTML {
 	parts := w.parts()
 	parts.Figure = w.bareFigure
-	return template.HTML(prose.InlineHTML(t, parts))
+	return template.HTML(w.printer.InlineHTML(t, parts))
 }
 
 // Words is a text without any links, for where it is a link itself.
@@ -116,7 +116,7 @@ func (w *writer) Words(t *report.Text) template.HTML {
 }
 
 func (w *writer) words(t *report.Text) template.HTML {
-	return template.HTML(prose.InlineHTML(t, prose.Parts{Figure: data}))
+	return template.HTML(w.printer.InlineHTML(t, prose.Parts{Figure: data}))
 }
 
 // In chooses the page's language and writes the text like Inline.

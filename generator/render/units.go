@@ -78,6 +78,7 @@ type Renderer struct {
 	place     map[*report.Article]int // in its section
 	sections  []Link
 	menu      []Link
+	printer   prose.Printer
 	frames    sync.Map // the menus and the footer, once they have been made
 	links     *placed
 	said      sync.Map // texts without links, as HTML, by *report.Text

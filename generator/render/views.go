@@ -266,11 +266,11 @@ func (r *renderer) common(key, name string, data any) (template.HTML, error) {
 	if made, ok := r.frames.Load(key); ok {
 		return made.(template.HTML), nil
 	}
-	text, err := r.Templates.run(name, data)
+	made, err := r.Templates.html(name, data)
 	if err == nil {
-		r.frames.Store(key, template.HTML(text))
+		r.frames.Store(key, made)
 	}
-	return template.HTML(text), err
+	return made, err
 }
 
 // Sections are the site's sections.

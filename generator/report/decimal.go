@@ -130,6 +130,14 @@ func (d Decimal) WithPlaces(places int) (Decimal, bool) {
 	return d, true
 }
 
+// Times is n times the number; false when that has over 15 digits.
+func (d Decimal) Times(n int64) (Decimal, bool) {
+	if n != 0 && abs(d.coefficient) >= 1e15/abs(n) {
+		return Decimal{}, false
+	}
+	return Decimal{d.coefficient * n, d.places}, true
+}
+
 // LastDigit is the value of one unit of the last digit that is not a zero
 // before the point: 100 for 1,300; 0.01 for 19.70.
 func (d Decimal) LastDigit() *big.Rat {

@@ -380,8 +380,9 @@ func Points(d *report.Dataset, l *locale.Locale, xTitle, unit string, xs, series
 		}
 		m.Head = append(m.Head, h)
 	}
+	m.Rows = make([]Row, 0, len(xs))
 	for x, title := range xs {
-		cells := []Cell{{Header: true, Text: title}}
+		cells := append(make([]Cell, 0, 1+len(series)), Cell{Header: true, Text: title})
 		for s := range series {
 			one := Cell{}
 			if row, measure, differs := at(x, s); row != nil {
