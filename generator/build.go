@@ -13,6 +13,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"vitrine/generator/cache"
 	"vitrine/generator/output"
 	"vitrine/generator/publish"
@@ -153,14 +155,20 @@ type buildOptions struct {
 func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen *screen, problems *source.Problems) bool {
 	public := filepath.Join(dir, "public")
 	screen.stage("looking what has changed")
-	input := newSnapshot(dir, files)
 	var staging *publish.Staging
+	var group errgroup.Group
 	if o.write {
-		var err error
-		if staging, err = publish.Open(public); err != nil {
-			notWritten(err, false, problems)
-			return false
-		}
+		group.Go(func() (err error) {
+			staging, err = publish.Open(public)
+			return err
+		})
+	}
+	input := newSnapshot(dir, files)
+	if err := group.Wait(); err != nil {
+		notWritten(err, false, problems)
+		return false
+	}
+	if o.write {
 		defer staging.Close()
 	}
 	memo := newMemo(dir, o.compress, input, store)
@@ -173,6 +181,9 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 			screen.wrotef("0 files (%s), %d unchanged, 0 removed", size(r.Bytes), r.Files)
 		}
 		return true
+	}
+	if o.write {
+		staging.Prepare()
 	}
 	m := &making{files: input, bundler: newBundler(dir, store, screen, problems), store: store, compress: o.compress, screen: screen, problems: problems}
 	if memo.key != "" && o.older == "" {

@@ -89,7 +89,7 @@ func (m *making) produce() *made {
 			m.before.forget()
 		}
 	}
-	if len(site.Articles) > load.Held {
+	if len(site.Articles) > load.Held && m.before.files() == 0 {
 		debug.SetGCPercent(100) // memory counts for more than time
 	}
 	in.Out = output.New()

@@ -95,6 +95,10 @@ type Staging struct {
 	beside            bool // staging can be exchanged with dir
 	spare             bool // staging holds an older site
 	unlock            func()
+	looked            chan struct{} // closed once what staging held has been listed; nil when nobody looked
+	there             []entry       // what it held
+	below             []string      // the folders in it
+	unlisted          error
 
 	mu      sync.Mutex
 	changed map[string]bool // written, as they differ from what is published
@@ -127,6 +131,18 @@ func Open(dir string) (*Staging, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// Prepare looks, while the site is made, what the spare copy holds.
+func (s *Staging) Prepare() {
+	if len(s.Now.entries) < large {
+		return
+	}
+	s.looked = make(chan struct{})
+	go func() {
+		defer close(s.looked)
+		s.there, s.below, s.unlisted = walk(s.staging)
+	}()
 }
 
 // begin makes sure that there is a folder to stage in. The caller holds the lock.
@@ -250,6 +266,9 @@ func (s *Staging) clear(name string) error {
 
 // Close lets other builds write. Without a Commit the published site is as it was.
 func (s *Staging) Close() {
+	if s.looked != nil {
+		<-s.looked
+	}
 	if s.begun && !s.done && !s.spare {
 		_ = os.RemoveAll(s.staging) // what is left over is taken up by the next build
 	}
@@ -260,6 +279,9 @@ func (s *Staging) Close() {
 // site is whole, unless the result says InPlace.
 func (s *Staging) Commit(site *output.Site) (Result, error) {
 	s.done = true
+	if s.looked != nil {
+		<-s.looked
+	}
 	result, spare, err := s.commit(site, s.Now.entries)
 	if err != nil || !spare {
 		err = errors.Join(err, os.RemoveAll(s.staging))
@@ -436,9 +458,12 @@ func (s *Staging) complete(d difference, now []entry) error {
 			return fmt.Errorf("%s was taken away meanwhile", name)
 		}
 	}
-	there, folders, err := walk(s.staging)
-	if err != nil {
-		return err
+	there, folders := s.there, s.below
+	if s.looked == nil || s.unlisted != nil {
+		var err error
+		if there, folders, err = walk(s.staging); err != nil {
+			return err
+		}
 	}
 	wanted := d.same // sorted
 	if len(d.kept) > 0 {
@@ -491,12 +516,17 @@ func (s *Staging) complete(d difference, now []entry) error {
 	})
 }
 
-// drop removes a file that an older site has.
+// drop removes a file that an older site has. It may have gone already, where a
+// file of the new site needed the place.
 func (s *Staging) drop(name string) error {
 	if s.changed[name] {
 		return nil
 	}
-	return os.Remove(s.staged(name))
+	err := os.Remove(s.staged(name))
+	if _, gone := os.Lstat(s.staged(name)); err != nil && gone != nil {
+		return nil
+	}
+	return err
 }
 
 func holds(name string, want []byte) bool {
