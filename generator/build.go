@@ -192,7 +192,7 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 	m.stands = func(knownFile) bool { return true }
 	switch {
 	case o.write:
-		m.stands, m.shelf = m.before.standing(public, staging.Now), staging
+		m.stands, m.shelf, m.reads = m.before.standing(public, staging.Now), staging, true
 	case o.older == "":
 		m.shelf = forgetful{}
 	}

@@ -8,6 +8,7 @@ import (
 	"hash/fnv"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,7 +29,7 @@ import (
 // they were made of. The files themselves stand in the published folder.
 type known struct {
 	reading  string // digests what says how articles are read
-	frame    string // digests what every page was made of
+	frame    string // digests what every article's text was made of
 	listing  string // what stood in the published folder
 	articles map[string]*knownArticle
 	parts    map[string]*knownPart
@@ -49,6 +50,8 @@ type knownPart struct {
 	key      string
 	files    []knownFile
 	facts    *render.Facts // of an article
+	text     *render.Text  // of an article
+	textKey  string
 	coverage bind.Coverage
 }
 
@@ -211,6 +214,28 @@ func (p *knownPart) pass(w *wire) {
 			w.texts(&f.page.Open)
 		}
 	})
+	w.text(&p.textKey)
+	made := p.text != nil
+	if w.flag(&made); made {
+		if w.taking {
+			p.text = &render.Text{}
+		}
+		for _, n := range []*int{&p.text.At, &p.text.Size} {
+			w.number(n)
+		}
+		w.texts(&p.text.Citations)
+		each(w, &p.text.Contents, func(h *report.Heading) {
+			w.number(&h.Level)
+			w.text(&h.ID)
+			w.text(&h.Text)
+		})
+		each(w, &p.text.Links, func(l *render.Link) {
+			w.text(&l.Title)
+			w.text(&l.Path)
+		})
+		w.text(&p.text.Figure)
+		w.text(&p.text.Label)
+	}
 	there := p.facts != nil
 	if w.flag(&there); there {
 		if w.taking {
@@ -236,7 +261,7 @@ func (p *knownPart) pass(w *wire) {
 }
 
 // edition changes whenever what is known is packed in another way.
-const edition = "known 4"
+const edition = "known 5"
 
 // knownKey is where what is known of the site of a folder is kept. Of a site with
 // drafts, which is served, it is something else.
@@ -298,8 +323,21 @@ func (k *known) part(u render.Unit, stands func(knownFile) bool) *knownPart {
 	if k == nil {
 		return nil
 	}
-	p := k.parts[u.Name]
-	if p == nil || p.key != u.Key {
+	return k.standingPart(u.Name, stands, func(p *knownPart) bool { return p.key == u.Key })
+}
+
+// around is what became of an article whose text is made of the same, if it still
+// stands.
+func (k *known) around(u render.Unit, stands func(knownFile) bool) *knownPart {
+	if k == nil {
+		return nil
+	}
+	return k.standingPart(u.Name, stands, func(p *knownPart) bool { return u.TextKey != "" && p.textKey == u.TextKey && p.text != nil })
+}
+
+func (k *known) standingPart(name string, stands func(knownFile) bool, same func(*knownPart) bool) *knownPart {
+	p := k.parts[name]
+	if p == nil || !same(p) {
 		return nil
 	}
 	for _, f := range p.files {
@@ -335,8 +373,21 @@ func reading(s *snapshot) string {
 // frame digests what every page of a site is made of: all files but articles,
 // what stands beside them, and datasets, which each page knows that it shows.
 func frame(s *snapshot, options ...string) string {
+	return framed(s, options, func(string) bool { return false })
+}
+
+// textFrame digests what every article's text is made of, and the pages of its
+// charts: templates, which are all files of others, and where there are such pages
+// their style.
+func textFrame(s *snapshot, extras report.Extras, templates string, options ...string) string {
+	return framed(s, append(options, templates), func(name string) bool {
+		return path.Dir(name) == "templates" && path.Ext(name) == ".html" || path.Ext(name) == ".css" && !extras.Embeds
+	})
+}
+
+func framed(s *snapshot, options []string, but func(name string) bool) string {
 	parts := append([]string{edition, programSum()}, options...)
 	return cache.Key(append(parts, s.digests(func(name string) bool {
-		return !strings.HasPrefix(name, "content/") && !strings.HasPrefix(name, "data/datasets/")
+		return !strings.HasPrefix(name, "content/") && !strings.HasPrefix(name, "data/datasets/") && !but(name)
 	})...)...)
 }

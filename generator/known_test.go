@@ -25,7 +25,8 @@ func aKnown() *known {
 		k.articles[file] = &knownArticle{beside: []string{"x"}, Known: load.Known{Files: 2, Bytes: 300, Outline: report.Outline{File: file, Section: "s", Slug: "n", Path: "/s/n/", Sum: "\x00sum", HeadSum: "h",
 			Beside: []string{"b"}, Name: "Title", Date: report.Date{Year: 2026, Month: 1}, Last: report.Date{Year: 2026, Month: 2, Day: 3}, Corrected: []report.Date{{Year: 2025}}, Draft: i == 1,
 			Named: []string{"T"}, Aliases: []report.Alias{{Path: "/old/", Pos: source.Pos{File: file, Line: 3, Col: 9}}}, Datasets: []string{"a", "b"}, InHead: []string{"a"}, Linked: []string{"c"}, Blocks: []string{"", "x"}, Charts: []string{"bar"}, Tables: 1}}}
-		k.parts[file] = &knownPart{name: file, key: fmt.Sprint("key", i), coverage: bind.Coverage{Bound: 1, Unbound: 2, Digits: 3},
+		k.parts[file] = &knownPart{name: file, key: fmt.Sprint("key", i), coverage: bind.Coverage{Bound: 1, Unbound: 2, Digits: 3}, textKey: "tk",
+			text:  &render.Text{At: 900, Size: 70, Citations: []string{"p", "p,q"}, Contents: []report.Heading{{Level: 2, ID: "i", Text: "I"}}, Links: []render.Link{{Title: "t", Path: "https://example.org/"}}, Figure: "12", Label: "cases"},
 			facts: &render.Facts{Sources: []string{"p"}, Entry: search.Entry{Title: "t", Summary: "u", Lengths: [3]int{1, 2, 3}, Terms: []search.Term{{Text: "w", Times: [3]int{0, 1, 2}}}}},
 			files: []knownFile{{name: "a.html", File: output.File{From: file, Size: 70000, Sum: sha256.Sum256([]byte(file))}, page: &proof.Page{IDs: []string{"i"}, Links: []string{"/", "#x"}, Places: 1, Own: 2, Withheld: 3, Open: []string{"d/index.html#x"}}}, {name: "b.csv"}}}
 	}
@@ -42,7 +43,7 @@ func TestKnown(t *testing.T) {
 	}
 	for name, want := range k.parts {
 		got := back.parts[name]
-		if a, b := fmt.Sprintf("%+v %+v %+v", *got.facts, *got.files[0].page, got.files[0].File), fmt.Sprintf("%+v %+v %+v", *want.facts, *want.files[0].page, want.files[0].File); a != b || got.coverage != want.coverage || got.key != want.key || got.files[1].page != nil {
+		if a, b := fmt.Sprintf("%s %+v %+v %+v %+v", got.textKey, *got.text, *got.facts, *got.files[0].page, got.files[0].File), fmt.Sprintf("%s %+v %+v %+v %+v", want.textKey, *want.text, *want.facts, *want.files[0].page, want.files[0].File); a != b || got.coverage != want.coverage || got.key != want.key || got.files[1].page != nil {
 			t.Errorf("%s\n%s", a, b)
 		}
 		if a, b := fmt.Sprintf("%+v", *back.articles[name]), fmt.Sprintf("%+v", *k.articles[name]); a != b {

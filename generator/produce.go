@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -42,6 +43,7 @@ type making struct {
 
 	before *known               // nil when nothing is known
 	stands func(knownFile) bool // whether what was made before is still there
+	reads  bool                 // the shelf has what was made before, to be read
 	shelf  output.Shelf         // nil for a site in memory
 }
 
@@ -82,10 +84,12 @@ func (m *making) produce() *made {
 		coverage.Add(binder.Article(a.Whole(), problems))
 	}
 	in := render.Input{Site: site, Releases: releases, Locale: words, Store: m.store, Data: digests(site, words, m.files), FileSum: func(string) string { return "" }}
-	if whole {
+	templates := render.ParseTemplates(m.files, site, words, problems)
+	if whole && templates != nil {
 		in.FileSum = func(name string) string { return input.sums[name] }
-		in.Frame = frame(input, fmt.Sprint(m.drafts, m.compress, render.ChartTypes(site)), packagesSum(m.files))
-		if m.before != nil && m.before.frame != in.Frame {
+		options := []string{fmt.Sprint(m.drafts, m.compress, render.ChartTypes(site)), packagesSum(m.files)}
+		in.Frame, in.Text = frame(input, options...), textFrame(input, site.Extras, templates.Digest(render.OfTexts()...), options...)
+		if m.before != nil && m.before.frame != in.Text {
 			m.before.forget()
 		}
 	}
@@ -99,17 +103,21 @@ func (m *making) produce() *made {
 	r := render.New(in)
 	w := &workshop{making: m, renderer: r, out: in.Out, parts: map[string]*knownPart{}, fresh: map[*knownPart][]string{}, articles: r.Articles()}
 	bound := &w.steps.Blocks // what is wrong with figures, links and blocks is told together
-	w.known, w.covered = make([]*knownPart, len(w.articles)), make([]bind.Coverage, len(w.articles))
+	w.known, w.texts, w.covered = make([]*knownPart, len(w.articles)), make([]*knownPart, len(w.articles)), make([]bind.Coverage, len(w.articles))
 	inParallel(len(w.articles), func(i int) string { return w.articles[i].From }, bound, func(i int) {
 		a := w.articles[i].Article
-		w.known[i] = m.before.part(w.articles[i], m.stands)
+		before := m.before.part(w.articles[i], m.stands)
+		if w.known[i] = before; before == nil && m.reads {
+			before = m.before.around(w.articles[i], m.stands)
+			w.texts[i] = before
+		}
 		switch {
-		case w.known[i] != nil:
-			w.covered[i] = w.known[i].coverage
-			a.Read = func(a *report.Article) { // for a list that names it
+		case before != nil:
+			w.covered[i] = before.coverage
+			a.Brief = true
+			a.Read = func(a *report.Article) { // for its own page, or a list that names it
 				binder.Article(a, new(source.Problems))
 				r.Resolve(a, new(source.Problems))
-				a.Drop()
 			}
 		case a.Held():
 			w.covered[i] = binder.Article(a, bound)
@@ -120,7 +128,7 @@ func (m *making) produce() *made {
 			}
 		}
 	})
-	r.Templates = render.ParseTemplates(m.files, site, words, problems)
+	r.Templates = templates
 	if problems.Failed() || bound.Failed() {
 		w.check()
 		return nil
@@ -169,7 +177,7 @@ func (m *making) produce() *made {
 	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
 	result := &made{site: site, out: in.Out}
 	if whole {
-		result.known = &known{reading: reading(input), frame: in.Frame, articles: map[string]*knownArticle{}, parts: w.parts}
+		result.known = &known{reading: reading(input), frame: in.Text, articles: map[string]*knownArticle{}, parts: w.parts}
 		for file, found := range read.Found {
 			a := &knownArticle{Known: *found}
 			for _, beside := range found.Outline.Beside {
@@ -242,6 +250,7 @@ type workshop struct {
 
 	articles []render.Unit
 	known    []*knownPart    // what became of each before; nil for one to make
+	texts    []*knownPart    // of those to make whose texts are as before
 	covered  []bind.Coverage // of each
 
 	mu    sync.Mutex
@@ -265,6 +274,9 @@ func (w *workshop) make() bool {
 	for i := range articles {
 		if parts[i] == nil {
 			fresh++
+			if w.texts[i] != nil {
+				continue
+			}
 			if a := articles[i].Article; a.Held() {
 				w.renderer.Resolve(a, &w.steps.Blocks)
 			}
@@ -277,9 +289,17 @@ func (w *workshop) make() bool {
 			w.keep(parts[i])
 			return
 		}
-		a := articles[i].Article.Whole()
-		p := w.one(articles[i])
-		p.facts, p.coverage = w.renderer.Facts(a), w.covered[i]
+		a := articles[i].Article
+		var p *knownPart
+		if before := w.texts[i]; before != nil {
+			if p = w.around(articles[i], before); p == nil {
+				return
+			}
+		} else {
+			a.Whole()
+			p = w.one(articles[i])
+			p.facts, p.coverage = w.renderer.Facts(a), w.covered[i]
+		}
 		if w.shelf != nil {
 			a.Drop()
 		}
@@ -315,7 +335,7 @@ func (w *workshop) make() bool {
 		w.pack()
 	}
 	for p, files := range w.fresh {
-		p.files = w.described(files)
+		p.files = append(p.files, w.described(files)...)
 	}
 	return !w.failed()
 }
@@ -332,7 +352,7 @@ func (w *workshop) shared() {
 func (w *workshop) check() {
 	w.shared()
 	for i, u := range w.articles {
-		if w.known[i] == nil {
+		if w.known[i] == nil && w.texts[i] == nil {
 			w.renderer.Check(u.Article.Whole(), &w.steps.Blocks)
 		}
 	}
@@ -360,11 +380,42 @@ func (w *workshop) failed() bool {
 
 // one makes a part.
 func (w *workshop) one(u render.Unit) *knownPart {
-	p := &knownPart{name: u.Name, key: u.Key}
-	files := u.Make(&w.steps)
+	made := u.Make(&w.steps)
+	p := &knownPart{name: u.Name, key: u.Key, textKey: u.TextKey, text: made.Text}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.parts[u.Name], w.fresh[p] = p, files
+	w.parts[u.Name], w.fresh[p] = p, made.Files
+	return p
+}
+
+// around makes an article's page anew of its text as it stands on the page of the
+// last build, and keeps what stands beside it; nil when it can't.
+func (w *workshop) around(u render.Unit, before *knownPart) *knownPart {
+	page := strings.TrimPrefix(u.Article.Path, "/") + "index.html"
+	var html []byte
+	for _, f := range before.files {
+		if f.name != page {
+			continue
+		}
+		if there, ok := w.shelf.Get(page, f.Sum); ok && sha256.Sum256(there) == f.Sum {
+			html = there[before.text.At:][:before.text.Size]
+		}
+	}
+	if html == nil && before.text.Size > 0 {
+		w.steps.Pages.Add(source.Problem{Pos: source.Pos{File: "public/" + page}, Text: "this is not what the last build wrote", Hint: "build once with --no-cache"})
+		return nil
+	}
+	made := u.Around(&w.steps, before.text, html)
+	p := &knownPart{name: u.Name, key: u.Key, textKey: u.TextKey, text: made.Text, facts: before.facts, coverage: before.coverage}
+	for _, f := range before.files {
+		if !slices.Contains(made.Files, strings.TrimSuffix(strings.TrimSuffix(f.name, ".gz"), ".br")) {
+			w.keepFile(f)
+			p.files = append(p.files, f)
+		}
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.parts[u.Name], w.fresh[p] = p, made.Files
 	return p
 }
 
@@ -440,16 +491,20 @@ func (w *workshop) sound() bool {
 // keep leaves a part as it was.
 func (w *workshop) keep(p *knownPart) {
 	for _, f := range p.files {
-		if err := w.out.Keep(f.name, f.File); err != nil {
-			w.steps.Pages.Addf(source.Pos{File: f.From}, "%s", err)
-		}
-		if f.page != nil {
-			w.reader.Keep(f.name, *f.page)
-		}
+		w.keepFile(f)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.parts[p.name] = p
+}
+
+func (w *workshop) keepFile(f knownFile) {
+	if err := w.out.Keep(f.name, f.File); err != nil {
+		w.steps.Pages.Addf(source.Pos{File: f.From}, "%s", err)
+	}
+	if f.page != nil {
+		w.reader.Keep(f.name, *f.page)
+	}
 }
 
 // paint draws the pictures of a chart. One that ECharts refuses is a problem of

@@ -276,7 +276,7 @@ func (s *server) build(files []string) {
 		screen := quiet()
 		s.input = s.input.again(s.dir, root, files)
 		site = (&making{files: s.input, bundler: newBundler(s.dir, s.store, screen, &problems), store: s.store, drafts: true, screen: screen, problems: &problems,
-			before: s.known, stands: func(knownFile) bool { return true }, shelf: s.pages}).produce()
+			before: s.known, reads: true, stands: func(knownFile) bool { return true }, shelf: s.pages}).produce()
 		return site != nil
 	})
 	list := problems.Sorted()

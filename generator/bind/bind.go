@@ -115,7 +115,9 @@ func (b *Binder) Article(a *report.Article, problems *source.Problems) Coverage 
 	for _, t := range a.Texts() {
 		r.numbers(t, strict)
 	}
-	r.article(a)
+	if a.Body != nil { // what a brief one says has been looked at
+		r.article(a)
+	}
 	return r.coverage
 }
 

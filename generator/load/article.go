@@ -69,7 +69,9 @@ func (l *loader) place(name string, a *report.Article) bool {
 	return true
 }
 
-func (l *loader) article(name string) *report.Article {
+// article reads an article; a brief one has no body, and nothing that stands beside
+// it.
+func (l *loader) article(name string, brief bool) *report.Article {
 	f := l.text(name, maxText, source.Pos{})
 	if f == nil {
 		return nil
@@ -132,6 +134,9 @@ func (l *loader) article(name string) *report.Article {
 			}
 			a.Corrections = append(a.Corrections, report.Correction{Date: l.date(c.Date), Text: l.textOf(c.Text, "")})
 		}
+	}
+	if brief {
+		return a
 	}
 	var fences []prose.Fence
 	a.Body, fences = l.reader.Article(f.Text[body:], func(i int) source.Pos { return f.Pos(body + i) }, l.problems)

@@ -124,10 +124,10 @@ func (l *loader) one(name string, hold bool) (*report.Article, *Known) {
 	known := l.options.Known(name)
 	var a *report.Article
 	if known != nil {
-		a = report.Later(known.Outline, func() *report.Written { return own.article(name).Written })
+		a = report.Later(known.Outline, func(brief bool) *report.Written { return own.article(name, brief).Written })
 		return a, known
 	}
-	a = own.article(name)
+	a = own.article(name, false)
 	known = &Known{Files: own.read.Files, Bytes: own.read.Bytes}
 	complaints := own.problems.Sorted()
 	for _, p := range complaints {
@@ -137,7 +137,7 @@ func (l *loader) one(name string, hold bool) (*report.Article, *Known) {
 		return a, known
 	}
 	if known.Outline = a.Outline; !hold && a.Slug != "index" {
-		a = report.Later(a.Outline, func() *report.Written { return own.article(name).Written })
+		a = report.Later(a.Outline, func(brief bool) *report.Written { return own.article(name, brief).Written })
 	}
 	return a, known
 }

@@ -188,8 +188,10 @@ func (r *Renderer) Check(a *report.Article, problems *source.Problems) {
 
 // Place is where a link stands that an editor wrote.
 func (r *Renderer) Place(link output.Link) (source.Pos, bool) {
-	if a := r.byFile[link.From]; a != nil {
-		a.Whole() // an article that is as before has not been read yet
+	if a := r.byFile[link.From]; a != nil && a.Brief {
+		if _, done := r.reread.LoadOrStore(a, true); !done {
+			r.Resolve(a.Again(), new(source.Problems))
+		}
 	}
 	r.links.mu.Lock()
 	defer r.links.mu.Unlock()

@@ -26,107 +26,31 @@ func (r *renderer) file(name string, contents []byte, from string) {
 		r.problems.Pages.Addf(source.Pos{File: from}, "%s", err)
 		return
 	}
-	r.files = append(r.files, name)
+	r.made.Files = append(r.made.Files, name)
 }
 
-// write renders a page with a template onto its path.
-func (r *renderer) write(template string, p *page, from string) {
+// write renders a page with a template onto its path; nil when it can't.
+func (r *renderer) write(template string, p *page, from string) []byte {
 	p.Site, p.Assets, p.Policy, p.Canonical = r.view, r.Assets, policy, r.site.URL(p.Path)
 	var err error
 	if p.Menu, p.Footer, err = r.frameOf(p.Path); err != nil {
 		r.problems.Pages.Add(templateProblem(err))
-		return
+		return nil
 	}
 	var text []byte
 	if err := r.Templates.run(template, p, func(made []byte) { text = bytes.Clone(made) }); err != nil {
 		r.problems.Pages.Add(templateProblem(err))
-		return
+		return nil
 	}
 	name := strings.TrimPrefix(p.Path, "/")
 	if strings.HasSuffix(p.Path, "/") {
 		name += "index.html"
 	}
 	r.file(name, text, from)
+	return text
 }
 
 func (r *renderer) homeLink() Link { return Link{r.locale.Word("home"), "/"} }
-
-func (r *renderer) article(a *report.Article) {
-	var ok bool
-	if r.blocks, ok = r.draw(a); !ok {
-		return
-	}
-	for _, asset := range a.Assets {
-		r.file(asset.Path, asset.Bytes, asset.From)
-	}
-	w := r.writer()
-	view := &articleView{Draft: a.Draft, Authors: a.Authors, Date: a.Date, Updated: a.Updated, Image: a.Image, Credit: a.Credit,
-		Heading: w.Inline(a.Title), Lead: w.Inline(a.Summary)} // first: citations count from the top
-	var err error
-	if view.Body, err = w.body(a.Body); err != nil {
-		r.problems.Pages.Add(templateProblem(err))
-		return
-	}
-	for i, c := range a.Corrections {
-		view.Corrections = append(view.Corrections, correctionView{correctionAnchor(a, i), c.Date, w.Inline(c.Text)})
-	}
-	view.Citations = w.Citations
-	for _, id := range a.Datasets {
-		view.Datasets = append(view.Datasets, r.site.Dataset(id))
-	}
-	for _, t := range a.Topics {
-		view.Topics = append(view.Topics, Link{t, r.topicPath(t)})
-	}
-	view.Related = w.mentions(r.related(a))
-	newer, older := r.siblings(a)
-	view.Newer, view.Older = w.mention(newer), w.mention(older)
-	view.Links = r.printedLinks(a)
-	view.Cite = r.citeArticle(a)
-	for _, h := range a.Body.Headings {
-		if h.Level == 2 {
-			view.Contents = append(view.Contents, h)
-		}
-	}
-	if len(view.Contents) < 4 {
-		view.Contents = nil
-	}
-	p := &page{writer: w, Path: a.Path, Title: prose.Plain(a.Title), Description: prose.Plain(a.Summary), Article: view, Breadcrumbs: []Link{r.homeLink()}}
-	if a.Section != "" {
-		p.Breadcrumbs = append(p.Breadcrumbs, Link{r.sectionTitle(a.Section), "/" + a.Section + "/"})
-	}
-	p.HasChart = slices.ContainsFunc(a.Body.Blocks, func(b report.Block) bool { _, ok := b.(*report.Chart); return ok })
-	p.Card = r.articleCard(a)
-	p.JSONLD = r.articleLD(a)
-	r.write("article.html", p, a.File)
-	r.charts(a)
-	r.redirects(a)
-}
-
-// redirects makes a page at each old address of an article.
-func (r *renderer) redirects(a *report.Article) {
-	for _, alias := range a.Aliases {
-		r.write("redirect.html", &page{writer: r.writer(), Path: alias.Path, Title: prose.Plain(a.Title), Redirect: a.Path, Noindex: true}, a.File)
-	}
-}
-
-// printedLink is a link of an article's text as paper shows it.
-type printedLink struct{ Text, URL string }
-
-// printedLinks are the links that lead elsewhere, once each.
-func (r *renderer) printedLinks(a *report.Article) []printedLink {
-	var list []printedLink
-	for _, link := range a.Body.Links {
-		url := link.Href
-		if strings.HasPrefix(url, r.site.Href("/")) {
-			url = r.site.URL("/" + strings.TrimPrefix(url, r.site.Href("/")))
-		}
-		one := printedLink{link.Text, url}
-		if strings.HasPrefix(url, "http") && !slices.Contains(list, one) {
-			list = append(list, one)
-		}
-	}
-	return list
-}
 
 func (r *renderer) item(a *report.Article) listItem {
 	w := r.writer()

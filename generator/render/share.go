@@ -26,16 +26,13 @@ func (r *renderer) share(name string, c card.Card, from string) string {
 }
 
 // articleCard shows the article's first big figure, or else its summary.
-func (r *renderer) articleCard(a *report.Article) string {
+func (r *renderer) articleCard(a *report.Article, text *Text) string {
 	c := card.Card{Title: prose.Plain(a.Title), Label: prose.Plain(a.Summary)}
+	if text.Figure != "" {
+		c.Figure, c.Label = text.Figure, text.Label
+	}
 	if a.Section != "" {
 		c.Kind = r.sectionTitle(a.Section)
-	}
-	for _, b := range a.Body.Blocks {
-		if h, ok := b.(*report.Headline); ok && len(h.Figures) > 0 {
-			c.Figure, c.Label = prose.Plain(h.Figures[0].Figure), prose.Plain(h.Figures[0].Label)
-			break
-		}
 	}
 	return r.share(a.Path[1:len(a.Path)-1], c, a.File)
 }

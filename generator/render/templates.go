@@ -6,12 +6,16 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"text/template/parse"
 
+	"vitrine/generator/cache"
 	"vitrine/generator/locale"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -76,6 +80,61 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 		return nil
 	}
 	return &Templates{set: set}
+}
+
+// Digest digests some templates and all that they call.
+func (t *Templates) Digest(names ...string) string {
+	texts := map[string]string{}
+	var walk func(name string)
+	var look func(n parse.Node)
+	walk = func(name string) {
+		if called := t.set.Lookup(name); called != nil && called.Tree != nil && texts[name] == "" {
+			texts[name] = called.Tree.Root.String()
+			look(called.Tree.Root)
+		}
+	}
+	look = func(n parse.Node) {
+		branch := func(b *parse.BranchNode) {
+			look(b.List)
+			if b.ElseList != nil {
+				look(b.ElseList)
+			}
+		}
+		switch n := n.(type) {
+		case *parse.ListNode:
+			for _, inner := range n.Nodes {
+				look(inner)
+			}
+		case *parse.TemplateNode:
+			walk(n.Name)
+		case *parse.IfNode:
+			branch(&n.BranchNode)
+		case *parse.RangeNode:
+			branch(&n.BranchNode)
+		case *parse.WithNode:
+			branch(&n.BranchNode)
+		}
+	}
+	for _, name := range names {
+		walk(name)
+	}
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		parts = append(parts, name, texts[name])
+	}
+	return cache.Key(parts...)
+}
+
+// OfTexts are the templates that articles' texts are made with, and the pages of
+// their charts.
+func OfTexts() []string {
+	list := []string{"embed.html", "picture", "grid"}
+	for _, name := range needed {
+		if strings.HasPrefix(name, "block-") {
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
 // needed are the templates that pages and blocks are made with.

@@ -27,11 +27,21 @@ import (
 // Its key digests all that it is made of, so that what was made under the same
 // key is the same.
 type Unit struct {
-	Name    string
-	Key     string
-	From    string          // the editor's file, for the message when the program fails
+	Name string
+	Key  string
+	From string // the editor's file, for the message when the program fails
+	Make func(*Problems) Made
+
 	Article *report.Article // whose pages it makes, or nil
-	Make    func(*Problems) []string
+	TextKey string          // digests what the article's text and the files of its charts are made of; "" when they can't be kept without the page
+	// Around makes the article's page anew of its text, as it stood on the page before.
+	Around func(problems *Problems, text *Text, html []byte) Made
+}
+
+// Made is what became of a part.
+type Made struct {
+	Files []string
+	Text  *Text // of an article
 }
 
 // Problems are those of each step of making a part. A step that can't go on
@@ -50,6 +60,7 @@ type Input struct {
 	Out      *output.Site
 
 	Frame   string                   // digests what every page is made of
+	Text    string                   // and what articles' texts and charts are made of
 	Data    map[string]string        // digests of the published datasets, by id
 	FileSum func(file string) string // digests of the editor's files
 }
@@ -68,6 +79,7 @@ type Renderer struct {
 	store     *cache.Folder
 	out       *output.Site
 	frame     string
+	text      string
 	data      map[string]string
 	fileSum   func(string) string
 	view      *siteView
@@ -81,6 +93,7 @@ type Renderer struct {
 	printer   prose.Printer
 	frames    sync.Map // the menus and the footer, once they have been made
 	links     *placed
+	reread    sync.Map // the articles whose links were asked for, though their pages are as before
 	said      sync.Map // texts without links, as HTML, by *report.Text
 	kin       *kin
 
@@ -101,7 +114,7 @@ type renderer struct {
 	*Renderer
 	problems *Problems
 	blocks   map[report.Block]any // *chart.Drawing, *table.Grid or []*report.Statement
-	files    []string             // that were made
+	made     Made
 
 	fragments map[fragment]template.HTML
 }
@@ -109,7 +122,7 @@ type renderer struct {
 // New prepares a renderer. The pages of sections have been read and bound.
 func New(in Input) *Renderer {
 	site := in.Site
-	r := &Renderer{site: site, releases: in.Releases, locale: in.Locale, store: in.Store, out: in.Out, data: in.Data, fileSum: in.FileSum,
+	r := &Renderer{site: site, releases: in.Releases, locale: in.Locale, store: in.Store, out: in.Out, text: in.Text, data: in.Data, fileSum: in.FileSum,
 		byFile: map[string]*report.Article{}, byDataset: map[string][]*report.Article{}, bySection: map[string][]*report.Article{},
 		place: map[*report.Article]int{}, links: &placed{places: map[output.Link]source.Pos{}}, kin: &kin{byDatasets: map[string][]*report.Article{}}}
 	for _, a := range site.Pages() {
@@ -136,12 +149,15 @@ func New(in Input) *Renderer {
 // Site is the site that is made.
 func (r *Renderer) Site() *report.Site { return r.site }
 
-func (r *Renderer) unit(name, from string, made func(*renderer), parts ...string) Unit {
-	return Unit{Name: name, From: from, Key: cache.Key(append([]string{r.frame, name}, parts...)...), Make: func(problems *Problems) []string {
-		one := &renderer{Renderer: r, problems: problems, fragments: map[fragment]template.HTML{}}
-		made(one)
-		return one.files
-	}}
+func (r *Renderer) unit(name, from string, do func(*renderer), parts ...string) Unit {
+	return Unit{Name: name, From: from, Key: cache.Key(append([]string{r.frame, name}, parts...)...), Make: func(problems *Problems) Made { return r.one(problems, do) }}
+}
+
+// one makes a part.
+func (r *Renderer) one(problems *Problems, do func(*renderer)) Made {
+	one := &renderer{Renderer: r, problems: problems, fragments: map[fragment]template.HTML{}}
+	do(one)
+	return one.made
 }
 
 // digests are those of some datasets.
@@ -217,8 +233,16 @@ func (r *Renderer) Articles() []Unit {
 	each(len(units), func(i int) {
 		a := r.site.Articles[i]
 		newer, older := r.siblings(a)
-		units[i] = r.unit("article "+a.File, a.File, func(r *renderer) { r.article(a) }, r.own(a), r.entries(r.related(a)), r.entry(newer), r.entry(older))
-		units[i].Article = a
+		own := r.own(a)
+		u := r.unit("article "+a.File, a.File, func(r *renderer) { r.article(a) }, own, r.entries(r.related(a)), r.entry(newer), r.entry(older))
+		u.Article = a
+		if len(a.Beside) == 0 {
+			u.TextKey = cache.Key(r.text, own)
+		}
+		u.Around = func(problems *Problems, text *Text, html []byte) Made {
+			return r.one(problems, func(r *renderer) { r.around(a, text, html) })
+		}
+		units[i] = u
 	})
 	return units
 }

@@ -105,7 +105,7 @@ type articleView struct {
 	Datasets    []*report.Dataset
 	Cite        *reference // nil without a date
 	Topics      []Link
-	Links       []printedLink
+	Links       []Link     // that lead elsewhere, for paper
 	Related     []*mention // that share most of its datasets
 	Newer       *mention   // in its section
 	Older       *mention

@@ -95,9 +95,11 @@ type Article struct {
 
 	// Read, if set, sees the article when it has been read by Whole.
 	Read func(*Article)
+	// Brief says that Whole leaves the body out: what was made of it is known.
+	Brief bool
 
 	once sync.Once
-	read func() *Written
+	read func(brief bool) *Written
 }
 
 // Outline is what other pages need to know of an article, and all of it follows
@@ -140,7 +142,9 @@ type Written struct {
 
 // Later is an article of which the outline is known, and that is read when
 // somebody needs more.
-func Later(o Outline, read func() *Written) *Article { return &Article{Outline: o, read: read} }
+func Later(o Outline, read func(brief bool) *Written) *Article {
+	return &Article{Outline: o, read: read}
+}
 
 // Whole is the article with what is written in it.
 func (a *Article) Whole() *Article {
@@ -148,12 +152,20 @@ func (a *Article) Whole() *Article {
 		if a.Written != nil {
 			return
 		}
-		a.Written = a.read()
+		a.Written = a.read(a.Brief)
 		if a.Read != nil {
 			a.Read(a)
 		}
 	})
 	return a
+}
+
+// Again is the article with its body, when Whole leaves that out.
+func (a *Article) Again() *Article {
+	if !a.Brief {
+		return a.Whole()
+	}
+	return &Article{Outline: a.Outline, Written: a.read(false), Topics: a.Topics}
 }
 
 // Drop forgets the article's text once its pages are made; what others show of it
