@@ -18,10 +18,12 @@ import (
 
 // generated is a site of n articles with two charts each, from n/50 datasets
 // whose figures follow from their numbers: the same n gives the same site.
-func generated(t testing.TB, n int) fstest.MapFS {
+func generated(t testing.TB, n int) fstest.MapFS { return generatedOf(t, n, max(1, n/50)) }
+
+// generatedOf is the same with as many datasets as are asked for.
+func generatedOf(t testing.TB, n, datasets int) fstest.MapFS {
 	t.Helper()
 	files := mini(t)
-	datasets := max(1, n/50)
 	for d := range datasets {
 		var b strings.Builder
 		fmt.Fprintf(&b, "title = \"Series n%d\"\nstatus = \"final\"\nupdated = 2026-01-02\nstandalone = true\n", d)

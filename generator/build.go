@@ -187,7 +187,7 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 	}
 	m := &making{files: input, bundler: newBundler(dir, store, screen, problems), store: store, compress: o.compress, screen: screen, problems: problems}
 	if memo.key != "" && o.older == "" {
-		m.before = remember(dir, false, store)
+		m.before = remember(dir, false, reading(input), store)
 	}
 	m.stands = func(knownFile) bool { return true }
 	switch {

@@ -100,6 +100,60 @@ func BenchmarkAgainstHugo(b *testing.B) {
 	}
 }
 
+// BenchmarkAgainstNode builds sites of n charts, no two alike, as whole processes
+// whose pictures are all new, and draws the same pictures with the same engine in
+// Node, without making anything else of them. It reports seconds, the CPU time of a
+// picture in ms, and the ratio to Node:
+//
+//	go test ./generator -run xxx -bench AgainstNode -benchtime 1x
+func BenchmarkAgainstNode(b *testing.B) {
+	packages(b)
+	self, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, n := range []int{2, 10, 50, 200} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			dir := b.TempDir()
+			for name, f := range generatedOf(b, n/2, n/2) {
+				put(b, dir, map[string]string{name: string(f.Data)})
+			}
+			linkPackages(b, dir)
+			b.Setenv("VITRINE_SELF", "1")
+			timed := func(name string, args ...string) (seconds, cpu float64) {
+				cmd := exec.Command(name, args...)
+				start := time.Now()
+				if out, err := cmd.CombinedOutput(); err != nil {
+					b.Fatalf("%v\n%s", err, out)
+				}
+				return time.Since(start).Seconds(), (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
+			}
+			settings := filepath.Join(dir, "data/site.toml")
+			text, err := os.ReadFile(settings)
+			if err != nil {
+				b.Fatal(err)
+			}
+			build := func(more string) (seconds, cpu float64) {
+				if err := errors.Join(os.RemoveAll(filepath.Join(dir, "public")), os.WriteFile(settings, append(text, more...), 0o644)); err != nil {
+					b.Fatal(err)
+				}
+				return timed(self, "build", "-C", dir)
+			}
+			for b.Loop() {
+				b.Setenv("XDG_CACHE_HOME", b.TempDir())
+				build("[extras]\npictures = false\n") // scripts are bundled
+				seconds, cpu := build("")
+				_, others := build("# again\n") // all but the pictures
+				node, _ := timed("node", "testdata/node/draw.mjs", filepath.Join(dir, "public"), b.TempDir())
+				b.ReportMetric(seconds, "s")
+				b.ReportMetric(node, "node-s")
+				b.ReportMetric(seconds/node, "/node")
+				b.ReportMetric((cpu-others)*1000/float64(2*n), "cpu-ms/picture")
+			}
+		})
+	}
+}
+
 // measured runs a process and returns its seconds and its highest memory in MB,
 // 0 where the system doesn't tell. It is asked while it runs: what the system says
 // in the end counts the memory of this process too, from which it began.

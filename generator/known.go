@@ -273,10 +273,10 @@ func knownKey(dir string, drafts bool) string {
 	return cache.Key(edition, absolute, fmt.Sprint(drafts))
 }
 
-// remember finds what is known of a site, or nil.
-func remember(dir string, drafts bool, store *cache.Folder) *known {
+// remember finds what is known of a site that is read in the same way, or nil.
+func remember(dir string, drafts bool, reading string, store *cache.Folder) *known {
 	packed, ok := store.Get(knownKey(dir, drafts))
-	if !ok {
+	if head := (&wire{bytes: packed}); !ok || head.take() != len(reading) || !bytes.HasPrefix(head.bytes, []byte(reading)) {
 		return nil
 	}
 	return unpackKnown(packed)

@@ -409,3 +409,30 @@ func TestProblemsTogether(t *testing.T) {
 		t.Errorf("%s\nand without the cache\n%s", known, clean)
 	}
 }
+
+// TestTamperedText: a page from which a text is taken over must be what the last
+// build wrote, even when its size and its time say nothing.
+func TestTamperedText(t *testing.T) {
+	dir := cachedSite(t)
+	program(t, 0, "build", "-C", dir)
+	name := filepath.Join(dir, "public/reports/first/index.html")
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(read(t, dir, "public/reports/first/index.html"))
+	put(t, dir, map[string]string{"public/reports/first/index.html": strings.Replace(page, "1,500", "1,600", 1)})
+	if err := os.Chtimes(name, info.ModTime(), info.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	if err := appendTo("\n")(filepath.Join(dir, "templates/article.html")); err != nil {
+		t.Fatal(err)
+	}
+	if out := program(t, 1, "build", "-C", dir); !strings.Contains(out, "public/reports/first/index.html: this is not what the last build wrote") {
+		t.Error(out)
+	}
+	program(t, 0, "build", "-C", dir, "--no-cache")
+	if again := string(read(t, dir, "public/reports/first/index.html")); strings.Contains(again, "1,600") || !strings.Contains(again, "1,500") {
+		t.Error(again)
+	}
+}

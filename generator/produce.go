@@ -69,6 +69,7 @@ func (m *making) produce() *made {
 	if !whole {
 		m.before = nil
 	}
+	m.sparing(input)
 	options.Drafts = m.drafts
 	read, releases := gated(m.files, options, m.store, screen, problems)
 	if read == nil {
@@ -91,10 +92,8 @@ func (m *making) produce() *made {
 		in.Frame, in.Text = frame(input, options...), textFrame(input, site.Extras, templates.Digest(render.OfTexts()...), options...)
 		if m.before != nil && m.before.frame != in.Text {
 			m.before.forget()
+			m.sparing(input)
 		}
-	}
-	if len(site.Articles) > load.Held && m.before.files() == 0 {
-		debug.SetGCPercent(100) // memory counts for more than time
 	}
 	in.Out = output.New()
 	if m.shelf != nil {
@@ -187,6 +186,14 @@ func (m *making) produce() *made {
 		}
 	}
 	return result
+}
+
+// sparing says that memory counts for more than time: much is made of a large
+// site of which nothing is known.
+func (m *making) sparing(input *snapshot) {
+	if input != nil && len(input.files) > load.Held && m.before.files() == 0 {
+		debug.SetGCPercent(75)
+	}
 }
 
 // packagesSum is npm's list of what is installed.

@@ -49,12 +49,13 @@ type Reader struct {
 
 	mu    sync.Mutex
 	pages map[string]Page
-	found int // withheld cells in data files
+	hrefs map[string]string // of the links of all pages: many lead to the same place
+	found int               // withheld cells in data files
 }
 
 // New is a reader for a site that must not show some cells.
 func New(base *url.URL, withheld []Withheld, problems *source.Problems) *Reader {
-	r := &Reader{base: base, problems: problems, withheld: withheld, hidden: map[string]map[string]bool{}, files: map[string][]Withheld{}, pages: map[string]Page{}}
+	r := &Reader{base: base, problems: problems, withheld: withheld, hidden: map[string]map[string]bool{}, files: map[string][]Withheld{}, pages: map[string]Page{}, hrefs: map[string]string{}}
 	for _, w := range withheld {
 		if w.ID == "" {
 			r.files[w.File] = append(r.files[w.File], w)
@@ -263,11 +264,18 @@ func (r *pageReader) page() Page {
 		p.IDs = append(p.IDs, id)
 	}
 	slices.Sort(p.IDs)
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for _, link := range r.links {
 		if fragment, own := strings.CutPrefix(link, "#"); own && r.ids[fragment] {
 			p.Own++
 		} else {
-			p.Links = append(p.Links, link)
+			one, known := r.hrefs[link]
+			if !known {
+				one = strings.Clone(link)
+				r.hrefs[one] = one
+			}
+			p.Links = append(p.Links, one)
 			if strings.Contains(link, "#") {
 				p.Places++
 			}
