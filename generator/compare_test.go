@@ -14,9 +14,9 @@ import (
 )
 
 // BenchmarkAgainstHugo builds equal sites of generated articles by whole
-// processes: with Vitrine cold, cold without extras, unchanged, and after an edit
-// of an article, of a dataset and of a template, and with Hugo, when it is
-// installed. It reports seconds, the highest memory in MB, and ratios to Hugo:
+// processes: with Vitrine cold, unchanged, and after an edit of an article, of a
+// dataset and of a template, all of it also without extras ("bare"), and with Hugo,
+// when it is installed. It reports seconds, the highest memory in MB, and ratios to Hugo:
 //
 //	go install github.com/gohugoio/hugo@v0.165.0
 //	go test ./generator -run xxx -bench AgainstHugo -benchtime 1x -timeout 60m
@@ -72,6 +72,10 @@ func BenchmarkAgainstHugo(b *testing.B) {
 					do   func() error
 				}{
 					{"bare", cold("[extras]\nsearch = false\nshare_images = false\nembeds = false\npictures = false\n")},
+					{"bare-first-article", edit("content/s1/n1.md", "\nMore.\n")},
+					{"bare-article", edit("content/s1/n1.md", "\nMore.\n")},
+					{"bare-dataset", edit("data/datasets/d1.toml", "\n# more\n")},
+					{"bare-template", edit("templates/article.html", "\n")},
 					{"cold", cold("")},
 					{"unchanged", func() error { return nil }},
 					{"first-article", edit("content/s1/n1.md", "\nMore.\n")},

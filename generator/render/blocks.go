@@ -48,7 +48,7 @@ func (v blockView) FilePath() string { return "/charts/" + v.ID + ".svg" }
 func (v blockView) EmbedCode() string {
 	height := max(v.Chart.Views[0].Height, v.Chart.Views[1].Height) + 180
 	return fmt.Sprintf(`<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy"></iframe>`,
-		html.EscapeString(v.site.URL(v.EmbedPath())), html.EscapeString(v.Text), height)
+		html.EscapeString(v.renderer.site.URL(v.EmbedPath())), html.EscapeString(v.Text), height)
 }
 
 // Payload is what the page's script reads of a chart.
@@ -62,12 +62,12 @@ func (v blockView) Table() (template.HTML, error) { return v.once("grid", v.Grid
 // once runs a template for a chart the first time that its output is needed.
 func (v blockView) once(name string, data any) (template.HTML, error) {
 	key := fragment{v.Chart.Chart, name}
-	if made, ok := v.fragments[key]; ok {
+	if made, ok := v.renderer.fragments[key]; ok {
 		return made, nil
 	}
-	made, err := v.Templates.html(name, data)
+	made, err := v.renderer.Templates.html(name, data)
 	if err == nil {
-		v.fragments[key] = made
+		v.renderer.fragments[key] = made
 	}
 	return made, err
 }
@@ -139,12 +139,12 @@ func (g *gridView) Body() template.HTML {
 // aside is what stands behind a figure: marks, whether another source denies it,
 // and numbers of notes.
 func (g *gridView) aside(b *strings.Builder, c *table.Cell) {
-	e, l := html.EscapeString, g.locale
+	e, l := html.EscapeString, g.renderer.locale
 	b.WriteString(`<span class="aside">`)
 	for _, m := range c.Marks {
 		b.WriteString(` <span class="mark">`)
 		if c.Revised != "" && m == "r" {
-			fmt.Fprintf(b, `<a href="%s">[r]<span class="unseen"> %s: %s</span></a>`, e(g.site.Href(c.Revised)), e(l.Word("mark-r")), e(l.Word("history")))
+			fmt.Fprintf(b, `<a href="%s">[r]<span class="unseen"> %s: %s</span></a>`, e(g.renderer.site.Href(c.Revised)), e(l.Word("mark-r")), e(l.Word("history")))
 		} else {
 			b.WriteString("[" + e(m) + "]")
 		}
@@ -170,44 +170,44 @@ func (w *writer) body(t *report.Text) (template.HTML, error) {
 		}
 		return text
 	}
-	text := w.printer.HTML(t, parts)
+	text := w.renderer.printer.HTML(t, parts)
 	return template.HTML(text), failed
 }
 
 func (w *writer) block(b report.Block) (string, error) {
 	name, v := w.blockView(b)
-	made, err := w.Templates.html(name, v)
+	made, err := w.renderer.Templates.html(name, v)
 	return string(made), err
 }
 
 // blockView is what a block shows and the template that shows it.
 func (w *writer) blockView(b report.Block) (name string, v blockView) {
 	w.texts++
-	v = blockView{writer: w, Site: w.view, Assets: w.Renderer.Assets, ID: b.Name(), Dataset: w.site.Dataset(b.Uses())}
+	v = blockView{writer: w, Site: w.renderer.view, Assets: w.renderer.Assets, ID: b.Name(), Dataset: w.renderer.site.Dataset(b.Uses())}
 	if v.ID == "" {
 		v.ID = fmt.Sprintf("page-block-%d", w.texts)
 	}
 	switch b := b.(type) {
 	case *report.Chart:
 		name = "block-chart"
-		v.Chart = w.blocks[b].(*chart.Drawing)
+		v.Chart = w.renderer.blocks[b].(*chart.Drawing)
 		for _, view := range v.Chart.Views {
 			v.Pictures = append(v.Pictures, picture{view.Name, template.HTML(view.Picture)}) // chart has cleaned it
 		}
 		v.Grid, v.Title, v.Note, v.Sources = w.grid(v.Chart.Grid, v.ID), b.Title, b.Note, v.Chart.Sources
-		v.Alt, v.Hints = prose.Plain(b.Alt), v.Chart.Hints(w.locale)
+		v.Alt, v.Hints = prose.Plain(b.Alt), v.Chart.Hints(w.renderer.locale)
 	case *report.Table:
 		name = "block-table"
-		v.Grid, v.Title = w.grid(w.blocks[b].(*table.Grid), v.ID), b.Title
+		v.Grid, v.Title = w.grid(w.renderer.blocks[b].(*table.Grid), v.ID), b.Title
 	case *report.Compare:
 		name = "block-compare"
-		v.Grid, v.Title = w.grid(w.blocks[b].(*table.Grid), v.ID), b.Title
+		v.Grid, v.Title = w.grid(w.renderer.blocks[b].(*table.Grid), v.ID), b.Title
 		for _, c := range v.Dataset.Conflicts {
 			v.Reasons = append(v.Reasons, c.Reason)
 		}
 	case *report.Statements:
 		name = "block-statements"
-		v.Title, v.Statements = b.Title, w.blocks[b].([]*report.Statement)
+		v.Title, v.Statements = b.Title, w.renderer.blocks[b].([]*report.Statement)
 	case *report.Headline:
 		name = "block-headline"
 		v.Headline = b.Figures

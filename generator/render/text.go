@@ -18,7 +18,7 @@ type citation struct {
 
 // writer writes the texts of one page and numbers its citations.
 type writer struct {
-	*renderer
+	renderer  *renderer // by name, so that templates, which get the writer, see nothing of it
 	Citations []*citation
 	byKey     map[string]*citation
 	texts     int // gives blocks without an id one that is unique on the page
@@ -49,7 +49,7 @@ func (w *writer) figureHref(f *report.Figure) string {
 			href += "#" + ref.Row.Anchor
 		}
 	}
-	return w.site.Href(href)
+	return w.renderer.site.Href(href)
 }
 
 // data marks a figure up with its exact value.
@@ -70,10 +70,10 @@ func (w *writer) figure(f *report.Figure, words string) string {
 	c := w.cite(f.Result.Sources)
 	var names []string
 	for _, source := range c.Sources {
-		names = append(names, w.locale.Source(source))
+		names = append(names, w.renderer.locale.Source(source))
 	}
 	return s + fmt.Sprintf(`<sup class="cite"><a href="#page-source-%d" aria-label="%s">%d</a></sup>`,
-		c.Number, html.EscapeString(w.locale.Word("cited", "n", c.Number, "sources", strings.Join(names, "; "))), c.Number)
+		c.Number, html.EscapeString(w.renderer.locale.Word("cited", "n", c.Number, "sources", strings.Join(names, "; "))), c.Number)
 }
 
 // bareFigure is a figure without its note, for where there is no room for one.
@@ -94,7 +94,7 @@ func (w *writer) parts() prose.Parts {
 
 // Inline is a text of one paragraph with its figures as links and notes.
 func (w *writer) Inline(t *report.Text) template.HTML {
-	return template.HTML(w.printer.InlineHTML(t, w.parts())) // escaped by prose
+	return template.HTML(w.renderer.printer.InlineHTML(t, w.parts())) // escaped by prose
 }
 
 // Bare is a text with figures as links but without notes: for tables, where
@@ -102,25 +102,25 @@ func (w *writer) Inline(t *report.Text) template.HTML {
 func (w *writer) Bare(t *report.Text) template.HTML {
 	parts := w.parts()
 	parts.Figure = w.bareFigure
-	return template.HTML(w.printer.InlineHTML(t, parts))
+	return template.HTML(w.renderer.printer.InlineHTML(t, parts))
 }
 
 // Words is a text without any links, for where it is a link itself.
 func (w *writer) Words(t *report.Text) template.HTML {
-	if made, ok := w.said.Load(t); ok { // a title stands on many pages
+	if made, ok := w.renderer.said.Load(t); ok { // a title stands on many pages
 		return made.(template.HTML)
 	}
 	made := w.words(t)
-	w.said.Store(t, made)
+	w.renderer.said.Store(t, made)
 	return made
 }
 
 func (w *writer) words(t *report.Text) template.HTML {
-	return template.HTML(w.printer.InlineHTML(t, prose.Parts{Figure: data}))
+	return template.HTML(w.renderer.printer.InlineHTML(t, prose.Parts{Figure: data}))
 }
 
 // In chooses the page's language and writes the text like Inline.
-func (w *writer) In(p report.Prose) template.HTML { return w.Bare(p.In(w.locale.Language)) }
+func (w *writer) In(p report.Prose) template.HTML { return w.Bare(p.In(w.renderer.locale.Language)) }
 
 // Plain is a text's words alone.
 func (w *writer) Plain(t *report.Text) string { return prose.Plain(t) }
@@ -133,10 +133,10 @@ func (w *writer) image(ref *report.ImageRef) string {
 	srcset := ""
 	if img.SmallPath != "" {
 		srcset = fmt.Sprintf(` srcset="%s %dw, %s %dw" sizes="(min-width: 46rem) 44rem, 92vw"`,
-			html.EscapeString(w.site.Href(img.SmallPath)), img.SmallWidth, html.EscapeString(w.site.Href(img.Path)), img.Width)
+			html.EscapeString(w.renderer.site.Href(img.SmallPath)), img.SmallWidth, html.EscapeString(w.renderer.site.Href(img.Path)), img.Width)
 	}
 	return fmt.Sprintf(`<img src="%s"%s width="%d" height="%d" alt="%s" loading="lazy" decoding="async">`,
-		html.EscapeString(w.site.Href(img.Path)), srcset, img.Width, img.Height, html.EscapeString(img.Alt))
+		html.EscapeString(w.renderer.site.Href(img.Path)), srcset, img.Width, img.Height, html.EscapeString(img.Alt))
 }
 
 // Image writes an image of an article or block.

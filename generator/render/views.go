@@ -274,4 +274,4 @@ func (r *renderer) common(key, name string, data any) (template.HTML, error) {
 }
 
 // Sections are the site's sections.
-func (p *page) Sections() []Link { return p.sections }
+func (p *page) Sections() []Link { return p.renderer.sections }
