@@ -436,3 +436,86 @@ func TestTamperedText(t *testing.T) {
 		t.Error(again)
 	}
 }
+
+// TestTextsAreKept edits what stands around texts, and what only looks as if it did,
+// and holds the site with one that is built anew.
+func TestTextsAreKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("each clean build draws all charts")
+	}
+	packages(t)
+	sample := t.TempDir()
+	for _, part := range siteParts {
+		for name, text := range filesOf(t, filepath.Join("..", part)) {
+			if name = part + "/" + name; !strings.HasPrefix(name, packagesFolder+"/") && !strings.HasPrefix(name, "data/releases/") {
+				put(t, sample, map[string]string{name: text})
+			}
+		}
+	}
+	linkPackages(t, sample)
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	program(t, 0, "build", "-C", sample)
+	replaced := func(name, old, new string) map[string]string {
+		text := string(read(t, sample, name))
+		if strings.Count(text, old) != 1 {
+			t.Fatalf("%s has %q %d times", name, old, strings.Count(text, old))
+		}
+		return map[string]string{name: strings.Replace(text, old, new, 1)}
+	}
+	for _, edit := range []func() map[string]string{
+		func() map[string]string {
+			return replaced("templates/article.html", "{{$a.Body}}", "<!-- x -->{{$a.Body}}")
+		},
+		func() map[string]string {
+			return replaced("templates/article.html", "<!-- x -->{{$a.Body}}", "{{$a.Body}}\n")
+		},
+		func() map[string]string { // one text is not on its page
+			return replaced("templates/article.html", "{{$a.Body}}\n", `{{if eq .Path "/about/"}}<p>soon</p>{{else}}{{$a.Body}}{{end}}`)
+		},
+		func() map[string]string { return replaced("templates/article.html", "soon", "later") },
+		func() map[string]string {
+			return replaced("templates/article.html", `{{if eq .Path "/about/"}}<p>later</p>{{else}}{{$a.Body}}{{end}}`, "{{$a.Body}}")
+		},
+		func() map[string]string {
+			return replaced("templates/embed.html", "<main>", "{{.Footer}}{{.Menu}}<main>")
+		},
+		func() map[string]string {
+			return replaced("templates/base.html", `{{define "footer"}}`, `{{define "footer"}}<p>Below</p>`)
+		},
+		func() map[string]string {
+			return replaced("templates/blocks.html", `{{define "block-chart"}}`, `{{define "block-chart"}}{{if .Site.Topics}}<p>topics</p>{{end}}`)
+		},
+		func() map[string]string {
+			return replaced("templates/embed.html", "<main>", "{{range .Sections}}{{.Title}}{{end}}<main>")
+		},
+		func() map[string]string { // a new section, and a new topic
+			return map[string]string{"content/added/first.md": "+++\ntitle = \"The first of a section\"\nsummary = \"x\"\ndate = 2026-01-03\ntopics = [\"One more\"]\n+++\n\nWords.\n"}
+		},
+		func() map[string]string {
+			return replaced("templates/assets/style.css", "\nbody {", "\n/* x */ body {")
+		},
+		func() map[string]string {
+			return map[string]string{"data/site.toml": string(read(t, sample, "data/site.toml")) + "\n[extras]\nembeds = false\n"}
+		},
+		func() map[string]string { return replaced("templates/assets/style.css", "/* x */ body {", "body {") },
+		func() map[string]string { return replaced("content/about.md", "Who publishes", "Now: who publishes") },
+	} {
+		files := edit()
+		put(t, sample, files)
+		program(t, 0, "build", "-C", sample)
+		clean := copied(t, sample)
+		if err := os.RemoveAll(filepath.Join(clean, "public")); err != nil {
+			t.Fatal(err)
+		}
+		program(t, 0, "build", "-C", clean, "--no-cache")
+		a, b := filesOf(t, filepath.Join(sample, "public")), filesOf(t, filepath.Join(clean, "public"))
+		for _, name := range slices.Sorted(maps.Keys(b)) {
+			if a[name] != b[name] {
+				t.Fatalf("after %v, %s is not what is built anew", slices.Collect(maps.Keys(files)), name)
+			}
+		}
+		if len(a) != len(b) {
+			t.Fatalf("after %v, there are %d files and not %d", slices.Collect(maps.Keys(files)), len(a), len(b))
+		}
+	}
+}

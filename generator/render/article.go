@@ -14,7 +14,7 @@ import (
 // that stands there, when only what is around the text is made anew.
 type Text struct {
 	At, Size  int              // of its HTML on the page, in bytes
-	Citations []string         // the ids of the sources of each note
+	Citations []string         // the ids of the sources of each note, in the order in which it names them
 	Contents  []report.Heading // when there are enough to need a table of them
 	Links     []Link           // that lead elsewhere, as paper shows them
 	Figure    string           // the first big one
@@ -38,7 +38,11 @@ func (r *renderer) article(a *report.Article) {
 	}
 	text := &Text{Size: len(html), Links: r.printedLinks(a), Contents: contents(a.Body)}
 	for _, c := range w.Citations {
-		text.Citations = append(text.Citations, report.SourceIDs(c.Sources))
+		var ids []string
+		for _, s := range c.Sources {
+			ids = append(ids, s.ID)
+		}
+		text.Citations = append(text.Citations, strings.Join(ids, ","))
 	}
 	for _, b := range a.Body.Blocks {
 		if h, ok := b.(*report.Headline); ok && len(h.Figures) > 0 {
@@ -95,8 +99,9 @@ func (r *renderer) page(w *writer, view *articleView, a *report.Article, text *T
 	p.Card = r.articleCard(a, text)
 	p.JSONLD = r.articleLD(a)
 	if made := r.write("article.html", p, a.File); made != nil {
-		text.At = bytes.Index(made, []byte(html))
-		r.made.Text = text
+		if text.At = bytes.Index(made, []byte(html)); text.At >= 0 { // else the template shows it in some other way, or not at all
+			r.made.Text = text
+		}
 	}
 	r.redirects(a)
 }

@@ -16,7 +16,7 @@ import (
 type blockView struct {
 	*writer
 	Site       *siteView
-	Assets     Assets
+	Engine     Asset
 	ID         string
 	Caption    template.HTML // the title with its figures as links and notes
 	Text       string        // the title's words alone
@@ -183,7 +183,7 @@ func (w *writer) block(b report.Block) (string, error) {
 // blockView is what a block shows and the template that shows it.
 func (w *writer) blockView(b report.Block) (name string, v blockView) {
 	w.texts++
-	v = blockView{writer: w, Site: w.renderer.view, Assets: w.renderer.Assets, ID: b.Name(), Dataset: w.renderer.site.Dataset(b.Uses())}
+	v = blockView{writer: w, Site: w.renderer.view, Engine: w.renderer.Assets.Engine, ID: b.Name(), Dataset: w.renderer.site.Dataset(b.Uses())}
 	if v.ID == "" {
 		v.ID = fmt.Sprintf("page-block-%d", w.texts)
 	}

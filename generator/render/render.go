@@ -33,7 +33,10 @@ func (r *renderer) file(name string, contents []byte, from string) {
 func (r *renderer) write(template string, p *page, from string) []byte {
 	p.Site, p.Assets, p.Policy, p.Canonical = r.view, r.Assets, policy, r.site.URL(p.Path)
 	var err error
-	if p.Menu, p.Footer, err = r.frameOf(p.Path); err != nil {
+	if p.Embed == nil { // a chart's own page is kept when they change
+		p.Menu, p.Footer, err = r.frameOf(p.Path)
+	}
+	if err != nil {
 		r.problems.Pages.Add(templateProblem(err))
 		return nil
 	}
@@ -122,7 +125,7 @@ func (r *renderer) listPage(v list, n, pages int, items []listItem) {
 
 func (r *renderer) home() {
 	w := r.writer()
-	view := &homeView{Sections: r.sections, Datasets: r.site.Datasets}
+	view := &homeView{Summary: r.site.Summary, Headlines: r.site.Headlines, Sections: r.sections, Datasets: r.site.Datasets}
 	reports := r.reports()
 	view.More = len(reports) > 10
 	view.Items = r.items(reports[:min(10, len(reports))])

@@ -122,7 +122,7 @@ type renderer struct {
 // New prepares a renderer. The pages of sections have been read and bound.
 func New(in Input) *Renderer {
 	site := in.Site
-	r := &Renderer{site: site, releases: in.Releases, locale: in.Locale, store: in.Store, out: in.Out, text: in.Text, data: in.Data, fileSum: in.FileSum,
+	r := &Renderer{site: site, releases: in.Releases, locale: in.Locale, store: in.Store, out: in.Out, data: in.Data, fileSum: in.FileSum,
 		byFile: map[string]*report.Article{}, byDataset: map[string][]*report.Article{}, bySection: map[string][]*report.Article{},
 		place: map[*report.Article]int{}, links: &placed{places: map[output.Link]source.Pos{}}, kin: &kin{byDatasets: map[string][]*report.Article{}}}
 	for _, a := range site.Pages() {
@@ -135,14 +135,15 @@ func New(in Input) *Renderer {
 			r.byDataset[id] = append(r.byDataset[id], a)
 		}
 	}
-	parts := []string{in.Frame, fmt.Sprint(len(site.Topics) > 0)}
+	// What templates get of the site that is not in its settings alone.
+	parts := []string{fmt.Sprint(len(site.Topics) > 0)}
 	for _, id := range sectionIDs(site) {
 		r.sections = append(r.sections, Link{r.sectionTitle(id), "/" + id + "/"})
 		parts = append(parts, id, r.sectionTitle(id))
 	}
 	r.menu = r.menuLinks()
-	r.frame = cache.Key(parts...)
-	r.view = &siteView{site.Title, site.Summary, site.Language, site.Publisher, site.Contact, site.Licence, site.LicenceURL, site.Navigation, site.Headlines, len(site.Topics) > 0, site.Extras, site}
+	r.frame, r.text = cache.Key(append(parts, in.Frame)...), cache.Key(append(parts, in.Text)...)
+	r.view = &siteView{site.Title, site.Language, site.Publisher, site.Contact, site.Licence, site.LicenceURL, site.Navigation, len(site.Topics) > 0, site.Extras, site}
 	return r
 }
 

@@ -51,14 +51,12 @@ type page struct {
 // siteView is what templates get of the site: what is the same for every page.
 type siteView struct {
 	Title      string
-	Summary    *report.Text
 	Language   string
 	Publisher  string
 	Contact    string
 	Licence    string
 	LicenceURL string
 	Navigation []report.NavItem
-	Headlines  []*report.HeadlineFigure
 	Topics     bool // whether there are any
 	Extras     report.Extras
 	site       *report.Site
@@ -210,10 +208,12 @@ type sourceFigure struct {
 }
 
 type homeView struct {
-	Items    []listItem
-	More     bool
-	Sections []Link
-	Datasets []*report.Dataset
+	Summary   *report.Text
+	Headlines []*report.HeadlineFigure
+	Items     []listItem
+	More      bool
+	Sections  []Link
+	Datasets  []*report.Dataset
 }
 
 // menuLink is a link of the menu, with how it is marked when it leads to the page,
