@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"image/png"
 	"net/http"
 	"net/http/httptest"
@@ -471,18 +472,18 @@ func TestSaveAsPNG(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, "operation-app.png")
-	for range 100 {
-		if exists(file) {
+	var img image.Image
+	var err error
+	for range 200 { // it is there before all of it is
+		var saved []byte
+		if saved, err = os.ReadFile(file); err == nil {
+			img, err = png.Decode(bytes.NewReader(saved))
+		}
+		if err == nil {
 			break
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	f, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	img, err := png.Decode(f)
 	if err != nil {
 		t.Fatal(err)
 	}
