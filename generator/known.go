@@ -29,7 +29,7 @@ import (
 // they were made of. The files themselves stand in the published folder.
 type known struct {
 	reading  string // digests what says how articles are read
-	frame    string // digests what every article's text was made of
+	texts    string // digests what every article's text was made of
 	listing  string // what stood in the published folder
 	articles map[string]*knownArticle
 	parts    map[string]*knownPart
@@ -112,7 +112,7 @@ func (k *known) packed(before *known) []byte {
 		}
 	})
 	head := &wire{}
-	for _, s := range []string{k.reading, k.frame, k.listing} {
+	for _, s := range []string{k.reading, k.texts, k.listing} {
 		head.bytes = binary.AppendUvarint(head.bytes, uint64(len(s)))
 		head.bytes = append(head.bytes, s...)
 	}
@@ -133,7 +133,7 @@ func (k *known) holds(i int, s *shard) bool {
 func unpackKnown(packed []byte) *known {
 	w := &wire{taking: true, bytes: packed}
 	k := &known{articles: map[string]*knownArticle{}, parts: map[string]*knownPart{}, pieces: make([][]byte, shards), unpacked: make([]shard, shards)}
-	for _, s := range []*string{&k.reading, &k.frame, &k.listing} {
+	for _, s := range []*string{&k.reading, &k.texts, &k.listing} {
 		n := w.take()
 		if n > len(w.bytes) {
 			return nil

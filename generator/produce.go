@@ -63,7 +63,11 @@ func (m *making) produce() *made {
 	input, whole := m.files.(*snapshot)
 	whole = whole && input.whole && programSum() != ""
 	var options load.Options
-	if whole && m.before != nil && m.before.reading == reading(input) {
+	readAs := ""
+	if whole {
+		readAs = reading(input)
+	}
+	if m.before != nil && m.before.reading == readAs {
 		options.Known = func(file string) *load.Known { return m.before.article(input, file) }
 	}
 	if !whole {
@@ -89,8 +93,8 @@ func (m *making) produce() *made {
 	if whole && templates != nil {
 		in.FileSum = func(name string) string { return input.sums[name] }
 		options := []string{fmt.Sprint(m.drafts, m.compress, render.ChartTypes(site)), packagesSum(m.files)}
-		in.Frame, in.Text = frame(input, options...), textFrame(input, site.Extras, templates.Digest(render.OfTexts()...), options...)
-		if m.before != nil && m.before.frame != in.Text {
+		in.Frame, in.Text = frame(input, options...), textFrame(input, site.Extras, templates.OfTexts(), options...)
+		if m.before != nil && m.before.texts != in.Text {
 			m.before.forget()
 			m.sparing(input)
 		}
@@ -176,7 +180,7 @@ func (m *making) produce() *made {
 	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
 	result := &made{site: site, out: in.Out}
 	if whole {
-		result.known = &known{reading: reading(input), frame: in.Text, articles: map[string]*knownArticle{}, parts: w.parts}
+		result.known = &known{reading: readAs, texts: in.Text, articles: map[string]*knownArticle{}, parts: w.parts}
 		for file, found := range read.Found {
 			a := &knownArticle{Known: *found}
 			for _, beside := range found.Outline.Beside {
@@ -404,7 +408,7 @@ func (w *workshop) around(u render.Unit, before *knownPart) *knownPart {
 		if f.name != page {
 			continue
 		}
-		if there, ok := w.shelf.Get(page, f.Sum); ok && sha256.Sum256(there) == f.Sum {
+		if there, ok := w.shelf.Get(page, f.Sum); ok && sha256.Sum256(there) == f.Sum && before.text.At+before.text.Size <= len(there) {
 			html = there[before.text.At:][:before.text.Size]
 		}
 	}

@@ -54,6 +54,14 @@ type point struct {
 
 func (p *point) cell() *report.Cell { return &p.row.Cells[p.measure] }
 
+// with is a text followed by the point's marks.
+func (p *point) with(text string) string {
+	for _, m := range p.marks {
+		text += " [" + m + "]"
+	}
+	return text
+}
+
 // least and most report whether the figure is a bound: a least value, or a
 // greatest one.
 func (p *point) least() bool {
@@ -62,14 +70,6 @@ func (p *point) least() bool {
 
 func (p *point) most() bool {
 	return p.drawn() && (p.cell().Bound == report.Below || p.cell().Bound == report.AtMost)
-}
-
-// with is a text followed by the point's marks.
-func (p *point) with(text string) string {
-	for _, m := range p.marks {
-		text += " [" + m + "]"
-	}
-	return text
 }
 
 // drawn reports whether the point has a place on a scale of numbers.

@@ -45,7 +45,7 @@ var advances = sync.OnceValue(func() []int {
 		}
 		advance, err := face.GlyphAdvance(&buffer, index, fixed.I(1000), font.HintingNone)
 		if err != nil {
-			panic(err)
+			panic(err) // it has the glyph
 		}
 		widths[r] = advance.Ceil() * allowance / 100
 	}

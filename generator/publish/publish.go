@@ -169,6 +169,7 @@ func Write(dir string, site *output.Site) (Result, error) {
 		return Result{}, err
 	}
 	defer s.Close()
+	s.Prepare()
 	paths := site.Paths()
 	if err := each(len(paths), func(i int) error {
 		contents, _ := site.File(paths[i])
@@ -516,14 +517,17 @@ func (s *Staging) complete(d difference, now []entry) error {
 	})
 }
 
-// drop removes a file that an older site has. It may have gone already, where a
-// file of the new site needed the place.
+// drop removes a file that an older site had when it was listed. It may have gone
+// since, where a file or a folder of the new site needed the place.
 func (s *Staging) drop(name string) error {
 	if s.changed[name] {
 		return nil
 	}
 	err := os.Remove(s.staged(name))
-	if _, gone := os.Lstat(s.staged(name)); err != nil && gone != nil {
+	if err == nil {
+		return nil
+	}
+	if now, gone := os.Lstat(s.staged(name)); gone != nil || now.IsDir() {
 		return nil
 	}
 	return err

@@ -71,7 +71,7 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 			problems.Add(templateProblem(err))
 		}
 	}
-	for _, name := range needed {
+	for _, name := range slices.Concat(around, ofTexts) {
 		if set.Lookup(name) == nil {
 			problems.Addf(source.Pos{File: "templates"}, "no file here is or defines %s", name)
 		}
@@ -82,8 +82,9 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 	return &Templates{set: set}
 }
 
-// Digest digests some templates and all that they call.
-func (t *Templates) Digest(names ...string) string {
+// OfTexts digests the templates that articles' texts are made with and the pages of
+// their charts, and all that those call.
+func (t *Templates) OfTexts() string {
 	texts := map[string]string{}
 	var walk func(name string)
 	var look func(n parse.Node)
@@ -115,7 +116,7 @@ func (t *Templates) Digest(names ...string) string {
 			branch(&n.BranchNode)
 		}
 	}
-	for _, name := range names {
+	for _, name := range ofTexts {
 		walk(name)
 	}
 	var parts []string
@@ -125,21 +126,12 @@ func (t *Templates) Digest(names ...string) string {
 	return cache.Key(parts...)
 }
 
-// OfTexts are the templates that articles' texts are made with, and the pages of
-// their charts.
-func OfTexts() []string {
-	list := []string{"embed.html", "picture", "grid"}
-	for _, name := range needed {
-		if strings.HasPrefix(name, "block-") {
-			list = append(list, name)
-		}
-	}
-	return list
-}
-
-// needed are the templates that pages and blocks are made with.
-var needed = []string{"home.html", "article.html", "list.html", "dataset.html", "source.html", "404.html", "redirect.html", "embed.html", "releases.html", "release.html",
-	"menu", "footer", "block-chart", "block-table", "block-compare", "block-statements", "block-headline", "block-figure"}
+// Pages and what stands around texts are made with around; texts, and the pages of
+// their charts, with ofTexts.
+var (
+	around  = []string{"home.html", "article.html", "list.html", "dataset.html", "source.html", "404.html", "redirect.html", "releases.html", "release.html", "menu", "footer"}
+	ofTexts = []string{"embed.html", "block-chart", "picture", "grid", "block-table", "block-compare", "block-statements", "block-headline", "block-figure"}
+)
 
 // run executes a template and passes on what it wrote, which must be copied to be
 // kept.
