@@ -61,6 +61,7 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 		problems.Addf(source.Pos{File: "templates"}, "there are no templates: the folder has no .html files")
 		return nil
 	}
+	read := true
 	set := template.New("").Funcs(funcs).Option("missingkey=error")
 	for _, name := range names {
 		text, err := fs.ReadFile(fsys, name)
@@ -69,11 +70,13 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 		}
 		if err != nil {
 			problems.Add(templateProblem(err))
+			read = false
 		}
 	}
 	for _, name := range slices.Concat(around, ofTexts) {
-		if set.Lookup(name) == nil {
-			problems.Addf(source.Pos{File: "templates"}, "no file here is or defines %s", name)
+		if read && set.Lookup(name) == nil { // a file that can't be read may define it
+			problems.Add(source.Problem{Pos: source.Pos{File: "templates"}, Text: "no file here is or defines " + name,
+				Hint: fmt.Sprintf("write {{define %q}} … {{end}} in one of them, or take it from Vitrine's own templates", name)})
 		}
 	}
 	if problems.Failed() {
