@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 // figure in the option stands in the table under it, in the words for its
 // point and in the dataset's CSV, and no figure is missing.
 func TestChartsEqualTables(t *testing.T) {
-	site, l := boundSite(t)
+	site, l := boundSite(t, os.DirFS(".."))
 	out := sampleSite(t)
 	charts, compared := 0, 0
 	for _, a := range site.Articles {

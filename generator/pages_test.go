@@ -93,7 +93,7 @@ const drawings = `(svg) => {
 	const from = svg.getBoundingClientRect();
 	return [...svg.querySelectorAll('path, text, rect, polyline, circle')].filter((e) => !e.closest('defs') && (e.tagName === 'text' || !unseen(e))).map((e) => {
 		const r = e.getBoundingClientRect();
-		return { Kind: e.tagName.replace('polyline', 'path'), Turned: /^matrix\(0?\.\d/.test(e.getAttribute('transform')), Words: e.tagName === 'text' ? e.textContent : '', Box: [r.left - from.left, r.top - from.top, r.right - from.left, r.bottom - from.top] };
+		return { Kind: e.tagName === 'text' ? 'text' : 'shape', Turned: /^matrix\(0?\.\d|rotate/.test(e.getAttribute('transform')), Words: e.tagName === 'text' ? e.textContent : '', Box: [r.left - from.left, r.top - from.top, r.right - from.left, r.bottom - from.top] };
 	});
 }`
 

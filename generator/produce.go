@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -151,11 +150,6 @@ func (m *making) produce() *made {
 	if problems.Failed() {
 		w.check()
 		return nil
-	}
-	if engine != nil {
-		painter := chart.NewPainter(engine, m.store)
-		defer painter.Close()
-		r.Paint = paint(painter)
 	}
 	if !w.make() {
 		return nil
@@ -374,7 +368,7 @@ func (w *workshop) check() {
 
 // failed reports whether a step has problems, and tells those of the first one.
 func (w *workshop) failed() bool {
-	for _, step := range []*source.Problems{&w.steps.Blocks, &w.steps.Pictures, &w.steps.Pages} {
+	for _, step := range []*source.Problems{&w.steps.Blocks, &w.steps.Pages} {
 		if step.Failed() {
 			for _, p := range step.Sorted() {
 				w.problems.Add(p)
@@ -515,23 +509,6 @@ func (w *workshop) keepFile(f knownFile) {
 	}
 	if f.page != nil {
 		w.reader.Keep(f.name, *f.page)
-	}
-}
-
-// paint draws the pictures of a chart. One that ECharts refuses is a problem of
-// its block.
-func paint(painter *chart.Painter) func(*chart.Drawing, *source.Problems) bool {
-	return func(d *chart.Drawing, problems *source.Problems) bool {
-		err := painter.Paint(d)
-		var refused *chart.Refused
-		switch {
-		case errors.As(err, &refused):
-			problems.Add(source.Problem{Pos: d.Chart.Pos, Text: "ECharts can't draw this chart: " + refused.Reason})
-		case err != nil:
-			problems.Add(source.Problem{Pos: source.Pos{File: "templates/package.json"}, Text: "ECharts can't be run: " + err.Error(),
-				Hint: "remove templates/node_modules and build again to fetch it anew"})
-		}
-		return err == nil
 	}
 }
 

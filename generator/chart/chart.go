@@ -37,8 +37,8 @@ type View struct {
 	Name          string // "wide" or "narrow"
 	Width, Height int    // in CSS pixels
 	Option        []byte // JSON
-	Picture       []byte // an svg element that can stand in a page
-	drawn         []mark
+	Picture       []byte // an svg element that can stand in a page; none before Paint or Blank
+	option        *option
 }
 
 // point is a cell in its place in the chart.
@@ -109,7 +109,7 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 		if mistake := f.lay(c.Type); mistake != nil {
 			return nil, &table.Mistake{Pos: c.Pos, Text: mistake.Text, Hint: mistake.Hint}
 		}
-		view := View{Name: [...]string{"wide", "narrow"}[i], Width: width, Height: f.height, drawn: f.option.marks()}
+		view := View{Name: [...]string{"wide", "narrow"}[i], Width: width, Height: f.height, option: f.option}
 		var err error
 		if view.Option, err = json.Marshal(f.option); err != nil { // escapes <, > and &
 			return nil, &table.Mistake{Pos: c.Pos, Text: "this chart can't be written: " + err.Error()}
@@ -168,6 +168,13 @@ func (d *Drawing) note(p *plot, pt *point) {
 		if !slices.Contains(d.Sources, s) {
 			d.Sources = append(d.Sources, s)
 		}
+	}
+}
+
+// Paint draws the pictures.
+func (d *Drawing) Paint() {
+	for i := range d.Views {
+		d.Views[i].Picture = d.Views[i].paint(d.Chart.ID)
 	}
 }
 

@@ -61,20 +61,3 @@ func (f *frame) byDay() {
 	f.Grid.Bottom = lineHeight + f.addMarks(x.Label.Words, room-4) + 12
 	f.XAxis = x
 }
-
-// mark names what ECharts must draw for a figure: its series and its place in
-// the series' data.
-type mark struct{ series, data int }
-
-// marks are all that a picture of the option must have.
-func (o *option) marks() []mark {
-	var list []mark
-	for s, one := range o.Series {
-		for i, d := range one.Data {
-			if pair, ok := d.Value.([]any); d.Value != none && (!ok || pair[1] != none) {
-				list = append(list, mark{s, i})
-			}
-		}
-	}
-	return list
-}

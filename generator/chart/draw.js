@@ -1,7 +1,6 @@
-// The part of a chart that is the same before and after a reader opens the
-// page: the build draws its pictures with picture(), the page's script brings
-// them to life with live(). Both measure text by one table, so that nothing
-// moves when one takes over from the other.
+// Brings the pictures of a page to life: the page's script calls live(). Text
+// is measured by the table that the build has laid it out by, so that nothing
+// moves when ECharts takes over.
 //
 // Colours are variables of the page's style sheet. Words come ready: where the
 // option has "words", ECharts gets them through a function, since it would read
@@ -27,7 +26,7 @@ setPlatformAPI({
   measureText: (text, font) => ({ width: width(text || '') * parseFloat(/([\d.]+)px/.exec(font || '12px')[1]) }),
 });
 
-function prepare(option) {
+export function prepare(option) {
   for (const axis of [option.xAxis, option.yAxis]) {
     if (!axis || !axis.axisLabel.words) continue;
     const { words, customValues } = axis.axisLabel;
@@ -43,16 +42,6 @@ function prepare(option) {
     }
   }
   return option;
-}
-
-export function picture(json, width, height) {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
-  try {
-    chart.setOption(prepare(JSON.parse(json)));
-    return chart.renderToSVGString({ cssEmphasis: false, cssAnimation: false });
-  } finally {
-    chart.dispose();
-  }
 }
 
 /** Breaks the lines of a tip so that it fits beside a chart's edges. */

@@ -307,7 +307,7 @@ func (f *frame) lying(values []report.Decimal, rowHeight, gap, right int) {
 	}
 	bottom := lineHeight + 12
 	if unit := wrap(f.measure.Unit.In(f.l.Language), max(f.width-left-right, 100), fontSize); unit[0] != "" {
-		x.Name, x.NameWhere, x.NameGap = strings.Join(unit, "\n"), "center", lineHeight+10
+		x.Name, x.NameWhere, x.NameGap = strings.Join(unit, "\n"), "center", lineHeight+13 // ECharts would move it there
 		x.NameStyle = &nameStyle{Color: soft, Align: "center", Padding: []int{0, 0, 0, 0}, FontSize: fontSize, LineHeight: lineHeight}
 		bottom += len(unit)*lineHeight + 4
 	}

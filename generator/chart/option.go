@@ -150,9 +150,10 @@ type label struct {
 }
 
 type labelLine struct {
-	Show    bool `json:"show"`
-	Length  int  `json:"length"`
-	Length2 int  `json:"length2"`
+	Show    bool           `json:"show"`
+	Length  int            `json:"length"`
+	Length2 int            `json:"length2"`
+	Style   opts.LineStyle `json:"lineStyle"`
 }
 
 type itemStyle struct {
@@ -242,7 +243,16 @@ func hatched(s int, ground, lines string) any {
 
 // symbols tell lines apart without their colours, lineTypes do it too. All are
 // filled: a hollow one is a plan.
-var symbols = [...]string{"circle", "rect", "triangle", "diamond", "path://M4 0h4v4h4v4h-4v4h-4v-4h-4v-4h4z", "path://M0 0h12l-6 11z", "path://M3 0h6l3 6l-3 6h-6l-3 -6z", "path://M0 0l6 4l6 -4l-4 6l4 6l-6 -4l-6 4l4 -6z"}
+var symbols = [...]string{"circle", "rect", "triangle", "diamond", plus, funnel, hexagon, star}
+
+// Symbols that ECharts has no names for.
+const (
+	plus    = "path://M4 0h4v4h4v4h-4v4h-4v-4h-4v-4h4z"
+	funnel  = "path://M0 0h12l-6 12z"
+	hexagon = "path://M3 0h6l3 6l-3 6h-6l-3 -6z"
+	star    = "path://M0 0l6 4l6 -4l-4 6l4 6l-6 -4l-6 4l4 -6z"
+)
+
 var lineTypes = [...]string{"solid", "dashed", "dotted"}
 
 // hollow is how a symbol looks that has only an outline.

@@ -66,7 +66,19 @@ func advanceTable() string {
 }
 
 // textWidth is the width of a line in pixels at a font size, rounded up.
-func textWidth(s string, size int) int {
+func textWidth(s string, size int) int { return (advance(s)*size + 999) / 1000 }
+
+// wordsWidth is the width of the widest line of a text.
+func wordsWidth(s string, size int) px {
+	most := 0
+	for line := range strings.SplitSeq(s, "\n") {
+		most = max(most, advance(line))
+	}
+	return px(most*size) * pixel / 1000
+}
+
+// advance is the width of a line in thousandths of the font's size.
+func advance(s string) int {
 	sum := 0
 	for _, r := range s {
 		switch {
@@ -83,7 +95,7 @@ func textWidth(s string, size int) int {
 			sum += wideRune
 		}
 	}
-	return (sum*size + 999) / 1000
+	return sum
 }
 
 func widest(texts []string, size int) int {

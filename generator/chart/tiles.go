@@ -11,48 +11,6 @@ import (
 	"vitrine/generator/table"
 )
 
-// mostSlices is how many parts of a disc can be told apart and named.
-const mostSlices = 8
-
-// pie names each part beside it, or where there is no room in a list below.
-func (f *frame) pie() *table.Mistake {
-	radius, room := 105, f.width/2-105-40
-	f.height = 290
-	if !f.wide() {
-		radius = 80
-		f.height = 2*radius + 16
-	}
-	one := series{SingleSeries: charts.SingleSeries{Name: f.series[0], Type: "pie", Radius: radius, Center: []any{f.width / 2, f.height / 2}}, ZeroSum: ptr(false),
-		LabelLine: &labelLine{Show: f.wide(), Length: 8, Length2: 6}, Emphasis: hovered(), Data: []datum{}}
-	var names []string
-	sum := 0
-	for x, pt := range f.points[0] {
-		if pt == nil {
-			continue
-		}
-		name := f.xs[x] + ": " + pt.marked
-		d := datum{Name: name, Value: number(pt.cell().Value), ItemStyle: &itemStyle{Color: areaFill(len(names)), BorderColor: paper, BorderWidth: 1}, Label: &label{}}
-		if f.wide() {
-			d.Label = &label{Show: true, Words: strings.Join(wrap(name, room, fontSize), "\n"), Color: ink, FontSize: fontSize, LineHeight: lineHeight}
-		}
-		one.Data, names = append(one.Data, d), append(names, name)
-		sum += pt.cell().Value.Sign()
-	}
-	if len(names) > mostSlices {
-		return &table.Mistake{Text: fmt.Sprintf("a pie of %d parts can't be read: it has room for %d", len(names), mostSlices), Hint: "draw a horizontal-bar"}
-	}
-	if sum == 0 {
-		return &table.Mistake{Text: "a pie of zeros has no parts", Hint: "draw a horizontal-bar"}
-	}
-	if !f.wide() {
-		f.showLegend(names)
-		f.Legend.Top = fmt.Sprint(f.height)
-		f.height += f.top
-	}
-	f.option.Series = []series{one}
-	return nil
-}
-
 // heatmap draws grades as named tiles: colour repeats what the words say.
 func (f *frame) heatmap() *table.Mistake {
 	const tileFont, gap = 12, 2

@@ -47,17 +47,6 @@ func (r *renderer) draw(a *report.Article) (map[report.Block]any, bool) {
 		}
 		made[b] = drawn
 	}
-	for _, b := range a.Body.Blocks {
-		drawing, is := made[b].(*chart.Drawing)
-		switch {
-		case !is || !ok || r.Paint == nil:
-			continue
-		case !r.site.Extras.Pictures:
-			drawing.Blank()
-			continue
-		}
-		ok = r.Paint(drawing, &r.problems.Pictures)
-	}
 	return made, ok
 }
 
@@ -85,7 +74,16 @@ func block(site *report.Site, b report.Block, l *locale.Locale, problems *source
 	var mistake *table.Mistake
 	switch b := b.(type) {
 	case *report.Chart:
-		made, mistake = chart.Draw(b, d, l)
+		var drawing *chart.Drawing
+		if drawing, mistake = chart.Draw(b, d, l); mistake != nil {
+			break
+		}
+		if site.Extras.Pictures {
+			drawing.Paint()
+		} else {
+			drawing.Blank()
+		}
+		made = drawing
 	case *report.Table:
 		made, mistake = table.Block(b, d, l)
 	case *report.Compare:

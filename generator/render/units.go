@@ -13,7 +13,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"vitrine/generator/cache"
-	"vitrine/generator/chart"
 	"vitrine/generator/locale"
 	"vitrine/generator/output"
 	"vitrine/generator/prose"
@@ -48,7 +47,7 @@ type Made struct {
 // leaves the next ones out, so of all parts only the first step that has any is
 // of use.
 type Problems struct {
-	Blocks, Pictures, Pages source.Problems
+	Blocks, Pages source.Problems
 }
 
 // Input is what the parts are made of, besides templates and assets.
@@ -100,7 +99,6 @@ type Renderer struct {
 	// Set before anything is made.
 	Templates *Templates
 	Assets    Assets
-	Paint     func(*chart.Drawing, *source.Problems) bool // nil where pictures are not drawn
 }
 
 // placed says where links stand that editors wrote.

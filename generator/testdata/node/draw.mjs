@@ -1,11 +1,10 @@
-// Draws the pictures of a published site with the site's own engine, in Node:
+// Draws the pictures of a published site with ECharts, in Node:
 //
-//   node draw.mjs PUBLIC OUT
+//   node draw.mjs ENGINE PUBLIC OUT
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 
-const [site, out] = process.argv.slice(2);
-const engine = readdirSync(`${site}/assets`).find((name) => name.startsWith('echarts-') && name.endsWith('.js'));
-(0, eval)(readFileSync(`${site}/assets/${engine}`, 'utf8'));
+const [engine, site, out] = process.argv.slice(2);
+(0, eval)(readFileSync(engine, 'utf8'));
 mkdirSync(out, { recursive: true });
 
 let drawn = 0;
