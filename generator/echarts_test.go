@@ -57,7 +57,9 @@ func echarts(t *testing.T) func(option []byte, width, height int) string {
 			t.Fatal(err)
 		}
 	}
-	return func(option []byte, width, height int) string { return call(t, vm, "picture", string(option), width, height) }
+	return func(option []byte, width, height int) string {
+		return call(t, vm, "picture", string(option), width, height)
+	}
 }
 
 // TestPicturesEqualECharts holds the pictures that are drawn here against those
