@@ -21,6 +21,8 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -132,6 +134,7 @@ func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, 
 		s.watch(watcher, filepath.Join(dir, part))
 	}
 	s.build(nil)
+	s.rest()
 	address := (&url.URL{Scheme: "http", Host: listener.Addr().String(), Path: s.basePath()}).String()
 	fmt.Fprintf(stdout, "%-8s %s (Ctrl-C ends)\n", "open", address)
 	web := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
@@ -259,9 +262,11 @@ func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
 			}
 		case <-quiet:
 			s.build(files)
+			s.rest()
 			files, quiet, latest = nil, nil, nil
 		case <-latest:
 			s.build(files)
+			s.rest()
 			files, quiet, latest = nil, nil, nil
 		}
 	}
@@ -299,6 +304,12 @@ func (s *server) build(files []string) {
 	s.told = s.state(shown)
 	close(s.changed)
 	s.changed = make(chan struct{})
+}
+
+// rest takes garbage out of memory while nobody waits, so that the next build need not.
+func (s *server) rest() {
+	debug.SetGCPercent(400)
+	runtime.GC()
 }
 
 func (s *server) basePath() string {

@@ -130,6 +130,9 @@ func (s *snapshot) again(dir string, files fs.FS, saved []string) *snapshot {
 	for _, name := range saved {
 		_, known := s.files[name]
 		info, err := fs.Lstat(files, name)
+		if !known && errors.Is(err, fs.ErrNotExist) {
+			continue // an editor's own, which has taken another's place meanwhile
+		}
 		if !known || err != nil || !info.Mode().IsRegular() || info.Size() > largest {
 			return newSnapshot(dir, files)
 		}
