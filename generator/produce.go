@@ -5,13 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"vitrine/generator/bind"
 	"vitrine/generator/cache"
@@ -22,6 +19,7 @@ import (
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
 	"vitrine/generator/output"
+	"vitrine/generator/parallel"
 	"vitrine/generator/proof"
 	"vitrine/generator/release"
 	"vitrine/generator/render"
@@ -228,20 +226,14 @@ func digests(site *report.Site, words *locale.Locale, files fs.FS) map[string]st
 // inParallel calls do for 0 to n-1 on all processors. A mistake of the program
 // itself is reported with the file that name gives.
 func inParallel(n int, name func(int) string, problems *source.Problems, do func(int)) {
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range n {
-		group.Go(func() error {
-			defer func() {
-				if name != nil && recover() != nil {
-					problems.Broken(name(i))
-				}
-			}()
-			do(i)
-			return nil
-		})
-	}
-	_ = group.Wait() // problems are collected, not returned
+	parallel.Each(n, func(i int) {
+		defer func() {
+			if name != nil && recover() != nil {
+				problems.Broken(name(i))
+			}
+		}()
+		do(i)
+	})
 }
 
 // workshop makes the parts of a site.
@@ -414,10 +406,10 @@ func (w *workshop) around(u render.Unit, before *knownPart) *knownPart {
 	p := &knownPart{name: u.Name, key: u.Key, textKey: u.TextKey, text: made.Text, facts: before.facts, coverage: before.coverage}
 	for _, f := range before.files {
 		if !slices.Contains(made.Files, strings.TrimSuffix(strings.TrimSuffix(f.name, ".gz"), ".br")) {
-			w.keepFile(f)
 			p.files = append(p.files, f)
 		}
 	}
+	w.keepFiles(p.files)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.parts[u.Name], w.fresh[p] = p, made.Files
@@ -470,7 +462,10 @@ func (w *workshop) sound() bool {
 	if w.before == nil {
 		return false
 	}
-	for _, p := range w.before.parts {
+	for name, p := range w.before.parts {
+		if w.parts[name] == p {
+			continue // it is kept, with all its files
+		}
 		for _, f := range p.files {
 			now, there := w.out.Info(f.name)
 			if !there && strings.HasPrefix(f.name, "assets/") {
@@ -495,21 +490,30 @@ func (w *workshop) sound() bool {
 
 // keep leaves a part as it was.
 func (w *workshop) keep(p *knownPart) {
-	for _, f := range p.files {
-		w.keepFile(f)
-	}
+	w.keepFiles(p.files)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.parts[p.name] = p
 }
 
-func (w *workshop) keepFile(f knownFile) {
-	if err := w.out.Keep(f.name, f.File); err != nil {
-		w.steps.Pages.Addf(source.Pos{File: f.From}, "%s", err)
+func (w *workshop) keepFiles(list []knownFile) {
+	from, err := w.out.Keep(func(yield func(string, output.File) bool) {
+		for i := range list {
+			if !yield(list[i].name, list[i].File) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		w.steps.Pages.Addf(source.Pos{File: from}, "%s", err)
 	}
-	if f.page != nil {
-		w.reader.Keep(f.name, *f.page)
-	}
+	w.reader.Keep(func(yield func(string, *proof.Page) bool) {
+		for i := range list {
+			if list[i].page != nil && !yield(list[i].name, list[i].page) {
+				return
+			}
+		}
+	})
 }
 
 // gated runs the stages from files to what may be published of them: after it,

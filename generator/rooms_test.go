@@ -20,10 +20,11 @@ var rooms = map[string][]string{
 	"strict":    {"source"},
 	"report":    {"source"},
 	"output":    {},
+	"parallel":  {},
 	"raw":       {"source", "report"},
 	"locale":    {"report"},
 	"prose":     {"source", "report"},
-	"load":      {"source", "strict", "report", "raw", "prose", "ledger"},
+	"load":      {"source", "strict", "report", "raw", "prose", "ledger", "parallel"},
 	"check":     {"source", "report", "raw"},
 	"audit":     {},
 	"suppress":  {"audit"},
@@ -39,9 +40,9 @@ var rooms = map[string][]string{
 	"search":    {},
 	"card":      {},
 	"chart":     {"source", "report", "locale", "table", "cache", "bundle"},
-	"render":    {"source", "report", "locale", "prose", "table", "chart", "search", "card", "cache", "bundle", "output", "release"},
+	"render":    {"source", "report", "locale", "prose", "table", "chart", "search", "card", "cache", "bundle", "output", "release", "parallel"},
 	"proof":     {"source", "output"},
-	"publish":   {"output", "release"},
+	"publish":   {"output", "release", "parallel"},
 }
 
 func TestRooms(t *testing.T) {

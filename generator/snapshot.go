@@ -9,11 +9,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
+	"vitrine/generator/parallel"
 )
 
 // snapshot is what stands in the parts of a site that a build reads, at one time.
@@ -86,21 +85,14 @@ func newSnapshot(dir string, files fs.FS) *snapshot {
 	}
 	contents := make([][]byte, len(names))
 	sums := make([]string, len(names))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, name := range names {
-		group.Go(func() error {
-			var err error
-			if contents[i], err = plainFile(dir, name); err != nil {
-				return err
-			}
+	errs := make([]error, len(names))
+	parallel.Each(len(names), func(i int) {
+		if contents[i], errs[i] = plainFile(dir, names[i]); errs[i] == nil {
 			sum := sha256.Sum256(contents[i])
 			sums[i] = string(sum[:])
-			return nil
-		})
-	}
-	s.whole = group.Wait() == nil && s.whole
-	if !s.whole {
+		}
+	})
+	if !s.whole || errors.Join(errs...) != nil {
 		return &snapshot{FS: files}
 	}
 	for i, name := range names {

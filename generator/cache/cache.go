@@ -10,7 +10,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -40,11 +39,14 @@ func In(dir string) *Folder { return &Folder{dir: dir} }
 
 // Key is the digest of all that a value is made from.
 func Key(parts ...string) string {
-	h := sha256.New()
+	var room [1024]byte
+	text := room[:0]
 	for _, p := range parts {
-		fmt.Fprintf(h, "%d:%s", len(p), p)
+		text = strconv.AppendInt(text, int64(len(p)), 10)
+		text = append(append(text, ':'), p...)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
 }
 
 // path spreads the entries over 256 folders.

@@ -13,13 +13,11 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
+	"vitrine/generator/parallel"
 	"vitrine/generator/prose"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
@@ -84,20 +82,14 @@ type loader struct {
 // each calls do(i) for every name on all processors. A mistake of the program
 // itself is reported with the file it fell over, not with a stack.
 func (l *loader) each(names []string, do func(i int)) {
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	guarded := func(i int) {
+	parallel.Each(len(names), func(i int) {
 		defer func() {
 			if recover() != nil {
 				l.problems.Broken(names[i])
 			}
 		}()
 		do(i)
-	}
-	for i := range names {
-		group.Go(func() error { guarded(i); return nil })
-	}
-	_ = group.Wait() // problems are collected, not returned
+	})
 }
 
 func (l *loader) datasets() {
@@ -210,7 +202,8 @@ var reserved = []string{"data", "sources", "topics", "corrections", "charts", "e
 // uniqueAddresses makes sure that no two pages share an address or a title, and
 // no two blocks an id.
 func (l *loader) uniqueAddresses() {
-	addresses, titles, blocks := map[string]source.Pos{}, map[string]source.Pos{}, map[string]source.Pos{}
+	n := len(l.read.Site.Articles)
+	addresses, titles, blocks := make(map[string]source.Pos, n), map[string]source.Pos{}, map[string]source.Pos{}
 	claim := func(seen map[string]source.Pos, what, key string, pos source.Pos) {
 		if first, taken := seen[key]; taken {
 			l.problems.Addf(pos, "the %s %q is taken: %s has it", what, key, first)
@@ -221,7 +214,7 @@ func (l *loader) uniqueAddresses() {
 	for id, a := range l.read.Site.SectionText {
 		addresses["/"+id+"/"] = a.Pos()
 	}
-	claimed, named := map[string]bool{}, map[string]bool{}
+	claimed, named := make(map[string]bool, n), make(map[string]bool, n)
 	twice := func(seen map[string]bool, key string) bool {
 		there := seen[key]
 		seen[key] = true

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ type Site struct {
 	shelf   Shelf
 	mu      sync.RWMutex
 	files   map[string]File
-	from    map[string]string // what wrote it, by lower-case path
+	mixed   map[string]string // whose file it is, by the lower-case path of names that are not
 	folders map[string]string // who needs a folder, by lower-case path
 	failed  error
 }
@@ -49,7 +50,7 @@ func New() *Site { return On(&memory{files: map[string][]byte{}}, 0) }
 
 // On returns an empty site whose contents a shelf holds, for about n files.
 func On(shelf Shelf, n int) *Site {
-	return &Site{shelf: shelf, files: make(map[string]File, n), from: make(map[string]string, n), folders: make(map[string]string, n/2)}
+	return &Site{shelf: shelf, files: make(map[string]File, n), mixed: map[string]string{}, folders: make(map[string]string, n/2)}
 }
 
 // memory is a shelf for small sites.
@@ -76,7 +77,10 @@ func (m *memory) Get(name string, _ [sha256.Size]byte) ([]byte, bool) {
 // meet. The contents must not be changed afterwards.
 func (s *Site) Add(name string, contents []byte, from string) error {
 	f := File{From: from, Size: len(contents), Sum: sha256.Sum256(contents)}
-	if err := s.claim(name, f); err != nil {
+	s.mu.Lock()
+	err := s.claim(name, f)
+	s.mu.Unlock()
+	if err != nil {
 		return err
 	}
 	if err := s.shelf.Put(name, contents, f.Sum); err != nil {
@@ -90,39 +94,66 @@ func (s *Site) Add(name string, contents []byte, from string) error {
 	return nil
 }
 
-// Keep leaves a file of a build before on its path.
-func (s *Site) Keep(name string, f File) error {
-	f.Kept = true
-	return s.claim(name, f)
+// Keep leaves files of a build before on their paths. from is whose file can't
+// stay, when there is an error.
+func (s *Site) Keep(files iter.Seq2[string, File]) (from string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for name, f := range files {
+		f.Kept = true
+		if err := s.claim(name, f); err != nil {
+			return f.From, err
+		}
+	}
+	return "", nil
 }
 
+// claim puts a file on a path, unless another one is in its way. s.mu is locked.
 func (s *Site) claim(name string, f File) error {
 	if name == "" || name != path.Clean(name) || path.IsAbs(name) || strings.HasPrefix(name, "..") || strings.ContainsAny(name, "\\:\x00") {
 		return fmt.Errorf("%q is no path on a site", name)
 	}
 	key := strings.ToLower(name) // some file systems don't tell case
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	taken := s.from[key]
+	taken := s.owner(key)
 	if taken == "" {
 		taken = s.folders[key]
 	}
-	for folder := path.Dir(key); folder != "." && taken == ""; folder = path.Dir(folder) {
+	folders := 0 // that are new
+	for folder := above(key); folder != "" && taken == ""; folder = above(folder) {
+		if _, there := s.folders[folder]; there {
+			break // so no file is in the way above it either
+		}
 		if len(path.Base(folder)) > 200 {
 			return fmt.Errorf("the address /%.40s… is too long", name)
 		}
-		taken = s.from[folder]
+		taken = s.owner(folder)
+		folders++
 	}
 	if taken != "" {
 		return fmt.Errorf("the address /%s is taken by %s", strings.TrimSuffix(name, "index.html"), taken)
 	}
-	for folder := path.Dir(key); folder != "." && s.folders[folder] == ""; folder = path.Dir(folder) {
+	for folder := above(key); folders > 0; folder = above(folder) {
 		s.folders[folder] = f.From
+		folders--
 	}
-	s.from[key] = f.From
+	if key != name {
+		s.mixed[key] = f.From
+	}
 	s.files[name] = f
 	return nil
 }
+
+// owner says whose file stands on a lower-case path, whatever its own case; "" for
+// none.
+func (s *Site) owner(key string) string {
+	if f, there := s.files[key]; there {
+		return f.From
+	}
+	return s.mixed[key]
+}
+
+// above is the folder of a path, "" at the top.
+func above(name string) string { return name[:max(0, strings.LastIndexByte(name, '/'))] }
 
 // Err is why contents could not be put on the shelf, or nil.
 func (s *Site) Err() error {
@@ -175,5 +206,5 @@ func (s *Site) Bytes() int {
 func (s *Site) From(name string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.from[strings.ToLower(name)]
+	return s.owner(strings.ToLower(name))
 }

@@ -7,6 +7,7 @@ package proof
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"net/url"
 	"path"
@@ -76,7 +77,10 @@ var foreignStyle = regexp.MustCompile(`(?i)(?:url\(\s*["']?|@import\s*["'])\s*(?
 func (r *Reader) Look(name string, contents []byte, from string) {
 	switch {
 	case path.Ext(name) == ".html":
-		r.Keep(name, r.readPage(name, contents, from))
+		page := r.readPage(name, contents, from)
+		r.mu.Lock()
+		r.pages[name] = page
+		r.mu.Unlock()
 	case path.Ext(name) == ".css" && foreignStyle.Match(contents):
 		r.problems.Addf(source.Pos{File: from}, "the style sheet loads from another site")
 	}
@@ -88,11 +92,13 @@ func (r *Reader) Look(name string, contents []byte, from string) {
 	}
 }
 
-// Keep takes over what was found on a page when it was read before.
-func (r *Reader) Keep(name string, p Page) {
+// Keep takes over what was found on pages when they were read before.
+func (r *Reader) Keep(pages iter.Seq2[string, *Page]) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.pages[name] = p
+	for name, p := range pages {
+		r.pages[name] = *p
+	}
 }
 
 // Page is what was found on a page.

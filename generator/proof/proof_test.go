@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"maps"
 	"net/url"
 	"strings"
 	"testing"
@@ -139,12 +140,12 @@ func TestKeptPages(t *testing.T) {
 		wrong  bool
 	}{{"c", true}, {"e", false}, {"other", false}} {
 		site := output.New()
-		_ = site.Keep("index.html", output.File{From: "a file"})
+		_, _ = site.Keep(maps.All(map[string]output.File{"index.html": {From: "a file"}}))
 		_ = site.Add("d/index.html", []byte(`<!doctype html><title>x</title><p id="c">[c]</p><p id="e">[c]</p><p id="other">[c]</p>`), "a file")
 		var before, problems source.Problems
 		known := New(base, nil, &before).readPage("index.html", []byte(page), "a file")
 		r := New(base, []Withheld{{File: "d/index.html", ID: c.hidden}}, &problems)
-		r.Keep("index.html", known)
+		r.Keep(maps.All(map[string]*Page{"index.html": &known}))
 		text, _ := site.File("d/index.html")
 		r.Look("d/index.html", text, "a file")
 		r.Finish(site, true, func(output.Link) (source.Pos, bool) { return source.Pos{}, false })

@@ -32,6 +32,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"vitrine/generator/output"
+	"vitrine/generator/parallel"
 )
 
 // Result says what was written.
@@ -542,12 +543,7 @@ func holds(name string, want []byte) bool {
 // order.
 func each(n int, do func(int) error) error {
 	errs := make([]error, n)
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range n {
-		group.Go(func() error { errs[i] = do(i); return nil })
-	}
-	_ = group.Wait()
+	parallel.Each(n, func(i int) { errs[i] = do(i) })
 	for _, err := range errs {
 		if err != nil {
 			return err

@@ -5,16 +5,14 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"vitrine/generator/cache"
 	"vitrine/generator/locale"
 	"vitrine/generator/output"
+	"vitrine/generator/parallel"
 	"vitrine/generator/prose"
 	"vitrine/generator/release"
 	"vitrine/generator/report"
@@ -121,8 +119,8 @@ type renderer struct {
 func New(in Input) *Renderer {
 	site := in.Site
 	r := &Renderer{site: site, releases: in.Releases, locale: in.Locale, store: in.Store, out: in.Out, data: in.Data, fileSum: in.FileSum,
-		byFile: map[string]*report.Article{}, byDataset: map[string][]*report.Article{}, bySection: map[string][]*report.Article{},
-		place: map[*report.Article]int{}, links: &placed{places: map[output.Link]source.Pos{}}, kin: &kin{byDatasets: map[string][]*report.Article{}}}
+		byFile: make(map[string]*report.Article, len(site.Articles)), byDataset: map[string][]*report.Article{}, bySection: map[string][]*report.Article{},
+		place: make(map[*report.Article]int, len(site.Articles)), links: &placed{places: map[output.Link]source.Pos{}}, kin: &kin{byDatasets: map[string][]*report.Article{}}}
 	for _, a := range site.Pages() {
 		r.byFile[a.File] = a
 	}
@@ -212,7 +210,7 @@ func (r *Renderer) entries(articles []*report.Article) string {
 // own digests what an article is made of: its files, its datasets, and where the
 // articles are that it links to.
 func (r *Renderer) own(a *report.Article) string {
-	parts := []string{a.File, a.Sum, r.digests(a.Datasets), fmt.Sprint(a.Topics)}
+	parts := []string{a.File, a.Sum, r.digests(a.Datasets), strings.Join(a.Topics, " ")}
 	for _, file := range a.Beside {
 		parts = append(parts, file, r.fileSum(file))
 	}
@@ -229,7 +227,7 @@ func (r *Renderer) own(a *report.Article) string {
 // Articles are the parts for the articles.
 func (r *Renderer) Articles() []Unit {
 	units := make([]Unit, len(r.site.Articles))
-	each(len(units), func(i int) {
+	parallel.Each(len(units), func(i int) {
 		a := r.site.Articles[i]
 		newer, older := r.siblings(a)
 		own := r.own(a)
@@ -448,12 +446,12 @@ func (r *Renderer) related(a *report.Article) []*report.Article {
 	const most = 3
 	key := strings.Join(a.Datasets, " ")
 	r.kin.mu.Lock()
-	defer r.kin.mu.Unlock()
 	list, known := r.kin.byDatasets[key]
 	if !known {
 		list = r.sharing(a.Datasets, most+1) // the article itself may be one
 		r.kin.byDatasets[key] = list
 	}
+	r.kin.mu.Unlock()
 	list = slices.DeleteFunc(slices.Clone(list), func(x *report.Article) bool { return x.File == a.File })
 	return list[:min(most, len(list))]
 }
@@ -496,16 +494,6 @@ func (r *Renderer) siblings(a *report.Article) (newer, older *report.Article) {
 		}
 	}
 	return newer, older
-}
-
-// each calls do for 0 to n-1 on all processors.
-func each(n int, do func(int)) {
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range n {
-		group.Go(func() error { do(i); return nil })
-	}
-	_ = group.Wait() // nothing can fail
 }
 
 // host is a site's address as people write it.

@@ -11,7 +11,6 @@ package search
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"math/big"
 	"regexp"
@@ -158,6 +157,16 @@ func Analyse(d Document) Entry {
 	return e
 }
 
+// simple reports whether a text stands in JSON as it is.
+func simple(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			return false
+		}
+	}
+	return true
+}
+
 // Index is the index of documents as JSON.
 func Index(entries []Entry) []byte {
 	type posting struct {
@@ -173,6 +182,10 @@ func Index(entries []Entry) []byte {
 	var b []byte
 	number := func(n int) { b = strconv.AppendInt(b, int64(n), 10) }
 	text := func(s string) {
+		if simple(s) {
+			b = append(append(append(b, '"'), s...), '"')
+			return
+		}
 		quoted, _ := json.Marshal(s) // escapes <, > and &; a string can't fail
 		b = append(b, quoted...)
 	}
@@ -202,10 +215,12 @@ func Index(entries []Entry) []byte {
 	var sums [3]int
 	list("fieldLength", len(entries), func(i int) {
 		l := entries[i].Lengths
-		b = fmt.Appendf(b, "[%d,%d,%d]", l[0], l[1], l[2])
 		for field := range sums {
+			b = append(b, "[,,"[field])
+			number(l[field])
 			sums[field] += l[field]
 		}
+		b = append(b, ']')
 	})
 	b = append(b, `"averageFieldLength":[`...)
 	for field, sum := range sums {
