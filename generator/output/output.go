@@ -76,6 +76,9 @@ func (m *memory) Get(name string, _ [sha256.Size]byte) ([]byte, bool) {
 // Add puts a file on a path. from says whose it is, for the message when two
 // meet. The contents must not be changed afterwards.
 func (s *Site) Add(name string, contents []byte, from string) error {
+	if name == "" || name != path.Clean(name) || path.IsAbs(name) || strings.HasPrefix(name, "..") || strings.ContainsAny(name, "\\:\x00") {
+		return fmt.Errorf("%q is no path on a site", name)
+	}
 	f := File{From: from, Size: len(contents), Sum: sha256.Sum256(contents)}
 	s.mu.Lock()
 	err := s.claim(name, f)
@@ -110,9 +113,6 @@ func (s *Site) Keep(files iter.Seq2[string, File]) (from string, err error) {
 
 // claim puts a file on a path, unless another one is in its way. s.mu is locked.
 func (s *Site) claim(name string, f File) error {
-	if name == "" || name != path.Clean(name) || path.IsAbs(name) || strings.HasPrefix(name, "..") || strings.ContainsAny(name, "\\:\x00") {
-		return fmt.Errorf("%q is no path on a site", name)
-	}
 	key := strings.ToLower(name) // some file systems don't tell case
 	taken := s.owner(key)
 	if taken == "" {

@@ -93,6 +93,7 @@ type Renderer struct {
 	reread    sync.Map // the articles whose links were asked for, though their pages are as before
 	said      sync.Map // texts without links, as HTML, by *report.Text
 	kin       *kin
+	listed    map[*report.Article]string // what lists show of articles, digested
 
 	// Set before anything is made.
 	Templates *Templates
@@ -136,6 +137,10 @@ func New(in Input) *Renderer {
 	for _, id := range sectionIDs(site) {
 		r.sections = append(r.sections, Link{r.sectionTitle(id), "/" + id + "/"})
 		parts = append(parts, id, r.sectionTitle(id))
+	}
+	r.listed = make(map[*report.Article]string, len(site.Articles))
+	for _, a := range site.Articles {
+		r.listed[a] = r.entry(a)
 	}
 	r.menu = r.menuLinks()
 	r.frame, r.text = cache.Key(append(parts, in.Frame)...), cache.Key(append(parts, in.Text)...)
@@ -195,6 +200,9 @@ func (r *Renderer) all() string {
 func (r *Renderer) entry(a *report.Article) string {
 	if a == nil {
 		return ""
+	}
+	if known, ok := r.listed[a]; ok {
+		return known
 	}
 	return a.Path + "\n" + a.HeadSum + "\n" + r.digests(a.InHead)
 }
@@ -406,7 +414,7 @@ func (r *Renderer) latest() []*report.Article {
 func (r *Renderer) feedUnit(all string) Unit {
 	var b strings.Builder
 	for _, a := range r.site.Articles {
-		fmt.Fprintln(&b, a.Path, a.Changed())
+		b.WriteString(a.Path + " " + a.Changed().String() + "\n")
 	}
 	for _, t := range r.site.Topics {
 		fmt.Fprintln(&b, t.ID)
