@@ -39,7 +39,7 @@ var rooms = map[string][]string{
 	"bundle":    {},
 	"search":    {},
 	"card":      {},
-	"chart":     {"source", "report", "locale", "table", "cache", "bundle"},
+	"chart":     {"source", "report", "locale", "table", "bundle"},
 	"render":    {"source", "report", "locale", "prose", "table", "chart", "search", "card", "cache", "bundle", "output", "release", "parallel"},
 	"proof":     {"source", "output"},
 	"publish":   {"output", "release", "parallel"},

@@ -1,7 +1,7 @@
 // Package chart turns a ```chart block into what a page needs of it: an
-// ECharts option for a wide and a narrow picture, the pictures themselves, drawn
-// by ECharts before anybody opens the page, the same numbers as a table, and
-// the sources. All come from one list of points, so they can't differ.
+// ECharts option for a wide and a narrow picture, the pictures themselves,
+// drawn before anybody opens the page, the same numbers as a table, and the
+// sources. All come from one list of points, so they can't differ.
 package chart
 
 import (

@@ -10,16 +10,18 @@ import (
 	"strings"
 )
 
-// This file and shapes.go draw an option as ECharts would draw it, in its order
-// of shapes, so that a page shows its charts before any script runs and nothing
-// moves when ECharts takes over. They know of ECharts what the options of this
-// package use, and tests hold them against ECharts itself.
+// This file, legend.go, shapes.go and pie.go draw an option as ECharts would draw
+// it, in its order of shapes, so that a page shows its charts before any script
+// runs and nothing moves when ECharts takes over. They know of ECharts what the
+// options of this package use, and tests hold them against ECharts itself.
 
 // px is a length in hundredths of a CSS pixel. Nothing is added up in floating
 // point, so all machines draw the same.
 type px int
 
 const pixel px = 100
+
+func pixels(n int) px { return px(n) * pixel }
 
 // canvas is a picture in the making.
 type canvas struct {
@@ -37,7 +39,7 @@ func (v *View) paint(id string) []byte {
 	c.out = fmt.Appendf(make([]byte, 0, 8<<10), `<svg viewBox="0 0 %d %d" width="%d" height="%d">`, v.Width, v.Height, v.Width, v.Height)
 	var x, y scale
 	if g := o.Grid; g != nil {
-		area := box{px(g.Left) * pixel, px(g.Top) * pixel, px(v.Width-g.Right) * pixel, px(v.Height-g.Bottom) * pixel}
+		area := box{pixels(g.Left), pixels(g.Top), pixels(v.Width - g.Right), pixels(v.Height - g.Bottom)}
 		x, y = o.XAxis.scale(area.left, area.right), o.YAxis.scale(area.bottom, area.top)
 		c.axes(o, area, x, y)
 	}
@@ -46,13 +48,12 @@ func (v *View) paint(id string) []byte {
 		c.legend(o)
 	}
 	if len(c.defs) > 0 {
-		c.out = append(c.out, "<defs>"...)
-		for _, d := range c.defs {
-			c.out = append(c.out, d...)
-		}
-		c.out = append(c.out, "</defs>"...)
+		c.write("<defs>")
+		c.write(c.defs...)
+		c.write("</defs>")
 	}
-	return append(c.out, "</svg>"...)
+	c.write("</svg>")
+	return c.out
 }
 
 // box is a rectangle; right is never less than left, nor bottom less than top.
@@ -114,37 +115,41 @@ func (c *canvas) axes(o *option, area box, x, y scale) {
 		c.line(at, area.top, at, area.bottom, color)
 	}
 	if s := o.YAxis.NameStyle; s != nil { // above the axis
-		high := px(1+strings.Count(o.YAxis.Name, "\n")) * px(s.LineHeight) * pixel
-		c.text(area.left+px(s.Padding[3])*pixel, area.top-px(o.YAxis.NameGap)*pixel-high/2, "start", s.FontSize, px(s.LineHeight)*pixel, s.Color, o.YAxis.Name)
+		name := lettering{"start", s.FontSize, pixels(s.LineHeight), s.Color}
+		c.text(area.left+pixels(s.Padding[3]), area.top-pixels(o.YAxis.NameGap)-name.height(o.YAxis.Name)/2, name, o.YAxis.Name)
 	}
 	if o.YAxis.Line.Show {
 		at := crisp(area.left)
 		c.line(at, area.top, at, area.bottom, o.YAxis.Line.Style.Color)
 	}
 	if s := o.XAxis.NameStyle; s != nil { // below the axis
-		high := px(1+strings.Count(o.XAxis.Name, "\n")) * px(s.LineHeight) * pixel
-		c.text((area.left+area.right)/2, area.bottom+px(o.XAxis.NameGap)*pixel+high/2, "middle", s.FontSize, px(s.LineHeight)*pixel, s.Color, o.XAxis.Name)
+		name := lettering{"middle", s.FontSize, pixels(s.LineHeight), s.Color}
+		c.text((area.left+area.right)/2, area.bottom+pixels(o.XAxis.NameGap)+name.height(o.XAxis.Name)/2, name, o.XAxis.Name)
 	}
 	if o.XAxis.Line.Show {
 		at := crisp(area.bottom)
 		c.line(area.left, at, area.right, at, o.XAxis.Line.Style.Color)
 	}
-	l := &o.YAxis.Label
-	for i, words := range l.Words {
-		c.text(area.left-px(l.Margin)*pixel, y.at(o.YAxis.tick(i)), "end", l.FontSize, px(l.LineHeight)*pixel, l.Color, words)
+	for i, words := range o.YAxis.Label.Words {
+		c.text(area.left-pixels(o.YAxis.Label.Margin), y.at(o.YAxis.tick(i)), o.YAxis.Label.lettering("end"), words)
 	}
-	l = &o.XAxis.Label
-	for i, words := range l.Words {
-		at, high := x.at(o.XAxis.tick(i)), px(1+strings.Count(words, "\n"))*px(l.LineHeight)*pixel
+	below := o.XAxis.Label.lettering("middle")
+	above, under := area.top-pixels(o.XAxis.Label.Margin), area.bottom+pixels(o.XAxis.Label.Margin)
+	for i, words := range o.XAxis.Label.Words {
+		at := x.at(o.XAxis.tick(i))
 		switch {
-		case l.Rotate != 0:
-			c.turned(at, area.bottom+px(l.Margin)*pixel, l.Rotate, l.FontSize, l.Color, words)
+		case o.XAxis.Label.Rotate != 0:
+			c.turned(at, under, o.XAxis.Label.Rotate, o.XAxis.Label.lettering("end"), words)
 		case o.XAxis.Position == "top":
-			c.text(at, area.top-px(l.Margin)*pixel-high/2, "middle", l.FontSize, px(l.LineHeight)*pixel, l.Color, words)
+			c.text(at, above-below.height(words)/2, below, words)
 		default:
-			c.text(at, area.bottom+px(l.Margin)*pixel+high/2, "middle", l.FontSize, px(l.LineHeight)*pixel, l.Color, words)
+			c.text(at, under+below.height(words)/2, below, words)
 		}
 	}
+}
+
+func (l *axisLabel) lettering(anchor string) lettering {
+	return lettering{anchor, l.FontSize, pixels(l.LineHeight), l.Color}
 }
 
 // lines are the colours of the lines at the ticks.
@@ -173,117 +178,70 @@ func crisp(p px) px {
 	return halves * pixel / 2
 }
 
-// legend draws names, each with the colour and symbol of what it stands for.
-func (c *canvas) legend(o *option) {
-	l := o.Legend
-	type item struct {
-		name  string
-		color any
-		of    *series
-		out   px // how far its symbol reaches beyond its box
-	}
-	var items []item
-	for i := range o.Series {
-		switch s := &o.Series[i]; {
-		case s.Type == "pie":
-			for _, d := range s.Data {
-				items = append(items, item{d.Name, d.ItemStyle.Color, s, pixel})
-			}
-		case s.Type == "scatter": // a circle lies inside its box
-			one := item{s.Name, s.ItemStyle.Color, s, 0}
-			if legendSymbolWidth(s.Symbol) == legendWidth {
-				one.out = pixel
-			}
-			items = append(items, one)
-		case s.Name != "":
-			one := item{s.Name, s.ItemStyle.Color, s, 0}
-			if s.Type == "line" || s.ItemStyle.BorderColor != "" {
-				one.out = pixel
-			}
-			items = append(items, one)
-		}
-	}
-	const indent = 21 * pixel // of a name
-	gap, high := px(l.ItemGap)*pixel, px(l.TextStyle.LineHeight)*pixel
-	var x, y, row, left, top px
-	places := make([][2]px, len(items))
-	for i, one := range items {
-		words := legendWords(l, one.name)
-		height := high * px(1+strings.Count(words, "\n"))
-		move := one.out + indent + wordsWidth(words, l.TextStyle.FontSize)
-		if i+1 < len(items) {
-			move += items[i+1].out - one.out
-		}
-		if x+move > px(l.Width)*pixel {
-			x, y, row = 0, y+row+gap, 0
-		}
-		row = max(row, height)
-		places[i] = [2]px{x, y}
-		left, top = max(left, one.out-x), max(top, height/2-y)
-		x += move + gap
-	}
-	under, _ := strconv.Atoi(l.Top)
-	top += px(under) * pixel
-	for i, one := range items { // words of several lines rise above their row
-		x, y := places[i][0]+left, places[i][1]+top
-		c.legendIcon(one.of, one.color, x, y)
-		c.text(x+indent, y, "start", l.TextStyle.FontSize, high, l.TextStyle.Color, legendWords(l, one.name))
-	}
-}
-
-func legendWords(l *legend, name string) string {
-	if words := l.Words[name]; words != "" {
-		return words
-	}
-	return name
-}
-
 // line draws a line that is a pixel wide.
 func (c *canvas) line(x1, y1, x2, y2 px, color string) {
-	c.out = append(c.out, `<path d="`...)
+	c.write(`<path d="`)
 	c.point('M', x1, y1)
 	c.point('L', x2, y2)
-	c.out = append(c.out, `" fill="none" stroke="`...)
-	c.out = append(append(c.out, color...), `"/>`...)
+	c.write(`" fill="none" stroke="`, color, `"/>`)
 }
 
-// text writes lines of words around a height.
-func (c *canvas) text(x, y px, anchor string, size int, lineHeight px, color, words string) {
-	lines := strings.Split(words, "\n")
-	y -= px(len(lines)-1) * lineHeight / 2
-	for _, line := range lines {
+// lettering is how words are written: which end of a line stands at its place, the
+// size of the font in pixels, the height of a line, and the colour.
+type lettering struct {
+	anchor string
+	size   int
+	line   px
+	color  string
+}
+
+// height is that of all lines of a text.
+func (l lettering) height(words string) px { return px(1+strings.Count(words, "\n")) * l.line }
+
+// text writes words in lines around a height.
+func (c *canvas) text(x, y px, l lettering, words string) {
+	y -= (l.height(words) - l.line) / 2
+	for line := range strings.SplitSeq(words, "\n") {
 		if line != "" {
-			c.out = append(c.out, `<text x="`...)
-			c.number(x)
-			c.out = append(c.out, `" y="`...)
-			c.number(y)
-			c.words(anchor, size, color, line)
+			c.write("<text")
+			c.attribute("x", x)
+			c.attribute("y", y)
+			c.words(l, line)
 		}
-		y += lineHeight
+		y += l.line
 	}
 }
 
-// turned writes words that end at a point and rise to it.
-func (c *canvas) turned(x, y px, degrees, size int, color, words string) {
+// turned writes a line that rises by some degrees to its place.
+func (c *canvas) turned(x, y px, degrees int, l lettering, words string) {
 	if words == "" {
 		return
 	}
-	c.out = append(c.out, `<text transform="translate(`...)
+	c.write(`<text transform="translate(`)
 	c.number(x)
-	c.out = append(c.out, ' ')
+	c.write(" ")
 	c.number(y)
-	c.out = fmt.Appendf(c.out, `) rotate(%d)`, -degrees)
-	c.words("end", size, color, words)
+	c.write(") rotate(", strconv.Itoa(-degrees), `)"`)
+	c.words(l, words)
 }
 
 // words ends the tag of a text and writes it. It is escaped so that it can't be
 // taken for a colour's name, which File replaces.
-func (c *canvas) words(anchor string, size int, color, words string) {
-	c.out = append(c.out, `" dominant-baseline="central" text-anchor="`...)
-	c.out = append(append(c.out, anchor...), `" font-size="`...)
-	c.out = append(strconv.AppendInt(c.out, int64(size), 10), `px" fill="`...)
-	c.out = append(append(c.out, color...), `">`...)
-	c.out = append(append(c.out, escape(words)...), "</text>"...)
+func (c *canvas) words(l lettering, words string) {
+	c.write(` dominant-baseline="central" text-anchor="`, l.anchor, `" font-size="`, strconv.Itoa(l.size), `px" fill="`, l.color, `">`, escape(words), `</text>`)
+}
+
+func (c *canvas) write(parts ...string) {
+	for _, p := range parts {
+		c.out = append(c.out, p...)
+	}
+}
+
+// attribute writes an attribute that is a length.
+func (c *canvas) attribute(name string, value px) {
+	c.write(" ", name, `="`)
+	c.number(value)
+	c.out = append(c.out, '"')
 }
 
 // point writes a command of a path that goes to a point.

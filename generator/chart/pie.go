@@ -66,7 +66,7 @@ func (f *frame) besideSlices(one *series) bool {
 		_, at, side := s.guide(one.LabelLine)
 		half := px(1+strings.Count(l.Words, "\n"))*lineHeight*pixel/2 + 2*pixel
 		here := box{top: at[1] - half, bottom: at[1] + half}
-		if here.top < 0 || here.bottom > px(f.height)*pixel || s.middle[0] > -20 && s.middle[0] < 20 {
+		if here.top < 0 || here.bottom > pixels(f.height) || s.middle[0] > -20 && s.middle[0] < 20 {
 			return false
 		}
 		for _, other := range taken[side] {
@@ -94,7 +94,7 @@ type slice struct {
 // slicesOf are the parts of a pie, clockwise from the top.
 func slicesOf(s *series) []slice {
 	center := s.Center.([]int)
-	cx, cy, radius := px(center[0])*pixel, px(center[1])*pixel, px(s.Radius.(int))*pixel
+	cx, cy, radius := pixels(center[0]), pixels(center[1]), pixels(s.Radius.(int))
 	values, sum := make([]float64, len(s.Data)), 0.0
 	for i := range s.Data {
 		values[i], _ = figure(s.Data[i].Value)
@@ -120,7 +120,7 @@ func slicesOf(s *series) []slice {
 func (s *slice) guide(l *labelLine) (start, corner [2]px, side string) {
 	start = [2]px{s.center[0] + s.middle[0], s.center[1] + s.middle[1]}
 	for i := range corner {
-		corner[i] = start[i] + s.middle[i]*px(l.Length)*pixel/s.radius
+		corner[i] = start[i] + s.middle[i]*pixels(l.Length)/s.radius
 	}
 	if s.middle[0] < 0 {
 		return start, corner, "left"
@@ -136,20 +136,20 @@ func (c *canvas) pie(s *series, notes *[]note) {
 			break
 		}
 		start, corner, side := parts[i].guide(s.LabelLine)
-		end := corner[0] + px(s.LabelLine.Length2)*pixel
+		end := corner[0] + pixels(s.LabelLine.Length2)
 		at := box{left: end + 5*pixel, right: end + 5*pixel, top: corner[1], bottom: corner[1]}
 		l := *s.Data[i].Label
 		l.Position, l.Distance = "right", ptr(0)
 		if side == "left" {
-			end = corner[0] - px(s.LabelLine.Length2)*pixel
+			end = corner[0] - pixels(s.LabelLine.Length2)
 			at.left, at.right = end-5*pixel, end-5*pixel
 			l.Position = "left"
 		}
-		c.out = append(c.out, `<path d="`...)
+		c.write(`<path d="`)
 		c.point('M', start[0], start[1])
 		c.point('L', corner[0], corner[1])
 		c.point('L', end, corner[1])
-		c.out = append(c.out, '"')
+		c.write(`"`)
 		c.end(paint{fill: "none", stroke: s.LabelLine.Style.Color, width: pixel})
 		*notes = append(*notes, note{at, &l})
 	}
@@ -160,7 +160,7 @@ func (c *canvas) pie(s *series, notes *[]note) {
 			c.form("circle", p.center[0], p.center[1], 2*p.radius, 2*p.radius, 0, style)
 			continue
 		}
-		c.out = append(c.out, `<path d="`...)
+		c.write(`<path d="`)
 		c.point('M', p.from[0], p.from[1])
 		if p.from != p.to {
 			c.point('A', p.radius, p.radius)
@@ -168,11 +168,11 @@ func (c *canvas) pie(s *series, notes *[]note) {
 			if p.share > 0.5 {
 				turn = " 0 1 1"
 			}
-			c.out = append(c.out, turn...)
+			c.write(turn)
 			c.point(' ', p.to[0], p.to[1])
 		}
 		c.point('L', p.center[0], p.center[1])
-		c.out = append(c.out, `Z" stroke-linejoin="round"`...)
+		c.write(`Z" stroke-linejoin="round"`)
 		c.end(style)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // series draws the figures: bars, areas and lines first, then symbols, then what
@@ -51,44 +50,43 @@ type note struct {
 // label writes a figure at its shape, on a ground of its own if it has one.
 func (c *canvas) label(n note) {
 	l, at := n.label, n.at
-	high := px(l.LineHeight) * pixel
-	if high == 0 {
-		high = px(l.FontSize * wideRune / 10) // as wide as a wide letter
+	words := lettering{"middle", l.FontSize, pixels(l.LineHeight), l.Color}
+	if words.line == 0 {
+		words.line = px(l.FontSize * wideRune / 10) // as high as a wide letter is wide
 	}
 	distance := 5 * pixel
 	if l.Distance != nil {
-		distance = px(*l.Distance) * pixel
+		distance = pixels(*l.Distance)
 	}
 	var aside, above px // the padding
 	if l.Padding != nil {
-		above, aside = px(l.Padding[0])*pixel, px(l.Padding[1])*pixel
+		above, aside = pixels(l.Padding[0]), pixels(l.Padding[1])
 	}
-	width := wordsWidth(l.Words, l.FontSize) + 2*aside
-	height := high*px(1+strings.Count(l.Words, "\n")) + 2*above
+	width, height := wordsWidth(l.Words, l.FontSize)+2*aside, words.height(l.Words)+2*above
 	x, y := (at.left+at.right)/2, (at.top+at.bottom)/2
-	left, anchor := x-width/2, "middle"
+	left := x - width/2
 	switch l.Position {
 	case "top":
 		y = at.top - distance - height/2
 	case "bottom":
 		y = at.bottom + distance + height/2
 	case "right":
-		left, anchor = at.right+distance, "start"
+		left, words.anchor = at.right+distance, "start"
 		x = left + aside
 	case "left":
-		left, anchor = at.left-distance-width, "end"
+		left, words.anchor = at.left-distance-width, "end"
 		x = left + width - aside
 	case "insideLeft":
-		left, anchor = at.left+distance, "start"
+		left, words.anchor = at.left+distance, "start"
 		x = left + aside
 	}
 	if l.Offset != nil {
-		left, x, y = left+px(l.Offset[0])*pixel, x+px(l.Offset[0])*pixel, y+px(l.Offset[1])*pixel
+		left, x, y = left+pixels(l.Offset[0]), x+pixels(l.Offset[0]), y+pixels(l.Offset[1])
 	}
 	if l.Background != "" {
 		c.rect(box{left, y - height/2, left + width, y + height/2}, paint{fill: l.Background})
 	}
-	c.text(x, y, anchor, l.FontSize, high, l.Color, l.Words)
+	c.text(x, y, words, l.Words)
 }
 
 // paint is how a shape is filled and outlined.
@@ -140,34 +138,28 @@ func dashes(kind string, width px) string {
 
 // end writes what a shape's tag needs besides its form.
 func (c *canvas) end(p paint) {
-	c.out = append(append(append(c.out, ` fill="`...), p.fill...), '"')
+	c.write(` fill="`, p.fill, `"`)
 	if p.stroke != "" && p.width > 0 {
-		c.out = append(append(append(c.out, ` stroke="`...), p.stroke...), '"')
+		c.write(` stroke="`, p.stroke, `"`)
 		if p.width != pixel {
-			c.out = append(c.out, ` stroke-width="`...)
-			c.number(p.width)
-			c.out = append(c.out, '"')
+			c.attribute("stroke-width", p.width)
 		}
 		if p.dash != "" {
-			c.out = append(append(append(c.out, ` stroke-dasharray="`...), p.dash...), '"')
+			c.write(` stroke-dasharray="`, p.dash, `"`)
 		}
 	}
-	c.out = append(c.out, "/>"...)
+	c.write("/>")
 }
 
 func (c *canvas) rect(b box, p paint) {
 	if p.fill == "none" && p.stroke == "" {
 		return // it shows nothing
 	}
-	c.out = append(c.out, `<rect x="`...)
-	c.number(b.left)
-	c.out = append(c.out, `" y="`...)
-	c.number(b.top)
-	c.out = append(c.out, `" width="`...)
-	c.number(b.right - b.left)
-	c.out = append(c.out, `" height="`...)
-	c.number(b.bottom - b.top)
-	c.out = append(c.out, '"')
+	c.write("<rect")
+	c.attribute("x", b.left)
+	c.attribute("y", b.top)
+	c.attribute("width", b.right-b.left)
+	c.attribute("height", b.bottom-b.top)
 	c.end(p)
 }
 
@@ -236,11 +228,11 @@ func (c *canvas) bars(o *option, x, y scale, notes *[]note) {
 // columnWidth is how wide a bar is, and how far it is from one to the next.
 func columnWidth(s *series, slot px, columns int) (width, step px) {
 	if fixed, err := strconv.Atoi(s.BarWidth); err == nil {
-		return px(fixed) * pixel, px(fixed) * pixel
+		return pixels(fixed), pixels(fixed)
 	}
 	const between, outside = 10, 34 // percent
 	width = slot * (100 - outside) / px(100*columns+between*(columns-1))
-	width = max(min(width, px(s.MaxWidth)*pixel), pixel)
+	width = max(min(width, pixels(s.MaxWidth)), pixel)
 	return width, width * (100 + between) / 100
 }
 
@@ -289,27 +281,25 @@ func (c *canvas) trace(stretch []spot) {
 // area fills what lies between a line and zero.
 func (c *canvas) area(s *series, x, y scale) {
 	zero := y.at(0)
-	c.out = append(c.out, `<path d="`...)
+	c.write(`<path d="`)
 	for _, stretch := range s.stretches(x, y) {
 		c.trace(stretch)
 		for _, p := range slices.Backward(stretch) {
 			c.point('L', p.x, zero)
 		}
-		c.out = append(c.out, 'Z')
+		c.write("Z")
 	}
-	c.out = append(c.out, `" fill-opacity="`...)
-	c.out = strconv.AppendFloat(c.out, float64(*s.AreaStyle.Opacity), 'f', -1, 32)
-	c.out = append(c.out, '"')
+	c.write(`" fill-opacity="`, strconv.FormatFloat(float64(*s.AreaStyle.Opacity), 'f', -1, 32), `"`)
 	c.end(paint{fill: s.AreaStyle.Color})
 }
 
 func (c *canvas) polyline(s *series, x, y scale) {
-	c.out = append(c.out, `<path d="`...)
+	c.write(`<path d="`)
 	for _, stretch := range s.stretches(x, y) {
 		c.trace(stretch)
 	}
-	c.out = append(c.out, `" stroke-linejoin="bevel"`...)
-	width := px(s.LineStyle.Width) * pixel
+	c.write(`" stroke-linejoin="bevel"`)
+	width := pixels(int(s.LineStyle.Width))
 	c.end(paint{fill: "none", stroke: s.LineStyle.Color, width: width, dash: dashes(s.LineStyle.Type, width)})
 }
 
@@ -337,9 +327,9 @@ func (c *canvas) symbol(s *series, d *datum, x, y px) box {
 	}
 	switch size := size.(type) {
 	case int:
-		width, height = px(size)*pixel, px(size)*pixel
+		width, height = pixels(size), pixels(size)
 	case []int:
-		width, height = px(size[0])*pixel, px(size[1])*pixel
+		width, height = pixels(size[0]), pixels(size[1])
 	}
 	style := c.style(s, d)
 	return c.form(name, x, y, width, height, d.Rotate, style)
@@ -349,18 +339,15 @@ func (c *canvas) symbol(s *series, d *datum, x, y px) box {
 // multiple of 90 degrees, and says what it covers with its outline.
 func (c *canvas) form(name string, x, y, width, height px, degrees int, style paint) box {
 	if name == "circle" {
-		c.out = append(c.out, `<circle cx="`...)
-		c.number(x)
-		c.out = append(c.out, `" cy="`...)
-		c.number(y)
-		c.out = append(c.out, `" r="`...)
-		c.number(min(width, height) / 2)
-		c.out = append(c.out, '"')
+		c.write("<circle")
+		c.attribute("cx", x)
+		c.attribute("cy", y)
+		c.attribute("r", min(width, height)/2)
 		c.end(style)
 		return around(x, y, min(width, height), min(width, height)).grown(style.width / 2)
 	}
 	var covered box
-	c.out = append(c.out, `<path d="`...)
+	c.write(`<path d="`)
 	for i, corner := range outlines[name] {
 		atX, atY := corner[0]*width/12, corner[1]*height/12
 		switch degrees {
@@ -380,51 +367,7 @@ func (c *canvas) form(name string, x, y, width, height px, degrees int, style pa
 		covered = box{min(covered.left, atX), min(covered.top, atY), max(covered.right, atX), max(covered.bottom, atY)}
 		c.point('L', atX, atY)
 	}
-	c.out = append(c.out, `Z"`...)
+	c.write(`Z"`)
 	c.end(style)
 	return covered.grown(style.width / 2)
-}
-
-// The box of what stands before a name.
-const (
-	legendWidth  = 16 * pixel
-	legendHeight = 14 * pixel
-)
-
-// legendSymbolWidth is how wide a symbol stands there: those that ECharts has no name for keep
-// their shape.
-func legendSymbolWidth(symbol string) px {
-	if symbol == "circle" || strings.HasPrefix(symbol, "path:") {
-		return legendHeight
-	}
-	return legendWidth
-}
-
-// legendIcon draws what stands before a name, around a height.
-func (c *canvas) legendIcon(s *series, color any, x, y px) {
-	middle := x + legendWidth/2
-	style := paint{fill: c.fill(color)}
-	switch {
-	case s.Type == "line":
-		width := px(s.LineStyle.Width) * pixel
-		c.out = append(c.out, `<path d="`...)
-		c.point('M', x, y)
-		c.point('L', x+legendWidth, y)
-		c.out = append(c.out, '"')
-		c.end(paint{fill: "none", stroke: s.LineStyle.Color, width: width, dash: dashes(s.LineStyle.Type, width)})
-		c.form(s.Symbol, middle, y, legendHeight*8/10, legendHeight*8/10, 0, style)
-	case s.Type == "scatter":
-		style.stroke, style.width = s.ItemStyle.BorderColor, 2*pixel
-		c.form(s.Symbol, middle, y, legendSymbolWidth(s.Symbol), legendHeight, 0, style)
-	default:
-		if s.Type == "pie" || s.ItemStyle.BorderColor != "" {
-			style.stroke, style.width = paper, 2*pixel
-		}
-		c.out = append(c.out, `<rect rx="3.5" x="`...)
-		c.number(x)
-		c.out = append(c.out, `" y="`...)
-		c.number(y - legendHeight/2)
-		c.out = append(c.out, `" width="16" height="14"`...)
-		c.end(style)
-	}
 }
