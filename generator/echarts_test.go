@@ -180,6 +180,18 @@ rows = [
 func comparePictures(t *testing.T, what, ours, theirs string) {
 	t.Helper()
 	a, b := drawnShapes(t, ours), drawnShapes(t, theirs)
+	var width, height float64
+	if _, err := fmt.Sscanf(ours, `<svg viewBox="0 0 %g %g"`, &width, &height); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range a {
+		for _, c := range s.Corners {
+			if c[0] < -1 || c[1] < -1 || c[0] > width+1 || c[1] > height+1 {
+				t.Errorf("%s: outside of %.0f by %.0f\n%v", what, width, height, s)
+				break
+			}
+		}
+	}
 	if len(a) < 3 || len(a) != len(b) {
 		t.Errorf("%s has %d shapes, and %d by ECharts:\n%s\n%s", what, len(a), len(b), kinds(a), kinds(b))
 		return

@@ -497,16 +497,13 @@ func (w *workshop) keep(p *knownPart) {
 }
 
 func (w *workshop) keepFiles(list []knownFile) {
-	from, err := w.out.Keep(func(yield func(string, output.File) bool) {
+	w.out.Keep(func(yield func(string, output.File) bool) {
 		for i := range list {
 			if !yield(list[i].name, list[i].File) {
 				return
 			}
 		}
-	})
-	if err != nil {
-		w.steps.Pages.Addf(source.Pos{File: from}, "%s", err)
-	}
+	}, func(from string, err error) { w.steps.Pages.Addf(source.Pos{File: from}, "%s", err) })
 	w.reader.Keep(func(yield func(string, *proof.Page) bool) {
 		for i := range list {
 			if list[i].page != nil && !yield(list[i].name, list[i].page) {

@@ -120,18 +120,10 @@ func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, 
 	}
 	defer os.RemoveAll(string(pages))
 	s := &server{dir: dir, pages: pages, anyone: anyone, out: stdout, store: cache.Open(), changed: make(chan struct{})}
-	watcher, err := fsnotify.NewWatcher()
+	watcher, err := s.watching()
 	if err != nil {
 		_ = listener.Close()
-		return fmt.Errorf("files can't be watched: %w", err)
-	}
-	defer watcher.Close()
-	if err := watcher.Add(dir); err != nil { // for a part that comes back
-		_ = listener.Close()
-		return fmt.Errorf("%s can't be watched: %s", dir, systemError(err))
-	}
-	for _, part := range siteParts {
-		s.watch(watcher, filepath.Join(dir, part))
+		return err
 	}
 	s.build(nil)
 	s.rest()
@@ -207,6 +199,22 @@ func (b blobs) Get(_ string, sum [sha256.Size]byte) ([]byte, bool) {
 	return contents, err == nil
 }
 
+// watching watches the site's folder, for a part that comes back, and its parts.
+func (s *server) watching() (*fsnotify.Watcher, error) {
+	watcher, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, fmt.Errorf("files can't be watched: %w", err)
+	}
+	if err := watcher.Add(s.dir); err != nil {
+		_ = watcher.Close()
+		return nil, fmt.Errorf("%s can't be watched: %s", s.dir, systemError(err))
+	}
+	for _, part := range siteParts {
+		s.watch(watcher, filepath.Join(s.dir, part))
+	}
+	return watcher, nil
+}
+
 // watch watches a folder and all below it.
 func (s *server) watch(watcher *fsnotify.Watcher, dir string) {
 	_ = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
@@ -232,8 +240,21 @@ const (
 
 // rebuild builds whenever files have changed, until ctx ends.
 func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
+	defer func() { _ = watcher.Close() }()
 	var files []string
+	moved := false // a folder came, went or has another name
 	var quiet, latest <-chan time.Time
+	build := func() {
+		if moved { // what a watcher says of a folder that was moved can't be relied on
+			if again, err := s.watching(); err == nil {
+				_ = watcher.Close()
+				watcher = again
+			}
+		}
+		s.build(files)
+		s.rest()
+		files, moved, quiet, latest = nil, false, nil, nil
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -247,10 +268,11 @@ func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
 				continue // no build reads it
 			}
 			if info, err := os.Stat(e.Name); err == nil && info.IsDir() {
-				s.watch(watcher, e.Name)
+				moved = true
 			}
 			if rel, err := filepath.Rel(s.dir, e.Name); err == nil {
 				files = append(files, filepath.ToSlash(rel))
+				moved = moved || s.input.folder(filepath.ToSlash(rel))
 			}
 			quiet = time.After(moment)
 			if latest == nil {
@@ -261,13 +283,9 @@ func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
 				files, quiet = append(files, "."), time.After(moment)
 			}
 		case <-quiet:
-			s.build(files)
-			s.rest()
-			files, quiet, latest = nil, nil, nil
+			build()
 		case <-latest:
-			s.build(files)
-			s.rest()
-			files, quiet, latest = nil, nil, nil
+			build()
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -226,6 +227,55 @@ func TestServeEvents(t *testing.T) {
 	if s := next(); len(s.Problems) == 0 || s.Problems[0].Line != "" || !strings.HasPrefix(s.Problems[0].Place, "data/datasets/arrests.toml:") {
 		t.Errorf("%+v", s)
 	}
+}
+
+// TestServeMovedFolders: what is in a folder that is moved, renamed or exchanged
+// for another is shown where it is now, and so is what is saved in it afterwards.
+func TestServeMovedFolders(t *testing.T) {
+	dir, address, _ := served(t)
+	shows := func(page, words string) func() bool {
+		return func() bool { _, text, _ := get(t, address+page); return strings.Contains(text, words) }
+	}
+	gone := func(page string) func() bool {
+		return func() bool { code, _, _ := get(t, address+page); return code == http.StatusNotFound }
+	}
+	rename := func(from, to string) {
+		t.Helper()
+		if err := os.Rename(filepath.Join(dir, from), filepath.Join(dir, to)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	article := func(name, words string) {
+		t.Helper()
+		save(t, dir, name, fmt.Sprintf("+++\ntitle = %q\nsummary = \"S.\"\ndate = 2026-01-02\n+++\n\n%s\n", path.Base(path.Dir(name)), words))
+	}
+	article("content/notes/one/index.md", "Of one.")
+	waitFor(t, "a new folder", shows("notes/one/", "Of one."))
+	article("content/notes/two/index.md", "Of two.")
+	waitFor(t, "another", shows("notes/two/", "Of two."))
+
+	rename("content/notes/one", "content/notes/three")
+	waitFor(t, "the folder's new name", shows("notes/three/", "Of one."))
+	waitFor(t, "the end of the old one", gone("notes/one/"))
+	article("content/notes/three/index.md", "Of three.")
+	waitFor(t, "what is saved in it", shows("notes/three/", "Of three."))
+
+	rename("content/notes/two", "content/notes/other") // exchanged; titles tell where files were
+	rename("content/notes/three", "content/notes/two")
+	rename("content/notes/other", "content/notes/three")
+	waitFor(t, "folders in each other's place", shows("notes/two/", "Of three."))
+	save(t, dir, "content/notes/two/index.md.new", "+++\ntitle = \"two again\"\nsummary = \"S.\"\ndate = 2026-01-02\n+++\n\nSaved.\n")
+	rename("content/notes/two/index.md.new", "content/notes/two/index.md")
+	waitFor(t, "what is saved in one", shows("notes/two/", "Saved."))
+
+	rename("content/notes", "content/papers")
+	waitFor(t, "a section's new name", shows("papers/two/", "Saved."))
+	save(t, dir, "content/papers/two/index.md", "+++\ntitle = \"two later\"\nsummary = \"S.\"\ndate = 2026-01-02\n+++\n\nLater.\n")
+	waitFor(t, "what is saved in the section", shows("papers/two/", "Later."))
+	if err := os.Rename(filepath.Join(dir, "content/papers"), filepath.Join(t.TempDir(), "papers")); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the end of a section", gone("papers/two/"))
 }
 
 // TestServeInBrowser reloads an open page where it was scrolled to, lays

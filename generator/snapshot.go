@@ -122,7 +122,7 @@ func (s *snapshot) again(dir string, files fs.FS, saved []string) *snapshot {
 	for _, name := range saved {
 		_, known := s.files[name]
 		info, err := fs.Lstat(files, name)
-		if !known && errors.Is(err, fs.ErrNotExist) {
+		if !known && !s.folder(name) && errors.Is(err, fs.ErrNotExist) && s.folder(path.Dir(name)) {
 			continue // an editor's own, which has taken another's place meanwhile
 		}
 		if !known || err != nil || !info.Mode().IsRegular() || info.Size() > largest {
@@ -144,6 +144,15 @@ const packagesFolder = "templates/node_modules"
 // inside reports whether a name belongs to what the snapshot has taken.
 func (s *snapshot) inside(name string) bool {
 	return s.whole && slices.Contains(siteParts, strings.Split(name, "/")[0]) && name != packagesFolder && !strings.HasPrefix(name, packagesFolder+"/")
+}
+
+// folder reports whether a name was a folder's.
+func (s *snapshot) folder(name string) bool {
+	if s == nil {
+		return false
+	}
+	_, there := s.folders[name]
+	return there
 }
 
 // Open opens a file as it was, or a folder.

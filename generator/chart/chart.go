@@ -34,11 +34,11 @@ type Drawing struct {
 // View is a chart laid out on a width: the option for ECharts and, once drawn,
 // the picture.
 type View struct {
-	Name          string // "wide" or "narrow"
-	Width, Height int    // in CSS pixels
-	Option        []byte // JSON
-	Picture       []byte // an svg element that can stand in a page; none before Paint or Blank
-	option        *option
+	Name          string  // "wide" or "narrow"
+	Width, Height int     // in CSS pixels
+	Option        []byte  // JSON
+	Picture       []byte  // an svg element that can stand in a page; none before Paint or Blank
+	option        *option // what Option says
 }
 
 // point is a cell in its place in the chart.
@@ -174,7 +174,7 @@ func (d *Drawing) note(p *plot, pt *point) {
 // Paint draws the pictures.
 func (d *Drawing) Paint() {
 	for i := range d.Views {
-		d.Views[i].Picture = d.Views[i].paint(d.Chart.ID)
+		d.Views[i].Picture = d.Views[i].draw(d.Chart.ID)
 	}
 }
 

@@ -34,7 +34,7 @@ export function prepare(option) {
   }
   if (option.legend) {
     const { words } = option.legend;
-    option.legend.formatter = (name) => words[name] || name;
+    option.legend.formatter = (name) => Object.hasOwn(words, name) ? words[name] : name;
   }
   for (const series of option.series) {
     for (const point of series.data) {

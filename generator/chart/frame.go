@@ -40,10 +40,10 @@ func (f *frame) showLegend(names []string) {
 	words := map[string]string{}
 	style := textStyle{Color: ink, FontSize: fontSize, FontFamily: f.TextStyle.FontFamily, LineHeight: lineHeight}
 	f.top = 2
-	if widest(names, fontSize) <= room {
+	if widest(names, fontSize) < room {
 		x, rows := 0, 1
 		for _, name := range names {
-			w := icon + textWidth(name, fontSize)
+			w := icon + textWidth(name, fontSize) + 1 // an outline may reach beyond its symbol
 			if x > 0 && x+w > f.width {
 				x, rows = 0, rows+1
 			}

@@ -89,7 +89,7 @@ func legendSymbolWidth(symbol string) px {
 // legendIcon draws what stands before a name, around a height.
 func (c *canvas) legendIcon(s *series, color any, x, y px) {
 	middle := x + legendWidth/2
-	style := paint{fill: c.fill(color)}
+	style := look{fill: c.fill(color)}
 	switch {
 	case s.Type == "line":
 		width := pixels(int(s.LineStyle.Width))
@@ -97,7 +97,7 @@ func (c *canvas) legendIcon(s *series, color any, x, y px) {
 		c.point('M', x, y)
 		c.point('L', x+legendWidth, y)
 		c.write(`"`)
-		c.end(paint{fill: "none", stroke: s.LineStyle.Color, width: width, dash: dashes(s.LineStyle.Type, width)})
+		c.end(look{fill: "none", stroke: s.LineStyle.Color, width: width, dash: dashes(s.LineStyle.Type, width)})
 		c.form(s.Symbol, middle, y, legendHeight*8/10, legendHeight*8/10, 0, style)
 	case s.Type == "scatter":
 		style.stroke, style.width = s.ItemStyle.BorderColor, 2*pixel

@@ -43,6 +43,10 @@ func (f *frame) lines(area bool) *table.Mistake {
 		}
 	}
 	if len(f.series) == 1 {
+		if last := f.points[0][len(f.xs)-1]; f.onDays && last.drawn() { // it stands at the edge
+			right = max(right, halfLabel(last))
+			f.upright(height, values, false, right)
+		}
 		f.writeWhereClear()
 		f.upright(height, values, len(f.written) > 0, right)
 	}
@@ -139,6 +143,9 @@ func (f *frame) place(x int) int {
 	return (2*x + 1) * f.plotWidth() / (2 * len(f.xs))
 }
 
+// halfLabel is half the width of a figure written at a line, with its ground.
+func halfLabel(pt *point) int { return (textWidth(pt.marked, fontSize)+1)/2 + 3 }
+
 // writeWhereClear says that all figures of a single line are written if none
 // touches the next; otherwise bounds are, as far as they have room.
 func (f *frame) writeWhereClear() {
@@ -149,8 +156,8 @@ func (f *frame) writeWhereClear() {
 			if !pt.drawn() || !only(pt) {
 				continue
 			}
-			half := (textWidth(pt.marked, fontSize)+1)/2 + 3
-			if f.place(x)-half < end {
+			half := halfLabel(pt)
+			if at := f.Grid.Left + f.place(x); f.place(x)-half < end || at-half < 0 || at+half > f.width {
 				all = false
 				continue
 			}

@@ -87,8 +87,6 @@ type axisLabel struct {
 	Rotate     int      `json:"rotate,omitempty"`
 	Margin     int      `json:"margin"`
 	Overlap    bool     `json:"hideOverlap"`
-	ShowMin    *bool    `json:"showMinLabel,omitempty"`
-	ShowMax    *bool    `json:"showMaxLabel,omitempty"`
 }
 
 type axisLine struct {
@@ -114,12 +112,10 @@ type series struct {
 	ItemStyle *itemStyle      `json:"itemStyle,omitempty"`
 	LineStyle *opts.LineStyle `json:"lineStyle,omitempty"`
 	AreaStyle *opts.AreaStyle `json:"areaStyle,omitempty"`
-	Label     *label          `json:"label,omitempty"`
 	LabelLine *labelLine      `json:"labelLine,omitempty"`
 	Emphasis  *emphasis       `json:"emphasis,omitempty"`
 	Silent    bool            `json:"silent,omitempty"`
 	Clip      *bool           `json:"clip,omitempty"`
-	Z         int             `json:"z,omitempty"`
 	MaxWidth  int             `json:"barMaxWidth,omitempty"`
 	Strategy  string          `json:"stackStrategy,omitempty"`
 	ZeroSum   *bool           `json:"stillShowZeroSum,omitempty"`
@@ -145,7 +141,6 @@ type label struct {
 	LineHeight int    `json:"lineHeight,omitempty"`
 	Background string `json:"backgroundColor,omitempty"`
 	Padding    []int  `json:"padding,omitempty"`
-	Align      string `json:"align,omitempty"`
 	Offset     []int  `json:"offset,omitempty"`
 }
 

@@ -15,8 +15,9 @@ import (
 // runs and nothing moves when ECharts takes over. They know of ECharts what the
 // options of this package use, and tests hold them against ECharts itself.
 
-// px is a length in hundredths of a CSS pixel. Nothing is added up in floating
-// point, so all machines draw the same.
+// px is a length in hundredths of a CSS pixel. Floating point only says where a
+// figure stands on its scale, in steps that are rounded one by one (float64(…)),
+// so that no machine takes two of them for one and draws something else.
 type px int
 
 const pixel px = 100
@@ -31,9 +32,9 @@ type canvas struct {
 	defs   []string
 }
 
-// paint makes a view's picture: an svg element that can stand in a page. Its ids
+// draw makes a view's picture: an svg element that can stand in a page. Its ids
 // begin with the chart's.
-func (v *View) paint(id string) []byte {
+func (v *View) draw(id string) []byte {
 	o := v.option
 	c := &canvas{prefix: id + "-" + v.Name, ids: map[string]string{}}
 	c.out = fmt.Appendf(make([]byte, 0, 8<<10), `<svg viewBox="0 0 %d %d" width="%d" height="%d">`, v.Width, v.Height, v.Width, v.Height)
@@ -270,6 +271,8 @@ func (c *canvas) number(p px) {
 // a hatching, which is defined at the end of the picture, once.
 func (c *canvas) fill(v any) string {
 	switch v := v.(type) {
+	case nil:
+		return "none"
 	case string:
 		if v == empty {
 			return "none"
@@ -292,7 +295,7 @@ func (c *canvas) fill(v any) string {
 		}
 		return c.define(fmt.Sprintf(`<pattern width="%d" height="%d" patternUnits="userSpaceOnUse" id="`, v.Width, v.Height), `">`+paths.String()+`</pattern>`)
 	}
-	return "none"
+	panic(fmt.Sprintf("a shape can't be filled with %T", v))
 }
 
 // define is a fill by its name. before and after are what stands around its id.

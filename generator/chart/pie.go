@@ -108,7 +108,7 @@ func slicesOf(s *series) []slice {
 	list := make([]slice, len(values))
 	before := 0.0
 	for i, v := range values {
-		from, to, middle := towards(before/sum), towards((before+v)/sum), towards((before+v/2)/sum)
+		from, to, middle := towards(before/sum), towards((before+v)/sum), towards((before+float64(v/2))/sum)
 		list[i] = slice{center: [2]px{cx, cy}, from: [2]px{cx + from[0], cy + from[1]}, to: [2]px{cx + to[0], cy + to[1]}, middle: middle, radius: radius, share: v / sum}
 		before += v
 	}
@@ -128,8 +128,8 @@ func (s *slice) guide(l *labelLine) (start, corner [2]px, side string) {
 	return start, corner, "right"
 }
 
-// pie draws the lines to the names, then the parts.
-func (c *canvas) pie(s *series, notes *[]note) {
+// slices draws the lines to the names, then the parts.
+func (c *canvas) slices(s *series, notes *[]note) {
 	parts := slicesOf(s)
 	for i := range parts {
 		if !s.LabelLine.Show {
@@ -150,7 +150,7 @@ func (c *canvas) pie(s *series, notes *[]note) {
 		c.point('L', corner[0], corner[1])
 		c.point('L', end, corner[1])
 		c.write(`"`)
-		c.end(paint{fill: "none", stroke: s.LabelLine.Style.Color, width: pixel})
+		c.end(look{fill: "none", stroke: s.LabelLine.Style.Color, width: pixel})
 		*notes = append(*notes, note{at, &l})
 	}
 	for i := range parts {

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -31,7 +32,7 @@ func (c *canvas) series(o *option, x, y scale) {
 				}
 			}
 		case "pie":
-			c.pie(s, &notes)
+			c.slices(s, &notes)
 		}
 	}
 	for _, n := range notes {
@@ -79,25 +80,28 @@ func (c *canvas) label(n note) {
 	case "insideLeft":
 		left, words.anchor = at.left+distance, "start"
 		x = left + aside
+	case "inside":
+	default:
+		panic(fmt.Sprintf("a label can't stand at %v", l.Position))
 	}
 	if l.Offset != nil {
 		left, x, y = left+pixels(l.Offset[0]), x+pixels(l.Offset[0]), y+pixels(l.Offset[1])
 	}
 	if l.Background != "" {
-		c.rect(box{left, y - height/2, left + width, y + height/2}, paint{fill: l.Background})
+		c.rect(box{left, y - height/2, left + width, y + height/2}, look{fill: l.Background})
 	}
 	c.text(x, y, words, l.Words)
 }
 
-// paint is how a shape is filled and outlined.
-type paint struct {
+// look is how a shape is filled and outlined.
+type look struct {
 	fill, stroke string
 	width        px
 	dash         string
 }
 
 // style is how a figure looks: as its series, but for what it has of its own.
-func (c *canvas) style(s *series, d *datum) paint {
+func (c *canvas) style(s *series, d *datum) look {
 	all := itemStyle{}
 	for _, of := range []*itemStyle{s.ItemStyle, d.ItemStyle} {
 		if of == nil {
@@ -116,7 +120,7 @@ func (c *canvas) style(s *series, d *datum) paint {
 			all.BorderType = of.BorderType
 		}
 	}
-	p := paint{fill: c.fill(all.Color)}
+	p := look{fill: c.fill(all.Color)}
 	if all.BorderColor != "" {
 		p.stroke, p.width = all.BorderColor, px(math.Round(float64(float64(all.BorderWidth)*float64(pixel))))
 		p.dash = dashes(all.BorderType, p.width)
@@ -137,7 +141,7 @@ func dashes(kind string, width px) string {
 }
 
 // end writes what a shape's tag needs besides its form.
-func (c *canvas) end(p paint) {
+func (c *canvas) end(p look) {
 	c.write(` fill="`, p.fill, `"`)
 	if p.stroke != "" && p.width > 0 {
 		c.write(` stroke="`, p.stroke, `"`)
@@ -151,7 +155,7 @@ func (c *canvas) end(p paint) {
 	c.write("/>")
 }
 
-func (c *canvas) rect(b box, p paint) {
+func (c *canvas) rect(b box, p look) {
 	if p.fill == "none" && p.stroke == "" {
 		return // it shows nothing
 	}
@@ -290,7 +294,7 @@ func (c *canvas) area(s *series, x, y scale) {
 		c.write("Z")
 	}
 	c.write(`" fill-opacity="`, strconv.FormatFloat(float64(*s.AreaStyle.Opacity), 'f', -1, 32), `"`)
-	c.end(paint{fill: s.AreaStyle.Color})
+	c.end(look{fill: s.AreaStyle.Color})
 }
 
 func (c *canvas) polyline(s *series, x, y scale) {
@@ -300,7 +304,7 @@ func (c *canvas) polyline(s *series, x, y scale) {
 	}
 	c.write(`" stroke-linejoin="bevel"`)
 	width := pixels(int(s.LineStyle.Width))
-	c.end(paint{fill: "none", stroke: s.LineStyle.Color, width: width, dash: dashes(s.LineStyle.Type, width)})
+	c.end(look{fill: "none", stroke: s.LineStyle.Color, width: width, dash: dashes(s.LineStyle.Type, width)})
 }
 
 // outlines are the symbols that have corners, in sixths of half their size.
@@ -330,6 +334,8 @@ func (c *canvas) symbol(s *series, d *datum, x, y px) box {
 		width, height = pixels(size), pixels(size)
 	case []int:
 		width, height = pixels(size[0]), pixels(size[1])
+	default:
+		panic(fmt.Sprintf("a symbol can't be %v large", size))
 	}
 	style := c.style(s, d)
 	return c.form(name, x, y, width, height, d.Rotate, style)
@@ -337,7 +343,7 @@ func (c *canvas) symbol(s *series, d *datum, x, y px) box {
 
 // form draws a symbol of a size around a point, turned against the clock by a
 // multiple of 90 degrees, and says what it covers with its outline.
-func (c *canvas) form(name string, x, y, width, height px, degrees int, style paint) box {
+func (c *canvas) form(name string, x, y, width, height px, degrees int, style look) box {
 	if name == "circle" {
 		c.write("<circle")
 		c.attribute("cx", x)
@@ -346,9 +352,13 @@ func (c *canvas) form(name string, x, y, width, height px, degrees int, style pa
 		c.end(style)
 		return around(x, y, min(width, height), min(width, height)).grown(style.width / 2)
 	}
+	corners, known := outlines[name]
+	if !known {
+		panic("there is no symbol " + name)
+	}
 	var covered box
 	c.write(`<path d="`)
-	for i, corner := range outlines[name] {
+	for i, corner := range corners {
 		atX, atY := corner[0]*width/12, corner[1]*height/12
 		switch degrees {
 		case 90:

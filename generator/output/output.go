@@ -97,18 +97,17 @@ func (s *Site) Add(name string, contents []byte, from string) error {
 	return nil
 }
 
-// Keep leaves files of a build before on their paths. from is whose file can't
-// stay, when there is an error.
-func (s *Site) Keep(files iter.Seq2[string, File]) (from string, err error) {
+// Keep leaves files of a build before on their paths. refused is told whose file
+// can't stay, and why.
+func (s *Site) Keep(files iter.Seq2[string, File], refused func(from string, err error)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for name, f := range files {
 		f.Kept = true
 		if err := s.claim(name, f); err != nil {
-			return f.From, err
+			refused(f.From, err)
 		}
 	}
-	return "", nil
 }
 
 // claim puts a file on a path, unless another one is in its way. s.mu is locked.

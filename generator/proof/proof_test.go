@@ -140,7 +140,7 @@ func TestKeptPages(t *testing.T) {
 		wrong  bool
 	}{{"c", true}, {"e", false}, {"other", false}} {
 		site := output.New()
-		_, _ = site.Keep(maps.All(map[string]output.File{"index.html": {From: "a file"}}))
+		site.Keep(maps.All(map[string]output.File{"index.html": {From: "a file"}}), func(string, error) {})
 		_ = site.Add("d/index.html", []byte(`<!doctype html><title>x</title><p id="c">[c]</p><p id="e">[c]</p><p id="other">[c]</p>`), "a file")
 		var before, problems source.Problems
 		known := New(base, nil, &before).readPage("index.html", []byte(page), "a file")

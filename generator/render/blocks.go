@@ -192,7 +192,7 @@ func (w *writer) blockView(b report.Block) (name string, v blockView) {
 		name = "block-chart"
 		v.Chart = w.renderer.blocks[b].(*chart.Drawing)
 		for _, view := range v.Chart.Views {
-			v.Pictures = append(v.Pictures, picture{view.Name, template.HTML(view.Picture)}) // chart has cleaned it
+			v.Pictures = append(v.Pictures, picture{view.Name, template.HTML(view.Picture)}) // chart escapes its words
 		}
 		v.Grid, v.Title, v.Note, v.Sources = w.grid(v.Chart.Grid, v.ID), b.Title, b.Note, v.Chart.Sources
 		v.Alt, v.Hints = prose.Plain(b.Alt), v.Chart.Hints(w.renderer.locale)

@@ -218,7 +218,7 @@ func (r *Renderer) entries(articles []*report.Article) string {
 // own digests what an article is made of: its files, its datasets, and where the
 // articles are that it links to.
 func (r *Renderer) own(a *report.Article) string {
-	parts := []string{a.File, a.Sum, r.digests(a.Datasets), strings.Join(a.Topics, " ")}
+	parts := []string{a.File, a.Sum, r.digests(a.Datasets), cache.Key(a.Topics...)}
 	for _, file := range a.Beside {
 		parts = append(parts, file, r.fileSum(file))
 	}
