@@ -245,6 +245,9 @@ func (p *plot) texts(kind string) [][]string {
 
 func (p *plot) planned(pt *point) bool { return slices.Contains(pt.marks, "f") }
 
+// reserved is a name by which ECharts would change all objects of a page.
+const reserved = "__proto__"
+
 func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *table.Mistake) {
 	p := &plot{d: d, l: l}
 	var measures []int
@@ -311,6 +314,9 @@ func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *tabl
 	seriesIDs, seriesTitles := []string{""}, []string{p.measure.Unit.In(l.Language)} // of measures side by side
 	if series != nil || x != nil {
 		seriesIDs, seriesTitles = values(series)
+	}
+	if slices.Contains(xTitles, reserved) || slices.Contains(seriesTitles, reserved) {
+		return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("%q means something to JavaScript, which draws the live chart", reserved), Hint: "choose another title"}
 	}
 	p.xs, p.series = xTitles, seriesTitles
 	p.placeInTime(c.X, xIDs)
