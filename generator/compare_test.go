@@ -22,9 +22,10 @@ import (
 //	go test ./generator -run xxx -bench AgainstHugo -benchtime 1x -timeout 60m
 //
 // Vitrine checks its figures and makes dataset pages and downloads, which the site
-// for Hugo has not; with extras also pictures of charts, pages for frames, chart files, pictures for sharing and a search index. The
-// first edit after a cold build of a large site also makes the spare copy of
-// public/ that the next ones use, so that it is measured by itself.
+// for Hugo has not; with extras also pictures of charts, pages for frames, chart
+// files, pictures for sharing and a search index. The first edit after a cold
+// build of a large site also makes the spare copy of public/ that the next ones
+// use, so that it is measured by itself.
 func BenchmarkAgainstHugo(b *testing.B) {
 	packages(b)
 	for _, n := range []int{100, 1_000, 10_000} {

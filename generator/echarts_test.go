@@ -84,6 +84,9 @@ func TestPicturesEqualECharts(t *testing.T) {
 	}
 }
 
+// byChance is what the ids of random charts begin with.
+const byChance = "chance-"
+
 // randomCharts are charts of figures, marks, gaps, bounds and names by chance, of
 // each type in turn. Those that have no good form are left out.
 func randomCharts(t *testing.T, n int) []*chart.Drawing {
@@ -174,7 +177,7 @@ rows = [
 		fmt.Fprintf(&article, "\n```chart\ntype = %q\ndata = \"chance%d\"\nx = \"place\"\ny = \"v\"\nseries = \"k\"\ntitle = \"Chance\"\nalt = \"Alt.\"\nid = \"chance-%d\"\n```\n", kind, i, i)
 	}
 	files["content/reports/chance.md"] = &fstest.MapFile{Data: []byte(article.String())}
-	return slices.DeleteFunc(drawnCharts(t, files), func(d *chart.Drawing) bool { return !strings.HasPrefix(d.Chart.ID, "chance-") })
+	return slices.DeleteFunc(drawnCharts(t, files), func(d *chart.Drawing) bool { return !strings.HasPrefix(d.Chart.ID, byChance) })
 }
 
 func comparePictures(t *testing.T, what, ours, theirs string) {

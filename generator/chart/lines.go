@@ -35,18 +35,16 @@ func (f *frame) lines(area bool) *table.Mistake {
 	}
 	if !direct {
 		right = 12
-		if len(f.series) > 1 {
+		if last := f.points[0][len(f.xs)-1]; len(f.series) > 1 {
 			f.showLegend(f.series)
+		} else if f.onDays && last.drawn() { // its figure may be written, at the very edge
+			right = max(right, halfLabel(last))
 		}
 		if !f.upright(height, values, false, right) {
 			return noRoom
 		}
 	}
 	if len(f.series) == 1 {
-		if last := f.points[0][len(f.xs)-1]; f.onDays && last.drawn() { // it stands at the edge
-			right = max(right, halfLabel(last))
-			f.upright(height, values, false, right)
-		}
 		f.writeWhereClear()
 		f.upright(height, values, len(f.written) > 0, right)
 	}

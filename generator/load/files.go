@@ -77,11 +77,14 @@ func (l *loader) bytesOf(name string, limit int64, from source.Pos) []byte {
 	}
 	f, err := l.fsys.Open(name)
 	if err != nil {
-		text := fmt.Sprintf("can't be read: %s", reason(err))
-		if from.File != name {
-			text = fmt.Sprintf("%s can't be read: %s", name, reason(err))
+		p := source.Problem{Pos: from, Text: "can't be read: " + reason(err)}
+		switch {
+		case from.File != name:
+			p.Text = name + " " + p.Text
+		case errors.Is(err, fs.ErrNotExist):
+			p.Hint = "every site has this file: README.md shows one; -C names the folder of another site"
 		}
-		l.problems.Addf(from, "%s", text)
+		l.problems.Add(p)
 		return nil
 	}
 	defer f.Close()
