@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"testing"
@@ -155,8 +156,12 @@ func TestSentinels(t *testing.T) {
 		t.Fatalf("only %d figures are withheld: %s", withheld, file)
 	}
 	places := 0
+	// Digests are made of nonces that are drawn by lot: one in some hundred runs
+	// holds six digits of a figure by chance.
+	digest := regexp.MustCompile(`[0-9a-f]{16,}`)
 	look := func(where string, text []byte) {
 		places++
+		text = digest.ReplaceAll(text, nil)
 		for _, f := range forbidden {
 			if bytes.Contains(text, []byte(f)) {
 				t.Errorf("%s holds %s", where, f)
