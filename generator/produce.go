@@ -76,6 +76,9 @@ func (m *making) produce() *made {
 	if read == nil {
 		return nil
 	}
+	if m.large(input) {
+		input.lighten()
+	}
 	site := read.Site
 	words := locale.New(site)
 
@@ -184,11 +187,15 @@ func (m *making) produce() *made {
 	return result
 }
 
-// sparing says that memory counts for more than time: much is made of a large
-// site of which nothing is known.
+// large reports whether much is made: a large site of which nothing is known.
+func (m *making) large(input *snapshot) bool {
+	return input != nil && len(input.files) > load.Held && m.before.files() == 0
+}
+
+// sparing says that memory counts for more than time when much is made.
 func (m *making) sparing(input *snapshot) {
-	if input != nil && len(input.files) > load.Held && m.before.files() == 0 {
-		debug.SetGCPercent(75)
+	if m.large(input) {
+		debug.SetGCPercent(130)
 	}
 }
 

@@ -21,7 +21,8 @@ import (
 // has, it shows as it is.
 type snapshot struct {
 	fs.FS
-	files   map[string][]byte
+	dir     string
+	files   map[string][]byte // nil for a file that is read again when it is asked for
 	sums    map[string]string // sha256
 	folders map[string][]fs.DirEntry
 	whole   bool // there is nothing but plain files, and all could be read
@@ -56,7 +57,7 @@ func plainFile(dir, name string) ([]byte, error) {
 
 // newSnapshot reads the parts of a site in a folder.
 func newSnapshot(dir string, files fs.FS) *snapshot {
-	s := &snapshot{FS: files, files: map[string][]byte{}, sums: map[string]string{}, folders: map[string][]fs.DirEntry{}, whole: true}
+	s := &snapshot{FS: files, dir: dir, files: map[string][]byte{}, sums: map[string]string{}, folders: map[string][]fs.DirEntry{}, whole: true}
 	var names []string
 	for _, part := range siteParts {
 		if info, err := os.Lstat(filepath.Join(dir, part)); err != nil || !info.IsDir() {
@@ -118,7 +119,7 @@ func (s *snapshot) again(dir string, files fs.FS, saved []string) *snapshot {
 	if s == nil || !s.whole || len(saved) == 0 {
 		return newSnapshot(dir, files)
 	}
-	next := &snapshot{FS: files, files: maps.Clone(s.files), sums: maps.Clone(s.sums), folders: s.folders, whole: true}
+	next := &snapshot{FS: files, dir: dir, files: maps.Clone(s.files), sums: maps.Clone(s.sums), folders: s.folders, whole: true}
 	for _, name := range saved {
 		_, known := s.files[name]
 		info, err := fs.Lstat(files, name)
@@ -160,8 +161,9 @@ func (s *snapshot) Open(name string) (fs.File, error) {
 	if !s.inside(name) {
 		return s.FS.Open(name)
 	}
-	if contents, ok := s.files[name]; ok {
-		return newMemoryFile(name, contents), nil
+	if _, ok := s.files[name]; ok {
+		contents, err := s.ReadFile(name)
+		return newMemoryFile(name, contents), err
 	}
 	if _, ok := s.folders[name]; ok {
 		return &memoryFile{name: path.Base(name), folder: true}, nil
@@ -171,13 +173,30 @@ func (s *snapshot) Open(name string) (fs.File, error) {
 
 // ReadFile is a file as it was. It must not be changed.
 func (s *snapshot) ReadFile(name string) ([]byte, error) {
-	if contents, ok := s.files[name]; ok {
+	contents, ok := s.files[name]
+	switch {
+	case ok && contents == nil:
+		contents, err := plainFile(s.dir, name)
+		if sum := sha256.Sum256(contents); err == nil && string(sum[:]) != s.sums[name] {
+			err = errors.New("it was changed while the site was made of it; build again")
+		}
+		return contents, err
+	case ok:
 		return contents, nil
-	}
-	if s.inside(name) {
+	case s.inside(name):
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
 	return fs.ReadFile(s.FS, name)
+}
+
+// lighten forgets what stands in articles, which are most of a large site: who asks
+// for one again gets the same, or an error.
+func (s *snapshot) lighten() {
+	for name := range s.files {
+		if strings.HasPrefix(name, "content/") && path.Ext(name) == ".md" {
+			s.files[name] = nil
+		}
+	}
 }
 
 // ReadDir lists a folder as it was.

@@ -87,7 +87,7 @@ func (f *frame) bars(kind string) *table.Mistake {
 		for _, pt := range f.points[s] {
 			d := datum{Value: none}
 			if pt.drawn() {
-				d.Value, d.ItemStyle = number(pt.cell().Value), f.barStyle(s, pt, lying)
+				d.Value, d.ItemStyle = pt.figure(), f.barStyle(s, pt, lying)
 			}
 			switch {
 			case !f.written[pt]:
@@ -229,7 +229,7 @@ func (f *frame) ranges() *table.Mistake {
 		for x, pt := range f.points[s] {
 			d := datum{Value: none}
 			if pt.drawn() {
-				d = datum{Value: []any{number(pt.cell().Value), x}, Symbol: symbol, SymbolSize: size}
+				d = datum{Value: []any{pt.figure(), x}, Symbol: symbol, SymbolSize: size}
 				if f.planned(pt) {
 					d.ItemStyle = &itemStyle{Color: empty, BorderColor: seriesColor(s), BorderWidth: 2, BorderType: "dashed"}
 				}

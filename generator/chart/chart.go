@@ -5,11 +5,14 @@
 package chart
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"math/big"
 	"slices"
+	"strings"
 
 	"vitrine/generator/locale"
 	"vitrine/generator/report"
@@ -28,17 +31,20 @@ type Drawing struct {
 	Least   bool     // so do least values
 	Most    bool     // and greatest ones
 	Differs bool     // and figures that a source denies which is not drawn
-	points  [][]string
+	// Payload is what the page's script reads: the option of the wide picture, what
+	// the narrow one has instead of its members, and for each series the words of its
+	// points ("" where there is nothing to say). It is JSON that can stand inside a
+	// script element.
+	Payload string
 }
 
 // View is a chart laid out on a width: the option for ECharts and, once drawn,
 // the picture.
 type View struct {
-	Name          string  // "wide" or "narrow"
-	Width, Height int     // in CSS pixels
-	Option        []byte  // JSON
-	Picture       []byte  // an svg element that can stand in a page; none before Paint or Blank
-	option        *option // what Option says
+	Name          string // "wide" or "narrow"
+	Width, Height int    // in CSS pixels
+	Picture       []byte // an svg element that can stand in a page; none before Paint or Blank
+	option        *option
 }
 
 // point is a cell in its place in the chart.
@@ -50,6 +56,7 @@ type point struct {
 	marks   []string // what stands behind it: p, e, …
 	differs bool     // a source that is not drawn says otherwise
 	marked  string   // the figure with its marks
+	value   any      // what figure has made
 }
 
 func (p *point) cell() *report.Cell { return &p.row.Cells[p.measure] }
@@ -70,6 +77,14 @@ func (p *point) least() bool {
 
 func (p *point) most() bool {
 	return p.drawn() && (p.cell().Bound == report.Below || p.cell().Bound == report.AtMost)
+}
+
+// figure is the figure of a point that is drawn, for an option.
+func (p *point) figure() any {
+	if p.value == nil { // both pictures have it
+		p.value = number(p.cell().Value)
+	}
+	return p.value
 }
 
 // drawn reports whether the point has a place on a scale of numbers.
@@ -109,13 +124,11 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 		if mistake := f.lay(c.Type); mistake != nil {
 			return nil, &table.Mistake{Pos: c.Pos, Text: mistake.Text, Hint: mistake.Hint}
 		}
-		view := View{Name: [...]string{"wide", "narrow"}[i], Width: width, Height: f.height, option: f.option}
-		var err error
-		if view.Option, err = json.Marshal(f.option); err != nil { // escapes <, > and &
-			return nil, &table.Mistake{Pos: c.Pos, Text: "this chart can't be written: " + err.Error()}
-		}
-		drawing.Views[i] = view
-		drawing.points = f.texts(c.Type)
+		drawing.Views[i] = View{Name: [...]string{"wide", "narrow"}[i], Width: width, Height: f.height, option: f.option}
+	}
+	var err error
+	if drawing.Payload, err = payload(drawing.Views[0].option, drawing.Views[1].option, p.texts(c.Type)); err != nil {
+		return nil, &table.Mistake{Pos: c.Pos, Text: "this chart can't be written: " + err.Error()}
 	}
 	for _, series := range p.points {
 		for _, pt := range series {
@@ -187,12 +200,27 @@ func (d *Drawing) Blank() {
 	}
 }
 
-// Payload is what the page's script reads: the options by name, and for each of
-// their series the words of its points ("" where there is nothing to say). It
-// is JSON that can stand inside a script element.
-func (d *Drawing) Payload() []byte {
-	words, _ := json.Marshal(d.points) // escapes <, > and &; strings alone: nothing can fail
-	return slices.Concat([]byte(`{"wide":`), d.Views[0].Option, []byte(`,"narrow":`), d.Views[1].Option, []byte(`,"points":`), words, []byte("}"))
+func payload(wide, narrow *option, points [][]string) (string, error) {
+	words, err := json.Marshal(points) // escapes <, > and &
+	of, failed := wide.members()
+	differing, also := narrow.members()
+	if err := cmp.Or(err, failed, also); err != nil {
+		return "", err
+	}
+	differing = slices.DeleteFunc(differing, func(m written) bool {
+		return bytes.Equal(m.json, of[slices.IndexFunc(of, func(o written) bool { return o.name == m.name })].json)
+	})
+	of = slices.DeleteFunc(of, func(m written) bool { return string(m.json) == "null" })
+	var b strings.Builder
+	b.Grow(2*len(words) + 4000)
+	b.WriteString(`{"wide":`)
+	object(&b, of)
+	b.WriteString(`,"narrow":`)
+	object(&b, differing)
+	b.WriteString(`,"points":`)
+	b.Write(words)
+	b.WriteByte('}')
+	return b.String(), nil
 }
 
 // lay chooses the option for a chart's type.

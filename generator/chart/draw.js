@@ -27,6 +27,8 @@ setPlatformAPI({
 });
 
 export function prepare(option) {
+  option.animation = false;
+  option.textStyle = { color: 'var(--ink)', fontSize: 13, fontFamily: 'var(--sans)' };
   for (const axis of [option.xAxis, option.yAxis]) {
     if (!axis || !axis.axisLabel.words) continue;
     const { words, customValues } = axis.axisLabel;
@@ -60,12 +62,12 @@ const inert = (text) => text.replace(/\{(?=\w+\|)/g, '{\u2060');
 export function live(element, option, points, size) {
   const chart = init(element, null, { renderer: 'svg', ...size });
   prepare(option);
-  Object.assign(option.tooltip, {
-    renderMode: 'richText', confine: true, padding: [8, 10],
+  option.tooltip = {
+    trigger: 'item', renderMode: 'richText', confine: true, padding: [8, 10],
     backgroundColor: 'var(--paper)', borderColor: 'var(--soft)', borderWidth: 1,
     textStyle: { color: 'var(--ink)', fontSize: 13, lineHeight: 18, fontFamily: 'var(--sans)' },
     formatter: (p) => inert(wrap((points[p.seriesIndex] || [])[p.dataIndex] || '', size.width - 40)),
-  });
+  };
   chart.setOption(option);
   return chart;
 }

@@ -29,7 +29,9 @@ type frame struct {
 	written map[*point]bool // the figures that are written at their bars or points
 }
 
-func (p *plot) frame(width int) *frame { return &frame{plot: p, option: newOption(), width: width} }
+func (p *plot) frame(width int) *frame {
+	return &frame{plot: p, option: &option{Series: make([]series, 0, len(p.series))}, width: width}
+}
 
 func (f *frame) wide() bool { return f.width == Wide }
 
@@ -38,7 +40,7 @@ func (f *frame) showLegend(names []string) {
 	const icon, gap = 21, 14
 	room := f.width - icon
 	words := map[string]string{}
-	style := textStyle{Color: ink, FontSize: fontSize, FontFamily: f.TextStyle.FontFamily, LineHeight: lineHeight}
+	style := textStyle{Color: ink, FontSize: fontSize, FontFamily: "var(--sans)", LineHeight: lineHeight}
 	f.top = 2
 	if widest(names, fontSize) < room {
 		x, rows := 0, 1

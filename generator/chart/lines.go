@@ -73,7 +73,7 @@ func (f *frame) lines(area bool) *table.Mistake {
 func (f *frame) linePoint(s, x int, pt *point) datum {
 	d := datum{Value: none}
 	if pt.drawn() {
-		d = datum{Value: number(pt.cell().Value)}
+		d = datum{Value: pt.figure()}
 	}
 	if f.onDays {
 		d.Value = []any{f.days[x], d.Value}

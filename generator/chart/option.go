@@ -2,6 +2,7 @@ package chart
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -10,18 +11,16 @@ import (
 )
 
 // option is what ECharts gets: series, legend, lines and areas in go-echarts'
-// types; what those can't say in types of our own. A field "words" is text that
+// types; what those can't say in types of our own; what all charts have, draw.js
+// says. A field "words" is text that
 // draw.js hands to ECharts as it is, where ECharts would read a string as a
 // template.
 type option struct {
-	Animation bool          `json:"animation"`
-	TextStyle textStyle     `json:"textStyle"`
-	Grid      *grid         `json:"grid,omitempty"`
-	XAxis     *axis         `json:"xAxis,omitempty"`
-	YAxis     *axis         `json:"yAxis,omitempty"`
-	Legend    *legend       `json:"legend,omitempty"`
-	Tooltip   *opts.Tooltip `json:"tooltip"`
-	Series    []series      `json:"series"`
+	Grid   *grid
+	XAxis  *axis
+	YAxis  *axis
+	Legend *legend
+	Series []series
 }
 
 type textStyle struct {
@@ -108,7 +107,7 @@ type lineColors struct {
 // series is go-echarts' with what it has not.
 type series struct {
 	charts.SingleSeries
-	Data      []datum         `json:"data"`
+	Data      data            `json:"data"`
 	ItemStyle *itemStyle      `json:"itemStyle,omitempty"`
 	LineStyle *opts.LineStyle `json:"lineStyle,omitempty"`
 	AreaStyle *opts.AreaStyle `json:"areaStyle,omitempty"`
@@ -129,6 +128,36 @@ type datum struct {
 	Rotate     int        `json:"symbolRotate,omitempty"`
 	Label      *label     `json:"label,omitempty"`
 	ItemStyle  *itemStyle `json:"itemStyle,omitempty"`
+}
+
+// data are the points of a series. One that is a figure alone is written so, which
+// means the same to ECharts: most are, and they are most of what a page holds of
+// a chart.
+type data []datum
+
+// MarshalJSON writes the points.
+func (list data) MarshalJSON() ([]byte, error) {
+	text := append(make([]byte, 0, 2+8*len(list)), '[')
+	for i := range list {
+		d := &list[i]
+		if i > 0 {
+			text = append(text, ',')
+		}
+		var whole any = d
+		if d.Name == "" && d.Symbol == "" && d.SymbolSize == nil && d.Rotate == 0 && d.Label == nil && d.ItemStyle == nil {
+			if n, ok := d.Value.(json.Number); ok {
+				text = append(text, n...)
+				continue
+			}
+			whole = d.Value
+		}
+		one, err := json.Marshal(whole)
+		if err != nil {
+			return nil, err
+		}
+		text = append(text, one...)
+	}
+	return append(text, ']'), nil
 }
 
 type label struct {
@@ -260,7 +289,38 @@ func number(d report.Decimal) json.Number { return json.Number(d.String()) }
 
 func ptr[T any](v T) *T { return &v }
 
-func newOption() *option {
-	return &option{TextStyle: textStyle{Color: ink, FontSize: fontSize, FontFamily: "var(--sans)"},
-		Tooltip: &opts.Tooltip{Show: opts.Bool(true), Trigger: "item"}}
+// written is a member of an option as JSON.
+type written struct {
+	name string
+	json []byte
+}
+
+// members are what an option says; null what it doesn't.
+func (o *option) members() ([]written, error) {
+	list := make([]written, 0, 5)
+	for _, m := range []struct {
+		name  string
+		value any
+	}{{"grid", o.Grid}, {"xAxis", o.XAxis}, {"yAxis", o.YAxis}, {"legend", o.Legend}, {"series", o.Series}} {
+		text, err := json.Marshal(m.value) // escapes <, > and &
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, written{m.name, text})
+	}
+	return list, nil
+}
+
+// object writes an object of some members.
+func object(b *strings.Builder, members []written) {
+	between := `{"`
+	for _, m := range members {
+		b.WriteString(between + m.name + `":`)
+		b.Write(m.json)
+		between = `,"`
+	}
+	if len(members) == 0 {
+		b.WriteByte('{')
+	}
+	b.WriteByte('}')
 }

@@ -25,7 +25,7 @@ func (f *frame) pie() *table.Mistake {
 			continue
 		}
 		name := f.xs[x] + ": " + pt.marked
-		one.Data = append(one.Data, datum{Name: name, Value: number(pt.cell().Value), ItemStyle: &itemStyle{Color: areaFill(len(names)), BorderColor: paper, BorderWidth: 1}, Label: &label{}})
+		one.Data = append(one.Data, datum{Name: name, Value: pt.figure(), ItemStyle: &itemStyle{Color: areaFill(len(names)), BorderColor: paper, BorderWidth: 1}, Label: &label{}})
 		names = append(names, name)
 		sum += pt.cell().Value.Sign()
 	}

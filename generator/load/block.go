@@ -77,7 +77,7 @@ type figureBlock struct {
 func (l *loader) block(f *source.File, body int, fence prose.Fence) report.Block {
 	place := report.Place{Pos: fence.Pos, Keys: map[string]source.Pos{}}
 	broken := &report.Headline{Place: place}
-	root := strict.Parse(f, body+fence.Start, body+fence.End, l.problems)
+	root := l.part(f, body+fence.Start, body+fence.End)
 	if root == nil {
 		return broken
 	}

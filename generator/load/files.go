@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"vitrine/generator/source"
+	"vitrine/generator/strict"
 )
 
 // Sizes over which a file is taken for a mistake.
@@ -120,6 +121,9 @@ func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 		return nil
 	}
 	f := source.NewFile(name, text)
+	if l.sound {
+		return f
+	}
 	if !utf8.Valid(text) {
 		at := 0
 		for at < len(text) {
@@ -144,12 +148,21 @@ func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 	if bytes.HasPrefix(text, []byte("\ufeff")) {
 		start = len("\ufeff")
 	}
-	if i := bytes.IndexFunc(text[start:], source.Hidden); i >= 0 {
+	if i := source.IndexHidden(text[start:]); i >= 0 {
 		r, _ := utf8.DecodeRune(text[start+i:])
 		l.problems.Add(source.Problem{Pos: f.Pos(start + i), Text: fmt.Sprintf("the character U+%04X can't be seen and changes how text reads", r), Hint: "take it out"})
 		return nil
 	}
 	return f
+}
+
+// part reads a part of a file that is TOML, or reports what is wrong with it and
+// returns nil.
+func (l *loader) part(f *source.File, start, end int) *strict.Node {
+	if l.sound {
+		return strict.Again(f, start, end)
+	}
+	return strict.Parse(f, start, end, l.problems)
 }
 
 // reason puts a file error into an editor's words.

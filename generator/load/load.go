@@ -75,6 +75,7 @@ type loader struct {
 	read     *Read
 	reader   *prose.Reader
 	unsure   bool // sources.toml can't be read, so that no source is unknown
+	sound    bool // what is read was read before, with nothing to complain of
 
 	mu *sync.Mutex // guards read.Files and read.Bytes
 }
@@ -104,22 +105,20 @@ func (l *loader) datasets() {
 	}
 }
 
-// Held is how many articles are held in memory when they have been read; of the
-// others, which are the many of a large site, only their outlines: they are read
-// again when they are made.
+// Held is how many articles a site may have so that they are held in memory when
+// they have been read. Of those of a larger one only the outlines are: they are
+// read again when they are made.
 const Held = 1000
 
 // one is an article as it was found before, or else read now.
 func (l *loader) one(name string, hold bool) (*report.Article, *Known) {
-	own := *l
-	own.problems, own.read, own.mu = new(source.Problems), &Read{Site: l.read.Site}, new(sync.Mutex)
+	again := func(brief bool) *report.Written { return l.again(name, brief) }
 	known := l.options.Known(name)
-	var a *report.Article
 	if known != nil {
-		a = report.Later(known.Outline, func(brief bool) *report.Written { return own.article(name, brief).Written })
-		return a, known
+		return report.Later(known.Outline, again), known
 	}
-	a = own.article(name, false)
+	own := l.apart()
+	a := own.article(name, false)
 	known = &Known{Files: own.read.Files, Bytes: own.read.Bytes}
 	complaints := own.problems.Sorted()
 	for _, p := range complaints {
@@ -129,9 +128,34 @@ func (l *loader) one(name string, hold bool) (*report.Article, *Known) {
 		return a, known
 	}
 	if known.Outline = a.Outline; !hold && a.Slug != "index" {
-		a = report.Later(a.Outline, func(brief bool) *report.Written { return own.article(name, brief).Written })
+		a = report.Later(a.Outline, again)
 	}
 	return a, known
+}
+
+// again is what is written in an article that was read before, with nothing to
+// complain of. Should its file have changed meanwhile, that is a problem, and
+// nothing is written in it.
+func (l *loader) again(name string, brief bool) *report.Written {
+	own := l.apart()
+	own.sound = true
+	if a := own.article(name, brief); a != nil {
+		return a.Written
+	}
+	for _, p := range own.problems.Sorted() {
+		l.problems.Add(p)
+	}
+	empty := func() *report.Text {
+		return l.reader.Inline(nil, func(int) source.Pos { return source.Pos{File: name} }, "", new(source.Problems))
+	}
+	return &report.Written{Title: empty(), Summary: empty(), Body: empty()}
+}
+
+// apart is a loader of the same site that keeps what it finds to itself.
+func (l *loader) apart() *loader {
+	own := *l
+	own.problems, own.read, own.mu = new(source.Problems), &Read{Site: l.read.Site}, new(sync.Mutex)
+	return &own
 }
 
 func (l *loader) articles() {
@@ -139,7 +163,8 @@ func (l *loader) articles() {
 	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".md" })
 	found := make([]*report.Article, len(names))
 	known := make([]*Known, len(names))
-	l.each(names, func(i int) { found[i], known[i] = l.one(names[i], i < Held) })
+	hold := len(names) <= Held
+	l.each(names, func(i int) { found[i], known[i] = l.one(names[i], hold) })
 	site := l.read.Site
 	for _, k := range known {
 		if k == nil {

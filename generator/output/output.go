@@ -4,6 +4,7 @@
 package output
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -22,7 +23,7 @@ type File struct {
 	Kept bool // it was made by a build before
 }
 
-// Shelf holds contents.
+// Shelf holds contents. What Put is given is its caller's again afterwards.
 type Shelf interface {
 	Put(name string, contents []byte, sum [sha256.Size]byte) error
 	Get(name string, sum [sha256.Size]byte) ([]byte, bool)
@@ -62,7 +63,7 @@ type memory struct {
 func (m *memory) Put(name string, contents []byte, _ [sha256.Size]byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.files[name] = contents
+	m.files[name] = bytes.Clone(contents)
 	return nil
 }
 
@@ -74,7 +75,7 @@ func (m *memory) Get(name string, _ [sha256.Size]byte) ([]byte, bool) {
 }
 
 // Add puts a file on a path. from says whose it is, for the message when two
-// meet. The contents must not be changed afterwards.
+// meet. The contents are read, and the caller's again afterwards.
 func (s *Site) Add(name string, contents []byte, from string) error {
 	if name == "" || name != path.Clean(name) || path.IsAbs(name) || strings.HasPrefix(name, "..") || strings.ContainsAny(name, "\\:\x00") {
 		return fmt.Errorf("%q is no path on a site", name)

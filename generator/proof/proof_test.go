@@ -110,6 +110,9 @@ func TestWithheldInFiles(t *testing.T) {
 		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x">3</a>`, Withheld{ID: "x"}, "something else than [c] in a link"},
 		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x"><data value="3">[c]</data></a>`, Withheld{ID: "x"}, "something else than [c] in a link to a suppressed cell"},
 		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [{"value": "-"}]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, ""},
+		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [7, 3]}]}, "points": [["2023: 7", "2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
+		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [7, "-"]}]}, "points": [["2023: 7", "2024: [c]"]]}</script>`, Withheld{}, ""},
+		{"c/index.html", `<script type="application/json">{"wide": {"series": 3}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
 	} {
 		site := output.New()
 		_ = site.Add(c.file, []byte(c.text), "a file")

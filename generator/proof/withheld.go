@@ -114,15 +114,18 @@ type payload struct {
 
 type option struct {
 	Series []struct {
-		Data []struct{ Value any }
+		Data []any // a figure, or an object with one
 	}
 }
 
 // openPoint reports whether a chart draws a point that its words withhold.
 func openPoint(text string) bool {
 	var p payload
-	if !strings.Contains(text, "[c]") || json.Unmarshal([]byte(text), &p) != nil {
-		return false // it has no point to withhold, or is no chart's
+	if !strings.Contains(text, "[c]") {
+		return false
+	}
+	if json.Unmarshal([]byte(text), &p) != nil {
+		return true // nobody can tell what it draws
 	}
 	for s, words := range p.Points {
 		for i, w := range words {
@@ -133,7 +136,7 @@ func openPoint(text string) bool {
 				if s >= len(o.Series) || i >= len(o.Series[s].Data) {
 					continue
 				}
-				if number(o.Series[s].Data[i].Value) {
+				if number(o.Series[s].Data[i]) {
 					return true
 				}
 			}
@@ -144,6 +147,9 @@ func openPoint(text string) bool {
 
 // number reports whether a point's value is one: alone, or behind its place.
 func number(v any) bool {
+	if point, ok := v.(map[string]any); ok {
+		v = point["value"]
+	}
 	if list, ok := v.([]any); ok {
 		return len(list) > 0 && number(list[len(list)-1])
 	}

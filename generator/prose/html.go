@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"io"
 	"strings"
 	"sync"
 
@@ -23,7 +24,7 @@ type Parts struct {
 	Figure func(f *report.Figure, words string) string // HTML for a figure
 	Link   func(l *report.Link) string                 // the href
 	Image  func(i *report.ImageRef) string             // HTML
-	Block  func(index int) string                      // HTML
+	Block  func(html io.Writer, index int)             // writes HTML
 }
 
 // Printer writes texts. What it needs for one it keeps for the next.
@@ -189,7 +190,7 @@ func (w *writer) fence(b util.BufWriter, src []byte, n ast.Node, entering bool) 
 	}
 	if index, ok := reference(n).(int); ok {
 		if w.parts.Block != nil {
-			_, _ = b.WriteString(w.parts.Block(index))
+			w.parts.Block(b, index)
 		}
 		return ast.WalkSkipChildren, nil
 	}

@@ -98,12 +98,27 @@ func (r *renderer) page(w *writer, view *articleView, a *report.Article, text *T
 	}
 	p.Card = r.articleCard(a, text)
 	p.JSONLD = r.articleLD(a)
-	if made := r.write("article.html", p, a.File); made != nil {
-		if text.At = bytes.Index(made, []byte(html)); text.At >= 0 { // else the template shows it in some other way, or not at all
+	r.writeFor("article.html", p, a.File, func(made []byte) {
+		if text.At = index(made, string(html)); text.At >= 0 { // else the template shows it in some other way, or not at all
 			r.made.Text = text
 		}
-	}
+	})
 	r.redirects(a)
+}
+
+// index is where a long part stands in a text, or -1: bytes.Index without a copy
+// of the part.
+func index(text []byte, part string) int {
+	begin := []byte(part[:min(len(part), 100)])
+	for at := 0; ; at++ {
+		i := bytes.Index(text[at:], begin)
+		if i < 0 || len(text) < at+i+len(part) {
+			return -1
+		}
+		if at += i; string(text[at:at+len(part)]) == part {
+			return at
+		}
+	}
 }
 
 // redirects makes a page at each old address of an article.

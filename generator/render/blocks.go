@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"io"
 	"strings"
 
 	"vitrine/generator/chart"
@@ -52,7 +53,7 @@ func (v blockView) EmbedCode() string {
 }
 
 // Payload is what the page's script reads of a chart.
-func (v blockView) Payload() template.JS { return template.JS(v.Chart.Payload()) } // JSON with <, > and & escaped
+func (v blockView) Payload() template.JS { return template.JS(v.Chart.Payload) } // JSON with <, > and & escaped
 
 // Drawn is a chart's picture with what explains it, and Table its table: the same
 // on every page.
@@ -163,21 +164,14 @@ func (g *gridView) aside(b *strings.Builder, c *table.Cell) {
 func (w *writer) body(t *report.Text) (template.HTML, error) {
 	var failed error
 	parts := w.parts()
-	parts.Block = func(index int) string {
-		text, err := w.block(t.Blocks[index])
-		if err != nil && failed == nil {
+	parts.Block = func(text io.Writer, index int) {
+		name, v := w.blockView(t.Blocks[index])
+		if err := w.renderer.Templates.into(text, name, v); err != nil && failed == nil {
 			failed = err
 		}
-		return text
 	}
 	text := w.renderer.printer.HTML(t, parts)
 	return template.HTML(text), failed
-}
-
-func (w *writer) block(b report.Block) (string, error) {
-	name, v := w.blockView(b)
-	made, err := w.renderer.Templates.html(name, v)
-	return string(made), err
 }
 
 // blockView is what a block shows and the template that shows it.

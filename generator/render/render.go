@@ -4,7 +4,6 @@
 package render
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"html/template"
@@ -29,28 +28,33 @@ func (r *renderer) file(name string, contents []byte, from string) {
 	r.made.Files = append(r.made.Files, name)
 }
 
-// write renders a page with a template onto its path; nil when it can't.
-func (r *renderer) write(template string, p *page, from string) []byte {
+// write renders a page with a template onto its path.
+func (r *renderer) write(template string, p *page, from string) {
+	r.writeFor(template, p, from, func([]byte) {})
+}
+
+// writeFor is write that shows what was written.
+func (r *renderer) writeFor(template string, p *page, from string, look func(made []byte)) {
 	p.Site, p.Assets, p.Policy, p.Canonical = r.view, r.Assets, policy, r.site.URL(p.Path)
 	var err error
 	if p.Embed == nil { // a chart's own page is kept when they change
-		p.Menu, p.Footer, err = r.frameOf(p.Path)
+		err = r.frameOf(p)
 	}
 	if err != nil {
 		r.problems.Pages.Add(templateProblem(err))
-		return nil
-	}
-	var text []byte
-	if err := r.Templates.run(template, p, func(made []byte) { text = bytes.Clone(made) }); err != nil {
-		r.problems.Pages.Add(templateProblem(err))
-		return nil
+		return
 	}
 	name := strings.TrimPrefix(p.Path, "/")
 	if strings.HasSuffix(p.Path, "/") {
 		name += "index.html"
 	}
-	r.file(name, text, from)
-	return text
+	err = r.Templates.run(template, p, func(made []byte) {
+		r.file(name, made, from)
+		look(made)
+	})
+	if err != nil {
+		r.problems.Pages.Add(templateProblem(err))
+	}
 }
 
 func (r *renderer) homeLink() Link { return Link{r.locale.Word("home"), "/"} }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -25,6 +26,7 @@ import (
 // can call what any other defines; functions give words, dates and addresses.
 type Templates struct {
 	set     *template.Template
+	ofTexts string // digests those that articles' texts are made with, and the pages of their charts
 	buffers sync.Pool
 }
 
@@ -82,17 +84,24 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 	if problems.Failed() {
 		return nil
 	}
-	return &Templates{set: set}
+	t := &Templates{set: set, ofTexts: digestOfTexts(set)}
+	fold(set, map[string]func(string) (string, bool){
+		"word": func(key string) (string, bool) { return l.Word(key), l.Has(key) },
+		"href": func(path string) (string, bool) { return site.Href(path), true },
+	})
+	return t
 }
 
 // OfTexts digests the templates that articles' texts are made with and the pages of
 // their charts, and all that those call.
-func (t *Templates) OfTexts() string {
+func (t *Templates) OfTexts() string { return t.ofTexts }
+
+func digestOfTexts(set *template.Template) string {
 	texts := map[string]string{}
 	var walk func(name string)
 	var look func(n parse.Node)
 	walk = func(name string) {
-		if called := t.set.Lookup(name); called != nil && called.Tree != nil && texts[name] == "" {
+		if called := set.Lookup(name); called != nil && called.Tree != nil && texts[name] == "" {
 			texts[name] = called.Tree.Root.String()
 			look(called.Tree.Root)
 		}
@@ -132,7 +141,7 @@ func (t *Templates) OfTexts() string {
 // Pages and what stands around texts are made with around; texts, and the pages of
 // their charts, with ofTexts.
 var (
-	around  = []string{"home.html", "article.html", "list.html", "dataset.html", "source.html", "404.html", "redirect.html", "releases.html", "release.html", "menu", "footer"}
+	around  = []string{"home.html", "article.html", "list.html", "dataset.html", "source.html", "404.html", "redirect.html", "releases.html", "release.html", "every-head", "menu", "footer"}
 	ofTexts = []string{"embed.html", "block-chart", "picture", "grid", "block-table", "block-compare", "block-statements", "block-headline", "block-figure"}
 )
 
@@ -150,6 +159,11 @@ func (t *Templates) run(name string, data any, pass func(text []byte)) error {
 		pass(b.Bytes())
 	}
 	return err
+}
+
+// into executes a template of a part of a page onto what is written of it.
+func (t *Templates) into(w io.Writer, name string, data any) error {
+	return t.set.ExecuteTemplate(w, name, data)
 }
 
 // html executes a template of a part of a page.

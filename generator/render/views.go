@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -22,8 +23,9 @@ type page struct {
 	*writer
 	Site   *siteView
 	Assets Assets
+	Head   template.HTML // what every page's head has
 	Menu   template.HTML // the same on many pages
-	Footer template.HTML // and on all
+	Footer template.HTML
 
 	Path        string
 	Canonical   string // its full address
@@ -239,25 +241,26 @@ func (r *Renderer) menuLinks() []Link {
 	return links
 }
 
-// frameOf is what stands around a page at a path, and at many others.
-func (r *renderer) frameOf(path string) (menu, footer template.HTML, err error) {
+// frameOf fills in what stands around a page, and around many others.
+func (r *renderer) frameOf(p *page) (err error) {
 	var links []menuLink
 	key := "menu"
 	for _, l := range r.menu {
 		here := template.HTMLAttr("")
 		switch {
-		case l.Path == path:
+		case l.Path == p.Path:
 			here = ` aria-current="page"`
-		case l.Path != "/" && strings.HasPrefix(path, l.Path):
+		case l.Path != "/" && strings.HasPrefix(p.Path, l.Path):
 			here = ` aria-current="true"`
 		}
 		links = append(links, menuLink{l, here})
 		key += string(here) + ";"
 	}
-	if menu, err = r.common(key, "menu", links); err == nil {
-		footer, err = r.common("footer", "footer", r.view)
-	}
-	return menu, footer, err
+	var failed, also error
+	p.Head, failed = r.common("head", "every-head", &page{Site: p.Site, Assets: p.Assets, Policy: p.Policy})
+	p.Menu, also = r.common(key, "menu", links)
+	p.Footer, err = r.common("footer", "footer", r.view)
+	return cmp.Or(failed, also, err)
 }
 
 // common runs a template the first time that something is made of it with data

@@ -4,6 +4,7 @@
 package source
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -104,10 +105,11 @@ type File struct {
 
 // NewFile indexes text, which is not changed afterwards.
 func NewFile(name string, text []byte) *File {
-	f := &File{Name: name, Text: text, lines: []int{0}}
-	for i, c := range text {
-		if c == '\n' {
-			f.lines = append(f.lines, i+1)
+	f := &File{Name: name, Text: text, lines: make([]int, 1, bytes.Count(text, []byte("\n"))+1)}
+	start := 0
+	for line := range bytes.Lines(text) {
+		if start += len(line); line[len(line)-1] == '\n' {
+			f.lines = append(f.lines, start)
 		}
 	}
 	return f
@@ -203,6 +205,22 @@ func printable(s string, most int) string {
 		}
 	}
 	return b.String()
+}
+
+// IndexHidden is the offset of the first hidden character of a text, or -1.
+func IndexHidden(text []byte) int {
+	for i := 0; i < len(text); {
+		if c := text[i]; c >= ' ' && c < 0x7f {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(text[i:])
+		if Hidden(r) {
+			return i
+		}
+		i += size
+	}
+	return -1
 }
 
 // Hidden reports whether r can't be seen and can change how its neighbours

@@ -3,6 +3,7 @@ package strict
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"vitrine/generator/source"
@@ -25,14 +26,22 @@ func (n *Node) Raw() string { return string(n.file.Text[n.start:n.end]) }
 
 // Text is a string's text.
 func (n *Node) Text() string {
-	s, _ := unquote(n.Raw())
+	raw := n.Raw()
+	if plain(raw) {
+		return raw[1 : len(raw)-1]
+	}
+	s, _ := unquote(raw)
 	return s
 }
 
 // Places returns a function that tells the place in the file of byte i of the
 // string's text, whatever escapes stand before it.
 func (n *Node) Places() func(i int) source.Pos {
-	_, from := unquote(n.Raw())
+	raw := n.Raw()
+	if plain(raw) {
+		return func(i int) source.Pos { return n.file.Pos(n.start + 1 + min(max(i, 0), len(raw)-2)) }
+	}
+	_, from := unquote(raw)
 	return func(i int) source.Pos { return n.file.Pos(n.start + from[min(max(i, 0), len(from)-1)]) }
 }
 
@@ -116,18 +125,14 @@ func (d *decoder) table(n *Node, v reflect.Value) {
 		d.wrong(n, "a table")
 		return
 	}
-	t := v.Type()
-	fields := map[string]int{}
-	var known []string
-	for i := range t.NumField() {
-		if key := t.Field(i).Tag.Get("toml"); key != "" {
-			fields[key] = i
-			known = append(known, key)
-		}
+	keys := make([]string, v.NumField())
+	for i := range keys {
+		keys[i] = v.Type().Field(i).Tag.Get("toml")
 	}
 	for _, entry := range n.Entries {
-		i, ok := fields[entry.Key]
-		if !ok {
+		i := slices.Index(keys, entry.Key)
+		if i < 0 || entry.Key == "" {
+			known := slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return key == "" })
 			d.ok = false
 			d.problems.Add(source.Problem{Pos: entry.KeyPos(), Text: "unknown key " + quoted(entry.Key), Hint: source.DidYouMean(entry.Key, known)})
 			continue

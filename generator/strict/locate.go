@@ -68,8 +68,7 @@ func Parse(f *source.File, start, end int, problems *source.Problems) *Node {
 		problems.Add(problem)
 		return nil
 	}
-	l := &locator{file: f, text: text, base: start}
-	root := l.document()
+	l, root := locate(f, start, end)
 	if l.twice != nil { // BurntSushi/toml lets some through
 		problems.Addf(l.twice.KeyPos(), "not valid TOML: the key %q is here twice", l.twice.Key)
 		return nil
@@ -79,6 +78,18 @@ func Parse(f *source.File, start, end int, problems *source.Problems) *Node {
 		return nil
 	}
 	return root
+}
+
+// Again reads what Parse has read before, with nothing to complain of: nothing is
+// judged anew.
+func Again(f *source.File, start, end int) *Node {
+	_, root := locate(f, start, end)
+	return root
+}
+
+func locate(f *source.File, start, end int) (*locator, *Node) {
+	l := &locator{file: f, text: string(f.Text[start:end]), base: start}
+	return l, l.document()
 }
 
 // tooDeep returns the offset at which brackets are nested so deep that reading
@@ -336,6 +347,11 @@ func (l *locator) blank(lines bool) {
 			return
 		}
 	}
+}
+
+// plain reports whether a TOML string is written as it is, between two quotes.
+func plain(raw string) bool {
+	return !strings.HasPrefix(raw, `"""`) && !strings.HasPrefix(raw, "'''") && (raw[0] == '\'' || strings.IndexByte(raw, '\\') < 0)
 }
 
 // unquote returns the text of a TOML string and, for each of its bytes and

@@ -43,7 +43,7 @@ async function wake(box, key) {
       chart?.dispose();
       stage.style.width = width + 'px';
       stage.style.height = height + 'px';
-      chart = live(stage, structuredClone(data[name]), data.points, { width, height });
+      chart = live(stage, structuredClone({ ...data.wide, ...data[name] }), data.points, { width, height });
       stage.firstElementChild.setAttribute('aria-hidden', 'true');
     };
     draw();
@@ -58,8 +58,8 @@ async function wake(box, key) {
 
 /** Lets the arrow keys walk the figures, each shown and announced. Returns what a key does. */
 function keyboard(box, act, { points, wide }) {
-  const absent = (value) => [value].flat().at(-1) === '-'; // has words, but no place in the drawing
-  const places = points.flatMap((series, s) => series.map((text, i) => ({ text, seriesIndex: s, dataIndex: i, absent: absent(wide.series[s].data[i].value) }))).filter((p) => p.text);
+  const absent = (point) => [point?.value ?? point].flat().at(-1) === '-'; // has words, but no place in the drawing
+  const places = points.flatMap((series, s) => series.map((text, i) => ({ text, seriesIndex: s, dataIndex: i, absent: absent(wide.series[s].data[i]) }))).filter((p) => p.text);
   const voice = document.createElement('p');
   voice.className = 'unseen';
   voice.setAttribute('aria-live', 'polite');

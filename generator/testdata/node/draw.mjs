@@ -15,7 +15,7 @@ for (const name of readdirSync(site, { recursive: true })) {
   for (const [, width, height, narrowWidth, narrowHeight, json] of page.matchAll(figure)) {
     const options = JSON.parse(json);
     writeFileSync(`${out}/${drawn++}.svg`, chartEngine.picture(JSON.stringify(options.wide), +width, +height));
-    writeFileSync(`${out}/${drawn++}.svg`, chartEngine.picture(JSON.stringify(options.narrow), +narrowWidth, +narrowHeight));
+    writeFileSync(`${out}/${drawn++}.svg`, chartEngine.picture(JSON.stringify({ ...options.wide, ...options.narrow }), +narrowWidth, +narrowHeight));
   }
 }
 console.log(drawn);
