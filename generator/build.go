@@ -189,6 +189,9 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 	if memo.key != "" && o.older == "" {
 		m.before = remember(dir, false, reading(input), store)
 	}
+	if m.before != nil && o.write && staging.Now.Digest() == "" {
+		m.before.forget() // nothing of it stands
+	}
 	m.stands = func(knownFile) bool { return true }
 	switch {
 	case o.write:

@@ -33,6 +33,7 @@ type known struct {
 	listing  string // what stood in the published folder
 	articles map[string]*knownArticle
 	parts    map[string]*knownPart
+	sound    map[string]bool // files of datasets that were read, by name and digest
 
 	pieces   [][]byte // as packed
 	unpacked []shard
@@ -69,6 +70,7 @@ const shards = 64
 type shard struct {
 	articles []*knownArticle
 	parts    []*knownPart
+	sound    []string
 }
 
 func (s *shard) pass(w *wire) {
@@ -84,6 +86,7 @@ func (s *shard) pass(w *wire) {
 		}
 		(*p).pass(w)
 	})
+	w.texts(&s.sound)
 }
 
 // packed is what is known as bytes. Pieces that are as they were before are taken
@@ -102,6 +105,10 @@ func (k *known) packed(before *known) []byte {
 	for _, name := range slices.Sorted(maps.Keys(k.parts)) {
 		s := of(name)
 		s.parts = append(s.parts, k.parts[name])
+	}
+	for _, file := range slices.Sorted(maps.Keys(k.sound)) {
+		s := of(file)
+		s.sound = append(s.sound, file)
 	}
 	k.pieces = make([][]byte, shards)
 	inParallel(shards, nil, nil, func(i int) {
@@ -124,7 +131,7 @@ func (k *known) packed(before *known) []byte {
 
 // holds reports whether a piece was the same before.
 func (k *known) holds(i int, s *shard) bool {
-	return slices.Equal(k.unpacked[i].parts, s.parts) && slices.EqualFunc(k.unpacked[i].articles, s.articles, func(a, b *knownArticle) bool {
+	return slices.Equal(k.unpacked[i].parts, s.parts) && slices.Equal(k.unpacked[i].sound, s.sound) && slices.EqualFunc(k.unpacked[i].articles, s.articles, func(a, b *knownArticle) bool {
 		return a.Outline.Sum == b.Outline.Sum && slices.Equal(a.beside, b.beside)
 	})
 }
@@ -132,7 +139,7 @@ func (k *known) holds(i int, s *shard) bool {
 // unpackKnown is what was packed, or nil.
 func unpackKnown(packed []byte) *known {
 	w := &wire{taking: true, bytes: packed}
-	k := &known{articles: map[string]*knownArticle{}, parts: map[string]*knownPart{}, pieces: make([][]byte, shards), unpacked: make([]shard, shards)}
+	k := &known{articles: map[string]*knownArticle{}, parts: map[string]*knownPart{}, sound: map[string]bool{}, pieces: make([][]byte, shards), unpacked: make([]shard, shards)}
 	for _, s := range []*string{&k.reading, &k.texts, &k.listing} {
 		n := w.take()
 		if n > len(w.bytes) {
@@ -164,13 +171,16 @@ func unpackKnown(packed []byte) *known {
 		for _, p := range s.parts {
 			k.parts[p.name] = p
 		}
+		for _, file := range s.sound {
+			k.sound[file] = true
+		}
 	}
 	return k
 }
 
 func (a *knownArticle) pass(w *wire) {
 	o := &a.Outline
-	for _, s := range []*string{&o.File, &o.Section, &o.Slug, &o.Path, &o.Sum, &o.HeadSum, &o.Name} {
+	for _, s := range []*string{&o.File, &o.Section, &o.Slug, &o.Path, &o.Sum, &o.HeadSum, &o.Name, &o.Heading, &o.Lead} {
 		w.text(s)
 	}
 	for _, list := range []*[]string{&o.Beside, &o.Named, &o.Datasets, &o.InHead, &o.Linked, &o.Blocks, &o.Charts, &a.beside} {
@@ -261,7 +271,7 @@ func (p *knownPart) pass(w *wire) {
 }
 
 // edition changes whenever what is known is packed in another way.
-const edition = "known 5"
+const edition = "known 6"
 
 // knownKey is where what is known of the site of a folder is kept. Of a site with
 // drafts, which is served, it is something else.
@@ -316,6 +326,9 @@ func (k *known) article(s *snapshot, file string) *load.Known {
 	}
 	return &a.Known
 }
+
+// soundly is how a dataset's file stands in sound.
+func soundly(s *snapshot, file string) string { return file + " " + s.sums[file] }
 
 // part is what became of a part of the site that is made of the same, if it still
 // stands.

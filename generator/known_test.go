@@ -19,11 +19,11 @@ import (
 
 // aKnown is a small state of a site with a value in every place.
 func aKnown() *known {
-	k := &known{reading: "r", listing: "l", articles: map[string]*knownArticle{}, parts: map[string]*knownPart{}}
+	k := &known{reading: "r", listing: "l", articles: map[string]*knownArticle{}, parts: map[string]*knownPart{}, sound: map[string]bool{"d.toml s": true}}
 	for i := range 3 {
 		file := fmt.Sprintf("content/s/n%d.md", i)
 		k.articles[file] = &knownArticle{beside: []string{"x"}, Known: load.Known{Files: 2, Bytes: 300, Outline: report.Outline{File: file, Section: "s", Slug: "n", Path: "/s/n/", Sum: "\x00sum", HeadSum: "h",
-			Beside: []string{"b"}, Name: "Title", Date: report.Date{Year: 2026, Month: 1}, Last: report.Date{Year: 2026, Month: 2, Day: 3}, Corrected: []report.Date{{Year: 2025}}, Draft: i == 1,
+			Beside: []string{"b"}, Name: "Title", Heading: "<em>T</em>", Lead: "L", Date: report.Date{Year: 2026, Month: 1}, Last: report.Date{Year: 2026, Month: 2, Day: 3}, Corrected: []report.Date{{Year: 2025}}, Draft: i == 1,
 			Named: []string{"T"}, Aliases: []report.Alias{{Path: "/old/", Pos: source.Pos{File: file, Line: 3, Col: 9}}}, Datasets: []string{"a", "b"}, InHead: []string{"a"}, Linked: []string{"c"}, Blocks: []string{"", "x"}, Charts: []string{"bar"}, Tables: 1}}}
 		k.parts[file] = &knownPart{name: file, key: fmt.Sprint("key", i), coverage: bind.Coverage{Bound: 1, Unbound: 2, Digits: 3}, textKey: "tk",
 			text:  &render.Text{At: 900, Size: 70, Citations: []string{"p", "p,q"}, Contents: []report.Heading{{Level: 2, ID: "i", Text: "I"}}, Links: []render.Link{{Title: "t", Path: "https://example.org/"}}, Figure: "12", Label: "cases"},
@@ -38,7 +38,7 @@ func TestKnown(t *testing.T) {
 	k := aKnown()
 	packed := k.packed(nil)
 	back := unpackKnown(packed)
-	if back == nil || back.reading != "r" || back.listing != "l" || len(back.articles) != 3 || len(back.parts) != 3 {
+	if back == nil || back.reading != "r" || back.listing != "l" || len(back.articles) != 3 || len(back.parts) != 3 || !maps.Equal(back.sound, k.sound) {
 		t.Fatalf("%+v", back)
 	}
 	for name, want := range k.parts {
@@ -51,7 +51,7 @@ func TestKnown(t *testing.T) {
 		}
 	}
 	// With the old pieces at hand, what is packed is what is packed anew.
-	next := &known{reading: "r", listing: "l", articles: maps.Clone(back.articles), parts: maps.Clone(back.parts)}
+	next := &known{reading: "r", listing: "l", articles: maps.Clone(back.articles), parts: maps.Clone(back.parts), sound: maps.Clone(back.sound)}
 	if !bytes.Equal(next.packed(back), packed) {
 		t.Error("packed again it differs")
 	}

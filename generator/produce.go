@@ -66,6 +66,7 @@ func (m *making) produce() *made {
 	}
 	if m.before != nil && m.before.reading == readAs {
 		options.Known = func(file string) *load.Known { return m.before.article(input, file) }
+		options.Sound = func(file string) bool { return m.before.sound[soundly(input, file)] }
 	}
 	if !whole {
 		m.before = nil
@@ -105,6 +106,10 @@ func (m *making) produce() *made {
 	}
 	r := render.New(in)
 	w := &workshop{making: m, renderer: r, out: in.Out, parts: map[string]*knownPart{}, fresh: map[*knownPart][]string{}, articles: r.Articles()}
+	w.brief = func(a *report.Article) {
+		binder.Article(a, new(source.Problems))
+		r.Resolve(a, new(source.Problems))
+	}
 	bound := &w.steps.Blocks // what is wrong with figures, links and blocks is told together
 	w.known, w.texts, w.covered = make([]*knownPart, len(w.articles)), make([]*knownPart, len(w.articles)), make([]bind.Coverage, len(w.articles))
 	inParallel(len(w.articles), func(i int) string { return w.articles[i].From }, bound, func(i int) {
@@ -117,11 +122,7 @@ func (m *making) produce() *made {
 		switch {
 		case before != nil:
 			w.covered[i] = before.coverage
-			a.Brief = true
-			a.Read = func(a *report.Article) { // for its own page, or a list that names it
-				binder.Article(a, new(source.Problems))
-				r.Resolve(a, new(source.Problems))
-			}
+			a.Brief, a.Read = true, w.brief
 		case a.Held():
 			w.covered[i] = binder.Article(a, bound)
 		default:
@@ -175,7 +176,10 @@ func (m *making) produce() *made {
 	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
 	result := &made{site: site, out: in.Out}
 	if whole {
-		result.known = &known{reading: readAs, texts: in.Text, articles: map[string]*knownArticle{}, parts: w.parts}
+		result.known = &known{reading: readAs, texts: in.Text, articles: map[string]*knownArticle{}, parts: w.parts, sound: map[string]bool{}}
+		for _, d := range read.Datasets {
+			result.known.sound[soundly(input, d.Header.Pos.File)] = true
+		}
 		for file, found := range read.Found {
 			a := &knownArticle{Known: *found}
 			for _, beside := range found.Outline.Beside {
@@ -195,7 +199,7 @@ func (m *making) large(input *snapshot) bool {
 // sparing says that memory counts for more than time when much is made.
 func (m *making) sparing(input *snapshot) {
 	if m.large(input) {
-		debug.SetGCPercent(130)
+		debug.SetGCPercent(100)
 	}
 }
 
@@ -214,7 +218,7 @@ func digests(site *report.Site, words *locale.Locale, files fs.FS) map[string]st
 	sums := make([]string, len(site.Datasets))
 	inParallel(len(sums), nil, nil, func(i int) {
 		d := site.Datasets[i]
-		parts := []string{d.ID, string(table.JSON(d, words))}
+		parts := []string{d.ID, string(table.Compact(d, words))}
 		for _, file := range d.Files {
 			parts = append(parts, input.sums[file])
 		}
@@ -253,9 +257,10 @@ type workshop struct {
 	steps    render.Problems
 
 	articles []render.Unit
-	known    []*knownPart    // what became of each before; nil for one to make
-	texts    []*knownPart    // of those to make whose texts are as before
-	covered  []bind.Coverage // of each
+	known    []*knownPart          // what became of each before; nil for one to make
+	texts    []*knownPart          // of those to make whose texts are as before
+	covered  []bind.Coverage       // of each
+	brief    func(*report.Article) // sees an article that is read without its body: for its own page, or a list that names it
 
 	mu    sync.Mutex
 	parts map[string]*knownPart   // all that there are
@@ -305,7 +310,7 @@ func (w *workshop) make() bool {
 			p.facts, p.coverage = w.renderer.Facts(a), w.covered[i]
 		}
 		if w.shelf != nil {
-			a.Drop()
+			a.Drop(w.brief)
 		}
 		w.mu.Lock()
 		parts[i] = p

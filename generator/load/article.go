@@ -157,6 +157,9 @@ func (l *loader) article(name string, brief bool) *report.Article {
 	if !l.sound { // else its outline is known
 		a.Name = prose.Source(a.Title)
 		a.Describe()
+		if len(a.InHead) == 0 {
+			a.Heading, a.Lead = l.printer.InlineHTML(a.Title, prose.Parts{}), l.printer.InlineHTML(a.Summary, prose.Parts{})
+		}
 	}
 	return a
 }

@@ -148,7 +148,9 @@ type datasetReader struct {
 
 func (l *loader) dataset(name string) *raw.Dataset {
 	var f datasetFile
-	root, ok := l.toml(name, &f)
+	file := *l
+	file.sound = l.options.Sound(name)
+	root, ok := file.toml(name, &f)
 	if !ok {
 		return nil
 	}

@@ -40,6 +40,7 @@ type Options struct {
 	Words  []string // the keys that the program needs
 	Drafts bool     // are read like all else
 	Known  func(file string) *Known
+	Sound  func(file string) bool // a dataset's file was read before, and its syntax was right
 }
 
 // Known is what was found of an article when it was read before, with nothing to
@@ -53,9 +54,12 @@ type Known struct {
 // Load reads the site in fsys. What is wrong goes to problems; the result is
 // usable only when there are none.
 func Load(fsys fs.FS, o Options, problems *source.Problems) *Read {
-	l := &loader{fsys: fsys, problems: problems, options: o, read: &Read{Site: &report.Site{SectionText: map[string]*report.Article{}}, Found: map[string]*Known{}}, mu: new(sync.Mutex)}
+	l := &loader{fsys: fsys, problems: problems, options: o, printer: new(prose.Printer), read: &Read{Site: &report.Site{SectionText: map[string]*report.Article{}}, Found: map[string]*Known{}}, mu: new(sync.Mutex)}
 	if o.Known == nil {
 		l.options.Known = func(string) *Known { return nil }
+	}
+	if o.Sound == nil {
+		l.options.Sound = func(string) bool { return false }
 	}
 	l.site(o.Words)
 	if l.reader == nil {
@@ -74,8 +78,9 @@ type loader struct {
 	options  Options
 	read     *Read
 	reader   *prose.Reader
+	printer  *prose.Printer
 	unsure   bool // sources.toml can't be read, so that no source is unknown
-	sound    bool // what is read was read before, with nothing to complain of
+	sound    bool // the file that is read was read before, and its text and syntax were right
 
 	mu *sync.Mutex // guards read.Files and read.Bytes
 }

@@ -57,7 +57,7 @@ func (l *loader) toml(name string, dst any) (*strict.Node, bool) {
 	if f == nil {
 		return nil, false
 	}
-	root := strict.Parse(f, 0, len(f.Text), l.problems)
+	root := l.part(f, 0, len(f.Text))
 	if root == nil {
 		return nil, false
 	}

@@ -18,82 +18,93 @@ func fold(set *template.Template, constant map[string]func(string) (string, bool
 	for _, name := range slices.Concat(around, ofTexts) {
 		_ = set.ExecuteTemplate(io.Discard, name, nil) // what is wrong with it shows on the first page
 	}
+	f := &folder{constant: constant, places: map[string]*template.Template{}}
+	for escapers, place := range places {
+		f.places[escapers] = template.Must(template.New("").Parse(strings.Replace(place, "|", "{{.}}", 1)))
+	}
 	for _, t := range set.Templates() {
 		if t.Tree != nil {
-			foldList(t.Tree.Root, constant)
+			f.list(t.Tree.Root)
 		}
 	}
 }
 
-func foldList(list *parse.ListNode, constant map[string]func(string) (string, bool)) {
+// places are some that html/template escapes by these functions.
+var places = map[string]string{
+	"_html_template_htmlescaper":   "<p>|</p>",
+	"_html_template_rcdataescaper": "<title>|</title>",
+	"_html_template_attrescaper":   `<p title="|">`,
+	"_html_template_urlfilter _html_template_urlnormalizer _html_template_attrescaper": `<a href="|">`,
+}
+
+// folder folds the lists of nodes of templates.
+type folder struct {
+	constant map[string]func(string) (string, bool) // functions of one string; false when they have no answer
+	places   map[string]*template.Template
+}
+
+func (f *folder) list(list *parse.ListNode) {
 	if list == nil {
 		return
 	}
 	var nodes []parse.Node
 	for _, n := range list.Nodes {
+		text, isText := n.(*parse.TextNode)
 		switch n := n.(type) {
 		case *parse.IfNode:
-			foldList(n.List, constant)
-			foldList(n.ElseList, constant)
+			f.branch(&n.BranchNode)
 		case *parse.RangeNode:
-			foldList(n.List, constant)
-			foldList(n.ElseList, constant)
+			f.branch(&n.BranchNode)
 		case *parse.WithNode:
-			foldList(n.List, constant)
-			foldList(n.ElseList, constant)
-		}
-		text, isText := n.(*parse.TextNode)
-		if action, ok := n.(*parse.ActionNode); ok {
-			if made, ok := folded(action.Pipe, constant); ok {
-				text, isText = &parse.TextNode{NodeType: parse.NodeText, Pos: action.Pos, Text: []byte(made)}, true
+			f.branch(&n.BranchNode)
+		case *parse.ActionNode:
+			if made, ok := f.folded(n.Pipe); ok {
+				text, isText = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(made)}, true
 			}
 		}
-		if !isText {
-			nodes = append(nodes, n)
-			continue
-		}
-		if len(nodes) > 0 {
+		if isText && len(nodes) > 0 {
 			if before, ok := nodes[len(nodes)-1].(*parse.TextNode); ok {
-				nodes[len(nodes)-1] = &parse.TextNode{NodeType: parse.NodeText, Pos: before.Pos, Text: slices.Concat(before.Text, text.Text)}
+				before.Text = slices.Concat(before.Text, text.Text)
 				continue
 			}
 		}
-		nodes = append(nodes, text)
+		if isText {
+			n = text
+		}
+		nodes = append(nodes, n)
 	}
 	list.Nodes = nodes
 }
 
+func (f *folder) branch(b *parse.BranchNode) {
+	f.list(b.List)
+	f.list(b.ElseList)
+}
+
 // folded is what an action writes, if that is always the same: a function of one
-// written string, and how html/template escapes it there.
-func folded(pipe *parse.PipeNode, constant map[string]func(string) (string, bool)) (string, bool) {
+// string, and how html/template escapes it there.
+func (f *folder) folded(pipe *parse.PipeNode) (string, bool) {
 	if len(pipe.Decl) > 0 || len(pipe.Cmds) < 2 || len(pipe.Cmds[0].Args) != 2 {
 		return "", false
 	}
 	function, named := pipe.Cmds[0].Args[0].(*parse.IdentifierNode)
 	argument, written := pipe.Cmds[0].Args[1].(*parse.StringNode)
-	if !named || !written || constant[function.Ident] == nil {
+	if !named || !written || f.constant[function.Ident] == nil {
 		return "", false
 	}
 	var escapers []string
 	for _, c := range pipe.Cmds[1:] {
 		escapers = append(escapers, c.String())
 	}
-	// A place that is escaped in the same way.
-	place, known := map[string]string{
-		"_html_template_htmlescaper":   "<p>|</p>",
-		"_html_template_rcdataescaper": "<title>|</title>",
-		"_html_template_attrescaper":   `<p title="|">`,
-		"_html_template_urlfilter _html_template_urlnormalizer _html_template_attrescaper": `<a href="|">`,
-	}[strings.Join(escapers, " ")]
-	value, ok := constant[function.Ident](argument.Text)
-	if !known || !ok {
+	key := strings.Join(escapers, " ")
+	value, ok := f.constant[function.Ident](argument.Text)
+	if f.places[key] == nil || !ok {
 		return "", false
 	}
 	var b strings.Builder
-	t, err := template.New("").Parse(strings.Replace(place, "|", "{{.}}", 1))
-	if err != nil || t.Execute(&b, value) != nil {
+	if f.places[key].Execute(&b, value) != nil {
 		return "", false
 	}
-	before, after, _ := strings.Cut(place, "|")
+	before, after, _ := strings.Cut(places[key], "|")
 	return strings.TrimSuffix(strings.TrimPrefix(b.String(), before), after), true
 }

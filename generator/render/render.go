@@ -60,9 +60,8 @@ func (r *renderer) writeFor(template string, p *page, from string, look func(mad
 func (r *renderer) homeLink() Link { return Link{r.locale.Word("home"), "/"} }
 
 func (r *renderer) item(a *report.Article) listItem {
-	w := r.writer()
-	a.Whole()
-	return listItem{Title: w.Words(a.Title), Path: a.Path, Summary: w.Words(a.Summary), Date: a.Date}
+	title, summary := r.writer().named(a)
+	return listItem{Title: title, Path: a.Path, Summary: summary, Date: a.Date}
 }
 
 func (r *renderer) items(articles []*report.Article) []listItem {

@@ -105,17 +105,17 @@ func (w *writer) Bare(t *report.Text) template.HTML {
 	return template.HTML(w.renderer.printer.InlineHTML(t, parts))
 }
 
-// Words is a text without any links, for where it is a link itself.
-func (w *writer) Words(t *report.Text) template.HTML {
-	if made, ok := w.renderer.said.Load(t); ok { // a title stands on many pages
-		return made.(template.HTML)
+// named are an article's title and summary without any links.
+func (w *writer) named(a *report.Article) (title, summary template.HTML) {
+	if len(a.InHead) == 0 {
+		return template.HTML(a.Heading), template.HTML(a.Lead) // escaped by prose
 	}
-	made := w.words(t)
-	w.renderer.said.Store(t, made)
-	return made
+	a.Whole()
+	return w.Words(a.Title), w.Words(a.Summary)
 }
 
-func (w *writer) words(t *report.Text) template.HTML {
+// Words is a text without any links, for where it is a link itself.
+func (w *writer) Words(t *report.Text) template.HTML {
 	return template.HTML(w.renderer.printer.InlineHTML(t, prose.Parts{Figure: data}))
 }
 

@@ -91,7 +91,6 @@ type Renderer struct {
 	frames    sync.Map // the menus and the footer, once they have been made
 	links     *placed
 	reread    sync.Map // the articles whose links were asked for, though their pages are as before
-	said      sync.Map // texts without links, as HTML, by *report.Text
 	kin       *kin
 	listed    map[*report.Article]string // what lists show of articles, digested
 

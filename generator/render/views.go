@@ -78,7 +78,8 @@ func (w *writer) mention(a *report.Article) *mention {
 	if a == nil {
 		return nil
 	}
-	return &mention{w.Words(a.Whole().Title), a.Path}
+	title, _ := w.named(a)
+	return &mention{title, a.Path}
 }
 
 func (w *writer) mentions(articles []*report.Article) []*mention {

@@ -113,6 +113,8 @@ type Outline struct {
 	HeadSum   string   // the sha256 of its front matter
 	Beside    []string // files beside it that it shows or lists
 	Name      string   // its title as written
+	Heading   string   // HTML of its title without links, as lists show it, unless InHead has any
+	Lead      string   // and of its summary
 	Date      Date
 	Last      Date // of its last change
 	Corrected []Date
@@ -168,9 +170,16 @@ func (a *Article) Again() *Article {
 	return &Article{Outline: a.Outline, Written: a.read(false), Topics: a.Topics}
 }
 
-// Drop forgets the article's text once its pages are made; what others show of it
-// stays.
-func (a *Article) Drop() { a.Body = nil }
+// Drop forgets what is written in the article once its pages are made. Who asks again
+// gets it without its body, and read sees it then. What lists have to read of it
+// stays, and of an article that can't be read again all but its body.
+func (a *Article) Drop(read func(*Article)) {
+	if a.read == nil || len(a.InHead) > 0 { // others may be at it
+		a.Body = nil
+		return
+	}
+	a.Written, a.once, a.Brief, a.Read = nil, sync.Once{}, true, read
+}
 
 // Held reports whether the article has been read.
 func (a *Article) Held() bool { return a.Written != nil }
