@@ -279,25 +279,28 @@ func (w *workshop) make() bool {
 	w.reader = proof.New(site.BaseURL, withheld, &w.found)
 	w.out.Look = w.reader.Look
 	w.shared()
-	fresh := 0
+	var kept []*knownPart
+	var fresh []int
 	for i := range articles {
-		if parts[i] == nil {
-			fresh++
-			if w.texts[i] != nil {
-				continue
-			}
-			if a := articles[i].Article; a.Held() {
-				w.renderer.Resolve(a, &w.steps.Blocks)
-			}
+		if parts[i] != nil {
+			kept = append(kept, parts[i])
+			continue
+		}
+		fresh = append(fresh, i)
+		if a := articles[i].Article; w.texts[i] == nil && a.Held() {
+			w.renderer.Resolve(a, &w.steps.Blocks)
 		}
 	}
-	w.screen.stage(fmt.Sprintf("making pages, but for %s as before", plural(len(articles)-fresh, "article")))
+	w.screen.stage(fmt.Sprintf("making pages, but for %s as before", plural(len(kept), "article")))
 	done := 0
-	inParallel(len(articles), func(i int) string { return articles[i].From }, &w.steps.Pages, func(i int) {
-		if parts[i] != nil {
-			w.keep(parts[i])
-			return
+	var keeping sync.WaitGroup
+	keeping.Go(func() {
+		for _, p := range kept {
+			w.keep(p)
 		}
+	})
+	inParallel(len(fresh), func(i int) string { return articles[fresh[i]].From }, &w.steps.Pages, func(i int) {
+		i = fresh[i]
 		a := articles[i].Article
 		var p *knownPart
 		if before := w.texts[i]; before != nil {
@@ -315,9 +318,10 @@ func (w *workshop) make() bool {
 		w.mu.Lock()
 		parts[i] = p
 		done++
-		w.screen.making(done, fresh)
+		w.screen.making(done, len(fresh))
 		w.mu.Unlock()
 	})
+	keeping.Wait()
 	if w.failed() {
 		return false
 	}

@@ -49,14 +49,14 @@ type Reader struct {
 	files    map[string][]Withheld      // those in data files
 
 	mu    sync.Mutex
-	pages map[string]Page
+	pages map[string]*Page
 	hrefs map[string]string // of the links of all pages: many lead to the same place
 	found int               // withheld cells in data files
 }
 
 // New is a reader for a site that must not show some cells.
 func New(base *url.URL, withheld []Withheld, problems *source.Problems) *Reader {
-	r := &Reader{base: base, problems: problems, withheld: withheld, hidden: map[string]map[string]bool{}, files: map[string][]Withheld{}, pages: map[string]Page{}, hrefs: map[string]string{}}
+	r := &Reader{base: base, problems: problems, withheld: withheld, hidden: map[string]map[string]bool{}, files: map[string][]Withheld{}, pages: map[string]*Page{}, hrefs: map[string]string{}}
 	for _, w := range withheld {
 		if w.ID == "" {
 			r.files[w.File] = append(r.files[w.File], w)
@@ -79,7 +79,7 @@ func (r *Reader) Look(name string, contents []byte, from string) {
 	case path.Ext(name) == ".html":
 		page := r.readPage(name, contents, from)
 		r.mu.Lock()
-		r.pages[name] = page
+		r.pages[name] = &page
 		r.mu.Unlock()
 	case path.Ext(name) == ".css" && foreignStyle.Match(contents):
 		r.problems.Addf(source.Pos{File: from}, "the style sheet loads from another site")
@@ -97,7 +97,7 @@ func (r *Reader) Keep(pages iter.Seq2[string, *Page]) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for name, p := range pages {
-		r.pages[name] = *p
+		r.pages[name] = p
 	}
 }
 
@@ -105,8 +105,10 @@ func (r *Reader) Keep(pages iter.Seq2[string, *Page]) {
 func (r *Reader) Page(name string) (Page, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	p, ok := r.pages[name]
-	return p, ok
+	if p := r.pages[name]; p != nil {
+		return *p, true
+	}
+	return Page{}, false
 }
 
 // Finish looks where the links of pages lead, and whether all withheld cells were
@@ -197,7 +199,7 @@ func address(name string) string { return "/" + strings.TrimSuffix(name, "index.
 
 // guide knows where links lead.
 type guide struct {
-	pages map[string]Page
+	pages map[string]*Page
 	site  *output.Site
 	base  *url.URL
 
@@ -255,8 +257,10 @@ func (g *guide) has(name, id string) bool {
 	ids := g.ids[name]
 	if ids == nil {
 		ids = map[string]bool{}
-		for _, id := range g.pages[name].IDs {
-			ids[id] = true
+		if p := g.pages[name]; p != nil {
+			for _, id := range p.IDs {
+				ids[id] = true
+			}
 		}
 		g.ids[name] = ids
 	}
@@ -265,7 +269,7 @@ func (g *guide) has(name, id string) bool {
 
 // page is what was found on a page, once it is read.
 func (r *pageReader) page() Page {
-	p := Page{IDs: make([]string, 0, len(r.ids)), Withheld: r.shown, Open: r.open}
+	p := Page{IDs: make([]string, 0, len(r.ids)), Links: make([]string, 0, len(r.links)), Withheld: r.shown, Open: r.open}
 	for id := range r.ids {
 		p.IDs = append(p.IDs, id)
 	}

@@ -304,48 +304,66 @@ func (r *Renderer) Others(facts func(*report.Article) *Facts, articles []Unit) [
 		r.unit("headers", "data/site.toml", (*renderer).headers),
 		r.feedUnit(all),
 	}
-	for _, id := range sectionIDs(r.site) {
-		from := "content/" + id
-		a := r.site.SectionText[id]
-		if a != nil {
-			from = a.File
-		}
-		units = append(units, r.pages("section "+id, from, r.bySection[id], func(n int) string {
-			if a != nil && n == 1 {
-				return r.own(a)
-			}
-			return r.entry(a)
-		}, func(r *renderer, n, pages int, part []*report.Article) { r.section(id, n, pages, part) })...)
-	}
 	if len(r.site.Topics) > 0 {
 		counts := ""
 		for _, t := range r.site.Topics {
 			counts += fmt.Sprintln(t.ID, t.Title, len(t.Articles))
-			units = append(units, r.pages("topic "+t.ID, "content", t.Articles, func(int) string { return t.Title },
-				func(r *renderer, n, pages int, part []*report.Article) { r.topic(t, n, pages, part) })...)
 		}
 		units = append(units, r.unit("topics", "content", (*renderer).topics, counts))
 	}
-	for _, d := range r.site.Datasets {
-		uses := r.byDataset[d.ID]
-		first := uses[:min(perPage, len(uses))]
-		units = append(units, r.unit("dataset "+d.ID, datasetFile(d), func(r *renderer) { r.dataset(d) }, r.data[d.ID], fmt.Sprint(len(uses)), r.entries(first)))
-		if len(uses) > perPage {
-			units = append(units, r.pages("uses "+d.ID, datasetFile(d), uses, func(int) string { return r.data[d.ID] },
-				func(r *renderer, n, pages int, part []*report.Article) { r.uses(d, n, pages, part) })...)
+	if r.site.Extras.Search { // the first, since it takes longest
+		var b strings.Builder
+		for _, u := range articles {
+			b.WriteString(u.Key)
 		}
+		units = slices.Insert(units, 0, r.unit("search", "content", func(r *renderer) { r.searchPage(facts) }, all, b.String()))
+	}
+	var lists []func() []Unit
+	for _, id := range sectionIDs(r.site) {
+		lists = append(lists, func() []Unit { return r.sectionUnits(id) })
+	}
+	for _, t := range r.site.Topics {
+		lists = append(lists, func() []Unit {
+			return r.pages("topic "+t.ID, "content", t.Articles, func(int) string { return t.Title },
+				func(r *renderer, n, pages int, part []*report.Article) { r.topic(t, n, pages, part) })
+		})
+	}
+	for _, d := range r.site.Datasets {
+		lists = append(lists, func() []Unit { return r.datasetUnits(d) })
 	}
 	for _, s := range r.site.Sources {
-		units = append(units, r.sourceUnits(s)...)
+		lists = append(lists, func() []Unit { return r.sourceUnits(s) })
 	}
-	var b strings.Builder
-	for _, u := range articles {
-		b.WriteString(u.Key)
+	made := make([][]Unit, len(lists))
+	parallel.Each(len(lists), func(i int) { made[i] = lists[i]() })
+	return append(units, slices.Concat(made...)...)
+}
+
+// sectionUnits are the parts for the pages of a section.
+func (r *Renderer) sectionUnits(id string) []Unit {
+	from := "content/" + id
+	a := r.site.SectionText[id]
+	if a != nil {
+		from = a.File
 	}
-	if !r.site.Extras.Search {
-		return units
+	return r.pages("section "+id, from, r.bySection[id], func(n int) string {
+		if a != nil && n == 1 {
+			return r.own(a)
+		}
+		return r.entry(a)
+	}, func(r *renderer, n, pages int, part []*report.Article) { r.section(id, n, pages, part) })
+}
+
+// datasetUnits are the parts for a dataset, and for the list of the articles that
+// use it when its page has no room for them.
+func (r *Renderer) datasetUnits(d *report.Dataset) []Unit {
+	uses := r.byDataset[d.ID]
+	units := []Unit{r.unit("dataset "+d.ID, datasetFile(d), func(r *renderer) { r.dataset(d) }, r.data[d.ID], fmt.Sprint(len(uses)), r.entries(uses[:min(perPage, len(uses))]))}
+	if len(uses) > perPage {
+		units = append(units, r.pages("uses "+d.ID, datasetFile(d), uses, func(int) string { return r.data[d.ID] },
+			func(r *renderer, n, pages int, part []*report.Article) { r.uses(d, n, pages, part) })...)
 	}
-	return append(units, r.unit("search", "content", func(r *renderer) { r.searchPage(facts) }, all, b.String()))
+	return units
 }
 
 // pages are the parts for the pages of a list. extra digests what page n shows

@@ -167,19 +167,56 @@ func simple(s string) bool {
 	return true
 }
 
-// Index is the index of documents as JSON.
-func Index(entries []Entry) []byte {
-	type posting struct {
-		entry int
-		times [3]int
-	}
-	byTerm := map[string][]posting{}
-	for n, e := range entries {
+// posting is an entry that has a term, and how often each field has it.
+type posting struct {
+	entry int32
+	times [3]int32
+}
+
+// indexed is a term and where its postings stand.
+type indexed struct {
+	text     string
+	from, to int
+}
+
+// byTerm are the terms of all entries, sorted, and their postings.
+func byTerm(entries []Entry) ([]indexed, []posting) {
+	numbers := map[string]int32{}
+	var terms []indexed // to is how many postings each has
+	var seen []int32    // the numbers of the terms of all entries
+	for _, e := range entries {
 		for _, t := range e.Terms {
-			byTerm[t.Text] = append(byTerm[t.Text], posting{n, t.Times})
+			n, known := numbers[t.Text]
+			if !known {
+				n = int32(len(terms))
+				numbers[t.Text] = n
+				terms = append(terms, indexed{text: t.Text})
+			}
+			terms[n].to++
+			seen = append(seen, n)
 		}
 	}
-	var b []byte
+	from := 0
+	for i := range terms {
+		terms[i].from, terms[i].to, from = from, from, from+terms[i].to
+	}
+	postings := make([]posting, len(seen))
+	for entry, e := range entries {
+		for _, t := range e.Terms {
+			term := &terms[seen[0]]
+			postings[term.to] = posting{int32(entry), [3]int32{int32(t.Times[0]), int32(t.Times[1]), int32(t.Times[2])}}
+			term.to++
+			seen = seen[1:]
+		}
+	}
+	slices.SortFunc(terms, func(a, b indexed) int { return strings.Compare(a.text, b.text) })
+	return terms, postings
+}
+
+// Index is the index of documents as JSON.
+func Index(entries []Entry) []byte {
+	terms, postings := byTerm(entries)
+	b := make([]byte, 0, 200*len(entries)+12*len(postings))
 	number := func(n int) { b = strconv.AppendInt(b, int64(n), 10) }
 	text := func(s string) {
 		if simple(s) {
@@ -241,17 +278,17 @@ func Index(entries []Entry) []byte {
 		b = append(b, '}')
 	})
 	b = append(b, `"dirtCount":0,"index":[`...)
-	for i, term := range slices.Sorted(maps.Keys(byTerm)) {
+	for i, term := range terms {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		b = append(b, '[')
-		text(term)
+		text(term.text)
 		b = append(b, ',')
 		first := true
 		for field := range 3 {
 			some := false
-			for _, p := range byTerm[term] {
+			for _, p := range postings[term.from:term.to] {
 				if p.times[field] == 0 {
 					continue
 				}
@@ -265,9 +302,9 @@ func Index(entries []Entry) []byte {
 				}
 				some, first = true, false
 				b = append(b, '"')
-				number(p.entry)
+				number(int(p.entry))
 				b = append(b, '"', ':')
-				number(p.times[field])
+				number(int(p.times[field]))
 			}
 			if some {
 				b = append(b, '}')
