@@ -295,9 +295,11 @@ func (w *workshop) make() bool {
 	done := 0
 	var keeping sync.WaitGroup
 	keeping.Go(func() {
-		for _, p := range kept {
-			w.keep(p)
-		}
+		inParallel(1, func(int) string { return "public" }, &w.steps.Pages, func(int) {
+			for _, p := range kept {
+				w.keep(p)
+			}
+		})
 	})
 	inParallel(len(fresh), func(i int) string { return articles[fresh[i]].From }, &w.steps.Pages, func(i int) {
 		i = fresh[i]

@@ -10,7 +10,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math/big"
 	"slices"
 	"strings"
 
@@ -498,6 +497,6 @@ func (p *plot) spread(x int) (low, high *report.Decimal) {
 }
 
 func difference(high, low report.Decimal) report.Decimal {
-	d, _ := report.DecimalOf(new(big.Rat).Sub(high.Rat(), low.Rat()), max(high.Places(), low.Places()))
+	d, _ := high.Minus(low)
 	return d
 }

@@ -128,7 +128,7 @@ func (f *frame) valueAxis(values []report.Decimal) *axis {
 		a.Label.At = append(a.Label.At, number(v))
 	}
 	if len(values) > 1 {
-		step, _ := report.DecimalOf(new(big.Rat).Sub(values[1].Rat(), values[0].Rat()), max(values[0].Places(), values[1].Places()))
+		step, _ := values[1].Minus(values[0]) // shorter than they are
 		a.Interval = number(step)
 	}
 	return a

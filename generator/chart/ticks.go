@@ -14,39 +14,55 @@ func ticks(low, high *big.Rat, n, places int) []report.Decimal {
 	if low.Cmp(high) >= 0 {
 		high = new(big.Rat).Add(low, big.NewRat(1, 1))
 	}
-	step := new(big.Rat).SetFrac64(1, 1)
-	for range places {
-		step.Mul(step, big.NewRat(1, 10))
+	from, to, places := inUnits(low, high, places)
+	if from == nil {
+		return nil
 	}
-	// No step is enough that is smaller than the n-th part of what they span.
-	part := floor(new(big.Rat).Sub(high, low), new(big.Rat).Mul(step, big.NewRat(int64(n), 1)))
-	for range len(part.String()) - 1 {
-		step.Mul(step, big.NewRat(10, 1))
+	first, last, step := from.Int64(), to.Int64(), int64(1)
+	for 10*step*int64(n) <= last-first { // no step is enough that is smaller than the n-th part of what they span
+		step *= 10
 	}
 	for i := 0; ; i++ {
-		from, to := floor(low, step), ceil(high, step)
-		if new(big.Int).Sub(to, from).Cmp(big.NewInt(int64(n))) <= 0 {
-			return multiples(from, to, step, places)
+		least, most := below(first, step), -below(-last, step)
+		if most-least <= int64(n) {
+			return multiples(least, most, step, places)
 		}
-		step = new(big.Rat).Mul(step, [...]*big.Rat{big.NewRat(2, 1), big.NewRat(5, 2), big.NewRat(2, 1)}[i%3])
+		step = step * [...]int64{2, 5, 2}[i%3] / [...]int64{1, 2, 1}[i%3]
 	}
 }
 
-// multiples are from*step to to*step, with no more decimals than the step has.
-func multiples(from, to *big.Int, step *big.Rat, places int) []report.Decimal {
-	for p := range places {
-		if rounded := report.Rounded(step, p); rounded.Cmp(step) == 0 {
-			places = p
-			break
+// inUnits are whole numbers at most low and at least high, in units of the last of
+// so many decimals; of fewer where figures are so large that they don't matter.
+func inUnits(low, high *big.Rat, places int) (from, to *big.Int, of int) {
+	const most = 1e16
+	for ; places >= 0; places-- {
+		unit := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
+		from, to = floor(low, unit), ceil(high, unit)
+		if from.CmpAbs(big.NewInt(most)) < 0 && to.CmpAbs(big.NewInt(most)) < 0 {
+			return from, to, places
 		}
 	}
-	one, ok := report.DecimalOf(step, places)
-	if !ok || !from.IsInt64() || !to.IsInt64() {
-		return nil
+	return nil, nil, 0
+}
+
+// below is n/step, rounded down.
+func below(n, step int64) int64 {
+	if n < 0 && n%step != 0 {
+		return n/step - 1
+	}
+	return n / step
+}
+
+// multiples are from*step to to*step, in units of the last of so many decimals, and
+// with no more decimals than the step needs.
+func multiples(from, to, step int64, places int) []report.Decimal {
+	for places > 0 && step%10 == 0 {
+		step /= 10
+		places--
 	}
 	var list []report.Decimal
-	for at := from.Int64(); at <= to.Int64(); at++ {
-		d, ok := one.Times(at)
+	for at := from; at <= to; at++ {
+		d, ok := report.Units(at*step, places)
 		if !ok {
 			return nil
 		}

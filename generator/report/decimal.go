@@ -130,12 +130,20 @@ func (d Decimal) WithPlaces(places int) (Decimal, bool) {
 	return d, true
 }
 
-// Times is n times the number; false when that has over 15 digits.
-func (d Decimal) Times(n int64) (Decimal, bool) {
-	if n != 0 && abs(d.coefficient) >= 1e15/abs(n) {
+// Units is n units of the last of so many decimals; false when it has over 15 digits.
+func Units(n int64, places int) (Decimal, bool) {
+	if abs(n) >= 1e15 {
 		return Decimal{}, false
 	}
-	return Decimal{d.coefficient * n, d.places}, true
+	return Decimal{n, places}, true
+}
+
+// Minus is the difference of two numbers; false when it has over 15 digits.
+func (d Decimal) Minus(e Decimal) (Decimal, bool) {
+	if d.places == e.places {
+		return Units(d.coefficient-e.coefficient, d.places)
+	}
+	return DecimalOf(new(big.Rat).Sub(d.Rat(), e.Rat()), max(d.places, e.places))
 }
 
 // LastDigit is the value of one unit of the last digit that is not a zero
