@@ -37,7 +37,7 @@ var rooms = map[string][]string{
 	"table":     {"source", "report", "locale", "prose"},
 	"cache":     {},
 	"bundle":    {},
-	"search":    {},
+	"search":    {"parallel"},
 	"card":      {},
 	"chart":     {"source", "report", "locale", "table", "bundle"},
 	"render":    {"source", "report", "locale", "prose", "table", "chart", "search", "card", "cache", "bundle", "output", "release", "parallel"},

@@ -66,8 +66,7 @@ func Load(fsys fs.FS, o Options, problems *source.Problems) *Read {
 		return l.read // without words nothing can be read
 	}
 	l.sources()
-	l.datasets()
-	l.articles()
+	l.each([]string{"data/datasets", "content"}, func(i int) { [...]func(){l.datasets, l.articles}[i]() })
 	l.uniqueAddresses()
 	return l.read
 }
@@ -175,8 +174,10 @@ func (l *loader) articles() {
 		if k == nil {
 			continue // it was reported
 		}
+		l.mu.Lock() // datasets are being read
 		l.read.Files += k.Files
 		l.read.Bytes += k.Bytes
+		l.mu.Unlock()
 	}
 	for i, a := range found {
 		if a == nil || a.Draft && !l.options.Drafts {

@@ -21,6 +21,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"vitrine/generator/parallel"
 )
 
 // Document is a page that can be found.
@@ -215,102 +217,123 @@ func byTerm(entries []Entry) ([]indexed, []posting) {
 
 // Index is the index of documents as JSON.
 func Index(entries []Entry) []byte {
-	terms, postings := byTerm(entries)
-	b := make([]byte, 0, 200*len(entries)+12*len(postings))
-	number := func(n int) { b = strconv.AppendInt(b, int64(n), 10) }
-	text := func(s string) {
-		if simple(s) {
-			b = append(append(append(b, '"'), s...), '"')
-			return
+	var halves [2][]byte // of which each takes about as long
+	parallel.Each(2, func(i int) {
+		w := &writer{}
+		if i == 0 {
+			w.documents(entries)
+		} else {
+			w.terms(byTerm(entries))
 		}
-		quoted, _ := json.Marshal(s) // escapes <, > and &; a string can't fail
-		b = append(b, quoted...)
-	}
-	// list writes the members of an object by their numbers.
-	list := func(name string, n int, member func(i int)) {
-		b = append(b, '"')
-		b = append(b, name...)
-		b = append(b, `":{`...)
-		for i := range n {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = append(b, '"')
-			number(i)
-			b = append(b, `":`...)
-			member(i)
-		}
-		b = append(b, `},`...)
-	}
-	b = append(b, `{"documentCount":`...)
-	number(len(entries))
-	b = append(b, `,"nextId":`...)
-	number(len(entries))
-	b = append(b, ',')
-	list("documentIds", len(entries), func(i int) { text(entries[i].Path) })
-	b = append(b, `"fieldIds":{"title":0,"summary":1,"text":2},`...)
-	var sums [3]int
-	list("fieldLength", len(entries), func(i int) {
-		l := entries[i].Lengths
-		for field := range sums {
-			b = append(b, "[,,"[field])
-			number(l[field])
-			sums[field] += l[field]
-		}
-		b = append(b, ']')
+		halves[i] = w.json
 	})
-	b = append(b, `"averageFieldLength":[`...)
+	return slices.Concat(halves[:]...)
+}
+
+// writer writes JSON.
+type writer struct{ json []byte }
+
+func (w *writer) raw(s string) { w.json = append(w.json, s...) }
+func (w *writer) number(n int) { w.json = strconv.AppendInt(w.json, int64(n), 10) }
+
+func (w *writer) text(s string) {
+	if simple(s) {
+		w.json = append(append(append(w.json, '"'), s...), '"')
+		return
+	}
+	quoted, _ := json.Marshal(s) // escapes <, > and &; a string can't fail
+	w.json = append(w.json, quoted...)
+}
+
+// list writes the members of an object by their numbers.
+func (w *writer) list(name string, n int, member func(i int)) {
+	w.raw(`"` + name + `":{`)
+	for i := range n {
+		if i > 0 {
+			w.raw(`,`)
+		}
+		w.raw(`"`)
+		w.number(i)
+		w.raw(`":`)
+		member(i)
+	}
+	w.raw(`},`)
+}
+
+// documents writes what the index holds of documents.
+func (w *writer) documents(entries []Entry) {
+	w.json = make([]byte, 0, 200*len(entries)+1000)
+	w.raw(`{"documentCount":`)
+	w.number(len(entries))
+	w.raw(`,"nextId":`)
+	w.number(len(entries))
+	w.raw(`,`)
+	w.list("documentIds", len(entries), func(i int) { w.text(entries[i].Path) })
+	w.raw(`"fieldIds":{"title":0,"summary":1,"text":2},`)
+	var sums [3]int
+	w.list("fieldLength", len(entries), func(i int) {
+		for field, n := range entries[i].Lengths {
+			w.raw("[,,"[field : field+1])
+			w.number(n)
+			sums[field] += n
+		}
+		w.raw(`]`)
+	})
+	w.raw(`"averageFieldLength":[`)
 	for field, sum := range sums {
 		if field > 0 {
-			b = append(b, ',')
+			w.raw(`,`)
 		}
-		b = append(b, big.NewRat(int64(sum), int64(max(1, len(entries)))).FloatString(6)...)
+		w.raw(big.NewRat(int64(sum), int64(max(1, len(entries)))).FloatString(6))
 	}
-	b = append(b, `],`...)
-	list("storedFields", len(entries), func(i int) {
+	w.raw(`],`)
+	w.list("storedFields", len(entries), func(i int) {
 		e := entries[i]
 		for at, field := range []struct{ name, value string }{{`{"title":`, e.Title}, {`,"summary":`, e.Summary}, {`,"kind":`, e.Kind}, {`,"lang":`, e.Language}} {
 			if at < 3 || field.value != "" {
-				b = append(b, field.name...)
-				text(field.value)
+				w.raw(field.name)
+				w.text(field.value)
 			}
 		}
-		b = append(b, '}')
+		w.raw(`}`)
 	})
-	b = append(b, `"dirtCount":0,"index":[`...)
+	w.raw(`"dirtCount":0,`)
+}
+
+// terms writes which documents have each term.
+func (w *writer) terms(terms []indexed, postings []posting) {
+	w.json = make([]byte, 0, 12*len(postings)+1000)
+	w.raw(`"index":[`)
 	for i, term := range terms {
 		if i > 0 {
-			b = append(b, ',')
+			w.raw(`,`)
 		}
-		b = append(b, '[')
-		text(term.text)
-		b = append(b, ',')
-		first := true
+		w.raw(`[`)
+		w.text(term.text)
+		between := `,{"`
 		for field := range 3 {
 			some := false
 			for _, p := range postings[term.from:term.to] {
 				if p.times[field] == 0 {
 					continue
 				}
-				switch {
-				case some:
-					b = append(b, ',')
-				case first:
-					b = append(b, '{', '"', byte('0'+field), '"', ':', '{')
-				default:
-					b = append(b, ',', '"', byte('0'+field), '"', ':', '{')
+				if some {
+					w.raw(`,"`)
+				} else {
+					w.raw(between)
+					w.number(field)
+					w.raw(`":{"`)
 				}
-				some, first = true, false
-				b = append(b, '"')
-				number(int(p.entry))
-				b = append(b, '"', ':')
-				number(int(p.times[field]))
+				some, between = true, `,"`
+				w.number(int(p.entry))
+				w.raw(`":`)
+				w.number(int(p.times[field]))
 			}
 			if some {
-				b = append(b, '}')
+				w.raw(`}`)
 			}
 		}
-		b = append(b, '}', ']')
+		w.raw(`}]`)
 	}
-	return append(b, `],"serializationVersion":2}`...)
+	w.raw(`],"serializationVersion":2}`)
 }
