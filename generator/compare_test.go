@@ -1,13 +1,17 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -156,6 +160,78 @@ func BenchmarkAgainstNode(b *testing.B) {
 				b.ReportMetric(node, "node-s")
 				b.ReportMetric(seconds/node, "/node")
 				b.ReportMetric((cpu-others)*1000/float64(2*n), "cpu-ms/picture")
+			}
+		})
+	}
+}
+
+// BenchmarkServe saves articles of generated sites that are being served, as editors
+// do, and reports the milliseconds until an open page is told to load anew, the
+// median of nine:
+//
+//	go test ./generator -run xxx -bench Serve -benchtime 1x -timeout 60m
+func BenchmarkServe(b *testing.B) {
+	packages(b)
+	self, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, n := range []int{1_000, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			dir := b.TempDir()
+			for name, f := range generated(b, n) {
+				put(b, dir, map[string]string{name: string(f.Data)})
+			}
+			linkPackages(b, dir)
+			b.Setenv("XDG_CACHE_HOME", b.TempDir())
+			b.Setenv("VITRINE_SELF", "1")
+			cmd := exec.CommandContext(b.Context(), self, "serve", "-C", dir, "--listen", "127.0.0.1:0")
+			printed, err := cmd.StdoutPipe()
+			if err == nil {
+				err = cmd.Start()
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer func() { _ = errors.Join(cmd.Process.Signal(os.Interrupt), cmd.Wait()) }()
+			address := ""
+			lines := bufio.NewScanner(printed)
+			for address == "" && lines.Scan() {
+				if fields := strings.Fields(lines.Text()); len(fields) > 1 && fields[0] == "open" {
+					address = fields[1]
+				}
+			}
+			go io.Copy(io.Discard, printed)
+			answer, err := http.Get(address + "_vitrine/events")
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer answer.Body.Close()
+			events := bufio.NewScanner(answer.Body)
+			told := func() {
+				for events.Scan() {
+					if strings.HasPrefix(events.Text(), "data:") {
+						return
+					}
+				}
+				b.Fatal("the server tells nothing any more")
+			}
+			told()
+			for b.Loop() {
+				var times []float64
+				for i := range 9 {
+					time.Sleep(time.Second) // an editor thinks
+					article := filepath.Join(dir, fmt.Sprintf("content/s%d/n%d.md", i, i))
+					text, err := os.ReadFile(article)
+					start := time.Now()
+					if err = errors.Join(err, os.WriteFile(article+".tmp", append(text, "\nMore.\n"...), 0o644), os.Rename(article+".tmp", article)); err != nil {
+						b.Fatal(err)
+					}
+					told()
+					times = append(times, float64(time.Since(start).Microseconds())/1000)
+				}
+				slices.Sort(times)
+				b.ReportMetric(times[len(times)/2], "ms-to-reload")
 			}
 		})
 	}

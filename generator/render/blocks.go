@@ -86,17 +86,34 @@ func (v blockView) EmbedPath() string { return "/embed/" + v.ID + "/" }
 type gridView struct {
 	*writer
 	ID    string // begins the ids of its notes
-	Head  []table.Head
 	Notes []*report.Text
 	Marks []string
+	head  []table.Head
 	rows  []table.Row
 }
 
 func (w *writer) grid(g *table.Grid, id string) *gridView {
-	return &gridView{w, id, g.Head, g.Notes, g.Marks, g.Rows}
+	return &gridView{w, id, g.Notes, g.Marks, g.Head, g.Rows}
 }
 
-// Body are the rows of the table. They are written here and not by a template,
+// Columns are the cells of the table's head.
+func (g *gridView) Columns() template.HTML {
+	var b strings.Builder
+	for _, h := range g.head {
+		b.WriteString(`<th scope="col"`)
+		if h.Numeric {
+			b.WriteString(` class="n"`)
+		}
+		b.WriteString(">" + html.EscapeString(h.Title))
+		if h.Unit != "" {
+			b.WriteString(` <span class="unit">` + html.EscapeString(h.Unit) + "</span>")
+		}
+		b.WriteString("</th>")
+	}
+	return template.HTML(b.String())
+}
+
+// Body are the rows of the table. Like its head they are written here and not by a template,
 // which takes ten times as long: tables are most of a page.
 func (g *gridView) Body() template.HTML {
 	var b strings.Builder
