@@ -308,6 +308,9 @@ func (s *server) build(files []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.version++
+	if site == nil && s.input != nil && s.input.light { // perhaps for an article that is no longer as it was
+		s.input = nil
+	}
 	if site != nil {
 		s.known = site.known
 		alone := len(files) > 0 && !slices.ContainsFunc(files, func(f string) bool { return f != "templates/assets/style.css" })

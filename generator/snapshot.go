@@ -25,6 +25,7 @@ type snapshot struct {
 	files   map[string][]byte // nil for a file that is read again when it is asked for
 	sums    map[string]string // sha256
 	folders map[string][]fs.DirEntry
+	light   bool // articles are read again
 	whole   bool // there is nothing but plain files, and all could be read
 }
 
@@ -119,7 +120,7 @@ func (s *snapshot) again(dir string, files fs.FS, saved []string) *snapshot {
 	if s == nil || !s.whole || len(saved) == 0 {
 		return newSnapshot(dir, files)
 	}
-	next := &snapshot{FS: files, dir: dir, files: maps.Clone(s.files), sums: maps.Clone(s.sums), folders: s.folders, whole: true}
+	next := &snapshot{FS: files, dir: dir, files: maps.Clone(s.files), sums: maps.Clone(s.sums), folders: s.folders, light: s.light, whole: true}
 	for _, name := range saved {
 		_, known := s.files[name]
 		info, err := fs.Lstat(files, name)
@@ -171,16 +172,25 @@ func (s *snapshot) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
+// Stat tells of a file without reading it again.
+func (s *snapshot) Stat(name string) (fs.FileInfo, error) {
+	if contents, ok := s.files[name]; ok && contents == nil {
+		return os.Lstat(filepath.Join(s.dir, filepath.FromSlash(name)))
+	}
+	f, err := s.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.Stat()
+}
+
 // ReadFile is a file as it was. It must not be changed.
 func (s *snapshot) ReadFile(name string) ([]byte, error) {
 	contents, ok := s.files[name]
 	switch {
 	case ok && contents == nil:
-		contents, err := plainFile(s.dir, name)
-		if sum := sha256.Sum256(contents); err == nil && string(sum[:]) != s.sums[name] {
-			err = errors.New("it was changed while the site was made of it; build again")
-		}
-		return contents, err
+		return plainFile(s.dir, name)
 	case ok:
 		return contents, nil
 	case s.inside(name):
@@ -189,9 +199,10 @@ func (s *snapshot) ReadFile(name string) ([]byte, error) {
 	return fs.ReadFile(s.FS, name)
 }
 
-// lighten forgets what stands in articles, which are most of a large site: who asks
-// for one again gets the same, or an error.
+// lighten forgets what stands in articles, which are most of a large site. Who asks
+// for one again gets what is there then, and load holds it against its digest.
 func (s *snapshot) lighten() {
+	s.light = true
 	for name := range s.files {
 		if strings.HasPrefix(name, "content/") && path.Ext(name) == ".md" {
 			s.files[name] = nil

@@ -76,6 +76,10 @@ func (l *loader) article(name string, brief bool) *report.Article {
 	if f == nil {
 		return nil
 	}
+	sum := sha256.Sum256(f.Text)
+	if l.sum != "" && l.sum != string(sum[:]) {
+		return nil
+	}
 	a := &report.Article{Outline: report.Outline{File: name}, Written: &report.Written{}}
 	if !l.place(name, a) {
 		return nil
@@ -86,7 +90,7 @@ func (l *loader) article(name string, brief bool) *report.Article {
 		return nil
 	}
 	if !l.sound {
-		sum, head := sha256.Sum256(f.Text), sha256.Sum256(f.Text[start:end])
+		head := sha256.Sum256(f.Text[start:end])
 		a.Sum, a.HeadSum = string(sum[:]), string(head[:])
 	}
 	root := l.part(f, start, end)

@@ -78,8 +78,9 @@ type loader struct {
 	read     *Read
 	reader   *prose.Reader
 	printer  *prose.Printer
-	unsure   bool // sources.toml can't be read, so that no source is unknown
-	sound    bool // the file that is read was read before, and its text and syntax were right
+	unsure   bool   // sources.toml can't be read, so that no source is unknown
+	sound    bool   // the file that is read was read before, and its text and syntax were right
+	sum      string // then, the digest that an article has to have
 
 	mu *sync.Mutex // guards read.Files and read.Bytes
 }
@@ -116,10 +117,9 @@ const Held = 1000
 
 // one is an article as it was found before, or else read now.
 func (l *loader) one(name string, hold bool) (*report.Article, *Known) {
-	again := func(brief bool) *report.Written { return l.again(name, brief) }
 	known := l.options.Known(name)
 	if known != nil {
-		return report.Later(known.Outline, again), known
+		return l.later(known.Outline), known
 	}
 	own := l.apart()
 	a := own.article(name, false)
@@ -132,27 +132,28 @@ func (l *loader) one(name string, hold bool) (*report.Article, *Known) {
 		return a, known
 	}
 	if known.Outline = a.Outline; !hold && a.Slug != "index" {
-		a = report.Later(a.Outline, again)
+		a = l.later(a.Outline)
 	}
 	return a, known
 }
 
-// again is what is written in an article that was read before, with nothing to
-// complain of. Should its file have changed meanwhile, that is a problem, and
-// nothing is written in it.
-func (l *loader) again(name string, brief bool) *report.Written {
-	own := l.apart()
-	own.sound = true
-	if a := own.article(name, brief); a != nil {
-		return a.Written
-	}
-	for _, p := range own.problems.Sorted() {
-		l.problems.Add(p)
-	}
-	empty := func() *report.Text {
-		return l.reader.Inline(nil, func(int) source.Pos { return source.Pos{File: name} }, "", new(source.Problems))
-	}
-	return &report.Written{Title: empty(), Summary: empty(), Body: empty()}
+// later is an article that was read before, with nothing to complain of, and is read
+// again when somebody asks. Should its file be another one then, that is a problem,
+// and nothing is written in it.
+func (l *loader) later(o report.Outline) *report.Article {
+	return report.Later(o, func(brief bool) *report.Written {
+		own := l.apart()
+		own.sound, own.sum = true, o.Sum
+		if a := own.article(o.File, brief); a != nil {
+			return a.Written
+		}
+		at := source.Pos{File: o.File}
+		l.problems.Add(source.Problem{Pos: at, Text: "this was changed or taken away while the site was being made", Hint: "build again"})
+		empty := func() *report.Text {
+			return l.reader.Inline(nil, func(int) source.Pos { return at }, "", new(source.Problems))
+		}
+		return &report.Written{Title: empty(), Summary: empty(), Body: empty()}
+	})
 }
 
 // apart is a loader of the same site that keeps what it finds to itself.

@@ -16,3 +16,18 @@ func TestEach(t *testing.T) {
 		}
 	}
 }
+
+// TestEachPanics: who calls Each sees the panic, and can recover from it.
+func TestEachPanics(t *testing.T) {
+	defer func() {
+		if p := recover(); p != "broken" {
+			t.Errorf("recovered %v", p)
+		}
+	}()
+	Each(100, func(i int) {
+		if i == 40 {
+			panic("broken")
+		}
+	})
+	t.Error("nothing happened")
+}

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"vitrine/generator/chart"
 	"vitrine/generator/locale"
@@ -186,14 +187,19 @@ func (r *Renderer) Check(a *report.Article, problems *source.Problems) {
 
 // Place is where a link stands that an editor wrote.
 func (r *Renderer) Place(link output.Link) (source.Pos, bool) {
-	if a := r.byFile[link.From]; a != nil && a.Brief {
-		if _, done := r.reread.LoadOrStore(a, true); !done {
-			r.Resolve(a.Again(), new(source.Problems))
-		}
+	pos, ok := r.links.at(link)
+	if a := r.byFile[link.From]; !ok && a != nil && a.Brief {
+		once, _ := r.reread.LoadOrStore(a, new(sync.Once))
+		once.(*sync.Once).Do(func() { r.Resolve(a.Again(), new(source.Problems)) })
+		return r.links.at(link)
 	}
-	r.links.mu.Lock()
-	defer r.links.mu.Unlock()
-	pos, ok := r.links.places[link]
+	return pos, ok
+}
+
+func (p *placed) at(link output.Link) (source.Pos, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	pos, ok := p.places[link]
 	return pos, ok
 }
 

@@ -179,10 +179,14 @@ var templateTrail = regexp.MustCompile(`(?s)^executing "[^"]*" at <(.*?)>: (.*)$
 
 // templateProblem says in which template and line an error is.
 func templateProblem(err error) source.Problem {
-	p := source.Problem{Pos: source.Pos{File: "templates"}, Text: err.Error()}
-	parts := templatePlace.FindStringSubmatch(err.Error())
+	text := err.Error()
+	if at := strings.LastIndex(text, ": template: "); at >= 0 { // a page ran it for a part of itself
+		text = text[at+2:]
+	}
+	p := source.Problem{Pos: source.Pos{File: "templates"}, Text: text}
+	parts := templatePlace.FindStringSubmatch(text)
 	if parts == nil {
-		if name, ok := strings.CutPrefix(err.Error(), "html/template: "); ok {
+		if name, ok := strings.CutPrefix(text, "html/template: "); ok {
 			p.Text = name
 		}
 		return p

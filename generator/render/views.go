@@ -242,6 +242,13 @@ func (r *Renderer) menuLinks() []Link {
 	return links
 }
 
+// everyHead is what the head of every page is made of.
+type everyHead struct {
+	Site   *siteView
+	Assets Assets
+	Policy string
+}
+
 // frameOf fills in what stands around a page, and around many others.
 func (r *renderer) frameOf(p *page) (err error) {
 	var links []menuLink
@@ -258,7 +265,7 @@ func (r *renderer) frameOf(p *page) (err error) {
 		key += string(here) + ";"
 	}
 	var failed, also error
-	p.Head, failed = r.common("head", "every-head", &page{Site: p.Site, Assets: p.Assets, Policy: p.Policy})
+	p.Head, failed = r.common("head", "every-head", everyHead{p.Site, p.Assets, p.Policy})
 	p.Menu, also = r.common(key, "menu", links)
 	p.Footer, err = r.common("footer", "footer", r.view)
 	return cmp.Or(failed, also, err)
