@@ -199,7 +199,7 @@ func (m *making) large(input *snapshot) bool {
 // sparing says that memory counts for more than time when much is made.
 func (m *making) sparing(input *snapshot) {
 	if m.large(input) {
-		debug.SetGCPercent(100)
+		debug.SetGCPercent(90)
 	}
 }
 
