@@ -11,10 +11,9 @@ import (
 )
 
 // option is what ECharts gets: series, legend, lines and areas in go-echarts'
-// types; what those can't say in types of our own; what all charts have, draw.js
-// says. A field "words" is text that
-// draw.js hands to ECharts as it is, where ECharts would read a string as a
-// template.
+// types; what those can't say in types of our own. What all charts have, draw.js
+// says. A field "words" is text that draw.js hands to ECharts as it is, where
+// ECharts would read a string as a template.
 type option struct {
 	Grid   *grid
 	XAxis  *axis
