@@ -36,8 +36,8 @@ Charts need ECharts, which is fetched once by "npm ci" in templates/.
             send them
   --timings print how long each stage took
   --no-cache
-            make everything anew; otherwise a site of which nothing has changed
-            is not built again, and pictures are taken from the cache folder
+            make everything anew; otherwise only what has changed is made again,
+            and pictures for sharing are taken from the cache folder
 
 `
 
@@ -50,8 +50,8 @@ reads it again as a visitor would. public/ stays as it is.
   --json    print the problems as JSON, one array on standard output
   --timings print how long each stage took
   --no-cache
-            make everything anew; otherwise a site of which nothing has changed
-            is not built again, and pictures are taken from the cache folder
+            make everything anew; otherwise only what has changed is made again,
+            and pictures for sharing are taken from the cache folder
   --since DIR
             print, as Markdown for a pull request, what differs from the
             published figures of another copy of the site

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 )
 
@@ -37,17 +38,7 @@ func BenchmarkAgainstHugo(b *testing.B) {
 			if testing.Short() && n > 100 {
 				b.Skip("takes a while")
 			}
-			dir := b.TempDir()
-			for name, f := range generated(b, n) {
-				put(b, dir, map[string]string{name: string(f.Data)})
-			}
-			linkPackages(b, dir)
-			b.Setenv("XDG_CACHE_HOME", b.TempDir())
-			b.Setenv("VITRINE_SELF", "1")
-			self, err := os.Executable()
-			if err != nil {
-				b.Fatal(err)
-			}
+			dir, self := processed(b, generated(b, n))
 			build := func() (float64, float64) { return measured(b, exec.Command(self, "build", "-C", dir)) }
 			build()
 			hugo := b.TempDir()
@@ -115,22 +106,13 @@ func BenchmarkAgainstHugo(b *testing.B) {
 //	go test ./generator -run xxx -bench AgainstNode -benchtime 1x
 func BenchmarkAgainstNode(b *testing.B) {
 	packages(b)
-	self, err := os.Executable()
-	if err != nil {
-		b.Fatal(err)
-	}
 	for _, n := range []int{2, 10, 50, 200} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			dir := b.TempDir()
-			for name, f := range generatedOf(b, n/2, n/2) {
-				put(b, dir, map[string]string{name: string(f.Data)})
-			}
-			linkPackages(b, dir)
+			dir, self := processed(b, generatedOf(b, n/2, n/2))
 			engine := filepath.Join(b.TempDir(), "engine.js")
 			if err := os.WriteFile(engine, drawingEngine(b), 0o644); err != nil {
 				b.Fatal(err)
 			}
-			b.Setenv("VITRINE_SELF", "1")
 			timed := func(name string, args ...string) (seconds, cpu float64) {
 				cmd := exec.Command(name, args...)
 				start := time.Now()
@@ -172,19 +154,9 @@ func BenchmarkAgainstNode(b *testing.B) {
 //	go test ./generator -run xxx -bench Serve -benchtime 1x -timeout 60m
 func BenchmarkServe(b *testing.B) {
 	packages(b)
-	self, err := os.Executable()
-	if err != nil {
-		b.Fatal(err)
-	}
 	for _, n := range []int{1_000, 10_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			dir := b.TempDir()
-			for name, f := range generated(b, n) {
-				put(b, dir, map[string]string{name: string(f.Data)})
-			}
-			linkPackages(b, dir)
-			b.Setenv("XDG_CACHE_HOME", b.TempDir())
-			b.Setenv("VITRINE_SELF", "1")
+			dir, self := processed(b, generated(b, n))
 			cmd := exec.CommandContext(b.Context(), self, "serve", "-C", dir, "--listen", "127.0.0.1:0")
 			printed, err := cmd.StdoutPipe()
 			if err == nil {
@@ -235,6 +207,24 @@ func BenchmarkServe(b *testing.B) {
 			}
 		})
 	}
+}
+
+// processed puts a site into a folder for whole processes, with a cache of its own,
+// and returns the folder and the program.
+func processed(b *testing.B, files fstest.MapFS) (dir, self string) {
+	b.Helper()
+	dir = b.TempDir()
+	for name, f := range files {
+		put(b, dir, map[string]string{name: string(f.Data)})
+	}
+	linkPackages(b, dir)
+	b.Setenv("XDG_CACHE_HOME", b.TempDir())
+	b.Setenv("VITRINE_SELF", "1")
+	self, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return dir, self
 }
 
 // measured runs a process and returns its seconds and its highest memory in MB,

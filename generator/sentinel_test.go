@@ -156,8 +156,8 @@ func TestSentinels(t *testing.T) {
 		t.Fatalf("only %d figures are withheld: %s", withheld, file)
 	}
 	places := 0
-	// Digests are made of nonces that are drawn by lot: one in some hundred runs
-	// holds six digits of a figure by chance.
+	// Digests are made of nonces that are drawn by lot, so that now and then one
+	// holds the digits of a figure by chance.
 	digest := regexp.MustCompile(`[0-9a-f]{16,}`)
 	look := func(where string, text []byte) {
 		places++

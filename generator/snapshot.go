@@ -164,7 +164,10 @@ func (s *snapshot) Open(name string) (fs.File, error) {
 	}
 	if _, ok := s.files[name]; ok {
 		contents, err := s.ReadFile(name)
-		return newMemoryFile(name, contents), err
+		if err != nil {
+			return nil, err
+		}
+		return newMemoryFile(name, contents), nil
 	}
 	if _, ok := s.folders[name]; ok {
 		return &memoryFile{name: path.Base(name), folder: true}, nil

@@ -9,8 +9,8 @@ import (
 )
 
 // fold writes into the templates what they ask for on every page and is always the
-// same: words, and addresses that are written out. To run such an action takes a
-// hundred times as long as to copy what it gives, and a third of a page's are such.
+// same: words, and addresses that are written out. To run such an action takes much
+// longer than to copy what it gives.
 //
 // It is done when html/template has chosen how each is escaped, which it does when
 // a template is first run.

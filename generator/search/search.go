@@ -217,7 +217,7 @@ func byTerm(entries []Entry) ([]indexed, []posting) {
 
 // Index is the index of documents as JSON.
 func Index(entries []Entry) []byte {
-	var halves [2][]byte // of which each takes about as long
+	var halves [2][]byte
 	parallel.Each(2, func(i int) {
 		w := &writer{}
 		if i == 0 {

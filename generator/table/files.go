@@ -221,7 +221,7 @@ func JSON(d *report.Dataset, l *locale.Locale) []byte {
 	return append(text, '\n')
 }
 
-// Compact is the same for a digest, in half the time.
+// Compact is the same without its layout, for a digest.
 func Compact(d *report.Dataset, l *locale.Locale) []byte {
 	text, _ := json.Marshal(document(d, l))
 	return text
