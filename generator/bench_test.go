@@ -56,7 +56,8 @@ func generatedOf(t testing.TB, n, datasets int) fstest.MapFS {
 }
 
 // BenchmarkBuild makes generated sites in memory, from files to proved pages,
-// and reports the time and the memory that each article takes:
+// and reports the time of each stage, and the time and the memory that each article
+// takes:
 //
 //	go test ./generator -run xxx -bench Build -benchtime 1x
 func BenchmarkBuild(b *testing.B) {
@@ -82,12 +83,17 @@ func BenchmarkBuild(b *testing.B) {
 			b.ResetTimer()
 			for range b.N {
 				var problems source.Problems
-				out := produced(os.DirFS(dir), &problems)
-				if out == nil {
+				screen := quiet()
+				made := (&making{files: os.DirFS(dir), bundler: testBundler(&problems), store: testCache(), screen: screen, problems: &problems}).produce()
+				if made == nil {
 					b.Fatal(problems.Sorted()[0])
 				}
 				runtime.ReadMemStats(&after)
-				b.ReportMetric(float64(out.Bytes())/float64(n), "B-out/article")
+				b.ReportMetric(float64(made.out.Bytes())/float64(n), "B-out/article")
+				for stage, took := range screen.took() {
+					stage, _, _ = strings.Cut(stage, ",")
+					b.ReportMetric(float64(took.Microseconds())/1000, "ms-"+strings.ReplaceAll(stage, " ", "-"))
+				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*n), "µs/article")
 			b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/float64(b.N*n), "B-alloc/article")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"time"
 
@@ -108,13 +109,8 @@ func (s *screen) summary(command string, ok bool, problems []source.Problem, too
 		fmt.Fprintln(s.out, line)
 	}
 	if s.timed {
-		now := time.Now()
-		for i, t := range s.stages {
-			end := now
-			if i+1 < len(s.stages) {
-				end = s.stages[i+1].start
-			}
-			fmt.Fprintf(s.out, "%-8s %6d ms  %s\n", "took", end.Sub(t.start).Milliseconds(), t.name)
+		for name, took := range s.took() {
+			fmt.Fprintf(s.out, "%-8s %6d ms  %s\n", "took", took.Milliseconds(), name)
 		}
 	}
 	if warnings > 0 {
@@ -129,6 +125,22 @@ func (s *screen) summary(command string, ok bool, problems []source.Problem, too
 		return
 	}
 	fmt.Fprintf(s.out, "%-8s %s in %s\n", "done", command, took.Round(time.Millisecond))
+}
+
+// took are the stages so far and how long each took, up to now.
+func (s *screen) took() iter.Seq2[string, time.Duration] {
+	now := time.Now()
+	return func(yield func(string, time.Duration) bool) {
+		for i, t := range s.stages {
+			end := now
+			if i+1 < len(s.stages) {
+				end = s.stages[i+1].start
+			}
+			if !yield(t.name, end.Sub(t.start)) {
+				return
+			}
+		}
+	}
 }
 
 // plural is "1 cell" or "2 cells"; irregular plurals are given.
