@@ -1,9 +1,7 @@
 package main
 
 import (
-	"encoding/json"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -22,16 +20,17 @@ import (
 	"vitrine/generator/source"
 )
 
-// drawingEngine is ECharts with a function that draws an option as an svg element.
+// drawingEngine is ECharts with a function that draws a picture of a chart as an svg
+// element, from what a page holds of it.
 func drawingEngine(t testing.TB) []byte {
 	t.Helper()
 	packages(t)
 	script := chart.Engine(report.ChartTypes())
 	script.Text += `
-export function picture(json, width, height) {
+export function picture(json, name, width, height) {
 	const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
 	try {
-		chart.setOption(prepare(JSON.parse(json)));
+		chart.setOption(optionOf(JSON.parse(json), name));
 		return chart.renderToSVGString({ cssEmphasis: false, cssAnimation: false });
 	} finally {
 		chart.dispose();
@@ -46,7 +45,7 @@ export function picture(json, width, height) {
 }
 
 // echarts draws with it in an interpreter.
-func echarts(t *testing.T) func(option []byte, width, height int) string {
+func echarts(t *testing.T) func(d *chart.Drawing, v *chart.View) string {
 	t.Helper()
 	vm, err := quickjs.NewVM()
 	if err != nil {
@@ -59,8 +58,8 @@ func echarts(t *testing.T) func(option []byte, width, height int) string {
 			t.Fatal(err)
 		}
 	}
-	return func(option []byte, width, height int) string {
-		return call(t, vm, "picture", string(option), width, height)
+	return func(d *chart.Drawing, v *chart.View) string {
+		return call(t, vm, "picture", d.Payload, v.Name, v.Width, v.Height)
 	}
 }
 
@@ -81,25 +80,9 @@ func TestPicturesEqualECharts(t *testing.T) {
 	for _, d := range drawings {
 		for i := range d.Views {
 			v := &d.Views[i]
-			comparePictures(t, d.Chart.ID+", "+v.Name, string(v.Picture), draw(optionOf(t, d, v.Name), v.Width, v.Height))
+			comparePictures(t, d.Chart.ID+", "+v.Name, string(v.Picture), draw(d, v))
 		}
 	}
-}
-
-// optionOf is the option of one of a chart's pictures, as a browser gets it.
-func optionOf(t *testing.T, d *chart.Drawing, name string) []byte {
-	t.Helper()
-	var payload map[string]json.RawMessage
-	option := map[string]json.RawMessage{}
-	err := json.Unmarshal([]byte(d.Payload), &payload)
-	for _, part := range []string{"wide", name} { // the narrow one over the wide one
-		err = errors.Join(err, json.Unmarshal(payload[part], &option))
-	}
-	text, failed := json.Marshal(option)
-	if err = errors.Join(err, failed); err != nil {
-		t.Fatal(err)
-	}
-	return text
 }
 
 // byChance is what the ids of random charts begin with.

@@ -78,8 +78,7 @@ func (f *frame) bars(kind string) *table.Mistake {
 		}
 	}
 	for s, title := range f.series {
-		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "bar", BarGap: "10%", BarCategoryGap: "34%"}, MaxWidth: 64,
-			ItemStyle: &itemStyle{Color: areaFill(s)}, Emphasis: hovered(), Data: make([]datum, 0, len(f.xs))}
+		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "bar"}, ItemStyle: &itemStyle{Color: areaFill(s)}, Data: make([]datum, 0, len(f.xs))}
 		if stacked {
 			one.Stack = "all"
 			one.ItemStyle.BorderColor, one.ItemStyle.BorderWidth = paper, 1
@@ -92,13 +91,13 @@ func (f *frame) bars(kind string) *table.Mistake {
 			switch {
 			case !f.written[pt]:
 			case stacked:
-				d.Label = &label{Show: true, Words: pt.marked, Position: "inside", Color: ink, Background: paper, Padding: []int{2, 3}, FontSize: fontSize}
+				d.Label = &label{Words: pt.marked, Position: "inside", Background: paper, Padding: []int{2, 3}}
 			case lying && pt.cell().Value.Sign() < 0:
-				d.Label = &label{Show: true, Words: pt.marked, Position: "insideLeft", Color: ink, Background: paper, Padding: []int{2, 3}, FontSize: fontSize}
+				d.Label = &label{Words: pt.marked, Position: "insideLeft", Background: paper, Padding: []int{2, 3}}
 			case lying:
-				d.Label = &label{Show: true, Words: pt.marked, Position: "right", Color: ink, FontSize: fontSize, Distance: ptr(4)}
+				d.Label = &label{Words: pt.marked, Position: "right", Distance: ptr(4)}
 			default:
-				d.Label = &label{Show: true, Words: pt.marked, Position: "top", Color: ink, FontSize: fontSize, Distance: ptr(4)}
+				d.Label = &label{Words: pt.marked, Position: "top", Distance: ptr(4)}
 			}
 			one.Data = append(one.Data, d)
 		}
@@ -113,10 +112,6 @@ func (f *frame) plotHeight() int {
 		return 230
 	}
 	return 190
-}
-
-func hovered() *emphasis {
-	return &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}
 }
 
 // labels are the words of all figures drawn.
@@ -225,7 +220,7 @@ func (f *frame) ranges() *table.Mistake {
 		// all seen.
 		symbol, size := symbols[s%len(symbols)], rangeSymbol(s)
 		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "scatter", Symbol: symbol}, ItemStyle: &itemStyle{Color: empty, BorderColor: seriesColor(s), BorderWidth: 2, Opacity: 1},
-			Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderWidth: 3}}, Clip: ptr(false), Data: make([]datum, 0, len(f.xs))}
+			Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderWidth: 3}}, Data: make([]datum, 0, len(f.xs))}
 		for x, pt := range f.points[s] {
 			d := datum{Value: none}
 			if pt.drawn() {
@@ -241,7 +236,7 @@ func (f *frame) ranges() *table.Mistake {
 				}
 				if at, ok := labels[pt]; ok {
 					clear := (largest-size)/2 + 3 // of the largest symbol
-					d.Label = &label{Show: true, Words: pt.marked, Position: [...]string{"top", "bottom"}[at%2], Distance: ptr(clear + at/2*lineHeight), Color: ink, FontSize: fontSize}
+					d.Label = &label{Words: pt.marked, Position: [...]string{"top", "bottom"}[at%2], Distance: ptr(clear + at/2*lineHeight)}
 				}
 			}
 			one.Data = append(one.Data, d)

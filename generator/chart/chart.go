@@ -5,13 +5,10 @@
 package chart
 
 import (
-	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"vitrine/generator/locale"
 	"vitrine/generator/report"
@@ -31,9 +28,9 @@ type Drawing struct {
 	Most    bool     // and greatest ones
 	Differs bool     // and figures that a source denies which is not drawn
 	// Payload is what the page's script reads: the option of the wide picture, what
-	// the narrow one has instead of its members, and for each series the words of its
-	// points ("" where there is nothing to say). It is JSON that can stand inside a
-	// script element.
+	// the narrow one has instead, for each series the words of its points ("" where
+	// there is nothing to say), and what follows all of them. It is JSON that can stand
+	// inside a script element.
 	Payload string
 }
 
@@ -50,7 +47,8 @@ type View struct {
 type point struct {
 	row     *report.Row
 	measure int
-	text    string   // "2018, female: 1,322 [p]" and its source, as tooltips and announcements say it
+	text    string   // "2018, female: 1,322 [p]", as tooltips and announcements say it
+	from    string   // and its source, on a line of its own
 	label   string   // the figure alone
 	marks   []string // what stands behind it: p, e, …
 	differs bool     // a source that is not drawn says otherwise
@@ -126,7 +124,7 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 		drawing.Views[i] = View{Name: [...]string{"wide", "narrow"}[i], Width: width, Height: f.height, option: f.option}
 	}
 	var err error
-	if drawing.Payload, err = payload(drawing.Views[0].option, drawing.Views[1].option, p.texts(c.Type)); err != nil {
+	if drawing.Payload, err = p.payload(drawing); err != nil {
 		return nil, &table.Mistake{Pos: c.Pos, Text: "this chart can't be written: " + err.Error()}
 	}
 	for _, series := range p.points {
@@ -199,27 +197,17 @@ func (d *Drawing) Blank() {
 	}
 }
 
-func payload(wide, narrow *option, points [][]string) (string, error) {
-	words, err := json.Marshal(points) // escapes <, > and &
-	of, failed := wide.members()
-	differing, also := narrow.members()
-	if err := cmp.Or(err, failed, also); err != nil {
-		return "", err
+func (p *plot) payload(d *Drawing) (string, error) {
+	points, after := p.texts(d.Chart.Type)
+	var parts [4][]byte
+	for i, part := range []any{d.Views[0].option, d.Views[1].option, points, after} {
+		text, err := json.Marshal(part) // escapes <, > and &
+		if err != nil {
+			return "", err
+		}
+		parts[i] = text
 	}
-	differing = slices.DeleteFunc(differing, func(m written) bool {
-		return bytes.Equal(m.json, of[slices.IndexFunc(of, func(o written) bool { return o.name == m.name })].json)
-	})
-	of = slices.DeleteFunc(of, func(m written) bool { return string(m.json) == "null" })
-	var b strings.Builder
-	b.Grow(2*len(words) + 4000)
-	b.WriteString(`{"wide":`)
-	object(&b, of)
-	b.WriteString(`,"narrow":`)
-	object(&b, differing)
-	b.WriteString(`,"points":`)
-	b.Write(words)
-	b.WriteByte('}')
-	return b.String(), nil
+	return fmt.Sprintf(`{"wide":%s,"narrow":%s,"points":%s,"after":%s}`, parts[0], changes(parts[0], parts[1]), parts[2], parts[3]), nil
 }
 
 // lay chooses the option for a chart's type.
@@ -245,29 +233,49 @@ func (f *frame) lay(kind string) *table.Mistake {
 	return &table.Mistake{Text: fmt.Sprintf("there is no chart type %q", kind)}
 }
 
-// texts are the words of the points, in the order of the option's series.
-func (p *plot) texts(kind string) [][]string {
-	var all [][]string
+// texts are the words of the points, in the order of the option's series, and those
+// that follow each of them.
+func (p *plot) texts(kind string) (all [][]string, after string) {
 	var one []string
 	if kind == "range" { // the bars between the dots
 		all = [][]string{{}, {}}
 	}
+	after, shared := p.from()
 	for s := range p.points {
 		texts := make([]string, len(p.xs))
 		for x, pt := range p.points[s] {
-			if pt != nil {
-				texts[x] = pt.text
+			if pt == nil {
+				continue
 			}
-			if kind == "pie" && pt.drawn() || kind == "heatmap" && pt != nil {
-				one = append(one, pt.text)
+			if texts[x] = pt.text; !shared {
+				texts[x] += pt.from
+			}
+			if kind == "pie" && pt.drawn() || kind == "heatmap" {
+				one = append(one, texts[x])
 			}
 		}
 		all = append(all, texts)
 	}
 	if kind == "pie" || kind == "heatmap" { // one series, without what it doesn't draw
-		return [][]string{one}
+		all = [][]string{one}
 	}
-	return all
+	return all, after
+}
+
+// from is the source of all points; false when they have different ones.
+func (p *plot) from() (line string, shared bool) {
+	for _, series := range p.points {
+		for _, pt := range series {
+			if pt == nil {
+				continue
+			}
+			if shared && pt.from != line {
+				return "", false
+			}
+			line, shared = pt.from, true
+		}
+	}
+	return line, shared
 }
 
 func (p *plot) planned(pt *point) bool { return slices.Contains(pt.marks, "f") }
@@ -455,7 +463,7 @@ func (p *plot) describe(pt *point, x, series string) {
 			unit = " " + unit
 		}
 	}
-	pt.text = x + ": " + pt.label + unit + marks + p.borneOut(pt.cell().Sources)
+	pt.text, pt.from = x+": "+pt.label+unit+marks, p.borneOut(pt.cell().Sources)
 }
 
 // borneOut is the line of words that says where a figure is from.

@@ -42,7 +42,6 @@ func (p *plot) placeInTime(key string, ids []string) {
 func (f *frame) byDay() {
 	x := f.nameAxis(nil)
 	x.Type, x.Data, x.Min, x.Max = "value", nil, f.days[0], f.days[len(f.days)-1]
-	x.Label.Interval = nil
 	half := func(i int) int { return (textWidth(f.xs[i], fontSize) + 1) / 2 }
 	last := len(f.xs) - 1
 	end := -f.width

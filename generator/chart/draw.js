@@ -26,24 +26,76 @@ setPlatformAPI({
   measureText: (text, font) => ({ width: width(text || '') * parseFloat(/([\d.]+)px/.exec(font || '12px')[1]) }),
 });
 
-export function prepare(option) {
-  option.animation = false;
-  option.textStyle = { color: 'var(--ink)', fontSize: 13, fontFamily: 'var(--sans)' };
-  for (const axis of [option.xAxis, option.yAxis]) {
-    if (!axis || !axis.axisLabel.words) continue;
-    const { words, customValues } = axis.axisLabel;
-    axis.axisLabel.formatter = customValues ? (value) => words[customValues.indexOf(value)] ?? '' : (_, i) => words[i];
+const isObject = (v) => v && typeof v === 'object' && !Array.isArray(v);
+
+/** A value with changes: of its members, of a list by index; null takes a member away. */
+function changed(value, changes) {
+  if (!isObject(changes) || !value || typeof value !== 'object') return changes;
+  const made = Array.isArray(value) ? [...value] : { ...value };
+  for (const [name, change] of Object.entries(changes)) {
+    if (change === null) delete made[name];
+    else made[name] = changed(made[name], change);
   }
+  return made;
+}
+
+// What all charts have, or all axes, or all series of a type: the pages hold the rest.
+const ink = 'var(--ink)', soft = 'var(--soft)', rule = 'var(--rule)';
+const words = { fontSize: 13, lineHeight: 17 };
+const axes = {
+  nameTextStyle: { color: soft, ...words }, axisLabel: { hideOverlap: false, ...words },
+  axisLine: { onZero: false, lineStyle: { color: soft } }, axisTick: { show: false },
+};
+const places = { axisLabel: { color: ink, interval: 0 }, axisLine: { show: true }, splitLine: { show: false } };
+const numbers = { axisLabel: { color: soft }, axisLine: { show: false }, splitLine: { show: true } };
+const legend = {
+  show: true, type: 'plain', left: 0, padding: 0, itemGap: 14, itemWidth: 16, itemHeight: 14, selectedMode: false,
+  textStyle: { color: ink, fontFamily: 'var(--sans)', ...words },
+};
+const types = {
+  bar: { barGap: '10%', barCategoryGap: '34%', barMaxWidth: 64 },
+  line: { connectNulls: false, showSymbol: true, symbolSize: 8, clip: false, lineStyle: { width: 2 } },
+  scatter: { clip: false },
+  pie: {},
+};
+
+function axisOf(option) {
+  const axis = changed(changed(axes, option.places ? places : numbers), option);
+  const { words, customValues } = axis.axisLabel;
+  axis.axisLabel.formatter = customValues ? (value) => words[customValues.indexOf(value)] ?? '' : (_, i) => words[i];
+  if (!option.places) axis.splitLine.lineStyle = { color: customValues.map((v) => (v === 0 && customValues[0] < 0 ? soft : rule)) };
+  return axis;
+}
+
+function seriesOf(option) {
+  const series = changed(types[option.type], option);
+  series.emphasis ||= { scale: option.type === 'line', itemStyle: { color: 'inherit', borderColor: ink, borderWidth: 2 } };
+  series.data = option.data.map((point) => {
+    const { label } = point;
+    return label ? { ...point, label: { show: label.words !== '', color: ink, fontSize: 13, ...label, formatter: () => label.words } } : point;
+  });
+  return series;
+}
+
+/** What ECharts gets for the wide or the narrow picture of a chart: its data as a page holds it. */
+export function optionOf(data, name) {
+  const option = name === 'wide' ? data.wide : changed(data.wide, data.narrow);
+  const made = {
+    animation: false, textStyle: { color: ink, fontSize: 13, fontFamily: 'var(--sans)' },
+    series: option.series.map(seriesOf),
+  };
+  if (option.grid) Object.assign(made, { grid: { ...option.grid, outerBoundsMode: 'none' }, xAxis: axisOf(option.xAxis), yAxis: axisOf(option.yAxis) });
   if (option.legend) {
     const { words } = option.legend;
-    option.legend.formatter = (name) => Object.hasOwn(words, name) ? words[name] : name;
+    made.legend = { ...legend, ...option.legend, formatter: (name) => (Object.hasOwn(words, name) ? words[name] : name) };
   }
-  for (const series of option.series) {
-    for (const point of series.data) {
-      if (point.label) point.label.formatter = () => point.label.words;
-    }
-  }
-  return option;
+  return made;
+}
+
+/** The words of a point, with its source; '' where there is nothing to say. */
+export function wordsOf({ points, after }, series, index) {
+  const text = points[series]?.[index];
+  return text ? text + after : '';
 }
 
 /** Breaks the lines of a tip so that it fits beside a chart's edges. */
@@ -59,14 +111,14 @@ function wrap(text, room) {
 // In rich text ECharts would read {a|b} as a style's name and its text.
 const inert = (text) => text.replace(/\{(?=\w+\|)/g, '{\u2060');
 
-export function live(element, option, points, size) {
+export function live(element, data, name, size) {
   const chart = init(element, null, { renderer: 'svg', ...size });
-  prepare(option);
+  const option = optionOf(data, name);
   option.tooltip = {
     trigger: 'item', renderMode: 'richText', confine: true, padding: [8, 10],
     backgroundColor: 'var(--paper)', borderColor: 'var(--soft)', borderWidth: 1,
     textStyle: { color: 'var(--ink)', fontSize: 13, lineHeight: 18, fontFamily: 'var(--sans)' },
-    formatter: (p) => inert(wrap((points[p.seriesIndex] || [])[p.dataIndex] || '', size.width - 40)),
+    formatter: ({ seriesIndex, dataIndex }) => inert(wrap(wordsOf(data, seriesIndex, dataIndex), size.width - 40)),
   };
   chart.setOption(option);
   return chart;

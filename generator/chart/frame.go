@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/go-echarts/go-echarts/v2/opts"
-
 	"vitrine/generator/report"
 )
 
@@ -37,10 +35,9 @@ func (f *frame) wide() bool { return f.width == Wide }
 
 // showLegend puts names on top, each with its colour and symbol.
 func (f *frame) showLegend(names []string) {
-	const icon, gap = 21, 14
+	const icon = 21
 	room := f.width - icon
 	words := map[string]string{}
-	style := textStyle{Color: ink, FontSize: fontSize, FontFamily: "var(--sans)", LineHeight: lineHeight}
 	f.top = 2
 	if widest(names, fontSize) < room {
 		x, rows := 0, 1
@@ -49,21 +46,21 @@ func (f *frame) showLegend(names []string) {
 			if x > 0 && x+w > f.width {
 				x, rows = 0, rows+1
 			}
-			x += w + gap
+			x += w + legendGap
 		}
-		f.top += rows * (lineHeight + gap)
+		f.top += rows * (lineHeight + legendGap)
 	} else { // each name on lines of its own
 		for _, name := range names {
 			lines := wrap(name, room, fontSize)
-			f.top += len(lines)*lineHeight + gap
+			f.top += len(lines)*lineHeight + legendGap
 			words[name] = strings.Join(lines, "\n")
 		}
 	}
-	f.Legend = &legend{Words: words, Legend: opts.Legend{Show: opts.Bool(true), Left: "0", Top: "0", Type: "plain", ItemWidth: 16, ItemHeight: 14}, Width: f.width, ItemGap: gap, TextStyle: style}
+	f.Legend = &legend{Width: f.width, Words: words}
 }
 
 func (f *frame) bounds(left, right, top, bottom int) {
-	f.Grid = &grid{left, right, top, bottom, "none"}
+	f.Grid = &grid{left, right, top, bottom}
 }
 
 // extremes are the least and the greatest of what is drawn, and of zero.
@@ -113,17 +110,8 @@ func (p *plot) places() int {
 
 // valueAxis is a scale of numbers with its ticks written out.
 func (f *frame) valueAxis(values []report.Decimal) *axis {
-	a := &axis{Type: "value", Min: number(values[0]), Max: number(values[len(values)-1]),
-		Label: axisLabel{Color: soft, FontSize: fontSize, LineHeight: lineHeight, Margin: 8},
-		Line:  axisLine{Style: opts.LineStyle{Color: soft}},
-		Tick:  opts.AxisTick{Show: opts.Bool(false)},
-		Split: splitLine{Show: true, Style: lineColors{}}}
+	a := &axis{Type: "value", Min: number(values[0]), Max: number(values[len(values)-1]), Label: axisLabel{Margin: 8}}
 	for _, v := range values {
-		color := rule
-		if v.Sign() == 0 && values[0].Sign() < 0 { // bars hang from it
-			color = soft
-		}
-		a.Split.Style.Color = append(a.Split.Style.Color, color)
 		a.Label.Words = append(a.Label.Words, f.l.Decimal(v))
 		a.Label.At = append(a.Label.At, number(v))
 	}
@@ -137,11 +125,7 @@ func (f *frame) valueAxis(values []report.Decimal) *axis {
 // nameAxis is a scale of places, each with the words that stand there ("" for
 // none).
 func (f *frame) nameAxis(words []string) *axis {
-	return &axis{Type: "category", Data: f.xs,
-		Label: axisLabel{Words: words, Color: ink, FontSize: fontSize, LineHeight: lineHeight, Margin: 8, Interval: ptr(0)},
-		Line:  axisLine{Show: true, Style: opts.LineStyle{Color: soft}},
-		Tick:  opts.AxisTick{Show: opts.Bool(false)},
-		Split: splitLine{Style: lineColors{[]string{rule}}}}
+	return &axis{Type: "category", Places: true, Data: f.xs, Label: axisLabel{Words: words, Margin: 8}}
 }
 
 // upright sets the frame of a chart whose values go up: it finds the room that
@@ -198,7 +182,7 @@ func (f *frame) upright(height int, values []report.Decimal, labels bool, right 
 
 // unitStyle sets a unit at the left edge of the picture.
 func (f *frame) unitStyle(left int) *nameStyle {
-	return &nameStyle{Color: soft, Align: "left", Padding: []int{0, 0, 0, -left}, FontSize: fontSize, LineHeight: lineHeight}
+	return &nameStyle{Align: "left", Padding: []int{0, 0, 0, -left}}
 }
 
 // wordsBelow fits the names of the places under a drawing of a width: as they
@@ -310,7 +294,7 @@ func (f *frame) lying(values []report.Decimal, rowHeight, gap, right int) {
 	bottom := lineHeight + 12
 	if unit := wrap(f.measure.Unit.In(f.l.Language), max(f.width-left-right, 100), fontSize); unit[0] != "" {
 		x.Name, x.NameWhere, x.NameGap = strings.Join(unit, "\n"), "center", lineHeight+13 // ECharts would move it there
-		x.NameStyle = &nameStyle{Color: soft, Align: "center", Padding: []int{0, 0, 0, 0}, FontSize: fontSize, LineHeight: lineHeight}
+		x.NameStyle = &nameStyle{Align: "center", Padding: []int{0, 0, 0, 0}}
 		bottom += len(unit)*lineHeight + 4
 	}
 	f.XAxis, f.YAxis = x, y

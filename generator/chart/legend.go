@@ -1,9 +1,6 @@
 package chart
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // legend draws names, each with the colour and symbol of what it stands for.
 func (c *canvas) legend(o *option) {
@@ -36,7 +33,7 @@ func (c *canvas) legend(o *option) {
 		}
 	}
 	const indent = 21 * pixel // of a name
-	gap, words := pixels(l.ItemGap), lettering{"start", l.TextStyle.FontSize, pixels(l.TextStyle.LineHeight), l.TextStyle.Color}
+	gap, words := pixels(legendGap), lettering{"start", fontSize, pixels(lineHeight), ink}
 	var x, y, row, left, top px
 	places := make([][2]px, len(items))
 	for i, one := range items {
@@ -54,8 +51,7 @@ func (c *canvas) legend(o *option) {
 		left, top = max(left, one.out-x), max(top, height/2-y)
 		x += move + gap
 	}
-	under, _ := strconv.Atoi(l.Top)
-	top += pixels(under)
+	top += pixels(l.Top)
 	for i, one := range items { // words of several lines rise above their row
 		x, y := places[i][0]+left, places[i][1]+top
 		c.legendIcon(one.of, one.color, x, y)
@@ -92,7 +88,7 @@ func (c *canvas) legendIcon(s *series, color any, x, y px) {
 	style := look{fill: c.fill(color)}
 	switch {
 	case s.Type == "line":
-		width := pixels(int(s.LineStyle.Width))
+		width := pixels(lineWidth)
 		c.write(`<path d="`)
 		c.point('M', x, y)
 		c.point('L', x+legendWidth, y)

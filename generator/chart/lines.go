@@ -50,16 +50,15 @@ func (f *frame) lines(area bool) *table.Mistake {
 	}
 	for s, title := range f.series {
 		symbol := symbols[s%len(symbols)]
-		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "line", Symbol: symbol, SymbolSize: 8, ShowSymbol: opts.Bool(true), ConnectNulls: opts.Bool(false)},
-			ItemStyle: &itemStyle{Color: seriesColor(s)}, LineStyle: &opts.LineStyle{Width: 2, Type: lineTypes[s%len(lineTypes)], Color: seriesColor(s)},
-			Emphasis: &emphasis{Scale: true, ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}, Clip: ptr(false), Data: make([]datum, 0, len(f.xs))}
+		one := series{SingleSeries: charts.SingleSeries{Name: title, Type: "line", Symbol: symbol},
+			ItemStyle: &itemStyle{Color: seriesColor(s)}, LineStyle: &opts.LineStyle{Type: lineTypes[s%len(lineTypes)], Color: seriesColor(s)}, Data: make([]datum, 0, len(f.xs))}
 		if area {
 			one.AreaStyle = &opts.AreaStyle{Color: seriesColor(s), Opacity: opts.Float(0.22)}
 		}
 		for x, pt := range f.points[s] {
 			d := f.linePoint(s, x, pt)
 			if direct && x == len(f.xs)-1 {
-				d.Label = &label{Show: true, Words: f.series[s], Position: "right", Offset: []int{0, offsets[s]}, Color: ink, FontSize: fontSize, LineHeight: lineHeight, Distance: ptr(8)}
+				d.Label = &label{Words: f.series[s], Position: "right", Offset: []int{0, offsets[s]}, LineHeight: lineHeight, Distance: ptr(8)}
 			}
 			one.Data = append(one.Data, d)
 		}
@@ -91,7 +90,7 @@ func (f *frame) linePoint(s, x int, pt *point) datum {
 		}
 	}
 	if f.written[pt] {
-		d.Label = &label{Show: true, Words: pt.marked, Position: "top", Color: ink, FontSize: fontSize, Distance: ptr(7), Background: paper, Padding: []int{1, 2}}
+		d.Label = &label{Words: pt.marked, Position: "top", Distance: ptr(7), Background: paper, Padding: []int{1, 2}}
 	}
 	return d
 }

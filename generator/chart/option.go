@@ -2,7 +2,6 @@ package chart
 
 import (
 	"encoding/json"
-	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -10,97 +9,71 @@ import (
 	"vitrine/generator/report"
 )
 
-// option is what ECharts gets: series, legend, lines and areas in go-echarts'
-// types; what those can't say in types of our own. What all charts have, draw.js
-// says. A field "words" is text that draw.js hands to ECharts as it is, where
-// ECharts would read a string as a template.
+// option is what ECharts gets: series, lines and areas in go-echarts' types; what
+// those can't say in types of our own. A page holds what makes a chart different
+// from others; what all charts have, or all axes, or all series of a type, draw.js
+// adds. A field "words" is text that draw.js hands to ECharts as it is, where ECharts
+// would read a string as a template.
 type option struct {
-	Grid   *grid
-	XAxis  *axis
-	YAxis  *axis
-	Legend *legend
-	Series []series
+	Grid   *grid    `json:"grid,omitempty"`
+	XAxis  *axis    `json:"xAxis,omitempty"`
+	YAxis  *axis    `json:"yAxis,omitempty"`
+	Legend *legend  `json:"legend,omitempty"`
+	Series []series `json:"series"`
 }
 
-type textStyle struct {
-	Color      string `json:"color"`
-	FontSize   int    `json:"fontSize"`
-	FontFamily string `json:"fontFamily"`
-	LineHeight int    `json:"lineHeight,omitempty"`
-}
-
+// grid has the margins around the drawing, in pixels.
 type grid struct {
-	Left   int    `json:"left"`
-	Right  int    `json:"right"`
-	Top    int    `json:"top"`
-	Bottom int    `json:"bottom"`
-	Bounds string `json:"outerBoundsMode"` // "none": the margins are as they are given
+	Left   int `json:"left"`
+	Right  int `json:"right"`
+	Top    int `json:"top"`
+	Bottom int `json:"bottom"`
 }
 
 type legend struct {
-	opts.Legend
-	Words     map[string]string `json:"words"` // names in lines
-	Width     int               `json:"width"`
-	Padding   int               `json:"padding"`
-	ItemGap   int               `json:"itemGap"`
-	TextStyle textStyle         `json:"textStyle"`
-	Selected  bool              `json:"selectedMode"`
+	Top   int               `json:"top"`
+	Width int               `json:"width"`
+	Words map[string]string `json:"words"` // names in lines
 }
 
-// axis has its numbers chosen and written out: Words has a text for each tick
-// of a scale of numbers, by its value, or for each place of a scale of names.
+// legendGap is the least space between two names, in pixels.
+const legendGap = 14
+
+// axis is a scale of numbers or one of places, by their names: Words has a text for
+// each tick, by its value, or for each place. Places have a line along them, numbers
+// have lines across the drawing.
 type axis struct {
-	Type      string        `json:"type"`
-	Data      []string      `json:"data,omitempty"`
-	Min       any           `json:"min,omitempty"`
-	Max       any           `json:"max,omitempty"`
-	Interval  any           `json:"interval,omitempty"`
-	Inverse   bool          `json:"inverse,omitempty"`
-	Position  string        `json:"position,omitempty"`
-	Name      string        `json:"name,omitempty"`
-	NameWhere string        `json:"nameLocation,omitempty"`
-	NameGap   int           `json:"nameGap"`
-	NameStyle *nameStyle    `json:"nameTextStyle,omitempty"`
-	Label     axisLabel     `json:"axisLabel"`
-	Line      axisLine      `json:"axisLine"`
-	Tick      opts.AxisTick `json:"axisTick"`
-	Split     splitLine     `json:"splitLine"`
+	Type      string     `json:"type"`
+	Places    bool       `json:"places,omitempty"`
+	Data      []string   `json:"data,omitempty"`
+	Min       any        `json:"min,omitempty"`
+	Max       any        `json:"max,omitempty"`
+	Interval  any        `json:"interval,omitempty"`
+	Inverse   bool       `json:"inverse,omitempty"`
+	Position  string     `json:"position,omitempty"`
+	Name      string     `json:"name,omitempty"`
+	NameWhere string     `json:"nameLocation,omitempty"`
+	NameGap   int        `json:"nameGap,omitempty"`
+	NameStyle *nameStyle `json:"nameTextStyle,omitempty"`
+	Label     axisLabel  `json:"axisLabel"`
+	Line      *axisLine  `json:"axisLine,omitempty"`
 }
 
 type nameStyle struct {
-	Color      string `json:"color"`
-	Align      string `json:"align"`
-	Padding    []int  `json:"padding"`
-	FontSize   int    `json:"fontSize"`
-	LineHeight int    `json:"lineHeight"`
+	Align   string `json:"align"`
+	Padding []int  `json:"padding"`
 }
 
 type axisLabel struct {
-	Words      []string `json:"words,omitempty"`
-	At         []any    `json:"customValues,omitempty"`
-	Color      string   `json:"color"`
-	FontSize   int      `json:"fontSize"`
-	LineHeight int      `json:"lineHeight"`
-	Interval   *int     `json:"interval,omitempty"` // names left out between two shown ones
-	Rotate     int      `json:"rotate,omitempty"`
-	Margin     int      `json:"margin"`
-	Overlap    bool     `json:"hideOverlap"`
+	Words  []string `json:"words,omitempty"`
+	At     []any    `json:"customValues,omitempty"`
+	Rotate int      `json:"rotate,omitempty"`
+	Margin int      `json:"margin"`
 }
 
+// axisLine is there when the axis of places has none.
 type axisLine struct {
-	Show   bool           `json:"show"`
-	OnZero bool           `json:"onZero"`
-	Style  opts.LineStyle `json:"lineStyle"`
-}
-
-type splitLine struct {
-	Show  bool       `json:"show"`
-	Style lineColors `json:"lineStyle"`
-}
-
-// lineColors are those of the lines of a scale, one after another.
-type lineColors struct {
-	Color []string `json:"color"`
+	Show bool `json:"show"`
 }
 
 // series is go-echarts' with what it has not.
@@ -113,11 +86,18 @@ type series struct {
 	LabelLine *labelLine      `json:"labelLine,omitempty"`
 	Emphasis  *emphasis       `json:"emphasis,omitempty"`
 	Silent    bool            `json:"silent,omitempty"`
-	Clip      *bool           `json:"clip,omitempty"`
-	MaxWidth  int             `json:"barMaxWidth,omitempty"`
 	Strategy  string          `json:"stackStrategy,omitempty"`
 	ZeroSum   *bool           `json:"stillShowZeroSum,omitempty"`
 }
+
+// What draw.js says of all series of a type too.
+const (
+	lineWidth  = 2  // pixels
+	pointSize  = 8  // of a line's symbols
+	barWidest  = 64 // pixels
+	barBetween = 10 // of a bar's width, percent, between bars of a place
+	barOutside = 34 // of a place's width, percent, beside its bars
+)
 
 type datum struct {
 	Name       string     `json:"name,omitempty"`
@@ -159,8 +139,8 @@ func (list data) MarshalJSON() ([]byte, error) {
 	return append(text, ']'), nil
 }
 
+// label is shown when it has words.
 type label struct {
-	Show       bool   `json:"show"`
 	Words      string `json:"words"`
 	Position   any    `json:"position,omitempty"`
 	Distance   *int   `json:"distance,omitempty"`
@@ -287,39 +267,3 @@ func hollow(s int) *itemStyle {
 func number(d report.Decimal) json.Number { return json.Number(d.String()) }
 
 func ptr[T any](v T) *T { return &v }
-
-// written is a member of an option as JSON.
-type written struct {
-	name string
-	json []byte
-}
-
-// members are what an option says; null what it doesn't.
-func (o *option) members() ([]written, error) {
-	list := make([]written, 0, 5)
-	for _, m := range []struct {
-		name  string
-		value any
-	}{{"grid", o.Grid}, {"xAxis", o.XAxis}, {"yAxis", o.YAxis}, {"legend", o.Legend}, {"series", o.Series}} {
-		text, err := json.Marshal(m.value) // escapes <, > and &
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, written{m.name, text})
-	}
-	return list, nil
-}
-
-// object writes an object of some members.
-func object(b *strings.Builder, members []written) {
-	between := `{"`
-	for _, m := range members {
-		b.WriteString(between + m.name + `":`)
-		b.Write(m.json)
-		between = `,"`
-	}
-	if len(members) == 0 {
-		b.WriteByte('{')
-	}
-	b.WriteByte('}')
-}

@@ -116,31 +116,31 @@ func (c *canvas) axes(o *option, area box, x, y scale) {
 		c.line(at, area.top, at, area.bottom, color)
 	}
 	if s := o.YAxis.NameStyle; s != nil { // above the axis
-		name := lettering{"start", s.FontSize, pixels(s.LineHeight), s.Color}
+		name := lettering{"start", fontSize, pixels(lineHeight), soft}
 		c.text(area.left+pixels(s.Padding[3]), area.top-pixels(o.YAxis.NameGap)-name.height(o.YAxis.Name)/2, name, o.YAxis.Name)
 	}
-	if o.YAxis.Line.Show {
+	if o.YAxis.lined() {
 		at := crisp(area.left)
-		c.line(at, area.top, at, area.bottom, o.YAxis.Line.Style.Color)
+		c.line(at, area.top, at, area.bottom, soft)
 	}
 	if s := o.XAxis.NameStyle; s != nil { // below the axis
-		name := lettering{"middle", s.FontSize, pixels(s.LineHeight), s.Color}
+		name := lettering{"middle", fontSize, pixels(lineHeight), soft}
 		c.text((area.left+area.right)/2, area.bottom+pixels(o.XAxis.NameGap)+name.height(o.XAxis.Name)/2, name, o.XAxis.Name)
 	}
-	if o.XAxis.Line.Show {
+	if o.XAxis.lined() {
 		at := crisp(area.bottom)
-		c.line(area.left, at, area.right, at, o.XAxis.Line.Style.Color)
+		c.line(area.left, at, area.right, at, soft)
 	}
 	for i, words := range o.YAxis.Label.Words {
-		c.text(area.left-pixels(o.YAxis.Label.Margin), y.at(o.YAxis.tick(i)), o.YAxis.Label.lettering("end"), words)
+		c.text(area.left-pixels(o.YAxis.Label.Margin), y.at(o.YAxis.tick(i)), o.YAxis.lettering("end"), words)
 	}
-	below := o.XAxis.Label.lettering("middle")
+	below := o.XAxis.lettering("middle")
 	above, under := area.top-pixels(o.XAxis.Label.Margin), area.bottom+pixels(o.XAxis.Label.Margin)
 	for i, words := range o.XAxis.Label.Words {
 		at := x.at(o.XAxis.tick(i))
 		switch {
 		case o.XAxis.Label.Rotate != 0:
-			c.turned(at, under, o.XAxis.Label.Rotate, o.XAxis.Label.lettering("end"), words)
+			c.turned(at, under, o.XAxis.Label.Rotate, o.XAxis.lettering("end"), words)
 		case o.XAxis.Position == "top":
 			c.text(at, above-below.height(words)/2, below, words)
 		default:
@@ -149,16 +149,31 @@ func (c *canvas) axes(o *option, area box, x, y scale) {
 	}
 }
 
-func (l *axisLabel) lettering(anchor string) lettering {
-	return lettering{anchor, l.FontSize, pixels(l.LineHeight), l.Color}
+func (a *axis) lettering(anchor string) lettering {
+	color := soft
+	if a.Places {
+		color = ink
+	}
+	return lettering{anchor, fontSize, pixels(lineHeight), color}
 }
 
-// lines are the colours of the lines at the ticks.
+// lined reports whether a line runs along the axis.
+func (a *axis) lined() bool {
+	return a.Places && a.Line == nil
+}
+
+// lines are the colours of the lines across the drawing, at the ticks.
 func (a *axis) lines() []string {
-	if !a.Split.Show {
+	if a.Places {
 		return nil
 	}
-	return a.Split.Style.Color
+	colors := make([]string, len(a.Label.At))
+	for i := range colors {
+		if colors[i] = rule; a.tick(i) == 0 && a.tick(0) < 0 { // bars hang from it
+			colors[i] = soft
+		}
+	}
+	return colors
 }
 
 // tick is the value of a tick, or the number of a place.

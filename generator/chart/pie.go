@@ -18,7 +18,7 @@ const mostSlices = 8
 func (f *frame) pie() *table.Mistake {
 	var names []string
 	one := series{SingleSeries: charts.SingleSeries{Name: f.series[0], Type: "pie"}, ZeroSum: ptr(false),
-		LabelLine: &labelLine{Length: 8, Length2: 6, Style: opts.LineStyle{Color: soft}}, Emphasis: hovered(), Data: []datum{}}
+		LabelLine: &labelLine{Length: 8, Length2: 6, Style: opts.LineStyle{Color: soft}}, Data: []datum{}}
 	sum := 0
 	for x, pt := range f.points[0] {
 		if pt == nil {
@@ -47,7 +47,7 @@ func (f *frame) pie() *table.Mistake {
 		f.height = 2*radius + 16
 		one.Center = []int{f.width / 2, f.height / 2}
 		f.showLegend(names)
-		f.Legend.Top = fmt.Sprint(f.height)
+		f.Legend.Top = f.height
 		f.height += f.top
 	}
 	f.option.Series = []series{one}
@@ -62,7 +62,7 @@ func (f *frame) besideSlices(one *series) bool {
 	taken := map[string][]box{}
 	for i, s := range slicesOf(one) {
 		l := &labels[i]
-		*l = label{Show: true, Words: strings.Join(wrap(one.Data[i].Name, room, fontSize), "\n"), Color: ink, FontSize: fontSize, LineHeight: lineHeight}
+		*l = label{Words: strings.Join(wrap(one.Data[i].Name, room, fontSize), "\n"), LineHeight: lineHeight}
 		_, at, side := s.guide(one.LabelLine)
 		half := px(1+strings.Count(l.Words, "\n"))*lineHeight*pixel/2 + 2*pixel
 		here := box{top: at[1] - half, bottom: at[1] + half}

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -36,7 +37,7 @@ func (c *canvas) series(o *option, x, y scale) {
 		}
 	}
 	for _, n := range notes {
-		if n.label != nil && n.label.Show {
+		if n.label != nil && n.label.Words != "" {
 			c.label(n)
 		}
 	}
@@ -51,9 +52,9 @@ type note struct {
 // label writes a figure at its shape, on a ground of its own if it has one.
 func (c *canvas) label(n note) {
 	l, at := n.label, n.at
-	words := lettering{"middle", l.FontSize, pixels(l.LineHeight), l.Color}
+	words := lettering{"middle", cmp.Or(l.FontSize, fontSize), pixels(l.LineHeight), cmp.Or(l.Color, ink)}
 	if words.line == 0 {
-		words.line = px(l.FontSize * wideRune / 10) // as high as a wide letter is wide
+		words.line = px(words.size * wideRune / 10) // as high as a wide letter is wide
 	}
 	distance := 5 * pixel
 	if l.Distance != nil {
@@ -63,7 +64,7 @@ func (c *canvas) label(n note) {
 	if l.Padding != nil {
 		above, aside = pixels(l.Padding[0]), pixels(l.Padding[1])
 	}
-	width, height := wordsWidth(l.Words, l.FontSize)+2*aside, words.height(l.Words)+2*above
+	width, height := wordsWidth(l.Words, words.size)+2*aside, words.height(l.Words)+2*above
 	x, y := (at.left+at.right)/2, (at.top+at.bottom)/2
 	left := x - width/2
 	switch l.Position {
@@ -234,10 +235,9 @@ func columnWidth(s *series, slot px, columns int) (width, step px) {
 	if fixed, err := strconv.Atoi(s.BarWidth); err == nil {
 		return pixels(fixed), pixels(fixed)
 	}
-	const between, outside = 10, 34 // percent
-	width = slot * (100 - outside) / px(100*columns+between*(columns-1))
-	width = max(min(width, pixels(s.MaxWidth)), pixel)
-	return width, width * (100 + between) / 100
+	width = slot * (100 - barOutside) / px(100*columns+barBetween*(columns-1))
+	width = max(min(width, pixels(barWidest)), pixel)
+	return width, width * (100 + barBetween) / 100
 }
 
 // place is where a figure stands.
@@ -303,7 +303,7 @@ func (c *canvas) polyline(s *series, x, y scale) {
 		c.trace(stretch)
 	}
 	c.write(`" stroke-linejoin="bevel"`)
-	width := pixels(int(s.LineStyle.Width))
+	width := pixels(lineWidth)
 	c.end(look{fill: "none", stroke: s.LineStyle.Color, width: width, dash: dashes(s.LineStyle.Type, width)})
 }
 
@@ -328,6 +328,9 @@ func (c *canvas) symbol(s *series, d *datum, x, y px) box {
 	}
 	if size == nil {
 		size = s.SymbolSize
+	}
+	if size == nil {
+		size = pointSize
 	}
 	switch size := size.(type) {
 	case int:

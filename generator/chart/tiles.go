@@ -55,27 +55,26 @@ func (f *frame) heatmap() *table.Mistake {
 		high = max(high, len(parts))
 		heads[i] = strings.Join(parts, "\n")
 	}
-	f.XAxis.Label.Words, f.XAxis.Position, f.XAxis.Line.Show = heads, "top", false
+	f.XAxis.Label.Words, f.XAxis.Position, f.XAxis.Line = heads, "top", &axisLine{}
 	f.YAxis = f.nameAxis(names)
-	f.YAxis.Data, f.YAxis.Inverse, f.YAxis.Line.Show = f.series, true, false
+	f.YAxis.Data, f.YAxis.Inverse, f.YAxis.Line = f.series, true, &axisLine{}
 	top := high*lineHeight + 10
 	f.bounds(left, f.width-left-tileWidth*len(f.xs), top, 0)
 	f.height = top + rowHeight*len(f.series)
-	one := series{SingleSeries: charts.SingleSeries{Name: f.measure.Title.In(f.l.Language), Type: "scatter", Symbol: "rect", SymbolSize: []int{tileWidth - gap, rowHeight - gap}}, ItemStyle: &itemStyle{Opacity: 1},
-		Emphasis: &emphasis{ItemStyle: itemStyle{Color: "inherit", BorderColor: ink, BorderWidth: 2}}, Clip: ptr(false), Data: []datum{}}
+	one := series{SingleSeries: charts.SingleSeries{Name: f.measure.Title.In(f.l.Language), Type: "scatter", Symbol: "rect", SymbolSize: []int{tileWidth - gap, rowHeight - gap}}, ItemStyle: &itemStyle{Opacity: 1}, Data: []datum{}}
 	for s := range f.points {
 		for x, pt := range f.points[s] {
 			if !pt.drawn() {
 				if pt != nil { // asked for, and not there: its mark
 					one.Data = append(one.Data, datum{Value: []any{x, s}, Symbol: "rect", ItemStyle: &itemStyle{Color: empty, BorderColor: rule, BorderWidth: 1},
-						Label: &label{Show: true, Words: pt.label, Position: "inside", Color: soft, FontSize: tileFont}})
+						Label: &label{Words: pt.label, Position: "inside", Color: soft, FontSize: tileFont}})
 				}
 				continue
 			}
 			words, grade := tile(pt)
 			step := min(grade+1, 4)
 			one.Data = append(one.Data, datum{Value: []any{x, s}, ItemStyle: &itemStyle{Color: fmt.Sprintf("var(--grade-%d)", step)},
-				Label: &label{Show: true, Words: words, Position: "inside", Color: fmt.Sprintf("var(--on-grade-%d)", step), FontSize: tileFont, LineHeight: 15}})
+				Label: &label{Words: words, Position: "inside", Color: fmt.Sprintf("var(--on-grade-%d)", step), FontSize: tileFont, LineHeight: 15}})
 		}
 	}
 	f.option.Series = []series{one}

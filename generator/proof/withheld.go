@@ -105,17 +105,11 @@ func openValue(v any, w Withheld) (wrong string, found bool) {
 	return wrong, true
 }
 
-// payload is what a chart's script reads.
+// payload is what a chart's script reads: of the narrow picture what it has instead of
+// the wide one's.
 type payload struct {
-	Points [][]string
-	Wide   option
-	Narrow option
-}
-
-type option struct {
-	Series []struct {
-		Data []any // a figure, or an object with one
-	}
+	Points       [][]string
+	Wide, Narrow struct{ Series any }
 }
 
 // openPoint reports whether a chart draws a point that its words withhold.
@@ -132,27 +126,39 @@ func openPoint(text string) bool {
 			if !strings.Contains(w, "[c]") {
 				continue
 			}
-			for _, o := range []option{p.Wide, p.Narrow} {
-				if s >= len(o.Series) || i >= len(o.Series[s].Data) {
-					continue
-				}
-				if number(o.Series[s].Data[i]) {
-					return true
-				}
+			wide, narrow := at(at(at(p.Wide.Series, s), "data"), i), at(at(at(p.Narrow.Series, s), "data"), i)
+			if changed, ok := narrow.(map[string]any); ok && changed["value"] == nil {
+				narrow = nil // but for its place or its words
+			}
+			if !blank(wide) || narrow != nil && !blank(narrow) {
+				return true
 			}
 		}
 	}
 	return false
 }
 
-// number reports whether a point's value is one: alone, or behind its place.
-func number(v any) bool {
+// at is a member of an object, or an element of a list or of what an object has of one,
+// by index; nil when there is none.
+func at[K int | string](value any, key K) any {
+	switch value := value.(type) {
+	case []any:
+		if i, ok := any(key).(int); ok && i < len(value) {
+			return value[i]
+		}
+	case map[string]any:
+		return value[fmt.Sprint(key)]
+	}
+	return nil
+}
+
+// blank reports whether a point, alone or behind its place, has no figure.
+func blank(v any) bool {
 	if point, ok := v.(map[string]any); ok {
 		v = point["value"]
 	}
 	if list, ok := v.([]any); ok {
-		return len(list) > 0 && number(list[len(list)-1])
+		return len(list) > 0 && blank(list[len(list)-1])
 	}
-	_, ok := v.(float64)
-	return ok
+	return v == "-"
 }

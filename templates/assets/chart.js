@@ -27,7 +27,7 @@ async function wake(box, key) {
   if (box.dataset.state && box.dataset.state !== 'failed') return;
   box.dataset.state = 'loading';
   try {
-    const { live } = await load(box.dataset);
+    const { live, wordsOf } = await load(box.dataset);
     const data = JSON.parse(box.querySelector('script').textContent);
     const stage = document.createElement('div');
     stage.className = 'stage';
@@ -43,12 +43,12 @@ async function wake(box, key) {
       chart?.dispose();
       stage.style.width = width + 'px';
       stage.style.height = height + 'px';
-      chart = live(stage, structuredClone({ ...data.wide, ...data[name] }), data.points, { width, height });
+      chart = live(stage, data, name, { width, height });
       stage.firstElementChild.setAttribute('aria-hidden', 'true');
     };
     draw();
     new ResizeObserver(draw).observe(box);
-    const press = keyboard(box, (action) => chart?.dispatchAction(action), data);
+    const press = keyboard(box, (action) => chart?.dispatchAction(action), data, wordsOf);
     box.dataset.state = 'live';
     if (key) press(key);
   } catch (error) {
@@ -57,9 +57,11 @@ async function wake(box, key) {
 }
 
 /** Lets the arrow keys walk the figures, each shown and announced. Returns what a key does. */
-function keyboard(box, act, { points, wide }) {
+function keyboard(box, act, data, wordsOf) {
   const absent = (point) => [point?.value ?? point].flat().at(-1) === '-'; // has words, but no place in the drawing
-  const places = points.flatMap((series, s) => series.map((text, i) => ({ text, seriesIndex: s, dataIndex: i, absent: absent(wide.series[s].data[i]) }))).filter((p) => p.text);
+  const places = data.points.flatMap((series, s) => series.map((_, i) => ({
+    text: wordsOf(data, s, i), seriesIndex: s, dataIndex: i, absent: absent(data.wide.series[s].data[i]),
+  }))).filter((p) => p.text);
   const voice = document.createElement('p');
   voice.className = 'unseen';
   voice.setAttribute('aria-live', 'polite');

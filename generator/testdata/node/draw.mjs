@@ -13,9 +13,8 @@ for (const name of readdirSync(site, { recursive: true })) {
   const page = readFileSync(`${site}/${name}`, 'utf8');
   const figure = /data-name="wide"[^>]*><svg viewBox="0 0 (\d+) (\d+)"[\s\S]*?data-name="narrow"[^>]*><svg viewBox="0 0 (\d+) (\d+)"[\s\S]*?<script type="application\/json">(.*?)<\/script>/g;
   for (const [, width, height, narrowWidth, narrowHeight, json] of page.matchAll(figure)) {
-    const options = JSON.parse(json);
-    writeFileSync(`${out}/${drawn++}.svg`, chartEngine.picture(JSON.stringify(options.wide), +width, +height));
-    writeFileSync(`${out}/${drawn++}.svg`, chartEngine.picture(JSON.stringify({ ...options.wide, ...options.narrow }), +narrowWidth, +narrowHeight));
+    writeFileSync(`${out}/${drawn++}.svg`, chartEngine.picture(json, 'wide', +width, +height));
+    writeFileSync(`${out}/${drawn++}.svg`, chartEngine.picture(json, 'narrow', +narrowWidth, +narrowHeight));
   }
 }
 console.log(drawn);
