@@ -17,7 +17,7 @@ import (
 )
 
 // boundSite is a site with its figures bound.
-func boundSite(t *testing.T, files fs.FS) (*report.Site, *locale.Locale) {
+func boundSite(t testing.TB, files fs.FS) (*report.Site, *locale.Locale) {
 	t.Helper()
 	var problems source.Problems
 	read, _ := gated(files, load.Options{}, nil, quiet(), &problems)
@@ -28,7 +28,7 @@ func boundSite(t *testing.T, files fs.FS) (*report.Site, *locale.Locale) {
 	binder := bind.New(read.Site, words)
 	binder.Data(&problems)
 	for _, a := range read.Site.Pages() {
-		binder.Article(a, &problems)
+		binder.Article(a.Whole(), &problems)
 	}
 	if problems.Failed() {
 		t.Fatal(problems.Sorted())

@@ -9,7 +9,8 @@ import (
 // changes are what one JSON text has instead of another: of an object the members
 // that differ, null for those that it has not, and of a list of objects that is as long
 // the same, by index; of anything else all. draw.js puts both together again. The texts
-// are as encoding/json writes them, without a null.
+// are as encoding/json writes them, without a null, and what is a list in the one is no
+// object in the other.
 func changes(from, to []byte) []byte {
 	before, after := parts(from), parts(to)
 	if before == nil || after == nil || from[0] != to[0] || from[0] == '[' && (len(before) != len(after) || !objects(before) || !objects(after)) {

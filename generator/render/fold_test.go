@@ -39,3 +39,31 @@ func TestFold(t *testing.T) {
 		t.Errorf("%d calls, and %d when folded", before, after)
 	}
 }
+
+// TestAddresses: an address is written as html/template writes it, whatever it is.
+func TestAddresses(t *testing.T) {
+	const text = `<a href="{{.}}" title="{{.}}"><img src="{{.}}"></a><a href="{{printf "%v" .}}">`
+	addresses := template.FuncMap{inAddress: addressEscaper()}
+	plain := template.Must(template.New("").Funcs(addresses).Parse(text))
+	folded := template.Must(template.New("article.html").Funcs(addresses).Parse(text))
+	fold(folded, nil)
+	if made := folded.Tree.Root.String(); strings.Count(made, inAddress) != 3 || strings.Contains(made, "urlfilter") {
+		t.Fatal(made)
+	}
+	for _, value := range []any{
+		"/a/b-c_d.html", "", "#a", "/a b/?c=d&e=<\"'", "javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,<b>", "mailto:a@b",
+		"https://example.org/a+b(c)'", "//example.org", "%zz%20", "ខ្មែរ", "a:b", "\x00\xff", 12, 1.5, nil, true,
+		template.URL("javascript:f(\"a\")"), template.HTML("<b>&amp;</b>"), template.HTMLAttr("a=b"), []string{"a", "b"},
+	} {
+		var want, got strings.Builder
+		if err := plain.Execute(&want, value); err != nil {
+			t.Fatal(err)
+		}
+		if err := folded.Execute(&got, value); err != nil {
+			t.Fatal(err)
+		}
+		if got.String() != want.String() {
+			t.Errorf("%#v: %s\nwant %s", value, got.String(), want.String())
+		}
+	}
+}

@@ -57,6 +57,8 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 		"label": func(t report.Label) string { return t.In(l.Language) },
 		"href":  site.Href,
 		"list":  func(items ...any) []any { return items },
+
+		inAddress: addressEscaper(),
 	}
 	names, err := fs.Glob(fsys, "templates/*.html")
 	if err != nil || len(names) == 0 {
