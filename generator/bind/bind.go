@@ -227,9 +227,10 @@ func (b *binding) figure(f *report.Figure) {
 			return
 		}
 		result.Shown = shown
-	} else {
-		for _, v := range values {
-			if text, hint := b.disagreement(f.Phrase, v); text != "" {
+	}
+	for _, v := range values {
+		if phrase := b.inContext(f, orWord(f.Phrase, result.Shown), v); phrase != result.Shown {
+			if text, hint := b.disagreement(phrase, v); text != "" {
 				if !same {
 					text += " in the words of " + report.SourceIDs(sourcesOf(v.cells[0]))
 					hint += "; a link that names no source must hold for all of them"
@@ -266,7 +267,7 @@ func (b *binding) disagreement(phrase string, v value) (text, hint string) {
 		return fmt.Sprintf("%q can't be checked: %s", phrase, err), ""
 	}
 	if v.missing {
-		if c.number != nil && !c.none {
+		if c.number != nil || c.vague {
 			return fmt.Sprintf("%q gives a number, but the cell has none", phrase), "write for example [not reported](value:…)"
 		}
 		return "", ""
@@ -274,21 +275,44 @@ func (b *binding) disagreement(phrase string, v value) (text, hint string) {
 	if c.number == nil {
 		return fmt.Sprintf("%q holds no number", phrase), "the figure is " + b.plain(v)
 	}
-	if text := unitDisagreement(c, v); text != "" {
+	u := readUnit(v.unit)
+	if text := unitDisagreement(c, v, u); text != "" {
 		return fmt.Sprintf("%q %s", phrase, text), ""
 	}
-	interval := v.interval
-	if (c.percent || c.ratio) && isPercent(v.unit) {
-		interval = interval.Times(big.NewRat(1, 100))
-	}
-	if !c.holds(interval) {
-		return fmt.Sprintf("%q does not hold: the figure is %s", phrase, b.plain(v)), ""
+	if !c.holds(said(c, v, u)) {
+		figure := b.plain(v)
+		if c.scaled || c.unit != "" || c.rate {
+			figure = strings.TrimSpace(figure + " " + v.unit)
+		}
+		if c.negative != "" && v.interval.Lo != nil && v.interval.Lo.Sign() > 0 {
+			hint = fmt.Sprintf("%q is read as a decrease, whose figure is below zero: later - earlier", c.negative)
+		}
+		return fmt.Sprintf("%q does not hold: the figure is %s", phrase, figure), hint
 	}
 	return "", ""
 }
 
+// said is the interval that a phrase speaks of: a share as a part of one, an amount
+// of "million euros" in euros, and a quotient whose change is told as that change.
+func said(c claim, v value, u unit) report.Interval {
+	interval, one := v.interval, report.Point(big.NewRat(1, 1))
+	switch {
+	case (c.percent || c.ratio || c.rate) && u.per != nil:
+		interval = interval.Times(new(big.Rat).Inv(u.per))
+	case c.scaled || c.unit != "":
+		interval = interval.Times(u.scale)
+	}
+	switch {
+	case c.multiple && v.change:
+		interval = interval.Add(one)
+	case c.change && !c.multiple && v.ratio && !v.change && !v.points && (c.percent || c.ratio || c.rate):
+		interval = interval.Sub(one)
+	}
+	return interval
+}
+
 // unitDisagreement says what a phrase counts in and the figure does not.
-func unitDisagreement(c claim, v value) string {
+func unitDisagreement(c claim, v value, u unit) string {
 	share := v.ratio || isPercent(v.unit)
 	in := orWord(v.unit, "no unit")
 	switch {
@@ -298,25 +322,12 @@ func unitDisagreement(c claim, v value) string {
 		return "speaks of per cent, but the difference of two shares is in percentage points"
 	case c.percent && !share:
 		return "speaks of per cent, but the figure is in " + in + "; a share is a quotient, value:DATASET/PART/WHOLE"
-	case c.ratio && !share && !v.quotient:
+	case c.rate && !share && u.per == nil, c.ratio && !share && !v.quotient && (u.per == nil || c.multiple):
 		return "speaks of a share or a multiple, but the figure is in " + in + "; a share is a quotient, value:DATASET/PART/WHOLE"
-	case c.unit != "" && c.unit != knownUnit(v.unit):
+	case c.unit != "" && c.unit != u.name && v.unit != "rows":
 		return "has another unit than the figure, which is in " + in
 	}
 	return ""
-}
-
-// knownUnit is the unit that a measure's words name: the last of those before a
-// slash that can be told apart.
-func knownUnit(words string) string {
-	words, _, _ = strings.Cut(words, "/")
-	known := ""
-	for w := range strings.FieldsSeq(words) {
-		if u := units[w]; u != "" {
-			known = u
-		}
-	}
-	return known
 }
 
 func orWord(s, otherwise string) string {

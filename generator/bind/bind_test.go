@@ -91,13 +91,24 @@ func testSite(t testing.TB) (*report.Site, *locale.Locale) {
 			Measures: []*report.Measure{{ID: "tier", Scale: []*report.Member{member("1", "Tier 1"), member("2", "Tier 2"),
 				{ID: "2w", Title: label("Tier 2 Watch List"), Short: label("Watch List")}}}}},
 			"ne 2018 1", "ng 2018-06-06 2", "in ../2019-04-26 2w", "cn 2018 x"),
+		build(&report.Dataset{ID: "u", Standalone: true,
+			Dimensions: []*report.Dimension{{ID: "year", Kind: report.KindPeriod, Members: []*report.Member{year("2022"), year("2023"), year("2024")}}},
+			Measures: []*report.Measure{{ID: "cases", Unit: label("cases")}, {ID: "eur", Unit: label("euros"), Decimals: 1}, {ID: "spent", Unit: label("million euros"), Decimals: 1},
+				{ID: "usd", Unit: label("US dollars")}, {ID: "dist", Unit: label("km")}, {ID: "rate", Unit: label("per 100,000 inhabitants"), Decimals: 1},
+				{ID: "each", Unit: label("kg per person"), Decimals: 1}, {ID: "pct", Unit: label("% of households")}}},
+			"2022 1000 12.5 12.5 1500 1500 12.5 2.5 5", "2023 3000 x x x x x x 10", "2024 1500 x x x x x x 4"),
 	}
 	return site, locale.New(site)
 }
 
 // check binds one link and returns its result or what is wrong with it.
 func check(site *report.Site, l *locale.Locale, phrase, address string) (*report.Figure, string) {
-	f := &report.Figure{Pos: source.Pos{File: "f", Line: 1, Col: 1}, Phrase: phrase, Address: address, AddressPos: source.Pos{File: "f", Line: 1, Col: 9}}
+	return checkIn(site, l, "", phrase, address, "")
+}
+
+// checkIn binds one with words around it.
+func checkIn(site *report.Site, l *locale.Locale, before, phrase, address, after string) (*report.Figure, string) {
+	f := &report.Figure{Pos: source.Pos{File: "f", Line: 1, Col: 1}, Phrase: phrase, Address: address, AddressPos: source.Pos{File: "f", Line: 1, Col: 9}, Before: before, After: after}
 	site.Headlines = []*report.HeadlineFigure{{Figure: &report.Text{Figures: []*report.Figure{f}}}}
 	var problems source.Problems
 	New(site, l).Data(&problems)
@@ -192,6 +203,101 @@ func TestLinks(t *testing.T) {
 		_, wrong := check(site, l, c.phrase, c.address)
 		if c.wrong == "" && wrong != "" || !strings.Contains(wrong, c.wrong) {
 			t.Errorf("[%s](value:%s): %q, want %q", c.phrase, c.address, wrong, c.wrong)
+		}
+	}
+}
+
+// TestUnits: what is counted, at which scale, and of how many, inside of the link.
+func TestUnits(t *testing.T) {
+	const rose, ratio = "u/(cases[year=2023]-cases[year=2022])/cases[year=2022]", "u/cases[year=2023]/cases[year=2022]"
+	const halved, half = "u/(cases[year=2024]-cases[year=2023])/cases[year=2023]", "u/cases[year=2024]/cases[year=2023]"
+	site, l := testSite(t)
+	for _, c := range []struct {
+		address      string
+		holds, fails []string
+	}{
+		{"u/eur?year=2022", []string{"12.5", "€12.5", "12.5 euros", "12.5 EUR", "EUR 12.5", "€ 12.5", "about 13 euros"},
+			[]string{"12.5 bn", "€12.5 bn", "12.5 m euros", "€12.5m", "12.5 k", "12.5 dollars", "$12.5", "$ 12.5", "12.5 US dollars", "12.5 million"}},
+		{"u/spent?year=2022", []string{"12.5", "12.5 million euros", "€12.5 million", "12.5 million", "12.5 m euros", "€12.5 m", "12,500,000 euros", "more than 12 million euros", "twelve and a half million euros"},
+			[]string{"12.5 euros", "€12.5", "12.5 billion euros", "12.5 thousand euros", "12.5 million dollars", "13 million"}},
+		{"u/usd?year=2022", []string{"1,500", "$1,500", "US$1,500", "1,500 US dollars", "USD 1,500", "1.5 thousand dollars"}, []string{"€ 1,500", "EUR 1,500", "RMB 1,500", "1,500 Chinese yuan", "1,500 baht", "1,500 km"}},
+		{"u/dist?year=2022", []string{"1,500 km", "1,500 kilometres", "1,500"}, []string{"1,500 m", "1,500 nautical miles", "1,500 square kilometres", "1,500 km²", "1,500 ft", "1,500 hectares", "1,500 miles"}},
+		{"u/rate?year=2022", []string{"12.5", "12.5 per 100,000", "12.5 per 100,000 inhabitants", "1.25 per 10,000", "12.5 in every 100,000", "12.5 per hundred thousand"}, []string{"12.5 per thousand", "12.5%", "12.5 per 10,000", "12.5 per million"}},
+		{"u/each?year=2022", []string{"2.5 kg", "2.5 kg per person", "2.5 kilos"}, []string{"2.5 tonnes", "2.5 km", "2.5 million kg"}},
+		{"u/pct?year=2022", []string{"5%", "5 per cent", "50 per thousand", "5", "one in 20", "1 in 20"}, []string{"5 per thousand", "5 in every thousand", "5‰", "5 percentage points", "5 basis points"}},
+		{"u/pct[year=2024]-pct[year=2023]", []string{"6 percentage points fewer", "down 6 points", "-6"}, []string{"down 6%", "6% less", "6 percentage points more"}},
+		{rose, []string{"rose by 200%", "200% more", "tripled", "three times as many", "200%"}, []string{"rose by 300%", "doubled", "fell by 200%", "twice as many"}},
+		{ratio, []string{"rose by 200%", "200% more", "tripled", "300%", "three times as many"}, []string{"rose by 300%", "300% more", "an increase of 300%", "a 300% increase", "up 300%", "grew by about 300%"}},
+		{half, []string{"half", "fell by half", "50%", "fell to half", "halved", "half as many", "50% fewer", "down by 50%", "fell to 50%"}, []string{"rose by half", "half more", "rose by 50%", "shrank twofold"}},
+		{halved, []string{"halved", "fell by half", "fell by 50%", "shrank by half", "plunged 50%"}, []string{"rose by half", "doubled", "50%"}},
+		{"u/cases[year=2024]-cases[year=2023]", []string{"shrank by 1,500", "1,500 fewer", "plunged by 1,500", "were cut by 1,500", "1,500 fewer cases"}, []string{"rose by 1,500", "1,500 more", "1,500"}},
+		{"u/cases?year=2024", []string{"fell sharply to 1,500", "dropped back to 1,500", "1,500 lost children", "1.5 thousand"},
+			[]string{"isn't 1,500", "wasn't 1,500", "neither 1,500 nor 2", "anything but 1,500", "hardly 1,500", "1,500 gross", "1,500 squared", "1,500 ×", "1,500 thousandths", "one death and 1,500 injuries", "1,500 ½", "about zero million", "0.0 million", "⑫ 1,500"}},
+		{"v/n[year=2019&sex=f]/n[year=2019&sex=all]", []string{"52 in 100", "one in two", "52%"}, []string{"nine in ten", "two in three", "52 in 1,000"}},
+		{"v/part[year=2019&sex=m]/n[year=2019&sex=m]", []string{"one in three", "33 in 100", "a third", "33 out of every 100"}, []string{"two in three", "nine out of ten"}},
+		{"u/(cases[year=2023]-cases[year=2022])/cases[year=2023]", []string{"two in three", "two out of three", "two thirds", "67%"}, []string{"nine in ten"}},
+		{half + "+1", []string{"one and a half times as many", "1.5 times"}, []string{"two and a half times as many"}},
+		{"v/n?year=2020", []string{"not reported", "no figure", "no source says"}, []string{"none", "nobody", "no cases at all", "thousands", "several thousands", "doubled"}},
+	} {
+		for _, phrase := range c.holds {
+			if _, wrong := check(site, l, phrase, c.address); wrong != "" {
+				t.Errorf("[%s](value:%s) should hold: %s", phrase, c.address, wrong)
+			}
+		}
+		for _, phrase := range c.fails {
+			if _, wrong := check(site, l, phrase, c.address); wrong == "" {
+				t.Errorf("[%s](value:%s) should fail", phrase, c.address)
+			}
+		}
+	}
+}
+
+// TestSentences: what stands right beside a link is read with its number.
+func TestSentences(t *testing.T) {
+	const eur, spent, fewer = "u/eur?year=2022", "u/spent?year=2022", "u/cases[year=2024]-cases[year=2023]"
+	site, l := testSite(t)
+	for _, c := range []struct{ before, phrase, address, after, wrong string }{
+		{"", "12.5", spent, " million euros were spent", ""},
+		{"", "", spent, " million euros", ""},
+		{"", "12.5", eur, " million euros", "does not hold"},
+		{"", "", eur, " million euros", "does not hold"},
+		{"", "12.5", eur, " million", "does not hold"},
+		{"", "12.5", eur, "\u00a0bn euros", "does not hold"},
+		{"", "12.5", eur, ". Millions were spent elsewhere", ""},
+		{"", "12.5", eur, ", million euros", ""},
+		{"€", "12.5", eur, " for each", ""},
+		{"$", "12.5", eur, "", "another unit"},
+		{"USD ", "12.5", eur, "", "another unit"},
+		{"", "1,000", "u/cases?year=2022", " thousand", "does not hold"},
+		{"", "1,000", "u/cases?year=2022", " dozen cases", "does not hold"},
+		{"", "1,000", "u/cases?year=2022", "% of them", "per cent"},
+		{"", "1,000", "u/cases?year=2022", " per cent", "per cent"},
+		{"", "1,000", "u/cases?year=2022", " cases a year", ""},
+		{"", "1,000", "u/cases?year=2022", " or fewer", ""},
+		{"", "1,000", "u/cases?year=2022", " or more cases", ""},
+		{"", "1,000", "u/cases?year=2022", " km", "another unit"},
+		{"-", "1,000", "u/cases?year=2022", "", "does not hold"},
+		{"cases: −", "1,000", "u/cases?year=2022", "", "does not hold"},
+		{"Cases-", "1,000", "u/cases?year=2022", "", ""},
+		{"from 1950 – ", "1,000", "u/cases?year=2022", " – to now", ""},
+		{"", "12.5", "u/rate?year=2022", " per 100,000 inhabitants", ""},
+		{"", "12.5", "u/rate?year=2022", " per 1,000 inhabitants", "does not hold"},
+		{"", "2.5", "u/each?year=2022", " kg per person", ""},
+		{"", "6", "u/pct[year=2023]-pct[year=2024]", "%", "percentage points"},
+		{"", "6", "u/pct[year=2023]-pct[year=2024]", " percentage points", ""},
+		{"Cases fell by ", "1,500", fewer, "", ""},
+		{"Cases rose by ", "1,500", fewer, "", "does not hold"},
+		{"Cases fell by ", "2,000", "u/cases[year=2023]-cases[year=2022]", "", "does not hold"},
+		{"Cases fell to ", "1,500", "u/cases?year=2024", "", ""},
+		{"Cases rose by ", "300%", "u/cases[year=2023]/cases[year=2022]", "", "does not hold"},
+		{"Cases rose by ", "200%", "u/cases[year=2023]/cases[year=2022]", "", ""},
+		{"lasted ", "three", "u/count()", " years", ""},
+		{"not known: ", "", "v/n?year=2020", " million", ""},
+		{"", "Tier 1", "t/tier?c=ne", " million", ""},
+	} {
+		_, wrong := checkIn(site, l, c.before, c.phrase, c.address, c.after)
+		if c.wrong == "" && wrong != "" || !strings.Contains(wrong, c.wrong) {
+			t.Errorf("%s[%s](value:%s)%s: %q, want %q", c.before, c.phrase, c.address, c.after, wrong, c.wrong)
 		}
 	}
 }

@@ -166,7 +166,7 @@ func FuzzPhrase(f *testing.F) {
 			t.Fatalf("%q: a number without its precision: %+v", phrase, claim)
 		}
 		// A plain number holds of itself and of nothing two units away.
-		if claim.relation == equal && !claim.oneIn && !claim.negative {
+		if claim.relation == equal && !claim.oneIn && claim.negative == "" {
 			if !claim.holds(report.Point(claim.number)) {
 				t.Errorf("%q does not hold of its own number", phrase)
 			}

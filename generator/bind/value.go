@@ -13,19 +13,21 @@ import (
 
 // value is what an expression comes to, in the words of one source.
 type value struct {
-	interval  report.Interval
-	missing   bool // [x] or [z], alone
-	withheld  bool // a cell of it is suppressed
-	text      []string
-	cell      *report.Cell    // the one cell it is, without arithmetic
-	measure   *report.Measure // of the one cell, or of all cells
-	unit      string          // "" for a bare number or a ratio
-	ratio     bool            // a quotient of like units
-	quotient  bool            // a quotient of any units
-	points    bool            // a difference of shares: percentage points
-	others    []string        // for a text, the names of what else it could be
-	cells     []report.CellRef
-	worldless bool // a number that no cell stands behind
+	interval   report.Interval
+	missing    bool // [x] or [z], alone
+	withheld   bool // a cell of it is suppressed
+	text       []string
+	cell       *report.Cell    // the one cell it is, without arithmetic
+	measure    *report.Measure // of the one cell, or of all cells
+	unit       string          // "" for a bare number or a ratio
+	ratio      bool            // a quotient of like units
+	quotient   bool            // a quotient of any units
+	difference bool
+	points     bool     // a difference of shares: percentage points
+	change     bool     // (a-b)/b: by what share a differs from b
+	others     []string // for a text, the names of what else it could be
+	cells      []report.CellRef
+	worldless  bool // a number that no cell stands behind
 }
 
 // problem is a mistake in what an address asks for.
@@ -406,6 +408,8 @@ func (e *evaluator) eval(x *expr) (value, *problem) {
 			v.unit, v.ratio, v.quotient = left.unit, left.ratio, left.quotient
 		case left.unit == right.unit && !left.worldless:
 			v.ratio, v.measure = true, nil
+			from := len(left.cells) - len(right.cells)
+			v.change = x.left.op == '-' && from > 0 && slices.Equal(left.cells[from:], right.cells)
 		default:
 			v.unit, v.measure = left.unit+"/"+right.unit, nil
 		}
@@ -424,6 +428,7 @@ func (e *evaluator) eval(x *expr) (value, *problem) {
 		v.interval = left.interval.Add(right.interval)
 		return v, nil
 	}
+	v.difference = true
 	v.interval = left.interval.Sub(right.interval)
 	v.points = left.ratio && right.ratio || isPercent(left.unit) && isPercent(right.unit)
 	return v, nil
@@ -457,8 +462,9 @@ func (e *evaluator) addable(x *expr, cells []report.CellRef) *problem {
 	return nil
 }
 
-func isPercent(unit string) bool {
-	return strings.HasPrefix(unit, "%") || strings.HasPrefix(unit, "percent") || strings.HasPrefix(unit, "per cent")
+func isPercent(words string) bool {
+	per := readUnit(words).per
+	return per != nil && per.Cmp(big.NewRat(100, 1)) == 0
 }
 
 func (e *evaluator) term(x *expr) (value, *problem) {

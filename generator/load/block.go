@@ -183,7 +183,9 @@ func (l *loader) headlineItems(items []headlineItem, home string) []*report.Head
 				Hint: `like figure = "[1,332](value:dataset/suspects)"`})
 			continue
 		}
-		figures = append(figures, &report.HeadlineFigure{Figure: figure, Label: l.textOf(item.Label, home)})
+		label := l.textOf(item.Label, home)
+		figure.Figures[0].After += " " + prose.Plain(label)
+		figures = append(figures, &report.HeadlineFigure{Figure: figure, Label: label})
 	}
 	return figures
 }

@@ -1,6 +1,7 @@
 package prose
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -36,9 +37,26 @@ func (f *freeText) space(at int) {
 func (f *freeText) gap() {
 	if n := len(f.text); n > 0 {
 		f.runs = append(f.runs, run{n, f.from(n - 1)})
-		f.text = append(f.text, '\x01')
+		f.text = append(f.text, gapMark)
 	}
 }
+
+// before is the end of the text, up to a gap; after is what begins at a place. Some
+// words of each are enough.
+func (f *freeText) before() string {
+	text := f.text[max(0, len(f.text)-someWords):]
+	return string(resolved(text[bytes.LastIndexByte(text, gapMark)+1:]))
+}
+
+func (f *freeText) after(at int) string {
+	text, _, _ := bytes.Cut(f.text[at:min(at+someWords, len(f.text))], []byte{gapMark})
+	return string(resolved(text))
+}
+
+const (
+	someWords = 60 // bytes
+	gapMark   = '\x01'
+)
 
 // from is where a byte of the text stands in the Markdown.
 func (f *freeText) from(i int) int {

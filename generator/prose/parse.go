@@ -86,8 +86,15 @@ type reading struct {
 	problems *source.Problems
 	fences   []Fence
 	free     freeText // the words of the block being read
+	open     []open   // its figures
 	numbers  *numberScanner
 	ids      map[string]bool // of headings
+}
+
+// open is a figure whose sentence is being read, and where in the free text it goes on.
+type open struct {
+	figure *report.Figure
+	at     int
 }
 
 func (r *Reader) read(doc ast.Node, markdown []byte, at func(int) source.Pos, home string, problems *source.Problems) (*report.Text, []Fence) {
@@ -155,6 +162,10 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 func (rd *reading) leave(n ast.Node) {
 	if n.Type() == ast.TypeBlock {
 		rd.numbers.scan(rd)
+		for _, o := range rd.open {
+			o.figure.After = rd.free.after(o.at)
+		}
+		rd.open = rd.open[:0]
 		rd.free.empty()
 	}
 }
@@ -240,7 +251,9 @@ func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 		}
 		rd.Figures = append(rd.Figures, figure)
 		n.SetAttributeString("vitrine", figure)
+		figure.Before = rd.free.before()
 		rd.free.gap()
+		rd.open = append(rd.open, open{figure, len(rd.free.text)})
 		return ast.WalkSkipChildren
 	case destination == "plain:":
 		rd.Digits++

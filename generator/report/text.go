@@ -95,6 +95,8 @@ type Figure struct {
 	Address    string // what follows "value:"
 	AddressPos source.Pos
 	Home       string // the dataset that "value:/…" means, "" in articles
+	Before     string // some words of the sentence before the link, up to what is no text
+	After      string // and behind it
 
 	Result *Result // what it says, once the sentence has been checked
 }

@@ -1,0 +1,172 @@
+package bind
+
+import (
+	"math/big"
+	"regexp"
+	"strings"
+)
+
+// The grammar. A phrase is free words around at most one amount:
+//
+//	phrase   = words [qualifier] [amount] words
+//	amount   = [currency] (digits | cardinal) [scale] [percent | "times" | "per" cardinal | unit]
+//	         | fraction [scale] | multiple | cardinal ("in" | "out of") cardinal
+//	digits   = 1332 | 1,332 | 1.3 | -5 | $28.8 | 20%
+//	cardinal = "seventeen" | "twenty-one" | "two hundred" | "a dozen" | "no"
+//
+// The tables below are its words.
+var (
+	qualifiers = map[string]relation{
+		"about": about, "around": about, "roughly": about, "approximately": about, "some": about, "circa": about, "close to": about, "in the region of": about,
+		"more than": moreThan, "over": moreThan, "above": moreThan, "exceeding": moreThan, "in excess of": moreThan, "upwards of": moreThan, "just over": moreThan, "greater than": moreThan, "higher than": moreThan, "larger than": moreThan, "bigger than": moreThan, "exceeds": moreThan, "exceeded": moreThan, "topped": moreThan, "beyond": moreThan,
+		"less than": lessThan, "fewer than": lessThan, "under": lessThan, "below": lessThan, "lower than": lessThan, "smaller than": lessThan,
+		"nearly": nearly, "almost": nearly, "just under": nearly, "not quite": nearly, "just short of": nearly, "short of": lessThan,
+		"at least": atLeast, "no fewer than": atLeast, "no less than": atLeast, "not less than": atLeast, "a minimum of": atLeast,
+		"at most": atMost, "no more than": atMost, "not more than": atMost, "up to": atMost, "a maximum of": atMost,
+		"not over": atMost, "not under": atLeast,
+	}
+	afterwards = map[string]relation{"or more": atLeast, "or over": atLeast, "and more": atLeast, "and over": atLeast, "plus": atLeast, "and counting": atLeast,
+		"or fewer": atMost, "or less": atMost, "or under": atMost, "or so": about}
+	// Words of change say that the figure is a difference, and those that fall that it
+	// is below zero; what fell, before the number, and what there is fewer of, on both
+	// sides.
+	fell = set("fell fall falls falling fallen lost losing reduced reduces reducing decreased decreases decreasing dropped drops dropping declined declines declining minus " +
+		"shrank shrunk shrink shrinks shrinking plunged plunging plummeted slumped tumbled sank sunk dwindled contracted slid")
+	fewer  = set("fewer less lower down smaller shorter decrease decline drop reduction loss cut cuts plunge slump")
+	rising = set("more higher up larger greater bigger longer additional extra rose rise rises rising risen grew grow grows growing grown growth increase increased increases increasing " +
+		"gain gained climbed climb jumped jump surged surge soared added")
+	// what may stand between such a word and the number
+	between = set("by of a an the its some")
+	// words before a number that turn its meaning, and after it that make another of it
+	turning   = set("than not near nowhere never neither nor but hardly barely scarcely cannot without")
+	undoing   = set("gross score squared cubed × x hundredths thousandths millionths billionths")
+	cardinals = map[string]int64{
+		"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+		"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+		"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+	}
+	scales = map[string]int64{
+		"dozen": 12, "hundred": 100, "lakh": 1e5, "crore": 1e7, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
+		"hundreds": 0, "thousands": 0, "millions": 0, "billions": 0, "dozens": 0, // these name no number
+	}
+	suffixes  = map[string]string{"k": "thousand", "m": "million", "mn": "million", "mln": "million", "bn": "billion", "bln": "billion", "tn": "trillion"}
+	fractions = map[string]int64{
+		"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": 5, "fifths": 5,
+		"sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8, "ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10,
+	}
+	andParts = map[string]string{"and a half": ".5", "and a quarter": ".25", "and three quarters": ".75"}
+	// what a number is a part of, and what stands before it
+	parts = map[string]int64{"%": 100, "percent": 100, "percentage": 100, "per cent": 100, "‰": 1000, "per mille": 1000, "per mil": 1000, "basis points": 10_000}
+	rates = map[string]bool{"per": true, "in": true, "out of": true, "in every": true, "out of every": true, "for every": true, "of every": true, "per every": true}
+
+	multiples = map[string]*big.Rat{
+		"double": big.NewRat(2, 1), "doubled": big.NewRat(2, 1), "doubles": big.NewRat(2, 1), "doubling": big.NewRat(2, 1), "twice": big.NewRat(2, 1), "twofold": big.NewRat(2, 1),
+		"triple": big.NewRat(3, 1), "tripled": big.NewRat(3, 1), "trebled": big.NewRat(3, 1), "treble": big.NewRat(3, 1), "threefold": big.NewRat(3, 1), "thrice": big.NewRat(3, 1),
+		"quadrupled": big.NewRat(4, 1), "fourfold": big.NewRat(4, 1), "fivefold": big.NewRat(5, 1), "tenfold": big.NewRat(10, 1),
+		"halved": big.NewRat(1, 2), "halving": big.NewRat(1, 2),
+	}
+	// units that can be told apart; words for people and things are free.
+	units = unitWords(`
+		km kilometre kilometres kilometer kilometers kms
+		mile miles mi
+		m metre metres meter meters
+		cm centimetre centimetres centimeter centimeters
+		foot feet ft
+		yard yards
+		km² km2 sqkm
+		hectare hectares ha
+		acre acres
+		litre litres liter liters
+		kg kilogram kilograms kilo kilos kilogramme kilogrammes kgs
+		tonne tonnes t
+		ton tons
+		g gram grams gramme grammes
+		mg milligram milligrams
+		lb lbs
+		ounce ounces oz
+		seconds
+		minute minutes
+		hour hours
+		day days
+		week weeks
+		month months
+		year years`)
+	currencies = unitWords(`
+		yuan rmb cny renminbi
+		dollar dollars usd $ us$
+		euro euros eur €
+		pound pounds gbp £
+		yen jpy ¥
+		baht thb
+		kip lak
+		kyat kyats mmk
+		riel riels khr
+		dong vnd
+		rupee rupees inr ₹
+		krw
+		ringgit myr
+		rupiah idr
+		peso pesos php
+		franc francs chf
+		krona kronor sek
+		rand zar`)
+	// what stands before a unit and makes another of it
+	compound = map[string]string{"square": "square", "sq": "square", "cubic": "cubic", "nautical": "nautical"}
+)
+
+func isCurrency(unit string) bool { return unit != "" && currencies[unit] != "" }
+
+// unitWords reads lines of words for one unit, the first of which is its name.
+func unitWords(lines string) map[string]string {
+	m := map[string]string{}
+	for line := range strings.Lines(lines) {
+		names := strings.Fields(line)
+		for _, w := range names {
+			m[w] = names[0]
+		}
+	}
+	return m
+}
+
+// noAnswer are words after "no" that say that nothing is known.
+var noAnswer = set("data figure figures number numbers information record records report reports answer count source sources outlet outlets official")
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// number in digits: sign, currency, digits with groups of three, decimals, and
+// what may cling to them.
+var (
+	digitsWord  = regexp.MustCompile(`^([a-z]{0,2}[$€£¥₹])?([+-]?)([0-9][0-9,.]*[0-9]|[0-9])(%|‰|[a-z$€£¥]+)?$`)
+	wellFormed  = regexp.MustCompile(`^(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?$`)
+	ordinal     = regexp.MustCompile(`^[0-9,]+(?:st|nd|rd|th)$`)
+	ordinalWord = regexp.MustCompile(`(?:ieth|redth|sandth|lionth|teenth|elfth|eventh)s?$`)
+	spacedOut   = regexp.MustCompile(`([0-9])[\x{00a0}\x{2009}\x{202f}]([0-9]{3})\b`)
+	aYear       = regexp.MustCompile(`^(?:1[5-9]|20)[0-9]{2}$`)
+	hyphens     = regexp.MustCompile(`([\pL0-9%])[-‐‑]+(\pL)`)
+)
+
+// written are characters that are read like others.
+var written = strings.NewReplacer("−", "-", "’", "'", "½", " half ", "⅓", " third ", "⅔", " two thirds ", "¼", " quarter ", "¾", " three quarters ")
+
+// words splits a phrase into lower-case words; a sign stays with its digits.
+func words(phrase string) []string {
+	s := strings.ToLower(written.Replace(phrase))
+	for range 2 {
+		s = spacedOut.ReplaceAllString(s, "$1,$2")
+		s = hyphens.ReplaceAllString(s, "$1 $2")
+	}
+	var list []string
+	for w := range strings.FieldsSeq(s) {
+		w = strings.Trim(w, `.,;:!?()[]"'“”‘’«»–—`)
+		if w != "" {
+			list = append(list, w)
+		}
+	}
+	return list
+}
