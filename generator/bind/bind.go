@@ -77,7 +77,8 @@ func (b *Binder) Data(problems *source.Problems) Coverage {
 	r := &binding{Binder: b, problems: problems}
 	for _, d := range b.site.Datasets {
 		for _, t := range d.Texts() {
-			r.text(t)
+			r.figures(t)
+			r.numbers(t, protected(d))
 		}
 	}
 	for _, s := range b.site.Sources {
@@ -111,9 +112,14 @@ func (b *Binder) Article(a *report.Article, problems *source.Problems) Coverage 
 	for _, t := range a.Texts() {
 		r.figures(t)
 	}
-	strict := b.site.Strict || slices.ContainsFunc(a.Datasets, func(id string) bool { return b.datasets[id] != nil && b.datasets[id].Disclosure.Suppressed > 0 })
+	small := 0
+	for _, id := range a.Datasets {
+		if d := b.datasets[id]; d != nil {
+			small = max(small, protected(d))
+		}
+	}
 	for _, t := range a.Texts() {
-		r.numbers(t, strict)
+		r.numbers(t, small)
 	}
 	if a.Body != nil { // what a brief one says has been looked at
 		r.article(a)
@@ -133,7 +139,16 @@ func nearest(name string, candidates []string) string { return source.DidYouMean
 
 func (b *binding) text(t *report.Text) {
 	b.figures(t)
-	b.numbers(t, b.site.Strict)
+	b.numbers(t, 0)
+}
+
+// protected is the threshold under which counts of a dataset are suppressed, at least
+// 1, or 0 when none is suppressed.
+func protected(d *report.Dataset) int {
+	if d.Disclosure.Suppressed == 0 {
+		return 0
+	}
+	return max(1, d.Disclosure.Threshold)
 }
 
 func (b *binding) figures(t *report.Text) {
@@ -150,22 +165,27 @@ func (b *binding) figures(t *report.Text) {
 	}
 }
 
-// numbers counts the numbers that no link binds; where strict, they are errors.
-func (b *binding) numbers(t *report.Text, strict bool) {
+// numbers counts the numbers that no link binds; where strict, they are errors, and so
+// they are in a text on data of which counts below a threshold are suppressed: it could
+// tell one of these.
+func (b *binding) numbers(t *report.Text, threshold int) {
 	if t == nil {
 		return
 	}
 	b.coverage.Digits += t.Digits
 	for _, n := range t.Numbers {
+		if n.Small > 0 && n.Small >= threshold {
+			continue
+		}
 		b.coverage.Unbound++
-		if strict {
+		if b.site.Strict || threshold > 0 {
 			b.problems.Add(source.Problem{Pos: n.Pos, Text: fmt.Sprintf("the figure %s is not bound to a cell", n.Text),
 				Hint: fmt.Sprintf("link it, [%s](value:DATASET/MEASURE), or exempt it, [%s](plain:)", n.Text, n.Text)})
 		}
 	}
 	for _, block := range t.Blocks {
 		for _, inner := range block.Texts() {
-			b.numbers(inner, strict)
+			b.numbers(inner, threshold)
 		}
 	}
 }

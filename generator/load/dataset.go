@@ -214,7 +214,7 @@ func (r *datasetReader) title(at source.Pos, n *strict.Node) report.Label {
 			r.problems.Addf(f.Pos, "a title of a dataset or a measure holds no links: it is a name")
 		}
 		for _, number := range t.Numbers {
-			if r.read.Site.Strict {
+			if r.read.Site.Strict && number.Small == 0 {
 				r.problems.Addf(number.Pos, "the figure %s in a title is not bound to a cell", number.Text)
 			}
 		}

@@ -3,6 +3,7 @@ package prose
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -72,34 +73,17 @@ func (f *freeText) empty() { f.text, f.runs = f.text[:0], f.runs[:0] }
 
 // numberScanner finds the numbers in free words that ought to be bound to a
 // cell. Dates, years, times, ordinals and names with digits in them don't
-// count, nor do the words that site.toml lists as plain. In English texts large
-// numbers in words, "two million" or "twenty per cent", are figures too; small
-// ones, "two outlets", read as words.
+// count, nor do the words that site.toml lists as plain. In English texts numbers in
+// words are figures too, as numbersIn says.
 type numberScanner struct {
 	exempt  *regexp.Regexp
 	plain   *regexp.Regexp
-	inWords *regexp.Regexp // nil for languages whose words are not known
+	english bool // the language whose words for numbers are known
 }
 
-const (
-	units = `one|two|three|four|five|six|seven|eight|nine`
-	teens = `ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen`
-	tens  = `twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety`
-)
-
-var english = regexp.MustCompile(`(?i)\b(?:half an? |an? |(?:(?:` + tens + `)(?:[- ](?:` + units + `))?|` + teens + `|` + units + `)[- ])` +
-	`(?:hundred|thousand|million|billion|trillion)\b|\b(?:(?:` + tens + `)(?:[- ](?:` + units + `))?|` + teens + `|` + units + `) per ?cent\b`)
-
-// large is in every number that english finds; looking for it first costs a
-// fiftieth.
-var large = []string{"hundred", "thousand", "million", "billion", "trillion", "cent"}
-
-func mayBeLarge(text string) bool {
-	text = strings.ToLower(text)
-	return slices.ContainsFunc(large, func(word string) bool { return strings.Contains(text, word) })
-}
-
-var digits = regexp.MustCompile(`[\p{Nd}]+(?:[.,'’\x{00a0}\x{202f}]?[\p{Nd}]+)*`)
+// digits and the signs of numbers: a half, a circled one, but not those of footnotes
+// and of square metres.
+var digits = regexp.MustCompile(`[\p{Nd}]+(?:[.,'’\x{00a0}\x{202f}]?[\p{Nd}]+)*|[¼-¾⅐-↋①-⓿❶-➓]`)
 
 func newNumberScanner(plain []string, language string, words report.Words) *numberScanner {
 	var months []string
@@ -127,7 +111,7 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 	}
 	s := &numberScanner{exempt: regexp.MustCompile(strings.Join(exempt, "|"))}
 	if language == "en" || strings.HasPrefix(language, "en-") {
-		s.inWords = english
+		s.english = true
 	}
 	var quoted []string
 	for _, p := range plain {
@@ -146,7 +130,7 @@ func (s *numberScanner) scan(rd *reading) {
 			Hint: "is there a space in the address, or a bracket too few?"})
 	}
 	var all [][]int
-	if strings.IndexFunc(text, unicode.IsDigit) >= 0 {
+	if strings.IndexFunc(text, unicode.IsNumber) >= 0 {
 		all = digits.FindAllStringIndex(text, -1)
 	}
 	rd.Digits += len(all)
@@ -154,15 +138,20 @@ func (s *numberScanner) scan(rd *reading) {
 	if s.plain != nil {
 		text = s.plain.ReplaceAllStringFunc(text, blank)
 	}
-	if s.inWords != nil && mayBeLarge(text) {
-		for _, m := range s.inWords.FindAllStringIndex(text, -1) {
-			rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(m[0])), Text: text[m[0]:m[1]]})
+	if s.english {
+		for _, m := range numbersIn(text) {
+			rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(m.start)), Text: text[m.start:m.end], Small: m.small})
 		}
 	}
 	if len(all) == 0 {
 		return
 	}
 	// A year with a fraction, a group or a percent sign is an amount.
+	for _, m := range numeric.FindAllStringIndex(text, -1) {
+		if r := string(resolved([]byte(text[m[0]:m[1]]))); digits.MatchString(r) {
+			rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(m[0])), Text: text[m[0]:m[1]]})
+		}
+	}
 	text = exemptDates(s.exempt, text, blank)
 	for _, m := range digits.FindAllStringIndex(text, -1) {
 		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(m[0])), Text: text[m[0]:m[1]]})
@@ -174,8 +163,8 @@ func exemptDates(exempt *regexp.Regexp, text string, blank func(string) string) 
 	at := 0
 	for _, m := range exempt.FindAllStringIndex(text, -1) {
 		b.WriteString(text[at:m[0]])
-		rest, before := text[m[1]:], text[max(0, m[0]-4):m[0]]
-		if amountAfter.MatchString(rest) || amountBefore.MatchString(before) {
+		rest, before := text[m[1]:], text[max(0, m[0]-20):m[0]]
+		if amountAfter.MatchString(rest) || amountBefore.MatchString(before) || countedAfter.MatchString(rest) && !yearBefore.MatchString(before) {
 			b.WriteString(text[m[0]:m[1]])
 		} else {
 			b.WriteString(blank(text[m[0]:m[1]]))
@@ -187,6 +176,9 @@ func exemptDates(exempt *regexp.Regexp, text string, blank func(string) string) 
 }
 
 var (
-	amountAfter  = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?%|\s(?:per cent|percent|people|persons|victims|km|kg|tonnes|million|thousand|billion)\b)`)
-	amountBefore = regexp.MustCompile(`(?:\p{Nd}[.,]|[$€£¥])$`)
+	amountAfter  = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?[%€£¥$]|\s(?:per cent|percent|km|kg|tonnes|million|thousand|billion|euros|dollars|pounds|yuan)\b)`)
+	amountBefore = regexp.MustCompile(`(?i)(?:\p{Nd}[.,]|[$€£¥]|\b(?:(?:more|fewer|less) than|at least|nearly|almost) )$`)
+	countedAfter = regexp.MustCompile(`^\s(?:` + strings.Join(slices.Sorted(maps.Keys(persons)), "|") + `)\b`)
+	yearBefore   = regexp.MustCompile(`(?i)\b(?:in|since|until|till|during|before|after|the|its|their|this|early|late|mid|year)[ -]$`)
+	numeric      = regexp.MustCompile(`&#[0-9A-Za-z]+;`)
 )

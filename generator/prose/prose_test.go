@@ -38,6 +38,22 @@ func TestUnboundNumbers(t *testing.T) {
 		"half a million, a thousand, twenty-one thousand":   "half a million|a thousand|twenty-one thousand",
 		"twenty per cent, forty-two percent, per cent":      "twenty per cent|forty-two percent",
 		"hundreds of people, [two million](plain:)":         "",
+		"the second half of 2018, the other half of it":     "",
+		"twenty arrests, twenty-one, Eleven and a dozen":    "twenty|twenty-one|Eleven|a dozen",
+		"twenty years, ten days, twelve-hour shifts":        "",
+		"fell by two thirds; two-thirds; half of them":      "two thirds|two-thirds|half",
+		"a quarter of the women, the first quarter":         "a quarter",
+		"doubled, threefold, twice as many, met twice":      "doubled|threefold|twice",
+		"Nine out of ten, one in five, one in all":          "Nine out of ten|one in five",
+		"three times as many, three times a day":            "three times",
+		"fifty % of, half a dozen, double-check":            "fifty %|half a dozen",
+		"Three people, one young woman, a single case":      "Three|one|a single",
+		"one. People said; three, people; seven seas":       "",
+		"⑫ dead, ½ as many, ⅔ more, 5 m² and 3²":            "⑫ ½ ⅔ 5 3",
+		"&#52;&#50; dead":                                   "&#52; &#50;",
+		"1950 euros, 2015 families, 1999€, 1800 women":      "1950 2015 1999 1800",
+		"more than 2000 arrests, the 2018 arrests":          "2000",
+		"In 2015 families fled, since 2010 women":           "",
 	} {
 		var problems source.Problems
 		got := reader().Inline([]byte(text), at, "", &problems)

@@ -1,6 +1,15 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"regexp"
+)
+
+// units of rates and of shares
+var (
+	ofMany    = regexp.MustCompile(`(?i)\bper (?:[0-9]|ten\b|hundred\b|thousand\b|million\b|mille?\b)|‰`)
+	inHundred = regexp.MustCompile(`(?i)%|\bper ?cent`)
+)
 
 // CantAdd says why the figures of a measure in some rows can't be added, or
 // drawn as parts of one whole: something would count twice. It is "" when they
@@ -9,10 +18,17 @@ func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
 	if len(m.DerivedFrom) > 0 {
 		return m.ID + " is computed from other measures and can't be added", ""
 	}
+	unit := m.Unit.In("en")
+	if ofMany.MatchString(unit) {
+		return m.ID + " is a rate, " + unit + ", and rates can't be added", "divide sums of what it was computed from"
+	}
 	for i, dimension := range d.Dimensions {
 		members := map[string]bool{}
 		for _, row := range rows {
 			members[row.Keys[i]] = true
+		}
+		if dimension.Kind == KindPeriod && len(members) > 1 && inHundred.MatchString(unit) {
+			return m.ID + " is a share, and shares of different " + dimension.ID + "s can't be added", "divide sums of what it was computed from"
 		}
 		if dimension.Running && len(members) > 1 {
 			return dimension.ID + " has running totals, which can't be added", "take the difference of two"

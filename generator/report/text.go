@@ -17,7 +17,7 @@ type Text struct {
 	Markdown []byte
 	Doc      ast.Node
 	Figures  []*Figure   // value: links
-	Numbers  []Unbound   // digits in words that no link binds
+	Numbers  []Unbound   // what no link binds
 	Digits   int         // runs of digits that the count looked at, of every kind
 	Links    []*Link     // links to other places
 	Images   []*ImageRef // pictures beside the article
@@ -125,10 +125,11 @@ type CellRef struct {
 	Measure int // -1 for the row as a whole
 }
 
-// Unbound is a number in words that no link binds to a cell.
+// Unbound is a number in a text that no link binds to a cell.
 type Unbound struct {
-	Pos  source.Pos
-	Text string
+	Pos   source.Pos
+	Text  string
+	Small int // of a number in words below ten that counts persons: that number
 }
 
 // Link is a link from a text, with what it resolves to.

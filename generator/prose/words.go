@@ -1,0 +1,180 @@
+package prose
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// word is one of a text, in small letters, or a per cent sign.
+type word struct {
+	text       string
+	start, end int
+	joined     bool // nothing but spaces and hyphens stand between it and the one before
+}
+
+func wordsOf(text string) []word {
+	var list []word
+	joined := false
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case unicode.IsLetter(r):
+			start := i
+			for i < len(text) && (unicode.IsLetter(r) || r == '\'' || r == '’') {
+				i += size
+				r, size = utf8.DecodeRuneInString(text[i:])
+			}
+			list = append(list, word{strings.ToLower(text[start:i]), start, i, joined})
+			joined = true
+			continue
+		case r == '%':
+			list = append(list, word{"%", i, i + 1, joined})
+			joined = true
+		case !unicode.IsSpace(r) && r != '-' && r != '‐' && r != '‑':
+			joined = false
+		}
+		i += size
+	}
+	return list
+}
+
+// The English words of numbers, and of what is counted.
+var (
+	cardinals = numbered(1, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+	tens      = numbered(2, "twenty thirty forty fifty sixty seventy eighty ninety")
+	large     = set("dozen hundred thousand million billion trillion")
+	parts     = set("half third quarter fifth sixth seventh eighth ninth tenth")
+	multiples = set("doubled doubling tripled tripling trebled quadrupled halved halving twofold threefold fourfold fivefold tenfold")
+	ordinals  = set("first second latter last other next") // "the second half of 2018"
+	durations = set("second seconds minute minutes hour hours day days night nights week weeks month months year years decade decades")
+	persons   = set("people person persons victim victims man men woman women child children girl girls boy boys minor minors adult adults teenager teenagers infant infants " +
+		"baby babies survivor survivors suspect suspects offender offenders trafficker traffickers migrant migrants refugee refugees worker workers individual individuals " +
+		"foreigner foreigners national nationals citizen citizens patient patients student students pupil pupils detainee detainees prisoner prisoners family families " +
+		"household households case cases death deaths arrest arrests conviction convictions prosecution prosecutions")
+)
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+func numbered(from int, words string) map[string]int {
+	m := map[string]int{}
+	for i, w := range strings.Fields(words) {
+		m[w] = from + i
+	}
+	return m
+}
+
+// beginnings are the words that a figure in words can begin with.
+var beginnings = func() map[string]bool {
+	m := set("a an half twice")
+	for _, words := range []map[string]bool{parts, multiples} {
+		maps.Copy(m, words)
+	}
+	for _, w := range slices.Concat(slices.Collect(maps.Keys(cardinals)), slices.Collect(maps.Keys(tens))) {
+		m[w] = true
+	}
+	return m
+}()
+
+// said is a number in words.
+type said struct {
+	start, end int
+	small      int // of persons or cases and below ten: so many
+}
+
+// numbersIn finds the numbers in English words that are figures: from ten on where
+// they don't count days or years, with "hundred" and the like, shares, and multiples;
+// and small ones that count persons. Other small numbers, "two outlets", read as words.
+func numbersIn(text string) []said {
+	var list []said
+	words := wordsOf(text)
+	for i := 0; i < len(words); i++ {
+		if !beginnings[words[i].text] || words[i].text == "half" && words[i].joined && ordinals[words[i-1].text] {
+			continue
+		}
+		if n, small := numberAt(words[i:]); n > 0 {
+			list = append(list, said{words[i].start, words[i+n-1].end, small})
+			i += n - 1
+		}
+	}
+	return list
+}
+
+// numberAt tells how many of the words are a figure, 0 for none.
+func numberAt(words []word) (n, small int) {
+	at := func(i int) string { // the word that goes on with those before it
+		for j := 1; j <= i; j++ {
+			if j >= len(words) || !words[j].joined {
+				return ""
+			}
+		}
+		return words[i].text
+	}
+	switch first := at(0); {
+	case multiples[first]:
+		return 1, 0
+	case first == "twice" && (at(1) == "as" || at(1) == "the"):
+		return 1, 0
+	case first == "half" && (at(1) == "a" || at(1) == "an") && large[at(2)]:
+		return 3, 0
+	case first == "half" && (at(1) == "of" || at(1) == "the" || at(1) == "as"):
+		return 1, 0
+	case (first == "a" || first == "an") && large[at(1)], (first == "a" || first == "one") && parts[at(1)] && at(2) == "of":
+		return 2, 0
+	case first == "a" && at(1) == "single" && persons[at(2)]:
+		return 2, 1
+	}
+	value, n := cardinalAt(at, 0)
+	if n == 0 {
+		return 0, 0
+	}
+	next := at(n)
+	switch {
+	case large[next], next == "percent", next == "%", value > 1 && parts[strings.TrimSuffix(next, "s")] && strings.HasSuffix(next, "s"), next == "halves":
+		return n + 1, 0
+	case next == "per" && at(n+1) == "cent":
+		return n + 2, 0
+	case next == "times" && (at(n+1) == "as" || at(n+1) == "the" || at(n+1) == "more"):
+		return n + 1, 0
+	case next == "in" || next == "out" && at(n+1) == "of":
+		from := n + 1
+		if next == "out" {
+			from++
+		}
+		if at(from) == "every" {
+			from++
+		}
+		if whole, length := cardinalAt(at, from); length > 0 && whole > value {
+			return from + length, 0
+		}
+	}
+	switch {
+	case value >= 10 && !durations[next] && !parts[next]:
+		return n, 0
+	case value < 10 && (persons[next] || persons[at(n+1)]):
+		return n, value
+	}
+	return 0, 0
+}
+
+// cardinalAt reads a number below a hundred and how many words it is.
+func cardinalAt(at func(int) string, i int) (value, length int) {
+	if ten := tens[at(i)]; ten > 0 {
+		if one := cardinals[at(i+1)]; one > 0 && one < 10 {
+			return ten*10 + one, 2
+		}
+		return ten * 10, 1
+	}
+	if one := cardinals[at(i)]; one > 0 {
+		return one, 1
+	}
+	return 0, 0
+}
