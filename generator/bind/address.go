@@ -133,6 +133,7 @@ func (p *addressParser) sum() *expr {
 
 var (
 	namePattern   = regexp.MustCompile(`^[a-z0-9_-]+`)
+	keyPattern    = regexp.MustCompile(`^[A-Za-z0-9_-]+`) // no key has a capital: did they mean
 	measureName   = regexp.MustCompile(`^[a-z0-9_]+`)
 	numberPattern = regexp.MustCompile(`^[0-9]{1,9}$`)
 )
@@ -198,7 +199,7 @@ func (p *addressParser) filter(end string) filter {
 	var f filter
 	for {
 		c := condition{offset: p.at}
-		c.Key = namePattern.FindString(p.text[p.at:])
+		c.Key = keyPattern.FindString(p.text[p.at:])
 		p.at += len(c.Key)
 		if c.Key == "" || !p.take("=") {
 			p.fail("a filter is KEY=VALUE")

@@ -207,6 +207,10 @@ func (b *binding) figure(f *report.Figure) {
 		id = f.Home
 	}
 	d := b.datasets[id]
+	if id == "" {
+		b.problems.Add(source.Problem{Pos: f.AddressPos, Text: "the dataset is missing", Hint: "value:DATASET/MEASURE; value:/MEASURE is for the texts of a dataset"})
+		return
+	}
 	if d == nil {
 		b.problems.Add(source.Problem{Pos: f.AddressPos, Text: fmt.Sprintf("there is no published dataset %q", id), Hint: nearest(id, b.ids)})
 		return
@@ -412,6 +416,9 @@ func (b *Binder) plain(v value) string {
 		return s
 	}
 	bound := func(i report.Interval) string {
+		if i.IsPoint() {
+			return "about " + strings.TrimSuffix(strings.TrimRight(i.Lo.FloatString(6), "0"), ".")
+		}
 		lo, hi := "", ""
 		if i.Lo != nil {
 			lo = strings.TrimSuffix(strings.TrimRight(i.Lo.FloatString(4), "0"), ".")

@@ -226,11 +226,20 @@ func (r *datasetReader) csvRecords(from, sha strict.Value) ([]column, [][]field,
 		}
 		var syntax *csv.ParseError
 		if errors.As(err, &syntax) {
-			r.problems.Addf(file.At(syntax.Line, syntax.Column), "not valid CSV: %s", syntax.Err)
+			p := source.Problem{Pos: file.At(syntax.Line, syntax.Column), Text: fmt.Sprintf("not valid CSV: %s", syntax.Err)}
+			if errors.Is(err, csv.ErrFieldCount) {
+				p.Text = fmt.Sprintf("the row has %d cells, the table %d columns", len(record), len(columns))
+				p.Hint = "a comma inside of a cell needs quotes around it; an unknown value is written [x]"
+			}
+			r.problems.Add(p)
 			return nil, nil, false
 		}
 		at := func(i int) source.Pos { return file.At(reader.FieldPos(i)) }
 		if first {
+			if len(record) == 1 && strings.ContainsAny(record[0], ";\t") {
+				r.problems.Add(source.Problem{Pos: at(0), Text: "the table has one column", Hint: "cells are separated by commas, not by semicolons or tabs"})
+				return nil, nil, false
+			}
 			if columns, ok = r.columnsOf(record, at); !ok {
 				return nil, nil, false
 			}

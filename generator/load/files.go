@@ -42,6 +42,9 @@ func (l *loader) list(dir string, extensions ...string) []string {
 			return nil
 		case d.IsDir():
 			return nil
+		case name == dir:
+			l.problems.Addf(source.Pos{File: name}, "this must be a folder")
+			return nil
 		case !d.Type().IsRegular():
 			l.problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "this is a link or a device, not a file", Hint: "put the file itself here"})
 			return nil
@@ -67,7 +70,15 @@ func (l *loader) bytesOf(name string, limit int64, from source.Pos) []byte {
 	}
 	info, err := fs.Lstat(l.fsys, name)
 	if err == nil && !info.Mode().IsRegular() {
-		l.problems.Addf(from, "%s is a link or a device, not a file", name)
+		what := "a link or a device"
+		if info.IsDir() {
+			what = "a folder"
+		}
+		if from.File == name {
+			l.problems.Addf(from, "this is %s, not a file", what)
+		} else {
+			l.problems.Addf(from, "%s is %s, not a file", name, what)
+		}
 		return nil
 	}
 	if s, ok := l.fsys.(fs.ReadFileFS); ok && err == nil && info.Size() <= limit {
@@ -175,6 +186,9 @@ func reason(err error) string {
 	}
 	var perr *fs.PathError
 	if errors.As(err, &perr) {
+		if perr.Err.Error() == "path escapes from parent" { // of os.Root, which has no error for it
+			return "it is a link out of the site's folder"
+		}
 		return perr.Err.Error()
 	}
 	return err.Error()

@@ -165,7 +165,13 @@ func (l *loader) apart() *loader {
 
 func (l *loader) articles() {
 	names := l.list("content")
-	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".md" })
+	names = slices.DeleteFunc(names, func(n string) bool {
+		ext := path.Ext(n)
+		if near := strings.ToLower(ext); ext != ".md" && (near == ".md" || near == ".markdown") {
+			l.problems.Add(source.Problem{Pos: source.Pos{File: n}, Text: "this file is not read", Warning: true, Hint: "the name of an article ends in .md"})
+		}
+		return ext != ".md"
+	})
 	found := make([]*report.Article, len(names))
 	known := make([]*Known, len(names))
 	hold := len(names) <= Held

@@ -305,7 +305,7 @@ func (l *loader) disclosure(f *disclosureFile, base report.Disclosure, home stri
 	}
 	if f.Threshold.Set() {
 		d.Threshold = f.Threshold.N
-		if d.Threshold < 2 {
+		if raw := f.Threshold.Node.Raw(); raw == "0" || raw == "1" {
 			l.problems.Addf(f.Threshold.Node.Pos(), "a threshold is 2 or more")
 		}
 	}
@@ -315,7 +315,7 @@ func (l *loader) disclosure(f *disclosureFile, base report.Disclosure, home stri
 	if f.Reason != nil {
 		d.Reason = l.prose(f.Reason, home)
 	}
-	if d.Method == "suppress" && d.Threshold == 0 {
+	if d.Method == "suppress" && d.Threshold == 0 && !f.Threshold.Set() {
 		l.problems.Addf(f.Node.Pos(), "threshold is missing")
 	}
 	if d.Method == "none" && d.Reason == nil {

@@ -129,6 +129,10 @@ func (s *numberScanner) scan(rd *reading) {
 		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from(i)), Text: "this is not read as a link to a value",
 			Hint: "is there a space in the address, or a bracket too few?"})
 	}
+	if m := footnote.FindStringSubmatchIndex(text); m != nil {
+		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from(m[2])), Text: fmt.Sprintf("there is no footnote %s", text[m[2]:m[3]]),
+			Hint: "a line of the article begins with its name, [^1]: and its text; only articles have footnotes"})
+	}
 	var all [][]int
 	if strings.IndexFunc(text, unicode.IsNumber) >= 0 {
 		all = digits.FindAllStringIndex(text, -1)
@@ -174,6 +178,9 @@ func exemptDates(exempt *regexp.Regexp, text string, blank func(string) string) 
 	b.WriteString(text[at:])
 	return b.String()
 }
+
+// footnote is a reference to one that is not there, since it was left as it is.
+var footnote = regexp.MustCompile(`(?:^|[^\\])(\[\^[^\]\s]+\])`)
 
 var (
 	amountAfter  = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?[%€£¥$]|\s(?:per cent|percent|km|kg|tonnes|million|thousand|billion|euros|dollars|pounds|yuan)\b)`)

@@ -109,7 +109,38 @@ func (r *Reader) read(doc ast.Node, markdown []byte, at func(int) source.Pos, ho
 		rd.leave(n)
 		return ast.WalkContinue, nil
 	})
+	rd.definitions(doc)
 	return rd.Text, rd.fences
+}
+
+// definitions reports footnotes and targets of links that are defined twice: the
+// first holds, and the other is not shown.
+func (rd *reading) definitions(doc ast.Node) {
+	if !bytes.Contains(rd.Markdown, []byte("]:")) {
+		return
+	}
+	seen := map[string]bool{}
+	for _, m := range definition.FindAllSubmatchIndex(rd.Markdown, -1) {
+		label := strings.ToLower(string(rd.Markdown[m[2]:m[3]]))
+		if seen[label] && !inCode(doc, m[2]) {
+			rd.problems.Add(source.Problem{Pos: rd.at(m[2]), Text: fmt.Sprintf("[%s] is defined twice", label), Hint: "the first holds; give this one another name"})
+		}
+		seen[label] = seen[label] || !inCode(doc, m[2])
+	}
+}
+
+var definition = regexp.MustCompile(`(?m)^ {0,3}\[(\^?[^\]\n]+)\]:`)
+
+// inCode reports whether an offset lies in a block of code.
+func inCode(doc ast.Node, offset int) bool {
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		kind := n.Kind()
+		if lines := n.Lines(); (kind == ast.KindFencedCodeBlock || kind == ast.KindCodeBlock) && lines.Len() > 0 &&
+			offset >= lines.At(0).Start && offset < lines.At(lines.Len()-1).Stop {
+			return true
+		}
+	}
+	return false
 }
 
 func (rd *reading) enter(n ast.Node) ast.WalkStatus {
@@ -201,6 +232,10 @@ func (rd *reading) fence(n *ast.FencedCodeBlock) {
 			return
 		}
 		f.End = line.Stop
+	}
+	if f.End == len(rd.Markdown) && f.End > f.Start {
+		rd.problems.Add(source.Problem{Pos: rd.at(offset), Text: fmt.Sprintf("this %s block is not closed", kind), Hint: "a line of ``` ends it"})
+		return
 	}
 	n.SetAttributeString("vitrine", len(rd.fences))
 	rd.fences = append(rd.fences, f)

@@ -169,7 +169,10 @@ func (d *decoder) value(n *Node, v reflect.Value) {
 		}
 	case *Count:
 		count, ok := wholeNumber(n)
-		if !ok {
+		if !ok && n.Kind == Integer {
+			d.ok = false
+			d.problems.Addf(n.Pos(), "%s must be from 0 to 1,000,000,000", n.Key)
+		} else if !ok {
 			d.wrong(n, "a whole number from 0 to 1,000,000,000")
 		}
 		*dst = Count{count, n}

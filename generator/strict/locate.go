@@ -49,6 +49,9 @@ type Node struct {
 	byKey      map[string]*Node
 }
 
+// likeDate is a line with a value that is meant for a date.
+var likeDate = regexp.MustCompile(`=\s*[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}`)
+
 // Parse reads the TOML in f.Text[start:end]. What is wrong with it goes to
 // problems, and the result is nil.
 func Parse(f *source.File, start, end int, problems *source.Problems) *Node {
@@ -64,6 +67,10 @@ func Parse(f *source.File, start, end int, problems *source.Problems) *Node {
 		if errors.As(err, &syntax) {
 			problem.Pos = f.Pos(start + syntax.Position.Start)
 			problem.Text = "not valid TOML: " + withoutContent(syntax.Message)
+			line, _, _ := strings.Cut(text[strings.LastIndexByte(text[:min(syntax.Position.Start, len(text))], '\n')+1:], "\n")
+			if likeDate.MatchString(line) {
+				problem.Hint = "a date is written year-month-day and exists, like 2026-11-22"
+			}
 		}
 		problems.Add(problem)
 		return nil
