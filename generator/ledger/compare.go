@@ -30,6 +30,7 @@ func Compare(site *report.Site, store *release.Store, problems *source.Problems)
 	}
 	for _, d := range site.Datasets {
 		c.updated(d)
+		c.reworded(d)
 	}
 	exposing(site, store, problems)
 }
@@ -92,6 +93,31 @@ func (c *comparison) updated(d *report.Dataset) {
 	case d.Updated == was && sum(Figures(d))+" "+meaning(d) != c.last.Sums[d.ID]:
 		c.problems.Add(source.Problem{Pos: d.Pos, Text: fmt.Sprintf("the dataset is not as the release %s published it, in figures or in words, and updated is still %s", c.last.ID, was),
 			Hint: "the file at /" + d.DatedPath(was) + " stays what it was; give updated a later day"})
+	}
+}
+
+// reworded warns of figures that stand but say something else: members, measures or
+// units have other words, or rows other sources.
+func (c *comparison) reworded(d *report.Dataset) {
+	figures := c.last.Figures[d.ID]
+	if figures == nil {
+		return
+	}
+	if _, words, _ := strings.Cut(c.last.Sums[d.ID], " "); words != meaning(d) {
+		c.problems.Add(source.Problem{Pos: d.Pos, Warning: true, Text: fmt.Sprintf("the words for members, measures or units are not those of the release %s", c.last.ID),
+			Hint: "a figure that means something else now is another figure: declare a [[revision]], or add a measure"})
+	}
+	one, count, first := alone(d), 0, ""
+	for _, row := range d.Rows {
+		if was := figures.Sources(row.Keys); one[row] && len(was) == 1 && was[0] != row.SourceIDs() {
+			if count++; count == 1 {
+				first = fmt.Sprintf("%s was from %s", strings.Join(row.Keys, ", "), was[0])
+			}
+		}
+	}
+	if count > 0 {
+		c.problems.Add(source.Problem{Pos: d.Pos, Warning: true, Text: fmt.Sprintf("rows have other sources than in the release %s: %d", c.last.ID, count),
+			Hint: first + "; a note can say why"})
 	}
 }
 

@@ -100,6 +100,9 @@ func (f *Figures) At(keys []string, sources, measure string, alone bool) (code s
 // Alone reports whether just one row had these keys.
 func (f *Figures) Alone(keys []string) bool { return len(f.rows[bare(keys)]) == 1 }
 
+// Sources are those of each row that had these keys.
+func (f *Figures) Sources(keys []string) []string { return f.rows[bare(keys)] }
+
 // Has reports whether a row with these keys was there.
 func (f *Figures) Has(keys []string) bool { return f != nil && len(f.rows[bare(keys)]) > 0 }
 
