@@ -264,8 +264,17 @@ func (b *binding) figure(f *report.Figure) {
 			}
 		}
 	}
+	if b.english && planned(values[0], d) && !slices.ContainsFunc(words(f.Before+" "+f.Phrase+" "+f.After), func(w string) bool { return foreseen[w] }) {
+		b.problems.Add(source.Problem{Pos: f.Pos, Text: "a planned figure [f] reads here as a result", Hint: "say beside it that it is planned, expected or a target"})
+		return
+	}
 	b.coverage.Bound++
 	f.Result = result
+}
+
+// planned reports whether a value is one cell whose figure is a plan.
+func planned(v value, d *report.Dataset) bool {
+	return v.cell != nil && v.cell.State == report.Number && slices.Contains(d.MarksOn(v.cells[0].Row, v.cells[0].Measure), "f")
 }
 
 func sourcesOf(ref report.CellRef) []*report.Source {

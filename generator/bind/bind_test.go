@@ -173,6 +173,9 @@ func TestLinks(t *testing.T) {
 		{"10", "u/max(pct)?year=*", ""},
 		{"3", "v/km[year=2019&sex=m]-1", "break [b]"},
 		{"13", "v/km[sex=f]+1?year=2019", "planned figure"},
+		{"12 km", "v/km?year=2019&sex=f", "reads here as a result"},
+		{"12 km planned", "v/km?year=2019&sex=f", ""},
+		{"", "v/km?year=2019&sex=f", "reads here as a result"},
 		{"0", "v/n/count()?year=2018", "does not hold"},
 		{"20", "v/part?year=2018&sex=f", "suppressed"},
 		{"20", "v/part[sex=f]+part[sex=m]?year=2018", "suppressed"},
@@ -298,6 +301,8 @@ func TestSentences(t *testing.T) {
 		{"lasted ", "three", "u/count()", " years", ""},
 		{"not known: ", "", "v/n?year=2020", " million", ""},
 		{"", "Tier 1", "t/tier?c=ne", " million", ""},
+		{"The patrol will cover ", "12 km", "v/km?year=2019&sex=f", "", ""},
+		{"The patrol covered ", "12 km", "v/km?year=2019&sex=f", " in spring", "reads here as a result"},
 	} {
 		_, wrong := checkIn(site, l, c.before, c.phrase, c.address, c.after)
 		if c.wrong == "" && wrong != "" || !strings.Contains(wrong, c.wrong) {

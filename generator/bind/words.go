@@ -128,6 +128,10 @@ func unitWords(lines string) map[string]string {
 	return m
 }
 
+// foreseen are words that tell a plan from a result.
+var foreseen = set("plan plans planned planning target targets targeted goal goals aim aims aimed expect expects expected project projected projection forecast foresee foresees foreseen foresaw " +
+	"pledge pledges pledged promise promised intend intends intended announced scheduled due will would shall should")
+
 // noAnswer are words after "no" that say that nothing is known.
 var noAnswer = set("data figure figures number numbers information record records report reports answer count source sources outlet outlets official")
 
