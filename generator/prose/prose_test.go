@@ -106,3 +106,23 @@ func TestReferences(t *testing.T) {
 		t.Error(html)
 	}
 }
+
+// FuzzNumbers: what is found lies in the text, in order, and is found in that place
+// alone too.
+func FuzzNumbers(f *testing.F) {
+	for _, s := range []string{"nine out of ten", "half a million", "the second half of it", "a single woman", "fifty % of", "twenty-one thousand", "two\u00a0thirds", "ten\xff", "three times as"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		end := 0
+		for _, n := range numbersIn(text) {
+			if n.start < end || n.end <= n.start || n.end > len(text) || n.small < 0 || n.small > 9 {
+				t.Fatalf("%q: %+v after %d", text, n, end)
+			}
+			if len(numbersIn(text[n.start:])) == 0 {
+				t.Errorf("%q: %q is not found without what stands before", text, text[n.start:n.end])
+			}
+			end = n.end
+		}
+	})
+}

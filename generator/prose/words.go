@@ -8,37 +8,49 @@ import (
 	"unicode/utf8"
 )
 
-// word is one of a text, in small letters, or a per cent sign.
+// word is one of a text, or a per cent sign.
 type word struct {
-	text       string
 	start, end int
-	joined     bool // nothing but spaces and hyphens stand between it and the one before
+	joined     bool // nothing but spaces and hyphens stand between it and the place before
 }
 
-func wordsOf(text string) []word {
-	var list []word
-	joined := false
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
+// nextWord finds the first word from a place on; false when there is none.
+func nextWord(text string, from int) (w word, ok bool) {
+	joined := true
+	for i := from; i < len(text); {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
 		switch {
-		case unicode.IsLetter(r):
-			start := i
-			for i < len(text) && (unicode.IsLetter(r) || r == '\'' || r == '’') {
-				i += size
-				r, size = utf8.DecodeRuneInString(text[i:])
-			}
-			list = append(list, word{strings.ToLower(text[start:i]), start, i, joined})
-			joined = true
-			continue
+		case isLetter(r):
+			return word{i, endOfWord(text, i), joined}, true
 		case r == '%':
-			list = append(list, word{"%", i, i + 1, joined})
-			joined = true
-		case !unicode.IsSpace(r) && r != '-' && r != '‐' && r != '‑':
+			return word{i, i + 1, joined}, true
+		case r != ' ' && r != '-' && r != '‐' && r != '‑' && !unicode.IsSpace(r):
 			joined = false
 		}
 		i += size
 	}
-	return list
+	return word{}, false
+}
+
+func endOfWord(text string, i int) int {
+	for i < len(text) {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
+		if !isLetter(r) && r != '\'' && r != '’' {
+			break
+		}
+		i += size
+	}
+	return i
+}
+
+func isLetter(r rune) bool {
+	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsLetter(r)
 }
 
 // The English words of numbers, and of what is counted.
@@ -95,29 +107,67 @@ type said struct {
 // and small ones that count persons. Other small numbers, "two outlets", read as words.
 func numbersIn(text string) []said {
 	var list []said
-	words := wordsOf(text)
-	for i := 0; i < len(words); i++ {
-		if !beginnings[words[i].text] || words[i].text == "half" && words[i].joined && ordinals[words[i-1].text] {
-			continue
+	before := "" // the word before, where no more than a space is between
+	for w, ok := nextWord(text, 0); ok; w, ok = nextWord(text, w.end) {
+		if !w.joined {
+			before = ""
 		}
-		if n, small := numberAt(words[i:]); n > 0 {
-			list = append(list, said{words[i].start, words[i+n-1].end, small})
-			i += n - 1
+		first := text[w.start:w.end]
+		if begins(first) && !(strings.EqualFold(first, "half") && ordinals[strings.ToLower(before)]) {
+			p := phrase{text: text, words: []word{w}}
+			if n, small := p.number(); n > 0 {
+				w.end = p.words[n-1].end
+				list = append(list, said{w.start, w.end, small})
+			}
 		}
+		before = first
 	}
 	return list
 }
 
-// numberAt tells how many of the words are a figure, 0 for none.
-func numberAt(words []word) (n, small int) {
-	at := func(i int) string { // the word that goes on with those before it
-		for j := 1; j <= i; j++ {
-			if j >= len(words) || !words[j].joined {
-				return ""
-			}
-		}
-		return words[i].text
+// begins reports whether a figure in words can begin with a word.
+func begins(word string) bool {
+	var lower [longestBeginning]byte
+	if len(word) > len(lower) || lengths[word[0]|' ']&(1<<len(word)) == 0 {
+		return false
 	}
+	for i := range len(word) {
+		lower[i] = word[i] | ' ' // as far as letters go
+	}
+	return beginnings[string(lower[:len(word)])]
+}
+
+const longestBeginning = len("quadrupled")
+
+// lengths are those of the beginnings with a first letter, a bit for each.
+var lengths = func() (bits [256]uint16) {
+	for word := range beginnings {
+		bits[word[0]] |= 1 << len(word)
+	}
+	return bits
+}()
+
+// phrase are the words from one on, read as they are asked for.
+type phrase struct {
+	text  string
+	words []word
+}
+
+// at is a word that goes on with those before it, in small letters, or "".
+func (p *phrase) at(i int) string {
+	for len(p.words) <= i {
+		w, ok := nextWord(p.text, p.words[len(p.words)-1].end)
+		if !ok || !w.joined {
+			return ""
+		}
+		p.words = append(p.words, w)
+	}
+	return strings.ToLower(p.text[p.words[i].start:p.words[i].end])
+}
+
+// number tells how many of the words are a figure, 0 for none.
+func (p *phrase) number() (n, small int) {
+	at := p.at
 	switch first := at(0); {
 	case multiples[first]:
 		return 1, 0
