@@ -129,7 +129,7 @@ func (s *numberScanner) scan(rd *reading) {
 		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from(i)), Text: "this is not read as a link to a value",
 			Hint: "is there a space in the address, or a bracket too few?"})
 	}
-	if m := footnote.FindStringSubmatchIndex(text); m != nil {
+	if m := footnoteIn(text); m != nil {
 		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from(m[2])), Text: fmt.Sprintf("there is no footnote %s", text[m[2]:m[3]]),
 			Hint: "a line of the article begins with its name, [^1]: and its text; only articles have footnotes"})
 	}
@@ -179,7 +179,15 @@ func exemptDates(exempt *regexp.Regexp, text string, blank func(string) string) 
 	return b.String()
 }
 
-// footnote is a reference to one that is not there, since it was left as it is.
+// footnoteIn finds a reference to a footnote that is not there, since it was left as it
+// is.
+func footnoteIn(text string) []int {
+	if !strings.Contains(text, "[^") { // a search for the expression takes a hundred times as long
+		return nil
+	}
+	return footnote.FindStringSubmatchIndex(text)
+}
+
 var footnote = regexp.MustCompile(`(?:^|[^\\])(\[\^[^\]\s]+\])`)
 
 var (
