@@ -105,7 +105,7 @@ func TestSentinels(t *testing.T) {
 	for _, region := range []string{"all", "north", "south", "west"} {
 		for _, sex := range []string{"all", "women", "men"} {
 			v := values[[2]string{region, sex}]
-			rows += fmt.Sprintf("  [%q, %q, \"police\", { value = %d, note = \"A note on %d.\" }, %d.5],\n", region, sex, v, v, v/7)
+			rows += fmt.Sprintf("  [%q, %q, \"police\", { value = %d, note = \"A note on [%d](plain:).\" }, %d.5],\n", region, sex, v, v, v/7)
 		}
 	}
 	for name, text := range map[string]string{"data/datasets/counts.toml": fmt.Sprintf(sentinels, rows), "content/reports/counts.md": sentinelArticle} {

@@ -178,7 +178,11 @@ func (b *binding) numbers(t *report.Text, threshold int) {
 			continue
 		}
 		b.coverage.Unbound++
-		if b.site.Strict || threshold > 0 {
+		switch {
+		case threshold > 0: // and the message would tell it too
+			b.problems.Add(source.Problem{Pos: n.Pos, Text: "a number here is not bound to a cell, beside data of which small counts are withheld",
+				Hint: "link it, [number](value:DATASET/MEASURE), or exempt it, [number](plain:)"})
+		case b.site.Strict:
 			b.problems.Add(source.Problem{Pos: n.Pos, Text: fmt.Sprintf("the figure %s is not bound to a cell", n.Text),
 				Hint: fmt.Sprintf("link it, [%s](value:DATASET/MEASURE), or exempt it, [%s](plain:)", n.Text, n.Text)})
 		}

@@ -215,7 +215,8 @@ func (r *datasetReader) title(at source.Pos, n *strict.Node) report.Label {
 		}
 		for _, number := range t.Numbers {
 			if r.read.Site.Strict && number.Small == 0 {
-				r.problems.Addf(number.Pos, "the figure %s in a title is not bound to a cell", number.Text)
+				r.problems.Add(source.Problem{Pos: number.Pos, Text: fmt.Sprintf("the figure %s in a title is not bound to a cell", number.Text),
+					Hint: "plain in data/site.toml lists words that are names"})
 			}
 		}
 	})

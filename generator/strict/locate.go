@@ -67,7 +67,8 @@ func Parse(f *source.File, start, end int, problems *source.Problems) *Node {
 		if errors.As(err, &syntax) {
 			problem.Pos = f.Pos(start + syntax.Position.Start)
 			problem.Text = "not valid TOML: " + withoutContent(syntax.Message)
-			line, _, _ := strings.Cut(text[strings.LastIndexByte(text[:min(syntax.Position.Start, len(text))], '\n')+1:], "\n")
+			before := text[:min(max(0, syntax.Position.Start), len(text))]
+			line, _, _ := strings.Cut(text[strings.LastIndexByte(before, '\n')+1:], "\n")
 			if likeDate.MatchString(line) {
 				problem.Hint = "a date is written year-month-day and exists, like 2026-11-22"
 			}

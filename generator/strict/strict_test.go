@@ -225,7 +225,7 @@ idd = "x"
 		"f.toml:1:1: unknown key \"titel\"\n    did you mean \"title\"?",
 		"f.toml:2:1: unknown key \"Title\"\n    did you mean \"title\"?",
 		"f.toml:3:6: on must be true or false, but it is a string",
-		"f.toml:4:9: count must be a whole number from 0 to 1,000,000,000, but it is a whole number",
+		"f.toml:4:9: count must be from 0 to 1,000,000,000",
 		"f.toml:5:7: day must be a date like 2026-11-22, but it is a whole number",
 		"f.toml:6:15: this item must be a string, but it is a whole number",
 		"f.toml:7:17: count must be a whole number from 0 to 1,000,000,000, but it is a decimal number",
