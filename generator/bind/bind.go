@@ -259,6 +259,9 @@ func (b *binding) figure(f *report.Figure) {
 	for _, v := range values {
 		if phrase := b.inContext(f, orWord(f.Phrase, result.Shown), v); phrase != result.Shown {
 			if text, hint := b.disagreement(phrase, v); text != "" {
+				if q := qualifierBefore(f.Before); q != "" && hint == "" {
+					hint = fmt.Sprintf("[%s %s](value:…) is read with %q", q, f.Phrase, q)
+				}
 				if !same {
 					text += " in the words of " + report.SourceIDs(sourcesOf(v.cells[0]))
 					hint += "; a link that names no source must hold for all of them"

@@ -33,10 +33,22 @@ func (b *binding) inContext(f *report.Figure, phrase string, v value) string {
 		return last + " " + said
 	case changes && isChange(last):
 		return last + " " + said
-	case changes && last == "by" && len(list) > 1 && isChange(list[len(list)-2]):
-		return list[len(list)-2] + " by " + said
+	case changes && (last == "by" || last == "of") && len(list) > 1 && isChange(list[len(list)-2]):
+		return list[len(list)-2] + " " + last + " " + said
 	}
 	return said
+}
+
+// qualifierBefore is a word like "about" right before a link, where it counts for
+// nothing, or "".
+func qualifierBefore(before string) string {
+	list := words(before)
+	for n := min(3, len(list)); n > 0 && !ends(before); n-- {
+		if q := strings.Join(list[len(list)-n:], " "); qualifiers[q] != equal {
+			return q
+		}
+	}
+	return ""
 }
 
 // continued are the first words of what follows a link that go on with its number.
@@ -57,8 +69,9 @@ func continued(after string) []string {
 		case plain == "":
 			return list
 		case together, bound, compound[plain] != "", currencies[following] != "",
-			plain == "per" && (scales[following] > 0 || digitsWord.MatchString(following)):
+			(plain == "per" || plain == "every") && (scales[following] > 0 || digitsWord.MatchString(following)):
 			n = 2
+		case (plain == "for" || plain == "in") && following == "every": // and how many
 		case part, alone, scale, suffixes[plain] != "", undoing[plain], unitNamed(plain, "") != "",
 			plain == "times", plain == "fold", plain == "points", plain == "point":
 		default:

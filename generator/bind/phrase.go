@@ -282,7 +282,7 @@ func (r *phraseReader) numeral() (number *big.Rat, decimal report.Decimal, inWor
 		if rest := parts[4]; rest != "" { // what clings to the digits is the next word
 			if scale, ok := suffixes[rest]; ok {
 				rest = scale
-			} else if unitNamed(rest, "") == "" && rest != "%" && rest != "‰" && scales[rest] == 0 {
+			} else if unitNamed(rest, "") == "" && !slices.Contains([]string{"%", "‰", "+"}, rest) && scales[rest] == 0 {
 				return nil, decimal, false, false, fmt.Errorf("%q can't be read as a number", word)
 			}
 			r.words = append(r.words[:r.at:r.at], append([]string{rest}, r.words[r.at:]...)...)
@@ -306,6 +306,10 @@ func (r *phraseReader) numeral() (number *big.Rat, decimal report.Decimal, inWor
 
 // cardinal reads a whole number in words below a million.
 func (r *phraseReader) cardinal() (int64, bool) {
+	if r.word(0) == "a" && r.word(1) == "single" && !digitsWord.MatchString(r.word(2)) {
+		r.at += 2
+		return 1, true
+	}
 	n, ok := r.belowThousand()
 	if !ok && r.word(0) == "a" && (scales[r.word(1)] >= 1000 || r.word(1) == "dozen") {
 		r.at++

@@ -63,6 +63,8 @@ func TestPhrases(t *testing.T) {
 		{"1333", []string{"more than one outlet gives 1,333", "greater than 1,332"}, []string{"more than one outlet gives 1,332", "nowhere near 1,333", "two millions"}},
 		{"0", []string{"no one", "not a single suspect", "not one child"}, []string{"no data", "no figure was published"}},
 		{"1", nil, []string{"no one", "not one child"}},
+		{"1", []string{"a single woman", "a single one"}, nil},
+		{"500", []string{"500+", "400+ km"}, []string{"501+"}},
 		{"5", []string{"five"}, []string{"5x", "5 lakh", "one point five", "5th"}},
 		{"4/10", []string{"40%"}, []string{"halved", "nearly halved"}},
 		{"46/100", []string{"more than halved"}, []string{"halved", "nearly halved"}},

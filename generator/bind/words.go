@@ -25,7 +25,7 @@ var (
 		"at most": atMost, "no more than": atMost, "not more than": atMost, "up to": atMost, "a maximum of": atMost,
 		"not over": atMost, "not under": atLeast,
 	}
-	afterwards = map[string]relation{"or more": atLeast, "or over": atLeast, "and more": atLeast, "and over": atLeast, "plus": atLeast, "and counting": atLeast,
+	afterwards = map[string]relation{"or more": atLeast, "or over": atLeast, "and more": atLeast, "and over": atLeast, "plus": atLeast, "+": atLeast, "and counting": atLeast,
 		"or fewer": atMost, "or less": atMost, "or under": atMost, "or so": about}
 	// Words of change say that the figure is a difference, and those that fall that it
 	// is below zero; what fell, before the number, and what there is fewer of, on both
@@ -146,7 +146,7 @@ func set(words string) map[string]bool {
 // number in digits: sign, currency, digits with groups of three, decimals, and
 // what may cling to them.
 var (
-	digitsWord  = regexp.MustCompile(`^([a-z]{0,2}[$€£¥₹])?([+-]?)([0-9][0-9,.]*[0-9]|[0-9])(%|‰|[a-z$€£¥]+)?$`)
+	digitsWord  = regexp.MustCompile(`^([a-z]{0,2}[$€£¥₹])?([+-]?)([0-9][0-9,.]*[0-9]|[0-9])(%|‰|\+|[a-z$€£¥]+)?$`)
 	wellFormed  = regexp.MustCompile(`^(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?$`)
 	ordinal     = regexp.MustCompile(`^[0-9,]+(?:st|nd|rd|th)$`)
 	ordinalWord = regexp.MustCompile(`(?:ieth|redth|sandth|lionth|teenth|elfth|eventh)s?$`)

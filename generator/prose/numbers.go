@@ -156,6 +156,7 @@ func (s *numberScanner) scan(rd *reading) {
 			rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(m[0])), Text: text[m[0]:m[1]]})
 		}
 	}
+	text = ofHowMany.ReplaceAllStringFunc(text, blank)
 	text = exemptDates(s.exempt, text, blank)
 	for _, m := range digits.FindAllStringIndex(text, -1) {
 		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(m[0])), Text: text[m[0]:m[1]]})
@@ -189,6 +190,9 @@ func footnoteIn(text string) []int {
 }
 
 var footnote = regexp.MustCompile(`(?:^|[^\\])(\[\^[^\]\s]+\])`)
+
+// ofHowMany is what goes on with a rate that a link gives, and is read with it.
+var ofHowMany = regexp.MustCompile(`(?:^|\x01) (?:per|(?:in|for) every) [0-9,]+`)
 
 var (
 	amountAfter  = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?[%€£¥$]|\s(?:per cent|percent|km|kg|tonnes|million|thousand|billion|euros|dollars|pounds|yuan)\b)`)
