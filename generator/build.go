@@ -241,6 +241,10 @@ func written(result publish.Result, err error, out *output.Site, screen *screen,
 	if result.InPlace {
 		screen.wrotef("public/ could not be exchanged in one step, so it was changed file by file")
 	}
+	if result.Left != nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Warning: true, Text: "the new site is in place, but not all of the one before could be removed: " + systemError(result.Left),
+			Hint: "remove .public.vitrine-new and .public.vitrine-old beside it before the next build"})
+	}
 	return true
 }
 

@@ -23,7 +23,7 @@ var rooms = map[string][]string{
 	"parallel":  {},
 	"raw":       {"source", "report"},
 	"locale":    {"report"},
-	"prose":     {"source", "report"},
+	"prose":     {"source", "report", "locale"},
 	"load":      {"source", "strict", "report", "raw", "prose", "ledger", "parallel"},
 	"check":     {"source", "report", "raw"},
 	"audit":     {},

@@ -152,6 +152,7 @@ type server struct {
 	store  *cache.Folder
 	input  *snapshot // of the last build
 	known  *known    // from the last that went well
+	saved  []string  // since then
 
 	mu      sync.Mutex
 	site    *output.Site  // the last that could be built; nil when none could
@@ -293,6 +294,7 @@ func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
 // build builds the site after some files have changed.
 func (s *server) build(files []string) {
 	start := time.Now()
+	s.saved = append(s.saved, files...)
 	var problems source.Problems
 	var site *made
 	within(s.dir, &problems, func(root fs.FS) bool {
@@ -313,7 +315,8 @@ func (s *server) build(files []string) {
 	}
 	if site != nil {
 		s.known = site.known
-		alone := len(files) > 0 && !slices.ContainsFunc(files, func(f string) bool { return f != "templates/assets/style.css" })
+		alone := len(s.saved) > 0 && !slices.ContainsFunc(s.saved, func(f string) bool { return f != "templates/assets/style.css" })
+		s.saved = nil
 		if !alone || s.site == nil {
 			s.page = s.version
 		}

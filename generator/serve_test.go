@@ -219,6 +219,27 @@ func TestServeEvents(t *testing.T) {
 	if s := next(); s.Page != 3 || len(s.Problems) != 0 {
 		t.Errorf("%+v", s)
 	}
+	// An article that is saved while the style sheet is wrong is shown with the right one.
+	style, err := os.ReadFile(filepath.Join(dir, "templates/assets/style.css"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, dir, "templates/assets/style.css", "@import url(https://example.org/x.css);\n"+string(style))
+	if s := next(); s.Page != 3 || len(s.Problems) == 0 {
+		t.Errorf("%+v", s)
+	}
+	save(t, dir, "content/reports/first.md", fmt.Sprintf(servedArticle, "", "1,500", "More."))
+	if s := next(); s.Page != 3 || len(s.Problems) == 0 {
+		t.Errorf("%+v", s)
+	}
+	save(t, dir, "templates/assets/style.css", string(style)+"\n")
+	if s := next(); s.Page != 6 || len(s.Problems) != 0 {
+		t.Errorf("%+v", s)
+	}
+	save(t, dir, "templates/assets/style.css", string(style)+"\n\n")
+	if s := next(); s.Page != 6 || len(s.Problems) != 0 {
+		t.Errorf("%+v", s)
+	}
 	data, err := os.ReadFile(filepath.Join(dir, "data/datasets/arrests.toml"))
 	if err != nil {
 		t.Fatal(err)

@@ -64,8 +64,6 @@ type addressError struct {
 	text   string
 }
 
-func (e *addressError) Error() string { return e.text }
-
 // maxDepth bounds brackets in brackets.
 const maxDepth = 50
 

@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"regexp"
 	"strings"
+
+	"vitrine/generator/locale"
 )
 
 // The grammar. A phrase is free words around at most one amount:
@@ -40,12 +42,8 @@ var (
 	// words before a number that turn its meaning, and after it that make another of it
 	turning   = set("than not near nowhere never neither nor but hardly barely scarcely cannot without")
 	undoing   = set("gross score squared cubed × x hundredths thousandths millionths billionths")
-	cardinals = map[string]int64{
-		"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-		"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-		"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-	}
-	scales = map[string]int64{
+	cardinals = locale.Cardinals()
+	scales    = map[string]int64{
 		"dozen": 12, "hundred": 100, "lakh": 1e5, "crore": 1e7, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
 		"hundreds": 0, "thousands": 0, "millions": 0, "billions": 0, "dozens": 0, // these name no number
 	}

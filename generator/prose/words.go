@@ -2,10 +2,11 @@ package prose
 
 import (
 	"maps"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"vitrine/generator/locale"
 )
 
 // word is one of a text, or a per cent sign.
@@ -55,8 +56,7 @@ func isLetter(r rune) bool {
 
 // The English words of numbers, and of what is counted.
 var (
-	cardinals = numbered(1, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
-	tens      = numbered(2, "twenty thirty forty fifty sixty seventy eighty ninety")
+	cardinals = locale.Cardinals()
 	large     = set("dozen hundred thousand million billion trillion")
 	parts     = set("half third quarter fifth sixth seventh eighth ninth tenth")
 	multiples = set("doubled doubling tripled tripling trebled quadrupled halved halving twofold threefold fourfold fivefold tenfold")
@@ -76,23 +76,16 @@ func set(words string) map[string]bool {
 	return m
 }
 
-func numbered(from int, words string) map[string]int {
-	m := map[string]int{}
-	for i, w := range strings.Fields(words) {
-		m[w] = from + i
-	}
-	return m
-}
-
 // beginnings are the words that a figure in words can begin with.
 var beginnings = func() map[string]bool {
 	m := set("a an half twice")
 	for _, words := range []map[string]bool{parts, multiples} {
 		maps.Copy(m, words)
 	}
-	for _, w := range slices.Concat(slices.Collect(maps.Keys(cardinals)), slices.Collect(maps.Keys(tens))) {
-		m[w] = true
+	for word := range cardinals {
+		m[word] = true
 	}
+	delete(m, "zero") // which reads as a word
 	return m
 }()
 
@@ -210,21 +203,19 @@ func (p *phrase) number() (n, small int) {
 	case value >= 10 && !durations[next] && !parts[next]:
 		return n, 0
 	case value < 10 && (persons[next] || persons[at(n+1)]):
-		return n, value
+		return n, int(value)
 	}
 	return 0, 0
 }
 
-// cardinalAt reads a number below a hundred and how many words it is.
-func cardinalAt(at func(int) string, i int) (value, length int) {
-	if ten := tens[at(i)]; ten > 0 {
-		if one := cardinals[at(i+1)]; one > 0 && one < 10 {
-			return ten*10 + one, 2
-		}
-		return ten * 10, 1
+// cardinalAt reads a number from one to 99 and how many words it is.
+func cardinalAt(at func(int) string, i int) (value int64, length int) {
+	value = cardinals[at(i)]
+	if value == 0 {
+		return 0, 0
 	}
-	if one := cardinals[at(i)]; one > 0 {
-		return one, 1
+	if one := cardinals[at(i+1)]; value >= 20 && one > 0 && one < 10 {
+		return value + one, 2
 	}
-	return 0, 0
+	return value, 1
 }

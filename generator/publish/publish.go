@@ -6,7 +6,7 @@
 // Unchanged files keep their inode and their time (they are linked, not
 // written). Files that no longer belong are gone after the exchange; what begins
 // with a dot at the top of the folder is the editor's and stays: .gitignore,
-// .git, .nojekyll. Of a large site the old copy stays beside the new one, all but
+// .git, .nojekyll, with all that is in it when the new site is exchanged. Of a large site the old copy stays beside the new one, all but
 // the same files by their links, so that the next build need link only those
 // that changed. Where the folder can't be exchanged, a mount point for instance,
 // assets are written first, then pages, and deletions come last. One build writes
@@ -38,8 +38,9 @@ import (
 // Result says what was written.
 type Result struct {
 	Written, Unchanged, Removed int
-	InPlace                     bool // the folder could not be exchanged
-	Tree                        Tree // what stands in the folder now
+	InPlace                     bool  // the folder could not be exchanged
+	Tree                        Tree  // what stands in the folder now
+	Left                        error // why what stood there before could not be removed, though the new site stands
 }
 
 // Tree is what stands in a folder.
@@ -111,12 +112,12 @@ type Staging struct {
 // folders beside it, named .NAME.vitrine-new and .NAME.vitrine-old, belong to this
 // package. Until Close, no other build can write.
 func Open(dir string) (*Staging, error) {
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
+	dir, err := place(dir)
+	if err != nil {
+		return nil, err
 	}
 	beside := filepath.Join(filepath.Dir(dir), "."+filepath.Base(dir)+".vitrine-")
 	s := &Staging{dir: dir, staging: beside + "new", old: beside + "old", beside: true, changed: map[string]bool{}, same: map[string]bool{}, folders: map[string]bool{".": true}}
-	var err error
 	if s.unlock, err = lock(filepath.Dir(dir)); err != nil {
 		return nil, err
 	}
@@ -132,6 +133,44 @@ func Open(dir string) (*Staging, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// place is where a folder is that a link may stand for, outside of the folder it
+// is in: what is there will go.
+func place(dir string) (string, error) {
+	info, err := os.Lstat(dir)
+	switch {
+	case err != nil:
+		return dir, nil // it is made, or that fails
+	case info.IsDir():
+		return filepath.EvalSymlinks(dir)
+	case info.Mode()&fs.ModeSymlink == 0:
+		return "", errors.New("there is a file of this name, not a folder")
+	}
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return "", errors.New("it is a link to nothing")
+	}
+	beside, err := filepath.Abs(filepath.Dir(dir))
+	if err == nil {
+		beside, err = filepath.EvalSymlinks(beside)
+	}
+	if err != nil {
+		return "", err
+	}
+	if !filepath.IsAbs(real) {
+		real = filepath.Join(beside, filepath.Base(dir), "..", real)
+	}
+	if within(real, beside) || within(beside, real) {
+		return "", errors.New("it is a link to the site's own folder or into it, whose files would go")
+	}
+	return real, nil
+}
+
+// within reports whether a folder is another one or lies in it.
+func within(name, folder string) bool {
+	rel, err := filepath.Rel(folder, name)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
 // Prepare looks, while the site is made, what the spare copy holds.
@@ -285,10 +324,14 @@ func (s *Staging) Commit(site *output.Site) (Result, error) {
 		<-s.looked
 	}
 	result, spare, err := s.commit(site, s.Now.entries)
-	if err != nil || !spare {
-		err = errors.Join(err, os.RemoveAll(s.staging))
+	if err != nil {
+		return result, errors.Join(err, os.RemoveAll(s.staging))
 	}
-	return result, err
+	result.Left = os.RemoveAll(s.old)
+	if !spare {
+		result.Left = errors.Join(result.Left, os.RemoveAll(s.staging))
+	}
+	return result, nil
 }
 
 // commit reports besides whether the old site is worth to be kept.
@@ -312,7 +355,7 @@ func (s *Staging) commit(site *output.Site, now []entry) (result Result, spare b
 		}
 		if err == nil {
 			result.Tree = s.tree(d, now)
-			return result, len(d.same) >= large, os.RemoveAll(s.old)
+			return result, len(d.same) >= large, nil
 		}
 		if !cannotExchange(err) {
 			return Result{}, false, err
@@ -360,8 +403,7 @@ func (s *Staging) tree(d difference, now []entry) Tree {
 
 // difference is how the published folder differs from the site.
 type difference struct {
-	changed, same, stale []string
-	kept                 []string // the editor's own, beginning with a dot
+	changed, same, stale []string // without what begins with a dot
 }
 
 func (s *Staging) difference(site *output.Site, now []entry) difference {
@@ -369,9 +411,7 @@ func (s *Staging) difference(site *output.Site, now []entry) difference {
 	paths := site.Paths()
 	i := 0
 	older := func(name string) { // what is there, and belongs to the site no more
-		if name[0] == '.' {
-			d.kept = append(d.kept, name)
-		} else {
+		if name[0] != '.' {
 			d.stale = append(d.stale, name)
 		}
 	}
@@ -468,10 +508,6 @@ func (s *Staging) complete(d difference, now []entry) error {
 		}
 	}
 	wanted := d.same // sorted
-	if len(d.kept) > 0 {
-		wanted = slices.Concat(d.same, d.kept)
-		slices.Sort(wanted)
-	}
 	var missing []string
 	i, j := 0, 0
 	for _, name := range wanted {
@@ -509,13 +545,50 @@ func (s *Staging) complete(d difference, now []entry) error {
 			_ = os.Remove(s.staged(f)) // nothing is in it any more
 		}
 	}
-	return each(len(missing), func(i int) error {
+	if err := each(len(missing), func(i int) error {
 		if err := s.room(missing[i]); err != nil {
 			return err
 		}
 		_ = os.Remove(s.staged(missing[i]))
 		return keep(s.published(missing[i]), s.staged(missing[i]))
-	})
+	}); err != nil {
+		return err
+	}
+	return s.carry()
+}
+
+// carry links into the staged site what begins with a dot at the top of the published
+// folder, as it is now, with folders that are empty.
+func (s *Staging) carry() error {
+	entries, err := os.ReadDir(s.dir)
+	for _, e := range entries {
+		if e.Name()[0] != '.' || err != nil {
+			continue
+		}
+		var folders []string
+		err = filepath.WalkDir(s.published(e.Name()), func(name string, d fs.DirEntry, err error) error {
+			rel, outside := filepath.Rel(s.dir, name)
+			switch {
+			case errors.Is(err, fs.ErrNotExist): // it has gone meanwhile
+				return nil
+			case err != nil || outside != nil:
+				return errors.Join(err, outside)
+			case d.IsDir():
+				folders = append(folders, rel)
+				return os.MkdirAll(filepath.Join(s.staging, rel), 0o755)
+			}
+			if err = keep(name, filepath.Join(s.staging, rel)); errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			return err
+		})
+		for _, rel := range slices.Backward(folders) { // what is in a folder is there by now
+			if info, gone := os.Stat(filepath.Join(s.dir, rel)); gone == nil && err == nil {
+				err = os.Chmod(filepath.Join(s.staging, rel), info.Mode())
+			}
+		}
+	}
+	return err
 }
 
 // drop removes a file that an older site had when it was listed. It may have gone
@@ -652,6 +725,9 @@ func replace(name string, contents []byte) error {
 func removeEmpty(dir string) error {
 	var folders []string
 	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		if err == nil && e.IsDir() && filepath.Dir(name) == dir && e.Name()[0] == '.' {
+			return fs.SkipDir // the editor's
+		}
 		if err == nil && e.IsDir() && name != dir {
 			folders = append(folders, name)
 		}

@@ -60,7 +60,13 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 
 		inAddress: addressEscaper(),
 	}
-	names, err := fs.Glob(fsys, "templates/*.html")
+	var names []string
+	entries, err := fs.ReadDir(fsys, "templates")
+	for _, e := range entries {
+		if !e.IsDir() && path.Ext(e.Name()) == ".html" {
+			names = append(names, "templates/"+e.Name())
+		}
+	}
 	if err != nil || len(names) == 0 {
 		problems.Addf(source.Pos{File: "templates"}, "there are no templates: the folder has no .html files")
 		return nil
