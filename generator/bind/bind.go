@@ -20,6 +20,7 @@
 package bind
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
@@ -257,7 +258,7 @@ func (b *binding) figure(f *report.Figure) {
 		result.Shown = shown
 	}
 	for _, v := range values {
-		if phrase := b.inContext(f, orWord(f.Phrase, result.Shown), v); phrase != result.Shown {
+		if phrase := b.inContext(f, cmp.Or(f.Phrase, result.Shown), v); phrase != result.Shown {
 			if text, hint := b.disagreement(phrase, v); text != "" {
 				if q := qualifierBefore(f.Before); q != "" && hint == "" {
 					hint = fmt.Sprintf("[%s %s](value:…) is read with %q", q, f.Phrase, q)
@@ -354,7 +355,7 @@ func said(c claim, v value, u unit) report.Interval {
 // unitDisagreement says what a phrase counts in and the figure does not.
 func unitDisagreement(c claim, v value, u unit) string {
 	share := v.ratio || isPercent(v.unit)
-	in := orWord(v.unit, "no unit")
+	in := cmp.Or(v.unit, "no unit")
 	switch {
 	case c.points && !v.points:
 		return "speaks of percentage points, but the figure is no difference of shares"
@@ -368,13 +369,6 @@ func unitDisagreement(c claim, v value, u unit) string {
 		return "has another unit than the figure, which is in " + in
 	}
 	return ""
-}
-
-func orWord(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 // textDisagreement compares words with a member, a date or a grade. The phrase
@@ -391,7 +385,7 @@ func (b *binding) textDisagreement(phrase string, v value) (text, hint string) {
 	}
 	for _, name := range v.others {
 		if n := fold(name); n != "  " && strings.Contains(said, n) && len(n) > len(named) {
-			return fmt.Sprintf("%q does not hold: the cell says %s", phrase, orWord(v.text0(), "nothing")), ""
+			return fmt.Sprintf("%q does not hold: the cell says %s", phrase, cmp.Or(v.text0(), "nothing")), ""
 		}
 	}
 	if v.missing {

@@ -34,7 +34,6 @@ type claim struct {
 	negative string // "fewer", "down": the word that says that the figure is below zero
 	change   bool   // "rose by", "more": of a share, how much it changed
 	shrinks  bool   // "halved": less is more
-	none     bool   // "no suspects": nobody wrote a number
 	vague    bool   // "thousands": an amount without a number
 	scaled   bool   // "million": all of the figure is written
 	unit     string

@@ -102,7 +102,7 @@ func (r *phraseReader) read() (claim, error) {
 	}
 	if r.claim.number == nil && none {
 		r.set(new(big.Rat), big.NewRat(1, 1), big.NewRat(1, 1))
-		r.claim.text, r.claim.none = "none", true
+		r.claim.text = "none"
 	}
 	if r.claim.multiple && r.claim.negative != "" && !r.claim.shrinks {
 		return claim{}, fmt.Errorf("%q and %q together are not understood", r.claim.negative, r.claim.text)
@@ -366,7 +366,7 @@ func (r *phraseReader) rest(read func() (int64, bool)) int64 {
 func (r *phraseReader) scale(short bool) {
 	for {
 		word := r.word(0)
-		if long := suffixes[word]; long != "" && short && (word != "m" || isCurrency(r.claim.unit) || currencies[r.word(1)] != "") {
+		if long := suffixes[word]; long != "" && short && (word != "m" || currencies[r.claim.unit] != "" || currencies[r.word(1)] != "") {
 			word = long
 		}
 		factor := scales[word]

@@ -416,7 +416,7 @@ func (e *evaluator) eval(x *expr) (value, *problem) {
 		return v, nil
 	}
 	if !left.worldless && !right.worldless && left.unit != right.unit {
-		return value{}, &problem{fmt.Sprintf("%s and %s can't be added or subtracted: their units differ", orWord(left.unit, "a share"), orWord(right.unit, "a share")), "", x.offset}
+		return value{}, &problem{fmt.Sprintf("%s and %s can't be added or subtracted: their units differ", cmp.Or(left.unit, "a share"), cmp.Or(right.unit, "a share")), "", x.offset}
 	}
 	v.unit = left.unit
 	if left.worldless {

@@ -112,8 +112,6 @@ var (
 	compound = map[string]string{"square": "square", "sq": "square", "cubic": "cubic", "nautical": "nautical"}
 )
 
-func isCurrency(unit string) bool { return unit != "" && currencies[unit] != "" }
-
 // unitWords reads lines of words for one unit, the first of which is its name.
 func unitWords(lines string) map[string]string {
 	m := map[string]string{}
