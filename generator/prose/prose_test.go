@@ -19,42 +19,49 @@ func at(i int) source.Pos { return source.Pos{File: "f", Line: 1, Col: i + 1} }
 // TestUnboundNumbers says which digits in free words are figures.
 func TestUnboundNumbers(t *testing.T) {
 	for text, want := range map[string]string{
-		"1,332 suspects and 262 others":                         "1,332 262",
-		"in 2018, from 2009 to 2021, 2018–2021, 2018/19":        "",
-		"on 21 June 2019, June 21, 2019, 2019-06-21, 3 May":     "",
-		"21–23 June 2019 and December 2013":                     "",
-		"at 14:30 on the 76th and the 1st":                      "",
-		"CO2, COVID-19, R44953 and Tier 2":                      "",
-		"Tier 3 and 16.2.2 and 16.2.3":                          "3 16.2.3",
-		"about 20% of 5.5 million":                              "20 5.5",
-		"2,018 people; 2018 people; $2018; 2018%":               "2,018 2018 2018 2018",
-		"`1,332` and [1](plain:) and <https://e.org/2,000>":     "",
-		"[1,332](value:a/b) and [2](https://e.org)":             "2",
-		"*1*2 and 1\u202f000":                                   "12 1\u202f000",
-		"rose-1332 and ١٢٣":                                     "1332 ١٢٣",
-		"it&#39;s &#8364; 5":                                    "5",
-		"two outlets, six countries, a third, one of them":      "",
-		"five hundred dead and two million hurt":                "five hundred|two million",
-		"half a million, a thousand, twenty-one thousand":       "half a million|a thousand|twenty-one thousand",
-		"twenty per cent, forty-two percent, per cent":          "twenty per cent|forty-two percent",
-		"hundreds of people, [two million](plain:)":             "",
-		"the second half of 2018, the other half of it":         "",
-		"twenty arrests, twenty-one, Eleven and a dozen":        "twenty|twenty-one|Eleven|a dozen",
-		"twenty years, ten days, twelve-hour shifts":            "",
-		"fell by two thirds; two-thirds; half of them":          "two thirds|two-thirds|half",
-		"a quarter of the women, the first quarter":             "a quarter",
-		"doubled, threefold, twice as many, met twice":          "doubled|threefold|twice",
-		"Nine out of ten, one in five, one in all":              "Nine out of ten|one in five",
-		"three times as many, three times a day":                "three times",
-		"fifty % of, half a dozen, double-check":                "fifty %|half a dozen",
-		"Three people, one young woman, a single case":          "Three|one|a single",
-		"one. People said; three, people; seven seas":           "",
-		"⑫ dead, ½ as many, ⅔ more, 5 m² and 3²":                "⑫ ½ ⅔ 5 3",
-		"&#52;&#50; dead":                                       "&#52; &#50;",
-		"1950 euros, 2015 families, 1999€, 1800 women":          "1950 2015 1999 1800",
-		"more than 2000 arrests, the 2018 arrests":              "2000",
-		"[12](value:a/b) per 100,000, [5](value:a/b), per 7 km": "7",
-		"In 2015 families fled, since 2010 women":               "",
+		"1,332 suspects and 262 others":                          "1,332 262",
+		"in 2018, from 2009 to 2021, 2018–2021, 2018/19":         "",
+		"on 21 June 2019, June 21, 2019, 2019-06-21, 3 May":      "",
+		"21–23 June 2019 and December 2013":                      "",
+		"at 14:30 on the 76th and the 1st":                       "",
+		"CO2, COVID-19, R44953 and Tier 2":                       "",
+		"Tier 3 and 16.2.2 and 16.2.3":                           "3 16.2.3",
+		"about 20% of 5.5 million":                               "20 5.5",
+		"2,018 people; 2018 people; $2018; 2018%":                "2,018 2018 2018 2018",
+		"`1,332` and [1](plain:) and <https://e.org/2,000>":      "",
+		"[1,332](value:a/b) and [2](https://e.org)":              "2",
+		"*1*2 and 1\u202f000":                                    "12 1\u202f000",
+		"rose-1332 and ١٢٣":                                      "1332 ١٢٣",
+		"it&#39;s &#8364; 5":                                     "5",
+		"two outlets, six countries, a third, one of the laws":   "",
+		"five hundred dead and two million hurt":                 "five hundred|two million",
+		"half a million, a thousand, twenty-one thousand":        "half a million|a thousand|twenty-one thousand",
+		"twenty per cent, forty-two percent, per cent":           "twenty per cent|forty-two percent",
+		"hundreds of people, [two million](plain:)":              "",
+		"the second half of 2018, the other half of it":          "",
+		"twenty arrests, twenty-one, Eleven and a dozen":         "twenty|twenty-one|Eleven|a dozen",
+		"twenty years, ten days, twelve-hour shifts":             "",
+		"fell by two thirds; two-thirds; half of them":           "two thirds|two-thirds|half",
+		"a quarter of the women, the first quarter":              "a quarter",
+		"doubled, threefold, twice as many, met twice":           "doubled|threefold|twice",
+		"Nine out of ten, one in five, one in all":               "Nine out of ten|one in five",
+		"three times as many, three times a day":                 "three times",
+		"fifty % of, half a dozen, double-check":                 "fifty %|half a dozen",
+		"Three people, one young woman, a single case":           "Three|one|single",
+		"one. People said; two rival sources, no one, one law":   "",
+		"Only three were found; two of them girls; one of whom":  "three|two|one",
+		"Two sisters, both girls, a pair, the trio of victims":   "Two|both|pair|trio",
+		"both women and men, single women, every single person":  "",
+		"a lone victim, the only survivor, only women, just one": "lone|only|one",
+		"fewer than four, three tourists, one was a boy":         "four|three|one",
+		"in both registers, both of the sources, one another":    "",
+		"over three years, in two ways, both sides, six points":  "",
+		"⑫ dead, ½ as many, ⅔ more, 5 m² and 3²":                 "⑫ ½ ⅔ 5 3",
+		"&#52;&#50; dead":                                        "&#52; &#50;",
+		"1950 euros, 2015 families, 1999€, 1800 women":           "1950 2015 1999 1800",
+		"more than 2000 arrests, the 2018 arrests":               "2000",
+		"[12](value:a/b) per 100,000, [5](value:a/b), per 7 km":  "7",
+		"In 2015 families fled, since 2010 women":                "",
 	} {
 		var problems source.Problems
 		got := reader().Inline([]byte(text), at, "", &problems)
@@ -108,10 +115,10 @@ func TestReferences(t *testing.T) {
 	}
 }
 
-// FuzzNumbers: what is found lies in the text, in order, and is found in that place
-// alone too.
+// FuzzNumbers: what is found lies in the text, in order, and but for a small number is
+// found in that place alone too.
 func FuzzNumbers(f *testing.F) {
-	for _, s := range []string{"nine out of ten", "half a million", "the second half of it", "a single woman", "fifty % of", "twenty-one thousand", "two\u00a0thirds", "ten\xff", "three times as"} {
+	for _, s := range []string{"nine out of ten", "half a million", "the second half of it", "a single woman", "fifty % of", "twenty-one thousand", "two\u00a0thirds", "ten\xff", "three times as", "the only victim", "just one"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -120,7 +127,7 @@ func FuzzNumbers(f *testing.F) {
 			if n.start < end || n.end <= n.start || n.end > len(text) || n.small < 0 || n.small > 9 {
 				t.Fatalf("%q: %+v after %d", text, n, end)
 			}
-			if len(numbersIn(text[n.start:])) == 0 {
+			if n.small == 0 && len(numbersIn(text[n.start:])) == 0 {
 				t.Errorf("%q: %q is not found without what stands before", text, text[n.start:n.end])
 			}
 			end = n.end

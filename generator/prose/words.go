@@ -66,6 +66,15 @@ var (
 		"baby babies survivor survivors suspect suspects offender offenders trafficker traffickers migrant migrants refugee refugees worker workers individual individuals " +
 		"foreigner foreigners national nationals citizen citizens patient patients student students pupil pupils detainee detainees prisoner prisoners family families " +
 		"household households case cases death deaths arrest arrests conviction convictions prosecution prosecutions")
+	groups = map[string]int{"both": 2, "pair": 2, "couple": 2, "duo": 2, "twins": 2, "trio": 3, "triplets": 3, "quartet": 4}
+	alone  = set("single lone sole solitary")
+	many   = set("people persons men women children")
+	being  = set("was were is are had has remained remains of")
+	// what a small number can count without a word on persons
+	things = set("source sources outlet outlets agency agencies ministry ministries register registers dataset datasets table tables column columns row rows chart charts " +
+		"chapter chapters section sections article articles law laws treaty treaties country countries province provinces region regions district districts city cities " +
+		"side sides way ways kind kinds type types reason reasons part parts step steps point points measure measures definition definitions category categories " +
+		"edition editions version versions page pages language languages series total totals methods method time times decimal decimals bar bars line lines colour colours")
 )
 
 func set(words string) map[string]bool {
@@ -78,7 +87,10 @@ func set(words string) map[string]bool {
 
 // beginnings are the words that a figure in words can begin with.
 var beginnings = func() map[string]bool {
-	m := set("a an half twice")
+	m := set("a an half twice single lone sole solitary only")
+	for word := range groups {
+		m[word] = true
+	}
 	for _, words := range []map[string]bool{parts, multiples} {
 		maps.Copy(m, words)
 	}
@@ -92,12 +104,13 @@ var beginnings = func() map[string]bool {
 // said is a number in words.
 type said struct {
 	start, end int
-	small      int // of persons or cases and below ten: so many
+	small      int // below ten, and perhaps of persons: so many
 }
 
 // numbersIn finds the numbers in English words that are figures: from ten on where
 // they don't count days or years, with "hundred" and the like, shares, and multiples;
-// and small ones that count persons. Other small numbers, "two outlets", read as words.
+// and small ones that may count persons: "three of them", "both girls". Of a small
+// number that counts other things, "two outlets", nobody is told.
 func numbersIn(text string) []said {
 	var list []said
 	before := "" // the word before, where no more than a space is between
@@ -107,7 +120,7 @@ func numbersIn(text string) []said {
 		}
 		first := text[w.start:w.end]
 		if begins(first) && !(strings.EqualFold(first, "half") && ordinals[strings.ToLower(before)]) {
-			p := phrase{text: text, words: []word{w}}
+			p := phrase{text: text, before: strings.ToLower(before), words: []word{w}}
 			if n, small := p.number(); n > 0 {
 				w.end = p.words[n-1].end
 				list = append(list, said{w.start, w.end, small})
@@ -142,8 +155,9 @@ var lengths = func() (bits [256]uint16) {
 
 // phrase are the words from one on, read as they are asked for.
 type phrase struct {
-	text  string
-	words []word
+	text   string
+	before string // the word before them
+	words  []word
 }
 
 // at is a word that goes on with those before it, in small letters, or "".
@@ -172,8 +186,19 @@ func (p *phrase) number() (n, small int) {
 		return 1, 0
 	case (first == "a" || first == "an") && large[at(1)], (first == "a" || first == "one") && parts[at(1)] && at(2) == "of":
 		return 2, 0
-	case first == "a" && at(1) == "single" && persons[at(2)]:
-		return 2, 1
+	case alone[first] && p.before != "every" || first == "only" && p.before == "the":
+		if one := at(1); persons[one] && !many[one] && !strings.HasSuffix(one, "s") {
+			return 1, 1
+		}
+		return 0, 0
+	case first == "one" && alone[at(1)]:
+		return 1, 1
+	case groups[first] > 0:
+		together := first == "both" && (at(2) == "and" || at(3) == "and") // "both women and men"
+		if together || first != "both" && at(1) != "of" && p.before != "a" && p.before != "the" || p.counts(1) == other {
+			return 0, 0
+		}
+		return 1, groups[first]
 	}
 	value, n := cardinalAt(at, 0)
 	if n == 0 {
@@ -199,13 +224,41 @@ func (p *phrase) number() (n, small int) {
 			return from + length, 0
 		}
 	}
+	counted := p.counts(n)
 	switch {
 	case value >= 10 && !durations[next] && !parts[next]:
 		return n, 0
-	case value < 10 && (persons[next] || persons[at(n+1)]):
-		return n, int(value)
+	case value >= 10 || counted == other || value == 1 && counted == unknown && p.before != "only" && p.before != "just":
+		return 0, 0
 	}
-	return 0, 0
+	return n, int(value)
+}
+
+// counted is what a number counts.
+type counted int
+
+const (
+	unknown counted = iota
+	person
+	other
+)
+
+// counts tells what is counted by a number of so many words.
+func (p *phrase) counts(n int) counted {
+	next, second := p.at(n), p.at(n+1)
+	switch {
+	case persons[next]:
+		return person
+	case durations[next], parts[next], things[next]:
+		return other
+	case next == "of" && (things[second] || things[p.at(n+2)] || things[p.at(n+3)]):
+		return other
+	case persons[second], being[next]:
+		return person
+	case things[second]:
+		return other
+	}
+	return unknown
 }
 
 // cardinalAt reads a number from one to 99 and how many words it is.

@@ -129,7 +129,7 @@ type CellRef struct {
 type Unbound struct {
 	Pos   source.Pos
 	Text  string
-	Small int // of a number in words below ten that counts persons: that number
+	Small int // of a number in words below ten that may count persons: that number
 }
 
 // Link is a link from a text, with what it resolves to.
