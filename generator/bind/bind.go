@@ -258,11 +258,9 @@ func (b *binding) figure(f *report.Figure) {
 		result.Shown = shown
 	}
 	for _, v := range values {
-		if phrase := b.inContext(f, cmp.Or(f.Phrase, result.Shown), v); phrase != result.Shown {
+		v.scaleTold = tellsScale(f.Before, f.After, v.unit)
+		if phrase := b.inContext(f, cmp.Or(f.Phrase, result.Shown), v); phrase != result.Shown || !v.scaleTold && readUnit(v.unit).scale.Cmp(big.NewRat(1, 1)) != 0 {
 			if text, hint := b.disagreement(phrase, v); text != "" {
-				if q := qualifierBefore(f.Before); q != "" && hint == "" {
-					hint = fmt.Sprintf("[%s %s](value:…) is read with %q", q, f.Phrase, q)
-				}
 				if !same {
 					text += " in the words of " + report.SourceIDs(sourcesOf(v.cells[0]))
 					hint += "; a link that names no source must hold for all of them"
@@ -320,9 +318,12 @@ func (b *binding) disagreement(phrase string, v value) (text, hint string) {
 	if text := unitDisagreement(c, v, u); text != "" {
 		return fmt.Sprintf("%q %s", phrase, text), ""
 	}
-	if !c.holds(said(c, v, u)) {
+	if losses[c.negative] && v.level() {
+		c.negative = "" // what was lost is what is counted
+	}
+	if i := said(c, v, u); !c.holds(i) && (!v.scaleTold || c.scaled || c.unit != "" || !c.holds(i.Times(new(big.Rat).Inv(u.scale)))) {
 		figure := b.plain(v)
-		if c.scaled || c.unit != "" || c.rate {
+		if c.scaled || c.unit != "" || c.rate || u.scale.Cmp(big.NewRat(1, 1)) != 0 {
 			figure = strings.TrimSpace(figure + " " + v.unit)
 		}
 		if c.negative != "" && v.interval.Lo != nil && v.interval.Lo.Sign() > 0 {
@@ -340,8 +341,11 @@ func said(c claim, v value, u unit) report.Interval {
 	switch {
 	case (c.percent || c.ratio || c.rate) && u.per != nil:
 		interval = interval.Times(new(big.Rat).Inv(u.per))
-	case c.scaled || c.unit != "":
+	default:
 		interval = interval.Times(u.scale)
+	}
+	if v.backwards && c.moved != "" {
+		interval = interval.Neg()
 	}
 	switch {
 	case c.multiple && v.change:
@@ -357,6 +361,8 @@ func unitDisagreement(c claim, v value, u unit) string {
 	share := v.ratio || isPercent(v.unit)
 	in := cmp.Or(v.unit, "no unit")
 	switch {
+	case c.step && v.level():
+		return "speaks of a change, but the figure is a level; a change is a difference, later - earlier"
 	case c.points && !v.points:
 		return "speaks of percentage points, but the figure is no difference of shares"
 	case c.percent && v.points && !c.points:

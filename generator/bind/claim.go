@@ -33,6 +33,8 @@ type claim struct {
 	oneIn    bool   // "one in N"
 	negative string // "fewer", "down": the word that says that the figure is below zero
 	change   bool   // "rose by", "more": of a share, how much it changed
+	step     bool   // "rose by": it can be no level
+	moved    string // "rose", "fell": the word that says that the figure is later less earlier
 	shrinks  bool   // "halved": less is more
 	vague    bool   // "thousands": an amount without a number
 	scaled   bool   // "million": all of the figure is written

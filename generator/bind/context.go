@@ -1,58 +1,136 @@
 package bind
 
 import (
+	"cmp"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"vitrine/generator/report"
 )
 
 // inContext is a phrase with those words around its link that a reader takes to be
-// part of the number: "[12.5](…) million euros", "-[40](…)", "€ [12](…)", and where
-// the figure is a difference or a share, "fell by [75](…)".
+// part of the number: "[12.5](…) million euros", "-[40](…)", "€ [12](…)", "more than
+// [1,300](…)", "not [12](…)", "fell sharply by nearly [75](…)".
 func (b *binding) inContext(f *report.Figure, phrase string, v value) string {
-	if !b.english || v.withheld || v.missing || v.text != nil {
+	if !b.english || v.withheld || v.missing {
 		return phrase
 	}
-	said := phrase
-	if behind := strings.Join(continued(f.After), " "); behind != "" {
-		said += " " + behind
+	before := clause(f.Before)
+	if v.text != nil {
+		if n := len(before); n > 0 && denying[before[n-1]] {
+			return before[n-1] + " " + phrase
+		}
+		return phrase
 	}
-	before := strings.TrimRight(f.Before, " \u00a0\u202f")
-	sign := strings.TrimSuffix(strings.TrimSuffix(before, "-"), "−")
-	if before == f.Before && sign != before && (sign == "" || strings.HasSuffix(sign, " ") || strings.HasSuffix(sign, "(")) {
+	said := strings.Join(append([]string{phrase}, continued(f.After, v)...), " ")
+	if list := words(phrase); len(list) > 0 && comparing[list[len(list)-1]] && hasThan(f.After) {
+		said += " than"
+	}
+	if signed(f.Before) {
 		return "-" + said
 	}
-	list := words(before)
-	if len(list) == 0 || ends(before) {
-		return said
-	}
-	last, changes := list[len(list)-1], v.difference || v.ratio
-	switch {
-	case currencies[last] != "" && utf8.RuneCountInString(last) <= 3:
-		return last + " " + said
-	case changes && isChange(last):
-		return last + " " + said
-	case changes && (last == "by" || last == "of") && len(list) > 1 && isChange(list[len(list)-2]):
-		return list[len(list)-2] + " " + last + " " + said
-	}
-	return said
+	return strings.Join(append(leading(before, f.After, v), said), " ")
 }
 
-// qualifierBefore is a word like "about" right before a link, where it counts for
-// nothing, or "".
-func qualifierBefore(before string) string {
-	list := words(before)
-	for n := min(3, len(list)); n > 0 && !ends(before); n-- {
-		if q := strings.Join(list[len(list)-n:], " "); qualifiers[q] != equal {
-			return q
+// tellsScale reports whether the words around a link name the scale of a unit, or
+// there are none, as in a cell of a table, whose head may name it.
+func tellsScale(before, after, unit string) bool {
+	around := before + " " + after
+	return strings.IndexFunc(around, unicode.IsLetter) < 0 ||
+		slices.ContainsFunc(words(around), func(w string) bool { return scales[w] > 0 && slices.Contains(words(unit), w) })
+}
+
+// signed reports whether a minus sign stands right before a link, and not a hyphen
+// or a dash.
+func signed(before string) bool {
+	sign := strings.TrimSuffix(strings.TrimSuffix(before, "-"), "−")
+	return sign != before && (sign == "" || strings.HasSuffix(sign, " ") || strings.HasSuffix(sign, "("))
+}
+
+// clause are the words before a link, from the last sign on that ends a number. The
+// full stop of "c." and "approx." ends none.
+func clause(before string) []string {
+	before = strings.TrimRight(before, " \u00a0\u202f")
+	for _, short := range []string{"c.", "ca.", "approx."} {
+		if strings.HasSuffix(strings.ToLower(" "+before), " "+short) {
+			before = strings.TrimSuffix(before, ".")
 		}
 	}
-	return ""
+	if i := strings.LastIndexAny(before, enders); i >= 0 {
+		_, size := utf8.DecodeRuneInString(before[i:])
+		before = before[i+size:]
+	}
+	return words(before)
+}
+
+// leading are the words of a clause before a link that are read with its number: a
+// currency or a "not", or a qualifier and a word of change.
+func leading(clause []string, after string, v value) []string {
+	at := len(clause)
+	if at == 0 {
+		return nil
+	}
+	last := clause[at-1]
+	if denying[last] || currencies[last] != "" && utf8.RuneCountInString(last) <= 3 {
+		return clause[at-1:]
+	}
+	if n := qualifier(clause); n > 0 && !lasts(clause[at-n], after) {
+		at -= n
+	}
+	lead := clause[at:]
+	for at > 0 && isAdverb(clause[at-1]) {
+		at--
+	}
+	if at == 0 {
+		return lead
+	}
+	if by := clause[at-1]; by == "by" || by == "of" {
+		from := max(0, at-1-someWords)
+		if !v.difference && !v.ratio { // only "rose by" itself, which is no level
+			from = at - 1
+			for from > 0 && isAdverb(clause[from-1]) {
+				from--
+			}
+			from = max(0, from-1)
+		}
+		for i := at - 2; i >= from; i-- {
+			if isChange(clause[i]) {
+				return append([]string{clause[i], by}, lead...)
+			}
+		}
+		return lead
+	}
+	if moves := clause[at-1]; (v.difference || v.ratio) && isChange(moves) {
+		return append([]string{moves}, lead...)
+	}
+	return lead
+}
+
+// someWords is how far from its "by" a word of change may stand: "fell in the north
+// of the country by".
+const someWords = 6
+
+// qualifier is how many of the last words are one like "more than".
+func qualifier(clause []string) int {
+	for n := min(4, len(clause)); n > 0; n-- {
+		if _, ok := qualifiers[strings.Join(clause[len(clause)-n:], " ")]; ok {
+			return n
+		}
+	}
+	return 0
+}
+
+// lasts reports whether a word that could be a qualifier tells a place or a time:
+// "over [three](…) years", "under [two](…) headings".
+func lasts(qualifier, after string) bool {
+	next, _, _ := strings.Cut(strings.TrimLeft(after, " \u00a0\u202f-"), " ")
+	return places[qualifier] && spans[only(next)]
 }
 
 // continued are the first words of what follows a link that go on with its number.
-func continued(after string) []string {
+func continued(after string, v value) []string {
 	text := strings.TrimLeft(after, " \u00a0\u202f-‐‑")
 	var list []string
 	for text != "" && !stops(text) {
@@ -74,7 +152,11 @@ func continued(after string) []string {
 		case (plain == "for" || plain == "in") && following == "every": // and how many
 		case part, alone, scale, suffixes[plain] != "", undoing[plain], unitNamed(plain, "") != "",
 			plain == "times", plain == "fold", plain == "points", plain == "point":
+		case (v.difference || v.ratio) && (comparing[plain] || changes[plain]): // "[25%](…) lower", "a [25%](…) drop"
 		default:
+			if comparing[plain] && hasThan(text) {
+				return append(list, plain, "than") // "[300](…) more arrests than in 2019"
+			}
 			return list
 		}
 		for ; n > 0; n-- {
@@ -86,6 +168,11 @@ func continued(after string) []string {
 		}
 	}
 	return list
+}
+
+// hasThan reports whether something is compared up to where the clause ends.
+func hasThan(text string) bool {
+	return slices.Contains(words(text[:cmp.Or(strings.IndexAny(text, enders)+1, len(text))]), "than")
 }
 
 // only is the word that a field of a text holds, "" when it is none or several.

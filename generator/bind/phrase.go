@@ -43,9 +43,9 @@ func longest[T any](r *phraseReader, table map[string]T) (value T, length int, f
 func (r *phraseReader) read() (claim, error) {
 	qualified := -1 // the word after a qualifier
 	pending := equal
-	none := false // "no suspects"
-	puzzle := ""  // a word before the number that could turn its meaning
-	before := ""  // the last word, leaving qualifiers out
+	none, vaguely := "", false // "no suspects", "almost no suspects"
+	puzzle := ""               // a word before the number that could turn its meaning
+	before := ""               // the last word, leaving qualifiers and adverbs out
 	moves, moved := false, false
 	for r.at < len(r.words) {
 		if relation, n, ok := longest(r, afterwards); ok && r.claim.number != nil {
@@ -53,8 +53,10 @@ func (r *phraseReader) read() (claim, error) {
 			r.at += n
 			continue
 		}
-		if relation, n, ok := longest(r, qualifiers); ok {
-			// "just over" is one qualifier; "nearly over" would be two.
+		if relation, n, ok := longest(r, qualifiers); ok && (r.claim.number == nil || !comparing[r.word(0)]) {
+			if qualified == r.at && r.claim.number == nil { // "just over" is one
+				return claim{}, fmt.Errorf("%q is one qualifier too many", strings.Join(r.words[r.at:r.at+n], " "))
+			}
 			pending, qualified = relation, r.at+n
 			r.at += n
 			continue
@@ -72,10 +74,16 @@ func (r *phraseReader) read() (claim, error) {
 			if puzzle != "" && r.claim.text != "one" {
 				return claim{}, fmt.Errorf("the word %q before the number is not understood", puzzle)
 			}
-			if before == "to" { // "fell to"
-				r.claim.negative = ""
-			} else if moves || moved && before == "by" || isChange(r.word(0)) || isChange(r.word(1)) {
-				r.claim.change = true
+			stepped := moved && (before == "by" || before == "of" && !losses[r.claim.negative]) ||
+				comparing[r.word(0)] && slices.Contains(r.words[r.at:], "than")
+			switch {
+			case before == "to" || before == "from": // "fell to"
+				r.claim.negative, r.claim.moved = "", ""
+			case moves || stepped || isChange(r.word(0)) || isChange(r.word(1)):
+				r.claim.change, r.claim.step = true, stepped
+			}
+			if r.claim.negative != "" && r.claim.number.Sign() < 0 {
+				return claim{}, fmt.Errorf("%q and a sign say twice that it is below zero", r.claim.negative)
 			}
 			continue
 		}
@@ -83,24 +91,33 @@ func (r *phraseReader) read() (claim, error) {
 		if qualified == r.at && between[word] {
 			qualified++
 		}
-		if (fewer[word] || fell[word] && r.claim.number == nil) && before != "broken" {
+		falls := (fewer[word] || fell[word] && (r.claim.number == nil || r.claim.percent)) && before != "broken"
+		if (falls || rising[word]) && !comparing[word] {
+			r.claim.moved = word
+		}
+		if falls {
 			r.claim.negative = word
 		} else if turning[word] || strings.HasSuffix(word, "n't") {
 			puzzle = word
 		}
-		moves = isChange(word) || moves && between[word]
+		moves = isChange(word) || moves && (between[word] || isAdverb(word))
 		moved = moved || moves
 		_, large := scales[word]
 		r.claim.vague = r.claim.vague || large
 		if n := r.nobody(); n > 0 {
-			none, puzzle = true, ""
+			none, puzzle, vaguely = word, "", qualified == r.at
 			r.at += n
 			continue
 		}
-		before = word
+		if !isAdverb(word) {
+			before = word
+		}
 		r.at++
 	}
-	if r.claim.number == nil && none {
+	if vaguely || r.claim.number != nil && none != "" && none != "no" {
+		return claim{}, fmt.Errorf("it says that there is none, and more than that")
+	}
+	if r.claim.number == nil && none != "" {
 		r.set(new(big.Rat), big.NewRat(1, 1), big.NewRat(1, 1))
 		r.claim.text = "none"
 	}
@@ -112,11 +129,13 @@ func (r *phraseReader) read() (claim, error) {
 
 func isChange(word string) bool { return fewer[word] || fell[word] || rising[word] }
 
+func isAdverb(word string) bool { return adverbs[word] || strings.HasSuffix(word, "ly") }
+
 // nobody reads the words for nothing and returns how many they are: "none",
 // "no one", "not a single", "no suspects" but not "no data".
 func (r *phraseReader) nobody() int {
 	switch first, second := r.word(0), r.word(1); {
-	case first == "none" || first == "nobody":
+	case first == "none" || first == "nobody" || first == "nil":
 		return 1
 	case (first == "no" || first == "not") && second == "one", first == "not" && second == "a" && r.word(2) == "single":
 		return 2
@@ -197,7 +216,7 @@ func (r *phraseReader) amount() (bool, error) {
 	} else {
 		r.rate()
 	}
-	if _, plural := scales[r.word(0)]; plural || undoing[r.word(0)] {
+	if _, plural := scales[r.word(0)]; plural || undoing[r.word(0)] || r.claim.percent && parts[r.word(0)] > 0 {
 		return unread()
 	}
 	if !r.claim.percent && !r.claim.ratio {

@@ -23,6 +23,8 @@ type value struct {
 	ratio      bool            // a quotient of like units
 	quotient   bool            // a quotient of any units
 	difference bool
+	scaleTold  bool     // the words around the link tell the unit's scale, or a table's head may
+	backwards  bool     // a difference of an earlier figure and a later one
 	points     bool     // a difference of shares: percentage points
 	change     bool     // (a-b)/b: by what share a differs from b
 	others     []string // for a text, the names of what else it could be
@@ -429,9 +431,42 @@ func (e *evaluator) eval(x *expr) (value, *problem) {
 		return v, nil
 	}
 	v.difference = true
+	v.backwards = e.backwards(left, right)
 	v.interval = left.interval.Sub(right.interval)
 	v.points = left.ratio && right.ratio || isPercent(left.unit) && isPercent(right.unit)
 	return v, nil
+}
+
+// backwards reports whether two cells differ in nothing but their period, and the
+// first is the earlier one.
+func (e *evaluator) backwards(left, right value) bool {
+	if len(left.cells) != 1 || len(right.cells) != 1 || left.measure == nil || left.measure != right.measure {
+		return false
+	}
+	earlier := false
+	for i, d := range e.dataset.Dimensions {
+		a, b := left.cells[0].Row.Keys[i], right.cells[0].Row.Keys[i]
+		if a == b {
+			continue
+		}
+		if d.Kind != report.KindPeriod {
+			return false
+		}
+		earlier = d.Member(a).Period.Compare(d.Member(b).Period) < 0
+	}
+	return earlier
+}
+
+// level reports whether a value says how much there is, not how much more or less.
+func (v value) level() bool {
+	if v.difference || v.quotient || v.ratio || isPercent(v.unit) || v.interval.Lo != nil && v.interval.Lo.Sign() < 0 {
+		return false
+	}
+	name := v.unit
+	if v.measure != nil {
+		name += " " + v.measure.ID + " " + v.measure.Title.In("en")
+	}
+	return !slices.ContainsFunc(words(name), func(w string) bool { return isChange(w) || w == "change" || w == "difference" || w == "net" })
 }
 
 // addable refuses arithmetic with figures that do not belong together.

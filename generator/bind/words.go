@@ -20,6 +20,7 @@ import (
 var (
 	qualifiers = map[string]relation{
 		"about": about, "around": about, "roughly": about, "approximately": about, "some": about, "circa": about, "close to": about, "in the region of": about,
+		"c": about, "ca": about, "approx": about, "~": about, "≈": about, "<": lessThan, ">": moreThan, "≥": atLeast, "≤": atMost,
 		"more than": moreThan, "over": moreThan, "above": moreThan, "exceeding": moreThan, "in excess of": moreThan, "upwards of": moreThan, "just over": moreThan, "greater than": moreThan, "higher than": moreThan, "larger than": moreThan, "bigger than": moreThan, "exceeds": moreThan, "exceeded": moreThan, "topped": moreThan, "beyond": moreThan,
 		"less than": lessThan, "fewer than": lessThan, "under": lessThan, "below": lessThan, "lower than": lessThan, "smaller than": lessThan,
 		"nearly": nearly, "almost": nearly, "just under": nearly, "not quite": nearly, "just short of": nearly, "short of": lessThan,
@@ -37,10 +38,20 @@ var (
 	fewer  = set("fewer less lower down smaller shorter decrease decline drop reduction loss cut cuts plunge slump")
 	rising = set("more higher up larger greater bigger longer additional extra rose rise rises rising risen grew grow grows growing grown growth increase increased increases increasing " +
 		"gain gained climbed climb jumped jump surged surge soared added")
-	// what may stand between such a word and the number
+	// Words that compare two figures say nothing of which was first, and a loss or a cut
+	// can be what is counted.
+	comparing = set("fewer less lower smaller shorter more higher larger greater bigger longer additional extra")
+	losses    = set("loss lost losing cut cuts")
+	changes   = set("rise increase growth gain jump surge climb drop decline decrease reduction fall plunge slump")
+	// what may stand between such a word and the number, and beside "by" or "to"
 	between = set("by of a an the its some")
+	adverbs = set("just only even again further another well back")
 	// words before a number that turn its meaning, and after it that make another of it
-	turning   = set("than not near nowhere never neither nor but hardly barely scarcely cannot without")
+	turning = set("than not near nowhere never neither nor but hardly barely scarcely cannot without ±")
+	// words that are a qualifier before a number and none before the name of a span
+	places    = set("over under above below beyond around")
+	spans     = set("day days week weeks month months year years decade decades night nights heading headings chapter chapters section sections line lines")
+	denying   = set("not never hardly barely scarcely cannot neither ±")
 	undoing   = set("gross score squared cubed × x hundredths thousandths millionths billionths")
 	cardinals = locale.Cardinals()
 	scales    = map[string]int64{
@@ -152,7 +163,7 @@ var (
 )
 
 // written are characters that are read like others.
-var written = strings.NewReplacer("−", "-", "’", "'", "½", " half ", "⅓", " third ", "⅔", " two thirds ", "¼", " quarter ", "¾", " three quarters ")
+var written = strings.NewReplacer("−", "-", "’", "'", "~", " ~ ", "≈", " ≈ ", "<", " < ", ">", " > ", "≤", " ≤ ", "≥", " ≥ ", "½", " half ", "⅓", " third ", "⅔", " two thirds ", "¼", " quarter ", "¾", " three quarters ")
 
 // words splits a phrase into lower-case words; a sign stays with its digits.
 func words(phrase string) []string {
