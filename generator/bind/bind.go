@@ -25,6 +25,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/language"
 
@@ -55,11 +56,12 @@ type Binder struct {
 	ids      []string
 	english  bool
 	months   map[string]bool
+	names    map[string]func() []name // of a dataset
 }
 
 // New prepares a binder for a site.
 func New(site *report.Site, l *locale.Locale) *Binder {
-	b := &Binder{site: site, locale: l, datasets: map[string]*report.Dataset{}, months: map[string]bool{}}
+	b := &Binder{site: site, locale: l, datasets: map[string]*report.Dataset{}, months: map[string]bool{}, names: map[string]func() []name{}}
 	tag, _ := language.Make(site.Language).Base()
 	b.english = tag.String() == "en"
 	for i := 1; i <= 12; i++ {
@@ -67,6 +69,7 @@ func New(site *report.Site, l *locale.Locale) *Binder {
 	}
 	for _, d := range site.Datasets {
 		b.datasets[d.ID] = d
+		b.names[d.ID] = sync.OnceValue(func() []name { return namesOf(d) })
 		b.ids = append(b.ids, d.ID)
 	}
 	return b
@@ -268,6 +271,12 @@ func (b *binding) figure(f *report.Figure) {
 				b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: text, Hint: strings.TrimPrefix(hint, "; ")})
 				return
 			}
+		}
+	}
+	if b.english {
+		if text := beside(f, result, b.names[d.ID]()); text != "" {
+			b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: fmt.Sprintf("%q %s", cmp.Or(f.Phrase, result.Shown), text), Hint: "check the filter of the link, or put other words between"})
+			return
 		}
 	}
 	if b.english && planned(values[0], d) && !slices.ContainsFunc(words(f.Before+" "+f.Phrase+" "+f.After), func(w string) bool { return foreseen[w] }) {

@@ -75,7 +75,7 @@ func testSite(t testing.TB) (*report.Site, *locale.Locale) {
 			Dimensions: []*report.Dimension{
 				{ID: "year", Kind: report.KindPeriod, Members: []*report.Member{year("2018"), year("2019"), year("2020")}},
 				{ID: "sex", Kind: report.KindCategory, Total: "all", Members: []*report.Member{member("all", "All"), member("f", "Female"), member("m", "Male")}}},
-			Measures:      []*report.Measure{{ID: "n", Unit: label("persons"), People: true}, {ID: "part", Unit: label("persons"), People: true}, {ID: "km", Unit: label("km"), Decimals: 1}, {ID: "rate", Unit: label("%"), Decimals: 1}},
+			Measures:      []*report.Measure{{ID: "n", Unit: label("persons"), People: true}, {ID: "part", Title: label("Partners"), Unit: label("persons"), People: true}, {ID: "km", Unit: label("km"), Decimals: 1}, {ID: "rate", Unit: label("%"), Decimals: 1}},
 			Discrepancies: []*report.Discrepancy{{ID: "odd-one", Cells: 36}}},
 			"2018 all 100 20 10.5 5.0", "2018 f 40 c x x", "2018 m 60 c >500 x",
 			"2019 all 210 63 748 7.5", "2019 f 110 30 12/f x", "2019 m 100 33 2/b x",
@@ -368,6 +368,44 @@ func TestSentences(t *testing.T) {
 		{"", "Tier 1", "t/tier?c=ne", " million", ""},
 		{"The patrol will cover ", "12 km", "v/km?year=2019&sex=f", "", ""},
 		{"The patrol covered ", "12 km", "v/km?year=2019&sex=f", " in spring", "reads here as a result"},
+	} {
+		_, wrong := checkIn(site, l, c.before, c.phrase, c.address, c.after)
+		if c.wrong == "" && wrong != "" || !strings.Contains(wrong, c.wrong) {
+			t.Errorf("%s[%s](value:%s)%s: %q, want %q", c.before, c.phrase, c.address, c.after, wrong, c.wrong)
+		}
+	}
+}
+
+// TestBeside: the words right beside a number don't name another year, member or
+// measure than the link.
+func TestBeside(t *testing.T) {
+	site, l := testSite(t)
+	for _, c := range []struct{ before, phrase, address, after, wrong string }{
+		{"In 2018, ", "100", "v/n?year=2018", "", ""},
+		{"In 2019, ", "100", "v/n?year=2018", "", "says 2019 beside a figure of 2018"},
+		{"in 2019 ", "", "v/n?year=2018", "", "says 2019"},
+		{"in 2019 the ministry named ", "100", "v/n?year=2018", "", ""},
+		{"by the end of 2019, ", "100", "v/n?year=2018", "", ""},
+		{"", "100", "v/n?year=2018", " people in 2018.", ""},
+		{"", "100", "v/n?year=2018", " people in 2019.", "says 2019"},
+		{"", "100", "v/n?year=2018", " in 2019", "says 2019"},
+		{"", "100", "v/n?year=2018", " in 2019 and 2018", ""},
+		{"", "100", "v/n?year=2018", " people were named in 2019", ""},
+		{"", "310", "v/sum(n)?year=2018..2019", " in 2019", ""},
+		{"In 2019, ", "110 more", "v/n[year=2019]-n[year=2018]", "", ""},
+		{"In 2018, ", "10", "r/suspects[source=a]-suspects[source=b]", "", ""},
+		{"In 2019, ", "10", "r/suspects[source=a]-suspects[source=b]", "", "says 2019"},
+		{"", "100 female detainees", "v/n?year=2018", "", `names "female"`},
+		{"", "100", "v/n?year=2018", " female detainees", `names "female"`},
+		{"", "40", "v/n?year=2018&sex=f", " female detainees", ""},
+		{"", "40", "v/n?year=2018&sex=f", " male detainees", `names "male"`},
+		{"", "100", "v/n?year=2018", " female and male detainees", ""},
+		{"", "100", "v/n?year=2018", " detainees, female ones too", ""},
+		{"", "all 40", "v/n?year=2018&sex=f", "", ""},
+		{"", "40%", "v/n[sex=f]/n?year=2018", " female", ""},
+		{"", "100", "v/n?year=2018", " partners", `names "partners"`},
+		{"", "20", "v/part?year=2018", " partners", ""},
+		{"", "", "v/part?year=2018&sex=f", " male partners", `names "male"`},
 	} {
 		_, wrong := checkIn(site, l, c.before, c.phrase, c.address, c.after)
 		if c.wrong == "" && wrong != "" || !strings.Contains(wrong, c.wrong) {

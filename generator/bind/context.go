@@ -1,7 +1,6 @@
 package bind
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -172,7 +171,15 @@ func continued(after string, v value) []string {
 
 // hasThan reports whether something is compared up to where the clause ends.
 func hasThan(text string) bool {
-	return slices.Contains(words(text[:cmp.Or(strings.IndexAny(text, enders)+1, len(text))]), "than")
+	return slices.Contains(words(clauseAfter(text)), "than")
+}
+
+// clauseAfter is a text up to where its clause ends.
+func clauseAfter(text string) string {
+	if i := strings.IndexAny(text, enders); i >= 0 {
+		return text[:i]
+	}
+	return text
 }
 
 // only is the word that a field of a text holds, "" when it is none or several.
