@@ -69,7 +69,9 @@ func beside(f *report.Figure, result *report.Result, names []name) string {
 		}
 	}
 	for _, n := range others {
-		alone := !slices.ContainsFunc(others, func(o name) bool { return o.dimension == n.dimension && o.words != n.words && strings.Contains(phrase+behind, o.words) })
+		alone := !slices.ContainsFunc(others, func(o name) bool {
+			return o.dimension == n.dimension && o.words != n.words && strings.Contains(phrase+behind, o.words)
+		})
 		if alone && (strings.Contains(phrase, n.words) || strings.HasPrefix(behind, n.words)) {
 			return fmt.Sprintf("names %q beside a figure of something else", strings.TrimSpace(n.words))
 		}

@@ -380,6 +380,9 @@ func unitDisagreement(c claim, v value, u unit) string {
 		return "speaks of per cent, but the figure is in " + in + "; a share is a quotient, value:DATASET/PART/WHOLE"
 	case c.rate && !share && u.per == nil, c.ratio && !share && !v.quotient && (u.per == nil || c.multiple):
 		return "speaks of a share or a multiple, but the figure is in " + in + "; a share is a quotient, value:DATASET/PART/WHOLE"
+	case c.each != "" && !v.quotient && !slices.ContainsFunc(words(v.unit), func(w string) bool { return w == c.each || heads[w] && heads[c.each] && u.each }):
+		return "speaks of an amount per " + c.each + ", but the figure is in " + in
+	case c.unit == "dollar" && strings.HasSuffix(u.name, " dollar"): // which one the site says
 	case c.unit != "" && c.unit != u.name && v.unit != "rows":
 		return "has another unit than the figure, which is in " + in
 	}

@@ -39,6 +39,7 @@ type claim struct {
 	vague    bool   // "thousands": an amount without a number
 	scaled   bool   // "million": all of the figure is written
 	unit     string
+	each     string // "a day", "per person": what there is so much of for each
 	text     string // the number as written, for messages
 }
 

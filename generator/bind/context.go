@@ -72,7 +72,7 @@ func leading(clause []string, after string, v value) []string {
 		return nil
 	}
 	last := clause[at-1]
-	if denying[last] || currencies[last] != "" && utf8.RuneCountInString(last) <= 3 {
+	if denying[last] || currencyNamed(last) != "" && utf8.RuneCountInString(last) <= 3 {
 		return clause[at-1:]
 	}
 	if n := qualifier(clause); n > 0 && !lasts(clause[at-n], after) {
@@ -145,7 +145,9 @@ func continued(after string, v value) []string {
 		switch {
 		case plain == "":
 			return list
-		case together, bound, compound[plain] != "", currencies[following] != "",
+		case whose[following] != "":
+			n = 3
+		case forEach[plain] && each[following], together, bound, compound[plain] != "", currencies[following] != "",
 			(plain == "per" || plain == "every") && (scales[following] > 0 || digitsWord.MatchString(following)):
 			n = 2
 		case (plain == "for" || plain == "in") && following == "every": // and how many

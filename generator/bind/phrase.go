@@ -100,6 +100,9 @@ func (r *phraseReader) read() (claim, error) {
 		} else if turning[word] || strings.HasSuffix(word, "n't") {
 			puzzle = word
 		}
+		if r.claim.number != nil && forEach[word] && each[r.word(1)] && before != "in" {
+			r.claim.each = r.word(1)
+		}
 		moves = isChange(word) || moves && (between[word] || isAdverb(word))
 		moved = moved || moves
 		_, large := scales[word]
@@ -187,7 +190,7 @@ func (r *phraseReader) amount() (bool, error) {
 	if r.oneIn() || r.fraction() {
 		return true, twice()
 	}
-	if currency := currencies[r.word(0)]; currency != "" && digitsWord.MatchString(r.word(1)) {
+	if currency := currencyNamed(r.word(0)); currency != "" && digitsWord.MatchString(r.word(1)) {
 		r.claim.unit = currency
 		r.at++
 	}
@@ -263,8 +266,10 @@ func (r *phraseReader) rate() {
 // dollars".
 func (r *phraseReader) unit() {
 	unit := unitNamed(r.word(0), r.word(1))
-	if unit == "" {
-		unit = currencies[r.word(1)]
+	for i := 1; unit == "" && i < 3; i++ {
+		if currencies[r.word(i)] != "" {
+			unit = unitNamed(r.word(i-1), r.word(i))
+		}
 	}
 	if unit != "" && r.claim.unit == "" {
 		r.claim.unit = unit
@@ -273,10 +278,29 @@ func (r *phraseReader) unit() {
 
 // unitNamed is the unit that a word and the next name, "" for none.
 func unitNamed(word, next string) string {
-	if kind := compound[word]; kind != "" && units[next] != "" {
+	switch kind := compound[word]; {
+	case kind == "metric" && (units[next] == "ton" || units[next] == "tonne"):
+		return "tonne"
+	case kind != "" && units[next] != "":
 		return kind + " " + units[next]
+	case whose[word] != "" && currencies[next] == "dollar":
+		return whose[word] + " dollar"
+	case currencies[next] != "" && currencies[word] == "" && units[word] == "":
+		return currencies[next] // "US dollars"
 	}
 	return cmp.Or(units[word], currencies[word])
+}
+
+// currencyNamed is the currency that stands before a number: "€", "USD", "HK$".
+func currencyNamed(word string) string {
+	if whose[word] != "" && strings.HasSuffix(word, "$") {
+		return whose[word] + " dollar"
+	}
+	sign := []rune(word)
+	if n := len(sign); n > 1 && currencies[word] == "" { // of "us$" the dollar
+		return currencies[string(sign[n-1])]
+	}
+	return currencies[word]
 }
 
 // numeral reads digits or a cardinal in words.
@@ -295,8 +319,8 @@ func (r *phraseReader) numeral() (number *big.Rat, decimal report.Decimal, inWor
 			number.Neg(number)
 		}
 		r.at++
-		if sign := []rune(parts[1]); len(sign) > 0 { // of "us$" the dollar
-			r.claim.unit = currencies[string(sign[len(sign)-1])]
+		if parts[1] != "" {
+			r.claim.unit = currencyNamed(parts[1])
 		}
 		if rest := parts[4]; rest != "" { // what clings to the digits is the next word
 			if scale, ok := suffixes[rest]; ok {

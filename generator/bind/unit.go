@@ -10,6 +10,7 @@ import (
 type unit struct {
 	scale *big.Rat // of "million euros" a million
 	name  string   // one that can be told apart, or ""
+	each  bool     // it says "per"
 	per   *big.Rat // of "per 100,000 inhabitants" 100,000, of "%" 100; nil for no share
 }
 
@@ -32,6 +33,7 @@ func readWhole(text string) unit {
 			u.per = new(big.Rat).SetInt64(n)
 			r.at += length - 1
 		} else if r.word(0) == "per" {
+			u.each = true
 			r.at++
 			if n := r.unitScale(); n.Cmp(big.NewRat(1, 1)) > 0 {
 				u.per = n
@@ -39,7 +41,7 @@ func readWhole(text string) unit {
 			break // what follows is what it is a part of
 		} else if name := unitNamed(r.word(0), r.word(1)); name != "" {
 			u.name = name
-			if compound[r.word(0)] != "" {
+			if compound[r.word(0)] != "" || whose[r.word(0)] != "" {
 				r.at++
 			}
 		}

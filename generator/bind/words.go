@@ -79,6 +79,7 @@ var (
 		km kilometre kilometres kilometer kilometers kms
 		mile miles mi
 		m metre metres meter meters
+		mm millimetre millimetres millimeter millimeters
 		cm centimetre centimetres centimeter centimeters
 		foot feet ft
 		yard yards
@@ -97,9 +98,11 @@ var (
 		minute minutes
 		hour hours
 		day days
+		night nights
 		week weeks
 		month months
-		year years`)
+		year years
+		decade decades`)
 	currencies = unitWords(`
 		yuan rmb cny renminbi
 		dollar dollars usd $ us$
@@ -120,7 +123,14 @@ var (
 		krona kronor sek
 		rand zar`)
 	// what stands before a unit and makes another of it
-	compound = map[string]string{"square": "square", "sq": "square", "cubic": "cubic", "nautical": "nautical"}
+	compound = map[string]string{"square": "square", "sq": "square", "cubic": "cubic", "nautical": "nautical", "metric": "metric"}
+	// whose dollar it is, when not that of the United States
+	whose = map[string]string{"australian": "australian", "canadian": "canadian", "kong": "hong kong", "singapore": "singapore", "zealand": "new zealand", "taiwan": "taiwan",
+		"a$": "australian", "au$": "australian", "c$": "canadian", "ca$": "canadian", "hk$": "hong kong", "s$": "singapore", "nz$": "new zealand", "nt$": "taiwan"}
+	// what an amount can be for each of, and the words before
+	forEach = set("a an per each every")
+	heads   = set("person persons people head capita inhabitant inhabitants resident residents")
+	each    = set("person people head capita inhabitant inhabitants resident household day night week month hour minute second km kilometre quarter h")
 )
 
 // unitWords reads lines of words for one unit, the first of which is its name.
@@ -163,7 +173,7 @@ var (
 )
 
 // written are characters that are read like others.
-var written = strings.NewReplacer("−", "-", "’", "'", "~", " ~ ", "≈", " ≈ ", "<", " < ", ">", " > ", "≤", " ≤ ", "≥", " ≥ ", "½", " half ", "⅓", " third ", "⅔", " two thirds ", "¼", " quarter ", "¾", " three quarters ")
+var written = strings.NewReplacer("km/h", "km per hour", "−", "-", "’", "'", "~", " ~ ", "≈", " ≈ ", "<", " < ", ">", " > ", "≤", " ≤ ", "≥", " ≥ ", "½", " half ", "⅓", " third ", "⅔", " two thirds ", "¼", " quarter ", "¾", " three quarters ")
 
 // words splits a phrase into lower-case words; a sign stays with its digits.
 func words(phrase string) []string {

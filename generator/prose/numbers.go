@@ -86,13 +86,16 @@ type numberScanner struct {
 var digits = regexp.MustCompile(`[\p{Nd}]+(?:[.,'’\x{00a0}\x{202f}]?[\p{Nd}]+)*|[¼-¾⅐-↋①-⓿❶-➓]`)
 
 func newNumberScanner(plain []string, language string, words report.Words) *numberScanner {
-	var months []string
+	var months, short []string
 	for i := 1; i <= 12; i++ {
 		if name := words[fmt.Sprintf("month-%d", i)]; name != "" {
 			months = append(months, regexp.QuoteMeta(name))
+			if len(name) > 3 {
+				short = append(short, regexp.QuoteMeta(name[:3])+`\.`, regexp.QuoteMeta(name[:4])+`\.`)
+			}
 		}
 	}
-	month := `(?:` + strings.Join(months, "|") + `)`
+	month := `(?:` + strings.Join(append(months, short...), "|") + `)`
 	year := `(?:1[5-9]|20)\d\d`
 	exempt := []string{
 		`&#?[0-9A-Za-z]+;`,                // entities
@@ -102,17 +105,26 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 		`\p{L}[\p{L}\p{Nd}]*\p{Nd}[\p{L}\p{Nd}]*`, // names: CO2
 		`\p{Lu}\p{L}*-\p{Nd}+`,                    // COVID-19
 		`\b` + year + `(?:/\d\d)?\b`,              // years, 2018/19
+		`\b\d{1,2}[./]\d{1,2}[./]` + year + `\b`,  // 03.05.2024
+	}
+	english := language == "en" || strings.HasPrefix(language, "en-")
+	if english {
+		exempt = append([]string{
+			`\b` + year[:len(year)-2] + `0s\b`,
+			`\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b`,
+			`\b(?i:articles?|sections?|chapters?|pages?|pp?\.|paragraphs?|resolutions?|annex|appendix|nos?\.|vol\.|volumes?|versions?|directive|recommendations?) \d[\d.,/()–-]*(?: (?:and|to) \d+)?`,
+			`\b(?:ISO|RFC|Table|Figure|Goal|Target|Indicator|Regulation|Protocol) \d[\d.,/–-]*`,
+			`\b(?i:age[ds]?) \d{1,3}(?:\s*(?:[–-]|to|and|or)\s*\d{1,3})?\b`,
+			`\b(?:per|every|nearest) 1[0,]*0\b`,
+		}, exempt...)
 	}
 	if len(months) > 0 {
 		exempt = append([]string{
-			`\b\d{1,2}(?:st|nd|rd|th)?(?:\s*[–-]\s*\d{1,2})? (?:of )?` + month + `(?:,? ` + year + `)?\b`,
+			`\b\d{1,2}(?:st|nd|rd|th)?(?:\s*(?:[–-]|to|and)\s*\d{1,2})? (?:of )?` + month + `(?:,? ` + year + `)?\b`,
 			`\b` + month + ` \d{1,2}(?:st|nd|rd|th)?\b(?:,? ` + year + `\b)?`,
 		}, exempt...)
 	}
-	s := &numberScanner{exempt: regexp.MustCompile(strings.Join(exempt, "|"))}
-	if language == "en" || strings.HasPrefix(language, "en-") {
-		s.english = true
-	}
+	s := &numberScanner{exempt: regexp.MustCompile(strings.Join(exempt, "|")), english: english}
 	var quoted []string
 	for _, p := range plain {
 		quoted = append(quoted, regexp.QuoteMeta(p))
@@ -157,6 +169,9 @@ func (s *numberScanner) scan(rd *reading) {
 		}
 	}
 	text = ofHowMany.ReplaceAllStringFunc(text, blank)
+	if s.english {
+		text = lasting.ReplaceAllStringFunc(text, blank)
+	}
 	text = exemptDates(s.exempt, text, blank)
 	for _, m := range digits.FindAllStringIndex(text, -1) {
 		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(m[0])), Text: text[m[0]:m[1]]})
@@ -193,6 +208,9 @@ var footnote = regexp.MustCompile(`(?:^|[^\\])(\[\^[^\]\s]+\])`)
 
 // ofHowMany is what goes on with a rate that a link gives, and is read with it.
 var ofHowMany = regexp.MustCompile(`(?:^|\x01) (?:per|(?:in|for) every) [0-9,]+`)
+
+// lasting is how long something takes, or how old somebody is.
+var lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}(?:(?: to | or |[–-])\p{Nd}{1,3})?[ -](?:` + strings.Join(slices.Sorted(maps.Keys(durations)), "|") + `)\b`)
 
 var (
 	amountAfter  = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?[%€£¥$]|\s(?:per cent|percent|km|kg|tonnes|million|thousand|billion|euros|dollars|pounds|yuan)\b)`)

@@ -46,6 +46,8 @@ func TestUnboundNumbers(t *testing.T) {
 		"doubled, threefold, twice as many, met twice":           "doubled|threefold|twice",
 		"Nine out of ten, one in five, one in all":               "Nine out of ten|one in five",
 		"three times as many, three times a day":                 "three times",
+		"Half were women, a third was heard, sixfold":            "Half|a third|sixfold",
+		"three times higher, two times fewer":                    "three times|two times",
 		"fifty % of, half a dozen, double-check":                 "fifty %|half a dozen",
 		"Three people, one young woman, a single case":           "Three|one|single",
 		"one. People said; two rival sources, no one, one law":   "",
@@ -62,6 +64,17 @@ func TestUnboundNumbers(t *testing.T) {
 		"more than 2000 arrests, the 2018 arrests":               "2000",
 		"[12](value:a/b) per 100,000, [5](value:a/b), per 7 km":  "7",
 		"In 2015 families fled, since 2010 women":                "",
+		"the past 12 months, a 10-year plan, 24 hours":           "",
+		"1,200 days, 1.5 years, 12 dayworkers, €12 days":         "1,200 1.5 12 12",
+		"aged 12, ages 12 to 17, age 5; 12-year-olds":            "",
+		"aged 12 victims, at 12":                                 "12 12",
+		"in the 1990s, at 10 a.m., 10.30 pm, 3 to 5 May 2019":    "",
+		"on 30 Dec. 2019, 03.05.2024, 3/5/2024":                  "",
+		"Article 5, page 12, pp. 12–14, No. 76, ISO 8601":        "",
+		"Resolution 1325, sections 2 and 3, Table 2":             "",
+		"Article 5 victims, figure 12, pages and 12":             "5 12 12",
+		"a rate per 100,000, rounded to the nearest 10":          "",
+		"12 per 90, the nearest 12 houses":                       "12 90 12",
 	} {
 		var problems source.Problems
 		got := reader().Inline([]byte(text), at, "", &problems)

@@ -59,7 +59,9 @@ var (
 	cardinals = locale.Cardinals()
 	large     = set("dozen hundred thousand million billion trillion")
 	parts     = set("half third quarter fifth sixth seventh eighth ninth tenth")
-	multiples = set("doubled doubling tripled tripling trebled quadrupled halved halving twofold threefold fourfold fivefold tenfold")
+	multiples = set("doubled doubling tripled tripling trebled quadrupled halved halving twofold threefold fourfold fivefold sixfold sevenfold eightfold ninefold tenfold")
+	sharing   = set("of was were is are")
+	times     = set("as the more higher larger greater bigger less fewer lower")
 	ordinals  = set("first second latter last other next") // "the second half of 2018"
 	durations = set("second seconds minute minutes hour hours day days night nights week weeks month months year years decade decades")
 	persons   = set("people person persons victim victims man men woman women child children girl girls boy boys minor minors adult adults teenager teenagers infant infants " +
@@ -182,9 +184,9 @@ func (p *phrase) number() (n, small int) {
 		return 1, 0
 	case first == "half" && (at(1) == "a" || at(1) == "an") && large[at(2)]:
 		return 3, 0
-	case first == "half" && (at(1) == "of" || at(1) == "the" || at(1) == "as"):
+	case first == "half" && (sharing[at(1)] || at(1) == "the" || at(1) == "as"):
 		return 1, 0
-	case (first == "a" || first == "an") && large[at(1)], (first == "a" || first == "one") && parts[at(1)] && at(2) == "of":
+	case (first == "a" || first == "an") && large[at(1)], (first == "a" || first == "one") && parts[at(1)] && sharing[at(2)]:
 		return 2, 0
 	case alone[first] && p.before != "every" || first == "only" && p.before == "the":
 		if one := at(1); persons[one] && !many[one] && !strings.HasSuffix(one, "s") {
@@ -210,7 +212,7 @@ func (p *phrase) number() (n, small int) {
 		return n + 1, 0
 	case next == "per" && at(n+1) == "cent":
 		return n + 2, 0
-	case next == "times" && (at(n+1) == "as" || at(n+1) == "the" || at(n+1) == "more"):
+	case next == "times" && times[at(n+1)]:
 		return n + 1, 0
 	case next == "in" || next == "out" && at(n+1) == "of":
 		from := n + 1
