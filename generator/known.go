@@ -33,7 +33,9 @@ type known struct {
 	listing  string // what stood in the published folder
 	articles map[string]*knownArticle
 	parts    map[string]*knownPart
-	sound    map[string]bool // files of datasets that were read, by name and digest
+	sound    map[string]bool   // files of datasets that were read, by name and digest
+	besides  string            // digests all files but articles; this and the next are not packed
+	data     map[string]string // digests of what the datasets publish, by id
 
 	pieces   [][]byte // as packed
 	unpacked []shard

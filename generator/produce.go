@@ -89,7 +89,11 @@ func (m *making) produce() *made {
 	for _, a := range site.SectionText {
 		coverage.Add(binder.Article(a.Whole(), problems))
 	}
-	in := render.Input{Site: site, Releases: releases, Locale: words, Store: m.store, Data: digests(site, words, m.files), FileSum: func(string) string { return "" }}
+	besides := ""
+	if whole {
+		besides = cache.Key(input.digests(func(name string) bool { return !strings.HasPrefix(name, "content/") || path.Ext(name) != ".md" })...)
+	}
+	in := render.Input{Site: site, Releases: releases, Locale: words, Store: m.store, Data: m.digests(site, words, input, besides), FileSum: func(string) string { return "" }}
 	templates := render.ParseTemplates(m.files, site, words, problems)
 	if whole && templates != nil {
 		in.FileSum = func(name string) string { return input.sums[name] }
@@ -176,7 +180,7 @@ func (m *making) produce() *made {
 	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
 	result := &made{site: site, out: in.Out}
 	if whole {
-		result.known = &known{reading: readAs, texts: in.Text, articles: map[string]*knownArticle{}, parts: w.parts, sound: map[string]bool{}}
+		result.known = &known{reading: readAs, texts: in.Text, besides: besides, data: in.Data, articles: map[string]*knownArticle{}, parts: w.parts, sound: map[string]bool{}}
 		for _, d := range read.Datasets {
 			result.known.sound[soundly(input, d.Header.Pos.File)] = true
 		}
@@ -209,11 +213,14 @@ func packagesSum(files fs.FS) string {
 	return string(text)
 }
 
-// digests are those of all that the datasets publish, by id.
-func digests(site *report.Site, words *locale.Locale, files fs.FS) map[string]string {
-	input, whole := files.(*snapshot)
-	if !whole {
+// digests are those of all that the datasets publish, by id: of the last build, when
+// no file but articles has changed. nil when there is no snapshot.
+func (m *making) digests(site *report.Site, words *locale.Locale, input *snapshot, besides string) map[string]string {
+	switch {
+	case input == nil:
 		return nil
+	case m.before != nil && besides != "" && m.before.besides == besides:
+		return m.before.data
 	}
 	sums := make([]string, len(site.Datasets))
 	inParallel(len(sums), nil, nil, func(i int) {
@@ -294,13 +301,7 @@ func (w *workshop) make() bool {
 	w.screen.stage(fmt.Sprintf("making pages, but for %s as before", plural(len(kept), "article")))
 	done := 0
 	var keeping sync.WaitGroup
-	keeping.Go(func() {
-		inParallel(1, func(int) string { return "public" }, &w.steps.Pages, func(int) {
-			for _, p := range kept {
-				w.keep(p)
-			}
-		})
-	})
+	keeping.Go(func() { w.keep(kept...) })
 	inParallel(len(fresh), func(i int) string { return articles[fresh[i]].From }, &w.steps.Pages, func(i int) {
 		i = fresh[i]
 		a := articles[i].Article
@@ -428,6 +429,7 @@ func (w *workshop) around(u render.Unit, before *knownPart) *knownPart {
 		}
 	}
 	w.keepFiles(p.files)
+	w.keepPages(p.files)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.parts[u.Name], w.fresh[p] = p, made.Files
@@ -506,12 +508,22 @@ func (w *workshop) sound() bool {
 	return true
 }
 
-// keep leaves a part as it was.
-func (w *workshop) keep(p *knownPart) {
-	w.keepFiles(p.files)
+// keep leaves parts as they were.
+func (w *workshop) keep(parts ...*knownPart) {
+	inParallel(2, func(int) string { return "public" }, &w.steps.Pages, func(half int) {
+		for _, p := range parts {
+			if half == 0 {
+				w.keepFiles(p.files)
+			} else {
+				w.keepPages(p.files)
+			}
+		}
+	})
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.parts[p.name] = p
+	for _, p := range parts {
+		w.parts[p.name] = p
+	}
 }
 
 func (w *workshop) keepFiles(list []knownFile) {
@@ -522,6 +534,10 @@ func (w *workshop) keepFiles(list []knownFile) {
 			}
 		}
 	}, func(from string, err error) { w.steps.Pages.Addf(source.Pos{File: from}, "%s", err) })
+}
+
+// keepPages remembers what was found on pages.
+func (w *workshop) keepPages(list []knownFile) {
 	w.reader.Keep(func(yield func(string, *proof.Page) bool) {
 		for i := range list {
 			if list[i].page != nil && !yield(list[i].name, list[i].page) {

@@ -2,7 +2,6 @@ package render
 
 import (
 	"crypto/sha256"
-	"crypto/sha512"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
@@ -27,7 +26,7 @@ type Assets struct {
 // Asset is a file under a name that carries its contents' digest.
 type Asset struct {
 	Path   string // from the site's root
-	Digest string // SHA-384 in base64
+	Digest string // SHA-256 in base64
 
 	name     string // in templates/assets
 	contents []byte
@@ -91,8 +90,8 @@ func (r *Renderer) AssetsUnit() Unit {
 // named puts a file under a name that carries its contents' hash, so that a
 // browser may keep it for ever.
 func named(name string, contents []byte) Asset {
-	sum, strong := sha256.Sum256(contents), sha512.Sum384(contents)
+	sum := sha256.Sum256(contents)
 	ext := path.Ext(name)
 	return Asset{Path: fmt.Sprintf("/assets/%s-%s%s", strings.TrimSuffix(name, ext), hex.EncodeToString(sum[:6]), ext),
-		Digest: base64.StdEncoding.EncodeToString(strong[:]), name: name, contents: contents}
+		Digest: base64.StdEncoding.EncodeToString(sum[:]), name: name, contents: contents}
 }

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -80,4 +79,4 @@ func lightColors(css []byte) map[string]string {
 
 // Integrity lets a browser refuse a file that is not the one the page was made
 // with.
-func (a Asset) Integrity() string { return fmt.Sprintf("sha384-%s", a.Digest) }
+func (a Asset) Integrity() string { return "sha256-" + a.Digest }

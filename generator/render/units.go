@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -137,9 +138,11 @@ func New(in Input) *Renderer {
 		r.sections = append(r.sections, Link{r.sectionTitle(id), "/" + id + "/"})
 		parts = append(parts, id, r.sectionTitle(id))
 	}
+	listed := make([]string, len(site.Articles))
+	parallel.Each(len(listed), func(i int) { listed[i] = r.entry(site.Articles[i]) })
 	r.listed = make(map[*report.Article]string, len(site.Articles))
-	for _, a := range site.Articles {
-		r.listed[a] = r.entry(a)
+	for i, a := range site.Articles {
+		r.listed[a] = listed[i]
 	}
 	r.menu = r.menuLinks()
 	r.frame, r.text = cache.Key(append(parts, in.Frame)...), cache.Key(append(parts, in.Text)...)
@@ -217,7 +220,7 @@ func (r *Renderer) entries(articles []*report.Article) string {
 // own digests what an article is made of: its files, its datasets, and where the
 // articles are that it links to.
 func (r *Renderer) own(a *report.Article) string {
-	parts := []string{a.File, a.Sum, r.digests(a.Datasets), cache.Key(a.Topics...)}
+	parts := append([]string{a.File, a.Sum, r.digests(a.Datasets), strconv.Itoa(len(a.Topics))}, a.Topics...)
 	for _, file := range a.Beside {
 		parts = append(parts, file, r.fileSum(file))
 	}
