@@ -73,6 +73,14 @@ func TestNothingChanged(t *testing.T) {
 		again(false)
 		again(true)
 	}
+	// The locks of an open editor are none of the site's files, in the cache or without.
+	for _, name := range []string{"content/reports/.#first.md", "data/datasets/.#arrests.toml", "data/.#site.toml", "templates/.#base.html", "templates/assets/.#style.css"} {
+		if err := os.Symlink("editor@host.1", filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+		program(t, 0, "check", "-C", dir, "--no-cache")
+		again(true)
+	}
 	// Of two articles one is edited: the other is not made again.
 	again(true)
 	put(t, dir, map[string]string{"content/reports/second.md": "+++\ntitle = \"The second\"\nsummary = \"x\"\ndate = 2026-01-03\n+++\n\nWords.\n"})

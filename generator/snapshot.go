@@ -74,8 +74,9 @@ func newSnapshot(dir string, files fs.FS) *snapshot {
 				}
 			case d.IsDir():
 				entries, err := os.ReadDir(filepath.Join(dir, filepath.FromSlash(name)))
-				s.folders[name] = entries
+				s.folders[name] = slices.DeleteFunc(entries, hidden)
 				return err
+			case hidden(d): // an editor's lock, which no build reads
 			case !d.Type().IsRegular():
 				s.whole = false // the build says that this is none
 			default:
@@ -112,6 +113,12 @@ func newSnapshot(dir string, files fs.FS) *snapshot {
 		}
 	}
 	return s
+}
+
+// hidden reports whether something is neither a file nor a folder and has a name that
+// begins with a dot.
+func hidden(e fs.DirEntry) bool {
+	return strings.HasPrefix(e.Name(), ".") && !e.Type().IsRegular() && !e.IsDir()
 }
 
 // again is a snapshot after some files have been saved. Where more has happened,

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // pageReader reads a page.
@@ -54,6 +55,12 @@ func (r *Reader) readPage(name string, text []byte, from string) Page {
 	if !quick(text, p, relevant) {
 		p = reader() // what was complained of is complained of again, and told once
 		scan(text, p, relevant)
+	}
+	switch {
+	case len(bytes.TrimSpace(text)) == 0:
+		p.reportf("is empty")
+	case !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 || bytes.Contains(text, []byte("\ufeff")):
+		p.reportf("holds bytes that are no text: its template is to be saved as UTF-8 without a byte order mark")
 	}
 	return p.page()
 }

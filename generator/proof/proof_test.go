@@ -49,6 +49,9 @@ func TestProof(t *testing.T) {
 		{`<iframe src="/r/"></iframe>`, "has an element iframe"},
 		{`<p>[1,332](value:a/b)</p>`, "stayed Markdown"},
 		{`<meta http-equiv="refresh" content="0; url=/r/gone/">`, "which is not there"},
+		{"<p>\x00</p>", "holds bytes that are no text"},
+		{"<p>\xe9</p>", "holds bytes that are no text"},
+		{"<p>\ufeff</p>", "holds bytes that are no text"},
 		{`<td id="c">[c]</td>`, ""},
 		{`<td id="c">3</td>`, "something else than [c]"},
 		{`<td id="c">[c]<sup>1</sup></td>`, "something else than [c]"},
@@ -73,6 +76,12 @@ func TestProof(t *testing.T) {
 		if counts.Pages != 2 {
 			t.Errorf("looked at %d pages", counts.Pages)
 		}
+	}
+	var empty source.Problems
+	blank := output.New()
+	_ = blank.Add("index.html", []byte(" \n"), "a file")
+	if run(blank, base, nil, &empty); !empty.Failed() {
+		t.Error("a page may be empty")
 	}
 	site := output.New()
 	_ = site.Add("x.css", []byte("@import url(https://example.com/x.css);"), "a file")

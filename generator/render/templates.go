@@ -63,7 +63,7 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 	var names []string
 	entries, err := fs.ReadDir(fsys, "templates")
 	for _, e := range entries {
-		if !e.IsDir() && path.Ext(e.Name()) == ".html" {
+		if !e.IsDir() && path.Ext(e.Name()) == ".html" && !strings.HasPrefix(e.Name(), ".") {
 			names = append(names, "templates/"+e.Name())
 		}
 	}

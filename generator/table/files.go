@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"vitrine/generator/locale"
 	"vitrine/generator/prose"
@@ -92,7 +93,7 @@ func notes(d *report.Dataset, row *report.Row, measure int, l *locale.Locale) []
 
 // inert keeps a spreadsheet from running text as a formula.
 func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@＝＋－＠\t\r\n", first) {
 		return "'" + s
 	}
 	return s
