@@ -341,6 +341,8 @@ func TestSentences(t *testing.T) {
 		{"The ", "loss of 1,500 cases", "u/cases?year=2024", "", ""},
 		{"Cases rose, and ", "1,500", "u/cases?year=2024", " were heard", ""},
 		{"The share rose by ", "6", "u/pct[year=2024]-pct[year=2023]", " points", "does not hold"},
+		{"The rise was caused by ", "20%", "v/part/n?year=2018", " of them", ""},
+		{"The rise among women was by ", "20%", "v/part/n?year=2018", "", "does not hold"},
 		// qualifiers and denials
 		{"More than ", "1,500", "u/cases?year=2024", "", "does not hold"},
 		{"More than ", "1,400", "u/cases?year=2024", "", ""},

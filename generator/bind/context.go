@@ -98,6 +98,9 @@ func leading(clause []string, after string, v value) []string {
 			if isChange(clause[i]) {
 				return append([]string{clause[i], by}, lead...)
 			}
+			if strings.HasSuffix(clause[i], "ed") || done[clause[i]] { // "the rise was driven by"
+				break
+			}
 		}
 		return lead
 	}

@@ -46,6 +46,7 @@ var (
 	// what may stand between such a word and the number, and beside "by" or "to"
 	between = set("by of a an the its some")
 	adverbs = set("just only even again further another well back")
+	done    = set("driven given taken written seen chosen made led told held met") // "by" somebody
 	// words before a number that turn its meaning, and after it that make another of it
 	turning = set("than not near nowhere never neither nor but hardly barely scarcely cannot without ±")
 	// words that are a qualifier before a number and none before the name of a span

@@ -72,6 +72,9 @@ func Parse(f *source.File, start, end int, problems *source.Problems) *Node {
 			if likeDate.MatchString(line) {
 				problem.Hint = "a date is written year-month-day and exists, like 2026-11-22"
 			}
+			if strings.Contains(syntax.Message, "out of range") {
+				problem.Text, problem.Hint = "a number here is too long", "a number has at most 15 digits; what is longer is a text, in quotation marks"
+			}
 		}
 		problems.Add(problem)
 		return nil
