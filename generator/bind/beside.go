@@ -26,6 +26,12 @@ func namesOf(d *report.Dataset) []name {
 		for _, l := range labels {
 			if n.words = folded(l.In("en")); strings.TrimSpace(n.words) != "" {
 				list = append(list, n)
+				if one, many := strings.CutSuffix(n.words, "s "); many { // "male detainees", "males"
+					n.words = one + " "
+				} else {
+					n.words = strings.TrimSuffix(n.words, " ") + "s "
+				}
+				list = append(list, n)
 			}
 		}
 	}
@@ -79,11 +85,19 @@ func beside(f *report.Figure, result *report.Result, names []name) string {
 	return ""
 }
 
+// cutOff reports whether digits stand outside of a link that go on with its number.
+func cutOff(f *report.Figure) bool {
+	return digitBefore.MatchString(f.Before) || digitAfter.MatchString(f.After)
+}
+
 // folded is a text as words between spaces.
 func folded(s string) string { return " " + strings.Join(words(s), " ") + " " }
 
 var (
-	yearBefore = regexp.MustCompile(`(?i)\b(?:in|during) ((?:1[5-9]|20)[0-9]{2}),? $`)
+	digitBefore = regexp.MustCompile(`\p{Nd}[.,'’]?$`)
+	digitAfter  = regexp.MustCompile(`^(?:[.,'’]?\p{Nd}|(?:st|nd|rd|th)\b)`)
+
+	yearBefore = regexp.MustCompile(`(?i)\b(?:(?:in|during|for) |^)((?:1[5-9]|20)[0-9]{2})(?:,? (?:there (?:were|was) )?|: ?)$`)
 	yearAfter  = regexp.MustCompile(`^ (?:\pL+ )?(?:in|during) ((?:1[5-9]|20)[0-9]{2})(?:$|[.,;:!?) ])`)
 	moreYears  = regexp.MustCompile(`^ (?:\pL+ )?(?:in|during) [0-9]+ (?:and|or|to|until|only) `)
 )

@@ -273,6 +273,10 @@ func (b *binding) figure(f *report.Figure) {
 			}
 		}
 	}
+	if cutOff(f) {
+		b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: fmt.Sprintf("a part of the number of %q stands outside of its link", cmp.Or(f.Phrase, result.Shown)), Hint: "put all of its digits into the brackets"})
+		return
+	}
 	if b.english {
 		if text := beside(f, result, b.names[d.ID]()); text != "" {
 			b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: fmt.Sprintf("%q %s", cmp.Or(f.Phrase, result.Shown), text), Hint: "check the filter of the link, or put other words between"})

@@ -72,7 +72,10 @@ func leading(clause []string, after string, v value) []string {
 		return nil
 	}
 	last := clause[at-1]
-	if denying[last] || currencyNamed(last) != "" && utf8.RuneCountInString(last) <= 3 {
+	if at > 1 && refusing[last] && (clause[at-2] == "not" || clause[at-2] == "no") {
+		return []string{"not"}
+	}
+	if denying[last] || strings.HasSuffix(last, "n't") || last == "minus" || currencyNamed(last) != "" && utf8.RuneCountInString(last) <= 3 {
 		return clause[at-1:]
 	}
 	if n := qualifier(clause); n > 0 && !lasts(clause[at-n], after) {
@@ -140,6 +143,8 @@ func continued(after string, v value) []string {
 		next, _, _ := strings.Cut(rest, " ")
 		n := 1
 		plain, following := only(word), only(next)
+		third, _, _ := strings.Cut(strings.TrimPrefix(rest, next+" "), " ")
+		_, half := andParts[plain+" "+following+" "+only(third)]
 		_, part := parts[plain]
 		_, together := parts[plain+" "+following]
 		_, bound := afterwards[plain+" "+following]
@@ -148,7 +153,7 @@ func continued(after string, v value) []string {
 		switch {
 		case plain == "":
 			return list
-		case whose[following] != "":
+		case whose[following] != "", half:
 			n = 3
 		case forEach[plain] && each[following], together, bound, compound[plain] != "", currencies[following] != "",
 			(plain == "per" || plain == "every") && (scales[following] > 0 || digitsWord.MatchString(following)):

@@ -52,6 +52,7 @@ var (
 	// words that are a qualifier before a number and none before the name of a span
 	places    = set("over under above below beyond around")
 	spans     = set("day days week weeks month months year years decade decades night nights heading headings chapter chapters section sections line lines")
+	refusing  = set("even yet longer") // after "not" and "no"
 	denying   = set("not never hardly barely scarcely cannot neither ±")
 	undoing   = set("gross score squared cubed × x hundredths thousandths millionths billionths")
 	cardinals = locale.Cardinals()
