@@ -57,6 +57,8 @@ func TestUnboundNumbers(t *testing.T) {
 		"a lone victim, the only survivor, only women, just one": "lone|only|one",
 		"fewer than four, three tourists, one was a boy":         "four|three|one",
 		"in both registers, both of the sources, one another":    "",
+		"a third victim, the second girl, there was one, twins":  "third|second|one|twins",
+		"two figures, both reports, a third report, was one day": "",
 		"over three years, in two ways, both sides, six points":  "",
 		"⑫ dead, ½ as many, ⅔ more, 5 m² and 3²":                 "⑫ ½ ⅔ 5 3",
 		"&#52;&#50; dead":                                        "&#52; &#50;",

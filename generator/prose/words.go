@@ -76,7 +76,10 @@ var (
 	things = set("source sources outlet outlets agency agencies ministry ministries register registers dataset datasets table tables column columns row rows chart charts " +
 		"chapter chapters section sections article articles law laws treaty treaties country countries province provinces region regions district districts city cities " +
 		"side sides way ways kind kinds type types reason reasons part parts step steps point points measure measures definition definitions category categories " +
-		"edition editions version versions page pages language languages series total totals methods method time times decimal decimals bar bars line lines colour colours")
+		"edition editions version versions page pages language languages series total totals methods method time times decimal decimals bar bars line lines colour colours " +
+		"figure figures count counts number numbers report reports survey surveys operation operations visit visits sum sums rate rates value values cell cells rival rivals")
+	pairs = set("twins triplets")
+	nth   = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9}
 )
 
 func set(words string) map[string]bool {
@@ -89,7 +92,7 @@ func set(words string) map[string]bool {
 
 // beginnings are the words that a figure in words can begin with.
 var beginnings = func() map[string]bool {
-	m := set("a an half twice single lone sole solitary only")
+	m := set("a an half twice single lone sole solitary only second")
 	for word := range groups {
 		m[word] = true
 	}
@@ -189,15 +192,17 @@ func (p *phrase) number() (n, small int) {
 	case (first == "a" || first == "an") && large[at(1)], (first == "a" || first == "one") && parts[at(1)] && sharing[at(2)]:
 		return 2, 0
 	case alone[first] && p.before != "every" || first == "only" && p.before == "the":
-		if one := at(1); persons[one] && !many[one] && !strings.HasSuffix(one, "s") {
+		if p.single(1) {
 			return 1, 1
 		}
 		return 0, 0
 	case first == "one" && alone[at(1)]:
 		return 1, 1
+	case nth[first] > 0 && p.single(1):
+		return 1, nth[first]
 	case groups[first] > 0:
 		together := first == "both" && (at(2) == "and" || at(3) == "and") // "both women and men"
-		if together || first != "both" && at(1) != "of" && p.before != "a" && p.before != "the" || p.counts(1) == other {
+		if together || first != "both" && !pairs[first] && at(1) != "of" && p.before != "a" && p.before != "the" || p.counts(1) == other {
 			return 0, 0
 		}
 		return 1, groups[first]
@@ -230,10 +235,16 @@ func (p *phrase) number() (n, small int) {
 	switch {
 	case value >= 10 && !durations[next] && !parts[next]:
 		return n, 0
-	case value >= 10 || counted == other || value == 1 && counted == unknown && p.before != "only" && p.before != "just":
+	case value >= 10 || counted == other || value == 1 && counted == unknown && p.before != "only" && p.before != "just" && p.before != "was":
 		return 0, 0
 	}
 	return n, int(value)
+}
+
+// single reports whether a word is one for one person.
+func (p *phrase) single(i int) bool {
+	word := p.at(i)
+	return persons[word] && !many[word] && !strings.HasSuffix(word, "s")
 }
 
 // counted is what a number counts.
