@@ -180,9 +180,11 @@ var written = strings.NewReplacer("km/h", "km per hour", "−", "-", "’", "'",
 // words splits a phrase into lower-case words; a sign stays with its digits.
 func words(phrase string) []string {
 	s := strings.ToLower(written.Replace(phrase))
-	for range 2 {
-		s = spacedOut.ReplaceAllString(s, "$1,$2")
-		s = hyphens.ReplaceAllString(s, "$1 $2")
+	if strings.ContainsAny(s, "\u00a0\u2009\u202f-‐‑") {
+		for range 2 {
+			s = spacedOut.ReplaceAllString(s, "$1,$2")
+			s = hyphens.ReplaceAllString(s, "$1 $2")
+		}
 	}
 	var list []string
 	for w := range strings.FieldsSeq(s) {
