@@ -291,9 +291,11 @@ func (b *binding) figure(f *report.Figure) {
 	f.Result = result
 }
 
-// planned reports whether a value is one cell whose figure is a plan.
+// planned reports whether a figure that is a plan is in a value.
 func planned(v value, d *report.Dataset) bool {
-	return v.cell != nil && v.cell.State == report.Number && slices.Contains(d.MarksOn(v.cells[0].Row, v.cells[0].Measure), "f")
+	return slices.ContainsFunc(v.cells, func(ref report.CellRef) bool {
+		return ref.Measure >= 0 && ref.Row.Cells[ref.Measure].State == report.Number && slices.Contains(d.MarksOn(ref.Row, ref.Measure), "f")
+	})
 }
 
 func sourcesOf(ref report.CellRef) []*report.Source {

@@ -175,6 +175,8 @@ func TestLinks(t *testing.T) {
 		{"13", "v/km[sex=f]+1?year=2019", "planned figure"},
 		{"12 km", "v/km?year=2019&sex=f", "reads here as a result"},
 		{"12 km planned", "v/km?year=2019&sex=f", ""},
+		{"736 km", "v/km[sex=all]-km[sex=f]?year=2019", "reads here as a result"},
+		{"736 km more than planned", "v/km[sex=all]-km[sex=f]?year=2019", ""},
 		{"", "v/km?year=2019&sex=f", "reads here as a result"},
 		{"0", "v/n/count()?year=2018", "does not hold"},
 		{"20", "v/part?year=2018&sex=f", "suppressed"},
