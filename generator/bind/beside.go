@@ -97,16 +97,22 @@ var (
 	digitBefore = regexp.MustCompile(`\p{Nd}[.,'’]?$`)
 	digitAfter  = regexp.MustCompile(`^(?:[.,'’]?\p{Nd}|(?:st|nd|rd|th)\b)`)
 
-	yearBefore = regexp.MustCompile(`(?i)\b(?:(?:in|during|for) |^)((?:1[5-9]|20)[0-9]{2})(?:,? (?:there (?:were|was) )?|: ?)$`)
-	yearAfter  = regexp.MustCompile(`^ (?:\pL+ )?(?:in|during) ((?:1[5-9]|20)[0-9]{2})(?:$|[.,;:!?) ])`)
-	moreYears  = regexp.MustCompile(`^ (?:\pL+ )?(?:in|during) [0-9]+ (?:and|or|to|until|only) `)
+	// At the head of a sentence, with what may stand before a number; elsewhere the year
+	// can belong to another clause: "unlike in 2019, [12](…)".
+	yearBefore = regexp.MustCompile(`(?:(?:^|[.!?:;] )(?:In|During|For) |^)((?:1[5-9]|20)[0-9]{2})(?:,?\s(?:there (?:were|was) )?` +
+		`(?:(?:(?:more|fewer|less) than|about|around|some|nearly|almost|over|at least|at most|up to|a total of|only|just) )?|: ?)$`)
+	yearAfter = regexp.MustCompile(`^ (?:\pL+ )?(?:in|during) ((?:1[5-9]|20)[0-9]{2})(?:$|[.,;:!?) ])`)
+	moreYears = regexp.MustCompile(`^ (?:\pL+ )?(?:in|during) [0-9]+ (?:and|or|to|until|only) `)
 )
 
 // otherYear says that the words beside a figure date it wrongly.
 func otherYear(f *report.Figure, result *report.Result) string {
-	m := yearBefore.FindStringSubmatch(f.Before)
-	if m == nil && !moreYears.MatchString(f.After) {
-		m = yearAfter.FindStringSubmatch(f.After)
+	m := yearAfter.FindStringSubmatch(f.After)
+	if moreYears.MatchString(f.After) {
+		m = nil
+	}
+	if m == nil { // behind a number counts more than before it
+		m = yearBefore.FindStringSubmatch(f.Before)
 	}
 	if m == nil {
 		return ""

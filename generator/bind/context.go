@@ -44,6 +44,7 @@ func tellsScale(before, after, unit string) bool {
 // signed reports whether a minus sign stands right before a link, and not a hyphen
 // or a dash.
 func signed(before string) bool {
+	before = strings.TrimRight(before, "$€£¥₹")
 	sign := strings.TrimSuffix(strings.TrimSuffix(before, "-"), "−")
 	return sign != before && (sign == "" || strings.HasSuffix(sign, " ") || strings.HasSuffix(sign, "("))
 }
@@ -75,14 +76,20 @@ func leading(clause []string, after string, v value) []string {
 	if at > 1 && refusing[last] && (clause[at-2] == "not" || clause[at-2] == "no") {
 		return []string{"not"}
 	}
-	if denying[last] || strings.HasSuffix(last, "n't") || last == "minus" || currencyNamed(last) != "" && utf8.RuneCountInString(last) <= 3 {
+	if currencyNamed(last) != "" && utf8.RuneCountInString(last) <= 3 {
+		return append(leading(clause[:at-1], after, v), last)
+	}
+	if denies(last) || last == "minus" {
 		return clause[at-1:]
 	}
 	if n := qualifier(clause); n > 0 && !lasts(clause[at-n], after) {
 		at -= n
 	}
+	if at > 0 && at < len(clause) && denies(clause[at-1]) {
+		return clause[at-1:]
+	}
 	lead := clause[at:]
-	for at > 0 && isAdverb(clause[at-1]) {
+	for at > 0 && (isAdverb(clause[at-1]) || fillers[clause[at-1]] || clause[at-1] == "of" && at > 1 && clause[at-2] == "total") {
 		at--
 	}
 	if at == 0 {
@@ -112,6 +119,8 @@ func leading(clause []string, after string, v value) []string {
 	}
 	return lead
 }
+
+func denies(word string) bool { return denying[word] || strings.HasSuffix(word, "n't") }
 
 // someWords is how far from its "by" a word of change may stand: "fell in the north
 // of the country by".

@@ -34,10 +34,12 @@ var (
 	// is below zero; what fell, before the number, and what there is fewer of, on both
 	// sides.
 	fell = set("fell fall falls falling fallen lost losing reduced reduces reducing decreased decreases decreasing dropped drops dropping declined declines declining minus " +
-		"shrank shrunk shrink shrinks shrinking plunged plunging plummeted slumped tumbled sank sunk dwindled contracted slid")
+		"shrank shrunk shrink shrinks shrinking plunged plunging plummeted slumped tumbled sank sunk dwindled contracted slid " +
+		"dipped slipped eased diminished lessened lowered slashed trimmed collapsed crashed subsided receded narrowed weakened dip")
 	fewer  = set("fewer less lower down smaller shorter decrease decline drop reduction loss cut cuts plunge slump")
 	rising = set("more higher up larger greater bigger longer additional extra rose rise rises rising risen grew grow grows growing grown growth increase increased increases increasing " +
-		"gain gained climbed climb jumped jump surged surge soared added")
+		"gain gained climbed climb jumped jump surged surge soared added " +
+		"expanded spiked swelled ballooned escalated rocketed rebounded spike")
 	// Words that compare two figures say nothing of which was first, and a loss or a cut
 	// can be what is counted.
 	comparing = set("fewer less lower smaller shorter more higher larger greater bigger longer additional extra")
@@ -50,11 +52,14 @@ var (
 	// words before a number that turn its meaning, and after it that make another of it
 	turning = set("than not near nowhere never neither nor but hardly barely scarcely cannot without ±")
 	// words that are a qualifier before a number and none before the name of a span
-	places    = set("over under above below beyond around")
-	spans     = set("day days week weeks month months year years decade decades night nights heading headings chapter chapters section sections line lines")
-	refusing  = set("even yet longer") // after "not" and "no"
-	denying   = set("not never hardly barely scarcely cannot neither ±")
-	undoing   = set("gross score squared cubed × x hundredths thousandths millionths billionths")
+	places   = set("over under above below beyond around")
+	spans    = set("day days week weeks month months year years decade decades night nights heading headings chapter chapters section sections line lines")
+	refusing = set("even yet longer") // after "not" and "no"
+	fillers  = set("a an the full estimated much many whole total")
+	denying  = set("not never hardly barely scarcely cannot neither ±")
+	undoing  = set("gross score squared cubed × x hundredths thousandths millionths billionths")
+	// "made up" is no rise, and "turned down" no fall
+	phrasal   = set("made make makes making picked set drawn brought turned taken took broken followed")
 	cardinals = locale.Cardinals()
 	scales    = map[string]int64{
 		"dozen": 12, "hundred": 100, "lakh": 1e5, "crore": 1e7, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
@@ -73,7 +78,7 @@ var (
 	multiples = map[string]*big.Rat{
 		"double": big.NewRat(2, 1), "doubled": big.NewRat(2, 1), "doubles": big.NewRat(2, 1), "doubling": big.NewRat(2, 1), "twice": big.NewRat(2, 1), "twofold": big.NewRat(2, 1),
 		"triple": big.NewRat(3, 1), "tripled": big.NewRat(3, 1), "trebled": big.NewRat(3, 1), "treble": big.NewRat(3, 1), "threefold": big.NewRat(3, 1), "thrice": big.NewRat(3, 1),
-		"quadrupled": big.NewRat(4, 1), "fourfold": big.NewRat(4, 1), "fivefold": big.NewRat(5, 1), "tenfold": big.NewRat(10, 1),
+		"quadrupled": big.NewRat(4, 1), "fourfold": big.NewRat(4, 1), "fivefold": big.NewRat(5, 1), "sixfold": big.NewRat(6, 1), "sevenfold": big.NewRat(7, 1), "eightfold": big.NewRat(8, 1), "ninefold": big.NewRat(9, 1), "tenfold": big.NewRat(10, 1),
 		"halved": big.NewRat(1, 2), "halving": big.NewRat(1, 2),
 	}
 	// units that can be told apart; words for people and things are free.
@@ -189,6 +194,9 @@ func words(phrase string) []string {
 	var list []string
 	for w := range strings.FieldsSeq(s) {
 		w = strings.Trim(w, `.,;:!?()[]"'“”‘’«»–—`)
+		if last := len(list) - 1; (w == "up" || w == "down") && last >= 0 && phrasal[list[last]] {
+			continue
+		}
 		if w != "" {
 			list = append(list, w)
 		}

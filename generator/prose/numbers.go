@@ -91,7 +91,7 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 		if name := words[fmt.Sprintf("month-%d", i)]; name != "" {
 			months = append(months, regexp.QuoteMeta(name))
 			if len(name) > 3 {
-				short = append(short, regexp.QuoteMeta(name[:3])+`\.`, regexp.QuoteMeta(name[:4])+`\.`)
+				short = append(short, regexp.QuoteMeta(name[:3])+`\.?`, regexp.QuoteMeta(name[:4])+`\.?`)
 			}
 		}
 	}
@@ -104,7 +104,7 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 		`\b\d+(?:st|nd|rd|th)\b`,
 		`\p{L}[\p{L}\p{Nd}]*\p{Nd}[\p{L}\p{Nd}]*`, // names: CO2
 		`\p{Lu}\p{L}*-\p{Nd}+`,                    // COVID-19
-		`\b` + year + `(?:/\d\d)?\b`,              // years, 2018/19
+		`\b` + year + `(?:[/–]\d\d)?\b`,           // years, 2018/19
 		`\b\d{1,2}[./]\d{1,2}[./]` + year + `\b`,  // 03.05.2024
 	}
 	english := language == "en" || strings.HasPrefix(language, "en-")
@@ -112,9 +112,9 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 		exempt = append([]string{
 			`\b` + year[:len(year)-2] + `0s\b`,
 			`\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b`,
-			`\b(?i:articles?|sections?|chapters?|pages?|pp?\.|paragraphs?|resolutions?|annex|appendix|nos?\.|vol\.|volumes?|versions?|directive|recommendations?) \d[\d.,/()–-]*(?: (?:and|to) \d+)?`,
+			`\b(?i:articles?|arts?\.|paras?\.|law|act|decree|convention|sections?|chapters?|pages?|pp?\.|paragraphs?|resolutions?|annex|appendix|nos?\.|vol\.|volumes?|versions?|directive|recommendations?) \d[\d.,/()–-]*(?: (?:and|to) \d+)?`,
 			`\b(?:ISO|RFC|Table|Figure|Goal|Target|Indicator|Regulation|Protocol) \d[\d.,/–-]*`,
-			`\b(?i:age[ds]?) \d{1,3}(?:\s*(?:[–-]|to|and|or)\s*\d{1,3})?\b`,
+			`\b(?i:age[ds]?(?: (?:of|group|groups|between|under|over))?) \d{1,3}(?:\s*(?:[–-]|to|and|or)\s*\d{1,3})?\b`,
 			`\b(?:per|every|nearest) 1[0,]*0\b`,
 		}, exempt...)
 	}
@@ -170,7 +170,7 @@ func (s *numberScanner) scan(rd *reading) {
 	}
 	text = ofHowMany.ReplaceAllStringFunc(text, blank)
 	if s.english {
-		text = lasting.ReplaceAllStringFunc(text, blank)
+		text = withoutDurations(text, blank)
 	}
 	text = exemptDates(s.exempt, text, blank)
 	for _, m := range digits.FindAllStringIndex(text, -1) {
@@ -209,12 +209,28 @@ var footnote = regexp.MustCompile(`(?:^|[^\\])(\[\^[^\]\s]+\])`)
 // ofHowMany is what goes on with a rate that a link gives, and is read with it.
 var ofHowMany = regexp.MustCompile(`(?:^|\x01) (?:per|(?:in|for) every) [0-9,]+`)
 
+// withoutDurations blanks how long something takes, but not how many "day labourers"
+// there are.
+func withoutDurations(text string, blank func(string) string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range lasting.FindAllStringIndex(text, -1) {
+		if personAfter.MatchString(text[m[1]:]) {
+			continue
+		}
+		b.WriteString(text[at:m[0]] + blank(text[m[0]:m[1]]))
+		at = m[1]
+	}
+	return b.String() + text[at:]
+}
+
 // lasting is how long something takes, or how old somebody is.
 var lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}(?:(?: to | or |[–-])\p{Nd}{1,3})?[ -](?:` + strings.Join(slices.Sorted(maps.Keys(durations)), "|") + `)\b`)
 
 var (
 	amountAfter  = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?[%€£¥$]|\s(?:per cent|percent|km|kg|tonnes|million|thousand|billion|euros|dollars|pounds|yuan)\b)`)
 	amountBefore = regexp.MustCompile(`(?i)(?:\p{Nd}[.,]|[$€£¥]|\b(?:(?:more|fewer|less) than|at least|nearly|almost) )$`)
+	personAfter  = regexp.MustCompile(`^[ -](?:labourers|laborers|` + strings.Join(slices.Sorted(maps.Keys(persons)), "|") + `)\b`)
 	countedAfter = regexp.MustCompile(`^\s(?:` + strings.Join(slices.Sorted(maps.Keys(persons)), "|") + `)\b`)
 	yearBefore   = regexp.MustCompile(`(?i)\b(?:in|since|until|till|during|before|after|the|its|their|this|early|late|mid|year)[ -]$`)
 	numeric      = regexp.MustCompile(`&#[0-9A-Za-z]+;`)

@@ -175,6 +175,13 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 		rd.Images = append(rd.Images, image)
 		n.SetAttributeString("vitrine", image)
 		rd.free.gap()
+		_ = ast.Walk(n, func(inner ast.Node, entering bool) (ast.WalkStatus, error) { // what it shows is told in words
+			if words, ok := inner.(*ast.Text); ok && entering {
+				rd.free.add(rd.Markdown, words.Segment.Start, words.Segment.Stop)
+			}
+			return ast.WalkContinue, nil
+		})
+		rd.free.gap()
 		return ast.WalkSkipChildren
 	case *ast.Text:
 		rd.free.add(rd.Markdown, n.Segment.Start, n.Segment.Stop)

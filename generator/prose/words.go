@@ -78,8 +78,9 @@ var (
 		"side sides way ways kind kinds type types reason reasons part parts step steps point points measure measures definition definitions category categories " +
 		"edition editions version versions page pages language languages series total totals methods method time times decimal decimals bar bars line lines colour colours " +
 		"figure figures count counts number numbers report reports survey surveys operation operations visit visits sum sums rate rates value values cell cells rival rivals")
-	pairs = set("twins triplets")
-	nth   = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9}
+	articles = set("the these those all its their our such")
+	pairs    = set("twins triplets")
+	nth      = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9}
 )
 
 func set(words string) map[string]bool {
@@ -192,7 +193,7 @@ func (p *phrase) number() (n, small int) {
 	case (first == "a" || first == "an") && large[at(1)], (first == "a" || first == "one") && parts[at(1)] && sharing[at(2)]:
 		return 2, 0
 	case alone[first] && p.before != "every" || first == "only" && p.before == "the":
-		if p.single(1) {
+		if p.single(1) || !things[at(1)] && (p.single(2) || p.single(3)) {
 			return 1, 1
 		}
 		return 0, 0
@@ -201,7 +202,8 @@ func (p *phrase) number() (n, small int) {
 	case nth[first] > 0 && p.single(1):
 		return 1, nth[first]
 	case groups[first] > 0:
-		together := first == "both" && (at(2) == "and" || at(3) == "and") // "both women and men"
+		named := !being[at(1)] && !strings.HasSuffix(at(1), "ed") && (!persons[at(1)] || persons[at(3)])
+		together := first == "both" && named && (at(2) == "and" || at(3) == "and") // "both women and men"
 		if together || first != "both" && !pairs[first] && at(1) != "of" && p.before != "a" && p.before != "the" || p.counts(1) == other {
 			return 0, 0
 		}
@@ -247,6 +249,18 @@ func (p *phrase) single(i int) bool {
 	return persons[word] && !many[word] && !strings.HasSuffix(word, "s")
 }
 
+// areThings reports whether the words from one on name things: "the rival sources", and
+// not "them in provinces" or "the agency workers".
+func (p *phrase) areThings(i int) bool {
+	if !things[p.at(i)] && articles[p.at(i)] {
+		i++
+	}
+	if !things[p.at(i)] && !persons[p.at(i)] {
+		i++
+	}
+	return things[p.at(i)] && !persons[p.at(i+1)]
+}
+
 // counted is what a number counts.
 type counted int
 
@@ -262,11 +276,14 @@ func (p *phrase) counts(n int) counted {
 	switch {
 	case persons[next]:
 		return person
-	case durations[next], parts[next], things[next]:
+	case durations[next], parts[next], things[next]: // "law students" and "part-time workers" are persons
+		if persons[second] || things[second] && persons[p.at(n+2)] {
+			return person
+		}
 		return other
-	case next == "of" && (things[second] || things[p.at(n+2)] || things[p.at(n+3)]):
+	case next == "of" && p.areThings(n+1):
 		return other
-	case persons[second], being[next]:
+	case persons[second], being[next], p.single(n + 2):
 		return person
 	case things[second]:
 		return other
