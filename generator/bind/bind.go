@@ -24,6 +24,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -85,13 +86,28 @@ func (b *Binder) Data(problems *source.Problems) Coverage {
 			r.numbers(t, protected(d))
 		}
 	}
-	for _, s := range b.site.Sources {
-		r.text(s.Note)
+	of := map[*report.Source]int{} // the highest threshold of what rests on it
+	all := 0
+	for _, d := range b.site.Datasets {
+		small := protected(d)
+		all = max(all, small)
+		for _, row := range d.Rows {
+			for _, s := range slices.Concat(row.Sources, cellSources(row)) {
+				of[s] = max(of[s], small)
+			}
+		}
 	}
-	r.text(b.site.Summary)
+	for _, s := range b.site.Sources {
+		r.text(s.Note, of[s])
+	}
+	r.text(b.site.Summary, all)
 	for _, h := range b.site.Headlines {
-		r.text(h.Figure)
-		r.text(h.Label)
+		small := 0
+		if d := b.datasets[h.Figure.Figures[0].Dataset()]; d != nil {
+			small = protected(d)
+		}
+		r.text(h.Figure, small)
+		r.text(h.Label, small)
 	}
 	used := map[string]bool{}
 	for _, t := range r.used {
@@ -141,9 +157,9 @@ type binding struct {
 
 func nearest(name string, candidates []string) string { return source.DidYouMean(name, candidates) }
 
-func (b *binding) text(t *report.Text) {
+func (b *binding) text(t *report.Text, threshold int) {
 	b.figures(t)
-	b.numbers(t, 0)
+	b.numbers(t, threshold)
 }
 
 // protected is the threshold under which counts of a dataset are suppressed, at least
@@ -264,6 +280,7 @@ func (b *binding) figure(f *report.Figure) {
 		v.scaleTold = tellsScale(f.Before, f.After, v.unit)
 		if phrase := b.inContext(f, cmp.Or(f.Phrase, result.Shown), v); phrase != result.Shown || !v.scaleTold && readUnit(v.unit).scale.Cmp(big.NewRat(1, 1)) != 0 {
 			if text, hint := b.disagreement(phrase, v); text != "" {
+				text = unspoken(d, text, phrase)
 				if !same {
 					text += " in the words of " + report.SourceIDs(sourcesOf(v.cells[0]))
 					hint += "; a link that names no source must hold for all of them"
@@ -274,12 +291,13 @@ func (b *binding) figure(f *report.Figure) {
 		}
 	}
 	if cutOff(f) {
-		b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: fmt.Sprintf("a part of the number of %q stands outside of its link", cmp.Or(f.Phrase, result.Shown)), Hint: "put all of its digits into the brackets"})
+		b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: "a part of this number stands outside of its link", Hint: "put all of its digits into the brackets"})
 		return
 	}
 	if b.english {
+		said := cmp.Or(f.Phrase, result.Shown)
 		if text := beside(f, result, b.names[d.ID]()); text != "" {
-			b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: fmt.Sprintf("%q %s", cmp.Or(f.Phrase, result.Shown), text), Hint: "check the filter of the link, or put other words between"})
+			b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: unspoken(d, fmt.Sprintf("%q %s", said, text), said), Hint: "check the filter of the link, or put other words between"})
 			return
 		}
 	}
@@ -289,6 +307,18 @@ func (b *binding) figure(f *report.Figure) {
 	}
 	b.coverage.Bound++
 	f.Result = result
+}
+
+// unspoken is a message without the words of a link, which could tell a count that is
+// withheld from the dataset.
+func unspoken(d *report.Dataset, text, phrase string) string {
+	if protected(d) == 0 {
+		return text
+	}
+	if _, quoted, found := strings.Cut(text, "can't be checked"); found && quoted != "" {
+		return "the words of this link can't be checked: is there more than one number in them, or a qualifier too many?"
+	}
+	return strings.ReplaceAll(text, strconv.Quote(phrase), "what is written here")
 }
 
 // planned reports whether a figure that is a plan is in a value.
