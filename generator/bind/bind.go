@@ -278,7 +278,7 @@ func (b *binding) figure(f *report.Figure) {
 	}
 	for _, v := range values {
 		v.scaleTold = tellsScale(f.Before, f.After, v.unit)
-		if phrase := b.inContext(f, cmp.Or(f.Phrase, result.Shown), v); phrase != result.Shown || !v.scaleTold && readUnit(v.unit).scale.Cmp(big.NewRat(1, 1)) != 0 {
+		if phrase := b.inContext(f, cmp.Or(f.Phrase, result.Shown), v); phrase != result.Shown || !v.scaleTold && readUnit(v.unit).scaled() {
 			if text, hint := b.disagreement(phrase, v); text != "" {
 				text = unspoken(d, text, phrase)
 				if !same {
@@ -368,7 +368,7 @@ func (b *binding) disagreement(phrase string, v value) (text, hint string) {
 	}
 	if i := said(c, v, u); !c.holds(i) && (!v.scaleTold || c.scaled || c.unit != "" || !c.holds(i.Times(new(big.Rat).Inv(u.scale)))) {
 		figure := b.plain(v)
-		if c.scaled || c.unit != "" || c.rate || u.scale.Cmp(big.NewRat(1, 1)) != 0 {
+		if c.scaled || c.unit != "" || c.rate || u.scaled() {
 			figure = strings.TrimSpace(figure + " " + v.unit)
 		}
 		if c.negative != "" && v.interval.Lo != nil && v.interval.Lo.Sign() > 0 {
@@ -429,16 +429,15 @@ func unitDisagreement(c claim, v value, u unit) string {
 // must hold its name as whole words, the name of nothing else that it could be,
 // and no further number, month or "not".
 func (b *binding) textDisagreement(phrase string, v value) (text, hint string) {
-	fold := func(s string) string { return " " + strings.Join(words(s), " ") + " " }
-	said := fold(phrase)
+	said := folded(phrase)
 	named := ""
 	for _, name := range v.text {
-		if n := fold(name); n != "  " && strings.Contains(said, n) && len(n) > len(named) {
+		if n := folded(name); n != "  " && strings.Contains(said, n) && len(n) > len(named) {
 			named = n
 		}
 	}
 	for _, name := range v.others {
-		if n := fold(name); n != "  " && strings.Contains(said, n) && len(n) > len(named) {
+		if n := folded(name); n != "  " && strings.Contains(said, n) && len(n) > len(named) {
 			return fmt.Sprintf("%q does not hold: the cell says %s", phrase, cmp.Or(v.text0(), "nothing")), ""
 		}
 	}
@@ -458,7 +457,7 @@ func (b *binding) textDisagreement(phrase string, v value) (text, hint string) {
 		return fmt.Sprintf("%q does not hold: the cell says %s", phrase, v.text0()), ""
 	}
 	for _, name := range v.others {
-		if n := fold(name); n != "  " && strings.Contains(fold(rest), n) {
+		if n := folded(name); n != "  " && strings.Contains(folded(rest), n) {
 			return fmt.Sprintf("%q names %s too: the cell says %s", phrase, name, v.text0()), ""
 		}
 	}

@@ -91,7 +91,7 @@ func (r *phraseReader) read() (claim, error) {
 		if qualified == r.at && between[word] {
 			qualified++
 		}
-		falls := (fewer[word] || fell[word] && (r.claim.number == nil || r.claim.percent)) && before != "broken"
+		falls := fewer[word] || fell[word] && (r.claim.number == nil || r.claim.percent)
 		if (falls || rising[word]) && !comparing[word] {
 			r.claim.moved = word
 		}

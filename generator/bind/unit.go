@@ -14,6 +14,9 @@ type unit struct {
 	per   *big.Rat // of "per 100,000 inhabitants" 100,000, of "%" 100; nil for no share
 }
 
+// scaled reports whether a unit is told in thousands or the like.
+func (u unit) scaled() bool { return u.scale.Cmp(big.NewRat(1, 1)) != 0 }
+
 // readUnit reads an English unit. Of a quotient, "kg/persons", the name is that of
 // the first.
 func readUnit(words string) unit {

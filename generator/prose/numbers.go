@@ -86,12 +86,13 @@ type numberScanner struct {
 var digits = regexp.MustCompile(`[\p{Nd}]+(?:[.,'’\x{00a0}\x{202f}]?[\p{Nd}]+)*|[¼-¾⅐-↋①-⓿❶-➓]`)
 
 func newNumberScanner(plain []string, language string, words report.Words) *numberScanner {
+	english := language == "en" || strings.HasPrefix(language, "en-")
 	var months, short []string
 	for i := 1; i <= 12; i++ {
 		if name := words[fmt.Sprintf("month-%d", i)]; name != "" {
 			months = append(months, regexp.QuoteMeta(name))
-			if len(name) > 3 {
-				short = append(short, regexp.QuoteMeta(name[:3])+`\.?`, regexp.QuoteMeta(name[:4])+`\.?`)
+			if letters := []rune(name); english && len(letters) > 3 {
+				short = append(short, regexp.QuoteMeta(string(letters[:3]))+`\.?`, regexp.QuoteMeta(string(letters[:4]))+`\.?`)
 			}
 		}
 	}
@@ -107,7 +108,6 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 		`\b` + year + `(?:[/–]\d\d)?\b`,           // years, 2018/19
 		`\b\d{1,2}[./]\d{1,2}[./]` + year + `\b`,  // 03.05.2024
 	}
-	english := language == "en" || strings.HasPrefix(language, "en-")
 	if english {
 		exempt = append([]string{
 			`\b` + year[:len(year)-2] + `0s\b`,

@@ -156,3 +156,14 @@ func FuzzNumbers(f *testing.F) {
 		}
 	})
 }
+
+// TestMonthsOfAnyLanguage: the names of months are letters, not bytes.
+func TestMonthsOfAnyLanguage(t *testing.T) {
+	for _, language := range []string{"fr", "en"} {
+		var problems source.Problems
+		got := NewReader(nil, language, report.Words{"month-8": "août"}).Inline([]byte("le 3 août 2024, 12"), at, "", &problems)
+		if len(got.Numbers) != 1 || got.Numbers[0].Text != "12" {
+			t.Errorf("%s: %v", language, got.Numbers)
+		}
+	}
+}
