@@ -90,6 +90,9 @@ func (b *Binder) Data(problems *source.Problems) Coverage {
 	all := 0
 	for _, d := range b.site.Datasets {
 		small := protected(d)
+		if small == 0 {
+			continue
+		}
 		all = max(all, small)
 		for _, row := range d.Rows {
 			for _, s := range slices.Concat(row.Sources, cellSources(row)) {

@@ -230,8 +230,9 @@ var lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}(?:(?: 
 var (
 	amountAfter  = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?[%€£¥$]|\s(?:per cent|percent|km|kg|tonnes|million|thousand|billion|euros|dollars|pounds|yuan)\b)`)
 	amountBefore = regexp.MustCompile(`(?i)(?:\p{Nd}[.,]|[$€£¥]|\b(?:(?:more|fewer|less) than|at least|nearly|almost) )$`)
-	personAfter  = regexp.MustCompile(`^[ -](?:labourers|laborers|` + strings.Join(slices.Sorted(maps.Keys(persons)), "|") + `)\b`)
-	countedAfter = regexp.MustCompile(`^\s(?:` + strings.Join(slices.Sorted(maps.Keys(persons)), "|") + `)\b`)
+	anyPerson    = `(?:` + strings.Join(slices.Sorted(maps.Keys(persons)), "|") + `)\b`
+	personAfter  = regexp.MustCompile(`^[ -](?:labourers|laborers|` + anyPerson + `)`)
+	countedAfter = regexp.MustCompile(`^\s` + anyPerson)
 	yearBefore   = regexp.MustCompile(`(?i)\b(?:in|since|until|till|during|before|after|the|its|their|this|early|late|mid|year)[ -]$`)
 	numeric      = regexp.MustCompile(`&#[0-9A-Za-z]+;`)
 )
