@@ -33,9 +33,8 @@ type known struct {
 	listing  string // what stood in the published folder
 	articles map[string]*knownArticle
 	parts    map[string]*knownPart
-	sound    map[string]bool   // files of datasets that were read, by name and digest
-	besides  string            // digests all files but articles; this and the next are not packed
-	data     map[string]string // digests of what the datasets publish, by id
+	sound    map[string]bool // files of datasets that were read, by name and digest
+	ground   *ground         // not packed
 
 	pieces   [][]byte // as packed
 	unpacked []shard

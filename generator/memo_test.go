@@ -202,6 +202,15 @@ func randomEdits(t *testing.T, times int, charts bool) {
 	}
 	program(t, 0, "build", "-C", dir)
 	program(t, 0, "build", "-C", clean, "--no-cache")
+	pages, err := newBlobs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(string(pages))
+	var terminal bytes.Buffer
+	serving := &server{dir: dir, pages: pages, out: &terminal, store: testCache(), changed: make(chan struct{})}
+	serving.build(nil)
+	var saved []string
 	for i := range times {
 		name := names[random.IntN(len(names))]
 		lines := strings.SplitAfter(inputs[name], "\n")
@@ -234,12 +243,33 @@ func randomEdits(t *testing.T, times int, charts bool) {
 		if code != cleanCode || problems(got.String()) != problems(want.String()) {
 			t.Fatalf("edit %d of %s: exit status %d and without the cache %d\n%s\n%s", i, name, code, cleanCode, got.String(), want.String())
 		}
-		if a, b := filesOf(t, filepath.Join(dir, "public")), filesOf(t, filepath.Join(clean, "public")); !maps.Equal(a, b) {
+		site := filesOf(t, filepath.Join(clean, "public"))
+		if !maps.Equal(site, filesOf(t, filepath.Join(dir, "public"))) {
 			t.Fatalf("edit %d of %s: the site differs from one that was built without the cache", i, name)
 		}
+		terminal.Reset()
+		saved = append(saved, name)
+		serving.build(saved)
+		told, _, _ := strings.Cut("\n"+terminal.String(), "\nbuilt ")
+		told, _, stopped := strings.Cut(told, "\nstopped ")
+		if stopped != (code != 0) || told != problems(got.String()) {
+			t.Fatalf("edit %d of %s: served it is\n%s\nand built\n%s", i, name, terminal.String(), got.String())
+		}
+		if code == 0 {
+			for _, path := range serving.site.Paths() {
+				if text, _ := serving.site.File(path); string(text) != site[path] {
+					t.Fatalf("edit %d of %s: /%s is another one when it is served", i, name, path)
+				}
+			}
+			if n := len(serving.site.Paths()); n != len(site) {
+				t.Fatalf("edit %d of %s: %d files are served of %d", i, name, n, len(site))
+			}
+		}
+		saved = nil
 		if random.IntN(3) > 0 || code != 0 { // take it back, most of the time
 			put(t, dir, map[string]string{name: inputs[name]})
 			put(t, clean, map[string]string{name: inputs[name]})
+			saved = append(saved, name)
 		}
 	}
 	if times > 20 && (failed == times || failed == 0) {

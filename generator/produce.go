@@ -73,7 +73,11 @@ func (m *making) produce() *made {
 	}
 	m.sparing(input)
 	options.Drafts = m.drafts
-	read, releases := gated(m.files, options, m.store, screen, problems)
+	besides := ""
+	if whole {
+		besides = cache.Key(input.digests(func(name string) bool { return !strings.HasPrefix(name, "content/") || path.Ext(name) != ".md" })...)
+	}
+	read, under := m.read(options, besides)
 	if read == nil {
 		return nil
 	}
@@ -82,6 +86,9 @@ func (m *making) produce() *made {
 	}
 	site := read.Site
 	words := locale.New(site)
+	if input != nil && under.data == nil {
+		under.data = dataDigests(site, words, input)
+	}
 
 	screen.stage("binding figures")
 	binder := bind.New(site, words)
@@ -89,11 +96,7 @@ func (m *making) produce() *made {
 	for _, a := range site.SectionText {
 		coverage.Add(binder.Article(a.Whole(), problems))
 	}
-	besides := ""
-	if whole {
-		besides = cache.Key(input.digests(func(name string) bool { return !strings.HasPrefix(name, "content/") || path.Ext(name) != ".md" })...)
-	}
-	in := render.Input{Site: site, Releases: releases, Locale: words, Store: m.store, Data: m.digests(site, words, input, besides), FileSum: func(string) string { return "" }}
+	in := render.Input{Site: site, Releases: under.releases, Locale: words, Store: m.store, Data: under.data, FileSum: func(string) string { return "" }}
 	templates := render.ParseTemplates(m.files, site, words, problems)
 	if whole && templates != nil {
 		in.FileSum = func(name string) string { return input.sums[name] }
@@ -180,9 +183,9 @@ func (m *making) produce() *made {
 	screen.checkedf("%s, %s, %s to places on pages", plural(proved.Pages, "page"), plural(proved.Links, "link"), plural(proved.Fragments, "link"))
 	result := &made{site: site, out: in.Out}
 	if whole {
-		result.known = &known{reading: readAs, texts: in.Text, besides: besides, data: in.Data, articles: map[string]*knownArticle{}, parts: w.parts, sound: map[string]bool{}}
-		for _, d := range read.Datasets {
-			result.known.sound[soundly(input, d.Header.Pos.File)] = true
+		result.known = &known{reading: readAs, texts: in.Text, ground: under, articles: map[string]*knownArticle{}, parts: w.parts, sound: map[string]bool{}}
+		for _, file := range under.datasets {
+			result.known.sound[soundly(input, file)] = true
 		}
 		for file, found := range read.Found {
 			a := &knownArticle{Known: *found}
@@ -213,15 +216,8 @@ func packagesSum(files fs.FS) string {
 	return string(text)
 }
 
-// digests are those of all that the datasets publish, by id: of the last build, when
-// no file but articles has changed. nil when there is no snapshot.
-func (m *making) digests(site *report.Site, words *locale.Locale, input *snapshot, besides string) map[string]string {
-	switch {
-	case input == nil:
-		return nil
-	case m.before != nil && besides != "" && m.before.besides == besides:
-		return m.before.data
-	}
+// dataDigests are those of all that the datasets publish, by id.
+func dataDigests(site *report.Site, words *locale.Locale, input *snapshot) map[string]string {
 	sums := make([]string, len(site.Datasets))
 	inParallel(len(sums), nil, nil, func(i int) {
 		d := site.Datasets[i]
@@ -547,15 +543,56 @@ func (w *workshop) keepPages(list []knownFile) {
 	})
 }
 
+// ground is what articles stand on: all that is made of other files, once it has
+// passed the gate. It holds no raw figure.
+type ground struct {
+	files    string       // digests the files; "" when nobody knows
+	site     *report.Site // without articles
+	releases *release.Store
+	datasets []string          // their files
+	read     []source.Problem  // warnings of reading
+	passed   []source.Problem  // and of the stages after it
+	data     map[string]string // digests of what the datasets publish, by id
+}
+
+// read is the site up to the gate, and what its articles stand on: that of the last
+// build, when no file but articles is another. nil when there are problems.
+func (m *making) read(options load.Options, besides string) (*load.Read, *ground) {
+	if m.before == nil || m.before.ground == nil || besides == "" || m.before.ground.files != besides {
+		read, under := gated(m.files, options, m.store, m.screen, m.problems)
+		if read != nil {
+			under.files = besides
+		}
+		return read, under
+	}
+	m.screen.stage("reading")
+	under := m.before.ground
+	again := func(warnings []source.Problem) {
+		for _, p := range warnings {
+			m.problems.Add(p)
+		}
+	}
+	again(under.read)
+	read := load.Articles(m.files, options, under.site, m.problems)
+	if m.problems.Failed() {
+		return nil, nil
+	}
+	again(under.passed)
+	return read, under
+}
+
 // gated runs the stages from files to what may be published of them: after it,
 // nobody sees a raw figure. nil when there are problems.
-func gated(files fs.FS, options load.Options, store *cache.Folder, screen *screen, problems *source.Problems) (*load.Read, *release.Store) {
+func gated(files fs.FS, options load.Options, store *cache.Folder, screen *screen, problems *source.Problems) (*load.Read, *ground) {
 	screen.stage("reading")
 	options.Words = locale.Required()
 	read := load.Load(files, options, problems)
 	if problems.Failed() {
 		return nil, nil
 	}
+	under := &ground{}
+	of := func(p source.Problem) bool { return strings.HasPrefix(p.File, "content/") } // articles are read each time
+	under.read = slices.DeleteFunc(problems.Sorted(), of)
 	site := read.Site
 	screen.readf("%d files, %s: %s, %s, %s", read.Files, size(read.Bytes), plural(len(site.Articles), "article"),
 		plural(len(read.Datasets), "dataset"), plural(len(site.Sources), "source"))
@@ -591,7 +628,13 @@ func gated(files fs.FS, options load.Options, store *cache.Folder, screen *scree
 		return nil, nil
 	}
 	screen.checkedf("%s published, %d suppressed", plural(gate.Published, "cell"), gate.Withheld)
-	return read, releases
+	bare := *site
+	bare.Articles, bare.Topics, bare.SectionText = nil, nil, nil
+	under.site, under.releases, under.passed = &bare, releases, slices.DeleteFunc(problems.Sorted(), of)
+	for _, d := range headers {
+		under.datasets = append(under.datasets, d.Pos.File)
+	}
+	return read, under
 }
 
 // suppressed names the places that must show [c] on the finished site. released

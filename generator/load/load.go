@@ -54,13 +54,7 @@ type Known struct {
 // Load reads the site in fsys. What is wrong goes to problems; the result is
 // usable only when there are none.
 func Load(fsys fs.FS, o Options, problems *source.Problems) *Read {
-	l := &loader{fsys: fsys, problems: problems, options: o, printer: new(prose.Printer), read: &Read{Site: &report.Site{SectionText: map[string]*report.Article{}}, Found: map[string]*Known{}}, mu: new(sync.Mutex)}
-	if o.Known == nil {
-		l.options.Known = func(string) *Known { return nil }
-	}
-	if o.Sound == nil {
-		l.options.Sound = func(string) bool { return false }
-	}
+	l := newLoader(fsys, o, problems)
 	l.site(o.Words)
 	if l.reader == nil {
 		return l.read // without words nothing can be read
@@ -68,7 +62,32 @@ func Load(fsys fs.FS, o Options, problems *source.Problems) *Read {
 	l.sources()
 	l.each([]string{"data/datasets", "content"}, func(i int) { [...]func(){l.datasets, l.articles}[i]() })
 	l.uniqueAddresses()
+	l.uniqueTitles()
 	return l.read
+}
+
+// Articles reads the articles alone, of a site of which all else has been read and
+// is known to be sound. That site is not changed.
+func Articles(fsys fs.FS, o Options, site *report.Site, problems *source.Problems) *Read {
+	l := newLoader(fsys, o, problems)
+	read := *site
+	read.Articles, read.Topics, read.SectionText = nil, nil, map[string]*report.Article{}
+	l.read.Site = &read
+	l.reader = prose.NewReader(site.Plain, site.Language, site.Words)
+	l.articles()
+	l.uniqueAddresses()
+	return l.read
+}
+
+func newLoader(fsys fs.FS, o Options, problems *source.Problems) *loader {
+	l := &loader{fsys: fsys, problems: problems, options: o, printer: new(prose.Printer), read: &Read{Site: &report.Site{SectionText: map[string]*report.Article{}}, Found: map[string]*Known{}}, mu: new(sync.Mutex)}
+	if o.Known == nil {
+		l.options.Known = func(string) *Known { return nil }
+	}
+	if o.Sound == nil {
+		l.options.Sound = func(string) bool { return false }
+	}
+	return l
 }
 
 type loader struct {
@@ -237,18 +256,28 @@ func topicID(title string) string {
 // reserved are the first parts of addresses that the site itself uses.
 var reserved = []string{"data", "sources", "topics", "corrections", "charts", "embed", "cards", "releases", "assets", "search", "404", "index"}
 
-// uniqueAddresses makes sure that no two pages share an address or a title, and
+// claim reports what somebody else has.
+func (l *loader) claim(seen map[string]source.Pos, what, key string, pos source.Pos) {
+	if first, taken := seen[key]; taken {
+		l.problems.Addf(pos, "the %s %q is taken: %s has it", what, key, first)
+		return
+	}
+	seen[key] = pos
+}
+
+// uniqueTitles makes sure that no two datasets share a title.
+func (l *loader) uniqueTitles() {
+	titles := map[string]source.Pos{}
+	for _, d := range l.read.Datasets {
+		l.claim(titles, "title", d.Header.Title.In(l.read.Site.Language), d.Header.Pos)
+	}
+}
+
+// uniqueAddresses makes sure that no two articles share an address or a title, and
 // no two blocks an id.
 func (l *loader) uniqueAddresses() {
 	n := len(l.read.Site.Articles)
 	addresses, titles, blocks := make(map[string]source.Pos, n), map[string]source.Pos{}, map[string]source.Pos{}
-	claim := func(seen map[string]source.Pos, what, key string, pos source.Pos) {
-		if first, taken := seen[key]; taken {
-			l.problems.Addf(pos, "the %s %q is taken: %s has it", what, key, first)
-			return
-		}
-		seen[key] = pos
-	}
 	for id, a := range l.read.Site.SectionText {
 		addresses["/"+id+"/"] = a.Pos()
 	}
@@ -266,23 +295,19 @@ func (l *loader) uniqueAddresses() {
 		}
 	}
 	for _, a := range l.read.Site.Articles {
-		claim(addresses, "address", a.Path, a.Pos())
+		l.claim(addresses, "address", a.Path, a.Pos())
 		for _, alias := range a.Aliases {
-			claim(addresses, "address", alias.Path, alias.Pos)
+			l.claim(addresses, "address", alias.Path, alias.Pos)
 		}
 		if unique {
 			continue
 		}
-		claim(titles, "title", a.Name, a.Whole().Title.Pos)
+		l.claim(titles, "title", a.Name, a.Whole().Title.Pos)
 		for _, b := range a.Body.Blocks {
 			if b.Name() != "" {
-				claim(blocks, "id", b.Name(), b.At())
+				l.claim(blocks, "id", b.Name(), b.At())
 			}
 		}
-	}
-	titles = map[string]source.Pos{}
-	for _, d := range l.read.Datasets {
-		claim(titles, "title", d.Header.Title.In(l.read.Site.Language), d.Header.Pos)
 	}
 }
 

@@ -214,7 +214,7 @@ func (r *Renderer) entries(articles []*report.Article) string {
 	for _, a := range articles {
 		b.WriteString(r.entry(a))
 	}
-	return cache.Key(b.String())
+	return b.String()
 }
 
 // own digests what an article is made of: its files, its datasets, and where the
