@@ -77,7 +77,7 @@ type shard struct {
 func (s *shard) pass(w *wire) {
 	each(w, &s.articles, func(a **knownArticle) {
 		if w.taking {
-			*a = &knownArticle{}
+			*a = &knownArticle{Known: load.Known{Outline: &report.Outline{}}}
 		}
 		(*a).pass(w)
 	})
@@ -90,9 +90,9 @@ func (s *shard) pass(w *wire) {
 	w.texts(&s.sound)
 }
 
-// packed is what is known as bytes. Pieces that are as they were before are taken
-// over.
-func (k *known) packed(before *known) []byte {
+// packed is what is known as bytes, in parts. Pieces that are as they were before are
+// taken over.
+func (k *known) packed(before *known) [][]byte {
 	pieces := make([]shard, shards)
 	of := func(name string) *shard {
 		h := fnv.New32a()
@@ -127,7 +127,7 @@ func (k *known) packed(before *known) []byte {
 	for _, piece := range k.pieces {
 		head.bytes = binary.AppendUvarint(head.bytes, uint64(len(piece)))
 	}
-	return append(head.bytes, bytes.Join(k.pieces, nil)...)
+	return append([][]byte{head.bytes}, k.pieces...)
 }
 
 // holds reports whether a piece was the same before.
@@ -180,7 +180,7 @@ func unpackKnown(packed []byte) *known {
 }
 
 func (a *knownArticle) pass(w *wire) {
-	o := &a.Outline
+	o := a.Outline
 	for _, s := range []*string{&o.File, &o.Section, &o.Slug, &o.Path, &o.Sum, &o.HeadSum, &o.Name, &o.Heading, &o.Lead} {
 		w.text(s)
 	}
@@ -295,7 +295,7 @@ func remember(dir string, drafts bool, reading string, store *cache.Folder) *kno
 
 // keep keeps what is known for the next build.
 func (k *known) keep(dir string, drafts bool, before *known, store *cache.Folder) {
-	store.Put(knownKey(dir, drafts), k.packed(before))
+	store.PutParts(knownKey(dir, drafts), k.packed(before)...)
 }
 
 // forget forgets what became of parts: none is made of the same any more.

@@ -634,6 +634,7 @@ func gated(files fs.FS, options load.Options, store *cache.Folder, screen *scree
 	for _, d := range headers {
 		under.datasets = append(under.datasets, d.Pos.File)
 	}
+	read.Datasets = nil // nobody needs what is raw any more
 	return read, under
 }
 

@@ -53,10 +53,12 @@ func Key(parts ...string) string {
 func (f *Folder) path(key string) string { return filepath.Join(f.dir, key[:2], key[2:]) }
 
 // seal is what an entry begins with: the digest of its key and its value.
-func seal(key string, value []byte) []byte {
+func seal(key string, value ...[]byte) []byte {
 	h := sha256.New()
 	h.Write([]byte(key + "\n"))
-	h.Write(value)
+	for _, part := range value {
+		h.Write(part)
+	}
 	return h.Sum(nil)
 }
 
@@ -77,7 +79,10 @@ func (f *Folder) Get(key string) ([]byte, bool) {
 }
 
 // Put keeps a value. Two builds may put the same key at once.
-func (f *Folder) Put(key string, value []byte) {
+func (f *Folder) Put(key string, value []byte) { f.PutParts(key, value) }
+
+// PutParts keeps a value that is made of parts.
+func (f *Folder) PutParts(key string, value ...[]byte) {
 	if f == nil {
 		return
 	}
@@ -89,7 +94,12 @@ func (f *Folder) Put(key string, value []byte) {
 	if err != nil {
 		return
 	}
-	_, err = part.Write(append(seal(key, value), value...))
+	for _, text := range append([][]byte{seal(key, value...)}, value...) {
+		if err == nil {
+			_, err = part.Write(text)
+		}
+		f.put.Add(int64(len(text)))
+	}
 	if closing := part.Close(); err == nil {
 		err = closing
 	}
@@ -99,7 +109,6 @@ func (f *Folder) Put(key string, value []byte) {
 	if err != nil {
 		os.Remove(part.Name())
 	}
-	f.put.Add(int64(len(value)))
 }
 
 // Trim removes the entries that were made first until the folder holds at most

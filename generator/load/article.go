@@ -80,7 +80,7 @@ func (l *loader) article(name string, brief bool) *report.Article {
 	if l.sum != "" && l.sum != string(sum[:]) {
 		return nil
 	}
-	a := &report.Article{Outline: report.Outline{File: name}, Written: &report.Written{}}
+	a := &report.Article{Outline: &report.Outline{File: name}, Written: &report.Written{}}
 	if !l.place(name, a) {
 		return nil
 	}

@@ -46,7 +46,7 @@ type Options struct {
 // Known is what was found of an article when it was read before, with nothing to
 // complain of: its file and those beside it are the same.
 type Known struct {
-	Outline report.Outline
+	Outline *report.Outline
 	Files   int
 	Bytes   int
 }
@@ -159,7 +159,7 @@ func (l *loader) one(name string, hold bool) (*report.Article, *Known) {
 // later is an article that was read before, with nothing to complain of, and is read
 // again when somebody asks. Should its file be another one then, that is a problem,
 // and nothing is written in it.
-func (l *loader) later(o report.Outline) *report.Article {
+func (l *loader) later(o *report.Outline) *report.Article {
 	return report.Later(o, func(brief bool) *report.Written {
 		own := l.apart()
 		own.sound, own.sum = true, o.Sum
@@ -209,7 +209,7 @@ func (l *loader) articles() {
 		if a == nil || a.Draft && !l.options.Drafts {
 			continue
 		}
-		if known[i].Outline.File != "" {
+		if known[i].Outline != nil {
 			l.read.Found[a.File] = known[i]
 		}
 		if a.Slug == "index" {

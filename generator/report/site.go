@@ -89,7 +89,7 @@ type Source struct {
 // Article is a page that an editor wrote. Its outline is always there; what is
 // written in it may be read only when somebody asks, by Whole.
 type Article struct {
-	Outline
+	*Outline
 	*Written
 	Topics []string // as Named, in one spelling for all articles
 
@@ -144,7 +144,7 @@ type Written struct {
 
 // Later is an article of which the outline is known, and that is read when
 // somebody needs more.
-func Later(o Outline, read func(brief bool) *Written) *Article {
+func Later(o *Outline, read func(brief bool) *Written) *Article {
 	return &Article{Outline: o, read: read}
 }
 
