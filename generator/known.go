@@ -184,7 +184,7 @@ func (a *knownArticle) pass(w *wire) {
 	for _, s := range []*string{&o.File, &o.Section, &o.Slug, &o.Path, &o.Sum, &o.HeadSum, &o.Name, &o.Heading, &o.Lead} {
 		w.text(s)
 	}
-	for _, list := range []*[]string{&o.Beside, &o.Named, &o.Datasets, &o.InHead, &o.Linked, &o.Blocks, &o.Charts, &a.beside} {
+	for _, list := range []*[]string{&o.Beside, &o.Named, &o.Datasets, &o.InHead, &o.Linked, &o.Told, &o.Blocks, &o.Charts, &a.beside} {
 		w.texts(list)
 	}
 	w.date(&o.Date)
@@ -272,7 +272,7 @@ func (p *knownPart) pass(w *wire) {
 }
 
 // edition changes whenever what is known is packed in another way.
-const edition = "known 6"
+const edition = "known 7"
 
 // knownKey is where what is known of the site of a folder is kept. Of a site with
 // drafts, which is served, it is something else.

@@ -171,7 +171,7 @@ func TestRandomEdits(t *testing.T) {
 func randomEdits(t *testing.T, times int, charts bool) {
 	dir := cachedSite(t)
 	more := map[string]string{
-		"content/reports/second.md": "+++\ntitle = \"The second\"\nsummary = \"[1,500](value:arrests/arrests?year=2024) were counted.\"\ndate = 2026-01-03\ntopics = [\"Police\"]\naliases = [\"/old/\"]\n+++\n\nSee [the first](first.md). There were [1,500](value:arrests/arrests?year=2024).\n",
+		"content/reports/second.md": "+++\ntitle = \"The second\"\nsummary = \"[1,500](value:arrests/arrests?year=2024) were counted.\"\ndate = 2026-01-03\ntopics = [\"Police\"]\naliases = [\"/old/\"]\n+++\n\nSee [the first](first.md) and [the tally](/data/tally/). There were [1,500](value:arrests/arrests?year=2024).\n",
 		"content/reports/index.md":  "+++\ntitle = \"All reports\"\nsummary = \"What there is.\"\n+++\n\nWords.\n",
 		"content/about.md":          "+++\ntitle = \"About\"\nsummary = \"x\"\n+++\n\nWords.\n",
 		// Texts that speak of a dataset which is not their own, and is withheld in part.

@@ -85,6 +85,9 @@ func (b *Binder) Data(problems *source.Problems) Coverage {
 			r.figures(t)
 			r.numbers(t, protected(d))
 		}
+		for _, t := range d.Titles {
+			r.title(t, protected(d))
+		}
 	}
 	of := map[*report.Source]int{} // the highest threshold of what rests on it
 	all := 0
@@ -136,7 +139,7 @@ func (b *Binder) Article(a *report.Article, problems *source.Problems) Coverage 
 		r.figures(t)
 	}
 	small := 0
-	for _, id := range a.Datasets {
+	for _, id := range slices.Concat(a.Datasets, a.Told) {
 		if d := b.datasets[id]; d != nil {
 			small = max(small, protected(d))
 		}
@@ -213,6 +216,26 @@ func (b *binding) numbers(t *report.Text, threshold int) {
 	for _, block := range t.Blocks {
 		for _, inner := range block.Texts() {
 			b.numbers(inner, threshold)
+		}
+	}
+}
+
+// title is numbers for the title of a dataset or a measure, which can hold no link.
+func (b *binding) title(t *report.Text, threshold int) {
+	b.coverage.Digits += t.Digits
+	for _, n := range t.Numbers {
+		p := source.Problem{Pos: n.Pos, Hint: "plain in data/site.toml lists words that are names"}
+		switch {
+		case n.Small > 0 && n.Small >= threshold:
+			continue
+		case threshold > 0:
+			p.Text = "a number in this title is not bound to a cell, beside data of which small counts are withheld"
+		case b.site.Strict:
+			p.Text = fmt.Sprintf("the figure %s in a title is not bound to a cell", n.Text)
+		}
+		b.coverage.Unbound++
+		if p.Text != "" {
+			b.problems.Add(p)
 		}
 	}
 }

@@ -201,8 +201,7 @@ func (l *loader) requireNode(at source.Pos, key string, n *strict.Node) {
 	}
 }
 
-// title reads a title that readers take at its word: it holds no link, and under
-// strict_figures no number that nothing binds.
+// title reads a title, which is a name: it holds no link. bind looks for numbers in it.
 func (r *datasetReader) title(at source.Pos, n *strict.Node) report.Label {
 	r.requireNode(at, "title", n)
 	if n == nil {
@@ -213,12 +212,7 @@ func (r *datasetReader) title(at source.Pos, n *strict.Node) report.Label {
 		for _, f := range t.Figures {
 			r.problems.Addf(f.Pos, "a title of a dataset or a measure holds no links: it is a name")
 		}
-		for _, number := range t.Numbers {
-			if r.read.Site.Strict && number.Small == 0 {
-				r.problems.Add(source.Problem{Pos: number.Pos, Text: fmt.Sprintf("the figure %s in a title is not bound to a cell", number.Text),
-					Hint: "plain in data/site.toml lists words that are names"})
-			}
-		}
+		r.header.Titles = append(r.header.Titles, t)
 	})
 	return r.label(n)
 }

@@ -182,6 +182,7 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 			return ast.WalkContinue, nil
 		})
 		rd.free.gap()
+		rd.aside(n.Title, n.Pos())
 		return ast.WalkSkipChildren
 	case *ast.Text:
 		rd.free.add(rd.Markdown, n.Segment.Start, n.Segment.Stop)
@@ -195,6 +196,22 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 		}
 	}
 	return ast.WalkContinue
+}
+
+// aside adds the title of a link or a picture, which is told beside the words.
+func (rd *reading) aside(title []byte, from int) {
+	if len(title) == 0 {
+		return
+	}
+	if i := bytes.Index(rd.Markdown[from:], title); i >= 0 {
+		from += i
+	} else if i := bytes.Index(rd.Markdown, title); i >= 0 { // of a reference, it may stand above
+		from = i
+	}
+	rd.free.gap()
+	rd.free.runs = append(rd.free.runs, run{len(rd.free.text), max(0, min(from, len(rd.Markdown)-len(title)))})
+	rd.free.text = append(rd.free.text, title...)
+	rd.free.gap()
 }
 
 func (rd *reading) leave(n ast.Node) {
@@ -305,6 +322,7 @@ func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 	if !allowedScheme(destination) {
 		rd.problems.Addf(pos, "a link may lead to http, https, mailto or a file of the site, not to %s", orWhat(scheme(destination)))
 	}
+	rd.aside(n.Title, n.Pos())
 	link := &report.Link{Pos: pos, Text: PlainOf(n, rd.Markdown), Destination: destination, Href: destination}
 	rd.Links = append(rd.Links, link)
 	n.SetAttributeString("vitrine", link)

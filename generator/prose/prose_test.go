@@ -157,6 +157,23 @@ func FuzzNumbers(f *testing.F) {
 	})
 }
 
+// TestTitles: what is told beside a link or a picture is read, too.
+func TestTitles(t *testing.T) {
+	for text, col := range map[string]int{
+		`See [this](/x "of 3 girls").`:                        19,
+		"See [this][a].\n\n[a]: /x \"of 3 girls\"":            13,
+		`See ![girls](a.png "of 3 girls") and [this](/x "").`: 24,
+	} {
+		var problems source.Problems
+		got, _ := reader().Article([]byte(text), func(i int) source.Pos {
+			return source.Pos{Line: 1 + strings.Count(text[:i], "\n"), Col: i - strings.LastIndex(text[:i], "\n")}
+		}, &problems)
+		if n := got.Numbers; len(n) != 1 || n[0].Text != "3" || n[0].Pos.Col != col {
+			t.Errorf("%q: %v %v", text, n, problems.Sorted())
+		}
+	}
+}
+
 // TestMonthsOfAnyLanguage: the names of months are letters, not bytes.
 func TestMonthsOfAnyLanguage(t *testing.T) {
 	for _, language := range []string{"fr", "en"} {

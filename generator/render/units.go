@@ -217,10 +217,10 @@ func (r *Renderer) entries(articles []*report.Article) string {
 	return b.String()
 }
 
-// own digests what an article is made of: its files, its datasets, and where the
-// articles are that it links to.
+// own digests what an article is made of: its files, the datasets that it draws on or
+// leads to, and where the articles are that it links to.
 func (r *Renderer) own(a *report.Article) string {
-	parts := append([]string{a.File, a.Sum, r.digests(a.Datasets), strconv.Itoa(len(a.Topics))}, a.Topics...)
+	parts := append([]string{a.File, a.Sum, r.digests(a.Datasets), r.digests(a.Told), strconv.Itoa(len(a.Topics))}, a.Topics...)
 	for _, file := range a.Beside {
 		parts = append(parts, file, r.fileSum(file))
 	}

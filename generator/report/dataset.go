@@ -15,6 +15,7 @@ type Dataset struct {
 	Pos        source.Pos
 	Files      []string // that it was read from
 	Title      Label
+	Titles     []*Text // its own and its measures', to be looked at
 	Summary    Prose
 	Status     string // provisional, final, revised or withdrawn
 	Published  Date   // when its first version appeared, where it has been revised

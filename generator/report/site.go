@@ -124,6 +124,7 @@ type Outline struct {
 	Datasets  []string // that it draws on, sorted
 	InHead    []string // those of them that its title, summary and corrections draw on
 	Linked    []string // articles' files that it links to, sorted
+	Told      []string // datasets whose pages or files it links to, sorted
 	Blocks    []string // the ids of its blocks
 	Charts    []string // the types of its charts
 	Tables    int
@@ -215,16 +216,23 @@ func (a *Article) lastChange() Date {
 func (a *Article) Describe() {
 	a.Last = a.lastChange()
 	var ids, head []string
+	links := func(t *Text) {
+		for _, l := range t.Links {
+			to, _, _ := strings.Cut(l.Destination, "#")
+			if strings.HasSuffix(to, ".md") {
+				a.Linked = append(a.Linked, path.Join(path.Dir(a.File), to))
+			} else if name, ok := strings.CutPrefix(to, "/data/"); ok {
+				id, _, _ := strings.Cut(name, "/")
+				a.Told = append(a.Told, strings.TrimSuffix(strings.TrimSuffix(id, ".csv"), ".json"))
+			}
+		}
+	}
 	for _, t := range a.Texts() {
 		t.EachFigure(func(f *Figure) { ids = append(ids, f.Dataset()) })
 		if t != a.Body {
 			head = append(head, ids...)
 		}
-		for _, l := range t.Links {
-			if to, _, _ := strings.Cut(l.Destination, "#"); strings.HasSuffix(to, ".md") {
-				a.Linked = append(a.Linked, path.Join(path.Dir(a.File), to))
-			}
-		}
+		links(t)
 	}
 	for _, b := range a.Body.Blocks {
 		ids = append(ids, b.Uses())
@@ -236,17 +244,13 @@ func (a *Article) Describe() {
 			a.Tables++
 		}
 		for _, t := range b.Texts() {
-			for _, l := range t.Links {
-				if to, _, _ := strings.Cut(l.Destination, "#"); strings.HasSuffix(to, ".md") {
-					a.Linked = append(a.Linked, path.Join(path.Dir(a.File), to))
-				}
-			}
+			links(t)
 		}
 	}
 	for _, c := range a.Corrections {
 		a.Corrected = append(a.Corrected, c.Date)
 	}
-	a.Datasets, a.InHead, a.Linked = unique(ids), unique(head), unique(a.Linked)
+	a.Datasets, a.InHead, a.Linked, a.Told = unique(ids), unique(head), unique(a.Linked), unique(a.Told)
 }
 
 // unique sorts a list and leaves out what is empty or there twice.
