@@ -2,6 +2,7 @@ package prose
 
 import (
 	"maps"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -118,6 +119,9 @@ type said struct {
 // and small ones that may count persons: "three of them", "both girls". Of a small
 // number that counts other things, "two outlets", nobody is told.
 func numbersIn(text string) []said {
+	if strings.Contains(text, "-old") {
+		text = age.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat(aged, len(s)) })
+	}
 	var list []said
 	before := "" // the word before, where no more than a space is between
 	for w, ok := nextWord(text, 0); ok; w, ok = nextWord(text, w.end) {
@@ -136,6 +140,14 @@ func numbersIn(text string) []said {
 	}
 	return list
 }
+
+// age is how old somebody is who is counted. It is read as one word of the same length.
+var age = regexp.MustCompile(`\b[0-9]{1,3}-(?:day|week|month|year)s?-olds?\b`)
+
+const aged = "a"
+
+// isAge reports whether a word was an age.
+func isAge(word string) bool { return len(word) > len(aged) && strings.Trim(word, aged) == "" }
 
 // begins reports whether a figure in words can begin with a word.
 func begins(word string) bool {
@@ -246,7 +258,7 @@ func (p *phrase) number() (n, small int) {
 // single reports whether a word is one for one person.
 func (p *phrase) single(i int) bool {
 	word := p.at(i)
-	return persons[word] && !many[word] && !strings.HasSuffix(word, "s")
+	return isAge(word) || persons[word] && !many[word] && !strings.HasSuffix(word, "s")
 }
 
 // areThings reports whether the words from one on name things: "the rival sources", and
@@ -274,7 +286,7 @@ const (
 func (p *phrase) counts(n int) counted {
 	next, second := p.at(n), p.at(n+1)
 	switch {
-	case persons[next]:
+	case persons[next], isAge(next):
 		return person
 	case durations[next], parts[next], things[next]: // "law students" and "part-time workers" are persons
 		if persons[second] || things[second] && persons[p.at(n+2)] {
