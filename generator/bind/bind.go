@@ -394,6 +394,15 @@ func (b *binding) disagreement(phrase string, v value) (text, hint string) {
 	}
 	if i := said(c, v, u); !c.holds(i) && (!v.scaleTold || c.scaled || c.unit != "" || !c.holds(i.Times(new(big.Rat).Inv(u.scale)))) {
 		figure := b.plain(v)
+		if i := v.interval; c.percent && v.ratio && i.IsPoint() && !strings.HasSuffix(figure, "%") {
+			percent, places := new(big.Rat).Mul(i.Lo, big.NewRat(100, 1)), 1
+			if percent.IsInt() {
+				places = 0
+			}
+			if d, ok := report.DecimalOf(percent, places); ok {
+				figure = b.locale.Word("percent", "n", b.locale.Decimal(d))
+			}
+		}
 		if c.scaled || c.unit != "" || c.rate || u.scaled() {
 			figure = strings.TrimSpace(figure + " " + v.unit)
 		}

@@ -376,6 +376,8 @@ func TestSentences(t *testing.T) {
 		{"Cases dipped by ", "2,000", "u/cases[year=2023]-cases[year=2022]", "", "does not hold"},
 		{"Partners made up ", "20%", "v/part/n?year=2018", " of them", ""},
 		{"The list was drawn up by ", "1,500", "u/cases?year=2024", " offices", ""},
+		{"Cases fell by ", "60%", "u/(cases[year=2024]-cases[year=2023])/cases[year=2023]", "", "the figure is −50%"},
+		{"Cases rose by ", "150%", "u/(cases[year=2023]-cases[year=2022])/cases[year=2022]", "", "the figure is 200%"},
 		// the scale of a unit
 		{"Spending was ", "12.5", spent, " that year", "does not hold"},
 		{"Spending was ", "", spent, " that year", "does not hold"},

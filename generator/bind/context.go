@@ -79,8 +79,11 @@ func leading(clause []string, after string, v value) []string {
 	if currencyNamed(last) != "" && utf8.RuneCountInString(last) <= 3 {
 		return append(leading(clause[:at-1], after, v), last)
 	}
-	if denies(last) || last == "minus" {
+	switch {
+	case denies(last), last == "minus", multiples[last] != nil:
 		return clause[at-1:]
+	case at > 1 && (last == "times" || last == "but" && clause[at-2] == "all"):
+		return clause[at-2:]
 	}
 	if n := qualifier(clause); n > 0 && !lasts(clause[at-n], after) {
 		at -= n
@@ -96,16 +99,16 @@ func leading(clause []string, after string, v value) []string {
 		return lead
 	}
 	if by := clause[at-1]; by == "by" || by == "of" {
-		from := max(0, at-1-someWords)
-		if !v.difference && !v.ratio { // only "rose by" itself, which is no level
-			from = at - 1
-			for from > 0 && isAdverb(clause[from-1]) {
-				from--
+		near := 0
+		if !v.difference && !v.ratio { // a level is none: of farther words only those that can't mean anything else
+			near = at - 1
+			for near > 0 && isAdverb(clause[near-1]) {
+				near--
 			}
-			from = max(0, from-1)
+			near = max(0, near-1)
 		}
-		for i := at - 2; i >= from; i-- {
-			if isChange(clause[i]) {
+		for i := at - 2; i >= max(0, at-1-someWords); i-- {
+			if isChange(clause[i]) && (i >= near || by == "by" && moving[clause[i]]) {
 				return append([]string{clause[i], by}, lead...)
 			}
 			if strings.HasSuffix(clause[i], "ed") || done[clause[i]] { // "the rise was driven by"
@@ -114,8 +117,12 @@ func leading(clause []string, after string, v value) []string {
 		}
 		return lead
 	}
-	if moves := clause[at-1]; (v.difference || v.ratio) && isChange(moves) {
+	moves := clause[at-1]
+	switch {
+	case (v.difference || v.ratio) && isChange(moves), going[moves]:
 		return append([]string{moves}, lead...)
+	case (v.difference || v.ratio) && linking[moves] && at > 1 && isChange(clause[at-2]): // "the increase was"
+		return append([]string{clause[at-2], "of"}, lead...)
 	}
 	return lead
 }
@@ -160,6 +167,8 @@ func continued(after string, v value) []string {
 		_, alone := afterwards[plain]
 		_, scale := scales[plain]
 		switch {
+		case (v.difference || v.ratio) && changes[following] && (kinds[plain] || plain == ""): // "a [17%](…) year-on-year decrease"
+			n = 2
 		case plain == "":
 			return list
 		case whose[following] != "", half:
@@ -170,11 +179,14 @@ func continued(after string, v value) []string {
 		case (plain == "for" || plain == "in") && following == "every": // and how many
 		case part, alone, scale, suffixes[plain] != "", undoing[plain], unitNamed(plain, "") != "",
 			plain == "times", plain == "fold", plain == "points", plain == "point":
-		case (v.difference || v.ratio) && (comparing[plain] || changes[plain]): // "[25%](…) lower", "a [25%](…) drop"
+		case (v.difference || v.ratio) && (comparing[plain] || changes[plain]), told[plain]: // "[25%](…) lower", "a [25%](…) drop"
+		case comparing[plain] && hasThan(text): // "[300](…) more arrests than in 2019"
+			return append(list, plain, "than")
+		case comparing[following] && only(third) == "than" && !ends(word) && !linking[plain]: // "[300](…) arrests more than in 2019"
+			return append(list, following, "than")
+		case forEach[following] && each[only(third)] && !ends(word): // "[300](…) arrests a day"
+			return append(list, following, only(third))
 		default:
-			if comparing[plain] && hasThan(text) {
-				return append(list, plain, "than") // "[300](…) more arrests than in 2019"
-			}
 			return list
 		}
 		for ; n > 0; n-- {

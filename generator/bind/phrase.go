@@ -74,7 +74,7 @@ func (r *phraseReader) read() (claim, error) {
 			if puzzle != "" && r.claim.text != "one" {
 				return claim{}, fmt.Errorf("the word %q before the number is not understood", puzzle)
 			}
-			stepped := moved && (before == "by" || before == "of" && !losses[r.claim.negative]) ||
+			stepped := moved && (before == "by" || before == "of" && !losses[r.claim.negative]) || going[before] || told[r.word(0)] ||
 				comparing[r.word(0)] && slices.Contains(r.words[r.at:], "than")
 			switch {
 			case before == "to" || before == "from": // "fell to"
@@ -286,10 +286,13 @@ func unitNamed(word, next string) string {
 	case whose[word] != "" && currencies[next] == "dollar":
 		return whose[word] + " dollar"
 	case currencies[next] != "" && currencies[word] == "" && units[word] == "":
-		return currencies[next] // "US dollars"
+		return spelt(currencies[next]) // "US dollars"
 	}
-	return cmp.Or(units[word], currencies[word])
+	return spelt(cmp.Or(units[word], currencies[word]))
 }
+
+// spelt is a unit's name, which the tables hold as one word.
+func spelt(name string) string { return strings.ReplaceAll(name, "-", " ") }
 
 // currencyNamed is the currency that stands before a number: "€", "USD", "HK$".
 func currencyNamed(word string) string {
@@ -300,7 +303,7 @@ func currencyNamed(word string) string {
 	if n := len(sign); n > 1 && currencies[word] == "" { // of "us$" the dollar
 		return currencies[string(sign[n-1])]
 	}
-	return currencies[word]
+	return spelt(currencies[word])
 }
 
 // numeral reads digits or a cardinal in words.

@@ -48,6 +48,13 @@ var (
 	// what may stand between such a word and the number, and beside "by" or "to"
 	between = set("by of a an the its some")
 	adverbs = set("just only even again further another well back")
+	// of these, verbs that are nothing else; those that nothing can be the object of; and
+	// what stands between a change and its number
+	moving  = set("rose risen fell fallen grew grown increased decreased declined dropped shrank plunged climbed soared surged slumped plummeted")
+	going   = set("rose fell soared surged plunged slumped plummeted")
+	linking = set("was is were are")
+	told    = set("rise increase growth gain jump surge drop decline decrease reduction plunge slump") // and what after a number is no verb
+	kinds   = set("annual yearly overall further net steep sharp slight modest large relative")
 	done    = set("driven given taken written seen chosen made led told held met") // "by" somebody
 	// words before a number that turn its meaning, and after it that make another of it
 	turning = set("than not near nowhere never neither nor but hardly barely scarcely cannot without ±")
@@ -128,7 +135,19 @@ var (
 		peso pesos php
 		franc francs chf
 		krona kronor sek
-		rand zar`)
+		rand zar
+		zloty zlotys pln
+		rouble roubles ruble rubles rub ₽
+		taka bdt
+		dirham dirhams aed
+		shekel shekels ils ₪
+		forint huf
+		australian-dollar aud
+		canadian-dollar cad
+		singapore-dollar sgd
+		new-zealand-dollar nzd
+		hong-kong-dollar hkd
+		taiwan-dollar twd`)
 	// what stands before a unit and makes another of it
 	compound = map[string]string{"square": "square", "sq": "square", "cubic": "cubic", "nautical": "nautical", "metric": "metric"}
 	// whose dollar it is, when not that of the United States
