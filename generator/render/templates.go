@@ -89,6 +89,7 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 				Hint: fmt.Sprintf("write {{define %q}} … {{end}} in one of them, or take it from Vitrine's own templates", name)})
 		}
 	}
+	circles(set, problems)
 	if problems.Failed() {
 		return nil
 	}
@@ -104,36 +105,70 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 // their charts, and all that those call.
 func (t *Templates) OfTexts() string { return t.ofTexts }
 
+// eachCall calls do for what a part of a template calls.
+func eachCall(n parse.Node, do func(call *parse.TemplateNode)) {
+	branch := func(b *parse.BranchNode) {
+		eachCall(b.List, do)
+		if b.ElseList != nil {
+			eachCall(b.ElseList, do)
+		}
+	}
+	switch n := n.(type) {
+	case *parse.ListNode:
+		for _, inner := range n.Nodes {
+			eachCall(inner, do)
+		}
+	case *parse.TemplateNode:
+		do(n)
+	case *parse.IfNode:
+		branch(&n.BranchNode)
+	case *parse.RangeNode:
+		branch(&n.BranchNode)
+	case *parse.WithNode:
+		branch(&n.BranchNode)
+	}
+}
+
+// circles reports templates that call themselves, which would never end.
+func circles(set *template.Template, problems *source.Problems) {
+	const running, done = 1, 2
+	state := map[string]int{}
+	var visit func(name string)
+	visit = func(name string) {
+		called := set.Lookup(name)
+		if called == nil || called.Tree == nil || state[name] == done {
+			return
+		}
+		state[name] = running
+		eachCall(called.Tree.Root, func(call *parse.TemplateNode) {
+			if state[call.Name] == running {
+				place, _ := called.Tree.ErrorContext(call)
+				p := templateProblem(fmt.Errorf("template: %s: %s is called again while it runs, and never ends", place, call.Name))
+				p.Hint = "take the call out"
+				problems.Add(p)
+				return
+			}
+			visit(call.Name)
+		})
+		state[name] = done
+	}
+	var names []string
+	for _, t := range set.Templates() {
+		names = append(names, t.Name())
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		visit(name)
+	}
+}
+
 func digestOfTexts(set *template.Template) string {
 	texts := map[string]string{}
 	var walk func(name string)
-	var look func(n parse.Node)
 	walk = func(name string) {
 		if called := set.Lookup(name); called != nil && called.Tree != nil && texts[name] == "" {
 			texts[name] = called.Tree.Root.String()
-			look(called.Tree.Root)
-		}
-	}
-	look = func(n parse.Node) {
-		branch := func(b *parse.BranchNode) {
-			look(b.List)
-			if b.ElseList != nil {
-				look(b.ElseList)
-			}
-		}
-		switch n := n.(type) {
-		case *parse.ListNode:
-			for _, inner := range n.Nodes {
-				look(inner)
-			}
-		case *parse.TemplateNode:
-			walk(n.Name)
-		case *parse.IfNode:
-			branch(&n.BranchNode)
-		case *parse.RangeNode:
-			branch(&n.BranchNode)
-		case *parse.WithNode:
-			branch(&n.BranchNode)
+			eachCall(called.Tree.Root, func(call *parse.TemplateNode) { walk(call.Name) })
 		}
 	}
 	for _, name := range ofTexts {
