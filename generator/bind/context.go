@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -82,7 +83,7 @@ func leading(clause []string, after string, v value) []string {
 	switch {
 	case denies(last), last == "minus", multiples[last] != nil:
 		return clause[at-1:]
-	case at > 1 && (last == "times" || last == "but" && clause[at-2] == "all"):
+	case at > 1 && last == "times" && (cardinals[clause[at-2]] > 0 || digitsWord.MatchString(clause[at-2])): // and not "at times"
 		return clause[at-2:]
 	}
 	if n := qualifier(clause); n > 0 && !lasts(clause[at-n], after) {
@@ -179,10 +180,10 @@ func continued(after string, v value) []string {
 		case (plain == "for" || plain == "in") && following == "every": // and how many
 		case part, alone, scale, suffixes[plain] != "", undoing[plain], unitNamed(plain, "") != "",
 			plain == "times", plain == "fold", plain == "points", plain == "point":
-		case (v.difference || v.ratio) && (comparing[plain] || changes[plain]), told[plain]: // "[25%](…) lower", "a [25%](…) drop"
+		case (v.difference || v.ratio) && (comparing[plain] || changes[plain]), isNoun(plain, only(next), ends(word)): // "[25%](…) lower", "a [25%](…) drop"
 		case comparing[plain] && hasThan(text): // "[300](…) more arrests than in 2019"
 			return append(list, plain, "than")
-		case comparing[following] && only(third) == "than" && !ends(word) && !linking[plain]: // "[300](…) arrests more than in 2019"
+		case amounts[following] && thanAfter.MatchString(text) && !linking[plain]: // "[300](…) arrests more than in 2019"
 			return append(list, following, "than")
 		case forEach[following] && each[only(third)] && !ends(word): // "[300](…) arrests a day"
 			return append(list, following, only(third))
@@ -198,6 +199,15 @@ func continued(after string, v value) []string {
 		}
 	}
 	return list
+}
+
+// thanAfter finds what is compared behind a word, but not "people more than 60 years old".
+var thanAfter = regexp.MustCompile(`^\pL+ \pL+ than (?:\pL|$)`)
+
+// isNoun reports whether a word of change is one, by the next: "a [300](…) drop in cases",
+// and not "[300](…) drop out".
+func isNoun(word, next string, last bool) bool {
+	return told[word] && (last || next == "" || ofChange[next])
 }
 
 // hasThan reports whether something is compared up to where the clause ends.

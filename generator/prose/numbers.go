@@ -239,11 +239,11 @@ func withoutDurations(text string, blank func(string) string) string {
 var lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}(?:(?:, \p{Nd}{1,3})*(?: to | and | or |[–-])\p{Nd}{1,3})?[ -](?:(?:working|calendar|business|consecutive|full) )?(?:` + strings.Join(slices.Sorted(maps.Keys(durations)), "|") + `)\b`)
 
 var (
-	amountAfter  = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?[%€£¥$]|\s(?:per cent|percent|km|kg|tonnes|million|thousand|billion|euros|dollars|pounds|yuan|minutes|hours|days|weeks|months)\b)`)
+	amountAfter  = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?[%€£¥$]|\s(?:per cent|percent|km|kg|tonnes|million|thousand|billion|euros|dollars|pounds|yuan)\b)`)
 	amountBefore = regexp.MustCompile(`(?i)(?:\p{Nd}[.,]|[$€£¥]|\b(?:(?:more|fewer|less) than|at least|nearly|almost|exactly|roughly|approximately|a total of) |\b(?-i:THB|USD|EUR|GBP|CNY|RMB|MMK|LAK|VND|KHR) )$`)
 	anyPerson    = `(?:` + strings.Join(slices.Sorted(maps.Keys(persons)), "|") + `)\b`
 	personAfter  = regexp.MustCompile(`^[ -](?:labourers|laborers|` + anyPerson + `)`)
-	countedAfter = regexp.MustCompile(`^\s` + anyPerson)
+	countedAfter = regexp.MustCompile(`^\s(?:` + anyPerson + `|(?:minutes|hours|days|weeks|months)\b)`)
 	yearBefore   = regexp.MustCompile(`(?i)\b(?:in|since|until|till|during|before|after|the|its|their|this|early|late|mid|year)[ -]$`)
 	numeric      = regexp.MustCompile(`&#[0-9A-Za-z]+;`)
 )
