@@ -81,7 +81,7 @@ func TestUnboundNumbers(t *testing.T) {
 		"3 week-old babies, 3-week-old babies":                                          "3",
 		"One 14-year-old girl, a lone 14-year-old, one 14-year plan":                    "One|lone",
 		"Some 2019 data were held, THB 2000, exactly 2000":                              "2000 2000",
-		"2000 hours, only 2000 was better, in 2020 hours fell":                              "2000",
+		"2000 hours, only 2000 was better, in 2020 hours fell":                          "2000",
 		"June 12–15, 12–15 June, § 12, §§ 3 and 4":                                      "",
 		"Part 3, Fig. 2, Figs. 2 and 3, Tables 2 and 3":                                 "",
 		"Regulation (EU) 2016/679, Directive 2011/36/EU":                                "",
