@@ -67,7 +67,7 @@ func beside(f *report.Figure, result *report.Result, names []name) string {
 	var others []name
 	for _, n := range names {
 		switch {
-		case !strings.Contains(phrase+behind+folded(label(f.Before)), n.words):
+		case !strings.Contains(phrase+behind, n.words):
 		case slices.ContainsFunc(result.Cells, n.names):
 			phrase, behind = strings.ReplaceAll(phrase, n.words, "  "), strings.ReplaceAll(behind, n.words, "  ")
 		default:
@@ -78,23 +78,11 @@ func beside(f *report.Figure, result *report.Result, names []name) string {
 		alone := !slices.ContainsFunc(others, func(o name) bool {
 			return o.dimension == n.dimension && o.words != n.words && strings.Contains(phrase+behind, o.words)
 		})
-		if alone && (strings.Contains(phrase, n.words) || strings.HasPrefix(theyWere.ReplaceAllString(behind, " "), n.words) || folded(label(f.Before)) == n.words) {
+		if alone && (strings.Contains(phrase, n.words) || strings.HasPrefix(behind, n.words)) {
 			return fmt.Sprintf("names %q beside a figure of something else", strings.TrimSpace(n.words))
 		}
 	}
 	return ""
-}
-
-// theyWere stands between a number and what is said of it.
-var theyWere = regexp.MustCompile(`^ (?:of (?:them|whom|these|those|which) )?(?:were|are) `)
-
-// label is what stands before a number as its name: "Men: [60](…)".
-func label(before string) string {
-	name, ok := strings.CutSuffix(strings.TrimRight(before, " "), ":")
-	if !ok {
-		return ""
-	}
-	return name[strings.LastIndexAny(name, enders)+1:]
 }
 
 // cutOff reports whether digits stand outside of a link that go on with its number.

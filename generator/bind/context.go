@@ -1,7 +1,6 @@
 package bind
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -80,11 +79,8 @@ func leading(clause []string, after string, v value) []string {
 	if currencyNamed(last) != "" && utf8.RuneCountInString(last) <= 3 {
 		return append(leading(clause[:at-1], after, v), last)
 	}
-	switch {
-	case denies(last), last == "minus", multiples[last] != nil:
+	if denies(last) || last == "minus" {
 		return clause[at-1:]
-	case at > 1 && last == "times" && (cardinals[clause[at-2]] > 0 || digitsWord.MatchString(clause[at-2])): // and not "at times"
-		return clause[at-2:]
 	}
 	if n := qualifier(clause); n > 0 && !lasts(clause[at-n], after) {
 		at -= n
@@ -100,16 +96,16 @@ func leading(clause []string, after string, v value) []string {
 		return lead
 	}
 	if by := clause[at-1]; by == "by" || by == "of" {
-		near := 0
-		if !v.difference && !v.ratio { // a level is none: of farther words only those that can't mean anything else
-			near = at - 1
-			for near > 0 && isAdverb(clause[near-1]) {
-				near--
+		from := max(0, at-1-someWords)
+		if !v.difference && !v.ratio { // only "rose by" itself, which is no level
+			from = at - 1
+			for from > 0 && isAdverb(clause[from-1]) {
+				from--
 			}
-			near = max(0, near-1)
+			from = max(0, from-1)
 		}
-		for i := at - 2; i >= max(0, at-1-someWords); i-- {
-			if isChange(clause[i]) && (i >= near || by == "by" && moving[clause[i]]) {
+		for i := at - 2; i >= from; i-- {
+			if isChange(clause[i]) {
 				return append([]string{clause[i], by}, lead...)
 			}
 			if strings.HasSuffix(clause[i], "ed") || done[clause[i]] { // "the rise was driven by"
@@ -120,9 +116,10 @@ func leading(clause []string, after string, v value) []string {
 	}
 	moves := clause[at-1]
 	switch {
-	case (v.difference || v.ratio) && isChange(moves), going[moves]:
+	case !v.difference && !v.ratio:
+	case isChange(moves):
 		return append([]string{moves}, lead...)
-	case (v.difference || v.ratio) && linking[moves] && at > 1 && isChange(clause[at-2]): // "the increase was"
+	case linking[moves] && (at == 2 || at == 3) && changes[clause[at-2]]: // "The increase was [300](…)"
 		return append([]string{clause[at-2], "of"}, lead...)
 	}
 	return lead
@@ -168,7 +165,7 @@ func continued(after string, v value) []string {
 		_, alone := afterwards[plain]
 		_, scale := scales[plain]
 		switch {
-		case (v.difference || v.ratio) && changes[following] && (kinds[plain] || plain == ""): // "a [17%](…) year-on-year decrease"
+		case (v.difference || v.change) && changes[following] && (kinds[plain] || plain == "") && !ends(word): // "a [17%](…) year-on-year decrease"
 			n = 2
 		case plain == "":
 			return list
@@ -180,14 +177,11 @@ func continued(after string, v value) []string {
 		case (plain == "for" || plain == "in") && following == "every": // and how many
 		case part, alone, scale, suffixes[plain] != "", undoing[plain], unitNamed(plain, "") != "",
 			plain == "times", plain == "fold", plain == "points", plain == "point":
-		case (v.difference || v.ratio) && (comparing[plain] || changes[plain]), isNoun(plain, only(next), ends(word)): // "[25%](…) lower", "a [25%](…) drop"
-		case comparing[plain] && hasThan(text): // "[300](…) more arrests than in 2019"
-			return append(list, plain, "than")
-		case amounts[following] && thanAfter.MatchString(text) && !linking[plain]: // "[300](…) arrests more than in 2019"
-			return append(list, following, "than")
-		case forEach[following] && each[only(third)] && !ends(word): // "[300](…) arrests a day"
-			return append(list, following, only(third))
+		case (v.difference || v.ratio) && (comparing[plain] || changes[plain]): // "[25%](…) lower", "a [25%](…) drop"
 		default:
+			if comparing[plain] && hasThan(text) {
+				return append(list, plain, "than") // "[300](…) more arrests than in 2019"
+			}
 			return list
 		}
 		for ; n > 0; n-- {
@@ -199,15 +193,6 @@ func continued(after string, v value) []string {
 		}
 	}
 	return list
-}
-
-// thanAfter finds what is compared behind a word, but not "people more than 60 years old".
-var thanAfter = regexp.MustCompile(`^\pL+ \pL+ than (?:\pL|$)`)
-
-// isNoun reports whether a word of change is one, by the next: "a [300](…) drop in cases",
-// and not "[300](…) drop out".
-func isNoun(word, next string, last bool) bool {
-	return told[word] && (last || next == "" || ofChange[next])
 }
 
 // hasThan reports whether something is compared up to where the clause ends.

@@ -74,7 +74,7 @@ func (r *phraseReader) read() (claim, error) {
 			if puzzle != "" && r.claim.text != "one" {
 				return claim{}, fmt.Errorf("the word %q before the number is not understood", puzzle)
 			}
-			stepped := moved && (before == "by" || before == "of" && !losses[r.claim.negative]) || going[before] || isNoun(r.word(0), r.word(1), false) ||
+			stepped := moved && (before == "by" || before == "of" && !losses[r.claim.negative]) ||
 				comparing[r.word(0)] && slices.Contains(r.words[r.at:], "than")
 			switch {
 			case before == "to" || before == "from": // "fell to"

@@ -48,16 +48,10 @@ var (
 	// what may stand between such a word and the number, and beside "by" or "to"
 	between = set("by of a an the its some")
 	adverbs = set("just only even again further another well back")
-	// of these, verbs that are nothing else; those that nothing can be the object of; and
 	// what stands between a change and its number
-	moving   = set("rose risen fell fallen grew grown increased decreased declined dropped shrank plunged climbed soared surged slumped plummeted")
-	going    = set("rose fell soared surged plunged slumped plummeted")
-	linking  = set("was is were are")
-	told     = set("rise increase growth gain jump surge drop decline decrease reduction plunge slump") // as a noun after a number, before one of the next
-	ofChange = set("in of on from over since compared between against within was is year")
-	amounts  = set("more fewer less")
-	kinds    = set("annual yearly overall further net steep sharp slight modest large relative")
-	done     = set("driven given taken written seen chosen made led told held met run hit brought sent put paid won") // "by" somebody
+	linking = set("was is were are")
+	kinds   = set("annual yearly overall further net steep sharp slight modest large relative")
+	done    = set("driven given taken written seen chosen made led told held met") // "by" somebody
 	// words before a number that turn its meaning, and after it that make another of it
 	turning = set("than not near nowhere never neither nor but hardly barely scarcely cannot without ±")
 	// words that are a qualifier before a number and none before the name of a span

@@ -113,11 +113,13 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 			`\b` + year[:len(year)-2] + `0s\b`,
 			`\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b`,
 			`\b(?i:articles?|arts?\.|paras?\.|law|act|decree|convention|sections?|chapters?|pages?|pp?\.|paragraphs?|resolutions?|annex|appendix|nos?\.|vol\.|volumes?|versions?|directive|recommendations?) \d[\d.,/()–-]*(?: (?:and|to) \d+)?`,
-			`\b(?:ISO|RFC|Tables?|Figures?|Figs?\.|Parts?|Goals?|Targets?|Indicators?|Protocol) \d[\d.,/–-]*(?: (?:and|to) \d+)?`,
-			`\b(?:Regulation|Directive|Decision) (?:\([A-Z]+\) )?\d[\d/]*`,
-			`§§? ?\d[\d.]*(?: (?:and|to) \d+)?`,
-			`\b(?i:children|girls|boys|women|men|minors|people|persons|those|anyone) (?:under|over|below|above) \d{1,3}\b`,
-			`\b(?i:counts|numbers|figures|cells|values) (?:below|under|(?:of )?(?:fewer|less|smaller|lower) than) \d{1,2}\b`,
+			`\b(?:Tables|Figures|Figs\.|Parts|Goals|Targets|Indicators) \d[\d.]*(?:, \d+)*(?: (?:and|to) \d+|–\d+)?`,
+			`\b(?:ISO|RFC|Table|Figure|Fig\.|Part|Goal|Target|Indicator|Regulation|Protocol) \d[\d.,/–-]*`,
+			`\b(?:Regulation|Directive|Decision) (?:\([A-Z]+\) )?(?:No )?\d+/\d+`,
+			`§§ ?\d[\d.]*(?:, \d+)*(?: (?:and|to) \d+|–\d+)?|§ ?\d[\d.]*`,
+			`\b(?i:children|minors|girls|boys) (?:under|over) \d{1,2}\b`,
+			`\b(?i:women|men) (?:under|over) [2-9]\d\b`,
+			`\b(?i:counts|numbers|figures|cells|values) (?:below|under|(?:of )?(?:fewer|less|smaller|lower) than) \d{1,2} (?:are|is) (?:not |always |never )?(?:shown|published|withheld|suppressed|rounded|hidden)\b`,
 			`\b(?i:age[ds]?(?: (?:of|group|groups|between|under|over))?) \d{1,3}(?:\s*(?:[–-]|to|and|or)\s*\d{1,3})?\b`,
 			`\b(?:per|every|nearest) 1[0,]*0\b`,
 		}, exempt...)
@@ -125,7 +127,7 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 	if len(months) > 0 {
 		exempt = append([]string{
 			`\b\d{1,2}(?:st|nd|rd|th)?(?:\s*(?:[–-]|to|and)\s*\d{1,2})? (?:of )?` + month + `(?:,? ` + year + `)?\b`,
-			`\b` + month + ` \d{1,2}(?:st|nd|rd|th)?(?:\s*(?:[–-]|to|and)\s*\d{1,2})?\b(?:,? ` + year + `\b)?`,
+			`\b` + month + ` \d{1,2}(?:st|nd|rd|th)?(?:–\d{1,2})?\b(?:,? ` + year + `\b)?`,
 		}, exempt...)
 	}
 	s := &numberScanner{exempt: regexp.MustCompile(strings.Join(exempt, "|")), english: english}
@@ -189,7 +191,7 @@ func exemptDates(exempt *regexp.Regexp, text string, blank func(string) string) 
 		b.WriteString(text[at:m[0]])
 		rest, before := text[m[1]:], text[max(0, m[0]-20):m[0]]
 		date := text[m[0]:m[1]]
-		inYear := bareYear(date) && yearBefore.MatchString(before)
+		inYear := endsInYear.MatchString(date) && (len(date) > len("2018–19") || yearBefore.MatchString(before))
 		counts := strings.LastIndexAny(date, "0123456789") == len(date)-1 && countedAfter.MatchString(rest)
 		if amountAfter.MatchString(rest) || amountBefore.MatchString(before) || counts && !inYear {
 			b.WriteString(date)
@@ -201,9 +203,6 @@ func exemptDates(exempt *regexp.Regexp, text string, blank func(string) string) 
 	b.WriteString(text[at:])
 	return b.String()
 }
-
-// bareYear reports whether a date is nothing but a year.
-func bareYear(date string) bool { return len(date) == 4 && strings.Trim(date, "0123456789") == "" }
 
 // footnoteIn finds a reference to a footnote that is not there, since it was left as it
 // is.
@@ -236,14 +235,15 @@ func withoutDurations(text string, blank func(string) string) string {
 }
 
 // lasting is how long something takes, or how old somebody is.
-var lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}(?:(?:, \p{Nd}{1,3})*(?: to | and | or |[–-])\p{Nd}{1,3})?[ -](?:(?:working|calendar|business|consecutive|full) )?(?:` + strings.Join(slices.Sorted(maps.Keys(durations)), "|") + `)\b`)
+var lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}(?:(?: to | or |[–-])\p{Nd}{1,3})?[ -](?:(?:working|calendar|business|consecutive|full) )?(?:` + strings.Join(slices.Sorted(maps.Keys(durations)), "|") + `)\b`)
 
 var (
 	amountAfter  = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?[%€£¥$]|\s(?:per cent|percent|km|kg|tonnes|million|thousand|billion|euros|dollars|pounds|yuan)\b)`)
-	amountBefore = regexp.MustCompile(`(?i)(?:\p{Nd}[.,]|[$€£¥]|\b(?:(?:more|fewer|less) than|at least|nearly|almost|exactly|roughly|approximately|a total of) |\b(?-i:THB|USD|EUR|GBP|CNY|RMB|MMK|LAK|VND|KHR) )$`)
+	amountBefore = regexp.MustCompile(`(?i)(?:\p{Nd}[.,]|[$€£¥]|\b(?:(?:more|fewer|less) than|at least|nearly|almost|a total of) |\b(?-i:THB|USD|EUR|GBP|CNY|RMB|MMK|LAK|VND|KHR) )$`)
 	anyPerson    = `(?:` + strings.Join(slices.Sorted(maps.Keys(persons)), "|") + `)\b`
 	personAfter  = regexp.MustCompile(`^[ -](?:labourers|laborers|` + anyPerson + `)`)
-	countedAfter = regexp.MustCompile(`^\s(?:` + anyPerson + `|(?:minutes|hours|days|weeks|months)\b)`)
-	yearBefore   = regexp.MustCompile(`(?i)\b(?:in|since|until|till|during|before|after|the|its|their|this|early|late|mid|year)[ -]$`)
+	countedAfter = regexp.MustCompile(`^\s` + anyPerson)
+	yearBefore   = regexp.MustCompile(`(?i)\b(?:in|since|until|till|during|before|after|the|its|their|this|early|late|mid|year|january|february|march|april|may|june|july|august|september|october|november|december)[ -]$`)
+	endsInYear   = regexp.MustCompile(`\b(?:1[5-9]|20)\d\d(?:[/–]\d\d)?$`)
 	numeric      = regexp.MustCompile(`&#[0-9A-Za-z]+;`)
 )

@@ -89,6 +89,7 @@ type reading struct {
 	open     []open   // its figures
 	numbers  *numberScanner
 	ids      map[string]bool // of headings
+	titles   map[*byte]bool  // of references, those that have been read
 }
 
 // open is a figure whose sentence is being read, and where in the free text it goes on.
@@ -100,7 +101,7 @@ type open struct {
 func (r *Reader) read(doc ast.Node, markdown []byte, at func(int) source.Pos, home string, problems *source.Problems) (*report.Text, []Fence) {
 	rd := &reading{
 		Text: &report.Text{Pos: at(0), Markdown: markdown, Doc: doc},
-		at:   at, home: home, problems: problems, numbers: r.numbers, ids: map[string]bool{},
+		at:   at, home: home, problems: problems, numbers: r.numbers, ids: map[string]bool{}, titles: map[*byte]bool{},
 	}
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
@@ -203,10 +204,9 @@ func (rd *reading) aside(title []byte, from int) {
 	if len(title) == 0 {
 		return
 	}
-	if i := bytes.Index(rd.Markdown[from:], title); i >= 0 {
+	const near = 1000 // bytes that an address may take before it
+	if i := bytes.Index(rd.Markdown[from:min(len(rd.Markdown), from+near+len(title))], title); i >= 0 {
 		from += i
-	} else if i := bytes.Index(rd.Markdown, title); i >= 0 { // of a reference, it may stand above
-		from = i
 	}
 	rd.free.gap()
 	rd.free.runs = append(rd.free.runs, run{len(rd.free.text), max(0, min(from, len(rd.Markdown)-len(title)))})
@@ -322,7 +322,12 @@ func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 	if !allowedScheme(destination) {
 		rd.problems.Addf(pos, "a link may lead to http, https, mailto or a file of the site, not to %s", orWhat(scheme(destination)))
 	}
-	rd.aside(n.Title, n.Pos())
+	if _, end := span(n, n.Pos()); n.Reference == nil {
+		rd.aside(n.Title, end)
+	} else if len(n.Title) > 0 && !rd.titles[&n.Title[0]] { // of many links, it is read once
+		rd.titles[&n.Title[0]] = true
+		rd.aside(n.Title, max(0, bytes.Index(rd.Markdown, n.Title)))
+	}
 	link := &report.Link{Pos: pos, Text: PlainOf(n, rd.Markdown), Destination: destination, Href: destination}
 	rd.Links = append(rd.Links, link)
 	n.SetAttributeString("vitrine", link)

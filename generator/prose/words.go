@@ -144,10 +144,10 @@ func numbersIn(text string) []said {
 // age is how old somebody is who is counted. It is read as one word of the same length.
 var age = regexp.MustCompile(`\b[0-9]{1,3}-(?:day|week|month|year)s?-olds?\b`)
 
-const aged = "a"
+const aged = "q" // no word is of nothing else
 
 // isAge reports whether a word was an age.
-func isAge(word string) bool { return len(word) > len(aged) && strings.Trim(word, aged) == "" }
+func isAge(word string) bool { return len(word) >= len("1-day-old") && strings.Trim(word, aged) == "" }
 
 // begins reports whether a figure in words can begin with a word.
 func begins(word string) bool {
@@ -258,7 +258,7 @@ func (p *phrase) number() (n, small int) {
 // single reports whether a word is one for one person.
 func (p *phrase) single(i int) bool {
 	word := p.at(i)
-	return isAge(word) || persons[word] && !many[word] && !strings.HasSuffix(word, "s")
+	return isAge(word) && !things[p.at(i+1)] || persons[word] && !many[word] && !strings.HasSuffix(word, "s")
 }
 
 // areThings reports whether the words from one on name things: "the rival sources", and
@@ -286,7 +286,7 @@ const (
 func (p *phrase) counts(n int) counted {
 	next, second := p.at(n), p.at(n+1)
 	switch {
-	case persons[next], isAge(next):
+	case persons[next], isAge(next) && !things[second]:
 		return person
 	case durations[next], parts[next], things[next]: // "law students" and "part-time workers" are persons
 		if persons[second] || things[second] && persons[p.at(n+2)] {
