@@ -394,13 +394,9 @@ func (b *binding) disagreement(phrase string, v value) (text, hint string) {
 	}
 	if i := said(c, v, u); !c.holds(i) && (!v.scaleTold || c.scaled || c.unit != "" || !c.holds(i.Times(new(big.Rat).Inv(u.scale)))) {
 		figure := b.plain(v)
-		if i := v.interval; c.percent && v.ratio && i.IsPoint() && !strings.HasSuffix(figure, "%") {
-			percent, places := new(big.Rat).Mul(i.Lo, big.NewRat(100, 1)), 1
-			if percent.IsInt() {
-				places = 0
-			}
-			if d, ok := report.DecimalOf(percent, places); ok {
-				figure = b.locale.Word("percent", "n", b.locale.Decimal(d))
+		if c.percent && v.ratio && v.interval.IsPoint() {
+			if share, ok := b.percent(v.interval.Lo); ok {
+				figure = share
 			}
 		}
 		if c.scaled || c.unit != "" || c.rate || u.scaled() {
@@ -539,6 +535,16 @@ func (b *Binder) plain(v value) string {
 	return bound(v.interval)
 }
 
+// percent is a share in per cent, with a decimal where it is not whole.
+func (b *Binder) percent(share *big.Rat) (string, bool) {
+	hundredths, places := new(big.Rat).Mul(share, big.NewRat(100, 1)), 1
+	if hundredths.IsInt() {
+		places = 0
+	}
+	d, ok := report.DecimalOf(hundredths, places)
+	return b.locale.Word("percent", "n", b.locale.Decimal(d)), ok
+}
+
 // shown is the words for a value, when it has any that are exact.
 func (b *Binder) shown(v value) (string, bool) {
 	l := b.locale
@@ -563,13 +569,7 @@ func (b *Binder) shown(v value) (string, bool) {
 	}
 	switch {
 	case i.IsPoint() && v.ratio && i.Lo.Sign() >= 0 && i.Lo.Cmp(big.NewRat(1, 1)) <= 0:
-		percent := new(big.Rat).Mul(i.Lo, big.NewRat(100, 1))
-		places = 1
-		if percent.IsInt() {
-			places = 0
-		}
-		d, ok := report.DecimalOf(percent, places)
-		return l.Word("percent", "n", l.Decimal(d)), ok
+		return b.percent(i.Lo)
 	case i.IsPoint() && v.quotient: // two decimals; the exact quotient may have no end
 		d, ok := report.DecimalOf(i.Lo, places+2)
 		return l.Decimal(d), ok

@@ -101,7 +101,7 @@ type open struct {
 func (r *Reader) read(doc ast.Node, markdown []byte, at func(int) source.Pos, home string, problems *source.Problems) (*report.Text, []Fence) {
 	rd := &reading{
 		Text: &report.Text{Pos: at(0), Markdown: markdown, Doc: doc},
-		at:   at, home: home, problems: problems, numbers: r.numbers, ids: map[string]bool{}, titles: map[*byte]bool{},
+		at:   at, home: home, problems: problems, numbers: r.numbers, ids: map[string]bool{},
 	}
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
@@ -197,6 +197,23 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 		}
 	}
 	return ast.WalkContinue
+}
+
+// title reads the title of a link; that of a definition, which many links can have,
+// once.
+func (rd *reading) title(n *ast.Link) {
+	if n.Reference == nil {
+		_, end := span(n, n.Pos())
+		rd.aside(n.Title, end)
+		return
+	}
+	if rd.titles == nil {
+		rd.titles = map[*byte]bool{}
+	}
+	if first := &n.Title[0]; !rd.titles[first] {
+		rd.titles[first] = true
+		rd.aside(n.Title, max(0, bytes.Index(rd.Markdown, n.Title)))
+	}
 }
 
 // aside adds the title of a link or a picture, which is told beside the words.
@@ -322,11 +339,8 @@ func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 	if !allowedScheme(destination) {
 		rd.problems.Addf(pos, "a link may lead to http, https, mailto or a file of the site, not to %s", orWhat(scheme(destination)))
 	}
-	if _, end := span(n, n.Pos()); n.Reference == nil {
-		rd.aside(n.Title, end)
-	} else if len(n.Title) > 0 && !rd.titles[&n.Title[0]] { // of many links, it is read once
-		rd.titles[&n.Title[0]] = true
-		rd.aside(n.Title, max(0, bytes.Index(rd.Markdown, n.Title)))
+	if len(n.Title) > 0 {
+		rd.title(n)
 	}
 	link := &report.Link{Pos: pos, Text: PlainOf(n, rd.Markdown), Destination: destination, Href: destination}
 	rd.Links = append(rd.Links, link)

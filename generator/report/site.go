@@ -221,9 +221,11 @@ func (a *Article) Describe() {
 			to, _, _ := strings.Cut(l.Destination, "#")
 			if strings.HasSuffix(to, ".md") {
 				a.Linked = append(a.Linked, path.Join(path.Dir(a.File), to))
-			} else if name, ok := strings.CutPrefix(to, "/data/"); ok {
-				id, _, _ := strings.Cut(name, "/")
-				a.Told = append(a.Told, strings.TrimSuffix(strings.TrimSuffix(id, ".csv"), ".json"))
+			} else if id, ok := strings.CutPrefix(to, "/data/"); ok {
+				if end := strings.IndexAny(id, "/.?"); end >= 0 {
+					id = id[:end]
+				}
+				a.Told = append(a.Told, id)
 			}
 		}
 	}
