@@ -66,12 +66,12 @@ func Load(fsys fs.FS, o Options, problems *source.Problems) *Read {
 	return l.read
 }
 
-// Articles reads the articles alone, of a site of which all else has been read and
-// is known to be sound. That site is not changed.
+// Articles reads the articles of a site that has none, and of which all else has been
+// read and is known to be sound. That site is not changed.
 func Articles(fsys fs.FS, o Options, site *report.Site, problems *source.Problems) *Read {
 	l := newLoader(fsys, o, problems)
 	read := *site
-	read.Articles, read.Topics, read.SectionText = nil, nil, map[string]*report.Article{}
+	read.SectionText = map[string]*report.Article{}
 	l.read.Site = &read
 	l.reader = prose.NewReader(site.Plain, site.Language, site.Words)
 	l.articles()

@@ -244,9 +244,12 @@ func templateProblem(err error) source.Problem {
 	}
 	p.Text = goType.ReplaceAllString(p.Text, "here")
 	p.Text = goState.ReplaceAllString(p.Text, "")
+	if strings.Contains(p.Text, "can't evaluate field") {
+		p.Hint = "what is shown here has no such field: Vitrine's own templates show those that it has"
+	}
 	var word wordError
 	if errors.As(err, &word) {
-		p.Text = word.Error()
+		p.Text, p.Hint = word.Error(), "add it there, or take the word from the template"
 	}
 	return p
 }
