@@ -22,7 +22,7 @@ func TestTemplateProblem(t *testing.T) {
 	template.Must(set.New("page.html").Parse("<p>\n{{.Table}}"))
 	template.Must(set.New("grid.html").Parse("<table>\n<tr>{{.Head}}"))
 	err := set.ExecuteTemplate(io.Discard, "page.html", inner{set})
-	if got, want := templateProblem(err).String(), "templates/grid.html:2:7: {{.Head}}: can't evaluate field Head here"; got != want {
+	if got, want := templateProblem(err).String(), "templates/grid.html:2:7: {{.Head}}: can't evaluate field Head here\n    what is shown here has no such field: Vitrine's own templates show those that it has"; got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 }
