@@ -78,8 +78,9 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 	for _, d := range datasets {
 		gate.past(d, problems)
 	}
-	for _, group := range linked(datasets) {
-		gate.protect(group, datasets, out, problems)
+	relations := undeclared(datasets)
+	for _, group := range linked(datasets, relations) {
+		gate.protect(group, datasets, relations, out, problems)
 	}
 	var counts Counts
 	for i, d := range datasets {
@@ -177,8 +178,8 @@ func (g Gate) added(d *raw.Dataset, row int, rev *raw.Revision) bool {
 func withhold(c *report.Cell) { *c = report.Cell{State: report.Suppressed, Sources: c.Sources} }
 
 // linked groups the datasets that count people by what they repeat of each
-// other, as indexes.
-func linked(datasets []*raw.Dataset) [][]int {
+// other, declared or not, as indexes.
+func linked(datasets []*raw.Dataset, relations []relation) [][]int {
 	byID, first := map[string]int{}, make([]int, len(datasets)) // of each, one that it hangs together with
 	for i, d := range datasets {
 		byID[d.Header.ID], first[i] = i, i
@@ -189,12 +190,22 @@ func linked(datasets []*raw.Dataset) [][]int {
 		}
 		return i
 	}
+	join := func(i, j int) {
+		a, b := root(i), root(j)
+		first[max(a, b)] = min(a, b)
+	}
 	for i, d := range datasets {
 		for _, m := range d.Header.Measures {
 			id, _, _ := strings.Cut(m.SameAs, "/")
 			if j, ok := byID[id]; ok && m.SameAs != "" {
-				a, b := root(i), root(j)
-				first[max(a, b)] = min(a, b)
+				join(i, j)
+			}
+		}
+	}
+	for _, r := range relations {
+		if r.likely {
+			for _, t := range r.equations[0] {
+				join(r.equations[0][0].dataset, t.dataset)
 			}
 		}
 	}
@@ -208,13 +219,14 @@ func linked(datasets []*raw.Dataset) [][]int {
 }
 
 // protect closes the gate on some datasets that hang together.
-func (g Gate) protect(group []int, all []*raw.Dataset, out []*report.Dataset, problems *source.Problems) {
+func (g Gate) protect(group []int, all []*raw.Dataset, relations []relation, out []*report.Dataset, problems *source.Problems) {
 	var datasets []*raw.Dataset
 	for _, i := range group {
 		datasets = append(datasets, all[i])
 	}
 	first := datasets[0].Header
-	k := newKnowledge(datasets, g)
+	relations = within(relations, group)
+	k := newKnowledge(datasets, relations, g)
 	if k.tooLarge {
 		problems.Add(source.Problem{Pos: first.Pos, Text: "a count of people is too large to be protected", Hint: "counts have at most 12 digits"})
 		return
@@ -260,6 +272,9 @@ func (g Gate) protect(group []int, all []*raw.Dataset, out []*report.Dataset, pr
 	}
 	for n, i := range group {
 		finish(datasets[n], out[i])
+	}
+	if slices.Contains(withheld, true) {
+		name(relations, problems)
 	}
 	k.asPublished(group, out, g)
 	failures, err := audit.Check(&k.table, evidence)

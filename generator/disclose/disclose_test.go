@@ -81,7 +81,7 @@ func TestGate(t *testing.T) {
 // computed from that, in whatever order the measures stand; and what a small count is
 // computed from.
 func TestDerived(t *testing.T) {
-	header := &report.Dataset{ID: "d", Disclosure: rule, Dimensions: []*report.Dimension{{ID: "year"}}, Measures: []*report.Measure{
+	header := &report.Dataset{ID: "d", Disclosure: rule, Dimensions: []*report.Dimension{{ID: "year", Members: []*report.Member{{ID: "2019"}, {ID: "2020"}, {ID: "2021"}}}}, Measures: []*report.Measure{
 		{ID: "index", DerivedFrom: []string{"rate"}}, {ID: "rate", DerivedFrom: []string{"n", "population"}}, {ID: "n", People: true}, {ID: "population", People: true},
 		{ID: "left", People: true, DerivedFrom: []string{"population"}}}}
 	row := func(year string, values ...string) *raw.Row {

@@ -26,7 +26,8 @@ type knowledge struct {
 	units    []suppress.Unit
 	seen     map[string]bool // sums that are there
 	hidden   []hidden
-	canon    map[string]string // things that datasets repeat, to one of their names
+	byKeys   []map[string][]int // of each dataset, the rows with some keys
+	canon    map[string]string  // things that datasets repeat, to one of their names
 	absent   func(d *raw.Dataset, version, row int) bool
 	tooLarge bool
 }
@@ -99,7 +100,7 @@ func smallFrom(h *report.Dataset, cells *[]raw.Cell, measure int) bool {
 
 // newKnowledge numbers the cells of datasets and finds which sums of them hold.
 // Its secrets are found once the cells have values (secrets).
-func newKnowledge(datasets []*raw.Dataset, g Gate) *knowledge {
+func newKnowledge(datasets []*raw.Dataset, relations []relation, g Gate) *knowledge {
 	k := &knowledge{datasets: datasets, absent: g.absent, canon: map[string]string{}, ids: map[spot]int{}, seen: map[string]bool{}, scale: 1}
 	places := 0
 	for _, d := range datasets {
@@ -112,7 +113,12 @@ func newKnowledge(datasets []*raw.Dataset, g Gate) *knowledge {
 	for range places {
 		k.scale *= 10
 	}
-	for i := range datasets {
+	for i, d := range datasets {
+		rows := map[string][]int{}
+		for r, row := range d.Rows {
+			rows[strings.Join(row.Keys, "\x00")] = append(rows[strings.Join(row.Keys, "\x00")], r)
+		}
+		k.byKeys = append(k.byKeys, rows)
 		k.number(i)
 	}
 	k.repeated()
@@ -124,8 +130,14 @@ func newKnowledge(datasets []*raw.Dataset, g Gate) *knowledge {
 			k.totals(i, v)
 			k.parts(i, v)
 			k.running(i, v)
+			k.remainders(i, v)
 		}
 		k.changes(i)
+	}
+	for _, r := range relations {
+		if r.likely {
+			k.relation(r)
+		}
 	}
 	return k
 }

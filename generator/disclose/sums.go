@@ -293,18 +293,24 @@ func (k *knowledge) sources(dataset int, group map[string][]int) (list []string)
 	return list
 }
 
-// terms are a total minus its parts; where other names a source, its figures stand in for those that
-// the total's own source does not give exactly. whole is false when a part has no figure there
-// to add, or only a plan; mixed is true when a part is another source's. nil means that nothing is known
-// of it, or in an earlier version nothing but what is known of the next.
-func (k *knowledge) terms(dataset, version, row, measure int, f family, group map[string][]int, other string) (terms []audit.Term, whole, mixed bool) {
+// difference is a total minus its parts.
+type difference struct {
+	terms  []audit.Term // nil: nothing is known of it, or in an earlier version what is known of the next
+	whole  bool         // every part has a figure to add, no plan among results
+	mixed  bool         // a part is another source's
+	absent bool         // a part has no row, which may mean nobody or may mean nothing
+}
+
+// difference is a total minus its parts; where other names a source, its figures stand
+// in for those that the total's own source does not give exactly.
+func (k *knowledge) difference(dataset, version, row, measure int, f family, group map[string][]int, other string) (x difference) {
 	d := k.datasets[dataset]
 	id, ok := k.at(dataset, version, row, measure)
 	if !ok || k.absent(d, version, row) {
-		return nil, false, false
+		return difference{}
 	}
 	plan := planned(d, row, measure)
-	terms, whole = []audit.Term{{Cell: id, Sign: 1}}, true
+	x.terms, x.whole = []audit.Term{{Cell: id, Sign: 1}}, true
 	rows := []int{row}
 	later := false
 	for _, p := range f.parts {
@@ -322,38 +328,83 @@ func (k *knowledge) terms(dataset, version, row, measure int, f family, group ma
 				part = stand
 			}
 		}
-		switch {
-		case part < 0:
-			whole = false
-			continue
-		case k.absent(d, version, part):
-			later = true
-			continue
-		case planned(d, part, measure) != plan:
-			whole = false
+		parts := []int{part}
+		if len(group[p]) == 0 {
+			x.absent = true
+			parts = k.standIns(dataset, row, f.dimension, p)
+		} else if part < 0 {
+			x.whole = false
 			continue
 		}
-		mixed = mixed || report.SourceIDs(d.Rows[part].Sources) != report.SourceIDs(d.Rows[row].Sources)
-		rows = append(rows, part)
-		if id, ok := k.at(dataset, version, part, measure); ok {
-			terms = append(terms, audit.Term{Cell: id, Sign: -1})
+		for _, part := range parts {
+			switch {
+			case k.absent(d, version, part):
+				later = true
+				continue
+			case planned(d, part, measure) != plan:
+				x.whole = false
+				continue
+			}
+			x.mixed = x.mixed || report.SourceIDs(d.Rows[part].Sources) != report.SourceIDs(d.Rows[row].Sources)
+			rows = append(rows, part)
+			if id, ok := k.at(dataset, version, part, measure); ok {
+				x.terms = append(x.terms, audit.Term{Cell: id, Sign: -1})
+			}
 		}
 	}
 	if version < len(d.Revisions) && !later && !slices.ContainsFunc(rows, func(r int) bool {
 		return k.spotOf(dataset, version, r, measure) != k.spotOf(dataset, version+1, r, measure)
 	}) {
-		return nil, false, false
+		return difference{}
 	}
-	if len(terms) == 1 {
-		return nil, false, false
+	if len(x.terms) == 1 && !x.absent {
+		return difference{}
 	}
-	return terms, whole, mixed
+	return x
+}
+
+// standIns are the rows of one source that make up a row which is not there: that of
+// a member, beside another row. A reader adds them up, and takes it for nobody where
+// there are none.
+func (k *knowledge) standIns(dataset, beside, dimension int, member string) []int {
+	d := k.datasets[dataset]
+	keys := slices.Clone(d.Rows[beside].Keys)
+	keys[dimension] = member
+	var find func(keys []string, depth int) []int
+	find = func(keys []string, depth int) (rows []int) {
+		for _, r := range k.byKeys[dataset][strings.Join(keys, "\x00")] {
+			if report.SourceIDs(d.Rows[r].Sources) == report.SourceIDs(d.Rows[beside].Sources) {
+				return []int{r}
+			}
+		}
+		for i, x := range d.Header.Dimensions {
+			if depth == 0 {
+				break
+			}
+			for whole, parts := range x.Families() {
+				if whole != keys[i] {
+					continue
+				}
+				for _, p := range parts {
+					under := slices.Clone(keys)
+					under[i] = p
+					rows = append(rows, find(under, depth-1)...)
+				}
+			}
+			if len(rows) > 0 {
+				return rows
+			}
+		}
+		return nil
+	}
+	return find(keys, len(keys)+1)
 }
 
 // total says what is known of a total minus its parts.
 func (k *knowledge) total(dataset, version, row, measure int, f family, group map[string][]int, other string) {
-	terms, whole, mixed := k.terms(dataset, version, row, measure, f, group, other)
-	if terms == nil || mixed != (other != "") {
+	x := k.difference(dataset, version, row, measure, f, group, other)
+	terms := x.terms
+	if terms == nil || x.mixed != (other != "") {
 		return
 	}
 	d := k.datasets[dataset]
@@ -361,28 +412,33 @@ func (k *knowledge) total(dataset, version, row, measure int, f family, group ma
 	r := d.Rows[row]
 	gap, exact := k.here(terms)
 	about := sum{r.Cells[measure].Pos, fmt.Sprintf("%s as the total over %s", h.Measures[measure].ID, h.Dimensions[f.dimension].ID)}
-	if f.periods || mixed {
-		if whole && exact && gap == 0 { // nobody says that they add up, but they do
+	if f.periods || x.mixed {
+		if x.whole && exact && gap == 0 { // nobody says that they add up, but they do
 			k.add(terms, 0, 0, about)
 		}
 		return
 	}
-	if !whole {
+	switch {
+	case !x.whole || x.absent && !exact:
 		if !exact || gap >= 0 {
 			k.add(terms, 0, audit.Unbounded, about)
 		}
 		return
+	case x.absent && gap > 0: // the rows that are not there count somebody
+		k.counts(dataset, terms, about, place{kind: "absent " + h.Dimensions[f.dimension].ID + " in " + h.Measures[measure].ID, keys: r.Keys})
+		return
 	}
 	var rest *raw.Discrepancy
 	from, to := int64(0), int64(0) // the gaps that may be
-	for _, x := range d.Discrepancies {
-		if x.Dimension != h.Dimensions[f.dimension].ID || !report.InScope(x.Measures, h.Measures[measure].ID) || !h.Matches(x.Where, r.Keys, r.Attrs, r.Sources) {
+	for _, declared := range d.Discrepancies {
+		if declared.Dimension != h.Dimensions[f.dimension].ID || !report.InScope(declared.Measures, h.Measures[measure].ID) ||
+			!h.Matches(declared.Where, r.Keys, r.Attrs, r.Sources) {
 			continue
 		}
-		least, most := k.whole(x.Min.Rat(), true), k.whole(x.Max.Rat(), false)
+		least, most := k.whole(declared.Min.Rat(), true), k.whole(declared.Max.Rat(), false)
 		from, to = min(from, least), max(to, most)
-		if x.Rest != nil && (!exact || gap == 0 || version < len(d.Revisions) || least <= gap && gap <= most) {
-			rest = x
+		if declared.Rest != nil && (!exact || gap == 0 || version < len(d.Revisions) || least <= gap && gap <= most) {
+			rest = declared
 		}
 	}
 	switch {
@@ -398,7 +454,7 @@ func (k *knowledge) total(dataset, version, row, measure int, f family, group ma
 	default:
 		// In an earlier version, where nothing is declared, the gap may be known
 		// only when it is that of today.
-		if now, whole, _ := k.terms(dataset, len(d.Revisions), row, measure, f, group, other); whole && value(k, now) == gap {
+		if now := k.difference(dataset, len(d.Revisions), row, measure, f, group, other); now.whole && value(k, now.terms) == gap {
 			k.add(terms, gap, gap, about)
 		}
 	}

@@ -138,6 +138,13 @@ func Units(n int64, places int) (Decimal, bool) {
 	return Decimal{n, places}, true
 }
 
+// In is the number in units of the last of so many decimals; false when it has more
+// decimals, or over 15 digits.
+func (d Decimal) In(places int) (int64, bool) {
+	d, ok := d.WithPlaces(places)
+	return d.coefficient, ok
+}
+
 // Minus is the difference of two numbers; false when it has over 15 digits.
 func (d Decimal) Minus(e Decimal) (Decimal, bool) {
 	if d.places == e.places {

@@ -159,6 +159,23 @@ func (p Period) Compare(q Period) int {
 	return end(p) - end(q)
 }
 
+// Rest reports whether a period is longer than another that begins or ends with it,
+// so that what is left is one stretch of time.
+func (p Period) Rest(q Period) bool {
+	if p.From == q.From && p.To == q.To {
+		return false
+	}
+	begins := p.From.IsZero() && q.From.IsZero() || !p.From.IsZero() && !q.From.IsZero() && p.From.first() == q.From.first()
+	ends := p.To.IsZero() && q.To.IsZero() || !p.To.IsZero() && !q.To.IsZero() && p.To.last() == q.To.last()
+	switch {
+	case begins && !ends:
+		return !q.To.IsZero() && (p.To.IsZero() || p.To.last() > q.To.last())
+	case ends && !begins:
+		return !q.From.IsZero() && (p.From.IsZero() || p.From.first() < q.From.first())
+	}
+	return false
+}
+
 // Next is the day after a day.
 func (d Date) Next() Date {
 	switch {

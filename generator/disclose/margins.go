@@ -1,0 +1,199 @@
+package disclose
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"vitrine/generator/raw"
+	"vitrine/generator/report"
+)
+
+// margin is what a dataset counts in each place that some of its dimensions name, all
+// others taken together: the row of their totals, or the rows that make them up.
+type margin map[string]marginCell
+
+type marginCell struct {
+	terms []figureTerm
+	value int64
+}
+
+// repeated finds figures that two datasets count alike without saying so: in every place that both
+// have, one's total is the other's.
+func repeated(datasets []*raw.Dataset) (list []relation) {
+	for j := range datasets {
+		for i := range j {
+			a, b := figures{i, datasets[i]}, figures{j, datasets[j]}
+			if a.Header.Disclosure.Method == "suppress" || b.Header.Disclosure.Method == "suppress" {
+				list = append(list, alike(a, b)...)
+			}
+		}
+	}
+	return list
+}
+
+// alike finds which measures of people two datasets repeat of each other.
+func alike(a, b figures) (list []relation) {
+	shared := sharedDimensions(a.Header, b.Header)
+	for i, m := range a.Header.Measures {
+		for j, n := range b.Header.Measures {
+			if !m.People || !n.People || !counted(m) || !counted(n) || m.Decimals != n.Decimals ||
+				m.SameAs == b.Header.ID+"/"+n.ID || n.SameAs == a.Header.ID+"/"+m.ID {
+				continue
+			}
+			for _, some := range subsets(shared) {
+				equations := same(a.margin(i, side(some, 0)), b.margin(j, side(some, 1)))
+				if equations == nil {
+					continue
+				}
+				by := ""
+				for _, pair := range some {
+					by += " by " + a.Header.Dimensions[pair[0]].ID
+				}
+				other := b.Header.ID + "/" + n.ID
+				list = append(list, relation{m.Pos, fmt.Sprintf("%s is %s%s wherever both are", m.ID, other, by),
+					fmt.Sprintf("same_as = %q declares it", other), equations, true})
+				break // a coarser margin follows
+			}
+		}
+	}
+	return list
+}
+
+// sharedDimensions pairs the dimensions that both datasets have with some member in
+// common: of one id, or the only ones of time.
+func sharedDimensions(a, b *report.Dataset) (pairs [][2]int) {
+	for i, d := range a.Dimensions {
+		j := b.Index(d.ID)
+		if j < 0 && d.Kind == report.KindPeriod && periods(a) == 1 && periods(b) == 1 {
+			j = slices.IndexFunc(b.Dimensions, func(x *report.Dimension) bool { return x.Kind == report.KindPeriod })
+		}
+		if j >= 0 && slices.ContainsFunc(d.Members, func(m *report.Member) bool { return b.Dimensions[j].Member(m.ID) != nil }) {
+			pairs = append(pairs, [2]int{i, j})
+		}
+	}
+	return pairs
+}
+
+func periods(d *report.Dataset) (n int) {
+	for _, x := range d.Dimensions {
+		if x.Kind == report.KindPeriod {
+			n++
+		}
+	}
+	return n
+}
+
+// subsets are all selections of some pairs, the largest first.
+func subsets(pairs [][2]int) (list [][][2]int) {
+	pairs = pairs[:min(len(pairs), 5)]
+	for set := range 1 << len(pairs) {
+		var some [][2]int
+		for i, pair := range pairs {
+			if set>>i&1 == 1 {
+				some = append(some, pair)
+			}
+		}
+		list = append(list, some)
+	}
+	slices.SortStableFunc(list, func(a, b [][2]int) int { return len(b) - len(a) })
+	return list
+}
+
+// side are the dimensions of one of both datasets.
+func side(pairs [][2]int, of int) (dimensions []int) {
+	for _, pair := range pairs {
+		dimensions = append(dimensions, pair[of])
+	}
+	return dimensions
+}
+
+// same are the equations of two margins; nil when they differ anywhere or have nothing
+// in common that is above 0.
+func same(a, b margin) (equations [][]figureTerm) {
+	counts := false
+	for _, name := range slices.Sorted(maps.Keys(a)) {
+		x := a[name]
+		y, both := b[name]
+		if !both {
+			continue
+		}
+		if x.value != y.value {
+			return nil
+		}
+		counts = counts || x.value > 0
+		equation := slices.Clone(x.terms)
+		for _, t := range y.terms {
+			t.sign = -t.sign
+			equation = append(equation, t)
+		}
+		equations = append(equations, equation)
+	}
+	if !counts {
+		return nil
+	}
+	return equations
+}
+
+// margin adds up a measure over all dimensions but some. A place of which a figure
+// is missing or not exact, or that several sources count, has none.
+func (f figures) margin(measure int, dimensions []int) margin {
+	h := f.Header
+	total := make([]string, len(h.Dimensions))
+	for i := range h.Dimensions {
+		total[i] = f.total(i, measure)
+	}
+	alone := f.alone()
+	m, broken := margin{}, map[string]bool{}
+	for r, row := range f.Rows {
+		var name strings.Builder
+		taken := true
+		for _, i := range dimensions {
+			name.WriteString(row.Keys[i] + "\x00")
+		}
+		for i, d := range h.Dimensions {
+			switch {
+			case slices.Contains(dimensions, i):
+			case total[i] != "":
+				taken = taken && row.Keys[i] == total[i]
+			default: // a member that is part of another is in it
+				taken = taken && len(d.Ancestors(row.Keys[i])) == 0
+				taken = taken && d.Kind != report.KindPeriod
+			}
+		}
+		if !taken {
+			continue
+		}
+		v, ok := f.exact(r, measure)
+		if !ok || !alone[r] {
+			broken[name.String()] = true
+			continue
+		}
+		c := m[name.String()]
+		c.terms = append(c.terms, figureTerm{f.index, r, measure, 1})
+		c.value += v
+		m[name.String()] = c
+	}
+	for name := range broken {
+		delete(m, name)
+	}
+	return m
+}
+
+// total is the member of a dimension that is the sum of all others: the declared
+// one, or one of which it holds in every row; "" when there is none.
+func (f figures) total(dimension, measure int) string {
+	d := f.Header.Dimensions[dimension]
+	if d.Total != "" || d.Kind == report.KindPeriod {
+		return d.Total
+	}
+	for _, c := range f.members(dimension) {
+		for _, n := range c.natural {
+			if _, odds := c.holds(n[0], n[1:]); odds > 1 {
+				return d.Members[n[0]].ID
+			}
+		}
+	}
+	return ""
+}
