@@ -48,7 +48,8 @@ type Gate struct {
 	Chosen   Choices
 	Progress func(done, all int)
 
-	alone map[*raw.Row]bool // shares its keys with no other row of its dataset
+	alone  map[*raw.Row]bool // shares its keys with no other row of its dataset
+	inputs map[*raw.Dataset]inputs
 }
 
 // Choices keeps from one build to the next which cells were chosen, by a digest
@@ -62,7 +63,7 @@ type Choices interface {
 // The raw datasets stay as they are.
 func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*report.Dataset, Counts) {
 	out := make([]*report.Dataset, len(datasets))
-	gate.alone = map[*raw.Row]bool{}
+	gate.alone, gate.inputs = map[*raw.Row]bool{}, map[*raw.Dataset]inputs{}
 	for _, d := range datasets {
 		n := map[string]int{}
 		for _, row := range d.Rows {
@@ -73,6 +74,7 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 		}
 	}
 	for i, d := range datasets {
+		gate.inputs[d] = findInputs(figures{i, d})
 		out[i] = gate.publish(d)
 	}
 	for _, d := range datasets {
@@ -84,7 +86,7 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 	}
 	var counts Counts
 	for i, d := range datasets {
-		finish(d, out[i])
+		gate.finish(d, out[i])
 		for _, row := range out[i].Rows {
 			for c := range row.Cells {
 				if row.Cells[c].State == report.Suppressed {
@@ -271,7 +273,7 @@ func (g Gate) protect(group []int, all []*raw.Dataset, relations []relation, out
 		}
 	}
 	for n, i := range group {
-		finish(datasets[n], out[i])
+		g.finish(datasets[n], out[i])
 	}
 	if slices.Contains(withheld, true) {
 		name(relations, problems)
@@ -412,67 +414,6 @@ func (k *knowledge) asPublished(group []int, out []*report.Dataset, g Gate) {
 	for i := range k.datasets {
 		k.published(i, g.known)
 	}
-}
-
-// finish withholds what is computed from a withheld cell, what is computed from
-// that, all that a withheld small derived count is computed from, and what a withheld cell said before.
-func finish(d *raw.Dataset, out *report.Dataset) {
-	rule := out.Disclosure
-	for r, row := range out.Rows {
-		for i, m := range out.Measures {
-			c := &row.Cells[i]
-			if len(m.DerivedFrom) > 0 && few(c, m, rule) || c.State == report.Number && takenBack(d, r, i) || c.State == report.Rated && takenBack(d, r, i) {
-				withhold(c)
-			}
-		}
-		for again := true; again; {
-			again = false
-			for i, m := range out.Measures {
-				if c := &row.Cells[i]; c.State == report.Suppressed || c.State == report.Missing || c.State == report.NotApplicable {
-					continue
-				}
-				if slices.ContainsFunc(m.DerivedFrom, func(id string) bool { return row.Cells[out.MeasureIndex(id)].State == report.Suppressed }) {
-					withhold(&row.Cells[i])
-					again = true
-				}
-			}
-		}
-	}
-	for again := true; again; { // what was computed from a figure that is withheld
-		again = false
-		for n, rev := range out.Revisions {
-			for i := range rev.Changes {
-				c := &rev.Changes[i]
-				if m := out.Measures[c.Measure]; c.Was.State == report.Number && slices.ContainsFunc(m.DerivedFrom, func(id string) bool {
-					return before(out, n, c.Row, out.MeasureIndex(id)).State == report.Suppressed
-				}) {
-					withhold(&c.Was)
-					again = true
-				}
-			}
-		}
-	}
-	for n, rev := range out.Revisions {
-		for i := range rev.Changes {
-			c := &rev.Changes[i]
-			hidden := c.Row.Cells[c.Measure].State == report.Suppressed || takenBack(d, d.Revisions[n].Changes[i].Row, c.Measure)
-			if hidden && (c.Was.State == report.Number || c.Was.State == report.Rated) {
-				withhold(&c.Was)
-			}
-		}
-	}
-}
-
-// before is a cell as it was before the revision at an index.
-func before(d *report.Dataset, revision int, row *report.Row, measure int) *report.Cell {
-	for _, rev := range d.Revisions[revision:] {
-		for i := range rev.Changes {
-			if c := &rev.Changes[i]; c.Row == row && c.Measure == measure {
-				return &c.Was
-			}
-		}
-	}
-	return &row.Cells[measure]
 }
 
 // impossible reports sums that can't all be true.
