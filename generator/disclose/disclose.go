@@ -79,6 +79,7 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 	}
 	for _, d := range datasets {
 		gate.past(d, problems)
+		gate.unchanged(d, problems)
 	}
 	relations := undeclared(datasets)
 	for _, group := range linked(datasets, relations) {
@@ -94,7 +95,8 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 				}
 			}
 		}
-		out[i].Past = map[report.CellRef][]report.Step{}
+		out[i].Past, out[i].Inputs, out[i].Shown = map[report.CellRef][]report.Step{}, map[report.CellRef][]report.CellRef{}, map[report.CellRef]report.Date{}
+		gate.remember(d, out[i])
 		for _, rev := range out[i].Revisions {
 			for _, c := range rev.Changes {
 				ref := report.CellRef{Row: c.Row, Measure: c.Measure}
@@ -331,12 +333,22 @@ func (g Gate) noise(threshold int) func(string) int64 {
 }
 
 // known reports whether an earlier release has told a figure.
-func (g Gate) known(d *raw.Dataset, row, measure int, c *report.Cell) bool {
+func (g Gate) known(d *raw.Dataset, row, measure int, rev *raw.Revision, c *report.Cell) bool {
 	return slices.ContainsFunc(g.Releases, func(r *report.Release) bool {
-		code, published := g.figure(r, d, row, measure)
-		was := d.Header.Measures[measure].ParseRecorded(code)
+		was, published := g.recorded(r, d, row, measure, rev)
 		return published && was.State == report.Number && was.Same(c)
 	})
+}
+
+// recorded is what a release says of a cell: as a revision found it, where the release
+// knows the revision, or else as it stood there.
+func (g Gate) recorded(r *report.Release, d *raw.Dataset, row, measure int, rev *raw.Revision) (c report.Cell, published bool) {
+	code, published := g.figure(r, d, row, measure)
+	if rev != nil && r.Revisions[d.Header.ID+"/"+rev.ID] != "" {
+		x := d.Rows[row]
+		code, published = r.Before(d.Header, rev.ID, measure, x.Keys, report.SourceIDs(x.Sources), g.alone[x])
+	}
+	return d.Header.Measures[measure].ParseRecorded(code), published
 }
 
 // past holds what revisions say stood there before against what was published:

@@ -29,6 +29,7 @@ type knowledge struct {
 	byKeys   []map[string][]int // of each dataset, the rows with some keys
 	canon    map[string]string  // things that datasets repeat, to one of their names
 	absent   func(d *raw.Dataset, version, row int) bool
+	heldBack func(s spot) bool
 	tooLarge bool
 }
 
@@ -55,6 +56,8 @@ type cell struct {
 	exact  bool // its value is known to the editor
 	small  bool // the rule withholds it
 	input  bool // a small count is computed from it, or it was taken back
+	held   bool // a release withheld it, and nothing says what it was then
+	told   bool // a release has told it, so that it can't be withheld any more
 	hidden bool // it is withheld
 	people bool
 }
@@ -102,6 +105,7 @@ func smallFrom(h *report.Dataset, cells *[]raw.Cell, measure int) bool {
 // Its secrets are found once the cells have values (secrets).
 func newKnowledge(datasets []*raw.Dataset, relations []relation, g Gate) *knowledge {
 	k := &knowledge{datasets: datasets, absent: g.absent, canon: map[string]string{}, ids: map[spot]int{}, seen: map[string]bool{}, scale: 1}
+	k.heldBack = func(s spot) bool { return g.heldBack(datasets[s.dataset], s) }
 	places := 0
 	for _, d := range datasets {
 		for _, m := range d.Header.Measures {
@@ -177,6 +181,7 @@ func (k *knowledge) number(dataset int) {
 			interval := c.Interval(m)
 			info.small = few(c, m, d.Header.Disclosure)
 			info.input = s.revision < 0 && m.People && (smallFrom(d.Header, &d.Rows[s.change].Cells, s.measure) || takenBack(d, s.change, s.measure))
+			info.held = m.People && k.heldBack(s)
 			if !info.small { // the bound of a withheld figure is withheld too
 				if interval.Lo != nil {
 					figure.Lo = k.end(interval.Lo, interval.LoOpen, true)
@@ -301,6 +306,7 @@ func (k *knowledge) merge() {
 		cells[n].spots = append(cells[n].spots, c.spots...)
 		cells[n].people = cells[n].people || c.people
 		cells[n].input = cells[n].input || c.input
+		cells[n].held = cells[n].held || c.held
 		if c.small && !cells[n].small { // in one dataset is in all
 			cells[n].small = true
 			figures[n].Lo, figures[n].Hi = 0, audit.Unbounded
@@ -345,7 +351,7 @@ func (k *knowledge) choices(noise func(string) int64) {
 		}
 	}
 	for _, x := range k.units { // one small cell withholds all
-		if slices.ContainsFunc(x.Cells, func(i int) bool { return k.cells[i].small || k.cells[i].input }) {
+		if slices.ContainsFunc(x.Cells, func(i int) bool { return k.cells[i].small || k.cells[i].input || k.cells[i].held }) {
 			for _, i := range x.Cells {
 				k.hide(i)
 			}
@@ -399,13 +405,13 @@ func takenBack(d *raw.Dataset, r, measure int) bool {
 // published fixes what an earlier release has already told: it can't be
 // withheld any more. A small count that one told, under another rule, is withheld
 // all the same, and the ledger asks to take it back.
-func (k *knowledge) published(dataset int, known func(d *raw.Dataset, row, measure int, c *report.Cell) bool) {
+func (k *knowledge) published(dataset int, known func(d *raw.Dataset, row, measure int, rev *raw.Revision, c *report.Cell) bool) {
 	d := k.datasets[dataset]
 	for s, i := range k.ids {
 		if s.dataset != dataset || !k.cells[i].exact || k.cells[i].small || k.takenBack(s) {
 			continue
 		}
-		r, figure := s.change, (*report.Cell)(nil)
+		r, rev, figure := s.change, (*raw.Revision)(nil), (*report.Cell)(nil)
 		if s.revision < 0 {
 			figure = &d.Rows[s.change].Cells[s.measure].Cell
 		} else {
@@ -413,11 +419,12 @@ func (k *knowledge) published(dataset int, known func(d *raw.Dataset, row, measu
 			if k.smallChange(dataset, s) {
 				continue // the site takes it back by revising it
 			}
-			r, figure = c.Row, &c.Was
+			r, rev, figure = c.Row, d.Revisions[s.revision], &c.Was
 		}
-		if known(d, r, s.measure, figure) {
+		if known(d, r, s.measure, rev, figure) {
 			v := k.table.Cells[i].Value
 			k.table.Cells[i].Lo, k.table.Cells[i].Hi = v, v
+			k.cells[i].told = true
 			if u := k.cells[i].unit; u >= 0 {
 				k.units[u].Keep = true
 			}

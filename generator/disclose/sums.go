@@ -57,6 +57,7 @@ func (k *knowledge) counts(dataset int, terms []audit.Term, s sum, p place) {
 // nobody has published but that could be worked out, and those that nobody
 // publishes. Every cell has a value by now.
 func (k *knowledge) secrets() {
+	k.stir()
 	for i, c := range k.cells {
 		value := k.table.Cells[i].Value
 		open := !c.exact && k.table.Cells[i].Lo == 0 && c.people // it may be known only through the others
@@ -73,7 +74,7 @@ func (k *knowledge) secrets() {
 			p := place{kind: d.Header.Measures[s.measure].ID, keys: d.Rows[row].Keys}
 			away := int64(d.Header.Disclosure.Threshold-1) * k.scale
 			if c.input && !c.small { // what is computed from it has to stay as uncertain as a small count
-				k.secret(s.dataset, audit.Secret{Terms: terms, Low: value - away, High: value + away}, p)
+				k.secret(s.dataset, audit.Secret{Terms: terms, Low: max(value-away, 0), High: value + away}, p)
 			} else if c.small || value >= 1 && value <= away {
 				k.secret(s.dataset, audit.Secret{Terms: terms, Low: k.scale, High: away}, p)
 			}

@@ -38,6 +38,7 @@ type datasetFile struct {
 	Statements    []statementFile   `toml:"statement"`
 	Revisions     []revisionFile    `toml:"revision"`
 	Withdrawals   []withdrawalFile  `toml:"withdrawal"`
+	Unchanged     []unchangedFile   `toml:"unchanged"`
 	Disclosure    *disclosureFile   `toml:"disclosure"`
 }
 

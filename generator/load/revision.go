@@ -36,6 +36,13 @@ type withdrawalFile struct {
 	Node     *strict.Node
 }
 
+type unchangedFile struct {
+	Since    strict.Value `toml:"since"`
+	Where    *strict.Node `toml:"where"`
+	Measures strict.Names `toml:"measures"`
+	Node     *strict.Node
+}
+
 // revisions reads the declared changes of published figures, and what was taken
 // back.
 func (r *datasetReader) revisions() {
@@ -46,6 +53,10 @@ func (r *datasetReader) revisions() {
 	slices.SortStableFunc(r.raw.Revisions, func(a, b *raw.Revision) int { return a.Date.Compare(b.Date) })
 	for _, rev := range r.raw.Revisions {
 		h.Revisions = append(h.Revisions, rev.Revision)
+	}
+	for _, f := range r.file.Unchanged {
+		r.require(f.Node.Pos(), "since", f.Since)
+		r.raw.Unchanged = append(r.raw.Unchanged, &raw.Unchanged{Pos: f.Node.Pos(), Since: f.Since.Text, Where: r.where(f.Where), Measures: r.measureRefs(f.Measures)})
 	}
 	for _, f := range r.file.Withdrawals {
 		at := f.Node.Pos()

@@ -17,7 +17,8 @@ type Dataset struct {
 	Header        *report.Dataset // its Rows are nil
 	Rows          []*Row
 	Discrepancies []*Discrepancy
-	Revisions     []*Revision    // in the order of their dates
+	Revisions     []*Revision // in the order of their dates
+	Unchanged     []*Unchanged
 	Keep          []report.Where // cells that are never suppressed to protect others
 }
 
@@ -50,6 +51,19 @@ type Revision struct {
 	FromPos source.Pos
 	Changes []Change // found by check
 	Added   []int    // rows that came with it, of Dataset.Rows
+}
+
+// Unchanged says that what a release withheld is as it was then.
+type Unchanged struct {
+	Pos      source.Pos
+	Since    string // the id of the release
+	Where    report.Where
+	Measures []string
+}
+
+// Covers reports whether it speaks of a cell.
+func (u *Unchanged) Covers(h *report.Dataset, row *Row, measure int) bool {
+	return report.InScope(u.Measures, h.Measures[measure].ID) && h.Matches(u.Where, row.Keys, row.Attrs, row.Sources)
 }
 
 // Change is a figure before a revision.

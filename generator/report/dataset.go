@@ -39,7 +39,10 @@ type Dataset struct {
 	Disclosure    Disclosure
 
 	Rows []*Row
-	Past map[CellRef][]Step // what revised cells said before; from the gate alone
+	// From the gate alone:
+	Past   map[CellRef][]Step    // what revised cells said before
+	Inputs map[CellRef][]CellRef // what derived cells are computed from
+	Shown  map[CellRef]Date      // the day from which a cell is shown that a release withheld
 }
 
 // Kinds of dimensions.

@@ -228,12 +228,29 @@ func (d *Dataset) AsOf(row *Row, measure int, day Date) *Cell {
 			break
 		}
 	}
-	if cell.State == Number && slices.ContainsFunc(d.Measures[measure].DerivedFrom, func(id string) bool {
-		return d.AsOf(row, d.MeasureIndex(id), day).State == Suppressed
-	}) {
+	if d.withheldOn(CellRef{row, measure}, day, map[CellRef]bool{}) {
 		return &Cell{State: Suppressed, Sources: cell.Sources}
 	}
 	return cell
+}
+
+// withheldOn reports whether a cell, or one that it is computed from, was withheld on a
+// day. seen are the cells that have been asked for already.
+func (d *Dataset) withheldOn(c CellRef, day Date, seen map[CellRef]bool) bool {
+	if seen[c] {
+		return false
+	}
+	seen[c] = true
+	cell := &c.Row.Cells[c.Measure]
+	for _, step := range d.History(c.Row, c.Measure) {
+		if step.Date.Compare(day) > 0 {
+			cell = &step.Was
+			break
+		}
+	}
+	shown, before := d.Shown[c]
+	return cell.State == Suppressed || before && day.Compare(shown) < 0 ||
+		slices.ContainsFunc(d.Inputs[c], func(in CellRef) bool { return d.withheldOn(in, day, seen) })
 }
 
 // Superseded are the days on which versions appeared that stand no longer, the
