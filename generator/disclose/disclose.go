@@ -103,6 +103,7 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 				out[i].Past[ref] = append(out[i].Past[ref], report.Step{Revision: rev, Was: c.Was})
 			}
 		}
+		figures{i, d}.arrange(out[i], problems)
 		counts.Withheld += out[i].Disclosure.Suppressed
 		counts.Published += len(out[i].Rows)*len(d.Header.Measures) - out[i].Disclosure.Suppressed
 	}

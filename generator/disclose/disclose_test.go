@@ -24,6 +24,11 @@ func decimal(t testing.TB, s string) report.Decimal {
 	return d
 }
 
+// errors are the problems that are no warnings.
+func errors(problems []source.Problem) []source.Problem {
+	return slices.DeleteFunc(problems, func(p source.Problem) bool { return p.Warning })
+}
+
 // run sends one dataset through the gate.
 func run(t testing.TB, d *raw.Dataset, releases ...*report.Release) (*report.Dataset, Counts, []source.Problem) {
 	t.Helper()
@@ -81,7 +86,7 @@ func TestGate(t *testing.T) {
 // computed from that, in whatever order the measures stand; and what a small count is
 // computed from.
 func TestDerived(t *testing.T) {
-	header := &report.Dataset{ID: "d", Disclosure: rule, Dimensions: []*report.Dimension{{ID: "year", Members: []*report.Member{{ID: "2019"}, {ID: "2020"}, {ID: "2021"}}}}, Measures: []*report.Measure{
+	header := &report.Dataset{ID: "d", Disclosure: rule, Dimensions: []*report.Dimension{{ID: "year", Kind: report.KindPeriod, Members: []*report.Member{{ID: "2019"}, {ID: "2020"}, {ID: "2021"}}}}, Measures: []*report.Measure{
 		{ID: "index", DerivedFrom: []string{"rate"}}, {ID: "rate", DerivedFrom: []string{"n", "population"}}, {ID: "n", People: true}, {ID: "population", People: true},
 		{ID: "left", People: true, DerivedFrom: []string{"population"}}}}
 	row := func(year string, values ...string) *raw.Row {
@@ -255,7 +260,7 @@ func TestAcrossReleases(t *testing.T) {
 			d.Unchanged = []*raw.Unchanged{{Since: "one"}}
 		}
 		second, _, more := run(t, d, release)
-		if len(more) > 0 {
+		if more = errors(more); len(more) > 0 {
 			t.Fatal(more)
 		}
 		if exposed := attack(d, outs[0], second); len(exposed) > 0 {

@@ -110,9 +110,9 @@ func side(pairs [][2]int, of int) (dimensions []int) {
 }
 
 // same are the equations of two margins; nil when they differ anywhere or have nothing
-// in common that is above 0.
+// in common but a few small numbers.
 func same(a, b margin) (equations [][]figureTerm) {
-	counts := false
+	odds := int64(1)
 	for _, name := range slices.Sorted(maps.Keys(a)) {
 		x := a[name]
 		y, both := b[name]
@@ -122,7 +122,7 @@ func same(a, b margin) (equations [][]figureTerm) {
 		if x.value != y.value {
 			return nil
 		}
-		counts = counts || x.value > 0
+		odds = against(odds, x.value)
 		equation := slices.Clone(x.terms)
 		for _, t := range y.terms {
 			t.sign = -t.sign
@@ -130,7 +130,7 @@ func same(a, b margin) (equations [][]figureTerm) {
 		}
 		equations = append(equations, equation)
 	}
-	if !counts {
+	if odds < possibly {
 		return nil
 	}
 	return equations

@@ -125,7 +125,7 @@ func Read(fsys fs.FS, store *release.Store, headers []*report.Dataset, problems 
 				problems.Add(source.Problem{Pos: entry.pos, Text: fmt.Sprintf("%s is not what the release %s published", entry.file(), r.ID), Hint: "bring back the file as \"vitrine release\" wrote it"})
 				return nil
 			}
-			r.Figures[entry.dataset], r.Updated[entry.dataset], r.Sums[entry.dataset] = report.NewFigures(), entry.updated, entry.sum+" "+entry.meaning
+			r.Figures[entry.dataset], r.Updated[entry.dataset], r.Sums[entry.dataset] = report.NewFigures(), entry.updated, rowsSum(text)+" "+entry.meaning
 			i := slices.IndexFunc(headers, func(d *report.Dataset) bool { return d.ID == entry.dataset })
 			if i < 0 {
 				continue // there is no dataset to compare it with, which is reported
@@ -159,6 +159,13 @@ func File(fsys fs.FS, id, dataset string) string {
 }
 
 func sum(text []byte) string { return fmt.Sprintf("%x", sha256.Sum256(text)) }
+
+// rowsSum is the sha256 of a file's lines in whatever order they stand.
+func rowsSum(text []byte) string {
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	slices.SortFunc(lines, bytes.Compare)
+	return sum(bytes.Join(lines, nil))
+}
 
 func validID(id string) bool {
 	return id != "" && len(id) <= 80 && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-_") == ""
