@@ -92,11 +92,8 @@ type Failure struct {
 // from each insider. An error means that the table or the evidence contradicts
 // itself, so that nothing is shown at all.
 func Check(t *Table, evidence []Evidence) ([]Failure, error) {
-	truth, trial := make([]int64, len(t.Cells)), make([]int64, len(t.Cells))
-	for i, c := range t.Cells {
-		truth[i] = c.Value
-	}
-	if problem := t.contradiction(truth); problem != "" {
+	c := newChecker(t)
+	if problem := t.contradiction(c.truth); problem != "" {
 		return nil, fmt.Errorf("the table contradicts itself: %s", problem)
 	}
 	if len(evidence) != len(t.Secrets) {
@@ -109,27 +106,24 @@ func Check(t *Table, evidence []Evidence) ([]Failure, error) {
 			if high {
 				fillings = evidence[i].High
 			}
-			agrees := make([]bool, len(t.Insiders))
-			for _, f := range fillings {
-				if !f.write(trial, truth) {
-					return nil, fmt.Errorf("a filling for secret %d names a cell that is not there", i)
-				}
-				if problem := t.contradiction(trial); problem != "" {
-					return nil, fmt.Errorf("a filling for secret %d contradicts what is published: %s", i, problem)
-				}
-				for k, insider := range t.Insiders {
-					agrees[k] = agrees[k] || !slices.ContainsFunc(insider.Known, func(known []Term) bool { return total(known, trial) != total(known, truth) })
-				}
-				if v := total(secret.Terms, trial); high && v < secret.High || !high && v > secret.Low {
-					return nil, fmt.Errorf("a filling for secret %d does not reach its end", i)
-				}
-			}
 			if len(fillings) == 0 {
 				failures = append(failures, Failure{i, -1, high})
 				continue
 			}
-			for k, insider := range t.Insiders {
-				if !agrees[k] && !slices.Contains(insider.Own, i) {
+			var finds []int // insiders whom every filling so far contradicts
+			for n, f := range fillings {
+				known, err := c.look(i, secret, high, f)
+				if err != nil {
+					return nil, err
+				}
+				if n == 0 {
+					finds = known
+				} else {
+					finds = slices.DeleteFunc(finds, func(k int) bool { return !slices.Contains(known, k) })
+				}
+			}
+			for _, k := range finds {
+				if !slices.Contains(t.Insiders[k].Own, i) {
 					failures = append(failures, Failure{i, k, high})
 				}
 			}
@@ -138,16 +132,73 @@ func Check(t *Table, evidence []Evidence) ([]Failure, error) {
 	return failures, nil
 }
 
-// write writes a filling out over the truth.
-func (f Filling) write(into, truth []int64) bool {
-	copy(into, truth)
-	for _, c := range f {
-		if c.Cell < 0 || c.Cell >= len(into) {
-			return false
-		}
-		into[c.Cell] = c.Value
+// checker adds up fillings. It looks only at what a filling changes: all else is the
+// table's own, which it has looked at once.
+type checker struct {
+	*Table
+	truth, trial []int64
+	sums         [][]int // of each cell, the sums that it is in
+	insiders     [][]int // of each cell, the insiders who know something of it
+}
+
+func newChecker(t *Table) *checker {
+	c := &checker{Table: t, sums: make([][]int, len(t.Cells)), insiders: make([][]int, len(t.Cells))}
+	for _, x := range t.Cells {
+		c.truth, c.trial = append(c.truth, x.Value), append(c.trial, x.Value)
 	}
-	return true
+	for i, s := range t.Sums {
+		for _, x := range s.Terms {
+			c.sums[x.Cell] = append(c.sums[x.Cell], i)
+		}
+	}
+	for i, insider := range t.Insiders {
+		for _, known := range insider.Known {
+			for _, x := range known {
+				c.insiders[x.Cell] = append(c.insiders[x.Cell], i)
+			}
+		}
+	}
+	return c
+}
+
+// look holds a filling against all that is known and the end that it should reach, and
+// returns the insiders who know that it is not so, sorted.
+func (c *checker) look(i int, secret Secret, high bool, f Filling) (contradicted []int, err error) {
+	for _, x := range f {
+		if x.Cell < 0 || x.Cell >= len(c.trial) {
+			return nil, fmt.Errorf("a filling for secret %d names a cell that is not there", i)
+		}
+	}
+	for _, x := range f {
+		c.trial[x.Cell] = x.Value
+	}
+	defer func() {
+		for _, x := range f {
+			c.trial[x.Cell] = c.truth[x.Cell]
+		}
+	}()
+	var insiders []int
+	for _, x := range f {
+		if v := c.trial[x.Cell]; v < c.Cells[x.Cell].Lo || v > c.Cells[x.Cell].Hi {
+			return nil, fmt.Errorf("a filling for secret %d contradicts what is published: cell %d", i, x.Cell)
+		}
+		for _, s := range c.sums[x.Cell] {
+			if v := total(c.Sums[s].Terms, c.trial); v < c.Sums[s].Min || v > c.Sums[s].Max {
+				return nil, fmt.Errorf("a filling for secret %d contradicts what is published: sum %d", i, s)
+			}
+		}
+		insiders = append(insiders, c.insiders[x.Cell]...)
+	}
+	if v := total(secret.Terms, c.trial); high && v < secret.High || !high && v > secret.Low {
+		return nil, fmt.Errorf("a filling for secret %d does not reach its end", i)
+	}
+	slices.Sort(insiders)
+	for _, k := range slices.Compact(insiders) {
+		if slices.ContainsFunc(c.Insiders[k].Known, func(known []Term) bool { return total(known, c.trial) != total(known, c.truth) }) {
+			contradicted = append(contradicted, k)
+		}
+	}
+	return contradicted, nil
 }
 
 // contradiction says which knowledge the values of all cells do not agree with,

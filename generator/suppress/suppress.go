@@ -45,6 +45,12 @@ const (
 // and rounded figures, which leave room to move as they are. Only when that can't be
 // done it takes the table's own insiders, and all units.
 func Choose(t *audit.Table, careful []audit.Insider, units []Unit, progress func(done, all int)) (withheld []bool, evidence []audit.Evidence) {
+	return eachPart(t, careful, units, progress, func(p *part) ([]bool, []audit.Evidence) { return p.choose() })
+}
+
+// choose is Choose for a table that hangs together.
+func (p *part) choose() (withheld []bool, evidence []audit.Evidence) {
+	t, careful, units := &p.Table, p.careful, p.units
 	roomy := slices.Clone(units)
 	for u, unit := range units {
 		roomy[u].Keep = unit.Keep || !unit.Withheld && slices.ContainsFunc(unit.Cells, func(c int) bool { return t.Cells[c].Lo < t.Cells[c].Hi })
@@ -57,11 +63,11 @@ func Choose(t *audit.Table, careful []audit.Insider, units []Unit, progress func
 		table *audit.Table
 		units []Unit
 	}{{&more, roomy}, {&more, units}, {t, roomy}} {
-		if withheld, evidence = choose(try.table, try.units, progress); Enough(t, units, withheld, evidence) {
+		if withheld, evidence = choose(try.table, try.units); Enough(t, units, withheld, evidence) {
 			return withheld, evidence
 		}
 	}
-	return choose(t, units, progress)
+	return choose(t, units)
 }
 
 // Enough reports whether a choice would pass the audit.
@@ -84,7 +90,7 @@ func Without(t *audit.Table, units []Unit, withheld []bool) *audit.Table {
 	return &less
 }
 
-func choose(t *audit.Table, units []Unit, progress func(done, all int)) (withheld []bool, evidence []audit.Evidence) {
+func choose(t *audit.Table, units []Unit) (withheld []bool, evidence []audit.Evidence) {
 	withheld = make([]bool, len(units))
 	evidence = make([]audit.Evidence, len(t.Secrets))
 	movable := make([]bool, len(t.Cells))
@@ -111,7 +117,6 @@ func choose(t *audit.Table, units []Unit, progress func(done, all int)) (withhel
 			}
 		}
 	}
-	done := 0
 	for _, s := range systems(t, movable, ties) {
 		if len(s.secrets) == 0 {
 			continue
@@ -120,8 +125,6 @@ func choose(t *audit.Table, units []Unit, progress func(done, all int)) (withhel
 		c.prepare()
 		for _, i := range s.secrets {
 			c.protect(i)
-			done++
-			progress(done, len(t.Secrets))
 		}
 		c.release()
 		for _, i := range s.secrets {

@@ -17,6 +17,7 @@ type system struct {
 	sums      map[string]int // variable of a sum, by its terms
 	base      []bounds
 	equations []equation
+	in        [][]int // of each variable, the equations that it is in
 	secrets   []int
 	insiders  []int
 	frozen    []bool // variables that no move may use for now
@@ -83,6 +84,11 @@ func systems(t *audit.Table, movable []bool, ties [][]int) []*system {
 	}
 	byRoot := map[int]*system{}
 	var list []*system
+	defer func() {
+		for _, s := range list {
+			s.index()
+		}
+	}()
 	for i := range t.Cells {
 		if !movable[i] {
 			continue
@@ -143,6 +149,16 @@ func systems(t *audit.Table, movable []bool, ties [][]int) []*system {
 		}
 	}
 	return list
+}
+
+// index notes which equations each variable is in.
+func (s *system) index() {
+	s.in = make([][]int, len(s.base))
+	for e, x := range s.equations {
+		for _, v := range x.variables {
+			s.in[v] = append(s.in[v], e)
+		}
+	}
 }
 
 // sum is the variable of a sum of cells, made when there is none yet.
@@ -206,18 +222,18 @@ func (s *system) find(variable int, goal bounds) move {
 		}
 	}
 	limits[variable] = bounds{max(goal.from, limits[variable].from), min(goal.to, limits[variable].to)}
-	return s.whole(limits)
+	return s.search(variable, limits)
 }
 
 // whole is a cheap move of whole numbers within limits; nil when none was found.
-func (s *system) whole(limits []bounds) move {
+func whole(equations []equation, limits []bounds, cost []int64) move {
 	nodes := 0
 	var divide func(limits []bounds) move
 	divide = func(limits []bounds) move {
 		if nodes++; nodes > maxNodes {
 			return nil
 		}
-		moves, ok := cheapest(s.equations, limits, s.cost)
+		moves, ok := cheapest(equations, limits, cost)
 		if !ok {
 			return nil
 		}

@@ -1,0 +1,217 @@
+package suppress
+
+import (
+	"slices"
+	"sync"
+
+	"vitrine/generator/audit"
+	"vitrine/generator/parallel"
+)
+
+// part is a table of its own within a table: no sum, secret, unit or insider joins its open
+// cells to those of another.
+type part struct {
+	audit.Table
+	units    []Unit
+	cells    []int // of the whole table, by the part's numbers
+	unitOf   []int // the same for units
+	secretOf []int // the same for secrets
+	careful  []audit.Insider
+}
+
+// parts takes a table apart. A cell that can't be other than it is joins nothing.
+func parts(t *audit.Table, careful []audit.Insider, units []Unit) []*part {
+	open := make([]bool, len(t.Cells))
+	for i, c := range t.Cells {
+		open[i] = c.Lo < c.Hi
+	}
+	for _, u := range units {
+		for _, c := range u.Cells {
+			open[c] = open[c] || !u.Keep || u.Withheld
+		}
+	}
+	s := splitter{whole: t, open: open, parent: make([]int, len(t.Cells)), at: map[int]*part{}, number: map[*part]map[int]int{}}
+	for i := range s.parent {
+		s.parent[i] = i
+	}
+	for _, x := range t.Sums {
+		s.join(x.Terms)
+	}
+	for _, x := range t.Secrets {
+		s.join(x.Terms)
+	}
+	for _, u := range units {
+		s.join(termsOf(u.Cells))
+	}
+	for _, i := range slices.Concat(t.Insiders, careful) { // who knows several counts joins them
+		s.join(slices.Concat(i.Known...))
+		for _, own := range i.Own {
+			s.join(slices.Concat(i.Known[0], t.Secrets[own].Terms))
+		}
+	}
+	secret := make([]int, len(t.Secrets)) // by its number in its part
+	for i, x := range t.Secrets {
+		if p := s.part(x.Terms); p != nil {
+			secret[i] = len(p.Secrets)
+			p.secretOf = append(p.secretOf, i)
+			p.Secrets = append(p.Secrets, audit.Secret{Terms: s.terms(p, x.Terms), Low: x.Low, High: x.High})
+		}
+	}
+	for _, x := range t.Sums {
+		if p := s.part(x.Terms); p != nil {
+			p.Sums = append(p.Sums, audit.Sum{Terms: s.terms(p, x.Terms), Min: x.Min, Max: x.Max})
+		}
+	}
+	for i, u := range units {
+		if p := s.part(termsOf(u.Cells)); p != nil {
+			u.Cells = slices.Clone(u.Cells)
+			for k, c := range u.Cells {
+				u.Cells[k] = s.cell(p, c)
+			}
+			p.units, p.unitOf = append(p.units, u), append(p.unitOf, i)
+		}
+	}
+	for n, list := range [][]audit.Insider{t.Insiders, careful} {
+		for _, i := range list {
+			p := s.part(slices.Concat(i.Known...))
+			if p == nil {
+				continue
+			}
+			own := audit.Insider{}
+			for _, known := range i.Known {
+				own.Known = append(own.Known, s.terms(p, known))
+			}
+			for _, o := range i.Own {
+				own.Own = append(own.Own, secret[o])
+			}
+			if n == 0 {
+				p.Insiders = append(p.Insiders, own)
+			} else {
+				p.careful = append(p.careful, own)
+			}
+		}
+	}
+	return slices.DeleteFunc(s.list, func(p *part) bool { return len(p.Secrets) == 0 })
+}
+
+func termsOf(cells []int) (terms []audit.Term) {
+	for _, c := range cells {
+		terms = append(terms, audit.Term{Cell: c, Sign: 1})
+	}
+	return terms
+}
+
+type splitter struct {
+	whole  *audit.Table
+	open   []bool
+	parent []int
+	at     map[int]*part // by the first of its cells
+	number map[*part]map[int]int
+	list   []*part
+}
+
+func (s *splitter) root(i int) int {
+	for s.parent[i] != i {
+		s.parent[i] = s.parent[s.parent[i]]
+		i = s.parent[i]
+	}
+	return i
+}
+
+func (s *splitter) join(terms []audit.Term) {
+	first := -1
+	for _, t := range terms {
+		if !s.open[t.Cell] {
+			continue
+		}
+		if first < 0 {
+			first = t.Cell
+		}
+		s.parent[s.root(t.Cell)] = s.root(first)
+	}
+}
+
+// part is the part that some terms belong to; nil when they have no open cell.
+func (s *splitter) part(terms []audit.Term) *part {
+	for _, t := range terms {
+		if !s.open[t.Cell] {
+			continue
+		}
+		root := s.root(t.Cell)
+		if s.at[root] == nil {
+			p := &part{}
+			s.at[root], s.number[p] = p, map[int]int{}
+			s.list = append(s.list, p)
+		}
+		return s.at[root]
+	}
+	return nil
+}
+
+// cell is the number of a cell in a part, which takes it in when it is new there.
+func (s *splitter) cell(p *part, i int) int {
+	n, ok := s.number[p][i]
+	if !ok {
+		n = len(p.Cells)
+		s.number[p][i] = n
+		p.Cells, p.cells = append(p.Cells, s.whole.Cells[i]), append(p.cells, i)
+	}
+	return n
+}
+
+func (s *splitter) terms(p *part, terms []audit.Term) (list []audit.Term) {
+	for _, t := range terms {
+		list = append(list, audit.Term{Cell: s.cell(p, t.Cell), Sign: t.Sign})
+	}
+	return list
+}
+
+// eachPart protects the parts of a table side by side, and puts together what they
+// withhold and their evidence.
+func eachPart(t *audit.Table, careful []audit.Insider, units []Unit, progress func(done, all int),
+	protect func(p *part) ([]bool, []audit.Evidence)) (withheld []bool, evidence []audit.Evidence) {
+	withheld, evidence = make([]bool, len(units)), make([]audit.Evidence, len(t.Secrets))
+	for u, unit := range units {
+		withheld[u] = unit.Withheld
+	}
+	for i, secret := range t.Secrets { // what is so already needs no move
+		evidence[i] = audit.Evidence{}
+		here := value(t, secret.Terms)
+		if here <= secret.Low {
+			evidence[i].Low = []audit.Filling{nil}
+		}
+		if here >= secret.High {
+			evidence[i].High = []audit.Filling{nil}
+		}
+	}
+	list := parts(t, careful, units)
+	var lock sync.Mutex
+	done := 0
+	parallel.Each(len(list), func(i int) {
+		p := list[i]
+		w, e := protect(p)
+		lock.Lock()
+		defer lock.Unlock()
+		for u, is := range w {
+			withheld[p.unitOf[u]] = is
+		}
+		for k, x := range e {
+			evidence[p.secretOf[k]] = audit.Evidence{Low: p.fillings(x.Low), High: p.fillings(x.High)}
+		}
+		done += len(p.Secrets)
+		progress(done, len(t.Secrets))
+	})
+	return withheld, evidence
+}
+
+// fillings have the cells' numbers in the whole table.
+func (p *part) fillings(list []audit.Filling) (whole []audit.Filling) {
+	for _, f := range list {
+		var changes audit.Filling
+		for _, c := range f {
+			changes = append(changes, audit.Change{Cell: p.cells[c.Cell], Value: c.Value})
+		}
+		whole = append(whole, changes)
+	}
+	return whole
+}

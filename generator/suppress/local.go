@@ -1,0 +1,120 @@
+package suppress
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A move changes a few cells, so it is looked for among few: the cheapest variables of
+// the equations around the one that has to move, then more of them. Only where
+// that finds nothing, and the table is not too large for it, all of them are used.
+
+// wholeSearch is the largest tableau, in numbers, that takes in a whole system.
+const wholeSearch = 1 << 21
+
+// neighbourhood is some of a system's variables and all equations between them.
+type neighbourhood struct {
+	variables []int
+	equations []equation
+}
+
+// around are the variables near one: of each equation the width cheapest that can
+// move, for some rounds, and whatever closes a circle of these equations.
+func (s *system) around(variable, width int, limits []bounds) neighbourhood {
+	const rounds = 3
+	taken := map[int]bool{variable: true}
+	reached := map[int]bool{}
+	edge := []int{variable}
+	for range rounds {
+		var next []int
+		for _, v := range edge {
+			for _, e := range s.in[v] {
+				if reached[e] {
+					continue
+				}
+				reached[e] = true
+				for _, w := range s.cheap(e, width, limits) {
+					if !taken[w] {
+						taken[w] = true
+						next = append(next, w)
+					}
+				}
+			}
+		}
+		edge = next
+	}
+	for e := range s.equations {
+		if !reached[e] {
+			continue
+		}
+		for _, w := range s.equations[e].variables {
+			if !taken[w] && limits[w].from < limits[w].to && !slices.ContainsFunc(s.in[w], func(e int) bool { return !reached[e] }) {
+				taken[w] = true
+			}
+		}
+	}
+	var n neighbourhood
+	number := map[int]int{}
+	for v := range s.base {
+		if taken[v] {
+			number[v] = len(n.variables)
+			n.variables = append(n.variables, v)
+		}
+	}
+	seen := map[int]bool{}
+	for _, v := range n.variables {
+		for _, e := range s.in[v] {
+			if seen[e] {
+				continue
+			}
+			seen[e] = true
+			var some equation
+			for k, w := range s.equations[e].variables {
+				if i, ok := number[w]; ok {
+					some.variables, some.signs = append(some.variables, i), append(some.signs, s.equations[e].signs[k])
+				}
+			}
+			n.equations = append(n.equations, some)
+		}
+	}
+	return n
+}
+
+// cheap are the variables of an equation that cost least to move.
+func (s *system) cheap(e, width int, limits []bounds) (list []int) {
+	for _, v := range s.equations[e].variables {
+		if limits[v].from < 0 || limits[v].to > 0 {
+			list = append(list, v)
+		}
+	}
+	slices.SortFunc(list, func(a, b int) int { return cmp.Or(cmp.Compare(s.cost[a], s.cost[b]), cmp.Compare(a, b)) })
+	return list[:min(width, len(list))]
+}
+
+// search is a cheap move of whole numbers within limits, looked for near a variable
+// first; nil when none was found.
+func (s *system) search(variable int, limits []bounds) move {
+	if len(s.base) > 80 {
+		for _, width := range []int{5, 16, 64} {
+			n := s.around(variable, width, limits)
+			if len(n.variables)*len(n.equations) > wholeSearch {
+				return nil
+			}
+			some, cost := make([]bounds, len(n.variables)), make([]int64, len(n.variables))
+			for i, v := range n.variables {
+				some[i], cost[i] = limits[v], s.cost[v]
+			}
+			if m := whole(n.equations, some, cost); m != nil {
+				found := move{}
+				for i, by := range m {
+					found[n.variables[i]] = by
+				}
+				return found
+			}
+		}
+		if len(s.base)*len(s.equations) > wholeSearch {
+			return nil
+		}
+	}
+	return whole(s.equations, limits, s.cost)
+}
