@@ -1,9 +1,6 @@
 package suppress
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // A move changes a few cells, so it is looked for among few: the cheapest variables of
 // the equations around the one that has to move, then more of them. Only where
@@ -22,8 +19,8 @@ type neighbourhood struct {
 // move, for some rounds, and whatever closes a circle of these equations.
 func (s *system) around(variable, width int, limits []bounds) neighbourhood {
 	const rounds = 3
-	taken := map[int]bool{variable: true}
-	reached := map[int]bool{}
+	taken, reached := make([]bool, len(s.base)), make([]bool, len(s.equations))
+	taken[variable] = true
 	edge := []int{variable}
 	for range rounds {
 		var next []int
@@ -48,8 +45,8 @@ func (s *system) around(variable, width int, limits []bounds) neighbourhood {
 			continue
 		}
 		for _, w := range s.equations[e].variables {
-			if !taken[w] && limits[w].from < limits[w].to && !slices.ContainsFunc(s.in[w], func(e int) bool { return !reached[e] }) {
-				taken[w] = true
+			if !taken[w] && limits[w].from < limits[w].to {
+				taken[w] = !slices.ContainsFunc(s.in[w], func(e int) bool { return !reached[e] })
 			}
 		}
 	}
@@ -61,7 +58,7 @@ func (s *system) around(variable, width int, limits []bounds) neighbourhood {
 			n.variables = append(n.variables, v)
 		}
 	}
-	seen := map[int]bool{}
+	seen := make([]bool, len(s.equations))
 	for _, v := range n.variables {
 		for _, e := range s.in[v] {
 			if seen[e] {
@@ -80,15 +77,25 @@ func (s *system) around(variable, width int, limits []bounds) neighbourhood {
 	return n
 }
 
-// cheap are the variables of an equation that cost least to move.
+// cheap are the variables of an equation that cost least to move, the cheapest first.
 func (s *system) cheap(e, width int, limits []bounds) (list []int) {
 	for _, v := range s.equations[e].variables {
-		if limits[v].from < 0 || limits[v].to > 0 {
-			list = append(list, v)
+		if limits[v].from >= 0 && limits[v].to <= 0 {
+			continue
 		}
+		if len(list) == width {
+			if s.cost[v] >= s.cost[list[width-1]] {
+				continue
+			}
+			list = list[:width-1]
+		}
+		at := len(list)
+		for at > 0 && s.cost[v] < s.cost[list[at-1]] {
+			at--
+		}
+		list = slices.Insert(list, at, v)
 	}
-	slices.SortFunc(list, func(a, b int) int { return cmp.Or(cmp.Compare(s.cost[a], s.cost[b]), cmp.Compare(a, b)) })
-	return list[:min(width, len(list))]
+	return list
 }
 
 // search is a cheap move of whole numbers within limits, looked for near a variable
