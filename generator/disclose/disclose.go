@@ -304,13 +304,13 @@ func (g Gate) choose(k *knowledge) ([]bool, []audit.Evidence) {
 				withheld[u] = kept[u] == 'c'
 				units[u].Keep, units[u].Withheld = true, withheld[u]
 			}
-			_, evidence := suppress.Choose(suppress.Without(&k.table, units, withheld), nil, units, g.Progress)
+			_, evidence := suppress.Choose(suppress.Without(&k.table, units, withheld), nil, units, suppress.Look{}, g.Progress)
 			if suppress.Enough(&k.table, units, withheld, evidence) {
 				return withheld, evidence
 			}
 		}
 	}
-	withheld, evidence := suppress.Choose(&k.table, k.everybody(), k.units, g.Progress)
+	withheld, evidence := suppress.Choose(&k.table, k.everybody(), k.units, suppress.Look{}, g.Progress)
 	if g.Chosen != nil {
 		kept := make([]byte, len(withheld))
 		for u, w := range withheld {

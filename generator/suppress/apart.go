@@ -17,10 +17,11 @@ type part struct {
 	unitOf   []int // the same for units
 	secretOf []int // the same for secrets
 	careful  []audit.Insider
+	look     Look
 }
 
 // parts takes a table apart. A cell that can't be other than it is joins nothing.
-func parts(t *audit.Table, careful []audit.Insider, units []Unit) []*part {
+func parts(t *audit.Table, careful []audit.Insider, units []Unit, look Look) []*part {
 	open := make([]bool, len(t.Cells))
 	for i, c := range t.Cells {
 		open[i] = c.Lo < c.Hi
@@ -43,6 +44,9 @@ func parts(t *audit.Table, careful []audit.Insider, units []Unit) []*part {
 	for _, u := range units {
 		s.join(termsOf(u.Cells))
 	}
+	for _, x := range look.Small {
+		s.join(x.Terms)
+	}
 	for _, i := range slices.Concat(t.Insiders, careful) { // who knows several counts joins them
 		s.join(slices.Concat(i.Known...))
 		for _, own := range i.Own {
@@ -57,9 +61,12 @@ func parts(t *audit.Table, careful []audit.Insider, units []Unit) []*part {
 			p.Secrets = append(p.Secrets, audit.Secret{Terms: s.terms(p, x.Terms), Low: x.Low, High: x.High})
 		}
 	}
-	for _, x := range t.Sums {
+	for i, x := range t.Sums {
 		if p := s.part(x.Terms); p != nil {
 			p.Sums = append(p.Sums, audit.Sum{Terms: s.terms(p, x.Terms), Min: x.Min, Max: x.Max})
+			if look.Slack != nil {
+				p.look.Slack = append(p.look.Slack, look.Slack[i])
+			}
 		}
 	}
 	for i, u := range units {
@@ -91,7 +98,43 @@ func parts(t *audit.Table, careful []audit.Insider, units []Unit) []*part {
 			}
 		}
 	}
+	s.look(look)
 	return slices.DeleteFunc(s.list, func(p *part) bool { return len(p.Secrets) == 0 })
+}
+
+// look gives each part what the choice may see of it.
+func (s *splitter) look(look Look) {
+	number := make([]int, len(look.Small))
+	in := make([]*part, len(look.Small))
+	for i, x := range look.Small {
+		if p := s.part(x.Terms); p != nil {
+			in[i], number[i] = p, len(p.look.Small)
+			p.look.Small = append(p.look.Small, audit.Secret{Terms: s.terms(p, x.Terms), Low: x.Low, High: x.High})
+		}
+	}
+	same := func(p *part, list []int) (own []int) {
+		for _, j := range list {
+			if in[j] == p {
+				own = append(own, number[j])
+			}
+		}
+		return own
+	}
+	for i, p := range in {
+		if p != nil {
+			p.look.Near = append(p.look.Near, same(p, look.Near[i]))
+			p.look.Inner = append(p.look.Inner, same(p, look.Inner[i]))
+		}
+	}
+	for _, p := range s.list {
+		for _, cell := range p.cells {
+			room := int64(0)
+			if look.Room != nil {
+				room = look.Room[cell]
+			}
+			p.look.Room = append(p.look.Room, room)
+		}
+	}
 }
 
 func termsOf(cells []int) (terms []audit.Term) {
@@ -168,7 +211,7 @@ func (s *splitter) terms(p *part, terms []audit.Term) (list []audit.Term) {
 
 // eachPart protects the parts of a table side by side, and puts together what they
 // withhold and their evidence.
-func eachPart(t *audit.Table, careful []audit.Insider, units []Unit, progress func(done, all int),
+func eachPart(t *audit.Table, careful []audit.Insider, units []Unit, look Look, progress func(done, all int),
 	protect func(p *part) ([]bool, []audit.Evidence)) (withheld []bool, evidence []audit.Evidence) {
 	withheld, evidence = make([]bool, len(units)), make([]audit.Evidence, len(t.Secrets))
 	for u, unit := range units {
@@ -184,7 +227,7 @@ func eachPart(t *audit.Table, careful []audit.Insider, units []Unit, progress fu
 			evidence[i].High = []audit.Filling{nil}
 		}
 	}
-	list := parts(t, careful, units)
+	list := parts(t, careful, units, look)
 	var lock sync.Mutex
 	done := 0
 	parallel.Each(len(list), func(i int) {

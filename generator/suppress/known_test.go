@@ -27,7 +27,7 @@ func refuses(t *testing.T, b *box, hidden ...int) (secrets []int) {
 	for _, i := range hidden {
 		b.hide(i)
 	}
-	_, evidence := Choose(&b.Table, nil, b.units, func(int, int) {})
+	_, evidence := Choose(&b.Table, nil, b.units, Look{}, func(int, int) {})
 	failures, err := audit.Check(&b.Table, evidence)
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +153,7 @@ func TestWholeNumbers(t *testing.T) {
 		if value, only := single(&box{Table: *table}, total, int64(2*n)); n < 3 && (!only || value != int64(n)) {
 			t.Errorf("in whole numbers the total is %d, only %v", value, only)
 		}
-		_, evidence := Choose(table, nil, nil, func(int, int) {})
+		_, evidence := Choose(table, nil, nil, Look{}, func(int, int) {})
 		failures, err := audit.Check(table, evidence)
 		if err != nil || len(failures) != 1 || !failures[0].High {
 			t.Errorf("n = %d: %v %v", n, failures, err)
@@ -194,7 +194,7 @@ func TestRerun(t *testing.T) {
 			if seed == 0 {
 				careful = nil
 			}
-			withheld, _ := Choose(&b.Table, careful, b.units, func(int, int) {})
+			withheld, _ := Choose(&b.Table, careful, b.units, Look{}, func(int, int) {})
 			return fmt.Sprint(withheld)
 		}
 		for _, seed := range []uint64{uint64(1 + random.IntN(1000)), 0} {

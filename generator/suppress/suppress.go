@@ -44,13 +44,16 @@ const (
 // which of them are 1, and running it again tells less. Nor does it withhold bounds
 // and rounded figures, which leave room to move as they are. Only when that can't be
 // done it takes the table's own insiders, and all units.
-func Choose(t *audit.Table, careful []audit.Insider, units []Unit, progress func(done, all int)) (withheld []bool, evidence []audit.Evidence) {
-	return eachPart(t, careful, units, progress, func(p *part) ([]bool, []audit.Evidence) { return p.choose() })
+func Choose(t *audit.Table, careful []audit.Insider, units []Unit, look Look, progress func(done, all int)) (withheld []bool, evidence []audit.Evidence) {
+	return eachPart(t, careful, units, look, progress, func(p *part) ([]bool, []audit.Evidence) { return p.choose() })
 }
 
 // choose is Choose for a table that hangs together.
 func (p *part) choose() (withheld []bool, evidence []audit.Evidence) {
 	t, careful, units := &p.Table, p.careful, p.units
+	for u, w := range p.blind() {
+		units[u].Withheld = w
+	}
 	roomy := slices.Clone(units)
 	for u, unit := range units {
 		roomy[u].Keep = unit.Keep || !unit.Withheld && slices.ContainsFunc(unit.Cells, func(c int) bool { return t.Cells[c].Lo < t.Cells[c].Hi })
@@ -91,14 +94,8 @@ func Without(t *audit.Table, units []Unit, withheld []bool) *audit.Table {
 }
 
 func choose(t *audit.Table, units []Unit) (withheld []bool, evidence []audit.Evidence) {
-	withheld = make([]bool, len(units))
 	evidence = make([]audit.Evidence, len(t.Secrets))
-	movable := make([]bool, len(t.Cells))
-	unitOf := make([]int, len(t.Cells))
-	for i, c := range t.Cells {
-		movable[i] = c.Lo < c.Hi
-		unitOf[i] = -1
-	}
+	withheld, movable, unitOf, ties := openUnits(t, units)
 	for i, secret := range t.Secrets { // what is so already needs no move
 		here := value(t, secret.Terms)
 		if here <= secret.Low {
@@ -108,20 +105,12 @@ func choose(t *audit.Table, units []Unit) (withheld []bool, evidence []audit.Evi
 			evidence[i].High = []audit.Filling{nil}
 		}
 	}
-	var ties [][]int // cells of one unit belong together
-	for u, unit := range units {
-		if withheld[u] = unit.Withheld; withheld[u] || !unit.Keep {
-			ties = append(ties, unit.Cells)
-			for _, c := range unit.Cells {
-				movable[c], unitOf[c] = true, u
-			}
-		}
-	}
 	for _, s := range systems(t, movable, ties) {
 		if len(s.secrets) == 0 {
 			continue
 		}
-		c := chooser{system: s, table: t, units: units, unitOf: unitOf, withheld: withheld, primary: slices.Clone(withheld)}
+		c := chooser{system: s, table: t, units: units, unitOf: unitOf, withheld: withheld, primary: slices.Clone(withheld), ends: []bool{true, false}}
+		c.prove = c.towards
 		c.prepare()
 		for _, i := range s.secrets {
 			c.protect(i)
@@ -133,6 +122,24 @@ func choose(t *audit.Table, units []Unit) (withheld []bool, evidence []audit.Evi
 		}
 	}
 	return withheld, evidence
+}
+
+// openUnits are the units that are withheld from the start, which cells can be other than they are, the
+// unit of each cell, -1 for none, and cells that belong together.
+func openUnits(t *audit.Table, units []Unit) (withheld, movable []bool, unitOf []int, ties [][]int) {
+	withheld, movable, unitOf = make([]bool, len(units)), make([]bool, len(t.Cells)), make([]int, len(t.Cells))
+	for i, c := range t.Cells {
+		movable[i], unitOf[i] = c.Lo < c.Hi, -1
+	}
+	for u, unit := range units {
+		if withheld[u] = unit.Withheld; withheld[u] || !unit.Keep {
+			ties = append(ties, unit.Cells)
+			for _, c := range unit.Cells {
+				movable[c], unitOf[c] = true, u
+			}
+		}
+	}
+	return withheld, movable, unitOf, ties
 }
 
 // fillings are the tables that the proofs of one end lead to.
@@ -158,6 +165,8 @@ type chooser struct {
 	withheld []bool // of each unit
 	primary  []bool // withheld from the start
 	proofs   map[side][]move
+	ends     []bool // the ends that a secret has to reach, the high one first
+	prove    func(secret int, high bool) (moves []move, ok bool)
 }
 
 // side is one end of one secret.
@@ -210,10 +219,10 @@ func (c *chooser) goal(s side) bounds {
 	return bounds{-audit.Unbounded, secret.Low - here}
 }
 
-// prove finds moves that take a secret to an end: one for everybody and, for
+// towards finds moves that take a secret to an end: one for everybody and, for
 // each insider whose count that one changes, another. It may use every cell that is
 // not frozen.
-func (c *chooser) prove(secret int, high bool) (moves []move, ok bool) {
+func (c *chooser) towards(secret int, high bool) (moves []move, ok bool) {
 	v, known := c.place(c.table.Secrets[secret].Terms)
 	goal := c.goal(side{secret, high})
 	if goal.from <= 0 && goal.to >= 0 {
@@ -261,7 +270,7 @@ func (c *chooser) prove(secret int, high bool) (moves []move, ok bool) {
 
 // protect withholds what it takes to protect one secret.
 func (c *chooser) protect(secret int) {
-	for _, high := range []bool{true, false} {
+	for _, high := range c.ends {
 		moves, _ := c.prove(secret, high) // the audit sees what is missing
 		for _, m := range moves {
 			c.withhold(m)
@@ -319,7 +328,7 @@ func (c *chooser) freeze(u int, frozen bool) {
 func (c *chooser) without(u int) bool {
 	again := map[side][]move{}
 	for _, secret := range c.secrets {
-		for _, high := range []bool{false, true} {
+		for _, high := range c.ends {
 			s := side{secret, high}
 			if !slices.ContainsFunc(c.proofs[s], func(m move) bool { return c.touches(m, u) }) {
 				continue

@@ -134,7 +134,7 @@ func (b *box) line(i, dimension int) []audit.Term {
 // protect chooses, withholds, proves and audits.
 func (b *box) protect(t testing.TB) (cost int64, failures []audit.Failure) {
 	t.Helper()
-	withheld, evidence := Choose(&b.Table, b.careful, b.units, func(int, int) {})
+	withheld, evidence := Choose(&b.Table, b.careful, b.units, Look{}, func(int, int) {})
 	for u, w := range withheld {
 		if w {
 			cost += b.units[u].Cost
