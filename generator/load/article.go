@@ -114,7 +114,7 @@ func (l *loader) article(name string, brief bool) *report.Article {
 	if a.Updated.Compare(a.Date) < 0 && !a.Updated.IsZero() {
 		l.problems.Addf(m.Updated.Pos(), "the article was updated before its date")
 	}
-	a.Authors, a.Draft, a.Credit = m.Authors.Texts(), m.Draft.On, m.Credit.Text
+	a.Authors, a.Draft, a.Credit, a.Places = m.Authors.Texts(), m.Draft.On, m.Credit.Text, places(root)
 	for _, t := range m.Topics {
 		if topicID(t.Text) == "" {
 			l.problems.Addf(t.Pos(), "a topic needs a name")

@@ -153,8 +153,14 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 	case *ast.FencedCodeBlock:
 		rd.fence(n)
 		return ast.WalkSkipChildren
-	case *ast.CodeBlock, *ast.CodeSpan:
+	case *ast.CodeBlock:
+		rd.codeLines(n)
+		return ast.WalkSkipChildren
+	case *ast.CodeSpan:
 		rd.free.gap()
+		if start, end := span(n, n.Pos()); start < end {
+			rd.numbers.code(rd, start, end)
+		}
 		return ast.WalkSkipChildren
 	case *ast.Heading:
 		rd.heading(n)
@@ -242,6 +248,14 @@ func (rd *reading) leave(n ast.Node) {
 	}
 }
 
+// codeLines looks at a block of code.
+func (rd *reading) codeLines(n ast.Node) {
+	lines := n.Lines()
+	for i := range lines.Len() {
+		rd.numbers.code(rd, lines.At(i).Start, lines.At(i).Stop)
+	}
+}
+
 func (rd *reading) rawHTML(offset int) {
 	rd.problems.Add(source.Problem{Pos: rd.at(offset), Text: "HTML can't be used in a text",
 		Hint: "write Markdown; a backslash before < shows the character itself"})
@@ -261,6 +275,7 @@ func (rd *reading) fence(n *ast.FencedCodeBlock) {
 			rd.problems.Add(source.Problem{Pos: rd.at(offset), Text: fmt.Sprintf("there is no block %q", kind),
 				Hint: fmt.Sprintf("did you mean %q?", near)})
 		}
+		rd.codeLines(n)
 		return
 	}
 	f := Fence{Kind: kind, Pos: rd.at(offset), Start: offset, End: offset}

@@ -68,7 +68,7 @@ func TestUnboundNumbers(t *testing.T) {
 		"two figures, both reports, a third report, was one day":       "",
 		"over three years, in two ways, both sides, six points":        "",
 		"⑫ dead, ½ as many, ⅔ more, 5 m² and 3²":                       "⑫ ½ ⅔ 5 3",
-		"&#52;&#50; dead": "&#52; &#50;",
+		"&#52;&#50; dead": "&#52;&#50;",
 		"1950 euros, 2015 families, 1999€, 1800 women":                                                                   "1950 2015 1999 1800",
 		"more than 2000 arrests, the 2018 arrests":                                                                       "2000",
 		"[12](value:a/b) per 100,000, [5](value:a/b), per 7 km":                                                          "7",
@@ -105,6 +105,9 @@ func TestUnboundNumbers(t *testing.T) {
 		got := reader().Inline([]byte(text), at, "", &problems)
 		var numbers []string
 		for _, n := range got.Numbers {
+			if n.Code {
+				continue
+			}
 			numbers = append(numbers, n.Text)
 			if !strings.HasPrefix(text[n.Pos.Col-1:], n.Text[:1]) {
 				t.Errorf("%q: %s is not at column %d", text, n.Text, n.Pos.Col)

@@ -40,6 +40,7 @@ type Site struct {
 	Topics      []*Topic
 	Words       Words
 	Extras      Extras
+	Places      Places // in site.toml
 }
 
 // Extras are what a site has besides its pages, as far as site.toml leaves it on.
@@ -84,6 +85,7 @@ type Source struct {
 	Archived  string
 	Licence   string
 	Note      *Text
+	Places    Places
 }
 
 // Article is a page that an editor wrote. Its outline is always there; what is
@@ -141,6 +143,7 @@ type Written struct {
 	Corrections []Correction
 	Body        *Text
 	Assets      []*Asset // files copied from beside it
+	Places      Places   // in its front matter
 }
 
 // Later is an article of which the outline is known, and that is read when
