@@ -92,16 +92,16 @@ func (b *Binder) Data(problems *source.Problems) Coverage {
 			r.title(t, protected(d))
 		}
 		if small := protected(d); small > 0 {
-			r.lines(d.Lines(), small)
+			b.Lines(d.Lines(), small, problems)
 		}
 	}
 	of, all := b.thresholds()
 	for _, s := range b.site.Sources {
 		r.text(s.Note, of[s])
-		r.lines(s.Lines(), of[s])
+		b.Lines(s.Lines(), of[s], problems)
 	}
 	r.text(b.site.Summary, all)
-	r.lines(b.site.Lines(), all)
+	b.Lines(b.site.Lines(), all, problems)
 	for _, h := range b.site.Headlines {
 		small := 0
 		if d := b.datasets[h.Figure.Figures[0].Dataset()]; d != nil {
@@ -143,7 +143,7 @@ func (b *Binder) Article(a *report.Article, problems *source.Problems) Coverage 
 		r.numbers(t, small)
 	}
 	if small > 0 {
-		r.lines(a.Lines(), small)
+		b.Lines(a.Lines(), small, problems)
 	}
 	if a.Body != nil { // what a brief one says has been looked at
 		r.article(a)

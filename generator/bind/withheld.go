@@ -102,9 +102,9 @@ func (b *binding) title(t *report.Text, threshold int) {
 	}
 }
 
-// lines looks at what is published besides texts, where counts below the threshold are
+// Lines looks at what is published besides texts, where counts below the threshold are
 // withheld.
-func (b *binding) lines(lines []report.Line, threshold int) {
+func (b *Binder) Lines(lines []report.Line, threshold int, problems *source.Problems) {
 	if threshold == 0 {
 		return
 	}
@@ -121,11 +121,11 @@ func (b *binding) lines(lines []report.Line, threshold int) {
 		default:
 			p.Hint = hintOfNames
 		}
-		b.problems.Add(p)
+		problems.Add(p)
 	}
 }
 
-func (b *binding) numbersOf(l report.Line) []prose.Number {
+func (b *Binder) numbersOf(l report.Line) []prose.Number {
 	if l.Reading() == report.AsFileName {
 		return b.reader().Name(l.Words)
 	}

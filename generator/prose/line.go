@@ -66,6 +66,9 @@ func (s *numberScanner) counts(text string, n said) bool {
 	if !s.english {
 		return wordAfter.MatchString(after) && !rangeBefore.MatchString(before) && !rangeAfter.MatchString(after)
 	}
+	if ofNumber.MatchString(after) {
+		return false // "2 of 4": what is counted stands behind the other
+	}
 	p := phrase{text: text, words: []word{{n.start, n.end, true}}}
 	if p.counts(1) == person {
 		return true
@@ -85,6 +88,7 @@ var (
 	standsFor   = regexp.MustCompile(`[(\[=:]\s*$`)
 	closing     = regexp.MustCompile(`^\s*(?:[)\].,;]|$)`)
 	wordAfter   = regexp.MustCompile(`^[\s-]*\pL`)
+	ofNumber    = regexp.MustCompile(`^\s+of\s+\p{Nd}`)
 	lastWord    = regexp.MustCompile(`(\pL+)[\s-]*$`)
 	rangeBefore = regexp.MustCompile(`\p{Nd}\s*\S{1,4}\s*$`)
 	rangeAfter  = regexp.MustCompile(`^\s*\S{1,4}\s*\p{Nd}`)

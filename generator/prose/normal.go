@@ -29,7 +29,11 @@ func (n *normal) written(i int) int {
 	if !found {
 		at--
 	}
-	return n.runs[at].from + i - n.runs[at].at
+	offset := n.runs[at].from + i - n.runs[at].at
+	if at+1 < len(n.runs) {
+		offset = min(offset, n.runs[at+1].from) // it reads longer than it is written
+	}
+	return offset
 }
 
 // normalised returns a text as its reader sees it. Of Markdown, backslashes are taken
