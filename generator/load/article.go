@@ -160,7 +160,11 @@ func (l *loader) article(name string, brief bool) *report.Article {
 	a.Assets = l.files(a, m)
 	if !l.sound { // else its outline is known
 		a.Name = prose.Source(a.Title)
-		a.Describe()
+		base := ""
+		if u := l.read.Site.BaseURL; u != nil {
+			base = u.String()
+		}
+		a.Describe(base)
 		if len(a.InHead) == 0 {
 			a.Heading, a.Lead = l.printer.InlineHTML(a.Title, prose.Parts{}), l.printer.InlineHTML(a.Summary, prose.Parts{})
 		}

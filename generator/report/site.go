@@ -215,13 +215,16 @@ func (a *Article) lastChange() Date {
 }
 
 // Describe fills in the parts of an article's outline that follow from what is
-// written in it.
-func (a *Article) Describe() {
+// written in it. base is the site's address, or "".
+func (a *Article) Describe(base string) {
 	a.Last = a.lastChange()
 	var ids, head []string
 	links := func(t *Text) {
 		for _, l := range t.Links {
 			to, _, _ := strings.Cut(l.Destination, "#")
+			if own, ok := strings.CutPrefix(to, base); ok && base != "" {
+				to = "/" + own
+			}
 			if strings.HasSuffix(to, ".md") {
 				a.Linked = append(a.Linked, path.Join(path.Dir(a.File), to))
 			} else if id, ok := strings.CutPrefix(to, "/data/"); ok {
