@@ -52,7 +52,8 @@ func NewReader(plain []string, language string, words report.Words) *Reader {
 	inlineParsers := parser.WithInlineParsers(parser.DefaultInlineParsers()...)
 	return &Reader{
 		article: goldmark.New(
-			goldmark.WithExtensions(extension.Table, extension.Footnote, extension.DefinitionList)),
+			goldmark.WithExtensions(extension.Table, extension.Footnote, extension.DefinitionList),
+			goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(footnotes{}, beforeFootnotes)))),
 		inline: parser.NewParser(
 			parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)), inlineParsers),
 		numbers: newNumberScanner(plain, language, words),
@@ -61,7 +62,9 @@ func NewReader(plain []string, language string, words report.Words) *Reader {
 
 // Article reads an article's Markdown. at tells the place of an offset.
 func (r *Reader) Article(markdown []byte, at func(int) source.Pos, problems *source.Problems) (*report.Text, []Fence) {
-	doc := r.article.Parser().Parse(text.NewReader(markdown))
+	context := parser.NewContext()
+	doc := r.article.Parser().Parse(text.NewReader(markdown), parser.WithContext(context))
+	dropped(context, at, problems)
 	return r.read(doc, markdown, at, "", problems)
 }
 
@@ -164,6 +167,8 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 		return ast.WalkSkipChildren
 	case *ast.Heading:
 		rd.heading(n)
+	case *extensionast.TableRow:
+		rd.row(n)
 	case *extensionast.TableCell: // a class, as style attributes break strict policies
 		if n.Alignment == extensionast.AlignRight || n.Alignment == extensionast.AlignCenter {
 			n.SetAttributeString("class", []byte(n.Alignment.String()))
@@ -176,9 +181,12 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 		if n.AutoLinkType == ast.AutoLinkURL && !allowedScheme(url) {
 			rd.problems.Addf(rd.at(n.Pos()), "a link may lead to http, https or mailto, not to %s", scheme(url))
 		}
+		if n.AutoLinkType == ast.AutoLinkURL {
+			rd.Links = append(rd.Links, &report.Link{Pos: rd.at(n.Pos()), Text: url, Destination: url, Href: url})
+		}
 		return ast.WalkSkipChildren
 	case *ast.Image:
-		image := &report.ImageRef{Pos: rd.at(n.Pos()), Destination: string(resolved(n.Destination)), Alt: PlainOf(n, rd.Markdown)}
+		image := &report.ImageRef{Pos: rd.at(n.Pos()), Destination: string(resolved(n.Destination)), Alt: PlainOf(n, rd.Markdown), Title: string(resolved(n.Title))}
 		rd.Images = append(rd.Images, image)
 		n.SetAttributeString("vitrine", image)
 		rd.free.gap()
@@ -324,6 +332,9 @@ func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 	pos := rd.at(n.Pos())
 	destination := string(resolved(n.Destination))
 	address, isValue := strings.CutPrefix(destination, "value:")
+	if len(n.Title) > 0 && (isValue || destination == "plain:") {
+		rd.problems.Add(source.Problem{Pos: pos, Text: "a link to a value has no title: it would not be shown", Hint: "take out what stands in quotes behind the address"})
+	}
 	switch {
 	case isValue:
 		textStart, textEnd := span(n, n.Pos()+1)

@@ -193,6 +193,20 @@ func TestTitles(t *testing.T) {
 	}
 }
 
+// TestTitlesAreShown: the title of a link is written, and one of a link to a value, which
+// has a note in its place, is refused.
+func TestTitlesAreShown(t *testing.T) {
+	var problems source.Problems
+	got, _ := reader().Article([]byte(`[this](/x "A &amp; \"B\"")`), at, &problems)
+	if html := new(Printer).HTML(got, Parts{Link: func(l *report.Link) string { return l.Href }}); !strings.Contains(html, `<a href="/x" title="A &amp; &#34;B&#34;">this</a>`) || problems.Failed() {
+		t.Error(html, problems.Sorted())
+	}
+	reader().Article([]byte(`[3](value:a/b "three")`), at, &problems)
+	if list := problems.Sorted(); len(list) != 1 || list[0].Hint == "" {
+		t.Error(list)
+	}
+}
+
 // TestMonthsOfAnyLanguage: the names of months are letters, not bytes.
 func TestMonthsOfAnyLanguage(t *testing.T) {
 	for _, language := range []string{"fr", "en"} {

@@ -32,7 +32,7 @@ var wordless = map[string]string{
 	"Outline.Section": "of File", "Outline.Slug": "of File", "Outline.Path": "of File", "Outline.Sum": "a digest", "Outline.HeadSum": "a digest", "Outline.Name": "Written.Title",
 	"Outline.Heading": "made from Written.Title", "Outline.Lead": "made from Written.Summary", "Outline.Datasets": "ids", "Outline.InHead": "ids", "Outline.Linked": "names of files",
 	"Outline.Told": "ids", "Outline.Blocks": "ids", "Outline.Charts": "types", "Asset.Path": "of Outline.Beside", "Asset.Bytes": "a file", "Asset.From": "one of Outline.Beside",
-	"Image.Path": "of Outline.Beside", "Image.SmallPath": "of Outline.Beside", "ImageRef.Destination": "one of Outline.Beside",
+	"Image.Path": "of Outline.Beside", "Image.SmallPath": "of Outline.Beside", "ImageRef.Destination": "one of Outline.Beside", "ImageRef.Title": "of Markdown alone",
 	"Selection.Data": "an id", "Selection.Source": "ids", "Chart.Type": "of a list", "Chart.X": "an id", "Chart.Y": "ids", "Chart.Series": "an id", "Table.Measures": "ids", "Table.Rows": "an id",
 	"Table.Across": "an id", "Table.Cell": "an id", "Compare.Measures": "ids", "Statements.IDs": "ids",
 }

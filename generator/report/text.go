@@ -146,6 +146,7 @@ type ImageRef struct {
 	Pos         source.Pos
 	Destination string
 	Alt         string
+	Title       string
 	Image       *Image // filled in when it is found
 }
 
