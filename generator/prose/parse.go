@@ -92,6 +92,7 @@ type reading struct {
 	open     []open   // its figures
 	numbers  *numberScanner
 	ids      map[string]bool // of headings
+	counted  map[string]int  // of the words of headings, how many have been numbered
 	titles   map[*byte]bool  // of references, those that have been read
 }
 
@@ -104,7 +105,7 @@ type open struct {
 func (r *Reader) read(doc ast.Node, markdown []byte, at func(int) source.Pos, home string, problems *source.Problems) (*report.Text, []Fence) {
 	rd := &reading{
 		Text: &report.Text{Pos: at(0), Markdown: markdown, Doc: doc},
-		at:   at, home: home, problems: problems, numbers: r.numbers, ids: map[string]bool{},
+		at:   at, home: home, problems: problems, numbers: r.numbers, ids: map[string]bool{}, counted: map[string]int{},
 	}
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
@@ -478,8 +479,9 @@ func (rd *reading) newID(heading string) string {
 		base = "section"
 	}
 	id := base
-	for i := 2; rd.ids[id]; i++ {
+	for i := max(2, rd.counted[base]); rd.ids[id]; i++ {
 		id = fmt.Sprintf("%s-%d", base, i)
+		rd.counted[base] = i + 1
 	}
 	return id
 }

@@ -3,6 +3,7 @@ package prose
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -215,5 +216,38 @@ func TestMonthsOfAnyLanguage(t *testing.T) {
 		if len(got.Numbers) != 1 || got.Numbers[0].Text != "12" {
 			t.Errorf("%s: %v", language, got.Numbers)
 		}
+	}
+}
+
+// TestEqualHeadings: each heading has an anchor of its own, whatever others say or fix.
+func TestEqualHeadings(t *testing.T) {
+	text := "## A\n\n## A-3\n\n## Own {#a-4}\n\n" + strings.Repeat("## A\n\n", 20_000) + "## A-3\n"
+	var problems source.Problems
+	got, _ := reader().Article([]byte(text), at, &problems)
+	var first []string
+	ids := map[string]bool{}
+	for i, h := range got.Headings {
+		if ids[h.ID] {
+			t.Fatalf("two headings have the anchor %s", h.ID)
+		}
+		if ids[h.ID] = true; i < 6 {
+			first = append(first, h.ID)
+		}
+	}
+	last := got.Headings[len(got.Headings)-2:]
+	if want := []string{"a", "a-3", "a-4", "a-2", "a-5", "a-6"}; !slices.Equal(first, want) || last[0].ID != "a-20003" || last[1].ID != "a-3-2" || problems.Failed() {
+		t.Errorf("%q, then %v", first, last)
+	}
+}
+
+// BenchmarkEqualHeadings has to take twice as long for twice as many.
+func BenchmarkEqualHeadings(b *testing.B) {
+	for _, n := range []int{10_000, 20_000, 40_000} {
+		text := []byte(strings.Repeat("## A\n\n", n))
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			for b.Loop() {
+				reader().Article(text, at, new(source.Problems))
+			}
+		})
 	}
 }
