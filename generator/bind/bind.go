@@ -17,6 +17,10 @@
 //   - one in N: the inverse of the share rounds to N.
 //
 // All arithmetic is exact, halves away from zero.
+//
+// Beside data of which small counts are withheld, no published field may hold a number
+// that could tell one: not a text, and not what report.Published lists besides, each read
+// as its Reading says. No message repeats the number.
 package bind
 
 import (
