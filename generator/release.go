@@ -19,6 +19,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"vitrine/generator/bind"
 	"vitrine/generator/ledger"
 	"vitrine/generator/load"
 	"vitrine/generator/output"
@@ -229,7 +230,7 @@ func (f *releaseFlags) clean(screen *screen, problems *source.Problems, parts ..
 // takeBack withdraws releases.
 func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
 	store, ok := f.ready(files, problems)
-	if !ok {
+	if !ok || !f.discreet(files, problems) {
 		return false
 	}
 	for i, id := range f.withdraw { // all of them, before the first is gone
@@ -267,6 +268,19 @@ func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen,
 	}
 	screen.note("Commit data/releases, build, and release again: until then nothing says what the site's files should be. What was deleted is still in git's history: keep that private, or rewrite it.")
 	return true
+}
+
+// discreet refuses a reason with a small number in it, which would stand in the log for
+// good. Whether the site can be built at the moment does not matter.
+func (f *releaseFlags) discreet(files fs.FS, problems *source.Problems) bool {
+	read := load.Load(files, load.Options{}, new(source.Problems))
+	threshold := read.Site.Disclosure.Threshold
+	for _, d := range read.Datasets {
+		threshold = max(threshold, d.Header.Disclosure.Threshold)
+	}
+	r := &report.Release{ID: strings.Join(f.withdraw, ", "), Reason: f.reason}
+	bind.New(read.Site, nil).Lines((&report.Site{Releases: []*report.Release{r}}).Lines(), threshold, problems)
+	return !problems.Failed()
 }
 
 // record checks the site and adds a release to its log.

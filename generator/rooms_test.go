@@ -33,7 +33,7 @@ var rooms = map[string][]string{
 	"release":   {"report"},
 	"verify":    {"release"},
 	"ledger":    {"source", "strict", "report", "release"},
-	"bind":      {"source", "report", "locale"},
+	"bind":      {"source", "report", "locale", "prose"},
 	"table":     {"source", "report", "locale", "prose"},
 	"cache":     {},
 	"bundle":    {},

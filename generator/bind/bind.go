@@ -17,6 +17,10 @@
 //   - one in N: the inverse of the share rounds to N.
 //
 // All arithmetic is exact, halves away from zero.
+//
+// Beside data of which small counts are withheld, no published field may hold a number
+// that could tell one: not a text, and not what report.Published lists besides, each read
+// as its Reading says. No message repeats the number.
 package bind
 
 import (
@@ -31,6 +35,7 @@ import (
 	"golang.org/x/text/language"
 
 	"vitrine/generator/locale"
+	"vitrine/generator/prose"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
@@ -58,11 +63,13 @@ type Binder struct {
 	english  bool
 	months   map[string]bool
 	names    map[string]func() []name // of a dataset
+	reader   func() *prose.Reader
 }
 
 // New prepares a binder for a site.
 func New(site *report.Site, l *locale.Locale) *Binder {
-	b := &Binder{site: site, locale: l, datasets: map[string]*report.Dataset{}, months: map[string]bool{}, names: map[string]func() []name{}}
+	b := &Binder{site: site, locale: l, datasets: map[string]*report.Dataset{}, months: map[string]bool{}, names: map[string]func() []name{},
+		reader: sync.OnceValue(func() *prose.Reader { return prose.NewReader(site.Plain, site.Language, site.Words) })}
 	tag, _ := language.Make(site.Language).Base()
 	b.english = tag.String() == "en"
 	for i := 1; i <= 12; i++ {
@@ -88,25 +95,17 @@ func (b *Binder) Data(problems *source.Problems) Coverage {
 		for _, t := range d.Titles {
 			r.title(t, protected(d))
 		}
-	}
-	of := map[*report.Source]int{} // the highest threshold of what rests on it
-	all := 0
-	for _, d := range b.site.Datasets {
-		small := protected(d)
-		if small == 0 {
-			continue
-		}
-		all = max(all, small)
-		for _, row := range d.Rows {
-			for _, s := range slices.Concat(row.Sources, cellSources(row)) {
-				of[s] = max(of[s], small)
-			}
+		if small := protected(d); small > 0 {
+			b.Lines(d.Lines(), small, problems)
 		}
 	}
+	of, all := b.thresholds()
 	for _, s := range b.site.Sources {
 		r.text(s.Note, of[s])
+		b.Lines(s.Lines(), of[s], problems)
 	}
 	r.text(b.site.Summary, all)
+	b.Lines(b.site.Lines(), all, problems)
 	for _, h := range b.site.Headlines {
 		small := 0
 		if d := b.datasets[h.Figure.Figures[0].Dataset()]; d != nil {
@@ -147,6 +146,9 @@ func (b *Binder) Article(a *report.Article, problems *source.Problems) Coverage 
 	for _, t := range a.Texts() {
 		r.numbers(t, small)
 	}
+	if small > 0 {
+		b.Lines(a.Lines(), small, problems)
+	}
 	if a.Body != nil { // what a brief one says has been looked at
 		r.article(a)
 	}
@@ -168,15 +170,6 @@ func (b *binding) text(t *report.Text, threshold int) {
 	b.numbers(t, threshold)
 }
 
-// protected is the threshold under which counts of a dataset are suppressed, at least
-// 1, or 0 when none is suppressed.
-func protected(d *report.Dataset) int {
-	if d.Disclosure.Suppressed == 0 {
-		return 0
-	}
-	return max(1, d.Disclosure.Threshold)
-}
-
 func (b *binding) figures(t *report.Text) {
 	if t == nil {
 		return
@@ -187,55 +180,6 @@ func (b *binding) figures(t *report.Text) {
 	for _, block := range t.Blocks {
 		for _, inner := range block.Texts() {
 			b.figures(inner)
-		}
-	}
-}
-
-// numbers counts the numbers that no link binds; where strict, they are errors, and so
-// they are in a text on data of which counts below a threshold are suppressed: it could
-// tell one of these.
-func (b *binding) numbers(t *report.Text, threshold int) {
-	if t == nil {
-		return
-	}
-	b.coverage.Digits += t.Digits
-	for _, n := range t.Numbers {
-		if n.Small > 0 && n.Small >= threshold {
-			continue
-		}
-		b.coverage.Unbound++
-		switch {
-		case threshold > 0: // and the message would tell it too
-			b.problems.Add(source.Problem{Pos: n.Pos, Text: "a number here is not bound to a cell, beside data of which small counts are withheld",
-				Hint: "link it, [number](value:DATASET/MEASURE), or exempt it, [number](plain:)"})
-		case b.site.Strict:
-			b.problems.Add(source.Problem{Pos: n.Pos, Text: fmt.Sprintf("the figure %s is not bound to a cell", n.Text),
-				Hint: fmt.Sprintf("link it, [%s](value:DATASET/MEASURE), or exempt it, [%s](plain:)", n.Text, n.Text)})
-		}
-	}
-	for _, block := range t.Blocks {
-		for _, inner := range block.Texts() {
-			b.numbers(inner, threshold)
-		}
-	}
-}
-
-// title is numbers for the title of a dataset or a measure, which can hold no link.
-func (b *binding) title(t *report.Text, threshold int) {
-	b.coverage.Digits += t.Digits
-	for _, n := range t.Numbers {
-		p := source.Problem{Pos: n.Pos, Hint: "plain in data/site.toml lists words that are names"}
-		switch {
-		case n.Small > 0 && n.Small >= threshold:
-			continue
-		case threshold > 0:
-			p.Text = "a number in this title is not bound to a cell, beside data of which small counts are withheld"
-		case b.site.Strict:
-			p.Text = fmt.Sprintf("the figure %s in a title is not bound to a cell", n.Text)
-		}
-		b.coverage.Unbound++
-		if p.Text != "" {
-			b.problems.Add(p)
 		}
 	}
 }

@@ -114,7 +114,7 @@ func (l *loader) article(name string, brief bool) *report.Article {
 	if a.Updated.Compare(a.Date) < 0 && !a.Updated.IsZero() {
 		l.problems.Addf(m.Updated.Pos(), "the article was updated before its date")
 	}
-	a.Authors, a.Draft, a.Credit = m.Authors.Texts(), m.Draft.On, m.Credit.Text
+	a.Authors, a.Draft, a.Credit, a.Places = m.Authors.Texts(), m.Draft.On, m.Credit.Text, places(root)
 	for _, t := range m.Topics {
 		if topicID(t.Text) == "" {
 			l.problems.Addf(t.Pos(), "a topic needs a name")
@@ -160,7 +160,11 @@ func (l *loader) article(name string, brief bool) *report.Article {
 	a.Assets = l.files(a, m)
 	if !l.sound { // else its outline is known
 		a.Name = prose.Source(a.Title)
-		a.Describe()
+		base := ""
+		if u := l.read.Site.BaseURL; u != nil {
+			base = u.String()
+		}
+		a.Describe(base)
 		if len(a.InHead) == 0 {
 			a.Heading, a.Lead = l.printer.InlineHTML(a.Title, prose.Parts{}), l.printer.InlineHTML(a.Summary, prose.Parts{})
 		}
@@ -240,9 +244,11 @@ func (l *loader) files(a *report.Article, m articleFile) []*report.Asset {
 		if data == nil {
 			return nil
 		}
-		img, made, err := reencode(data, a.Path+strings.TrimSuffix(path.Base(name), path.Ext(name)))
-		if err != nil {
-			l.problems.Addf(at, "%s: %s", file, err)
+		done := l.alone(data)
+		img, made, wrong := reencode(data, a.Path+strings.TrimSuffix(path.Base(name), path.Ext(name)))
+		done()
+		if wrong != nil {
+			l.problems.Add(source.Problem{Pos: at, Text: file + ": " + wrong.text, Hint: wrong.hint})
 			return nil
 		}
 		for _, asset := range made {
@@ -265,17 +271,36 @@ func (l *loader) files(a *report.Article, m articleFile) []*report.Asset {
 		}
 	}
 	for _, v := range m.Files {
-		file, ok := beside(v.Text, v.Pos())
-		if !ok {
-			continue
-		}
-		if ext := strings.ToLower(path.Ext(file)); !slices.Contains(downloads, ext) {
-			l.problems.Add(source.Problem{Pos: v.Pos(), Text: fmt.Sprintf("a file %s is not copied: it could run in a reader's browser", ext), Hint: "these are: " + strings.Join(downloads, " ")})
-			continue
-		}
-		if data := l.bytesOf(file, maxAsset, v.Pos()); data != nil {
-			assets = append(assets, &report.Asset{Path: strings.TrimPrefix(a.Path, "/") + v.Text, Bytes: data, From: file})
+		if file, ok := beside(v.Text, v.Pos()); ok {
+			if data := l.listed(file, v.Pos()); data != nil {
+				assets = append(assets, &report.Asset{Path: strings.TrimPrefix(a.Path, "/") + v.Text, Bytes: data, From: file})
+			}
 		}
 	}
 	return assets
+}
+
+// listed is a file that an article lists, as readers get it, or reports why it can't be
+// copied and returns nil.
+func (l *loader) listed(file string, at source.Pos) []byte {
+	ext := strings.ToLower(path.Ext(file))
+	switch {
+	case slices.Contains(pictures, ext):
+		l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("an image %s is not copied: it may tell where it was taken, and that can't be taken out here", ext), Hint: "save it as JPEG or PNG"})
+		return nil
+	case !slices.Contains(downloads, ext):
+		l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("a file %s is not copied: it could run in a reader's browser", ext), Hint: "these are: " + strings.Join(downloads, " ")})
+		return nil
+	}
+	data := l.bytesOf(file, maxAsset, at)
+	if data == nil {
+		return nil
+	}
+	done := l.alone(data)
+	defer done()
+	made, wrong := copied(file, data)
+	if wrong != nil {
+		l.problems.Add(source.Problem{Pos: at, Text: file + ": " + wrong.text, Hint: wrong.hint})
+	}
+	return made
 }

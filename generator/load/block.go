@@ -75,15 +75,13 @@ type figureBlock struct {
 // block reads the TOML of a fenced block. What can't be read still gives a
 // block, so that those after it keep their numbers.
 func (l *loader) block(f *source.File, body int, fence prose.Fence) report.Block {
-	place := report.Place{Pos: fence.Pos, Keys: map[string]source.Pos{}}
+	place := report.Place{Pos: fence.Pos}
 	broken := &report.Headline{Place: place}
 	root := l.part(f, body+fence.Start, body+fence.End)
 	if root == nil {
 		return broken
 	}
-	for _, entry := range root.Entries {
-		place.Keys[entry.Key] = entry.Pos()
-	}
+	place.Keys = places(root)
 	id := func(v strict.Value, needed bool) report.Place {
 		if v.Set() || needed && l.require(fence.Pos, "id", v) {
 			l.checkID(idPattern, fence.Kind, v.Text, v.Pos())

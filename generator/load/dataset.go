@@ -166,13 +166,13 @@ func (l *loader) dataset(name string) *raw.Dataset {
 		Status: l.oneOf(f.Status, "provisional", "final", "revised", "withdrawn"), Published: l.date(f.Published), Updated: l.date(f.Updated),
 		Method: l.prose(f.Method, id), Quality: l.prose(f.Quality, id),
 		Licence: f.Licence.Text, Contact: f.Contact.Text, Draft: f.Draft.On, Standalone: f.Standalone.On,
-		Disclosure: site.Disclosure,
+		Disclosure: site.Disclosure, Places: places(root),
 	}
 	if h.Licence == "" {
-		h.Licence = site.Licence
+		h.Licence, h.Places["licence"] = site.Licence, site.Places["licence"]
 	}
 	if h.Contact == "" {
-		h.Contact = site.Contact
+		h.Contact, h.Places["contact"] = site.Contact, site.Places["contact"]
 	}
 	r := &datasetReader{loader: l, header: h, raw: &raw.Dataset{Header: h}, file: &f}
 	h.Title = r.title(at, f.Title)
@@ -307,7 +307,7 @@ func (r *datasetReader) dimensions() {
 		}
 		r.requireNode(f.Node.Pos(), "title", f.Title)
 		kind := r.oneOf(f.Kind, "period", "text")
-		r.header.Attributes = append(r.header.Attributes, &report.Attribute{ID: f.ID.Text, Title: r.label(f.Title), Kind: kind})
+		r.header.Attributes = append(r.header.Attributes, &report.Attribute{ID: f.ID.Text, Pos: f.Node.Pos(), Title: r.label(f.Title), Kind: kind})
 	}
 }
 
@@ -327,7 +327,7 @@ func (r *datasetReader) members(files []memberFile, what string) []*report.Membe
 			continue
 		}
 		seen[f.ID.Text] = true
-		members = append(members, &report.Member{ID: f.ID.Text, Title: r.label(f.Title), Short: r.label(f.Short), CSV: f.CSV.Texts(), Parent: f.Parent.Text})
+		members = append(members, &report.Member{ID: f.ID.Text, Pos: f.Node.Pos(), Title: r.label(f.Title), Short: r.label(f.Short), CSV: f.CSV.Texts(), Parent: f.Parent.Text})
 	}
 	return members
 }
@@ -546,7 +546,7 @@ func (r *datasetReader) extras() {
 		statement := &report.Statement{
 			ID: s.ID.Text, Pos: at, Date: r.date(s.Date), Who: s.Who.Text, Role: s.Role.Text,
 			Stance: r.oneOf(s.Stance, "disputes", "supports", "explains"), Where: r.where(s.Where),
-			Text: r.prose(s.Text, h.ID), Quote: s.Quote.Text,
+			Text: r.prose(s.Text, h.ID), Quote: s.Quote.Text, Places: places(s.Node),
 		}
 		if slices.ContainsFunc(h.Statements, func(x *report.Statement) bool { return x.ID == s.ID.Text }) {
 			r.problems.Addf(s.ID.Pos(), "the statement %q is here twice", s.ID.Text)

@@ -2,12 +2,12 @@ package load
 
 import (
 	"bytes"
-	"errors"
 	"image"
-	"image/color"
+	"image/draw"
 	_ "image/gif" // decoders for the formats that editors have
 	"image/jpeg"
 	"image/png"
+	"runtime"
 	"strings"
 
 	_ "golang.org/x/image/webp"
@@ -15,109 +15,165 @@ import (
 	"vitrine/generator/report"
 )
 
-// Widths of the pictures a page offers, in pixels.
+// Widths of the pictures a page offers, in pixels, and what is taken for a mistake: a
+// small file can hold an image that takes hundreds of megabytes.
 const (
 	fullWidth  = 1600
 	smallWidth = 800
-	maxPixels  = 64 << 20
+	maxPixels  = 50_000_000
 	maxSide    = 20_000
 )
+
+// mistake is what is wrong with an image, and what to do.
+type mistake struct{ text, hint string }
+
+var (
+	unreadable = &mistake{"not an image that can be read", "save it as JPEG, PNG, GIF or WebP"}
+	tooLarge   = &mistake{"the image has more than 50 million pixels, or a side of more than 20,000", "make it smaller: a page shows at most 1,600 across"}
+	damaged    = &mistake{"the image is damaged", "save it again"}
+)
+
+// decode reads an image once its header has said that it is not too large. Every image of
+// an editor's is read here.
+func decode(data []byte) (img image.Image, format string, wrong *mistake) {
+	config, format, err := image.DecodeConfig(bytes.NewReader(data))
+	switch {
+	case err != nil:
+		return nil, "", unreadable
+	case config.Width < 1 || config.Height < 1 || max(config.Width, config.Height) > maxSide || config.Width*config.Height > maxPixels:
+		return nil, "", tooLarge
+	}
+	if img, _, err = image.Decode(bytes.NewReader(data)); err != nil || img.Bounds().Dx() > config.Width || img.Bounds().Dy() > config.Height {
+		return nil, "", damaged
+	}
+	return img, format, nil
+}
+
+// alone waits, for a large image, until no other is being drawn: some hundred megabytes
+// at a time are enough. It returns what lets the next one go on.
+func (l *loader) alone(data []byte) (done func()) {
+	const large = 8_000_000 // pixels
+	config, _, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil || config.Width*config.Height < large {
+		return func() {}
+	}
+	l.drawing.Lock()
+	return func() {
+		runtime.GC() // of the last one nothing is needed
+		l.drawing.Unlock()
+	}
+}
 
 // reencode draws an image anew, so that nothing of its metadata stays (a photo
 // may carry the place it was taken), in two widths. base is the address without
 // its ending. Whole-number arithmetic keeps the bytes equal on every machine.
-func reencode(data []byte, base string) (*report.Image, []*report.Asset, error) {
-	config, format, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
-		return nil, nil, errors.New("not an image that can be read: use JPEG, PNG, GIF or WebP")
+func reencode(data []byte, base string) (*report.Image, []*report.Asset, *mistake) {
+	decoded, format, wrong := decode(data)
+	if wrong != nil {
+		return nil, nil, wrong
 	}
-	if config.Width < 1 || config.Height < 1 || max(config.Width, config.Height) > maxSide || config.Width*config.Height > maxPixels {
-		return nil, nil, errors.New("the image has more than 64 million pixels, or a side of more than 20,000")
-	}
-	decoded, _, err := image.Decode(bytes.NewReader(data))
-	if err != nil {
-		return nil, nil, errors.New("the image is damaged")
-	}
-	pixels := toRGBA(decoded)
+	held, ending := 1, ".png"
 	if format == "jpeg" {
-		pixels = upright(pixels, orientation(data))
+		held, ending = orientation(data), ".jpg"
 	}
-	ending := ".png"
-	if format == "jpeg" {
-		ending = ".jpg"
+	asset := func(img image.Image, suffix string) *report.Asset {
+		return &report.Asset{Path: strings.TrimPrefix(base, "/") + suffix + ending, Bytes: encode(img, format, pageQuality)}
 	}
-	encode := func(img *image.RGBA, suffix string) (*report.Asset, error) {
-		var b bytes.Buffer
-		if format == "jpeg" {
-			err = jpeg.Encode(&b, img, &jpeg.Options{Quality: 85})
-		} else {
-			err = png.Encode(&b, img)
-		}
-		return &report.Asset{Path: strings.TrimPrefix(base, "/") + suffix + ending, Bytes: b.Bytes()}, err
-	}
-	full := shrink(pixels, fullWidth)
+	full := shrink(decoded, held, fullWidth)
 	result := &report.Image{Width: full.Bounds().Dx(), Height: full.Bounds().Dy(), Path: base + ending}
-	asset, err := encode(full, "")
-	if err != nil {
-		return nil, nil, errors.New("the image can't be written again")
-	}
-	assets := []*report.Asset{asset}
+	assets := []*report.Asset{asset(full, "")}
 	if result.Width > smallWidth {
-		small, err := encode(shrink(pixels, smallWidth), "-small")
-		if err != nil {
-			return nil, nil, errors.New("the image can't be written again")
-		}
 		result.SmallPath, result.SmallWidth = base+"-small"+ending, smallWidth
-		assets = append(assets, small)
+		assets = append(assets, asset(shrink(decoded, held, smallWidth), "-small"))
 	}
 	return result, assets, nil
 }
 
-func toRGBA(src image.Image) *image.RGBA {
-	b := src.Bounds()
-	dst := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
-	for y := range b.Dy() {
-		for x := range b.Dx() {
-			dst.Set(x, y, src.At(b.Min.X+x, b.Min.Y+y))
-		}
+// Qualities of JPEG, of 100: on a page, and of what readers download.
+const (
+	pageQuality = 85
+	fileQuality = 95
+)
+
+// encode writes an image as JPEG or, if it was anything else, as PNG.
+func encode(img image.Image, format string, quality int) []byte {
+	var b bytes.Buffer // takes every write, and no side is too long for either
+	if format == "jpeg" {
+		_ = jpeg.Encode(&b, img, &jpeg.Options{Quality: quality})
+	} else {
+		_ = png.Encode(&b, img)
 	}
-	return dst
+	return b.Bytes()
 }
 
-// shrink makes an image at most width wide: each new pixel is the mean of the
-// old ones it covers.
-func shrink(src *image.RGBA, width int) *image.RGBA {
-	w, h := src.Bounds().Dx(), src.Bounds().Dy()
-	if w <= width {
-		return src
-	}
-	height := max(1, h*width/w)
-	dst := image.NewRGBA(image.Rect(0, 0, width, height))
-	for y := range height {
-		top, bottom := y*h/height, max((y+1)*h/height, y*h/height+1)
-		for x := range width {
-			left, right := x*w/width, max((x+1)*w/width, x*w/width+1)
-			var r, g, b, a, n int
-			for sy := top; sy < bottom; sy++ {
-				for sx := left; sx < right; sx++ {
-					c := src.RGBAAt(sx, sy)
-					r, g, b, a, n = r+int(c.R), g+int(c.G), b+int(c.B), a+int(c.A), n+1
-				}
-			}
-			dst.SetRGBA(x, y, color.RGBA{uint8(r / n), uint8(g / n), uint8(b / n), uint8(a / n)})
+// shrink makes an image at most width wide once it is upright: each new pixel is the mean
+// of the old ones it covers. It holds one row of the old image besides it.
+func shrink(src image.Image, orientation, width int) *image.RGBA {
+	b := src.Bounds()
+	w, h := b.Dx(), b.Dy()
+	wide, high := w, h // what is wanted of it as it lies
+	if across := turned(orientation, w, h); across > width {
+		wide, high = width, max(1, h*width/w)
+		if across != w {
+			wide, high = max(1, w*width/h), width
 		}
 	}
-	return dst
+	dst := image.NewRGBA(image.Rect(0, 0, wide, high))
+	if wide == w && high == h {
+		draw.Draw(dst, dst.Bounds(), src, b.Min, draw.Src)
+		return upright(dst, orientation)
+	}
+	row := image.NewRGBA(image.Rect(0, 0, w, 1))
+	sums := make([]int, 4*wide)
+	for y := range high {
+		clear(sums)
+		top, bottom := y*h/high, max((y+1)*h/high, y*h/high+1)
+		for sy := top; sy < bottom; sy++ {
+			draw.Draw(row, row.Bounds(), src, image.Pt(b.Min.X, b.Min.Y+sy), draw.Src)
+			for x := range wide {
+				for i := 4 * (x * w / wide); i < 4*max((x+1)*w/wide, x*w/wide+1); i++ {
+					sums[4*x+i%4] += int(row.Pix[i])
+				}
+			}
+		}
+		for i, sum := range sums {
+			x := i / 4
+			n := (bottom - top) * (max((x+1)*w/wide, x*w/wide+1) - x*w/wide)
+			dst.Pix[y*dst.Stride+i] = uint8(sum / n)
+		}
+	}
+	return upright(dst, orientation)
+}
+
+// turned is the width of an image once it is upright.
+func turned(orientation, w, h int) int {
+	if orientation >= 5 {
+		return h
+	}
+	return w
 }
 
 // orientation reads the one tag of a photo's metadata that matters: how the
 // camera was held, 1 (upright) to 8.
 func orientation(data []byte) int {
-	at := bytes.Index(data[:min(len(data), 1<<16)], []byte("Exif\x00\x00"))
-	if at < 0 || len(data) < at+14 {
+	at := bytes.Index(data[:min(len(data), 1<<16)], exif)
+	if at < 0 {
 		return 1
 	}
-	tiff := data[at+6:]
+	if o, there := tag(data[at+len(exif):], 0x0112); there && o >= 1 && o <= 8 {
+		return o
+	}
+	return 1
+}
+
+// exif is what the metadata of a photo begins with, which goes on as TIFF does.
+var exif = []byte("Exif\x00\x00")
+
+// tag reads a whole number of the first directory of TIFF.
+func tag(tiff []byte, number int) (value int, there bool) {
+	if len(tiff) < 8 {
+		return 0, false
+	}
 	u := func(i, n int) int {
 		value := 0
 		for k := range n {
@@ -135,13 +191,11 @@ func orientation(data []byte) int {
 	directory := u(4, 4)
 	for i := range min(u(directory, 2), 100) {
 		entry := directory + 2 + 12*i
-		if u(entry, 2) == 0x0112 {
-			if o := u(entry+8, 2); o >= 1 && o <= 8 {
-				return o
-			}
+		if u(entry, 2) == number {
+			return u(entry+8, 2), true
 		}
 	}
-	return 1
+	return 0, false
 }
 
 // upright turns and mirrors an image as its orientation tag asks.

@@ -80,7 +80,7 @@ func Articles(fsys fs.FS, o Options, site *report.Site, problems *source.Problem
 }
 
 func newLoader(fsys fs.FS, o Options, problems *source.Problems) *loader {
-	l := &loader{fsys: fsys, problems: problems, options: o, printer: new(prose.Printer), read: &Read{Site: &report.Site{SectionText: map[string]*report.Article{}}, Found: map[string]*Known{}}, mu: new(sync.Mutex)}
+	l := &loader{fsys: fsys, problems: problems, options: o, printer: new(prose.Printer), read: &Read{Site: &report.Site{SectionText: map[string]*report.Article{}}, Found: map[string]*Known{}}, mu: new(sync.Mutex), drawing: new(sync.Mutex)}
 	if o.Known == nil {
 		l.options.Known = func(string) *Known { return nil }
 	}
@@ -101,7 +101,8 @@ type loader struct {
 	sound    bool   // the file that is read was read before, and its text and syntax were right
 	sum      string // then, the digest that an article has to have
 
-	mu *sync.Mutex // guards read.Files and read.Bytes
+	mu      *sync.Mutex // guards read.Files and read.Bytes
+	drawing *sync.Mutex // held while a large image is in memory
 }
 
 // each calls do(i) for every name on all processors. A mistake of the program

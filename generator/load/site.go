@@ -67,6 +67,15 @@ func (l *loader) toml(name string, dst any) (*strict.Node, bool) {
 	return root, true
 }
 
+// places are where the values of a table stand.
+func places(n *strict.Node) report.Places {
+	p := report.Places{}
+	for _, entry := range n.Entries {
+		p[entry.Key] = entry.Pos()
+	}
+	return p
+}
+
 // require reports a key that must be there and is not, or is empty.
 func (l *loader) require(at source.Pos, key string, v strict.Value) bool {
 	if strings.TrimSpace(v.Text) != "" {
@@ -93,7 +102,7 @@ func (l *loader) site(words []string) {
 	l.require(at, "publisher", f.Publisher)
 	l.require(at, "licence", f.Licence)
 	site.Title, site.Publisher, site.Contact = f.Title.Text, f.Publisher.Text, f.Contact.Text
-	site.Licence, site.LicenceURL = f.Licence.Text, f.LicenceURL.Text
+	site.Licence, site.LicenceURL, site.Places = f.Licence.Text, f.LicenceURL.Text, places(root)
 	site.Strict, site.Plain = f.Strict.On, f.Plain.Texts()
 	if site.LicenceURL != "" && !prose.AllowedURL(site.LicenceURL) {
 		l.problems.Addf(f.LicenceURL.Pos(), "licence_url is not a web address")
@@ -208,7 +217,7 @@ func (l *loader) sources() {
 			ID: entry.Key, Pos: entry.KeyPos(), Publisher: f.Publisher.Text, Title: f.Title.Text, URL: f.URL.Text,
 			Agency: f.Agency.Text, Author: f.Author.Text, Origin: f.Origin.Text, Speaker: f.Speaker.Text,
 			Language: f.Language.Text, Archived: f.Archived.Text, Licence: f.Licence.Text,
-			Published: l.date(f.Published), Accessed: l.date(f.Accessed),
+			Published: l.date(f.Published), Accessed: l.date(f.Accessed), Places: places(entry),
 		}
 		if s.Published.Compare(s.Accessed) > 0 && !s.Accessed.IsZero() {
 			l.problems.Addf(f.Accessed.Pos(), "the source was published after it was accessed")

@@ -112,8 +112,13 @@ func (r *Reader) Page(name string) (Page, bool) {
 }
 
 // Finish looks where the links of pages lead, and whether all withheld cells were
-// found. With sound, the links of pages that are kept are known to lead somewhere. place tells where a link stands that an editor wrote; with an empty
-// From, one on every page.
+// found. With sound, the links of pages that are kept are known to lead somewhere, but
+// for those that are warned of. place tells where a link stands that an editor wrote; with
+// an empty From, one on every page.
+//
+// An address that begins with the site's host and leads out of the site's path is
+// somebody else's, like one of another host. At the root of a host each address can be
+// somebody else's: one that the site does not have is a warning.
 func (r *Reader) Finish(site *output.Site, sound bool, place func(output.Link) (source.Pos, bool)) Counts {
 	names := slices.Collect(maps.Keys(r.pages)) // in any order: problems are sorted
 	counts := Counts{Pages: len(names), Withheld: r.found}
@@ -135,7 +140,7 @@ func (r *Reader) Finish(site *output.Site, sound bool, place func(output.Link) (
 				if f.Kept && slices.ContainsFunc(p.Open, r.withholds) {
 					r.problems.Addf(source.Pos{File: f.From}, "the page %s %s", address(names[i]), exposed)
 				}
-				if sound && f.Kept {
+				if sound && f.Kept && guide.base.Path != "/" {
 					parts[w].Links += len(p.Links) + p.Own
 					parts[w].Fragments += p.Own + p.Places
 					parts[w].Withheld += p.Withheld
@@ -185,13 +190,18 @@ func (r *Reader) links(site *output.Site, name string, g *guide, known map[strin
 			continue
 		}
 		from := site.From(name)
-		if pos, ok := place(output.Link{From: from, Href: link}); ok {
-			r.problems.Addf(pos, "this link leads to %s, %s", link, text)
-		} else if pos, ok := place(output.Link{Href: link}); ok {
-			r.problems.Addf(pos, "this link leads to %s, %s", link, text)
-		} else {
-			r.problems.Addf(source.Pos{File: from}, "the page %s links to %s, %s", address(name), link, text)
+		problem := source.Problem{Text: fmt.Sprintf("this link leads to %s, %s", link, text)}
+		if text == foreign {
+			problem.Warning, problem.Hint = true, "a page of the site is linked by its path, without the host"
 		}
+		if pos, ok := place(output.Link{From: from, Href: link}); ok {
+			problem.Pos = pos
+		} else if pos, ok := place(output.Link{Href: link}); ok {
+			problem.Pos = pos
+		} else {
+			problem.Pos, problem.Text = source.Pos{File: from}, fmt.Sprintf("the page %s links to %s, %s", address(name), link, text)
+		}
+		r.problems.Add(problem)
 	}
 }
 
@@ -209,7 +219,13 @@ type guide struct {
 
 // target is where a link leads: a file of the site and a place in it, or a
 // reason why it leads nowhere; nothing for what is elsewhere.
-type target struct{ name, fragment, wrong string }
+type target struct {
+	name, fragment, wrong string
+	hosted                bool // the link has the host
+}
+
+// foreign says of an address on the site's host that the site does not have it.
+const foreign = "which is on the site's host, and no page of the site"
 
 // target finds where a link of a page leads.
 func (g *guide) target(page, link string) target {
@@ -222,17 +238,29 @@ func (g *guide) target(page, link string) target {
 		return target{wrong: "which is no address"}
 	}
 	to := here.ResolveReference(ref)
-	if to.Scheme != g.base.Scheme || to.Host != g.base.Host {
+	if to.Scheme != g.base.Scheme || host(to) != host(g.base) {
 		return target{}
 	}
 	name, inside := strings.CutPrefix(to.Path, g.base.Path)
-	if !inside {
+	switch {
+	case !inside && ref.Host != "":
+		return target{}
+	case !inside:
 		return target{wrong: "which is outside the site: links begin with " + g.base.Path}
 	}
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
 	}
-	return target{name: name, fragment: to.Fragment}
+	return target{name: name, fragment: to.Fragment, hosted: ref.Host != ""}
+}
+
+// host is an address's host in small letters, without the port that its scheme has.
+func host(u *url.URL) string {
+	name := strings.ToLower(u.Host)
+	if ports := map[string]string{"https": ":443", "http": ":80"}; ports[u.Scheme] != "" {
+		name = strings.TrimSuffix(name, ports[u.Scheme])
+	}
+	return name
 }
 
 // dead says why a link leads nowhere, or "".
@@ -242,6 +270,8 @@ func (g *guide) dead(t target) string {
 	}
 	_, there := g.site.Info(t.name)
 	switch {
+	case !there && t.hosted && g.base.Path == "/":
+		return foreign
 	case !there:
 		return "which is not there"
 	case t.fragment != "" && path.Ext(t.name) == ".html" && !g.has(t.name, t.fragment):

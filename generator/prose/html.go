@@ -154,7 +154,11 @@ func (w *writer) link(b util.BufWriter, src []byte, n ast.Node, entering bool) (
 			return ast.WalkContinue, nil
 		}
 		if entering {
-			fmt.Fprintf(b, `<a href="%s">`, html.EscapeString(w.parts.Link(ref)))
+			title := ""
+			if text := n.(*ast.Link).Title; len(text) > 0 {
+				title = fmt.Sprintf(` title="%s"`, html.EscapeString(string(resolved(text))))
+			}
+			fmt.Fprintf(b, `<a href="%s"%s>`, html.EscapeString(w.parts.Link(ref)), title)
 		} else {
 			_, _ = b.WriteString("</a>")
 		}

@@ -99,7 +99,6 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 	month := `(?:` + strings.Join(append(months, short...), "|") + `)`
 	year := `(?:1[5-9]|20)\d\d`
 	exempt := []string{
-		`&#?[0-9A-Za-z]+;`,                // entities
 		`\b` + year + `-\d\d(?:-\d\d)?\b`, // ISO dates
 		`\b\d{1,2}:\d\d\b`,
 		`\b\d+(?:st|nd|rd|th)\b`,
@@ -133,7 +132,7 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 	s := &numberScanner{exempt: regexp.MustCompile(strings.Join(exempt, "|")), english: english}
 	var quoted []string
 	for _, p := range plain {
-		quoted = append(quoted, regexp.QuoteMeta(p))
+		quoted = append(quoted, regexp.QuoteMeta(normalised([]byte(p), false).text))
 	}
 	if quoted != nil {
 		s.plain = regexp.MustCompile(strings.Join(quoted, "|"))
@@ -141,38 +140,54 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 	return s
 }
 
+// scan looks at the words of a block.
 func (s *numberScanner) scan(rd *reading) {
-	text := string(rd.free.text)
-	if i := strings.Index(text, "](value:"); i >= 0 {
+	written := string(rd.free.text)
+	if i := strings.Index(written, "](value:"); i >= 0 {
 		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from(i)), Text: "this is not read as a link to a value",
 			Hint: "is there a space in the address, or a bracket too few?"})
 	}
-	if m := footnoteIn(text); m != nil {
-		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from(m[2])), Text: fmt.Sprintf("there is no footnote %s", text[m[2]:m[3]]),
+	if m := footnoteIn(written); m != nil {
+		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from(m[2])), Text: fmt.Sprintf("there is no footnote %s", written[m[2]:m[3]]),
 			Hint: "a line of the article begins with its name, [^1]: and its text; only articles have footnotes"})
 	}
-	var all [][]int
-	if strings.IndexFunc(text, unicode.IsNumber) >= 0 {
-		all = digits.FindAllStringIndex(text, -1)
+	text := normalised(rd.free.text, true)
+	found, digits := s.find(text.text)
+	rd.Digits += digits
+	for _, n := range found {
+		start, end := text.written(n.start), text.written(n.end)
+		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(start)), Text: written[start:end], Small: n.small})
 	}
-	rd.Digits += len(all)
+}
+
+// code looks at a piece of code. Numbers in it are no figures of a sentence, but readers
+// see them. What is joined to letters is a name or a digest.
+func (s *numberScanner) code(rd *reading, start, end int) {
+	text := normalised(rd.Markdown[start:end], false)
+	found, _ := s.find(text.text)
+	for _, n := range found {
+		if n.small == 0 && (letterBefore.MatchString(text.text[:n.start]) || letterAfter.MatchString(text.text[n.end:])) {
+			continue
+		}
+		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(start + text.written(n.start)), Small: n.small, Code: true})
+	}
+}
+
+// find finds the numbers in a normal text, those in words first, and counts the runs of
+// digits, of every kind.
+func (s *numberScanner) find(text string) (found []said, count int) {
+	if strings.IndexFunc(text, unicode.IsNumber) >= 0 {
+		count = len(digits.FindAllStringIndex(text, -1))
+	}
 	blank := func(m string) string { return strings.Repeat("\x01", len(m)) }
 	if s.plain != nil {
 		text = s.plain.ReplaceAllStringFunc(text, blank)
 	}
 	if s.english {
-		for _, m := range numbersIn(text) {
-			rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(m.start)), Text: text[m.start:m.end], Small: m.small})
-		}
+		found = numbersIn(text)
 	}
-	if len(all) == 0 {
-		return
-	}
-	// A year with a fraction, a group or a percent sign is an amount.
-	for _, m := range numeric.FindAllStringIndex(text, -1) {
-		if r := string(resolved([]byte(text[m[0]:m[1]]))); digits.MatchString(r) {
-			rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(m[0])), Text: text[m[0]:m[1]]})
-		}
+	if count == 0 {
+		return found, 0
 	}
 	text = ofHowMany.ReplaceAllStringFunc(text, blank)
 	if s.english {
@@ -180,8 +195,9 @@ func (s *numberScanner) scan(rd *reading) {
 	}
 	text = exemptDates(s.exempt, text, blank)
 	for _, m := range digits.FindAllStringIndex(text, -1) {
-		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(m[0])), Text: text[m[0]:m[1]]})
+		found = append(found, said{start: m[0], end: m[1]})
 	}
+	return found, count
 }
 
 func exemptDates(exempt *regexp.Regexp, text string, blank func(string) string) string {
@@ -244,6 +260,7 @@ var (
 	personAfter  = regexp.MustCompile(`^[ -](?:labourers|laborers|` + anyPerson + `)`)
 	countedAfter = regexp.MustCompile(`^\s` + anyPerson)
 	yearBefore   = regexp.MustCompile(`(?i)\b(?:in|since|until|till|during|before|after|the|its|their|this|early|late|mid|year|january|february|march|april|may|june|july|august|september|october|november|december)[ -]$`)
+	letterBefore = regexp.MustCompile(`[\pL_]$`)
+	letterAfter  = regexp.MustCompile(`^[\pL_]`)
 	endsInYear   = regexp.MustCompile(`\b(?:1[5-9]|20)\d\d(?:[/–]\d\d)?$`)
-	numeric      = regexp.MustCompile(`&#[0-9A-Za-z]+;`)
 )

@@ -52,7 +52,8 @@ func NewReader(plain []string, language string, words report.Words) *Reader {
 	inlineParsers := parser.WithInlineParsers(parser.DefaultInlineParsers()...)
 	return &Reader{
 		article: goldmark.New(
-			goldmark.WithExtensions(extension.Table, extension.Footnote, extension.DefinitionList)),
+			goldmark.WithExtensions(extension.Table, extension.Footnote, extension.DefinitionList),
+			goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(footnotes{}, beforeFootnotes)))),
 		inline: parser.NewParser(
 			parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)), inlineParsers),
 		numbers: newNumberScanner(plain, language, words),
@@ -61,7 +62,9 @@ func NewReader(plain []string, language string, words report.Words) *Reader {
 
 // Article reads an article's Markdown. at tells the place of an offset.
 func (r *Reader) Article(markdown []byte, at func(int) source.Pos, problems *source.Problems) (*report.Text, []Fence) {
-	doc := r.article.Parser().Parse(text.NewReader(markdown))
+	context := parser.NewContext()
+	doc := r.article.Parser().Parse(text.NewReader(markdown), parser.WithContext(context))
+	dropped(context, at, problems)
 	return r.read(doc, markdown, at, "", problems)
 }
 
@@ -89,6 +92,7 @@ type reading struct {
 	open     []open   // its figures
 	numbers  *numberScanner
 	ids      map[string]bool // of headings
+	counted  map[string]int  // of the words of headings, how many have been numbered
 	titles   map[*byte]bool  // of references, those that have been read
 }
 
@@ -101,7 +105,7 @@ type open struct {
 func (r *Reader) read(doc ast.Node, markdown []byte, at func(int) source.Pos, home string, problems *source.Problems) (*report.Text, []Fence) {
 	rd := &reading{
 		Text: &report.Text{Pos: at(0), Markdown: markdown, Doc: doc},
-		at:   at, home: home, problems: problems, numbers: r.numbers, ids: map[string]bool{},
+		at:   at, home: home, problems: problems, numbers: r.numbers, ids: map[string]bool{}, counted: map[string]int{},
 	}
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
@@ -153,11 +157,19 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 	case *ast.FencedCodeBlock:
 		rd.fence(n)
 		return ast.WalkSkipChildren
-	case *ast.CodeBlock, *ast.CodeSpan:
+	case *ast.CodeBlock:
+		rd.codeLines(n)
+		return ast.WalkSkipChildren
+	case *ast.CodeSpan:
 		rd.free.gap()
+		if start, end := span(n, n.Pos()); start < end {
+			rd.numbers.code(rd, start, end)
+		}
 		return ast.WalkSkipChildren
 	case *ast.Heading:
 		rd.heading(n)
+	case *extensionast.TableRow:
+		rd.row(n)
 	case *extensionast.TableCell: // a class, as style attributes break strict policies
 		if n.Alignment == extensionast.AlignRight || n.Alignment == extensionast.AlignCenter {
 			n.SetAttributeString("class", []byte(n.Alignment.String()))
@@ -170,9 +182,12 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 		if n.AutoLinkType == ast.AutoLinkURL && !allowedScheme(url) {
 			rd.problems.Addf(rd.at(n.Pos()), "a link may lead to http, https or mailto, not to %s", scheme(url))
 		}
+		if n.AutoLinkType == ast.AutoLinkURL {
+			rd.Links = append(rd.Links, &report.Link{Pos: rd.at(n.Pos()), Text: url, Destination: url, Href: url})
+		}
 		return ast.WalkSkipChildren
 	case *ast.Image:
-		image := &report.ImageRef{Pos: rd.at(n.Pos()), Destination: string(resolved(n.Destination)), Alt: PlainOf(n, rd.Markdown)}
+		image := &report.ImageRef{Pos: rd.at(n.Pos()), Destination: string(resolved(n.Destination)), Alt: PlainOf(n, rd.Markdown), Title: string(resolved(n.Title))}
 		rd.Images = append(rd.Images, image)
 		n.SetAttributeString("vitrine", image)
 		rd.free.gap()
@@ -242,6 +257,14 @@ func (rd *reading) leave(n ast.Node) {
 	}
 }
 
+// codeLines looks at a block of code.
+func (rd *reading) codeLines(n ast.Node) {
+	lines := n.Lines()
+	for i := range lines.Len() {
+		rd.numbers.code(rd, lines.At(i).Start, lines.At(i).Stop)
+	}
+}
+
 func (rd *reading) rawHTML(offset int) {
 	rd.problems.Add(source.Problem{Pos: rd.at(offset), Text: "HTML can't be used in a text",
 		Hint: "write Markdown; a backslash before < shows the character itself"})
@@ -261,6 +284,7 @@ func (rd *reading) fence(n *ast.FencedCodeBlock) {
 			rd.problems.Add(source.Problem{Pos: rd.at(offset), Text: fmt.Sprintf("there is no block %q", kind),
 				Hint: fmt.Sprintf("did you mean %q?", near)})
 		}
+		rd.codeLines(n)
 		return
 	}
 	f := Fence{Kind: kind, Pos: rd.at(offset), Start: offset, End: offset}
@@ -309,6 +333,9 @@ func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 	pos := rd.at(n.Pos())
 	destination := string(resolved(n.Destination))
 	address, isValue := strings.CutPrefix(destination, "value:")
+	if len(n.Title) > 0 && (isValue || destination == "plain:") {
+		rd.problems.Add(source.Problem{Pos: pos, Text: "a link to a value has no title: it would not be shown", Hint: "take out what stands in quotes behind the address"})
+	}
 	switch {
 	case isValue:
 		textStart, textEnd := span(n, n.Pos()+1)
@@ -452,8 +479,9 @@ func (rd *reading) newID(heading string) string {
 		base = "section"
 	}
 	id := base
-	for i := 2; rd.ids[id]; i++ {
+	for i := max(2, rd.counted[base]); rd.ids[id]; i++ {
 		id = fmt.Sprintf("%s-%d", base, i)
+		rd.counted[base] = i + 1
 	}
 	return id
 }

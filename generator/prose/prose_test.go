@@ -3,6 +3,7 @@ package prose
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -68,7 +69,7 @@ func TestUnboundNumbers(t *testing.T) {
 		"two figures, both reports, a third report, was one day":       "",
 		"over three years, in two ways, both sides, six points":        "",
 		"⑫ dead, ½ as many, ⅔ more, 5 m² and 3²":                       "⑫ ½ ⅔ 5 3",
-		"&#52;&#50; dead": "&#52; &#50;",
+		"&#52;&#50; dead": "&#52;&#50;",
 		"1950 euros, 2015 families, 1999€, 1800 women":                                                                   "1950 2015 1999 1800",
 		"more than 2000 arrests, the 2018 arrests":                                                                       "2000",
 		"[12](value:a/b) per 100,000, [5](value:a/b), per 7 km":                                                          "7",
@@ -105,6 +106,9 @@ func TestUnboundNumbers(t *testing.T) {
 		got := reader().Inline([]byte(text), at, "", &problems)
 		var numbers []string
 		for _, n := range got.Numbers {
+			if n.Code {
+				continue
+			}
 			numbers = append(numbers, n.Text)
 			if !strings.HasPrefix(text[n.Pos.Col-1:], n.Text[:1]) {
 				t.Errorf("%q: %s is not at column %d", text, n.Text, n.Pos.Col)
@@ -190,6 +194,20 @@ func TestTitles(t *testing.T) {
 	}
 }
 
+// TestTitlesAreShown: the title of a link is written, and one of a link to a value, which
+// has a note in its place, is refused.
+func TestTitlesAreShown(t *testing.T) {
+	var problems source.Problems
+	got, _ := reader().Article([]byte(`[this](/x "A &amp; \"B\"")`), at, &problems)
+	if html := new(Printer).HTML(got, Parts{Link: func(l *report.Link) string { return l.Href }}); !strings.Contains(html, `<a href="/x" title="A &amp; &#34;B&#34;">this</a>`) || problems.Failed() {
+		t.Error(html, problems.Sorted())
+	}
+	reader().Article([]byte(`[3](value:a/b "three")`), at, &problems)
+	if list := problems.Sorted(); len(list) != 1 || list[0].Hint == "" {
+		t.Error(list)
+	}
+}
+
 // TestMonthsOfAnyLanguage: the names of months are letters, not bytes.
 func TestMonthsOfAnyLanguage(t *testing.T) {
 	for _, language := range []string{"fr", "en"} {
@@ -198,5 +216,38 @@ func TestMonthsOfAnyLanguage(t *testing.T) {
 		if len(got.Numbers) != 1 || got.Numbers[0].Text != "12" {
 			t.Errorf("%s: %v", language, got.Numbers)
 		}
+	}
+}
+
+// TestEqualHeadings: each heading has an anchor of its own, whatever others say or fix.
+func TestEqualHeadings(t *testing.T) {
+	text := "## A\n\n## A-3\n\n## Own {#a-4}\n\n" + strings.Repeat("## A\n\n", 20_000) + "## A-3\n"
+	var problems source.Problems
+	got, _ := reader().Article([]byte(text), at, &problems)
+	var first []string
+	ids := map[string]bool{}
+	for i, h := range got.Headings {
+		if ids[h.ID] {
+			t.Fatalf("two headings have the anchor %s", h.ID)
+		}
+		if ids[h.ID] = true; i < 6 {
+			first = append(first, h.ID)
+		}
+	}
+	last := got.Headings[len(got.Headings)-2:]
+	if want := []string{"a", "a-3", "a-4", "a-2", "a-5", "a-6"}; !slices.Equal(first, want) || last[0].ID != "a-20003" || last[1].ID != "a-3-2" || problems.Failed() {
+		t.Errorf("%q, then %v", first, last)
+	}
+}
+
+// BenchmarkEqualHeadings has to take twice as long for twice as many.
+func BenchmarkEqualHeadings(b *testing.B) {
+	for _, n := range []int{10_000, 20_000, 40_000} {
+		text := []byte(strings.Repeat("## A\n\n", n))
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			for b.Loop() {
+				reader().Article(text, at, new(source.Problems))
+			}
+		})
 	}
 }

@@ -69,7 +69,7 @@ var (
 		"baby babies survivor survivors suspect suspects offender offenders trafficker traffickers migrant migrants refugee refugees worker workers individual individuals " +
 		"foreigner foreigners national nationals citizen citizens patient patients student students pupil pupils detainee detainees prisoner prisoners family families " +
 		"household households case cases death deaths arrest arrests conviction convictions prosecution prosecutions")
-	groups = map[string]int{"both": 2, "pair": 2, "couple": 2, "duo": 2, "twins": 2, "trio": 3, "triplets": 3, "quartet": 4}
+	groups = map[string]int{"both": 2, "pair": 2, "couple": 2, "duo": 2, "twins": 2, "trio": 3, "threesome": 3, "triplets": 3, "quartet": 4, "foursome": 4}
 	alone  = set("single lone sole solitary")
 	many   = set("people persons men women children")
 	being  = set("was were is are had has remained remains of")
@@ -80,7 +80,7 @@ var (
 		"edition editions version versions page pages language languages series total totals methods method time times decimal decimals bar bars line lines colour colours " +
 		"figure figures count counts number numbers report reports survey surveys operation operations visit visits sum sums rate rates value values cell cells rival rivals")
 	articles = set("the these those all its their our such")
-	pairs    = set("twins triplets")
+	pairs    = set("twins duo trio threesome triplets quartet foursome") // are persons without another word
 	nth      = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9}
 )
 
@@ -94,7 +94,7 @@ func set(words string) map[string]bool {
 
 // beginnings are the words that a figure in words can begin with.
 var beginnings = func() map[string]bool {
-	m := set("a an half twice single lone sole solitary only second")
+	m := set("a an half twice thrice single lone sole solitary only second")
 	for word := range groups {
 		m[word] = true
 	}
@@ -196,8 +196,10 @@ func (p *phrase) number() (n, small int) {
 	switch first := at(0); {
 	case multiples[first]:
 		return 1, 0
-	case first == "twice" && (at(1) == "as" || at(1) == "the"):
+	case (first == "twice" || first == "thrice") && (at(1) == "as" || at(1) == "the"):
 		return 1, 0
+	case first == "thrice":
+		return 1, 3
 	case first == "half" && (at(1) == "a" || at(1) == "an") && large[at(2)]:
 		return 3, 0
 	case first == "half" && (sharing[at(1)] || at(1) == "the" || at(1) == "as"):

@@ -143,6 +143,11 @@ func statements(b *report.Statements, d *report.Dataset) ([]*report.Statement, *
 func (r *Renderer) ResolveData(problems *source.Problems) {
 	site := r.site
 	r.links.mu.Lock()
+	for _, s := range site.Sources {
+		r.links.places[output.Link{Href: s.URL}] = s.Places.Of("url", s.Pos)
+		r.links.places[output.Link{Href: s.Archived}] = s.Places.Of("archived", s.Pos)
+	}
+	r.links.places[output.Link{Href: site.LicenceURL}] = site.Places.Of("licence_url", source.Pos{File: "data/site.toml"})
 	for _, n := range site.Navigation {
 		r.links.places[output.Link{Href: site.Href(n.Path)}] = n.Pos
 	}

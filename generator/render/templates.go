@@ -56,7 +56,13 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 		"cite":  l.Source,
 		"label": func(t report.Label) string { return t.In(l.Language) },
 		"href":  site.Href,
-		"list":  func(items ...any) []any { return items },
+		"pagedir": func() string { // of the page, where it is not what browsers take
+			return unless("ltr", locale.Direction(l.Language))
+		},
+		"dir": func(language string) string { // of a text in a language, where it is not the page's
+			return unless(locale.Direction(l.Language), locale.Direction(language))
+		},
+		"list": func(items ...any) []any { return items },
 
 		inAddress: addressEscaper(),
 	}
@@ -252,4 +258,12 @@ func templateProblem(err error) source.Problem {
 		p.Text, p.Hint = word.Error(), "add it there, or take the word from the template"
 	}
 	return p
+}
+
+// unless is a word, or "" where it is the one that needs not be said.
+func unless(usual, word string) string {
+	if word == usual {
+		return ""
+	}
+	return word
 }

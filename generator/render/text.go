@@ -135,8 +135,12 @@ func (w *writer) image(ref *report.ImageRef) string {
 		srcset = fmt.Sprintf(` srcset="%s %dw, %s %dw" sizes="(min-width: 46rem) 44rem, 92vw"`,
 			html.EscapeString(w.renderer.site.Href(img.SmallPath)), img.SmallWidth, html.EscapeString(w.renderer.site.Href(img.Path)), img.Width)
 	}
-	return fmt.Sprintf(`<img src="%s"%s width="%d" height="%d" alt="%s" loading="lazy" decoding="async">`,
-		html.EscapeString(w.renderer.site.Href(img.Path)), srcset, img.Width, img.Height, html.EscapeString(img.Alt))
+	title := ""
+	if ref.Title != "" {
+		title = fmt.Sprintf(` title="%s"`, html.EscapeString(ref.Title))
+	}
+	return fmt.Sprintf(`<img src="%s"%s width="%d" height="%d" alt="%s"%s loading="lazy" decoding="async">`,
+		html.EscapeString(w.renderer.site.Href(img.Path)), srcset, img.Width, img.Height, html.EscapeString(img.Alt), title)
 }
 
 // Image writes an image of an article or block.

@@ -19,16 +19,11 @@ type Block interface {
 type Place struct {
 	Pos  source.Pos
 	ID   string
-	Keys map[string]source.Pos // where its keys' values stand
+	Keys Places
 }
 
 // Key is where a key's value stands, or the fence for one that is not there.
-func (p Place) Key(name string) source.Pos {
-	if pos, ok := p.Keys[name]; ok {
-		return pos
-	}
-	return p.Pos
-}
+func (p Place) Key(name string) source.Pos { return p.Keys.Of(name, p.Pos) }
 
 func (p Place) At() source.Pos { return p.Pos }
 func (p Place) Name() string   { return p.ID }

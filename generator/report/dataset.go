@@ -26,6 +26,7 @@ type Dataset struct {
 	Contact    string
 	Draft      bool
 	Standalone bool
+	Places     Places
 
 	Dimensions    []*Dimension
 	Attributes    []*Attribute
@@ -68,6 +69,7 @@ type Dimension struct {
 // Member is a value of a dimension, or a grade of a rating.
 type Member struct {
 	ID     string
+	Pos    source.Pos // zero when its rows alone name it
 	Title  Label
 	Short  Label
 	CSV    []string // the words for it in a CSV file
@@ -112,6 +114,7 @@ func (d *Dimension) Ancestors(id string) []string {
 // Attribute is a column that says something of a row but does not identify it.
 type Attribute struct {
 	ID    string
+	Pos   source.Pos
 	Title Label
 	Kind  string // period or text
 }
@@ -280,6 +283,7 @@ type Statement struct {
 	Source *Source
 	Text   Prose
 	Quote  string
+	Places Places
 }
 
 // Secretive reports whether a discrepancy is an unpublished group of people in a

@@ -40,6 +40,7 @@ type Site struct {
 	Topics      []*Topic
 	Words       Words
 	Extras      Extras
+	Places      Places // in site.toml
 }
 
 // Extras are what a site has besides its pages, as far as site.toml leaves it on.
@@ -84,6 +85,7 @@ type Source struct {
 	Archived  string
 	Licence   string
 	Note      *Text
+	Places    Places
 }
 
 // Article is a page that an editor wrote. Its outline is always there; what is
@@ -141,6 +143,7 @@ type Written struct {
 	Corrections []Correction
 	Body        *Text
 	Assets      []*Asset // files copied from beside it
+	Places      Places   // in its front matter
 }
 
 // Later is an article of which the outline is known, and that is read when
@@ -212,13 +215,16 @@ func (a *Article) lastChange() Date {
 }
 
 // Describe fills in the parts of an article's outline that follow from what is
-// written in it.
-func (a *Article) Describe() {
+// written in it. base is the site's address, or "".
+func (a *Article) Describe(base string) {
 	a.Last = a.lastChange()
 	var ids, head []string
 	links := func(t *Text) {
 		for _, l := range t.Links {
 			to, _, _ := strings.Cut(l.Destination, "#")
+			if own, ok := strings.CutPrefix(to, base); ok && base != "" {
+				to = "/" + own
+			}
 			if strings.HasSuffix(to, ".md") {
 				a.Linked = append(a.Linked, path.Join(path.Dir(a.File), to))
 			} else if id, ok := strings.CutPrefix(to, "/data/"); ok {

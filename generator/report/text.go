@@ -129,7 +129,8 @@ type CellRef struct {
 type Unbound struct {
 	Pos   source.Pos
 	Text  string
-	Small int // of a number in words below ten that may count persons: that number
+	Small int  // of a number in words below ten that may count persons: that number
+	Code  bool // it stands in code, where it is no figure of a sentence
 }
 
 // Link is a link from a text, with what it resolves to.
@@ -145,6 +146,7 @@ type ImageRef struct {
 	Pos         source.Pos
 	Destination string
 	Alt         string
+	Title       string
 	Image       *Image // filled in when it is found
 }
 

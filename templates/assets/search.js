@@ -39,7 +39,10 @@ function start(form) {
     const item = document.createElement('li');
     const link = item.appendChild(document.createElement('h2')).appendChild(document.createElement('a'));
     link.href = result.id;
-    if (result.lang) link.lang = result.lang;
+    if (result.lang) {
+      link.lang = result.lang;
+      link.dir = 'auto';
+    }
     link.textContent = result.title;
     const about = item.appendChild(document.createElement('p'));
     about.textContent = result.summary;

@@ -1,0 +1,140 @@
+package load
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"io"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A photo tells where it was taken, and by whom. Images that are copied for readers are
+// drawn anew, at their full size, or refused; documents and archives that hold a photo with
+// its place are refused.
+
+// pictures are endings of images of which nothing can be taken out here.
+var pictures = []string{".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".bmp", ".jxl", ".jp2", ".dng", ".cr2", ".nef", ".arw", ".raw", ".psd"}
+
+// copied is a file as readers get it.
+func copied(name string, data []byte) ([]byte, *mistake) {
+	switch path.Ext(strings.ToLower(name)) {
+	case ".jpg", ".jpeg", ".png":
+		return redrawn(name, data)
+	case ".webp":
+		if _, format, wrong := decode(data); wrong != nil || format != "webp" {
+			return nil, notWhatItSays(wrong)
+		}
+		if !bareWebP(data) {
+			return nil, &mistake{"the image holds metadata, which may tell where it was taken, and can't be written without it here", "save it as JPEG or PNG"}
+		}
+		return data, nil
+	}
+	if isPicture(data) {
+		return nil, &mistake{"this is an image by another name", "give it the ending of an image: .jpg, .png or .webp"}
+	}
+	if placed(data) {
+		return nil, tellsPlace
+	}
+	if wrong := insideOf(data); wrong != nil {
+		return nil, wrong
+	}
+	return data, nil
+}
+
+var tellsPlace = &mistake{"a photo in this file tells where it was taken", "take the place out of the photo, and make the file anew"}
+
+// redrawn is a JPEG or PNG without its metadata.
+func redrawn(name string, data []byte) ([]byte, *mistake) {
+	img, format, wrong := decode(data)
+	isPNG := path.Ext(strings.ToLower(name)) == ".png"
+	switch {
+	case wrong != nil || isPNG != (format == "png") || !isPNG && format != "jpeg":
+		return nil, notWhatItSays(wrong)
+	case format == "jpeg" && orientation(data) != 1:
+		img = shrink(img, orientation(data), maxSide)
+	}
+	return encode(img, format, fileQuality), nil
+}
+
+func notWhatItSays(wrong *mistake) *mistake {
+	if wrong != nil && wrong != unreadable {
+		return wrong
+	}
+	return &mistake{"this is no image of the kind that its name says, so that its metadata can't be taken out", "save it as JPEG or PNG"}
+}
+
+// bareWebP reports whether a WebP file has nothing but its picture and colours: no Exif, no
+// XMP, nothing unknown and nothing behind it.
+func bareWebP(data []byte) bool {
+	const header = 12 // RIFF, a size, WEBP
+	for rest := data[header:]; len(rest) > 0; {
+		if len(rest) < 8 || !slices.Contains([]string{"VP8 ", "VP8L", "VP8X", "ALPH", "ICCP"}, string(rest[:4])) {
+			return false
+		}
+		size := int(binary.LittleEndian.Uint32(rest[4:8]))
+		if size += size%2 + 8; size > len(rest) {
+			return false
+		}
+		rest = rest[size:]
+	}
+	return true
+}
+
+// isPicture reports whether a file begins as an image does.
+func isPicture(data []byte) bool {
+	for _, begins := range []string{"\xff\xd8\xff", "\x89PNG\r\n", "GIF8", "II*\x00", "MM\x00*"} {
+		if bytes.HasPrefix(data, []byte(begins)) {
+			return true
+		}
+	}
+	return len(data) > 12 && (string(data[4:8]) == "ftyp" || string(data[:4]) == "RIFF" && string(data[8:12]) == "WEBP")
+}
+
+// placed reports whether a photo in a file, as it is or inside of a document, has the place
+// where it was taken in its metadata.
+func placed(data []byte) bool {
+	if bytes.Contains(data, []byte("GPSLatitude")) { // of XMP
+		return true
+	}
+	const places = 0x8825
+	for rest := data; ; {
+		at := bytes.Index(rest, exif)
+		if at < 0 {
+			return false
+		}
+		rest = rest[at+len(exif):]
+		if _, there := tag(rest, places); there {
+			return true
+		}
+	}
+}
+
+// insideOf says what is wrong with what an archive holds, as spreadsheets and documents
+// are, too. What can't be read is no archive.
+func insideOf(data []byte) *mistake {
+	files, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil
+	}
+	left := int64(maxInside)
+	for _, f := range files.File {
+		r, err := f.Open()
+		if err != nil {
+			continue
+		}
+		text, _ := io.ReadAll(io.LimitReader(r, min(left, maxAsset))) // what is read before an error counts
+		_ = r.Close()                                                 // nothing was written
+		switch left -= int64(len(text)); {
+		case placed(text):
+			return tellsPlace
+		case left <= 0:
+			return &mistake{"what is in this archive has more than 256 MB", "make it smaller"}
+		}
+	}
+	return nil
+}
+
+// maxInside is how many bytes an archive may hold.
+const maxInside = 256 << 20

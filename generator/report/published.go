@@ -1,0 +1,202 @@
+package report
+
+import (
+	"maps"
+	"slices"
+
+	"vitrine/generator/source"
+)
+
+// Reading says how a published field is read for numbers that could tell a count that is
+// withheld from a dataset.
+type Reading int
+
+const (
+	AsMarkdown Reading = iota + 1 // a text with links: no number may stand unbound
+	AsSentence                    // words of a sentence: no number may stand there
+	AsHeading                     // a title or a credit: no number below the threshold
+	AsName                        // a proper name: no number below the threshold that counts persons
+	AsFileName                    // a name whose words are joined by _ - . or /
+)
+
+// Published are the fields of the model that hold an editor's words and reach readers.
+// What is not here can hold no words; published_test.go has the reason of each.
+func Published() map[string]Reading { return maps.Clone(published) }
+
+var published = map[string]Reading{
+	"Site.Title": AsHeading, "Site.Summary": AsMarkdown, "Site.Publisher": AsName, "Site.Contact": AsName, "Site.Licence": AsName,
+	"NavItem.Title": AsHeading, "HeadlineFigure.Figure": AsMarkdown, "HeadlineFigure.Label": AsMarkdown,
+	"Release.Title": AsHeading, "Release.Reason": AsHeading,
+
+	"Source.ID": AsFileName, "Source.Publisher": AsName, "Source.Title": AsHeading, "Source.Agency": AsName, "Source.Author": AsName,
+	"Source.Origin": AsName, "Source.Speaker": AsName, "Source.Licence": AsName, "Source.Note": AsMarkdown,
+
+	"Dataset.ID": AsFileName, "Dataset.Titles": AsMarkdown, "Dataset.Summary": AsMarkdown, "Dataset.Method": AsMarkdown, "Dataset.Quality": AsMarkdown,
+	"Dataset.Licence": AsName, "Dataset.Contact": AsName,
+	"Dimension.Title": AsHeading, "Member.Title": AsName, "Member.Short": AsName, "Attribute.Title": AsHeading, "Measure.Unit": AsName,
+	"Row.Attrs": AsSentence, "Cell.Note": AsMarkdown, "Note.Text": AsMarkdown, "Conflict.Reason": AsMarkdown,
+	"Discrepancy.Rest": AsHeading, "Discrepancy.Reason": AsMarkdown,
+	"Statement.Who": AsHeading, "Statement.Role": AsHeading, "Statement.Text": AsMarkdown, "Statement.Quote": AsSentence,
+	"Revision.By": AsHeading, "Revision.Reason": AsMarkdown, "Withdrawal.By": AsHeading, "Withdrawal.Reason": AsMarkdown,
+	"Disclosure.Reason": AsMarkdown,
+
+	"Outline.File": AsFileName, "Outline.Beside": AsFileName, "Outline.Named": AsHeading, "Alias.Path": AsFileName,
+	"Written.Title": AsMarkdown, "Written.Summary": AsMarkdown, "Written.Body": AsMarkdown, "Correction.Text": AsMarkdown,
+	"Written.Authors": AsName, "Written.Credit": AsHeading, "Image.Alt": AsSentence,
+	"Place.ID": AsFileName, "Chart.Title": AsMarkdown, "Chart.Alt": AsMarkdown, "Chart.Note": AsMarkdown, "Table.Title": AsMarkdown,
+	"Compare.Title": AsMarkdown, "Statements.Title": AsMarkdown,
+	"Picture.Caption": AsMarkdown, "Picture.Credit": AsHeading, "ImageRef.Alt": AsSentence,
+}
+
+// Line is what a published field holds that is not Markdown.
+type Line struct {
+	Field string // of Published
+	Key   string // as the editor writes it
+	Pos   source.Pos
+	Words string
+}
+
+// Reading is how the line is read.
+func (l Line) Reading() Reading { return published[l.Field] }
+
+// Places are where the values of a table's keys stand.
+type Places map[string]source.Pos
+
+// Of is where a key's value stands, or otherwise the table.
+func (p Places) Of(key string, otherwise source.Pos) source.Pos {
+	if pos, ok := p[key]; ok {
+		return pos
+	}
+	return otherwise
+}
+
+// lines collects lines; what is empty is none.
+type lines []Line
+
+func (l *lines) add(field, key string, pos source.Pos, words ...string) {
+	for _, w := range words {
+		if w != "" {
+			*l = append(*l, Line{field, key, pos, w})
+		}
+	}
+}
+
+func (l *lines) label(field, key string, pos source.Pos, label Label) {
+	for _, language := range slices.Sorted(maps.Keys(label)) {
+		l.add(field, key, pos, label[language])
+	}
+}
+
+// Lines are what the site itself publishes besides Markdown.
+func (s *Site) Lines() []Line {
+	var l lines
+	at := func(key string) source.Pos { return s.Places.Of(key, source.Pos{File: "data/site.toml"}) }
+	l.add("Site.Title", "title", at("title"), s.Title)
+	l.add("Site.Publisher", "publisher", at("publisher"), s.Publisher)
+	l.add("Site.Contact", "contact", at("contact"), s.Contact)
+	l.add("Site.Licence", "licence", at("licence"), s.Licence)
+	for _, n := range s.Navigation {
+		l.add("NavItem.Title", "title", n.Pos, n.Title)
+	}
+	for _, r := range s.Releases {
+		pos := source.Pos{File: "data/releases/" + r.ID}
+		l.add("Release.Title", "title", pos, r.Title)
+		l.add("Release.Reason", "reason", pos, r.Reason)
+	}
+	return l
+}
+
+// Lines are what is published of a source besides its note.
+func (s *Source) Lines() []Line {
+	var l lines
+	add := func(field, key, words string) { l.add(field, key, s.Places.Of(key, s.Pos), words) }
+	l.add("Source.ID", "id", s.Pos, s.ID)
+	add("Source.Publisher", "publisher", s.Publisher)
+	add("Source.Title", "title", s.Title)
+	add("Source.Agency", "agency", s.Agency)
+	add("Source.Author", "author", s.Author)
+	add("Source.Origin", "origin", s.Origin)
+	add("Source.Speaker", "speaker", s.Speaker)
+	add("Source.Licence", "licence", s.Licence)
+	return l
+}
+
+// Lines are what is published of a dataset besides its Texts and Titles.
+func (d *Dataset) Lines() []Line {
+	var l lines
+	l.add("Dataset.ID", "id", source.Pos{File: d.Pos.File}, d.ID)
+	l.add("Dataset.Licence", "licence", d.Places.Of("licence", d.Pos), d.Licence)
+	l.add("Dataset.Contact", "contact", d.Places.Of("contact", d.Pos), d.Contact)
+	for _, x := range d.Dimensions {
+		l.label("Dimension.Title", "title", x.Pos, x.Title)
+		l.members(x.Members)
+	}
+	for _, a := range d.Attributes {
+		l.label("Attribute.Title", "title", a.Pos, a.Title)
+	}
+	for _, m := range d.Measures {
+		l.label("Measure.Unit", "unit", m.Pos, m.Unit)
+		l.members(m.Scale)
+	}
+	for _, x := range d.Discrepancies {
+		l.label("Discrepancy.Rest", "rest", x.Pos, x.Rest)
+	}
+	for _, s := range d.Statements {
+		l.add("Statement.Who", "who", s.Places.Of("who", s.Pos), s.Who)
+		l.add("Statement.Role", "role", s.Places.Of("role", s.Pos), s.Role)
+		l.add("Statement.Quote", "quote", s.Places.Of("quote", s.Pos), s.Quote)
+	}
+	for _, r := range d.Revisions {
+		l.add("Revision.By", "by", r.Pos, r.By)
+	}
+	for _, w := range d.Withdrawals {
+		l.add("Withdrawal.By", "by", w.Pos, w.By)
+	}
+	for _, row := range d.Rows {
+		for i, words := range row.Attrs {
+			if a := d.Attributes[i]; a.Kind != KindPeriod {
+				l.add("Row.Attrs", a.ID, row.Pos, words)
+			}
+		}
+	}
+	return l
+}
+
+func (l *lines) members(members []*Member) {
+	for _, m := range members {
+		l.label("Member.Title", "title", m.Pos, m.Title)
+		l.label("Member.Short", "short", m.Pos, m.Short)
+	}
+}
+
+// Lines are what is published of an article besides its Texts.
+func (a *Article) Lines() []Line {
+	var l lines
+	file := source.Pos{File: a.File}
+	l.add("Outline.File", "name", file, a.File)
+	l.add("Outline.Named", "topics", a.Places.Of("topics", file), a.Named...)
+	for _, name := range a.Beside {
+		l.add("Outline.Beside", "name", source.Pos{File: name}, name)
+	}
+	for _, alias := range a.Aliases {
+		l.add("Alias.Path", "aliases", alias.Pos, alias.Path)
+	}
+	l.add("Written.Authors", "authors", a.Places.Of("authors", file), a.Authors...)
+	l.add("Written.Credit", "credit", a.Places.Of("credit", file), a.Credit)
+	if a.Image != nil {
+		l.add("Image.Alt", "image_alt", a.Places.Of("image_alt", file), a.Image.Alt)
+	}
+	if a.Body == nil {
+		return l
+	}
+	for _, b := range a.Body.Blocks {
+		l.add("Place.ID", "id", b.At(), b.Name())
+		if p, ok := b.(*Picture); ok {
+			l.add("Picture.Credit", "credit", p.Key("credit"), p.Credit)
+			if p.Image != nil {
+				l.add("ImageRef.Alt", "alt", p.Key("alt"), p.Image.Alt)
+			}
+		}
+	}
+	return l
+}
