@@ -51,9 +51,7 @@ func (r *datasetReader) revisions() {
 		at := f.Node.Pos()
 		if r.require(at, "id", f.ID) {
 			r.checkID(idPattern, "withdrawal", f.ID.Text, f.ID.Pos())
-		}
-		if slices.ContainsFunc(h.Withdrawals, func(x *report.Withdrawal) bool { return x.ID == f.ID.Text }) {
-			r.problems.Addf(f.ID.Pos(), "the withdrawal %q is here twice", f.ID.Text)
+			r.twice("withdrawal", f.ID, slices.ContainsFunc(h.Withdrawals, func(x *report.Withdrawal) bool { return x.ID == f.ID.Text }))
 		}
 		r.require(at, "date", f.Date.Value)
 		r.written(at, f.Reason)
@@ -84,12 +82,10 @@ func (r *datasetReader) revision(f revisionFile) {
 	at, h := f.Node.Pos(), r.header
 	if r.require(at, "id", f.ID) {
 		r.checkID(idPattern, "revision", f.ID.Text, f.ID.Pos())
-	}
-	if slices.ContainsFunc(r.raw.Revisions, func(x *raw.Revision) bool { return x.ID == f.ID.Text }) {
-		r.problems.Addf(f.ID.Pos(), "the revision %q is here twice", f.ID.Text)
-	}
-	if slices.ContainsFunc(h.Discrepancies, func(x *report.Discrepancy) bool { return x.ID == f.ID.Text }) {
-		r.problems.Addf(f.ID.Pos(), "the id %q is a discrepancy's", f.ID.Text)
+		r.twice("revision", f.ID, slices.ContainsFunc(r.raw.Revisions, func(x *raw.Revision) bool { return x.ID == f.ID.Text }))
+		if slices.ContainsFunc(h.Discrepancies, func(x *report.Discrepancy) bool { return x.ID == f.ID.Text }) {
+			r.problems.Addf(f.ID.Pos(), "the id %q is a discrepancy's", f.ID.Text)
+		}
 	}
 	r.require(at, "date", f.Date.Value)
 	r.require(at, "kind", f.Kind)
