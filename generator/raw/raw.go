@@ -52,6 +52,9 @@ type Revision struct {
 	Added   []int    // rows that came with it, of Dataset.Rows
 }
 
+// OfWords reports whether a revision changes no figure, but what is said of some.
+func (r *Revision) OfWords() bool { return r.Was == nil && r.From == nil && len(r.Words) > 0 }
+
 // Change is a figure before a revision.
 type Change struct {
 	Row, Measure int // of Dataset.Rows and their cells
