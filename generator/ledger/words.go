@@ -144,7 +144,8 @@ func readWords(n *strict.Node, problems *source.Problems) (map[string]map[string
 		for _, w := range dataset.Entries {
 			all[dataset.Key][w.Key] = w.Text()
 		}
-		if dataset.Kind != strict.Table || slices.ContainsFunc(dataset.Entries, func(w *strict.Node) bool { return w.Kind != strict.String }) {
+		other := func(w *strict.Node) bool { return w.Kind != strict.String }
+		if dataset.Kind != strict.Table || slices.ContainsFunc(dataset.Entries, other) {
 			problems.Add(source.Problem{Pos: dataset.Pos(), Text: "the words of a dataset are a table of texts", Hint: byHand})
 			return nil, false
 		}
@@ -198,13 +199,24 @@ func called(name string) string {
 // rewordings are how the words of a dataset, and the marks, notes and attributes of
 // the figures that stand, differ from what was published. words is nil when that is
 // not known, and then nothing is known of marks and notes.
-func rewordings(d *report.Dataset, language string, figures *report.Figures, words map[string]string) (list []reworded) {
+func rewordings(d *report.Dataset, language string, figures *report.Figures, words map[string]string) []reworded {
+	list := rewordedNames(d, language, figures, words)
+	one := alone(d)
+	for _, row := range d.Rows {
+		list = append(list, rewordedRow(d, language, row, one[row], figures, words != nil)...)
+	}
+	return list
+}
+
+// rewordedNames are those of a dataset's own words.
+func rewordedNames(d *report.Dataset, language string, figures *report.Figures, words map[string]string) (list []reworded) {
 	now := map[string]bool{}
 	for _, w := range wordsOf(d, language) {
 		now[w.name] = true
 		if was, published := words[w.name]; published && was != w.text {
 			name, _, _ := strings.Cut(w.name, in)
-			list = append(list, reworded{pos: w.pos, name: name, what: called(w.name), was: was, is: w.text, free: strings.HasPrefix(name, "statement "), measure: -1})
+			free := strings.HasPrefix(name, "statement ")
+			list = append(list, reworded{pos: w.pos, name: name, what: called(w.name), was: was, is: w.text, free: free, measure: -1})
 		}
 	}
 	for _, full := range slices.Sorted(maps.Keys(words)) {
@@ -213,34 +225,35 @@ func rewordings(d *report.Dataset, language string, figures *report.Figures, wor
 			list = append(list, reworded{pos: d.Pos, name: name, what: called(full), gone: true, measure: -1})
 		}
 	}
-	one := alone(d)
-	for _, row := range d.Rows {
-		at := func(column string) (string, bool) { return figures.Word(row.Keys, row.SourceIDs(), column, one[row]) }
-		for i, a := range d.Attributes {
-			if was, there := at(a.ID); there && was != row.Attrs[i] {
-				list = append(list, reworded{pos: row.Pos, name: "attribute " + a.ID, what: a.ID + rowName(d, row), was: was, is: row.Attrs[i], free: true, row: row, measure: -1})
-			}
+	return list
+}
+
+// rewordedRow are those of a row: its attributes, and where they are known the marks
+// and notes of its figures. alone says that it shares its keys with no other.
+func rewordedRow(d *report.Dataset, language string, row *report.Row, alone bool, figures *report.Figures, known bool) (list []reworded) {
+	at := func(column string) (string, bool) { return figures.Word(row.Keys, row.SourceIDs(), column, alone) }
+	for i, a := range d.Attributes {
+		if was, there := at(a.ID); there && was != row.Attrs[i] {
+			list = append(list, reworded{pos: row.Pos, name: "attribute " + a.ID, what: a.ID + rowName(d, row),
+				was: was, is: row.Attrs[i], free: true, row: row, measure: -1})
 		}
-		if words == nil {
-			continue
+	}
+	for i, m := range d.Measures {
+		code, published := figures.At(row.Keys, row.SourceIDs(), m.ID, alone)
+		was := m.ParseRecorded(code)
+		if !known || !published || was.State == report.Suppressed || !was.Same(&row.Cells[i]) {
+			continue // where the figure itself has changed, that is told
 		}
-		for i, m := range d.Measures {
-			code, published := figures.At(row.Keys, row.SourceIDs(), m.ID, one[row])
-			was := m.ParseRecorded(code)
-			if !published || was.State == report.Suppressed || !was.Same(&row.Cells[i]) {
-				continue // the figure itself has changed, which is told, or is withheld
-			}
-			x := reworded{pos: row.Pos, row: row, measure: i}
-			x.was, _ = at(m.ID + marksColumn)
-			if x.is = cellMarks(d, row, i); x.was != x.is {
-				x.name, x.what = "marks", "the mark of "+name(d, row, i)
-				list = append(list, x)
-			}
-			x.was, _ = at(m.ID + notesColumn)
-			if x.is = cellNotes(d, row, i, language); x.was != x.is {
-				x.name, x.what, x.free = "notes", "the note on "+name(d, row, i), true
-				list = append(list, x)
-			}
+		x := reworded{pos: row.Pos, row: row, measure: i}
+		x.was, _ = at(m.ID + marksColumn)
+		if x.is = cellMarks(d, row, i); x.was != x.is {
+			x.name, x.what = "marks", "the mark of "+name(d, row, i)
+			list = append(list, x)
+		}
+		x.was, _ = at(m.ID + notesColumn)
+		if x.is = cellNotes(d, row, i, language); x.was != x.is {
+			x.name, x.what, x.free = "notes", "the note on "+name(d, row, i), true
+			list = append(list, x)
 		}
 	}
 	return list
@@ -293,23 +306,32 @@ func (c *comparison) words(d *report.Dataset) {
 		}
 	}
 	slices.SortStableFunc(silent, func(a, b reworded) int { // so that the block stands at the first
-		return cmp.Or(cmp.Compare(a.pos.Line, b.pos.Line), cmp.Compare(a.pos.Col, b.pos.Col), cmp.Compare(a.tell(d, ""), b.tell(d, "")))
+		at, text := cmp.Compare(a.pos.Line, b.pos.Line), cmp.Compare(a.tell(d, ""), b.tell(d, ""))
+		return cmp.Or(at, cmp.Compare(a.pos.Col, b.pos.Col), text)
 	})
 	for n, x := range silent {
 		hint := ""
 		if n == 0 {
 			hint = c.wordsBlock(d, silent)
 		}
-		c.problems.Add(source.Problem{Pos: x.pos, Text: x.tell(d, "the release "+c.last.ID) + ", and no revision says so", Hint: hint})
+		text := x.tell(d, "the release "+c.last.ID) + ", and no revision says so"
+		c.problems.Add(source.Problem{Pos: x.pos, Text: text, Hint: hint})
+	}
+	for _, rev := range d.Revisions {
+		if !c.unknown(d, rev) || len(rev.Words) == 0 {
+			continue
+		}
+		if rev.Date.Compare(c.last.Date) <= 0 {
+			c.problems.Add(source.Problem{Pos: rev.Pos,
+				Text: fmt.Sprintf("the revision %s is new, but not dated after the release %s, which did not have it", rev.ID, c.last.ID),
+				Hint: fmt.Sprintf("a revision is dated after %s", c.last.Date)})
+		}
+		if words != nil {
+			c.declared(rev, used[rev], len(places[rev]))
+		}
 	}
 	if words == nil {
 		c.digest(d)
-		return
-	}
-	for _, rev := range d.Revisions {
-		if c.unknown(d, rev) && len(rev.Words) > 0 {
-			c.declared(d, rev, used[rev], len(places[rev]))
-		}
 	}
 }
 
@@ -345,19 +367,17 @@ func takesIn(d *report.Dataset, rev *report.Revision, x reworded) bool {
 }
 
 // declared looks for what a new revision says that it changes and does not.
-func (c *comparison) declared(d *report.Dataset, rev *report.Revision, used []string, cells int) {
-	if rev.Date.Compare(c.last.Date) <= 0 {
-		c.problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("the revision %s is new, but not dated after the release %s, which did not have it", rev.ID, c.last.ID),
-			Hint: fmt.Sprintf("a revision is dated after %s", c.last.Date)})
-	}
+func (c *comparison) declared(rev *report.Revision, used []string, cells int) {
 	for _, name := range rev.Words {
 		if !slices.Contains(used, name) {
-			c.problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("the revision %s declares a change of %q, which is as in the release %s", rev.ID, name, c.last.ID),
+			c.problems.Add(source.Problem{Pos: rev.Pos,
+				Text: fmt.Sprintf("the revision %s declares a change of %q, which is as in the release %s", rev.ID, name, c.last.ID),
 				Hint: "look at its where and measures, or take the name out of its words"})
 		}
 	}
 	if len(rev.Changes) == 0 && cells != rev.Cells {
-		c.problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("the revision %s changes what is said of %d cells, but cells says %d", rev.ID, cells, rev.Cells),
+		c.problems.Add(source.Problem{Pos: rev.Pos,
+			Text: fmt.Sprintf("the revision %s changes what is said of %d cells, but cells says %d", rev.ID, cells, rev.Cells),
 			Hint: "look at its where and measures, or correct cells"})
 	}
 }
@@ -397,8 +417,8 @@ func (c *comparison) wordsBlock(d *report.Dataset, list []reworded) string {
 // does not say what they were.
 func (c *comparison) digest(d *report.Dataset) {
 	_, was, _ := strings.Cut(c.last.Sums[d.ID], " ")
-	declared := slices.ContainsFunc(d.Revisions, func(rev *report.Revision) bool { return c.unknown(d, rev) && len(rev.Words) > 0 })
-	if declared || was == meaning(d) || was == meaning(withoutNew(d, c.last.Figures[d.ID])) {
+	declares := func(rev *report.Revision) bool { return c.unknown(d, rev) && len(rev.Words) > 0 }
+	if slices.ContainsFunc(d.Revisions, declares) || was == meaning(d) || was == meaning(withoutNew(d, c.last.Figures[d.ID])) {
 		return
 	}
 	c.problems.Add(source.Problem{Pos: d.Pos,
@@ -419,7 +439,8 @@ func withoutNew(d *report.Dataset, figures *report.Figures) *report.Dataset {
 		}
 		old := figures.Members(i)
 		dimension := *x
-		dimension.Members = slices.DeleteFunc(slices.Clone(x.Members), func(m *report.Member) bool { return used[m.ID] && !old[m.ID] })
+		isNew := func(m *report.Member) bool { return used[m.ID] && !old[m.ID] }
+		dimension.Members = slices.DeleteFunc(slices.Clone(x.Members), isNew)
 		there.Dimensions = append(there.Dimensions, &dimension)
 	}
 	for _, x := range d.Attributes {
