@@ -349,7 +349,11 @@ func pastOf(site *report.Site) (list []string) {
 func revisionsOf(site *report.Site) (ids []string) {
 	for _, d := range site.Datasets {
 		for _, r := range d.Revisions {
-			ids = append(ids, d.ID+"/"+r.ID+" "+r.Kind+" "+r.Date.String())
+			said := d.ID + "/" + r.ID + " " + r.Kind + " " + r.Date.String()
+			if len(r.Words) > 0 {
+				said += ", " + strings.Join(r.Words, ", ")
+			}
+			ids = append(ids, said)
 		}
 	}
 	return ids

@@ -305,18 +305,7 @@ func (c *comparison) words(d *report.Dataset) {
 			silent = append(silent, x)
 		}
 	}
-	slices.SortStableFunc(silent, func(a, b reworded) int { // so that the block stands at the first
-		at, text := cmp.Compare(a.pos.Line, b.pos.Line), cmp.Compare(a.tell(d, ""), b.tell(d, ""))
-		return cmp.Or(at, cmp.Compare(a.pos.Col, b.pos.Col), text)
-	})
-	for n, x := range silent {
-		hint := ""
-		if n == 0 {
-			hint = c.wordsBlock(d, silent)
-		}
-		text := x.tell(d, "the release "+c.last.ID) + ", and no revision says so"
-		c.problems.Add(source.Problem{Pos: x.pos, Text: text, Hint: hint})
-	}
+	c.silent(d, silent)
 	for _, rev := range d.Revisions {
 		if !c.unknown(d, rev) || len(rev.Words) == 0 {
 			continue
@@ -332,6 +321,22 @@ func (c *comparison) words(d *report.Dataset) {
 	}
 	if words == nil {
 		c.digest(d)
+	}
+}
+
+// silent reports changes that no revision declares, the first with a block that does.
+func (c *comparison) silent(d *report.Dataset, silent []reworded) {
+	slices.SortStableFunc(silent, func(a, b reworded) int { // so that the block stands at the first
+		at, text := cmp.Compare(a.pos.Line, b.pos.Line), cmp.Compare(a.tell(d, ""), b.tell(d, ""))
+		return cmp.Or(at, cmp.Compare(a.pos.Col, b.pos.Col), text)
+	})
+	for n, x := range silent {
+		hint := ""
+		if n == 0 {
+			hint = c.wordsBlock(d, silent)
+		}
+		text := x.tell(d, "the release "+c.last.ID) + ", and no revision says so"
+		c.problems.Add(source.Problem{Pos: x.pos, Text: text, Hint: hint})
 	}
 }
 
