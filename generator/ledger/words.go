@@ -138,6 +138,10 @@ func readWords(n *strict.Node, problems *source.Problems) (map[string]map[string
 	if n == nil {
 		return nil, true
 	}
+	if n.Kind != strict.Table {
+		problems.Add(source.Problem{Pos: n.Pos(), Text: "words is a table for each dataset", Hint: byHand})
+		return nil, false
+	}
 	all := map[string]map[string]string{}
 	for _, dataset := range n.Entries {
 		all[dataset.Key] = map[string]string{}

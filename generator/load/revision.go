@@ -100,7 +100,7 @@ func (r *datasetReader) revision(f revisionFile) {
 	switch {
 	case f.Was != nil && f.From.Set() || f.Was == nil && !f.From.Set() && len(f.Words) == 0:
 		r.problems.Add(source.Problem{Pos: at, Text: "a revision says what stood there before, by was or by from",
-			Hint: `was = 1322 for one cell, from = "older.csv" for many; one of marks, notes, titles or units names them: words = ["marks"]`})
+			Hint: `was = 1322 for one cell, from = "older.csv" for many; words = ["marks"] changes no figure`})
 		return
 	case f.Was == nil && !f.From.Set():
 		if ofCells && !f.Cells.Set() {
