@@ -10,7 +10,7 @@
 // any, empty where the figure is withheld. The record names the file of every dataset with its sha256, and
 // has a table of its words: [words.DATASET] with a text for "title", "dimension ID", "member DIMENSION/ID",
 // "attribute ID", "measure ID", "unit ID", "grade MEASURE/ID" and "statement ID". Records that are
-// older than that have a digest of some of the words, and their files no marks or notes.
+// older than that have a digest of some of the words, and marks and notes are those of the file with a date that was published.
 // The package release holds the record against the log.
 //
 // The rules, for each release:
@@ -145,6 +145,9 @@ func Read(fsys fs.FS, store *release.Store, headers []*report.Dataset, problems 
 			}
 			if r.Figures[entry.dataset] = parse(source.NewFile(entry.file(), text), headers[i], problems); r.Figures[entry.dataset] == nil {
 				return nil
+			}
+			if r.Words[entry.dataset] == nil {
+				addPublished(r.Figures[entry.dataset], store.Files[headers[i].DatedPath(entry.updated)], headers[i])
 			}
 		}
 		list = append(list, r)

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -233,7 +232,8 @@ func rewordedNames(d *report.Dataset, language string, figures *report.Figures, 
 }
 
 // rewordedRow are those of a row: its attributes, and where they are known the marks
-// and notes of its figures. alone says that it shares its keys with no other.
+// and notes of its figures. alone says that it shares its keys with no other, known that
+// a missing column had nothing in it.
 func rewordedRow(d *report.Dataset, language string, row *report.Row, alone bool, figures *report.Figures, known bool) (list []reworded) {
 	at := func(column string) (string, bool) { return figures.Word(row.Keys, row.SourceIDs(), column, alone) }
 	for i, a := range d.Attributes {
@@ -245,19 +245,24 @@ func rewordedRow(d *report.Dataset, language string, row *report.Row, alone bool
 	for i, m := range d.Measures {
 		code, published := figures.At(row.Keys, row.SourceIDs(), m.ID, alone)
 		was := m.ParseRecorded(code)
-		if !known || !published || was.State == report.Suppressed || !was.Same(&row.Cells[i]) {
+		if !published || was.State == report.Suppressed || !was.Same(&row.Cells[i]) {
 			continue // where the figure itself has changed, that is told
 		}
-		x := reworded{pos: row.Pos, row: row, measure: i}
-		x.was, _ = at(m.ID + marksColumn)
-		if x.is = cellMarks(d, row, i); x.was != x.is {
-			x.name, x.what = "marks", "the mark of "+name(d, row, i)
-			list = append(list, x)
+		marks := reworded{pos: row.Pos, name: "marks", what: "the mark of " + name(d, row, i), row: row, measure: i}
+		notes := reworded{pos: row.Pos, name: "notes", what: "the note on " + name(d, row, i), row: row, measure: i, free: true}
+		marks.was, _ = at(m.ID + marksColumn)
+		notes.was, _ = at(m.ID + notesColumn)
+		marks.is, notes.is = cellMarks(d, row, i), cellNotes(d, row, i, language)
+		if !known {
+			if _, there := at(m.ID + marksColumn); !there {
+				continue
+			}
+			marks.is, notes.is = asPublished(marks.is), plainNote(notes.is, notes.was)
 		}
-		x.was, _ = at(m.ID + notesColumn)
-		if x.is = cellNotes(d, row, i, language); x.was != x.is {
-			x.name, x.what, x.free = "notes", "the note on "+name(d, row, i), true
-			list = append(list, x)
+		for _, x := range []reworded{marks, notes} {
+			if x.was != x.is {
+				list = append(list, x)
+			}
 		}
 	}
 	return list
@@ -420,76 +425,4 @@ func (c *comparison) wordsBlock(d *report.Dataset, list []reworded) string {
 		block += fmt.Sprintf("cells    = %d\n", len(places))
 	}
 	return block + "reason   = \"…\""
-}
-
-// digest holds the words of a dataset against the digest of an older record, which
-// does not say what they were.
-func (c *comparison) digest(d *report.Dataset) {
-	_, was, _ := strings.Cut(c.last.Sums[d.ID], " ")
-	declares := func(rev *report.Revision) bool { return c.unknown(d, rev) && len(rev.Words) > 0 }
-	if slices.ContainsFunc(d.Revisions, declares) || was == meaning(d) || was == meaning(withoutNew(d, c.last.Figures[d.ID])) {
-		return
-	}
-	c.problems.Add(source.Problem{Pos: d.Pos,
-		Text: fmt.Sprintf("the words for members, measures or units are not those of the release %s, and no revision says so", c.last.ID),
-		Hint: "the record of that release does not say what they were; " + c.head(d, c.last) +
-			"words    = [\"…\"]   # what has changed, like \"unit " + d.Measures[0].ID + "\"\nreason   = \"…\""})
-}
-
-// withoutNew is a dataset without the members, attributes and measures that rows have
-// now and a release's figures had not.
-func withoutNew(d *report.Dataset, figures *report.Figures) *report.Dataset {
-	there := *d
-	there.Dimensions, there.Attributes, there.Measures = nil, nil, nil
-	for i, x := range d.Dimensions {
-		used := map[string]bool{}
-		for _, row := range d.Rows {
-			used[row.Keys[i]] = true
-		}
-		old := figures.Members(i)
-		dimension := *x
-		isNew := func(m *report.Member) bool { return used[m.ID] && !old[m.ID] }
-		dimension.Members = slices.DeleteFunc(slices.Clone(x.Members), isNew)
-		there.Dimensions = append(there.Dimensions, &dimension)
-	}
-	for _, x := range d.Attributes {
-		if slices.Contains(figures.Columns, x.ID) {
-			there.Attributes = append(there.Attributes, x)
-		}
-	}
-	for _, m := range d.Measures {
-		if slices.Contains(figures.Columns, m.ID) {
-			there.Measures = append(there.Measures, m)
-		}
-	}
-	return &there
-}
-
-// meaning is the sha256 of what a dataset's words say of its members, measures and
-// units, as older records have it.
-func meaning(d *report.Dataset) string {
-	type words struct {
-		ID, Kind, Unit any
-		Members        []any
-	}
-	said := []any{d.Title}
-	for _, x := range d.Dimensions {
-		w := words{ID: []any{x.ID, x.Title, x.Total}, Kind: x.Kind}
-		for _, m := range x.Members {
-			w.Members = append(w.Members, []any{m.ID, m.Title, m.Parent})
-		}
-		said = append(said, w)
-	}
-	for _, x := range d.Attributes {
-		said = append(said, []any{x.ID, x.Title})
-	}
-	for _, x := range d.Measures {
-		w := words{ID: []any{x.ID, x.Title}, Unit: x.Unit}
-		for _, m := range x.Scale {
-			w.Members = append(w.Members, []any{m.ID, m.Title})
-		}
-		said = append(said, w)
-	}
-	text, _ := json.Marshal(said) // strings and maps of strings
-	return sum(text)
 }
