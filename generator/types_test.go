@@ -11,6 +11,7 @@ import (
 	"maps"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -76,6 +77,13 @@ func TestWrongTypes(t *testing.T) {
 			}
 			tried++
 		}
+	}
+	const words = "templates/words/en.toml"
+	for _, value := range anyValues {
+		text := regexp.MustCompile(`(?m)^home = .*$`).ReplaceAllLiteral(base[words].Data, []byte("home = "+value))
+		files := maps.Clone(base)
+		files[words] = &fstest.MapFile{Data: text}
+		sites = append(sites, trial{words + ": home = " + value, files})
 	}
 	parallel.Each(len(sites), func(i int) { sites[i].run(t) })
 	for form := range roots {
