@@ -68,6 +68,8 @@ func markdown(d ledger.Difference) string {
 	list(plural(len(sentences), "sentence that rests on them", "sentences that rest on them"), sentences)
 	list(plural(len(d.Suppressed), "figure suppressed", "figures suppressed"), escaped(d.Suppressed))
 	list(plural(len(d.Released), "figure no longer suppressed", "figures no longer suppressed"), escaped(d.Released))
+	list("What is said of figures", escaped(d.Words))
+	list("Other sources", escaped(d.Sources))
 	list("New figures", escaped(d.New))
 	list("Figures gone", escaped(d.Gone))
 	return b.String()

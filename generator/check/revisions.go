@@ -14,6 +14,9 @@ import (
 func (c *checker) revisions() {
 	for i := len(c.Revisions) - 1; i >= 0; i-- {
 		rev := c.Revisions[i]
+		if rev.OfWords() {
+			continue // the ledger holds it against what was published
+		}
 		if rev.Was != nil {
 			c.one(i, rev)
 		} else {
@@ -62,7 +65,8 @@ func (c *checker) one(i int, rev *raw.Revision) {
 		return
 	}
 	if !c.known[rev.ID] && rev.Was.Cell.Same(c.Before(i+1, places[0].Row, places[0].Measure)) {
-		c.problems.Addf(rev.FromPos, "this is what stands there now, so nothing was revised")
+		c.problems.Add(source.Problem{Pos: rev.FromPos, Text: "this is what stands there now, so nothing was revised",
+			Hint: `was is a figure; other marks or notes are declared with words = ["marks"] or words = ["notes"]`})
 		return
 	}
 	rev.Changes = places

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -30,7 +31,7 @@ func Compare(site *report.Site, store *release.Store, problems *source.Problems)
 	}
 	for _, d := range site.Datasets {
 		c.updated(d)
-		c.reworded(d)
+		c.sources(d)
 	}
 	exposing(site, store, problems)
 }
@@ -70,6 +71,7 @@ func (c comparison) there() {
 	c.last = c.releases[n]
 	for _, d := range c.site.Datasets {
 		c.rows(d)
+		c.words(d)
 		c.past(d, c.last)
 	}
 	for id := range c.last.Figures {
@@ -90,22 +92,30 @@ func (c *comparison) updated(d *report.Dataset) {
 	case !published:
 	case d.Updated.Compare(was) < 0:
 		c.problems.Addf(d.Pos, "updated is %s, and the release %s published the dataset as of %s", d.Updated, c.last.ID, was)
-	case d.Updated == was && rowsSum(Figures(d))+" "+meaning(d) != c.last.Sums[d.ID]:
+	case d.Updated == was && !c.same(d):
 		c.problems.Add(source.Problem{Pos: d.Pos, Text: fmt.Sprintf("the dataset is not as the release %s published it, in figures or in words, and updated is still %s", c.last.ID, was),
 			Hint: "the file at /" + d.DatedPath(was) + " stays what it was; give updated a later day"})
 	}
 }
 
-// reworded warns of figures that stand but say something else: members, measures or
-// units have other words, or rows other sources.
-func (c *comparison) reworded(d *report.Dataset) {
+// same reports whether a dataset is as the last release published it.
+func (c *comparison) same(d *report.Dataset) bool {
+	words := c.last.Words[d.ID]
+	if words == nil {
+		return c.last.Sums[d.ID] == rowsSum(figuresWith(d, nil))+" "+meaning(d)
+	}
+	now := map[string]string{}
+	for _, w := range wordsOf(d, c.site.Language) {
+		now[w.name] = w.text
+	}
+	return c.last.Sums[d.ID] == rowsSum(Figures(d, c.site.Language))+" " && maps.Equal(now, words)
+}
+
+// sources warns of rows that rest on other sources than in the last release.
+func (c *comparison) sources(d *report.Dataset) {
 	figures := c.last.Figures[d.ID]
 	if figures == nil {
 		return
-	}
-	if _, words, _ := strings.Cut(c.last.Sums[d.ID], " "); words != meaning(d) {
-		c.problems.Add(source.Problem{Pos: d.Pos, Warning: true, Text: fmt.Sprintf("the words for members, measures or units are not those of the release %s", c.last.ID),
-			Hint: "a figure that means something else now is another figure: declare a [[revision]], or add a measure"})
 	}
 	one, count, first := alone(d), 0, ""
 	for _, row := range d.Rows {
@@ -117,7 +127,7 @@ func (c *comparison) reworded(d *report.Dataset) {
 	}
 	if count > 0 {
 		c.problems.Add(source.Problem{Pos: d.Pos, Warning: true, Text: fmt.Sprintf("rows have other sources than in the release %s: %d", c.last.ID, count),
-			Hint: first + "; a note can say why"})
+			Hint: first})
 	}
 }
 
@@ -323,14 +333,19 @@ func (c *comparison) rows(d *report.Dataset) {
 
 // name is a cell in words that an editor finds in the file.
 func name(d *report.Dataset, row *report.Row, measure int) string {
+	return d.Measures[measure].ID + rowName(d, row)
+}
+
+// rowName is what follows the name of a column to tell its row.
+func rowName(d *report.Dataset, row *report.Row) string {
 	var parts []string
 	for i, x := range d.Dimensions {
 		parts = append(parts, x.ID+" = "+row.Keys[i])
 	}
 	if len(parts) == 0 {
-		return d.Measures[measure].ID
+		return ""
 	}
-	return d.Measures[measure].ID + " at " + strings.Join(parts, ", ")
+	return " at " + strings.Join(parts, ", ")
 }
 
 // where selects some rows, at least.
@@ -377,8 +392,9 @@ func rowsOf(d *report.Dataset, list []changed) (rows []*report.Row, measures []s
 	return rows, measures
 }
 
-// block is the TOML that would declare the changes since a release.
-func (c *comparison) block(d *report.Dataset, r *report.Release, list []changed) string {
+// head is the beginning of the TOML that would declare changes since a release, with
+// what belongs to the top of the file.
+func (c *comparison) head(d *report.Dataset, r *report.Release) string {
 	var b strings.Builder
 	b.WriteString("declare it, with your reason:\n")
 	after := r.Date
@@ -394,6 +410,13 @@ func (c *comparison) block(d *report.Dataset, r *report.Release, list []changed)
 		fmt.Fprintf(&b, "updated   = %s   # at the top of the file, or a later day\n", day)
 	}
 	fmt.Fprintf(&b, "[[revision]]\nid       = %s\ndate     = %s\nkind     = \"correction\"   # or data, routine, method, unexplained\n", strict.Quote(freeID(d, day)), day)
+	return b.String()
+}
+
+// block is the TOML that would declare changes of figures since a release.
+func (c *comparison) block(d *report.Dataset, r *report.Release, list []changed) string {
+	var b strings.Builder
+	b.WriteString(c.head(d, r))
 	rows, measures := rowsOf(d, list)
 	if one := list[0]; len(list) == 1 && alone(d)[one.row] && !one.hush {
 		fmt.Fprintf(&b, "was      = %s\n", strict.Quote(one.was.Recorded()))

@@ -6,7 +6,11 @@
 // What is kept of a release is data/releases/ID/record.toml, and data/releases/ID/DATASET.csv
 // for each dataset that is not as in the release before: a column for
 // each dimension, attribute and measure and for the sources, cells as in the editor's files
-// with [c] for what was withheld. The record names the file of every dataset with its sha256.
+// with [c] for what was withheld, and columns for marks and notes where there are
+// any, empty where the figure is withheld. The record names the file of every dataset with its sha256, and
+// has a table of its words: [words.DATASET] with a text for "title", "dimension ID", "member DIMENSION/ID",
+// "attribute ID", "measure ID", "unit ID", "grade MEASURE/ID" and "statement ID". Records that are
+// older than that have a digest of some of the words, and marks and notes are those of the file with a date that was published.
 // The package release holds the record against the log.
 //
 // The rules, for each release:
@@ -19,6 +23,11 @@
 //   - A revision, a withdrawal, a superseded version or a correction that was
 //     published is still there, a revision with its kind and with all that it says
 //     stood there before.
+//   - Marks, notes and attributes of a figure that stands, and the words of a
+//     dataset, are those of the last release that stands, or a revision that it
+//     did not know names them in its words. Then where and measures say of which
+//     cells, and cells of how many when it revises no figures. A revised figure may have
+//     other marks and notes. What is new, a member or a statement, is no change.
 //   - A dataset that is not as the last release published it, in its figures or
 //     in what it calls them, was updated on a later day.
 //   - What a release published and is withheld now is in no release that stands:
@@ -31,7 +40,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -54,15 +62,17 @@ type recordFile struct {
 	Articles    strict.Names `toml:"articles"`
 	Dated       strict.Names `toml:"dated"`
 	Past        strict.Names `toml:"past"`
+	Words       *strict.Node `toml:"words"`
 }
 
 func recordPath(id string) string { return path.Join(release.Dir, id, "record.toml") }
 
 // figuresEntry is what a record says of a dataset.
 type figuresEntry struct {
-	dataset, release, sum, meaning string
-	updated                        report.Date
-	pos                            source.Pos
+	dataset, release, sum string
+	meaning               string // in an older record, else ""
+	updated               report.Date
+	pos                   source.Pos
 }
 
 func (e figuresEntry) file() string { return path.Join(release.Dir, e.release, e.dataset+".csv") }
@@ -75,13 +85,13 @@ func readRecord(name string, text []byte, problems *source.Problems) (f recordFi
 	}
 	for _, v := range f.Figures {
 		parts := strings.Fields(v.Text)
-		if len(parts) == 5 && validID(parts[0]) && release.ValidID(parts[1]) {
+		if n := len(parts); (n == 4 || n == 5) && validID(parts[0]) && release.ValidID(parts[1]) {
 			if day, err := report.ParseDate(parts[3]); err == nil {
-				figures = append(figures, figuresEntry{parts[0], parts[1], parts[2], parts[4], day, v.Pos()})
+				figures = append(figures, figuresEntry{parts[0], parts[1], parts[2], strings.Join(parts[4:], ""), day, v.Pos()})
 				continue
 			}
 		}
-		problems.Add(source.Problem{Pos: v.Pos(), Text: "an entry of figures is a dataset, a release, a sha256, a day and another sha256", Hint: byHand})
+		problems.Add(source.Problem{Pos: v.Pos(), Text: "an entry of figures is a dataset, a release, a sha256 and a day", Hint: byHand})
 		return f, nil, false
 	}
 	return f, figures, true
@@ -102,6 +112,9 @@ func Read(fsys fs.FS, store *release.Store, headers []*report.Dataset, problems 
 		r := &report.Release{ID: kept.ID, Date: date, Title: kept.Title, Revisions: map[string]string{}, Withdrawals: f.Withdrawals.Texts(),
 			Versions: f.Versions.Texts(), Corrections: f.Corrections.Texts(), Articles: f.Articles.Texts(), Dated: f.Dated.Texts(), Past: map[string][]report.Past{},
 			Figures: map[string]*report.Figures{}, Updated: map[string]report.Date{}, Sums: map[string]string{}}
+		if r.Words, ok = readWords(f.Words, problems); !ok {
+			return nil
+		}
 		if kept.Withdrawal != nil {
 			r.Withdrawn, _ = report.ParseDate(kept.Withdrawal.Date) // the log has read it
 			r.Reason = kept.Withdrawal.Reason
@@ -132,6 +145,9 @@ func Read(fsys fs.FS, store *release.Store, headers []*report.Dataset, problems 
 			}
 			if r.Figures[entry.dataset] = parse(source.NewFile(entry.file(), text), headers[i], problems); r.Figures[entry.dataset] == nil {
 				return nil
+			}
+			if r.Words[entry.dataset] == nil {
+				addPublished(r.Figures[entry.dataset], store.Files[headers[i].DatedPath(entry.updated)], headers[i])
 			}
 		}
 		list = append(list, r)
@@ -185,6 +201,7 @@ func parse(file *source.File, d *report.Dataset, problems *source.Problems) *rep
 		return nil
 	}
 	figures := report.NewFigures()
+	figures.Columns = head
 	for {
 		record, err := r.Read()
 		if err == io.EOF {
@@ -201,15 +218,47 @@ func parse(file *source.File, d *report.Dataset, problems *source.Problems) *rep
 		sources := strings.ReplaceAll(record[column("source")], " ", ",")
 		figures.Row(keys, sources)
 		for i, name := range head {
-			if name != "source" && d.Dimension(name) == nil && d.AttributeIndex(name) < 0 {
+			switch {
+			case name == "source" || d.Dimension(name) != nil:
+			case d.AttributeIndex(name) >= 0 || strings.HasSuffix(name, marksColumn) || strings.HasSuffix(name, notesColumn):
+				figures.SetWord(keys, sources, name, record[i])
+			default:
 				figures.Set(keys, sources, name, record[i])
 			}
 		}
 	}
 }
 
-// Figures is a dataset as a release keeps it.
-func Figures(d *report.Dataset) []byte {
+// Figures is a dataset as a release keeps it, with its marks and its notes in the
+// site's language.
+func Figures(d *report.Dataset, language string) []byte {
+	var columns []column
+	for i, m := range d.Measures {
+		marks, notes := column{m.ID + marksColumn, nil}, column{m.ID + notesColumn, nil}
+		said := [2]bool{}
+		for _, row := range d.Rows {
+			marks.texts = append(marks.texts, cellMarks(d, row, i))
+			notes.texts = append(notes.texts, cellNotes(d, row, i, language))
+			said[0] = said[0] || marks.texts[len(marks.texts)-1] != ""
+			said[1] = said[1] || notes.texts[len(notes.texts)-1] != ""
+		}
+		for n, c := range []column{marks, notes} {
+			if said[n] {
+				columns = append(columns, c)
+			}
+		}
+	}
+	return figuresWith(d, columns)
+}
+
+// column is one of a file's columns: its name and its text in each row.
+type column struct {
+	name  string
+	texts []string
+}
+
+// figuresWith is a dataset's figures, and more columns.
+func figuresWith(d *report.Dataset, columns []column) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	var head []string
@@ -220,45 +269,22 @@ func Figures(d *report.Dataset) []byte {
 		head = append(head, x.ID)
 	}
 	head = append(append(head, "source"), d.MeasureIDs()...)
+	for _, c := range columns {
+		head = append(head, c.name)
+	}
 	_ = w.Write(head) // a bytes.Buffer takes every write
-	for _, row := range d.Rows {
+	for r, row := range d.Rows {
 		record := slices.Concat(row.Keys, row.Attrs, []string{strings.ReplaceAll(row.SourceIDs(), ",", " ")})
 		for i := range row.Cells {
 			record = append(record, row.Cells[i].Recorded())
+		}
+		for _, c := range columns {
+			record = append(record, c.texts[r])
 		}
 		_ = w.Write(record)
 	}
 	w.Flush()
 	return b.Bytes()
-}
-
-// meaning is the sha256 of what a dataset's words say: of its members, measures
-// and units.
-func meaning(d *report.Dataset) string {
-	type words struct {
-		ID, Kind, Unit any
-		Members        []any
-	}
-	said := []any{d.Title}
-	for _, x := range d.Dimensions {
-		w := words{ID: []any{x.ID, x.Title, x.Total}, Kind: x.Kind}
-		for _, m := range x.Members {
-			w.Members = append(w.Members, []any{m.ID, m.Title, m.Parent})
-		}
-		said = append(said, w)
-	}
-	for _, x := range d.Attributes {
-		said = append(said, []any{x.ID, x.Title})
-	}
-	for _, x := range d.Measures {
-		w := words{ID: []any{x.ID, x.Title}, Unit: x.Unit}
-		for _, m := range x.Scale {
-			w.Members = append(w.Members, []any{m.ID, m.Title})
-		}
-		said = append(said, w)
-	}
-	text, _ := json.Marshal(said) // strings and maps of strings
-	return sum(text)
 }
 
 // Record is what a release of the site keeps of its figures and declarations:
@@ -276,13 +302,13 @@ func Record(site *report.Site, id string, before []byte, dated []string) (record
 	files = map[string][]byte{}
 	var figures, articles []string
 	for _, d := range site.Datasets {
-		now := Figures(d)
+		now := Figures(d, site.Language)
 		in := last[d.ID].release
 		if last[d.ID].sum != sum(now) {
 			in = id
 			files[path.Join(release.Dir, id, d.ID+".csv")] = now
 		}
-		figures = append(figures, fmt.Sprintf("%s %s %s %s %s", d.ID, in, sum(now), d.Updated, meaning(d)))
+		figures = append(figures, fmt.Sprintf("%s %s %s %s", d.ID, in, sum(now), d.Updated))
 	}
 	for _, a := range site.Articles {
 		articles = append(articles, a.Path+" "+a.Changed().String())
@@ -302,6 +328,12 @@ func Record(site *report.Site, id string, before []byte, dated []string) (record
 			b.WriteString("\n")
 		}
 		b.WriteString("]\n")
+	}
+	for _, d := range site.Datasets {
+		fmt.Fprintf(&b, "\n[words.%s]\n", d.ID)
+		for _, w := range wordsOf(d, site.Language) {
+			fmt.Fprintf(&b, "%s = %s\n", strict.Quote(w.name), strict.Quote(w.text))
+		}
 	}
 	files[recordPath(id)] = b.Bytes()
 	return b.Bytes(), files
@@ -327,7 +359,11 @@ func pastOf(site *report.Site) (list []string) {
 func revisionsOf(site *report.Site) (ids []string) {
 	for _, d := range site.Datasets {
 		for _, r := range d.Revisions {
-			ids = append(ids, d.ID+"/"+r.ID+" "+r.Kind+" "+r.Date.String())
+			said := d.ID + "/" + r.ID + " " + r.Kind + " " + r.Date.String()
+			if len(r.Words) > 0 {
+				said += ", " + strings.Join(r.Words, ", ")
+			}
+			ids = append(ids, said)
 		}
 	}
 	return ids

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"vitrine/generator/report"
+	"vitrine/generator/source"
 )
 
 // Difference is how the published figures of two sites differ.
@@ -15,6 +16,8 @@ type Difference struct {
 	Revised                         []Revised
 	Sentences                       []*report.Figure // that rest on what was revised
 	Suppressed, Released, New, Gone []string
+	Words                           []string // that are said of figures, and differ
+	Sources                         []string // datasets whose rows rest on other ones
 }
 
 // Revised is a figure that differs. What is withheld now is "[c]".
@@ -26,11 +29,12 @@ type Revised struct {
 
 // Empty reports whether nothing differs.
 func (d Difference) Empty() bool {
-	return len(d.Revised)+len(d.Suppressed)+len(d.Released)+len(d.New)+len(d.Gone) == 0
+	return len(d.Revised)+len(d.Suppressed)+len(d.Released)+len(d.New)+len(d.Gone)+len(d.Words)+len(d.Sources) == 0
 }
 
 // Since compares a site with an older one. The sentences of the newer one have
-// been bound to its cells.
+// been bound to its cells. A row whose sources are other ones now is the same row when
+// it is alone with its keys, then and now.
 func Since(before, now *report.Site) Difference {
 	var out Difference
 	revised := map[report.CellRef]bool{}
@@ -43,11 +47,17 @@ func Since(before, now *report.Site) Difference {
 					was[cellKey(row, m)] = &row.Cells[i]
 				}
 			}
+			out.Words = append(out.Words, wordsSince(old, d, before.Language, now.Language)...)
 		}
+		same := pairs(old, d)
+		out.Sources = append(out.Sources, sourcesSince(d, same)...)
 		added := 0
 		for _, row := range d.Rows {
 			for i, m := range d.Measures {
 				key := cellKey(row, m)
+				if then := same[row]; then != nil {
+					key = cellKey(then, m)
+				}
 				a, b := was[key], &row.Cells[i]
 				delete(was, key)
 				where := d.ID + ": " + name(d, row, i)
@@ -100,6 +110,75 @@ func Since(before, now *report.Site) Difference {
 		return cmp.Or(cmp.Compare(a.Pos.File, b.Pos.File), a.Pos.Line-b.Pos.Line, a.Pos.Col-b.Pos.Col)
 	})
 	return out
+}
+
+// pairs are the rows of a dataset with those of an older copy of it.
+func pairs(old, d *report.Dataset) map[*report.Row]*report.Row {
+	same := map[*report.Row]*report.Row{}
+	if old == nil {
+		return same
+	}
+	bare := func(row *report.Row) string { return strings.Join(row.Keys, "\x00") }
+	full := func(row *report.Row) string { return bare(row) + "\x01" + row.SourceIDs() }
+	then, only := map[string]*report.Row{}, map[string]*report.Row{}
+	single := alone(old)
+	for _, row := range old.Rows {
+		then[full(row)] = row
+		if single[row] {
+			only[bare(row)] = row
+		}
+	}
+	single = alone(d)
+	for _, row := range d.Rows {
+		if was := then[full(row)]; was != nil {
+			same[row] = was
+		} else if was := only[bare(row)]; was != nil && single[row] {
+			same[row] = was
+		}
+	}
+	return same
+}
+
+// sourcesSince tells which rows rest on other sources, those with the same change
+// together.
+func sourcesSince(d *report.Dataset, same map[*report.Row]*report.Row) (list []string) {
+	rows := map[string]int{}
+	var order []string
+	for _, row := range d.Rows {
+		was := same[row]
+		if was == nil || was.SourceIDs() == row.SourceIDs() {
+			continue
+		}
+		change := was.SourceIDs() + " → " + row.SourceIDs()
+		if rows[change]++; rows[change] == 1 {
+			order = append(order, change)
+		}
+	}
+	for _, change := range order {
+		unit := "rows"
+		if rows[change] == 1 {
+			unit = "row"
+		}
+		list = append(list, fmt.Sprintf("%s: %s, %d %s", d.ID, change, rows[change], unit))
+	}
+	return list
+}
+
+// wordsSince tells what else is said of figures that stand.
+func wordsSince(old, d *report.Dataset, then, now string) (list []string) {
+	words := map[string]string{}
+	for _, w := range wordsOf(old, then) {
+		words[w.name] = w.text
+	}
+	text := source.NewFile(d.ID, Figures(old, then))
+	figures := parse(text, d, new(source.Problems)) // nil when it has other dimensions: then all its figures are new
+	if figures == nil {
+		return nil
+	}
+	for _, x := range rewordings(d, now, figures, words) {
+		list = append(list, d.ID+": "+x.tell(d, "the older copy"))
+	}
+	return list
 }
 
 func cellKey(row *report.Row, m *report.Measure) string {

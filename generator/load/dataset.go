@@ -395,7 +395,7 @@ func (r *datasetReader) measures() {
 }
 
 func (r *datasetReader) measureRef(v strict.Value) {
-	if v.Text != "" && r.header.Measure(v.Text) == nil {
+	if v.Node.Kind == strict.String && r.header.Measure(v.Text) == nil {
 		r.problems.Add(source.Problem{Pos: v.Pos(), Text: fmt.Sprintf("there is no measure %q", v.Text), Hint: source.DidYouMean(v.Text, r.header.MeasureIDs())})
 	}
 }
@@ -537,6 +537,7 @@ func (r *datasetReader) extras() {
 		at := s.Node.Pos()
 		if r.require(at, "id", s.ID) {
 			r.checkID(idPattern, "statement", s.ID.Text, s.ID.Pos())
+			r.twice("statement", s.ID, slices.ContainsFunc(h.Statements, func(x *report.Statement) bool { return x.ID == s.ID.Text }))
 		}
 		r.require(at, "who", s.Who)
 		r.require(at, "stance", s.Stance)
@@ -548,9 +549,6 @@ func (r *datasetReader) extras() {
 			Stance: r.oneOf(s.Stance, "disputes", "supports", "explains"), Where: r.where(s.Where),
 			Text: r.prose(s.Text, h.ID), Quote: s.Quote.Text, Places: places(s.Node),
 		}
-		if slices.ContainsFunc(h.Statements, func(x *report.Statement) bool { return x.ID == s.ID.Text }) {
-			r.problems.Addf(s.ID.Pos(), "the statement %q is here twice", s.ID.Text)
-		}
 		if sources := r.sourceList(s.Source.Text, s.Source.Pos()); len(sources) > 0 {
 			statement.Source = sources[0]
 		}
@@ -558,15 +556,18 @@ func (r *datasetReader) extras() {
 	}
 }
 
+// twice reports an id that another of its kind has.
+func (r *datasetReader) twice(what string, id strict.Value, taken bool) {
+	if taken {
+		r.problems.Addf(id.Pos(), "the %s %q is here twice", what, id.Text)
+	}
+}
+
 func (r *datasetReader) discrepancy(f discrepancyFile) {
 	at, h := f.Node.Pos(), r.header
 	if r.require(at, "id", f.ID) {
 		r.checkID(idPattern, "discrepancy", f.ID.Text, f.ID.Pos())
-	}
-	for _, d := range h.Discrepancies {
-		if d.ID == f.ID.Text {
-			r.problems.Addf(f.ID.Pos(), "the discrepancy %q is here twice", f.ID.Text)
-		}
+		r.twice("discrepancy", f.ID, slices.ContainsFunc(h.Discrepancies, func(d *report.Discrepancy) bool { return d.ID == f.ID.Text }))
 	}
 	r.requireNode(at, "reason", f.Reason)
 	d := &raw.Discrepancy{Discrepancy: &report.Discrepancy{

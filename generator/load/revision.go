@@ -20,6 +20,7 @@ type revisionFile struct {
 	Was      *strict.Node `toml:"was"`
 	Where    *strict.Node `toml:"where"`
 	Measures strict.Names `toml:"measures"`
+	Words    strict.Names `toml:"words"`
 	Cells    strict.Count `toml:"cells"`
 	By       strict.Value `toml:"by"`
 	Reason   *strict.Node `toml:"reason"`
@@ -62,9 +63,7 @@ func (r *datasetReader) revisions() {
 		at := f.Node.Pos()
 		if r.require(at, "id", f.ID) {
 			r.checkID(idPattern, "withdrawal", f.ID.Text, f.ID.Pos())
-		}
-		if slices.ContainsFunc(h.Withdrawals, func(x *report.Withdrawal) bool { return x.ID == f.ID.Text }) {
-			r.problems.Addf(f.ID.Pos(), "the withdrawal %q is here twice", f.ID.Text)
+			r.twice("withdrawal", f.ID, slices.ContainsFunc(h.Withdrawals, func(x *report.Withdrawal) bool { return x.ID == f.ID.Text }))
 		}
 		r.require(at, "date", f.Date.Value)
 		r.written(at, f.Reason)
@@ -95,12 +94,10 @@ func (r *datasetReader) revision(f revisionFile) {
 	at, h := f.Node.Pos(), r.header
 	if r.require(at, "id", f.ID) {
 		r.checkID(idPattern, "revision", f.ID.Text, f.ID.Pos())
-	}
-	if slices.ContainsFunc(r.raw.Revisions, func(x *raw.Revision) bool { return x.ID == f.ID.Text }) {
-		r.problems.Addf(f.ID.Pos(), "the revision %q is here twice", f.ID.Text)
-	}
-	if slices.ContainsFunc(h.Discrepancies, func(x *report.Discrepancy) bool { return x.ID == f.ID.Text }) {
-		r.problems.Addf(f.ID.Pos(), "the id %q is a discrepancy's", f.ID.Text)
+		r.twice("revision", f.ID, slices.ContainsFunc(r.raw.Revisions, func(x *raw.Revision) bool { return x.ID == f.ID.Text }))
+		if slices.ContainsFunc(h.Discrepancies, func(x *report.Discrepancy) bool { return x.ID == f.ID.Text }) {
+			r.problems.Addf(f.ID.Pos(), "the id %q is a discrepancy's", f.ID.Text)
+		}
 	}
 	r.require(at, "date", f.Date.Value)
 	r.require(at, "kind", f.Kind)
@@ -108,12 +105,18 @@ func (r *datasetReader) revision(f revisionFile) {
 	rev := &raw.Revision{Revision: &report.Revision{
 		ID: f.ID.Text, Pos: at, Date: r.date(f.Date), By: f.By.Text, Reason: r.prose(f.Reason, h.ID),
 		Kind:  r.oneOf(f.Kind, report.RevisedData, report.RevisedRoutine, report.RevisedMethod, report.RevisedCorrection, report.RevisedUnexplained),
-		Where: r.where(f.Where), Measures: r.measureRefs(f.Measures), Cells: f.Cells.N,
+		Where: r.where(f.Where), Measures: r.measureRefs(f.Measures), Words: f.Words.Texts(), Cells: f.Cells.N,
 	}}
+	ofCells := r.revisedWords(f.Words)
 	switch {
-	case f.Was != nil && f.From.Set() || f.Was == nil && !f.From.Set():
-		r.problems.Add(source.Problem{Pos: at, Text: "a revision says what stood there before, by was or by from", Hint: `was = 1322 for one cell, from = "older.csv" for many`})
+	case f.Was != nil && f.From.Set() || f.Was == nil && !f.From.Set() && len(f.Words) == 0:
+		r.problems.Add(source.Problem{Pos: at, Text: "a revision says what stood there before, by was or by from",
+			Hint: `was = 1322 for one cell, from = "older.csv" for many; words = ["marks"] changes no figure`})
 		return
+	case f.Was == nil && !f.From.Set():
+		if ofCells && !f.Cells.Set() {
+			r.problems.Addf(at, "cells is missing: of how many cells does this revision change what is said?")
+		}
 	case f.Was != nil:
 		measure := r.oneMeasure(rev.Measures)
 		if measure == nil {
@@ -158,6 +161,22 @@ func (r *datasetReader) revision(f revisionFile) {
 		}
 	}
 	r.raw.Revisions = append(r.raw.Revisions, rev)
+}
+
+// revisedWords looks at the names of words that a revision changes, and reports
+// whether some of them are said of cells. What they name may be gone.
+func (r *datasetReader) revisedWords(names strict.Names) (ofCells bool) {
+	kinds := []string{"attribute", "dimension", "grade", "marks", "measure", "member", "notes", "statement", "title", "unit"}
+	for _, n := range names {
+		kind, id, _ := strings.Cut(n.Text, " ")
+		alone := kind == "marks" || kind == "notes" || kind == "title"
+		if !slices.Contains(kinds, kind) || alone != (strings.TrimSpace(id) == "") {
+			r.problems.Add(source.Problem{Pos: n.Pos(), Text: fmt.Sprintf("%q names no words of a dataset", n.Text),
+				Hint: `words are "marks", "notes", "title", "unit MEASURE", "measure ID", "dimension ID", "member DIMENSION/ID", "grade MEASURE/ID", "attribute ID" or "statement ID"`})
+		}
+		ofCells = ofCells || kind == "marks" || kind == "notes"
+	}
+	return ofCells
 }
 
 // written requires a reason that somebody has written.

@@ -171,8 +171,7 @@ func (l *loader) words(site *report.Site, needed []string, languagePos source.Po
 	site.Words = report.Words{}
 	for _, entry := range root.Entries {
 		if entry.Kind != strict.String {
-			l.problems.Addf(entry.Pos(), "%s must be a string", entry.Key)
-			continue
+			l.problems.Addf(entry.Pos(), "%s must be a string, but it is %s", entry.Key, entry.Kind)
 		}
 		site.Words[entry.Key] = entry.Text()
 	}

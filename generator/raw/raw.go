@@ -53,6 +53,9 @@ type Revision struct {
 	Added   []int    // rows that came with it, of Dataset.Rows
 }
 
+// OfWords reports whether a revision changes no figure, but what is said of some.
+func (r *Revision) OfWords() bool { return r.Was == nil && r.From == nil && len(r.Words) > 0 }
+
 // Unchanged says that what a release withheld is as it was then.
 type Unchanged struct {
 	Pos      source.Pos

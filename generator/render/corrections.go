@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 
+	"vitrine/generator/locale"
 	"vitrine/generator/prose"
 	"vitrine/generator/report"
 )
@@ -44,7 +45,7 @@ func (r *renderer) corrected() []correction {
 		}
 		for _, rev := range d.Revisions {
 			if rev.Kind == report.RevisedCorrection {
-				add(rev.Date, "revision-"+rev.ID, l.Count("revised", rev.Cells), rev.Reason)
+				add(rev.Date, "revision-"+rev.ID, revised(rev, l), rev.Reason)
 			}
 		}
 		for _, w := range d.Withdrawals {
@@ -55,6 +56,14 @@ func (r *renderer) corrected() []correction {
 		return cmp.Or(b.date.Compare(a.date), cmp.Compare(a.path+a.place, b.path+b.place))
 	})
 	return all
+}
+
+// revised tells how much a revision changed.
+func revised(rev *report.Revision, l *locale.Locale) string {
+	if len(rev.Changes) == 0 && len(rev.Words) > 0 {
+		return l.Word("revised-words")
+	}
+	return l.Count("revised", rev.Cells)
 }
 
 func (r *renderer) corrections() {

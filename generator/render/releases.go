@@ -52,10 +52,10 @@ type articleChange struct {
 }
 
 type revisionChange struct {
-	Title string
-	Path  string
-	Kind  string
-	Cells int
+	Title   string
+	Path    string
+	Kind    string
+	Revised string // how much
 }
 
 // fileDelta is how one list of files differs from another.
@@ -217,7 +217,7 @@ func (r *renderer) releaseView(store *release.Store, i int) *releaseView {
 		}
 		for _, rev := range d.Revisions {
 			if rev.ID == name {
-				v.Revised = append(v.Revised, revisionChange{d.Title.In(r.locale.Language), d.Path() + "#revision-" + name, rev.Kind, rev.Cells})
+				v.Revised = append(v.Revised, revisionChange{d.Title.In(r.locale.Language), d.Path() + "#revision-" + name, rev.Kind, revised(rev, r.locale)})
 			}
 		}
 	}

@@ -31,12 +31,13 @@ type Release struct {
 	Versions    []string          // DATASET DATE, of those that stood no longer
 	Articles    []string          // PATH DATE, of the last change
 	Figures     map[string]*Figures
-	Updated     map[string]Date   // of each dataset
-	Sums        map[string]string // of each dataset, by which a change of its figures or words is seen
-	Dated       []string          // the paths of its files whose addresses have a date
-	Past        map[string][]Past // by PastKey
-	Withdrawn   Date              // zero while it stands
-	Reason      string            // of the withdrawal
+	Updated     map[string]Date              // of each dataset
+	Sums        map[string]string            // of each dataset, by which a change of its figures or words is seen
+	Words       map[string]map[string]string // of each dataset, by name; a release before they were kept has none
+	Dated       []string                     // the paths of its files whose addresses have a date
+	Past        map[string][]Past            // by PastKey
+	Withdrawn   Date                         // zero while it stands
+	Reason      string                       // of the withdrawal
 }
 
 // Past is what a release said that stood somewhere before a revision.
@@ -63,14 +64,18 @@ func (r *Release) Before(d *Dataset, revision string, measure int, keys []string
 	return "", false
 }
 
-// Figures are a dataset's in a release.
+// Figures are a dataset's in a release, with what its rows say besides.
 type Figures struct {
-	cells map[string]string   // by keys, sources and measure: Cell.Recorded
-	rows  map[string][]string // by keys: the sources of each row
+	Columns []string            // of the file
+	cells   map[string]string   // by keys, sources and measure: Cell.Recorded
+	words   map[string]string   // by keys, sources and column: an attribute, marks or notes
+	rows    map[string][]string // by keys: the sources of each row
 }
 
 // NewFigures returns figures without any.
-func NewFigures() *Figures { return &Figures{map[string]string{}, map[string][]string{}} }
+func NewFigures() *Figures {
+	return &Figures{cells: map[string]string{}, words: map[string]string{}, rows: map[string][]string{}}
+}
 
 func bare(keys []string) string { return strings.Join(keys, "\x00") }
 
@@ -84,17 +89,42 @@ func (f *Figures) Set(keys []string, sources, measure, code string) {
 	f.cells[bare(keys)+"\x01"+sources+"\x01"+measure] = code
 }
 
+// SetWord notes what a row said in a column that has no figures.
+func (f *Figures) SetWord(keys []string, sources, column, text string) {
+	f.words[bare(keys)+"\x01"+sources+"\x01"+column] = text
+}
+
 // At is what a cell said. A row whose sources are other ones now is the same row
 // when it is alone with its keys, then and now.
 func (f *Figures) At(keys []string, sources, measure string, alone bool) (code string, published bool) {
 	if f == nil {
 		return "", false
 	}
+	code, published = f.cells[f.row(keys, sources, alone)+measure]
+	return code, published
+}
+
+// Word is what a row said in a column that has no figures, and whether there was
+// such a column.
+func (f *Figures) Word(keys []string, sources, column string, alone bool) (text string, there bool) {
+	text, there = f.words[f.row(keys, sources, alone)+column]
+	return text, there
+}
+
+func (f *Figures) row(keys []string, sources string, alone bool) string {
 	if rows := f.rows[bare(keys)]; alone && len(rows) == 1 {
 		sources = rows[0]
 	}
-	code, published = f.cells[bare(keys)+"\x01"+sources+"\x01"+measure]
-	return code, published
+	return bare(keys) + "\x01" + sources + "\x01"
+}
+
+// Members are those that rows had of the dimension at an index.
+func (f *Figures) Members(dimension int) map[string]bool {
+	members := map[string]bool{}
+	for key := range f.rows {
+		members[strings.Split(key, "\x00")[dimension]] = true
+	}
+	return members
 }
 
 // Alone reports whether just one row had these keys.
@@ -168,6 +198,7 @@ type Revision struct {
 	Reason   Prose
 	Where    Where
 	Measures []string
+	Words    []string // names of what it changes besides figures, as in Release.Words, and "marks" and "notes"
 	Cells    int
 	Changes  []Change // from the gate alone
 	Added    []*Row   // that were not there before

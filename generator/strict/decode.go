@@ -24,8 +24,11 @@ func (n *Node) Start() int { return n.start }
 // Raw is the value as written.
 func (n *Node) Raw() string { return string(n.file.Text[n.start:n.end]) }
 
-// Text is a string's text.
+// Text is a string's text. A value of another kind has none: who decodes reports it.
 func (n *Node) Text() string {
+	if n.Kind != String {
+		return ""
+	}
 	raw := n.Raw()
 	if plain(raw) {
 		return raw[1 : len(raw)-1]
@@ -35,8 +38,12 @@ func (n *Node) Text() string {
 }
 
 // Places returns a function that tells the place in the file of byte i of the
-// string's text, whatever escapes stand before it.
+// string's text, whatever escapes stand before it. For a value of another kind all
+// of them are the value's place.
 func (n *Node) Places() func(i int) source.Pos {
+	if n.Kind != String {
+		return func(int) source.Pos { return n.Pos() }
+	}
 	raw := n.Raw()
 	if plain(raw) {
 		return func(i int) source.Pos { return n.file.Pos(n.start + 1 + min(max(i, 0), len(raw)-2)) }

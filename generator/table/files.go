@@ -170,6 +170,7 @@ type jsonRevision struct {
 	Kind   string       `json:"kind,omitempty"`
 	By     string       `json:"by,omitempty"`
 	Reason string       `json:"reason"`
+	Words  []string     `json:"words,omitempty"`
 	Cells  []jsonChange `json:"cells,omitempty"`
 }
 
@@ -245,7 +246,7 @@ func document(d *report.Dataset, l *locale.Locale) jsonDataset {
 		}
 	}
 	for _, r := range d.Revisions {
-		x := jsonRevision{ID: r.ID, Date: r.Date.String(), Kind: r.Kind, By: r.By, Reason: prose.Plain(r.Reason.In(l.Language))}
+		x := jsonRevision{ID: r.ID, Date: r.Date.String(), Kind: r.Kind, By: r.By, Reason: prose.Plain(r.Reason.In(l.Language)), Words: r.Words}
 		for i := range r.Changes {
 			c := &r.Changes[i]
 			x.Cells = append(x.Cells, jsonChange{jsonKeys(d, c.Row), jsonSources(c.Row), d.Measures[c.Measure].ID, d.Since(r, c).String(), plainCell(&c.Was), plainCell(d.After(r, c))})
