@@ -27,7 +27,7 @@ var rooms = map[string][]string{
 	"load":      {"source", "strict", "report", "raw", "prose", "ledger", "parallel"},
 	"check":     {"source", "report", "raw"},
 	"audit":     {},
-	"suppress":  {"audit"},
+	"suppress":  {"audit", "parallel"},
 	"adversary": {},
 	"disclose":  {"source", "report", "raw", "audit", "suppress"},
 	"release":   {"report"},

@@ -172,6 +172,9 @@ func TestWithheldIsNotTold(t *testing.T) {
 			continue
 		}
 		for _, p := range problems {
+			if p.Warning { // the copy of a dataset repeats its figures
+				continue
+			}
 			said := fmt.Sprint(p.Text, " ", p.Hint)
 			if strings.Contains(strings.ToLower(said), "three") || strings.Contains(said, "3") || strings.Contains(said, "995") {
 				t.Errorf("%s: the message repeats it: %s", name, said)

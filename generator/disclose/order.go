@@ -15,6 +15,10 @@ import (
 // the order of their members, and members of a category whose order is that of a
 // count are published in the order of their ids.
 
+// unlikely are the odds against chance from which an order counts as that of the
+// figures: four members, or three in three places.
+const unlikely = 10
+
 // arrange puts a published dataset in an order that does not depend on its figures.
 func (f figures) arrange(out *report.Dataset, problems *source.Problems) {
 	if out.Disclosure.Suppressed == 0 {
@@ -90,8 +94,8 @@ func (f figures) follows(dimension int, out *report.Dataset) string {
 			}
 			groups[name] = append(groups[name], r)
 		}
-		all, some := 0, 0 // groups of three or more, and those of them that are in order
-		rare := false
+		odds, all := int64(1), true // against chance, where all groups are in order
+		rare := false               // one group is, of which that is unlikely
 		for _, name := range names {
 			rows := groups[name]
 			slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(at[f.Rows[a].Keys[dimension]], at[f.Rows[b].Keys[dimension]]) })
@@ -99,13 +103,14 @@ func (f figures) follows(dimension int, out *report.Dataset) string {
 			if len(values) < 3 {
 				continue
 			}
-			all++
-			if monotone(values) {
-				some++
-				rare = rare || withheld && orders(len(values)) >= possibly*int64(len(names))
+			if !monotone(values) {
+				all = false
+				continue
 			}
+			odds = against(odds, orders(len(values))-1)
+			rare = rare || withheld && orders(len(values)) >= possibly*int64(len(names))
 		}
-		if all > 0 && all == some || rare {
+		if all && odds >= unlikely || rare {
 			return m.ID
 		}
 	}
