@@ -295,7 +295,7 @@ func (g Gate) protect(group []int, all []*raw.Dataset, relations []relation, out
 // evidence that it is enough.
 func (g Gate) choose(k *knowledge) ([]bool, []audit.Evidence) {
 	h := hmac.New(sha256.New, []byte(g.Seed))
-	fmt.Fprintf(h, "2 %v %v", k.table, k.units)
+	fmt.Fprintf(h, "3 %v %v", k.table, k.units)
 	key := fmt.Sprintf("%x", h.Sum(nil))
 	if g.Chosen != nil {
 		if kept, ok := g.Chosen.Get(key); ok && len(kept) == len(k.units) {
@@ -310,7 +310,7 @@ func (g Gate) choose(k *knowledge) ([]bool, []audit.Evidence) {
 			}
 		}
 	}
-	withheld, evidence := suppress.Choose(&k.table, k.everybody(), k.units, suppress.Look{}, g.Progress)
+	withheld, evidence := suppress.Choose(&k.table, k.everybody(), k.units, k.look(g.random), g.Progress)
 	if g.Chosen != nil {
 		kept := make([]byte, len(withheld))
 		for u, w := range withheld {
@@ -323,14 +323,11 @@ func (g Gate) choose(k *knowledge) ([]bool, []audit.Evidence) {
 	return withheld, evidence
 }
 
-// noise disturbs what it costs to withhold a cell by up to twice the threshold,
-// as nobody who lacks the seed can foresee.
-func (g Gate) noise(threshold int) func(string) int64 {
-	return func(unit string) int64 {
-		h := hmac.New(sha256.New, []byte(g.Seed))
-		h.Write([]byte(unit))
-		return int64(binary.BigEndian.Uint64(h.Sum(nil)) % uint64(2*threshold+1))
-	}
+// random is a number that nobody who lacks the seed can foresee, the same for one name.
+func (g Gate) random(name string) uint64 {
+	h := hmac.New(sha256.New, []byte(g.Seed))
+	h.Write([]byte(name))
+	return binary.BigEndian.Uint64(h.Sum(nil))
 }
 
 // known reports whether an earlier release has told a figure.

@@ -133,7 +133,7 @@ func newKnowledge(datasets []*raw.Dataset, relations []relation, g Gate) *knowle
 	}
 	k.repeated()
 	k.merge()
-	k.choices(g.noise(datasets[0].Header.Disclosure.Threshold))
+	k.choices(g.random)
 	for i, d := range datasets {
 		k.published(i, g.known)
 		for v := len(d.Revisions); v >= 0; v-- {
@@ -327,7 +327,7 @@ func (k *knowledge) merge() {
 
 // choices groups the cells that are withheld together: what rivals say of one
 // thing, and what datasets repeat, as long as it stood there.
-func (k *knowledge) choices(noise func(string) int64) {
+func (k *knowledge) choices(random func(string) uint64) {
 	unitOf := map[string]int{} // by the thing that is counted
 	for i := range k.cells {
 		if !k.cells[i].people {
@@ -343,7 +343,7 @@ func (k *knowledge) choices(noise func(string) int64) {
 			if !seen {
 				u = len(k.units)
 				unitOf[name] = u
-				k.units = append(k.units, suppress.Unit{Cost: 1 + noise(name)})
+				k.units = append(k.units, suppress.Unit{Cost: 1})
 			}
 			x := &k.units[u]
 			if k.cells[i].unit != u {
@@ -351,7 +351,7 @@ func (k *knowledge) choices(noise func(string) int64) {
 				x.Cells = append(x.Cells, i)
 			}
 			if s.revision < 0 { // the past costs nobody
-				x.Cost = max(x.Cost, 1+noise(name)+min(k.table.Cells[i].Value/k.scale, 1<<30))
+				x.Cost = max(x.Cost, k.cost(s, random(name)))
 				x.Keep = x.Keep || k.kept(s)
 			}
 		}
@@ -364,6 +364,23 @@ func (k *knowledge) choices(noise func(string) int64) {
 		}
 	}
 	k.takeBack()
+}
+
+// cost is what it costs to withhold a figure: more for each dimension of which it is a
+// total, and a part that the seed says. The figure itself is not looked at.
+func (k *knowledge) cost(s spot, noise uint64) int64 {
+	d := k.datasets[s.dataset]
+	cost := int64(10)
+	for i, x := range d.Header.Dimensions {
+		key := d.Rows[s.change].Keys[i]
+		for total := range x.Families() {
+			if total == key {
+				cost *= 2
+				break
+			}
+		}
+	}
+	return cost + int64(noise%11)*cost/10
 }
 
 func (k *knowledge) hide(i int) {

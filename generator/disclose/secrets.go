@@ -67,7 +67,7 @@ func (k *knowledge) secret(dataset int, secret audit.Secret, p place) {
 		return
 	}
 	p.data = dataset
-	name := fmt.Sprint(secret.Terms)
+	name := secretName(secret.Terms)
 	if i, ok := k.secretAt[name]; ok {
 		x := &k.table.Secrets[i]
 		x.Low, x.High = min(x.Low, secret.Low), max(x.High, secret.High)
@@ -78,26 +78,33 @@ func (k *knowledge) secret(dataset int, secret audit.Secret, p place) {
 	k.places = append(k.places, p)
 }
 
-// nest finds which secrets are parts of which others.
-func (k *knowledge) nest() {
-	n := len(k.table.Secrets)
-	k.wholes, k.inner = make([][]int, n), make([][]int, n)
+func secretName(terms []audit.Term) string { return fmt.Sprint(terms) }
+
+// nested finds, for each of some places, those that it is a part of, and its parts.
+func (k *knowledge) nested(places []place) (wholes, inner [][]int) {
+	wholes, inner = make([][]int, len(places)), make([][]int, len(places))
 	at := map[string][]int{}
-	for i, p := range k.places {
+	for i, p := range places {
 		at[p.name(p.kind, p.keys)] = append(at[p.name(p.kind, p.keys)], i)
 	}
-	for i, p := range k.places {
+	for i, p := range places {
 		h := k.datasets[p.data].Header
 		for _, kind := range kindsOver(h, p.kind) {
 			k.over(h, p, kind, func(keys []string) {
 				for _, j := range at[p.name(kind, keys)] {
 					if j != i {
-						k.wholes[i], k.inner[j] = append(k.wholes[i], j), append(k.inner[j], i)
+						wholes[i], inner[j] = append(wholes[i], j), append(inner[j], i)
 					}
 				}
 			})
 		}
 	}
+	return wholes, inner
+}
+
+// nest finds which secrets are parts of which others.
+func (k *knowledge) nest() {
+	k.wholes, k.inner = k.nested(k.places)
 	k.above = map[int][]int{}
 	for s := range k.table.Sums {
 		if c := k.positive(k.table.Sums[s].Terms); c >= 0 && k.table.Sums[s].Min >= 0 {

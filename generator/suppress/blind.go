@@ -25,7 +25,8 @@ type Look struct {
 // Counts are whole numbers of people of which some may be parts of others.
 type Counts struct {
 	Value     []int64
-	Known     []bool  // it may be looked at; false for what is no count, or not exact
+	Few       []bool  // the rule withholds it
+	Known     []bool  // it may be withheld and is exact; others are not looked at
 	Wholes    [][]int // of each count, those that it is a part of
 	Threshold int64
 	Noise     func(count int, what string) uint64 // from the seed
@@ -35,18 +36,17 @@ type Counts struct {
 // may take, so that most tables on the way lie in the same bins.
 const binWidth = 12
 
-// Small are the counts that are to be hidden in a choice: from 1 to threshold-1, all
+// Small are the counts that are to be hidden in a choice: those that are few, all
 // parts of these, and wholes that are hardly larger. How much larger, the seed says.
 func (c Counts) Small() []bool {
-	few := func(i int) bool { return c.Known[i] && c.Value[i] > 0 && c.Value[i] < c.Threshold }
 	small := make([]bool, len(c.Value))
 	for i := range c.Value {
-		small[i] = small[i] || few(i)
+		small[i] = small[i] || c.Few[i]
 		for _, w := range c.Wholes[i] {
-			if few(w) && c.Known[i] {
+			if c.Few[w] && c.Known[i] {
 				small[i] = true
 			}
-			if few(i) && c.Known[w] && c.Value[w] < c.nearly(w) {
+			if c.Few[i] && c.Known[w] && c.Value[w] < c.nearly(w) {
 				small[w] = true
 			}
 		}
@@ -66,26 +66,32 @@ func (c Counts) nearly(i int) int64 {
 
 // Room is how far a count may go in one step, as the bin says in which it lies: so
 // far that it stays at the threshold or above after all steps.
-func (c Counts) Room(i int) int64 { return c.room(c.Value[i], i) }
-
-func (c Counts) room(value int64, i int) int64 {
-	if value < c.Threshold {
+func (c Counts) Room(i int) int64 {
+	if !c.Known[i] {
 		return 0
 	}
-	steps := c.Threshold - 2
-	offset := int64(c.Noise(i, "bin") % binWidth)
-	low := max(0, (value-c.Threshold+offset)/binWidth*binWidth-offset)
-	return low / max(steps, 1)
+	return Room(c.Value[i], c.Threshold, c.Noise(i, "bin"))
+}
+
+// Room is that of one count under a threshold, in a bin that the noise places.
+func Room(value, threshold int64, noise uint64) int64 {
+	if value < threshold {
+		return 0
+	}
+	offset := int64(noise % binWidth)
+	low := max(0, (value-threshold+offset)/binWidth*binWidth-offset)
+	return low / max(threshold-2, 1)
 }
 
 // blind withholds what the steps of the small counts need.
 func (p *part) blind() (withheld []bool) {
 	t := p.Table
 	t.Secrets, t.Insiders = p.look.Small, nil
-	units := slices.Clone(p.units)
+	units := roomy(&t, p.units)
 	_, _, unitOf, _ := openUnits(&t, units)
 	for _, s := range t.Secrets {
-		if u := unitOf[s.Terms[0].Cell]; u >= 0 && len(s.Terms) == 1 {
+		x := t.Cells[s.Terms[0].Cell]
+		if u := unitOf[s.Terms[0].Cell]; u >= 0 && len(s.Terms) == 1 && x.Lo == x.Hi {
 			units[u].Withheld = true
 		}
 	}

@@ -15,9 +15,9 @@ import (
 // look is what the choice may see of a box, with the noise of a seed.
 func (b *box) look(noise func(i int, what string) uint64) Look {
 	n := len(b.Cells)
-	c := Counts{Value: make([]int64, n), Known: make([]bool, n), Wholes: make([][]int, n), Threshold: b.threshold, Noise: noise}
+	c := Counts{Value: make([]int64, n), Known: make([]bool, n), Few: make([]bool, n), Wholes: make([][]int, n), Threshold: b.threshold, Noise: noise}
 	for i, x := range b.Cells {
-		c.Value[i], c.Known[i] = x.Value, !b.units[i].Keep
+		c.Value[i], c.Known[i], c.Few[i] = x.Value, !b.units[i].Keep, x.Value > 0 && x.Value < b.threshold
 		for j := range n {
 			if j != i && b.within(i, j) {
 				c.Wholes[i] = append(c.Wholes[i], j)

@@ -54,10 +54,6 @@ func (p *part) choose() (withheld []bool, evidence []audit.Evidence) {
 	for u, w := range p.blind() {
 		units[u].Withheld = w
 	}
-	roomy := slices.Clone(units)
-	for u, unit := range units {
-		roomy[u].Keep = unit.Keep || !unit.Withheld && slices.ContainsFunc(unit.Cells, func(c int) bool { return t.Cells[c].Lo < t.Cells[c].Hi })
-	}
 	more := *t
 	if len(careful) > len(t.Insiders) {
 		more.Insiders = careful
@@ -65,12 +61,22 @@ func (p *part) choose() (withheld []bool, evidence []audit.Evidence) {
 	for _, try := range []struct {
 		table *audit.Table
 		units []Unit
-	}{{&more, roomy}, {&more, units}, {t, roomy}} {
+	}{{&more, roomy(t, units)}, {&more, units}, {t, roomy(t, units)}} {
 		if withheld, evidence = choose(try.table, try.units); Enough(t, units, withheld, evidence) {
 			return withheld, evidence
 		}
 	}
 	return choose(t, units)
+}
+
+// roomy are the units of which bounds and rounded figures are kept: they leave room to
+// move as they are.
+func roomy(t *audit.Table, units []Unit) []Unit {
+	units = slices.Clone(units)
+	for u, unit := range units {
+		units[u].Keep = unit.Keep || !unit.Withheld && slices.ContainsFunc(unit.Cells, func(c int) bool { return t.Cells[c].Lo < t.Cells[c].Hi })
+	}
+	return units
 }
 
 // Enough reports whether a choice would pass the audit.
