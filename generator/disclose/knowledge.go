@@ -26,14 +26,15 @@ type knowledge struct {
 	units    []suppress.Unit
 	seen     map[string]bool // sums that are there
 	hidden   []hidden
-	secretAt map[string]int     // secrets by their terms
-	wholes   [][]int            // of each secret, the secrets that it is a part of
-	inner    [][]int            // of each secret, its parts among the secrets
-	revised  map[string][]int   // the secrets that a revision made
-	above    map[int][]int      // the sums that bound parts of a cell
-	secretOf map[int][]int      // the secrets that a cell bounds from above
-	byKeys   []map[string][]int // of each dataset, the rows with some keys
-	canon    map[string]string  // things that datasets repeat, to one of their names
+	secretAt map[string]int      // secrets by their terms
+	wholes   [][]int             // of each secret, the secrets that it is a part of
+	inner    [][]int             // of each secret, its parts among the secrets
+	revised  map[string][]int    // the secrets that a revision made
+	above    map[int][]int       // the sums that bound parts of a cell
+	secretOf map[int][]int       // the secrets that a cell bounds from above
+	byKeys   []map[string][]int  // of each dataset, the rows with some keys
+	sumsUp   [][]map[string]bool // of each dataset's dimensions, the members that sum others
+	canon    map[string]string   // things that datasets repeat, to one of their names
 	absent   func(d *raw.Dataset, version, row int) bool
 	heldBack func(s spot) bool
 	tooLarge bool
@@ -129,6 +130,14 @@ func newKnowledge(datasets []*raw.Dataset, relations []relation, g Gate) *knowle
 			rows[strings.Join(row.Keys, "\x00")] = append(rows[strings.Join(row.Keys, "\x00")], r)
 		}
 		k.byKeys = append(k.byKeys, rows)
+		totals := make([]map[string]bool, len(d.Header.Dimensions))
+		for n, x := range d.Header.Dimensions {
+			totals[n] = map[string]bool{}
+			for total := range x.Families() {
+				totals[n][total] = true
+			}
+		}
+		k.sumsUp = append(k.sumsUp, totals)
 		k.number(i)
 	}
 	k.repeated()
@@ -369,15 +378,10 @@ func (k *knowledge) choices(random func(string) uint64) {
 // cost is what it costs to withhold a figure: more for each dimension of which it is a
 // total, and a part that the seed says. The figure itself is not looked at.
 func (k *knowledge) cost(s spot, noise uint64) int64 {
-	d := k.datasets[s.dataset]
 	cost := int64(10)
-	for i, x := range d.Header.Dimensions {
-		key := d.Rows[s.change].Keys[i]
-		for total := range x.Families() {
-			if total == key {
-				cost *= 2
-				break
-			}
+	for i, key := range k.datasets[s.dataset].Rows[s.change].Keys {
+		if k.sumsUp[s.dataset][i][key] {
+			cost *= 2
 		}
 	}
 	return cost + int64(noise%11)*cost/10
