@@ -175,13 +175,16 @@ func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problem
 	if signer == nil {
 		return false
 	}
+	if done, ok := f.finish(files, screen, problems); done {
+		return ok
+	}
 	switch {
 	case len(f.withdraw) > 0:
-		return f.clean(screen, problems, release.Dir) && f.takeBack(files, signer, screen, problems)
+		return f.clean(files, screen, problems, release.Dir) && f.takeBack(files, signer, screen, problems)
 	case f.rotate != "":
-		return f.clean(screen, problems, release.Dir) && f.rotateKey(files, signer, screen, problems)
+		return f.clean(files, screen, problems, release.Dir) && f.rotateKey(files, signer, screen, problems)
 	}
-	return f.clean(screen, problems, siteParts...) && f.record(files, signer, screen, problems)
+	return f.clean(files, screen, problems, siteParts...) && f.record(files, signer, screen, problems)
 }
 
 // git asks git about a folder.
@@ -193,7 +196,7 @@ func git(dir string, args ...string) (string, error) {
 // clean refuses a site in whose parts there are changes that are not committed:
 // nobody could build again what was released, nor bring back what a release that
 // did not come to its end has changed. Where there is no git, nobody can tell.
-func (f *releaseFlags) clean(screen *screen, problems *source.Problems, parts ...string) bool {
+func (f *releaseFlags) clean(files fs.FS, screen *screen, problems *source.Problems, parts ...string) bool {
 	if tree, err := git(f.dir, "rev-parse", "--is-inside-work-tree"); err != nil || strings.TrimSpace(tree) != "true" {
 		if _, err := os.Lstat(filepath.Join(f.dir, ".git")); err == nil {
 			problems.Add(source.Problem{Pos: source.Pos{File: ".git"}, Text: "git does not answer here, so nobody can tell whether all changes are committed", Hint: "\"git status\" says why"})
@@ -202,16 +205,22 @@ func (f *releaseFlags) clean(screen *screen, problems *source.Problems, parts ..
 		screen.note("no git here: nobody can tell which state of the site this release is of")
 		return true
 	}
-	known, err := git(f.dir, "ls-files", "data/site.toml")
+	prefix, err := git(f.dir, "rev-parse", "--show-prefix")
+	known, err3 := git(f.dir, "ls-files", "data/site.toml")
 	out, err2 := git(f.dir, append([]string{"status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", "--ignore-submodules=none", "--"}, parts...)...)
-	if errors.Join(err, err2) != nil {
+	if errors.Join(err, err2, err3) != nil {
 		problems.Addf(source.Pos{File: f.dir}, "git can't tell whether all changes are committed")
 		return false
 	}
+	left := leftBehind(files)
 	var lines []string
 	for line := range strings.SplitSeq(out, "\x00") {
+		if line == "" {
+			continue
+		}
+		name := strings.TrimPrefix(line[3:], strings.TrimSpace(prefix))
 		fetched := strings.Contains(line+"/", "templates/node_modules/")
-		if line != "" && !fetched && !strings.Contains("/"+line[3:], "/.") { // what begins with a dot is not read
+		if !fetched && !left(line[:2], name) && !strings.Contains("/"+line[3:], "/.") { // what begins with a dot is not read
 			lines = append(lines, line)
 		}
 	}
@@ -232,17 +241,26 @@ func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen,
 	if !ok {
 		return false
 	}
-	for i, id := range f.withdraw { // all of them, before the first is gone
+	var ids []string // but for those that a withdrawal which was stopped had come to
+	for _, id := range f.withdraw {
+		if !store.Stopped(release.Change{Kind: release.Withdrawn, Name: id}) {
+			ids = append(ids, id)
+		}
+	}
+	for i, id := range ids { // all of them, before the first is gone
 		if err := store.Follows(release.Entry{Kind: release.Withdrawn, ID: id, Date: f.date}); err != nil {
 			problems.Addf(source.Pos{File: release.Dir}, "%s", err)
 			return false
 		}
-		if slices.Contains(f.withdraw[:i], id) {
+		if slices.Contains(ids[:i], id) {
 			problems.Addf(source.Pos{File: release.Dir}, "the release %s is named twice", id)
 			return false
 		}
 	}
-	for _, id := range f.withdraw {
+	if !f.write([]release.Step{store.Begin(f.changes(store)...)}, problems) {
+		return false
+	}
+	for _, id := range ids {
 		if store, ok = f.ready(files, problems); !ok {
 			return false
 		}
@@ -265,9 +283,12 @@ func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen,
 		}
 		screen.wrotef("%s: its manifest, its nonce and what only it published are deleted; its entry in the log stays", path.Join(release.Dir, id))
 	}
-	screen.note("Commit data/releases, build, and release again: until then nothing says what the site's files should be. What was deleted is still in git's history: keep that private, or rewrite it.")
-	return true
+	screen.note(afterWithdrawal)
+	return f.write([]release.Step{release.End()}, problems)
 }
+
+// afterWithdrawal says what is to be done next.
+const afterWithdrawal = "Commit data/releases, build, and release again: until then nothing says what the site's files should be. What was deleted is still in git's history: keep that private, or rewrite it."
 
 // record checks the site and adds a release to its log.
 func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
@@ -333,13 +354,19 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 		problems.Addf(source.Pos{File: "public/" + name}, "two builds of the same site differ in this file, so that nobody could build again what is released")
 		return false
 	}
-	if !f.write(steps, problems) {
+	if !f.write(append([]release.Step{store.Begin(f.changes(store)...)}, steps...), problems) {
 		return false
 	}
 	screen.wrotef("%s, with a manifest of %s", path.Join(release.Dir, f.id), plural(len(manifest), "file"))
+	return f.publish(second.out, screen, problems)
+}
+
+// publish writes the site of a release that stands in the log, with which the
+// release comes to its end.
+func (f *releaseFlags) publish(site *output.Site, screen *screen, problems *source.Problems) bool {
 	screen.stage("writing")
-	result, err := publish.Write(filepath.Join(f.dir, "public"), second.out)
-	return written(result, err, second.out, screen, problems)
+	result, err := publish.Write(filepath.Join(f.dir, "public"), site)
+	return written(result, err, site, screen, problems) && f.write([]release.Step{release.End()}, problems)
 }
 
 // differing is a file in which two sites differ, or "".
@@ -449,7 +476,7 @@ func (f *releaseFlags) extend(store *release.Store, e release.Entry, signer note
 
 func (f *releaseFlags) write(steps []release.Step, problems *source.Problems) bool {
 	if err := publish.Record(f.dir, steps); err != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "this could not be written: " + systemError(err), Hint: "the releases that were there before are whole; git tells what is left over in data/releases"})
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "this could not be written: " + systemError(err), Hint: "the releases that were there before are whole; the next release removes what this one has left"})
 		return false
 	}
 	return true
@@ -468,7 +495,7 @@ func baseURL(files fs.FS, problems *source.Problems) *url.URL {
 func readStore(files fs.FS, problems *source.Problems) *release.Store {
 	store, mistakes := release.ReadStore(files)
 	for _, m := range mistakes {
-		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Hint: "data/releases is written by \"vitrine release\" alone; git restores what was changed, and what a release that did not come to its end has left can be deleted"})
+		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Hint: "data/releases is written by \"vitrine release\" alone; git restores what was changed"})
 	}
 	if store != nil && store.Chain == nil && len(mistakes) == 0 {
 		if _, err := fs.Stat(files, "public/releases/log/1/checkpoint"); err == nil {

@@ -20,8 +20,10 @@
 //	ID/salt                32 random bytes, by which the log names the record; never published
 //	files/                 files whose addresses have a date, as they were published
 //
-// A release is done when the log's checkpoint is moved into its place; what was
-// written before that names nothing, and is reported.
+// A release is done when the log's checkpoint is moved into its place. When it is
+// stopped before, what it wrote is named by nothing in the log: builds pass over
+// it, and the next release removes it. When it is stopped afterwards, the next
+// release does what is left to do; .unfinished says that there is something.
 package release
 
 import (
@@ -31,7 +33,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // Dir is where a site keeps its releases.
@@ -42,6 +43,9 @@ type Store struct {
 	*Chain
 	Kept  []*Kept
 	Files map[string][]byte // files whose addresses have a date, by path on the site
+
+	Leftovers  []string // files of releases that were stopped, by path in the site's folder
+	Unfinished []Change // what was begun and did not come to its end
 }
 
 // Kept is what is kept of a release.
@@ -63,13 +67,20 @@ func Dated(path string) bool { return dated.MatchString(path) }
 // ReadStore reads data/releases of a site and checks all of it. Without any
 // release it returns an empty store.
 func ReadStore(fsys fs.FS) (*Store, []*Mistake) {
+	s := &Store{Files: map[string][]byte{}}
+	if text, err := fs.ReadFile(fsys, UnfinishedFile); err == nil {
+		s.Unfinished = parseChanges(string(text))
+	}
+	named := map[string]bool{}
+	if begun(fsys) {
+		return s, s.leftovers(fsys, named)
+	}
 	chain, err := ReadChain(fsys, Dir)
 	var m *Mistake
 	if errors.As(err, &m) {
 		return nil, []*Mistake{m}
 	}
-	s := &Store{Chain: chain, Files: map[string][]byte{}}
-	named := map[string]bool{}
+	s.Chain = chain
 	if chain == nil {
 		return s, s.leftovers(fsys, named)
 	}
@@ -143,26 +154,6 @@ func ReadStore(fsys fs.FS) (*Store, []*Mistake) {
 	return s, append(mistakes, s.leftovers(fsys, named)...)
 }
 
-// leftovers finds files that no release names.
-func (s *Store) leftovers(fsys fs.FS, named map[string]bool) (mistakes []*Mistake) {
-	_ = fs.WalkDir(fsys, Dir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			mistakes = append(mistakes, mistakef(name, "this can't be read: %s", plain(err)))
-		}
-		if err != nil || d.IsDir() || named[name] || strings.HasPrefix(d.Name(), ".") {
-			return nil
-		}
-		folder, file := path.Split(strings.TrimPrefix(name, Dir+"/"))
-		id := strings.TrimSuffix(folder, "/")
-		if s.Release(id) != nil && path.Ext(file) == ".csv" {
-			return nil // figures, of which the record speaks
-		}
-		mistakes = append(mistakes, mistakef(name, "no release in the log names this file"))
-		return nil
-	})
-	return mistakes
-}
-
 // Step is a change to data/releases: a file, by its path in the site's folder,
 // that is written or goes.
 type Step struct {
@@ -171,11 +162,11 @@ type Step struct {
 	Remove   bool
 }
 
-// Plan is how a log grows: some files of releases, the log's tiles, its
-// checkpoint, with which all of it counts, and then the removal of what nothing
-// names any longer.
+// Plan is how a log grows: what releases that were stopped have left goes; then
+// come some files of releases, the log's tiles, its checkpoint, with which all of
+// it counts, and the removal of what nothing names any longer.
 func (s *Store) Plan(files map[string][]byte, number int, longer *Log, remove []string) []Step {
-	var steps []Step
+	steps := s.Clear()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		steps = append(steps, Step{Path: name, Contents: files[name]})
 	}
