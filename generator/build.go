@@ -44,7 +44,9 @@ Charts need ECharts, which is fetched once by "npm ci" in templates/.
 const checkUsage = `vitrine check [-C DIR] [--json] [--timings] [--no-cache] [--since DIR]
 
 Does all that build does but for writing: reads, checks, makes every page and
-reads it again as a visitor would. public/ stays as it is.
+reads it again as a visitor would. public/ stays as it is. No other program is
+run: where the npm packages of templates/ are missing, a warning says that
+scripts were not looked at.
 
   -C DIR    the folder of the site (default: the folder you are in)
   --json    print the problems as JSON, one array on standard output
@@ -185,7 +187,7 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 	if o.write {
 		staging.Prepare()
 	}
-	m := &making{files: input, bundler: newBundler(dir, store, screen, problems), store: store, compress: o.compress, screen: screen, problems: problems}
+	m := &making{files: input, bundler: newBundler(dir, o.write, store, screen, problems), store: store, compress: o.compress, screen: screen, problems: problems}
 	if memo.key != "" && o.older == "" {
 		m.before = remember(dir, false, reading(input), store)
 	}

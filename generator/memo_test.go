@@ -347,7 +347,7 @@ func TestSnapshot(t *testing.T) {
 		t.Errorf("%v, %v", entries, err)
 	}
 	var problems source.Problems
-	if made := (&making{files: s, bundler: newBundler(dir, nil, quiet(), &problems), screen: quiet(), problems: &problems}).produce(); made == nil || len(made.site.Articles) != 1 {
+	if made := (&making{files: s, bundler: newBundler(dir, true, nil, quiet(), &problems), screen: quiet(), problems: &problems}).produce(); made == nil || len(made.site.Articles) != 1 {
 		t.Error(problems.Sorted())
 	}
 	// A link is no file: it is reported every time.

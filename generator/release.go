@@ -10,7 +10,6 @@ import (
 	"maps"
 	"net/url"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -101,7 +100,6 @@ func releaseCommand(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	f.secret = os.Getenv("VITRINE_KEY")
-	_ = os.Unsetenv("VITRINE_KEY") // git and npm need not have it
 	start := time.Now()
 	screen := &screen{out: stdout, live: isTerminal(stdout)}
 	var problems source.Problems
@@ -189,7 +187,7 @@ func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problem
 
 // git asks git about a folder.
 func git(dir string, args ...string) (string, error) {
-	out, err := exec.Command("git", append([]string{"-C", dir}, args...)...).Output()
+	out, err := withoutKeys("git", append([]string{"-C", dir, "-c", "core.fsmonitor=false"}, args...)...).Output()
 	return string(out), err
 }
 
@@ -300,7 +298,7 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 		problems.Add(source.Problem{Pos: source.Pos{File: path.Join(release.Dir, f.id)}, Text: fmt.Sprintf("there is a release %s already, of %s", f.id, r.Date), Hint: "--id gives this one another name"})
 		return false
 	}
-	bundler := newBundler(f.dir, nil, screen, problems)
+	bundler := newBundler(f.dir, true, nil, screen, problems)
 	input := newSnapshot(f.dir, files) // the second build is of the same
 	first := (&making{files: input, bundler: bundler, screen: screen, problems: problems}).produce()
 	if first == nil {

@@ -56,7 +56,7 @@ func (f *releaseFlags) finish(files fs.FS, screen *screen, problems *source.Prob
 		screen.note(afterWithdrawal)
 	default:
 		input := newSnapshot(f.dir, files)
-		made := (&making{files: input, bundler: newBundler(f.dir, nil, screen, problems), screen: screen, problems: problems}).produce()
+		made := (&making{files: input, bundler: newBundler(f.dir, true, nil, screen, problems), screen: screen, problems: problems}).produce()
 		return true, made != nil && f.publish(made.out, screen, problems)
 	}
 	return true, f.write([]release.Step{release.End()}, problems)

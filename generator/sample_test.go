@@ -25,7 +25,7 @@ func requiredWords() []string { return locale.Required() }
 func packages(t testing.TB) {
 	t.Helper()
 	var problems source.Problems
-	if !fetchPackages("../templates", &screen{out: t.Output()}, &problems) {
+	if findPackages("../templates", true, &screen{out: t.Output()}, &problems) != complete {
 		if _, err := exec.LookPath("npm"); err != nil && os.Getenv("VITRINE_CI") == "" {
 			t.Skip("npm is not installed, and templates/node_modules is missing: charts can't be built")
 		}
@@ -51,7 +51,7 @@ func testCache() *cache.Folder { return cache.In(filepath.Join(os.TempDir(), "vi
 
 // testBundler bundles with the packages of the project.
 func testBundler(problems *source.Problems) bundler {
-	return newBundler("..", testCache(), &screen{quiet: true}, problems)
+	return newBundler("..", true, testCache(), &screen{quiet: true}, problems)
 }
 
 func pageText(t testing.TB, site *output.Site, name string) string {

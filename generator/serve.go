@@ -300,7 +300,7 @@ func (s *server) build(files []string) {
 	within(s.dir, &problems, func(root fs.FS) bool {
 		screen := quiet()
 		s.input = s.input.again(s.dir, root, files)
-		site = (&making{files: s.input, bundler: newBundler(s.dir, s.store, screen, &problems), store: s.store, drafts: true, screen: screen, problems: &problems,
+		site = (&making{files: s.input, bundler: newBundler(s.dir, true, s.store, screen, &problems), store: s.store, drafts: true, screen: screen, problems: &problems,
 			before: s.known, reads: true, stands: func(knownFile) bool { return true }, shelf: s.pages}).produce()
 		return site != nil
 	})
