@@ -97,9 +97,9 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	programSum() // before another program can take its place
 	screen := &screen{out: stdout, quiet: *asJSON || *older != "", live: isTerminal(stdout), timed: *timed}
 	var problems source.Problems
-	store := cache.Open()
-	if *fresh {
-		store = nil
+	var store *cache.Folder
+	if !*fresh {
+		store = openCache(screen)
 	}
 	ok := within(*dir, &problems, func(files fs.FS) bool {
 		return build(*dir, buildOptions{write, *compressed, *older}, files, store, screen, &problems)
@@ -165,7 +165,7 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 			return err
 		})
 	}
-	input := newSnapshot(dir, files)
+	input := newSnapshot(dir, files, store)
 	if err := group.Wait(); err != nil {
 		notWritten(err, false, problems)
 		return false
@@ -206,7 +206,7 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 		return false
 	}
 	if o.older != "" {
-		return since(o.older, made.site, screen.out, problems)
+		return since(o.older, made.site, store, screen.out, problems)
 	}
 	r := remembered{Lines: slices.Clone(screen.lines), Warnings: problems.Sorted(), Files: len(made.out.Paths()), Bytes: made.out.Bytes()}
 	if o.write {

@@ -333,7 +333,7 @@ func TestCompress(t *testing.T) {
 // meanwhile, and remembers nothing of files that are none.
 func TestSnapshot(t *testing.T) {
 	dir := cachedSite(t)
-	s := newSnapshot(dir, os.DirFS(dir))
+	s := newSnapshot(dir, os.DirFS(dir), nil)
 	if !s.whole {
 		t.Fatal("the snapshot is not whole")
 	}

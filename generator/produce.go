@@ -73,6 +73,9 @@ func (m *making) produce() *made {
 	}
 	m.sparing(input)
 	options.Drafts = m.drafts
+	if input != nil {
+		options.Digest = input.store.Digest
+	}
 	besides := ""
 	if whole {
 		besides = cache.Key(input.digests(func(name string) bool { return !strings.HasPrefix(name, "content/") || path.Ext(name) != ".md" })...)

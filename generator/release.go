@@ -299,7 +299,7 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 		return false
 	}
 	bundler := newBundler(f.dir, true, nil, screen, problems)
-	input := newSnapshot(f.dir, files) // the second build is of the same
+	input := newSnapshot(f.dir, files, nil) // the second build is of the same
 	first := (&making{files: input, bundler: bundler, screen: screen, problems: problems}).produce()
 	if first == nil {
 		return false

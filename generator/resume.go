@@ -55,7 +55,7 @@ func (f *releaseFlags) finish(files fs.FS, screen *screen, problems *source.Prob
 	case len(f.withdraw) > 0:
 		screen.note(afterWithdrawal)
 	default:
-		input := newSnapshot(f.dir, files)
+		input := newSnapshot(f.dir, files, nil)
 		made := (&making{files: input, bundler: newBundler(f.dir, true, nil, screen, problems), screen: screen, problems: problems}).produce()
 		return true, made != nil && f.publish(made.out, screen, problems)
 	}

@@ -47,7 +47,12 @@ func sampleSite(t testing.TB) *output.Site {
 
 // testCache lets tests share what they draw with each other and with the next
 // run, as builds do.
-func testCache() *cache.Folder { return cache.In(filepath.Join(os.TempDir(), "vitrine-tests")) }
+func testCache() *cache.Folder {
+	return cache.In(filepath.Join(os.TempDir(), "vitrine-tests"), []byte(testCacheKey))
+}
+
+// testCacheKey keeps tests from making a key in the folders of whoever runs them.
+const testCacheKey = "the key of the cache in tests"
 
 // testBundler bundles with the packages of the project.
 func testBundler(problems *source.Problems) bundler {

@@ -119,7 +119,7 @@ func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, 
 		return fmt.Errorf("the pages can't be kept: %s", systemError(err))
 	}
 	defer os.RemoveAll(string(pages))
-	s := &server{dir: dir, pages: pages, anyone: anyone, out: stdout, store: cache.Open(), changed: make(chan struct{})}
+	s := &server{dir: dir, pages: pages, anyone: anyone, out: stdout, store: openCache(&screen{out: stdout}), changed: make(chan struct{})}
 	watcher, err := s.watching()
 	if err != nil {
 		_ = listener.Close()
@@ -299,7 +299,7 @@ func (s *server) build(files []string) {
 	var site *made
 	within(s.dir, &problems, func(root fs.FS) bool {
 		screen := quiet()
-		s.input = s.input.again(s.dir, root, files)
+		s.input = s.input.again(s.dir, root, s.store, files)
 		site = (&making{files: s.input, bundler: newBundler(s.dir, true, s.store, screen, &problems), store: s.store, drafts: true, screen: screen, problems: &problems,
 			before: s.known, reads: true, stands: func(knownFile) bool { return true }, shelf: s.pages}).produce()
 		return site != nil

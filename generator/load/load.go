@@ -9,6 +9,7 @@ package load
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"path"
@@ -40,7 +41,8 @@ type Options struct {
 	Words  []string // the keys that the program needs
 	Drafts bool     // are read like all else
 	Known  func(file string) *Known
-	Sound  func(file string) bool // a dataset's file was read before, and its syntax was right
+	Sound  func(file string) bool       // a dataset's file was read before, and its syntax was right
+	Digest func(contents []byte) string // of articles; nil for the sha256
 }
 
 // Known is what was found of an article when it was read before, with nothing to
@@ -86,6 +88,12 @@ func newLoader(fsys fs.FS, o Options, problems *source.Problems) *loader {
 	}
 	if o.Sound == nil {
 		l.options.Sound = func(string) bool { return false }
+	}
+	if o.Digest == nil {
+		l.options.Digest = func(contents []byte) string {
+			sum := sha256.Sum256(contents)
+			return string(sum[:])
+		}
 	}
 	return l
 }

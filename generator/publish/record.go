@@ -53,23 +53,21 @@ func write(name string, contents []byte) error {
 // Secret writes a file that only its owner can read, where there is none. It is
 // there whole or not at all.
 func Secret(name string, contents []byte) error {
-	beside := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+".part")
-	_ = os.Remove(beside) // of one that was stopped
-	part, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	part, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".part-") // with mode 0600
 	if err != nil {
 		return err
 	}
-	defer os.Remove(beside)
+	defer os.Remove(part.Name())
 	_, err = part.Write(contents)
 	if err = errors.Join(err, part.Sync(), part.Close()); err != nil {
 		return err
 	}
-	err = os.Link(beside, name) // unlike a renaming it takes no other file's place
+	err = os.Link(part.Name(), name) // unlike a renaming it takes no other file's place
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	if _, there := os.Lstat(name); !errors.Is(there, fs.ErrNotExist) {
 		return fs.ErrExist
 	}
-	return os.Rename(beside, name) // a file system without links
+	return os.Rename(part.Name(), name) // a file system without links
 }
