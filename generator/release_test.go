@@ -125,6 +125,14 @@ func TestTampering(t *testing.T) {
 		}
 		return list
 	}
+	in := func(name, old, text string) func(map[string]string) {
+		return func(s map[string]string) {
+			if !strings.Contains(s[name], old) {
+				t.Fatalf("%s has no %q", name, old)
+			}
+			s[name] = strings.Replace(s[name], old, text, 1)
+		}
+	}
 	page := "releases/2026-01-04/"
 	for _, c := range []struct {
 		name   string
@@ -175,6 +183,35 @@ func TestTampering(t *testing.T) {
 		{"another key for OpenSSL", func(s map[string]string) { s["releases/log/1/key.pem"] = others["releases/log/1/key.pem"] }, nil, []string{"releases/log/1/key.pem is not what the log's entries make it"}, nil},
 		{"a forked history", func(s map[string]string) { clear(s); maps.Copy(s, forked) }, []string{"--key", public, "--since", kept}, []string{"history was changed: the first 3 entries of the log are not those of the checkpoint that you kept"}, nil},
 		{"a page about the releases that is gone", func(s map[string]string) { delete(s, "releases/2026-01-04/index.html") }, nil, nil, []string{"missing: releases/2026-01-04/index.html, a page about the releases"}},
+		{"a foreign script on the list of releases", in("releases/index.html", "</head>", `<script src="https://example.net/evil.js"></script></head>`), nil, []string{`releases/index.html loads "https://example.net/evil.js", which is not of this site`}, nil},
+		{"a script of its own on a release's page", in("releases/2026-01-04/index.html", "</main>", `<script>alert(1)</script></main>`), nil, []string{"releases/2026-01-04/index.html has a script of its own"}, nil},
+		{"a script in a picture", in("releases/index.html", "</main>", `<svg><title><script href="/x.js"></script></title></svg></main>`), nil, []string{"releases/index.html"}, nil},
+		{"a script that no release published", func(s map[string]string) {
+			s["assets/evil.js"] = "alert(1)"
+			in("releases/index.html", "</head>", `<script type=module src="/report/assets/evil.js"></script></head>`)(s)
+		}, nil, []string{`releases/index.html loads "/report/assets/evil.js", which no release published`}, []string{"added: assets/evil.js"}},
+		{"a page as a script", in("releases/index.html", "</head>", `<script src="feed.xml"></script></head>`), nil, []string{`loads "feed.xml", which no release published`}, nil},
+		{"a script in an attribute", in("releases/index.html", "<main", `<main onclick="x()"`), nil, []string{"releases/index.html has an attribute onclick"}, nil},
+		{"a link that runs", in("releases/index.html", "</main>", "<a href=\" java\tscript:x()\">Look</a></main>"), nil, []string{"releases/index.html leads to"}, nil},
+		{"a page that leads elsewhere by itself", in("releases/index.html", "</head>", `<meta http-equiv=Refresh content="0;url=https://example.net/"></head>`), nil, []string{"releases/index.html has a meta element Refresh"}, nil},
+		{"another page in it", in("releases/index.html", "</main>", `<iframe src="https://example.net/"></iframe></main>`), nil, []string{"releases/index.html has an element iframe"}, nil},
+		{"a picture without scripts", in("releases/index.html", "</main>", `<noscript><img src="//example.net/x.png"></noscript></main>`), nil, []string{`loads "//example.net/x.png"`}, nil},
+		{"a form", in("releases/index.html", "</main>", `<form action="https://example.net/"></form></main>`), nil, []string{`releases/index.html leads to "https://example.net/"`}, nil},
+		{"another base", in("releases/index.html", "<head>", `<head><base href="https://example.net/">`), nil, []string{"releases/index.html has an element base"}, nil},
+		{"a style", in("releases/index.html", "</head>", `<style>main { display: none }</style></head>`), nil, []string{"releases/index.html has an element style"}, nil},
+		{"another key to compare with", in("releases/index.html", strings.ReplaceAll(public, "+", "&#43;"), otherPublic), nil, []string{"releases/index.html names the key " + otherPublic}, nil},
+		{"another manifest to compare with", func(s map[string]string) {
+			sum := release.Sum([]byte(s["releases/2026-01-04/manifest.txt"]))
+			s["releases/2026-01-04/index.html"] = strings.Replace(s["releases/2026-01-04/index.html"], sum, release.Sum(nil), 1)
+		}, nil, []string{"releases/2026-01-04/index.html names the sha256 " + release.Sum(nil)[:16]}, nil},
+		{"another checkpoint in the feed", func(s map[string]string) { s["releases/feed.xml"] = others["releases/feed.xml"] }, nil, []string{"releases/feed.xml carries a checkpoint that is not the log's"}, nil},
+		{"a feed that is none", func(s map[string]string) { s["releases/feed.xml"] = "x" }, nil, []string{"releases/feed.xml is no feed"}, nil},
+		{"a hidden folder", func(s map[string]string) { s[".evil/index.html"] = "x" }, nil, nil, []string{"added: .evil/index.html is in no release"}},
+		{"a hidden file", func(s map[string]string) { s[".x.html"] = "x" }, nil, nil, []string{"added: .x.html is in no release"}},
+		{"a page in a folder of the publisher's", func(s map[string]string) { s[".well-known/x/index.html"] = "x"; s[".well-known/security.txt"] = "x" }, nil, nil, []string{"added: .well-known/x/index.html"}},
+		{"what is the publisher's own", func(s map[string]string) {
+			s[".git/x.js"], s[".nojekyll"], s[".gitignore"], s[".well-known/security.txt"] = "", "", "", ""
+		}, nil, nil, nil},
 		{"no log", func(s map[string]string) {
 			for name := range log(s) {
 				delete(s, name)
@@ -198,6 +235,10 @@ func TestTampering(t *testing.T) {
 					if !strings.Contains(got, text) {
 						t.Errorf("verify %s does not say %q:\n%s", where, text, got)
 					}
+				}
+				if last := got[strings.LastIndex(strings.TrimSpace(got), "\n")+1:]; code == 0 && (!strings.HasPrefix(last, "no doubt about ") ||
+					!strings.Contains(last, "; not checked: what 4 pages and the feed below releases/ say, since no log can hold them")) {
+					t.Errorf("the last line does not say what was not checked: %s", last)
 				}
 			}
 		})
