@@ -341,6 +341,7 @@ func (w *workshop) make() bool {
 		}
 	})
 	w.one(w.renderer.AssetsUnit())
+	w.one(w.renderer.HeadersUnit())
 	w.one(w.renderer.ReleasesUnit())
 	if w.failed() {
 		return false
