@@ -130,11 +130,22 @@ func (l *loader) datasets() {
 	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".toml" })
 	found := make([]*raw.Dataset, len(names))
 	l.each(names, func(i int) { found[i] = l.dataset(names[i]) })
+	used, drafted := map[*report.Source]bool{}, map[*report.Source]bool{}
 	for _, d := range found {
-		if d != nil && (l.options.Drafts || !d.Header.Draft) {
+		if d == nil {
+			continue
+		}
+		by := drafted
+		if l.options.Drafts || !d.Header.Draft {
 			l.read.Datasets = append(l.read.Datasets, d)
+			by = used
+		}
+		for s := range d.AllSources() {
+			by[s] = true
 		}
 	}
+	site := l.read.Site // what only drafts rest on is not published before them
+	site.Sources = slices.DeleteFunc(site.Sources, func(s *report.Source) bool { return drafted[s] && !used[s] })
 }
 
 // Held is how many articles a site may have so that they are held in memory when
