@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -250,13 +251,17 @@ func written(result publish.Result, err error, out *output.Site, screen *screen,
 	return true
 }
 
-// notWritten reports that a site could not be published.
+// notWritten reports that a site could not be published. mixed says that some of it
+// was.
 func notWritten(err error, mixed bool, problems *source.Problems) {
-	hint := "the site that was there before is whole"
-	if mixed {
+	text, hint := "the site could not be written: ", "the site that was there before is whole"
+	switch {
+	case mixed:
 		hint = "public/ can't be exchanged in one step here, so some of its pages are new and some old; build again"
+	case errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS):
+		text = "nothing was published, since this folder can't be written: "
 	}
-	problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Text: "the site could not be written: " + systemError(err), Hint: hint})
+	problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Text: text + systemError(err), Hint: hint})
 }
 
 // perFile is how many problems of one file are printed; --json has them all.
