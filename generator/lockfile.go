@@ -138,11 +138,11 @@ const (
 )
 
 // checkLock reports what in npm's lock file leads anywhere but to a registry.
-func checkLock(text []byte, problems *source.Problems) *jsonNode {
+func checkLock(text []byte, problems *source.Problems) {
 	m := manifest{source.NewFile("templates/package-lock.json", text), problems}
 	root := m.read("lock file")
 	if root == nil {
-		return nil
+		return
 	}
 	number, _ := root.member("lockfileVersion").literal()
 	if number != "3" {
@@ -151,7 +151,7 @@ func checkLock(text []byte, problems *source.Problems) *jsonNode {
 	packages := root.member("packages")
 	if packages == nil || packages.value != json.Delim('{') {
 		m.refuse(root, anewHint, "this lock file has no packages")
-		return nil
+		return
 	}
 	for _, p := range packages.list {
 		m.specs(p)
@@ -159,7 +159,6 @@ func checkLock(text []byte, problems *source.Problems) *jsonNode {
 			m.locked(p)
 		}
 	}
-	return root
 }
 
 // literal is a number as it is written.

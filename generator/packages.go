@@ -81,33 +81,11 @@ type lockFile struct {
 // it may not be, a warning says so.
 func findPackages(templates string, fetch bool, screen *screen, problems *source.Problems) readiness {
 	at := source.Pos{File: "templates/package-lock.json"}
-	var want, have lockFile
-	lock, err := os.ReadFile(filepath.Join(templates, "package-lock.json"))
-	if errors.Is(err, fs.ErrNotExist) {
-		problems.Addf(at, "this file is missing: it says which versions of ECharts and MiniSearch to fetch")
-		return failed
-	} else if err != nil {
-		problems.Addf(at, "this can't be read: %s", systemError(err))
+	named, lock, ok := readLock(templates, problems)
+	if !ok {
 		return failed
 	}
-	var wrong source.Problems
-	if checkLock(lock, &wrong); !wrong.Failed() {
-		if err := json.Unmarshal(lock, &want); err != nil {
-			wrong.Addf(at, "this is not npm's lock file")
-		}
-	}
-	named, err := os.ReadFile(filepath.Join(templates, "package.json"))
-	if err == nil {
-		checkPackage(named, &wrong)
-	}
-	if list := wrong.Sorted(); len(list) > 0 {
-		for _, p := range list {
-			problems.Add(p)
-		}
-		return failed
-	}
-	installed, err2 := os.ReadFile(filepath.Join(templates, "node_modules", ".package-lock.json"))
-	if err2 == nil && json.Unmarshal(installed, &have) == nil && installs(want, have) {
+	if installed(templates, lock) {
 		return complete
 	}
 	if !fetch {
@@ -115,12 +93,13 @@ func findPackages(templates string, fetch bool, screen *screen, problems *source
 			Hint: "check starts no other program: \"vitrine build\" fetches the packages, once"})
 		return missing
 	}
-	if err != nil {
-		problems.Addf(source.Pos{File: "templates/package.json"}, "this can't be read: %s", systemError(err))
+	if named == nil {
+		problems.Addf(source.Pos{File: "templates/package.json"}, "this can't be read: it says which packages templates/ needs")
 		return failed
 	}
 	if _, err := os.Lstat(filepath.Join(templates, ".npmrc")); err == nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: "templates/.npmrc"}, Warning: true, Text: "npm is not given this file, since it can name programs to run", Hint: "what npm needs to know on your computer stands in the .npmrc of your home folder"})
+		problems.Add(source.Problem{Pos: source.Pos{File: "templates/.npmrc"}, Warning: true, Text: "npm is not given this file, since it can name programs to run",
+			Hint: "what npm needs to know on your computer stands in the .npmrc of your home folder"})
 	}
 	screen.note("fetching the npm packages of templates/ (npm ci, once)")
 	if p := fetchPackages(templates, named, lock); p != nil {
@@ -129,6 +108,45 @@ func findPackages(templates string, fetch bool, screen *screen, problems *source
 		return failed
 	}
 	return complete
+}
+
+// readLock reads npm's two files, or reports what is wrong with them. named is nil
+// when there is no package.json.
+func readLock(templates string, problems *source.Problems) (named, lock []byte, ok bool) {
+	at := source.Pos{File: "templates/package-lock.json"}
+	lock, err := os.ReadFile(filepath.Join(templates, "package-lock.json"))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		problems.Addf(at, "this file is missing: it says which versions of ECharts and MiniSearch to fetch")
+		return nil, nil, false
+	case err != nil:
+		problems.Addf(at, "this can't be read: %s", systemError(err))
+		return nil, nil, false
+	}
+	var wrong source.Problems
+	checkLock(lock, &wrong)
+	if named, err = os.ReadFile(filepath.Join(templates, "package.json")); err == nil {
+		checkPackage(named, &wrong)
+	}
+	for _, p := range wrong.Sorted() {
+		problems.Add(p)
+	}
+	return named, lock, !wrong.Failed()
+}
+
+// installed reports whether all is there that a lock file asks for.
+func installed(templates string, lock []byte) bool {
+	var want, have lockFile
+	list, err := os.ReadFile(filepath.Join(templates, "node_modules", ".package-lock.json"))
+	if err != nil || json.Unmarshal(lock, &want) != nil || json.Unmarshal(list, &have) != nil {
+		return false
+	}
+	for name, p := range want.Packages {
+		if there := have.Packages[name]; name != "" && !p.Dev && (there.Version != p.Version || there.Integrity != p.Integrity) {
+			return false
+		}
+	}
+	return true
 }
 
 // fetchPackages runs npm in a folder that holds nothing but the two files that
@@ -187,16 +205,6 @@ func withoutKeys(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(strings.ToUpper(v), "VITRINE_") })
 	return cmd
-}
-
-// installs reports whether all that is wanted is there.
-func installs(want, have lockFile) bool {
-	for name, p := range want.Packages {
-		if there := have.Packages[name]; name != "" && !p.Dev && (there.Version != p.Version || there.Integrity != p.Integrity) {
-			return false
-		}
-	}
-	return true
 }
 
 func lastLines(s string, n int) string {

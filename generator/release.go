@@ -185,9 +185,10 @@ func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problem
 	return f.clean(files, screen, problems, siteParts...) && f.record(files, signer, screen, problems)
 }
 
-// git asks git about a folder.
+// git asks git about a folder. It runs no program that the folder's own settings
+// name.
 func git(dir string, args ...string) (string, error) {
-	out, err := withoutKeys("git", append([]string{"-C", dir, "-c", "core.fsmonitor=false"}, args...)...).Output()
+	out, err := withoutKeys("git", append([]string{"-C", dir, "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull}, args...)...).Output()
 	return string(out), err
 }
 

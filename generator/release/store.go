@@ -85,73 +85,81 @@ func ReadStore(fsys fs.FS) (*Store, []*Mistake) {
 		return s, s.leftovers(fsys, named)
 	}
 	var mistakes []*Mistake
-	add := func(m *Mistake) { mistakes = append(mistakes, m) }
 	for i, l := range chain.Logs {
 		for name := range l.Files() {
 			named[path.Join(LogDir(Dir, i+1), name)] = true
 		}
 	}
 	for _, r := range chain.Releases {
-		kept := &Kept{Release: r}
-		s.Kept = append(s.Kept, kept)
-		at := path.Join(Dir, r.ID)
-		read := func(name string) []byte {
-			name = path.Join(at, name)
-			named[name] = true
-			text, err := fs.ReadFile(fsys, name)
-			if err != nil {
-				add(mistakef(name, "this file of the release %s is missing", r.ID))
-			}
-			return text
-		}
-		before := len(mistakes)
-		var salt []byte
-		kept.Record, salt, kept.Checkpoint = read("record.toml"), read("salt"), read("checkpoint")
-		if r.Withdrawal == nil {
-			kept.Text, kept.Nonce = read("manifest.txt"), read("nonce")
-		}
-		if len(mistakes) > before {
-			continue
-		}
-		if Sum(salt, kept.Record) != r.Entry.Record {
-			add(mistakef(path.Join(at, "record.toml"), "this is not the record that the log has of the release %s", r.ID))
-		}
-		l := chain.Logs[r.Log-1]
-		signed, err := ReadCheckpoint(kept.Checkpoint, l.Key)
-		if err != nil {
-			add(mistakef(path.Join(at, "checkpoint"), "%s", err))
-		} else if signed.N != r.Index+1 || !l.Extends(signed) {
-			add(mistakef(path.Join(at, "checkpoint"), "this is not the checkpoint with which the release %s was signed", r.ID))
-		}
-		if r.Withdrawal != nil {
-			continue
-		}
-		kept.Manifest, err = ParseManifest(r.ID, kept.Text)
-		switch {
-		case Sum(kept.Text) != r.Entry.Manifest:
-			add(mistakef(path.Join(at, "manifest.txt"), "this is not the manifest that the log has of the release %s", r.ID))
-			continue
-		case err != nil:
-			add(mistakef(path.Join(at, "manifest.txt"), "%s", err))
-			continue
-		case kept.Manifest.File(NoncePath(r.ID)) != Sum(kept.Nonce):
-			add(mistakef(path.Join(at, "nonce"), "this is not the nonce in the manifest"))
-		}
-		for _, line := range kept.Manifest {
-			if !Dated(line.Path) {
-				continue
-			}
-			name := path.Join(Dir, "files", line.Path)
-			named[name] = true
-			text, err := fs.ReadFile(fsys, name)
-			if err != nil || Sum(text) != line.Sum {
-				add(mistakef(name, "this is not the file that the release %s published", r.ID))
-				continue
-			}
-			s.Files[line.Path] = text
-		}
+		mistakes = append(mistakes, s.read(fsys, r, named)...)
 	}
 	return s, append(mistakes, s.leftovers(fsys, named)...)
+}
+
+// read reads what is kept of a release and checks it. The files that belong to it
+// become named.
+func (s *Store) read(fsys fs.FS, r *Release, named map[string]bool) (mistakes []*Mistake) {
+	kept := &Kept{Release: r}
+	s.Kept = append(s.Kept, kept)
+	at := path.Join(Dir, r.ID)
+	add := func(file, format string, args ...any) {
+		mistakes = append(mistakes, mistakef(file, format, args...))
+	}
+	file := func(name string) []byte {
+		name = path.Join(at, name)
+		named[name] = true
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			add(name, "this file of the release %s is missing", r.ID)
+		}
+		return text
+	}
+	var salt []byte
+	kept.Record, salt, kept.Checkpoint = file("record.toml"), file("salt"), file("checkpoint")
+	if r.Withdrawal == nil {
+		kept.Text, kept.Nonce = file("manifest.txt"), file("nonce")
+	}
+	if len(mistakes) > 0 {
+		return mistakes
+	}
+	if Sum(salt, kept.Record) != r.Entry.Record {
+		add(path.Join(at, "record.toml"), "this is not the record that the log has of the release %s", r.ID)
+	}
+	l := s.Logs[r.Log-1]
+	signed, err := ReadCheckpoint(kept.Checkpoint, l.Key)
+	if err != nil {
+		add(path.Join(at, "checkpoint"), "%s", err)
+	} else if signed.N != r.Index+1 || !l.Extends(signed) {
+		add(path.Join(at, "checkpoint"), "this is not the checkpoint with which the release %s was signed", r.ID)
+	}
+	if r.Withdrawal != nil {
+		return mistakes
+	}
+	kept.Manifest, err = ParseManifest(r.ID, kept.Text)
+	switch {
+	case Sum(kept.Text) != r.Entry.Manifest:
+		add(path.Join(at, "manifest.txt"), "this is not the manifest that the log has of the release %s", r.ID)
+		return mistakes
+	case err != nil:
+		add(path.Join(at, "manifest.txt"), "%s", err)
+		return mistakes
+	case kept.Manifest.File(NoncePath(r.ID)) != Sum(kept.Nonce):
+		add(path.Join(at, "nonce"), "this is not the nonce in the manifest")
+	}
+	for _, line := range kept.Manifest {
+		if !Dated(line.Path) {
+			continue
+		}
+		name := path.Join(Dir, "files", line.Path)
+		named[name] = true
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil || Sum(text) != line.Sum {
+			add(name, "this is not the file that the release %s published", r.ID)
+			continue
+		}
+		s.Files[line.Path] = text
+	}
+	return mistakes
 }
 
 // Step is a change to data/releases: a file, by its path in the site's folder,
