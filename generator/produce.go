@@ -609,6 +609,9 @@ func gated(files fs.FS, options load.Options, store *cache.Folder, screen *scree
 	if releases == nil {
 		return nil, nil
 	}
+	for _, m := range releases.CutShort {
+		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Warning: true, Hint: "git restores what was changed in data/releases"})
+	}
 	site.Releases, site.Dated = ledger.Read(files, releases, headers, problems), releases.Files
 	if problems.Failed() {
 		return nil, nil

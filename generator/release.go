@@ -404,7 +404,10 @@ func (f *releaseFlags) ready(files fs.FS, problems *source.Problems) (*release.S
 		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "the site has no log to release into", Hint: "\"vitrine release --new-key FILE\" makes a key and a log"})
 		return nil, false
 	}
-	if f.against != "" && !f.begins(store, problems) {
+	for _, m := range store.CutShort { // which would go
+		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Hint: "bring back data/releases from git, or move this folder away"})
+	}
+	if len(store.CutShort) > 0 || f.against != "" && !f.begins(store, problems) {
 		return nil, false
 	}
 	return store, true

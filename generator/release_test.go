@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"maps"
 	"math/rand"
@@ -328,6 +329,29 @@ func TestCrash(t *testing.T) {
 				t.Error("the change never becomes part of the log")
 			}
 		})
+	}
+}
+
+// TestCutShort: releases that the log held once are not cleared away as if they
+// had been stopped.
+func TestCutShort(t *testing.T) {
+	dir, key, _ := releasedSite(t, "2026-01-03")
+	log := filesOf(t, filepath.Join(dir, "data/releases/log"))
+	program(t, 0, "release", "-C", dir, "--key", key, "--date", "2026-01-04")
+	program(t, 0, "release", "-C", dir, "--key", key, "--date", "2026-01-05")
+	put(t, filepath.Join(dir, "data/releases/log"), log)
+	before := filesOf(t, filepath.Join(dir, "data"))
+	const want = "data/releases/2026-01-05/checkpoint: %sthe log had 3 entries when this release was made, and has 1 now"
+	if got := program(t, 0, "check", "-C", dir); !strings.Contains(got, fmt.Sprintf(want, "warning: ")) {
+		t.Error(got)
+	}
+	for _, args := range [][]string{{"--date", "2026-01-06"}, {"--date", "2026-01-06", "--withdraw", "2026-01-03", "--reason", "x"}, {"--date", "2026-01-06", "--rotate-key", filepath.Join(t.TempDir(), "next")}} {
+		if got := program(t, 1, append([]string{"release", "-C", dir, "--key", key}, args...)...); !strings.Contains(got, fmt.Sprintf(want, "")) {
+			t.Error(got)
+		}
+	}
+	if !maps.Equal(before, filesOf(t, filepath.Join(dir, "data"))) {
+		t.Error("a release that was refused has changed something")
 	}
 }
 

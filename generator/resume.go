@@ -38,7 +38,7 @@ func (f *releaseFlags) changes(store *release.Store) (list []release.Change) {
 // changes had become part of the log. Otherwise done is false.
 func (f *releaseFlags) finish(files fs.FS, screen *screen, problems *source.Problems) (done, ok bool) {
 	store := readStore(files, new(source.Problems))
-	if store == nil {
+	if store == nil || len(store.CutShort) > 0 {
 		return false, false // the command tells what is wrong
 	}
 	changes := f.changes(store)

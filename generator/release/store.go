@@ -44,8 +44,9 @@ type Store struct {
 	Kept  []*Kept
 	Files map[string][]byte // files whose addresses have a date, by path on the site
 
-	Leftovers  []string // files of releases that were stopped, by path in the site's folder
-	Unfinished []Change // what was begun and did not come to its end
+	Leftovers  []string   // files of releases that were stopped, by path in the site's folder
+	Unfinished []Change   // what was begun and did not come to its end
+	CutShort   []*Mistake // leftovers of releases that the log held once
 }
 
 // Kept is what is kept of a release.

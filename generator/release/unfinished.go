@@ -114,24 +114,28 @@ func (s *Store) leftovers(fsys fs.FS, named map[string]bool) (mistakes []*Mistak
 			return nil
 		}
 		s.Leftovers = append(s.Leftovers, name)
+		if s.Chain == nil && lost(name) {
+			mistakes = append(mistakes, mistakef(name, "the log that named this file is gone"))
+		}
 		if m := s.cutShort(fsys, name); m != nil {
-			mistakes = append(mistakes, m)
+			s.CutShort = append(s.CutShort, m)
 		}
 		return nil
 	})
 	return mistakes
 }
 
+// lost reports whether a file is there only when there was a log once.
+func lost(name string) bool {
+	log := LogDir(Dir, 1)
+	first := []string{log + "/key", log + "/key.part", log + "/checkpoint.part"}
+	return !slices.Contains(first, name) && !strings.HasPrefix(path.Base(name), ".")
+}
+
 // cutShort finds that a file is no leftover, but of a release that the log held
 // once: a release that was stopped leaves files of the next entry alone.
 func (s *Store) cutShort(fsys fs.FS, name string) *Mistake {
-	if s.Chain == nil {
-		if strings.HasPrefix(name, LogDir(Dir, 1)+"/key") || strings.HasPrefix(name, LogDir(Dir, 1)+"/checkpoint.part") || strings.HasPrefix(path.Base(name), ".") {
-			return nil
-		}
-		return mistakef(name, "the log that named this file is gone")
-	}
-	if path.Base(name) != "checkpoint" || strings.HasPrefix(name, Dir+"/log/") {
+	if s.Chain == nil || path.Base(name) != "checkpoint" || strings.HasPrefix(name, Dir+"/log/") {
 		return nil
 	}
 	text, err := fs.ReadFile(fsys, name)
