@@ -40,6 +40,9 @@ Charts need ECharts, which is fetched once by "npm ci" in templates/.
             make everything anew; otherwise only what has changed is made again,
             and pictures for sharing are taken from the cache folder
 
+The cache is sealed with a key: the variable VITRINE_CACHE_KEY, or a file in the
+user's configuration folder, which is made at first use.
+
 `
 
 const checkUsage = `vitrine check [-C DIR] [--json] [--timings] [--no-cache] [--since DIR]

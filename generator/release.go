@@ -36,7 +36,8 @@ Does all that check does, without the cache, and when nothing is wrong adds an
 entry to the site's log of releases, signs the log, keeps what was published in
 data/releases/ and builds the site with it. From then on a build refuses any
 figure that differs without a declared revision, and readers can prove what was
-published. Commit data/releases/ afterwards.
+published. Commit data/releases/ afterwards. What a release that was stopped has
+left is finished or cleared by the next one.
 
   -C DIR        the folder of the site (default: the folder you are in)
   --key FILE    the private key that signs (default: the variable VITRINE_KEY
