@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -39,12 +40,17 @@ Charts need ECharts, which is fetched once by "npm ci" in templates/.
             make everything anew; otherwise only what has changed is made again,
             and pictures for sharing are taken from the cache folder
 
+The cache is sealed with a key: the variable VITRINE_CACHE_KEY, or a file in the
+user's configuration folder, which is made at first use.
+
 `
 
 const checkUsage = `vitrine check [-C DIR] [--json] [--timings] [--no-cache] [--since DIR]
 
 Does all that build does but for writing: reads, checks, makes every page and
-reads it again as a visitor would. public/ stays as it is.
+reads it again as a visitor would. public/ stays as it is. No other program is
+run: where the npm packages of templates/ are missing, a warning says that
+scripts were not looked at.
 
   -C DIR    the folder of the site (default: the folder you are in)
   --json    print the problems as JSON, one array on standard output
@@ -95,9 +101,9 @@ func buildCommand(args []string, write bool, stdout, stderr io.Writer) int {
 	programSum() // before another program can take its place
 	screen := &screen{out: stdout, quiet: *asJSON || *older != "", live: isTerminal(stdout), timed: *timed}
 	var problems source.Problems
-	store := cache.Open()
-	if *fresh {
-		store = nil
+	var store *cache.Folder
+	if !*fresh {
+		store = openCache(screen)
 	}
 	ok := within(*dir, &problems, func(files fs.FS) bool {
 		return build(*dir, buildOptions{write, *compressed, *older}, files, store, screen, &problems)
@@ -163,7 +169,7 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 			return err
 		})
 	}
-	input := newSnapshot(dir, files)
+	input := newSnapshot(dir, files, store)
 	if err := group.Wait(); err != nil {
 		notWritten(err, false, problems)
 		return false
@@ -185,7 +191,7 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 	if o.write {
 		staging.Prepare()
 	}
-	m := &making{files: input, bundler: newBundler(dir, store, screen, problems), store: store, compress: o.compress, screen: screen, problems: problems}
+	m := &making{files: input, bundler: newBundler(dir, o.write, store, screen, problems), store: store, compress: o.compress, screen: screen, problems: problems}
 	if memo.key != "" && o.older == "" {
 		m.before = remember(dir, false, reading(input), store)
 	}
@@ -204,7 +210,7 @@ func build(dir string, o buildOptions, files fs.FS, store *cache.Folder, screen 
 		return false
 	}
 	if o.older != "" {
-		return since(o.older, made.site, screen.out, problems)
+		return since(o.older, made.site, store, screen.out, problems)
 	}
 	r := remembered{Lines: slices.Clone(screen.lines), Warnings: problems.Sorted(), Files: len(made.out.Paths()), Bytes: made.out.Bytes()}
 	if o.write {
@@ -248,13 +254,17 @@ func written(result publish.Result, err error, out *output.Site, screen *screen,
 	return true
 }
 
-// notWritten reports that a site could not be published.
+// notWritten reports that a site could not be published. mixed says that some of it
+// was.
 func notWritten(err error, mixed bool, problems *source.Problems) {
-	hint := "the site that was there before is whole"
-	if mixed {
+	text, hint := "the site could not be written: ", "the site that was there before is whole"
+	switch {
+	case mixed:
 		hint = "public/ can't be exchanged in one step here, so some of its pages are new and some old; build again"
+	case errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS):
+		text = "nothing was published, since this folder can't be written: "
 	}
-	problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Text: "the site could not be written: " + systemError(err), Hint: hint})
+	problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Text: text + systemError(err), Hint: hint})
 }
 
 // perFile is how many problems of one file are printed; --json has them all.

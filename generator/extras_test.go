@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"net/http"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -46,6 +49,43 @@ func TestExtras(t *testing.T) {
 		page := pageText(t, site, "reports/first/index.html")
 		if drawn := strings.Contains(page, "<path"); drawn == (extra == "pictures") {
 			t.Errorf("without %s, charts are drawn: %v", extra, drawn)
+		}
+	}
+}
+
+// TestFrames: no page may stand in another site's frame but those made for it,
+// whichever rules of _headers a host sends with it, and at any base path.
+func TestFrames(t *testing.T) {
+	for _, base := range []string{"/report/", "/"} {
+		for _, extra := range []string{"search", "embeds"} {
+			files := without(t, extra)
+			files["data/site.toml"] = &fstest.MapFile{Data: bytes.Replace(files["data/site.toml"].Data, []byte("https://example.org/report/"), []byte("https://example.org"+base), 1)}
+			site := builtSite(t, files)
+			rules := pageText(t, site, "_headers")
+			framed := 0
+			for _, name := range site.Paths() {
+				if path.Ext(name) != ".html" {
+					continue
+				}
+				for _, address := range []string{base + name, base + strings.TrimSuffix(name, "index.html")} {
+					header := http.Header{}
+					applyHeaders(header, rules, address)
+					all := strings.Join(header.Values("Content-Security-Policy"), ", ")
+					if !strings.HasPrefix(all, "default-src 'none'; script-src 'self';") {
+						t.Errorf("%s has the policy %q", address, all)
+					}
+					may := strings.HasPrefix(name, "embed/")
+					if strings.Contains(all, "frame-ancestors 'none'") == may {
+						t.Errorf("%s may be framed: %v\n%s", address, !may, rules)
+					}
+					if may {
+						framed++
+					}
+				}
+			}
+			if framed > 0 == (extra == "embeds") {
+				t.Errorf("without %s there are %d addresses for frames", extra, framed)
+			}
 		}
 	}
 }

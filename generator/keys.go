@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"vitrine/generator/publish"
 	"vitrine/generator/release"
 	"vitrine/generator/source"
 )
@@ -80,11 +81,14 @@ func (f *releaseFlags) makeKey(files fs.FS, screen *screen, problems *source.Pro
 	if store == nil || base == nil {
 		return false
 	}
+	if done, ok := f.finish(files, screen, problems); done {
+		return ok
+	}
 	if store.Chain != nil {
 		problems.Add(source.Problem{Pos: source.Pos{File: release.LogDir(release.Dir, 1)}, Text: "the site has a key and a log already", Hint: "--rotate-key NEWFILE, with the old key, starts a new one"})
 		return false
 	}
-	public, signer := f.writeKey(f.newKey, release.Origin(base, 1), problems)
+	public, signer := f.beginKey(store, release.MadeKey, f.newKey, release.Origin(base, 1), problems)
 	if signer == nil {
 		return false
 	}
@@ -94,7 +98,7 @@ func (f *releaseFlags) makeKey(files fs.FS, screen *screen, problems *source.Pro
 		return false
 	}
 	bytesAsTheyAre := map[string][]byte{release.Dir + "/.gitattributes": []byte("* -text\n")} // git must not change the ends of lines
-	if !f.write(store.Plan(bytesAsTheyAre, 1, log, nil), problems) {
+	if !f.write(append(store.Plan(bytesAsTheyAre, 1, log, nil), release.End()), problems) {
 		return false
 	}
 	f.tell(public, f.newKey, screen)
@@ -106,11 +110,19 @@ func (f *releaseFlags) tell(public *release.Key, file string, screen *screen) {
 	screen.note("The private key is in %s. Whoever has it can sign for %s:\nkeep it out of every repository, give it to CI as the secret VITRINE_KEY, and keep\na copy where a lost computer does not take it along.\n\nThe public key is in %s, to be committed. Say it where readers\nfind it besides the site, so that a replaced one shows:\n\n    %s\n", file, public.Name, release.Dir, public)
 }
 
-// writeKey makes a key and writes its private half to a file of its own.
-func (f *releaseFlags) writeKey(name, origin string, problems *source.Problems) (*release.Key, note.Signer) {
+// writeKey makes a key and writes its private half to a file of its own. begin is
+// called before there is a file.
+func (f *releaseFlags) writeKey(name, origin string, begin func(*release.Key) bool, problems *source.Problems) (*release.Key, note.Signer) {
 	if inside(f.dir, name) {
 		problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "a private key does not belong into the site's folder, where it would be committed or published", Hint: "name a file elsewhere"})
 		return nil, nil
+	}
+	refuse := func(err error) (*release.Key, note.Signer) {
+		problems.Addf(source.Pos{File: name}, "the private key can't be written here: %s", systemError(err))
+		return nil, nil
+	}
+	if _, err := os.Lstat(name); err == nil {
+		return refuse(fs.ErrExist)
 	}
 	private, public, err := release.NewKey(origin)
 	if err != nil {
@@ -122,19 +134,16 @@ func (f *releaseFlags) writeKey(name, origin string, problems *source.Problems) 
 		problems.Addf(source.Pos{File: name}, "%s", err)
 		return nil, nil
 	}
-	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err == nil {
-		_, err = file.WriteString(private + "\n")
-		err = errors.Join(err, file.Sync(), file.Close())
-	}
-	if err != nil {
-		problems.Addf(source.Pos{File: name}, "the private key can't be written here: %s", systemError(err))
-		return nil, nil
-	}
 	signer, err := note.NewSigner(private)
 	if err != nil {
 		problems.Addf(source.Pos{File: name}, "the key that was made can't be read")
 		return nil, nil
+	}
+	if !begin(key) {
+		return nil, nil
+	}
+	if err := publish.Secret(name, []byte(private+"\n")); err != nil {
+		return refuse(err)
 	}
 	return key, signer
 }
@@ -153,7 +162,7 @@ func (f *releaseFlags) rotateKey(files fs.FS, signer note.Signer, screen *screen
 		problems.Addf(at, "%s", err)
 		return false
 	}
-	public, next := f.writeKey(f.rotate, release.Origin(base, number+1), problems)
+	public, next := f.beginKey(store, release.Rotated, f.rotate, release.Origin(base, number+1), problems)
 	if next == nil {
 		return false
 	}
@@ -166,7 +175,7 @@ func (f *releaseFlags) rotateKey(files fs.FS, signer note.Signer, screen *screen
 	for name, contents := range first.Files() {
 		before[path.Join(release.LogDir(release.Dir, number+1), name)] = contents
 	}
-	if !f.write(store.Plan(before, number, last, nil), problems) {
+	if !f.write(append(store.Plan(before, number, last, nil), release.End()), problems) {
 		return false
 	}
 	f.tell(public, f.rotate, screen)

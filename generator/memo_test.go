@@ -333,7 +333,7 @@ func TestCompress(t *testing.T) {
 // meanwhile, and remembers nothing of files that are none.
 func TestSnapshot(t *testing.T) {
 	dir := cachedSite(t)
-	s := newSnapshot(dir, os.DirFS(dir))
+	s := newSnapshot(dir, os.DirFS(dir), nil)
 	if !s.whole {
 		t.Fatal("the snapshot is not whole")
 	}
@@ -347,7 +347,7 @@ func TestSnapshot(t *testing.T) {
 		t.Errorf("%v, %v", entries, err)
 	}
 	var problems source.Problems
-	if made := (&making{files: s, bundler: newBundler(dir, nil, quiet(), &problems), screen: quiet(), problems: &problems}).produce(); made == nil || len(made.site.Articles) != 1 {
+	if made := (&making{files: s, bundler: newBundler(dir, true, nil, quiet(), &problems), screen: quiet(), problems: &problems}).produce(); made == nil || len(made.site.Articles) != 1 {
 		t.Error(problems.Sorted())
 	}
 	// A link is no file: it is reported every time.

@@ -73,6 +73,9 @@ func (m *making) produce() *made {
 	}
 	m.sparing(input)
 	options.Drafts = m.drafts
+	if input != nil {
+		options.Digest = input.store.Digest
+	}
 	besides := ""
 	if whole {
 		besides = cache.Key(input.digests(func(name string) bool { return !strings.HasPrefix(name, "content/") || path.Ext(name) != ".md" })...)
@@ -338,6 +341,7 @@ func (w *workshop) make() bool {
 		}
 	})
 	w.one(w.renderer.AssetsUnit())
+	w.one(w.renderer.HeadersUnit())
 	w.one(w.renderer.ReleasesUnit())
 	if w.failed() {
 		return false
@@ -604,6 +608,9 @@ func gated(files fs.FS, options load.Options, store *cache.Folder, screen *scree
 	releases := readStore(files, problems)
 	if releases == nil {
 		return nil, nil
+	}
+	for _, m := range releases.CutShort {
+		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Warning: true, Hint: "git restores what was changed in data/releases"})
 	}
 	site.Releases, site.Dated = ledger.Read(files, releases, headers, problems), releases.Files
 	if problems.Failed() {

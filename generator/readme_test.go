@@ -87,8 +87,19 @@ func TestWorkflow(t *testing.T) {
 	for _, m := range regexp.MustCompile(`(?m)^( *)(?:- )?run: (?:\|\n((?:        .*\n)+)|(.*)\n)`).FindAllStringSubmatch(string(yaml[1]), -1) {
 		commands = append(commands, m[2]+m[3])
 	}
-	if len(commands) != 2 || !strings.Contains(commands[0], "$TITLE") || !strings.Contains(commands[1], "git push") {
+	if len(commands) != 2 || !strings.Contains(commands[0], "$TITLE") || !strings.Contains(commands[1], "push\n") {
 		t.Fatalf("%q", commands)
+	}
+	pinned := regexp.MustCompile(`^[a-z-]+/[a-z-]+@[0-9a-f]{40} # v[0-9]+(\.[0-9]+)*$`)
+	for _, m := range regexp.MustCompile(`uses: (.*)`).FindAllStringSubmatch(string(text), -1) {
+		if !pinned.MatchString(m[1]) {
+			t.Errorf("an action is not named by its commit: %s", m[1])
+		}
+	}
+	for _, want := range []string{"\npermissions: { contents: read }\n", "with: { persist-credentials: false }"} {
+		if !strings.Contains(string(yaml[1]), want) {
+			t.Errorf("the workflow has no %q", want)
+		}
 	}
 	dir, keyFile, _ := releasedSite(t)
 	key, err := os.ReadFile(keyFile)
@@ -100,7 +111,7 @@ func TestWorkflow(t *testing.T) {
 		t.Helper()
 		cmd := exec.Command("bash", "-euo", "pipefail", "-c", strings.ReplaceAll(commands, "go run ./generator", self))
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "VITRINE_SELF=1", "VITRINE_KEY="+string(key), "TITLE=What it's called", "GIT_CONFIG_GLOBAL=/dev/null")
+		cmd.Env = append(os.Environ(), "VITRINE_SELF=1", "VITRINE_KEY="+string(key), "TITLE=What it's called", "TOKEN=x", "GIT_CONFIG_GLOBAL=/dev/null")
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Fatalf("%v\n%s\n%s", err, commands, out)

@@ -10,7 +10,6 @@ import (
 	"maps"
 	"net/url"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -38,7 +37,8 @@ Does all that check does, without the cache, and when nothing is wrong adds an
 entry to the site's log of releases, signs the log, keeps what was published in
 data/releases/ and builds the site with it. From then on a build refuses any
 figure that differs without a declared revision, and readers can prove what was
-published. Commit data/releases/ afterwards.
+published. Commit data/releases/ afterwards. What a release that was stopped has
+left is finished or cleared by the next one.
 
   -C DIR        the folder of the site (default: the folder you are in)
   --key FILE    the private key that signs (default: the variable VITRINE_KEY
@@ -102,7 +102,6 @@ func releaseCommand(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	f.secret = os.Getenv("VITRINE_KEY")
-	_ = os.Unsetenv("VITRINE_KEY") // git and npm need not have it
 	start := time.Now()
 	screen := &screen{out: stdout, live: isTerminal(stdout)}
 	var problems source.Problems
@@ -176,25 +175,29 @@ func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problem
 	if signer == nil {
 		return false
 	}
+	if done, ok := f.finish(files, screen, problems); done {
+		return ok
+	}
 	switch {
 	case len(f.withdraw) > 0:
-		return f.clean(screen, problems, release.Dir) && f.takeBack(files, signer, screen, problems)
+		return f.clean(files, screen, problems, release.Dir) && f.takeBack(files, signer, screen, problems)
 	case f.rotate != "":
-		return f.clean(screen, problems, release.Dir) && f.rotateKey(files, signer, screen, problems)
+		return f.clean(files, screen, problems, release.Dir) && f.rotateKey(files, signer, screen, problems)
 	}
-	return f.clean(screen, problems, siteParts...) && f.record(files, signer, screen, problems)
+	return f.clean(files, screen, problems, siteParts...) && f.record(files, signer, screen, problems)
 }
 
-// git asks git about a folder.
+// git asks git about a folder. It runs no program that the folder's own settings
+// name.
 func git(dir string, args ...string) (string, error) {
-	out, err := exec.Command("git", append([]string{"-C", dir}, args...)...).Output()
+	out, err := withoutKeys("git", append([]string{"-C", dir, "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull}, args...)...).Output()
 	return string(out), err
 }
 
 // clean refuses a site in whose parts there are changes that are not committed:
 // nobody could build again what was released, nor bring back what a release that
 // did not come to its end has changed. Where there is no git, nobody can tell.
-func (f *releaseFlags) clean(screen *screen, problems *source.Problems, parts ...string) bool {
+func (f *releaseFlags) clean(files fs.FS, screen *screen, problems *source.Problems, parts ...string) bool {
 	if tree, err := git(f.dir, "rev-parse", "--is-inside-work-tree"); err != nil || strings.TrimSpace(tree) != "true" {
 		if _, err := os.Lstat(filepath.Join(f.dir, ".git")); err == nil {
 			problems.Add(source.Problem{Pos: source.Pos{File: ".git"}, Text: "git does not answer here, so nobody can tell whether all changes are committed", Hint: "\"git status\" says why"})
@@ -203,16 +206,22 @@ func (f *releaseFlags) clean(screen *screen, problems *source.Problems, parts ..
 		screen.note("no git here: nobody can tell which state of the site this release is of")
 		return true
 	}
-	known, err := git(f.dir, "ls-files", "data/site.toml")
+	prefix, err := git(f.dir, "rev-parse", "--show-prefix")
+	known, err3 := git(f.dir, "ls-files", "data/site.toml")
 	out, err2 := git(f.dir, append([]string{"status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", "--ignore-submodules=none", "--"}, parts...)...)
-	if errors.Join(err, err2) != nil {
+	if errors.Join(err, err2, err3) != nil {
 		problems.Addf(source.Pos{File: f.dir}, "git can't tell whether all changes are committed")
 		return false
 	}
+	left := leftBehind(files)
 	var lines []string
 	for line := range strings.SplitSeq(out, "\x00") {
+		if line == "" {
+			continue
+		}
+		name := strings.TrimPrefix(line[3:], strings.TrimSpace(prefix))
 		fetched := strings.Contains(line+"/", "templates/node_modules/")
-		if line != "" && !fetched && !strings.Contains("/"+line[3:], "/.") { // what begins with a dot is not read
+		if !fetched && !left(line[:2], name) && !strings.Contains("/"+line[3:], "/.") { // what begins with a dot is not read
 			lines = append(lines, line)
 		}
 	}
@@ -233,17 +242,26 @@ func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen,
 	if !ok || !f.discreet(files, problems) {
 		return false
 	}
-	for i, id := range f.withdraw { // all of them, before the first is gone
+	var ids []string // but for those that a withdrawal which was stopped had come to
+	for _, id := range f.withdraw {
+		if !store.Stopped(release.Change{Kind: release.Withdrawn, Name: id}) {
+			ids = append(ids, id)
+		}
+	}
+	for i, id := range ids { // all of them, before the first is gone
 		if err := store.Follows(release.Entry{Kind: release.Withdrawn, ID: id, Date: f.date}); err != nil {
 			problems.Addf(source.Pos{File: release.Dir}, "%s", err)
 			return false
 		}
-		if slices.Contains(f.withdraw[:i], id) {
+		if slices.Contains(ids[:i], id) {
 			problems.Addf(source.Pos{File: release.Dir}, "the release %s is named twice", id)
 			return false
 		}
 	}
-	for _, id := range f.withdraw {
+	if !f.write([]release.Step{store.Begin(f.changes(store)...)}, problems) {
+		return false
+	}
+	for _, id := range ids {
 		if store, ok = f.ready(files, problems); !ok {
 			return false
 		}
@@ -266,9 +284,12 @@ func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen,
 		}
 		screen.wrotef("%s: its manifest, its nonce and what only it published are deleted; its entry in the log stays", path.Join(release.Dir, id))
 	}
-	screen.note("Commit data/releases, build, and release again: until then nothing says what the site's files should be. What was deleted is still in git's history: keep that private, or rewrite it.")
-	return true
+	screen.note(afterWithdrawal)
+	return f.write([]release.Step{release.End()}, problems)
 }
+
+// afterWithdrawal says what is to be done next.
+const afterWithdrawal = "Commit data/releases, build, and release again: until then nothing says what the site's files should be. What was deleted is still in git's history: keep that private, or rewrite it."
 
 // discreet refuses a reason with a small number in it, which would stand in the log for
 // good. Whether the site can be built at the moment does not matter.
@@ -293,8 +314,8 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 		problems.Add(source.Problem{Pos: source.Pos{File: path.Join(release.Dir, f.id)}, Text: fmt.Sprintf("there is a release %s already, of %s", f.id, r.Date), Hint: "--id gives this one another name"})
 		return false
 	}
-	bundler := newBundler(f.dir, nil, screen, problems)
-	input := newSnapshot(f.dir, files) // the second build is of the same
+	bundler := newBundler(f.dir, true, nil, screen, problems)
+	input := newSnapshot(f.dir, files, nil) // the second build is of the same
 	first := (&making{files: input, bundler: bundler, screen: screen, problems: problems}).produce()
 	if first == nil {
 		return false
@@ -347,13 +368,19 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 		problems.Addf(source.Pos{File: "public/" + name}, "two builds of the same site differ in this file, so that nobody could build again what is released")
 		return false
 	}
-	if !f.write(steps, problems) {
+	if !f.write(append([]release.Step{store.Begin(f.changes(store)...)}, steps...), problems) {
 		return false
 	}
 	screen.wrotef("%s, with a manifest of %s", path.Join(release.Dir, f.id), plural(len(manifest), "file"))
+	return f.publish(second.out, screen, problems)
+}
+
+// publish writes the site of a release that stands in the log, with which the
+// release comes to its end.
+func (f *releaseFlags) publish(site *output.Site, screen *screen, problems *source.Problems) bool {
 	screen.stage("writing")
-	result, err := publish.Write(filepath.Join(f.dir, "public"), second.out)
-	return written(result, err, second.out, screen, problems)
+	result, err := publish.Write(filepath.Join(f.dir, "public"), site)
+	return written(result, err, site, screen, problems) && f.write([]release.Step{release.End()}, problems)
 }
 
 // differing is a file in which two sites differ, or "".
@@ -392,7 +419,10 @@ func (f *releaseFlags) ready(files fs.FS, problems *source.Problems) (*release.S
 		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "the site has no log to release into", Hint: "\"vitrine release --new-key FILE\" makes a key and a log"})
 		return nil, false
 	}
-	if f.against != "" && !f.begins(store, problems) {
+	for _, m := range store.CutShort { // which would go
+		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Hint: "bring back data/releases from git, or move this folder away"})
+	}
+	if len(store.CutShort) > 0 || f.against != "" && !f.begins(store, problems) {
 		return nil, false
 	}
 	return store, true
@@ -463,7 +493,7 @@ func (f *releaseFlags) extend(store *release.Store, e release.Entry, signer note
 
 func (f *releaseFlags) write(steps []release.Step, problems *source.Problems) bool {
 	if err := publish.Record(f.dir, steps); err != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "this could not be written: " + systemError(err), Hint: "the releases that were there before are whole; git tells what is left over in data/releases"})
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "this could not be written: " + systemError(err), Hint: "the releases that were there before are whole; the next release removes what this one has left"})
 		return false
 	}
 	return true
@@ -482,7 +512,7 @@ func baseURL(files fs.FS, problems *source.Problems) *url.URL {
 func readStore(files fs.FS, problems *source.Problems) *release.Store {
 	store, mistakes := release.ReadStore(files)
 	for _, m := range mistakes {
-		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Hint: "data/releases is written by \"vitrine release\" alone; git restores what was changed, and what a release that did not come to its end has left can be deleted"})
+		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Hint: "data/releases is written by \"vitrine release\" alone; git restores what was changed"})
 	}
 	if store != nil && store.Chain == nil && len(mistakes) == 0 {
 		if _, err := fs.Stat(files, "public/releases/log/1/checkpoint"); err == nil {

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"maps"
+	"math/rand"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -11,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -123,6 +126,14 @@ func TestTampering(t *testing.T) {
 		}
 		return list
 	}
+	in := func(name, old, text string) func(map[string]string) {
+		return func(s map[string]string) {
+			if !strings.Contains(s[name], old) {
+				t.Fatalf("%s has no %q", name, old)
+			}
+			s[name] = strings.Replace(s[name], old, text, 1)
+		}
+	}
 	page := "releases/2026-01-04/"
 	for _, c := range []struct {
 		name   string
@@ -173,6 +184,35 @@ func TestTampering(t *testing.T) {
 		{"another key for OpenSSL", func(s map[string]string) { s["releases/log/1/key.pem"] = others["releases/log/1/key.pem"] }, nil, []string{"releases/log/1/key.pem is not what the log's entries make it"}, nil},
 		{"a forked history", func(s map[string]string) { clear(s); maps.Copy(s, forked) }, []string{"--key", public, "--since", kept}, []string{"history was changed: the first 3 entries of the log are not those of the checkpoint that you kept"}, nil},
 		{"a page about the releases that is gone", func(s map[string]string) { delete(s, "releases/2026-01-04/index.html") }, nil, nil, []string{"missing: releases/2026-01-04/index.html, a page about the releases"}},
+		{"a foreign script on the list of releases", in("releases/index.html", "</head>", `<script src="https://example.net/evil.js"></script></head>`), nil, []string{`releases/index.html loads "https://example.net/evil.js", which is not of this site`}, nil},
+		{"a script of its own on a release's page", in("releases/2026-01-04/index.html", "</main>", `<script>alert(1)</script></main>`), nil, []string{"releases/2026-01-04/index.html has a script of its own"}, nil},
+		{"a script in a picture", in("releases/index.html", "</main>", `<svg><title><script href="/x.js"></script></title></svg></main>`), nil, []string{"releases/index.html"}, nil},
+		{"a script that no release published", func(s map[string]string) {
+			s["assets/evil.js"] = "alert(1)"
+			in("releases/index.html", "</head>", `<script type=module src="/report/assets/evil.js"></script></head>`)(s)
+		}, nil, []string{`releases/index.html loads "/report/assets/evil.js", which no release published`}, []string{"added: assets/evil.js"}},
+		{"a page as a script", in("releases/index.html", "</head>", `<script src="feed.xml"></script></head>`), nil, []string{`loads "feed.xml", which no release published`}, nil},
+		{"a script in an attribute", in("releases/index.html", "<main", `<main onclick="x()"`), nil, []string{"releases/index.html has an attribute onclick"}, nil},
+		{"a link that runs", in("releases/index.html", "</main>", "<a href=\" java\tscript:x()\">Look</a></main>"), nil, []string{"releases/index.html leads to"}, nil},
+		{"a page that leads elsewhere by itself", in("releases/index.html", "</head>", `<meta http-equiv=Refresh content="0;url=https://example.net/"></head>`), nil, []string{"releases/index.html has a meta element Refresh"}, nil},
+		{"another page in it", in("releases/index.html", "</main>", `<iframe src="https://example.net/"></iframe></main>`), nil, []string{"releases/index.html has an element iframe"}, nil},
+		{"a picture without scripts", in("releases/index.html", "</main>", `<noscript><img src="//example.net/x.png"></noscript></main>`), nil, []string{`loads "//example.net/x.png"`}, nil},
+		{"a form", in("releases/index.html", "</main>", `<form action="https://example.net/"></form></main>`), nil, []string{`releases/index.html leads to "https://example.net/"`}, nil},
+		{"another base", in("releases/index.html", "<head>", `<head><base href="https://example.net/">`), nil, []string{"releases/index.html has an element base"}, nil},
+		{"a style", in("releases/index.html", "</head>", `<style>main { display: none }</style></head>`), nil, []string{"releases/index.html has an element style"}, nil},
+		{"another key to compare with", in("releases/index.html", strings.ReplaceAll(public, "+", "&#43;"), otherPublic), nil, []string{"releases/index.html names the key " + otherPublic}, nil},
+		{"another manifest to compare with", func(s map[string]string) {
+			sum := release.Sum([]byte(s["releases/2026-01-04/manifest.txt"]))
+			s["releases/2026-01-04/index.html"] = strings.Replace(s["releases/2026-01-04/index.html"], sum, release.Sum(nil), 1)
+		}, nil, []string{"releases/2026-01-04/index.html names the sha256 " + release.Sum(nil)[:16]}, nil},
+		{"another checkpoint in the feed", func(s map[string]string) { s["releases/feed.xml"] = others["releases/feed.xml"] }, nil, []string{"releases/feed.xml carries a checkpoint that is not the log's"}, nil},
+		{"a feed that is none", func(s map[string]string) { s["releases/feed.xml"] = "x" }, nil, []string{"releases/feed.xml is no feed"}, nil},
+		{"a hidden folder", func(s map[string]string) { s[".evil/index.html"] = "x" }, nil, nil, []string{"added: .evil/index.html is in no release"}},
+		{"a hidden file", func(s map[string]string) { s[".x.html"] = "x" }, nil, nil, []string{"added: .x.html is in no release"}},
+		{"a page in a folder of the publisher's", func(s map[string]string) { s[".well-known/x/index.html"] = "x"; s[".well-known/security.txt"] = "x" }, nil, nil, []string{"added: .well-known/x/index.html"}},
+		{"what is the publisher's own", func(s map[string]string) {
+			s[".git/x.js"], s[".nojekyll"], s[".gitignore"], s[".well-known/security.txt"] = "", "", "", ""
+		}, nil, nil, nil},
 		{"no log", func(s map[string]string) {
 			for name := range log(s) {
 				delete(s, name)
@@ -197,6 +237,10 @@ func TestTampering(t *testing.T) {
 						t.Errorf("verify %s does not say %q:\n%s", where, text, got)
 					}
 				}
+				if last := got[strings.LastIndex(strings.TrimSpace(got), "\n")+1:]; code == 0 && (!strings.HasPrefix(last, "no doubt about ") ||
+					!strings.Contains(last, "; not checked: what 4 pages and the feed below releases/ say, since no log can hold them")) {
+					t.Errorf("the last line does not say what was not checked: %s", last)
+				}
 			}
 		})
 	}
@@ -220,74 +264,148 @@ func TestLookUp(t *testing.T) {
 	}
 }
 
-// TestCrash stops a release, a withdrawal and a new key between any two writes,
-// and in the middle of each: afterwards the log is whole and the release done or
-// not done, and what is left over does not stop the next one from being made.
+// TestCrash stops a release, a withdrawal, a new key and a first key between any
+// two writes, and in the middle of each: afterwards the log is whole and the change
+// is part of it or not, a check passes, and the same command comes to its end.
 func TestCrash(t *testing.T) {
 	dir, key, _ := releasedSite(t, "2026-01-03", "2026-01-04")
-	for name, args := range map[string][]string{
-		"release":    {"release", "--date", "2026-01-05"},
-		"withdrawal": {"release", "--date", "2026-01-05", "--withdraw", "2026-01-03", "--reason", "x"},
-		"rotation":   {"release", "--date", "2026-01-05", "--rotate-key", filepath.Join(t.TempDir(), "new")},
+	empty, _, _ := releasedSite(t)
+	if err := os.RemoveAll(filepath.Join(empty, "data/releases")); err != nil {
+		t.Fatal(err)
+	}
+	keys := t.TempDir()
+	for _, c := range []struct {
+		name   string
+		dir    string
+		args   []string
+		change release.Change
+	}{
+		{"release", dir, []string{"--date", "2026-01-05", "--key", key}, release.Change{Kind: release.Released, Name: "2026-01-05"}},
+		{"withdrawal", dir, []string{"--date", "2026-01-05", "--key", key, "--withdraw", "2026-01-03", "--reason", "x"}, release.Change{Kind: release.Withdrawn, Name: "2026-01-03"}},
+		{"rotation", dir, []string{"--date", "2026-01-05", "--key", key, "--rotate-key", filepath.Join(keys, "next")}, release.Change{Kind: release.Rotated}},
+		{"first key", empty, []string{"--new-key", filepath.Join(keys, "first")}, release.Change{Kind: release.MadeKey}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			before := filesOf(t, filepath.Join(dir, "data"))
-			done := copied(t, dir)
-			program(t, 0, append(args, "-C", done, "--key", key)...)
-			after := filesOf(t, filepath.Join(done, "data"))
-			steps := between(t, before, after)
-			whole, err := release.ReadChain(os.DirFS(done), release.Dir)
-			if err != nil {
-				t.Fatal(err)
+		t.Run(c.name, func(t *testing.T) {
+			before := filesOf(t, filepath.Join(c.dir, "data"))
+			done := copied(t, c.dir)
+			program(t, 0, append([]string{"release", "-C", done}, c.args...)...)
+			whole, mistakes := release.ReadStore(os.DirFS(done))
+			if len(mistakes)+len(whole.Leftovers)+len(whole.Unfinished) > 0 {
+				t.Fatal(mistakes, whole.Leftovers, whole.Unfinished)
 			}
-			full := 0
-			for _, l := range whole.Logs {
-				full += len(l.Entries)
+			if c.change.Name == "" {
+				c.change.Name = whole.Log().Key.String()
 			}
-			committed := 0
+			steps := slices.Concat([]release.Step{(&release.Store{}).Begin(c.change)}, between(t, before, filesOf(t, filepath.Join(done, "data"))))
+			holding := 0
 			for k := 0; k <= 2*len(steps); k++ {
-				at := copied(t, dir)
+				if k < 2 && (c.change.Kind == release.Rotated || c.change.Kind == release.MadeKey) || testing.Short() && k%5 > 0 {
+					continue // there is no key before the first step
+				}
+				at := copied(t, c.dir)
 				if err := publish.Record(at, steps[:k/2]); err != nil {
 					t.Fatal(err)
 				}
 				if s := steps[min(k/2, len(steps)-1)]; k%2 == 1 && !s.Remove { // half of the next file
 					put(t, at, map[string]string{s.Path + ".part": string(s.Contents[:len(s.Contents)/2])})
 				}
-				chain, err := release.ReadChain(os.DirFS(at), release.Dir)
-				if err != nil {
-					t.Fatalf("after %d of %d steps the log is broken: %v", k/2, len(steps), err)
+				store, mistakes := release.ReadStore(os.DirFS(at))
+				if len(mistakes) > 0 {
+					t.Fatalf("after %d of %d steps: %v", k/2, len(steps), mistakes)
 				}
-				entries := 0
-				for _, l := range chain.Logs {
-					entries += len(l.Entries)
+				if k%2 == 0 && store.Stopped(c.change) {
+					holding++
 				}
-				if entries != 2 && entries != full {
-					t.Fatalf("after %d steps the log has %d entries", k/2, entries)
+				if k%4 == 0 {
+					program(t, 0, "check", "-C", at)
 				}
-				committed = max(committed, entries)
-				// What git would do with what is not committed.
-				_, mistakes := release.ReadStore(os.DirFS(at))
-				for _, m := range mistakes {
-					if !strings.Contains(m.Text, "no release in the log names this file") {
-						t.Errorf("after %d steps: %v", k/2, m)
-					}
-					if err := os.Remove(filepath.Join(at, m.File)); err != nil {
-						t.Fatal(err)
-					}
-				}
-				if _, mistakes = release.ReadStore(os.DirFS(at)); len(mistakes) > 0 {
-					t.Fatalf("after %d steps, cleaned: %v", k/2, mistakes[0])
-				}
-				if entries == 2 && k%7 == 0 {
-					again := slices.Clone(args)
-					if name == "rotation" {
-						again[len(again)-1] = filepath.Join(t.TempDir(), "again")
-					}
-					program(t, 0, append(again, "-C", at, "--key", key)...)
+				program(t, 0, append([]string{"release", "-C", at}, c.args...)...)
+				store, mistakes = release.ReadStore(os.DirFS(at))
+				if len(mistakes)+len(store.Leftovers)+len(store.Unfinished) > 0 || len(store.Logs) != len(whole.Logs) || len(store.Log().Entries) != len(whole.Log().Entries) {
+					t.Fatalf("after %d of %d steps and again: %v, left over %v, unfinished %v", k/2, len(steps), mistakes, store.Leftovers, store.Unfinished)
 				}
 			}
-			if committed != full {
-				t.Error("the release is never done")
+			if holding == 0 && !testing.Short() {
+				t.Error("the change never becomes part of the log")
+			}
+		})
+	}
+}
+
+// TestCutShort: releases that the log held once are not cleared away as if they
+// had been stopped.
+func TestCutShort(t *testing.T) {
+	dir, key, _ := releasedSite(t, "2026-01-03")
+	log := filesOf(t, filepath.Join(dir, "data/releases/log"))
+	program(t, 0, "release", "-C", dir, "--key", key, "--date", "2026-01-04")
+	program(t, 0, "release", "-C", dir, "--key", key, "--date", "2026-01-05")
+	put(t, filepath.Join(dir, "data/releases/log"), log)
+	before := filesOf(t, filepath.Join(dir, "data"))
+	const want = "data/releases/2026-01-05/checkpoint: %sthe log had 3 entries when this release was made, and has 1 now"
+	if got := program(t, 0, "check", "-C", dir); !strings.Contains(got, fmt.Sprintf(want, "warning: ")) {
+		t.Error(got)
+	}
+	for _, args := range [][]string{{"--date", "2026-01-06"}, {"--date", "2026-01-06", "--withdraw", "2026-01-03", "--reason", "x"}, {"--date", "2026-01-06", "--rotate-key", filepath.Join(t.TempDir(), "next")}} {
+		if got := program(t, 1, append([]string{"release", "-C", dir, "--key", key}, args...)...); !strings.Contains(got, fmt.Sprintf(want, "")) {
+			t.Error(got)
+		}
+	}
+	if !maps.Equal(before, filesOf(t, filepath.Join(dir, "data"))) {
+		t.Error("a release that was refused has changed something")
+	}
+}
+
+// TestStoppedInGit: what releases that were stopped have left, committed or not,
+// keeps no other one from being made. The site is a folder of its repository.
+func TestStoppedInGit(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("git is not installed")
+	}
+	dir, key, _ := releasedSite(t, "2026-01-03")
+	before := filesOf(t, filepath.Join(dir, "data"))
+	done := copied(t, dir)
+	program(t, 0, "release", "-C", done, "--key", key, "--date", "2026-01-05")
+	steps := between(t, before, filesOf(t, filepath.Join(done, "data")))
+	checkpoint := slices.IndexFunc(steps, func(s release.Step) bool { return s.Path == "data/releases/log/1/checkpoint" })
+	begin := []release.Step{(&release.Store{}).Begin(release.Change{Kind: release.Released, Name: "2026-01-05"})}
+	another := []release.Step{{Path: release.UnfinishedFile, Contents: []byte("release 2026-01-05\nrelease 2026-01-06\n")}, {Path: "data/releases/2026-01-06/nonce", Contents: []byte("x")}}
+	gone := []release.Step{{Path: steps[0].Path, Remove: true}}
+	for _, c := range []struct {
+		name              string
+		committed, stated []release.Step // what was done before the last commit, and since
+	}{
+		{"before the checkpoint", nil, slices.Concat(begin, steps[:checkpoint])},
+		{"before the checkpoint, and committed", slices.Concat(begin, steps[:checkpoint]), nil},
+		{"while it clears up what was committed", slices.Concat(begin, steps[:checkpoint]), gone},
+		{"after the checkpoint", nil, slices.Concat(begin, steps[:checkpoint+1])},
+		{"before the site is written", nil, slices.Concat(begin, steps)},
+		{"after the checkpoint, and another one after it", nil, slices.Concat(begin, steps[:checkpoint+1], another)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			top := t.TempDir()
+			at := filepath.Join(top, "site")
+			if err := os.CopyFS(at, os.DirFS(dir)); err != nil {
+				t.Fatal(err)
+			}
+			put(t, top, map[string]string{".gitignore": "public\nnode_modules\n"})
+			if err := publish.Record(at, c.committed); err != nil {
+				t.Fatal(err)
+			}
+			for _, args := range [][]string{{"init", "-q"}, {"add", "-A"}, {"-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "x"}} {
+				if out, err := git(top, args...); err != nil {
+					t.Fatal(err, out)
+				}
+			}
+			if err := publish.Record(at, c.stated); err != nil {
+				t.Fatal(err)
+			}
+			program(t, 0, "release", "-C", at, "--key", key, "--date", "2026-01-07")
+			if store, mistakes := release.ReadStore(os.DirFS(at)); len(mistakes)+len(store.Leftovers)+len(store.Unfinished) > 0 {
+				t.Error(mistakes, store.Leftovers, store.Unfinished)
+			}
+			put(t, at, map[string]string{"data/sources.toml": "# changed"})
+			if got := program(t, 1, "release", "-C", at, "--key", key, "--date", "2026-01-08"); !strings.Contains(got, "not committed") || !strings.Contains(got, "2026-01-07") {
+				t.Error(got)
 			}
 		})
 	}
@@ -320,37 +438,98 @@ func between(t testing.TB, before, after map[string]string) []release.Step {
 	return slices.Concat(first, last, remove)
 }
 
-// TestKilledRelease kills the program itself while it releases.
+// TestKilledRelease kills the built program while it releases, at moments by
+// chance, most of them while it writes: a check passes then, and another release
+// is made. VITRINE_KILLS says how often, and VITRINE_SEED at which moments.
 func TestKilledRelease(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills many processes")
 	}
+	times, seed := 12, time.Now().UnixNano()
+	for name, set := range map[string]func(int64){"VITRINE_KILLS": func(n int64) { times = int(n) }, "VITRINE_SEED": func(n int64) { seed = n }} {
+		if text := os.Getenv(name); text != "" {
+			n, err := strconv.ParseInt(text, 10, 64)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			set(n)
+		}
+	}
+	t.Logf("VITRINE_SEED=%d", seed)
+	chance := rand.New(rand.NewSource(seed))
 	dir, key, _ := releasedSite(t, "2026-01-03")
-	done := map[int]int{}
-	for i := range 24 {
-		at := copied(t, dir)
-		cmd := exec.Command(os.Args[0], "release", "-C", at, "--key", key, "--date", "2026-01-05")
-		cmd.Env = append(os.Environ(), "VITRINE_SELF=1")
+	self := filepath.Join(t.TempDir(), "vitrine")
+	if out, err := exec.Command("go", "build", "-o", self, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	// started runs a release and tells when it has begun to write, and ended.
+	started := func(at string) (cmd *exec.Cmd, writing, ended chan struct{}) {
+		cmd, writing, ended = exec.Command(self, "release", "-C", at, "--key", key, "--date", "2026-01-05"), make(chan struct{}), make(chan struct{})
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		ended := make(chan error, 1)
-		go func() { ended <- cmd.Wait() }()
+		go func() { _ = cmd.Wait(); close(ended) }()
+		go func() {
+			defer close(writing)
+			for !exists(filepath.Join(at, release.UnfinishedFile)) {
+				select {
+				case <-ended:
+					return
+				case <-time.After(100 * time.Microsecond):
+				}
+			}
+		}()
+		return cmd, writing, ended
+	}
+	start := time.Now()
+	_, writing, ended := started(copied(t, dir))
+	<-writing
+	before := time.Since(start)
+	<-ended
+	after := time.Since(start) - before
+	became := map[string]int{}
+	for i := range times {
+		at := copied(t, dir)
+		cmd, writing, ended := started(at)
+		wait := time.Duration(chance.Int63n(int64(before)))
+		if i%4 > 0 {
+			wait = time.Duration(chance.Int63n(int64(after)))
+			<-writing
+		}
 		select {
 		case <-ended:
-		case <-time.After(time.Duration(20+10*i) * time.Millisecond):
+		case <-time.After(wait):
 			_ = cmd.Process.Kill()
 			<-ended
 		}
-		chain, err := release.ReadChain(os.DirFS(at), release.Dir)
-		if err != nil {
-			t.Fatalf("killed after %d ms: %v", 20+10*i, err)
+		store, mistakes := release.ReadStore(os.DirFS(at))
+		if len(mistakes) > 0 {
+			t.Fatalf("killed after %v: %v", wait, mistakes)
 		}
-		done[len(chain.Releases)]++
+		switch {
+		case len(store.Releases) == 1 && len(store.Leftovers) > 0:
+			became["with leftovers"]++
+		case len(store.Releases) == 1:
+			became["not begun"]++
+		case len(store.Unfinished) > 0:
+			became["unfinished"]++
+		default:
+			became["done"]++
+		}
+		if chance.Intn(4) == 0 {
+			program(t, 0, "check", "-C", at)
+		}
+		day := "2026-01-05" // the same again, or another one
+		if len(store.Releases) == 2 && len(store.Unfinished) == 0 || chance.Intn(2) == 0 {
+			day = "2026-01-06"
+		}
+		program(t, 0, "release", "-C", at, "--key", key, "--date", day)
+		if store, mistakes = release.ReadStore(os.DirFS(at)); len(mistakes)+len(store.Leftovers)+len(store.Unfinished) > 0 || store.Last().ID != day {
+			t.Fatalf("killed after %v, and released again: %v, left over %v, unfinished %v", wait, mistakes, store.Leftovers, store.Unfinished)
+		}
+		program(t, 0, "verify", filepath.Join(at, "public"))
 	}
-	if done[1]+done[2] != 24 {
-		t.Errorf("releases: %v", done)
-	}
+	t.Logf("%d killed: %v", times, became)
 }
 
 // TestAgainst refuses to fork a log that somebody else has grown, and a second

@@ -25,7 +25,7 @@ func requiredWords() []string { return locale.Required() }
 func packages(t testing.TB) {
 	t.Helper()
 	var problems source.Problems
-	if !fetchPackages("../templates", &screen{out: t.Output()}, &problems) {
+	if findPackages("../templates", true, &screen{out: t.Output()}, &problems) != complete {
 		if _, err := exec.LookPath("npm"); err != nil && os.Getenv("VITRINE_CI") == "" {
 			t.Skip("npm is not installed, and templates/node_modules is missing: charts can't be built")
 		}
@@ -47,11 +47,16 @@ func sampleSite(t testing.TB) *output.Site {
 
 // testCache lets tests share what they draw with each other and with the next
 // run, as builds do.
-func testCache() *cache.Folder { return cache.In(filepath.Join(os.TempDir(), "vitrine-tests")) }
+func testCache() *cache.Folder {
+	return cache.In(filepath.Join(os.TempDir(), "vitrine-tests"), []byte(testCacheKey))
+}
+
+// testCacheKey keeps tests from making a key in the folders of whoever runs them.
+const testCacheKey = "the key of the cache in tests"
 
 // testBundler bundles with the packages of the project.
 func testBundler(problems *source.Problems) bundler {
-	return newBundler("..", testCache(), &screen{quiet: true}, problems)
+	return newBundler("..", true, testCache(), &screen{quiet: true}, problems)
 }
 
 func pageText(t testing.TB, site *output.Site, name string) string {

@@ -26,6 +26,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -119,7 +120,7 @@ func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, 
 		return fmt.Errorf("the pages can't be kept: %s", systemError(err))
 	}
 	defer os.RemoveAll(string(pages))
-	s := &server{dir: dir, pages: pages, anyone: anyone, out: stdout, store: cache.Open(), changed: make(chan struct{})}
+	s := &server{dir: dir, pages: pages, anyone: anyone, out: stdout, store: openCache(&screen{out: stdout}), changed: make(chan struct{})}
 	watcher, err := s.watching()
 	if err != nil {
 		_ = listener.Close()
@@ -153,6 +154,8 @@ type server struct {
 	input  *snapshot // of the last build
 	known  *known    // from the last that went well
 	saved  []string  // since then
+
+	streams atomic.Int64 // how many open pages are told of builds
 
 	mu      sync.Mutex
 	site    *output.Site  // the last that could be built; nil when none could
@@ -299,8 +302,8 @@ func (s *server) build(files []string) {
 	var site *made
 	within(s.dir, &problems, func(root fs.FS) bool {
 		screen := quiet()
-		s.input = s.input.again(s.dir, root, files)
-		site = (&making{files: s.input, bundler: newBundler(s.dir, s.store, screen, &problems), store: s.store, drafts: true, screen: screen, problems: &problems,
+		s.input = s.input.again(s.dir, root, s.store, files)
+		site = (&making{files: s.input, bundler: newBundler(s.dir, true, s.store, screen, &problems), store: s.store, drafts: true, screen: screen, problems: &problems,
 			before: s.known, reads: true, stands: func(knownFile) bool { return true }, shelf: s.pages}).produce()
 		return site != nil
 	})
@@ -345,6 +348,10 @@ func (s *server) basePath() string {
 	return s.base
 }
 
+// maxStreams bounds the pages that are told of builds at once: each holds a
+// connection.
+const maxStreams = 32
+
 // live is the path below a site's address of what only this server has.
 const live = "_vitrine/"
 
@@ -378,7 +385,12 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(liveScript)
 		return
 	case inside && name == live+"events":
-		s.events(w, r)
+		if s.streams.Add(1) > maxStreams {
+			http.Error(w, "too many pages of this site are open", http.StatusServiceUnavailable)
+		} else {
+			s.events(w, r)
+		}
+		s.streams.Add(-1)
 		return
 	case site == nil:
 		header.Set("Content-Type", "text/html; charset=utf-8")
@@ -438,7 +450,11 @@ func applyHeaders(header http.Header, rules, address string) {
 			continue
 		}
 		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
-		if applies && key != "Access-Control-Allow-Origin" && key != "Cache-Control" {
+		switch {
+		case !applies || key == "Access-Control-Allow-Origin" || key == "Cache-Control":
+		case key == "Content-Security-Policy":
+			header.Add(key, value) // all of them hold
+		default:
 			header.Set(key, value)
 		}
 	}

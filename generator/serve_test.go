@@ -250,6 +250,48 @@ func TestServeEvents(t *testing.T) {
 	}
 }
 
+// TestServeStreams refuses more open pages than a computer can serve, and takes
+// another one when one is closed.
+func TestServeStreams(t *testing.T) {
+	_, address, _ := served(t)
+	open := func() (status int, closing func()) {
+		t.Helper()
+		ctx, end := context.WithCancel(context.Background())
+		t.Cleanup(end)
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"_vitrine/events", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer.StatusCode, func() { end(); _ = answer.Body.Close() }
+	}
+	_, last := open()
+	for range maxStreams - 1 {
+		if status, _ := open(); status != http.StatusOK {
+			t.Fatal(status)
+		}
+	}
+	for range 3 {
+		if status, closing := open(); status != http.StatusServiceUnavailable {
+			t.Error(status)
+		} else {
+			closing()
+		}
+	}
+	if status, _, _ := get(t, address); status != http.StatusOK {
+		t.Errorf("a page is refused: %d", status)
+	}
+	last()
+	waitFor(t, "another page", func() bool {
+		status, closing := open()
+		closing()
+		return status == http.StatusOK
+	})
+}
+
 // TestServeMovedFolders: what is in a folder that is moved, renamed or exchanged
 // for another is shown where it is now, and so is what is saved in it afterwards.
 func TestServeMovedFolders(t *testing.T) {

@@ -15,10 +15,10 @@ import (
 
 // since prints, as Markdown for a pull request, what the site of a folder does
 // to the published figures of an older copy of it.
-func since(older string, site *report.Site, w io.Writer, problems *source.Problems) bool {
+func since(older string, site *report.Site, store *cache.Folder, w io.Writer, problems *source.Problems) bool {
 	return within(older, problems, func(files fs.FS) bool {
 		var theirs source.Problems
-		before, _ := gated(files, load.Options{}, cache.Open(), quiet(), &theirs)
+		before, _ := gated(files, load.Options{}, store, quiet(), &theirs)
 		if before == nil {
 			problems.Add(source.Problem{Pos: source.Pos{File: older}, Text: fmt.Sprintf("the older site has %s, so that nothing can be compared with it", plural(len(theirs.Sorted()), "problem")), Hint: "\"vitrine check -C " + older + "\" lists them"})
 			return false

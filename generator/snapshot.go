@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
 	"errors"
 	"io"
 	"io/fs"
@@ -12,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"vitrine/generator/cache"
 	"vitrine/generator/parallel"
 )
 
@@ -23,7 +23,8 @@ type snapshot struct {
 	fs.FS
 	dir     string
 	files   map[string][]byte // nil for a file that is read again when it is asked for
-	sums    map[string]string // sha256
+	sums    map[string]string // digests that may be kept in the cache
+	store   *cache.Folder     // that makes them
 	folders map[string][]fs.DirEntry
 	light   bool // articles are read again
 	whole   bool // there is nothing but plain files, and all could be read
@@ -57,8 +58,8 @@ func plainFile(dir, name string) ([]byte, error) {
 }
 
 // newSnapshot reads the parts of a site in a folder.
-func newSnapshot(dir string, files fs.FS) *snapshot {
-	s := &snapshot{FS: files, dir: dir, files: map[string][]byte{}, sums: map[string]string{}, folders: map[string][]fs.DirEntry{}, whole: true}
+func newSnapshot(dir string, files fs.FS, store *cache.Folder) *snapshot {
+	s := &snapshot{FS: files, dir: dir, store: store, files: map[string][]byte{}, sums: map[string]string{}, folders: map[string][]fs.DirEntry{}, whole: true}
 	var names []string
 	for _, part := range siteParts {
 		if info, err := os.Lstat(filepath.Join(dir, part)); err != nil || !info.IsDir() {
@@ -91,8 +92,7 @@ func newSnapshot(dir string, files fs.FS) *snapshot {
 	errs := make([]error, len(names))
 	parallel.Each(len(names), func(i int) {
 		if contents[i], errs[i] = plainFile(dir, names[i]); errs[i] == nil {
-			sum := sha256.Sum256(contents[i])
-			sums[i] = string(sum[:])
+			sums[i] = store.Digest(contents[i])
 		}
 	})
 	if !s.whole || errors.Join(errs...) != nil {
@@ -123,11 +123,11 @@ func hidden(e fs.DirEntry) bool {
 
 // again is a snapshot after some files have been saved. Where more has happened,
 // or nobody can tell, all is read again.
-func (s *snapshot) again(dir string, files fs.FS, saved []string) *snapshot {
+func (s *snapshot) again(dir string, files fs.FS, store *cache.Folder, saved []string) *snapshot {
 	if s == nil || !s.whole || len(saved) == 0 {
-		return newSnapshot(dir, files)
+		return newSnapshot(dir, files, store)
 	}
-	next := &snapshot{FS: files, dir: dir, files: maps.Clone(s.files), sums: maps.Clone(s.sums), folders: s.folders, light: s.light, whole: true}
+	next := &snapshot{FS: files, dir: dir, store: store, files: maps.Clone(s.files), sums: maps.Clone(s.sums), folders: s.folders, light: s.light, whole: true}
 	for _, name := range saved {
 		_, known := s.files[name]
 		info, err := fs.Lstat(files, name)
@@ -135,14 +135,13 @@ func (s *snapshot) again(dir string, files fs.FS, saved []string) *snapshot {
 			continue // an editor's own, which has taken another's place meanwhile
 		}
 		if !known || err != nil || !info.Mode().IsRegular() || info.Size() > largest {
-			return newSnapshot(dir, files)
+			return newSnapshot(dir, files, store)
 		}
 		contents, err := fs.ReadFile(files, name)
 		if err != nil {
-			return newSnapshot(dir, files)
+			return newSnapshot(dir, files, store)
 		}
-		sum := sha256.Sum256(contents)
-		next.files[name], next.sums[name] = contents, string(sum[:])
+		next.files[name], next.sums[name] = contents, store.Digest(contents)
 	}
 	return next
 }

@@ -29,7 +29,7 @@ func TestChangedMeanwhile(t *testing.T) {
 			for file, f := range mini(t) {
 				put(t, dir, map[string]string{file: string(f.Data)})
 			}
-			input := newSnapshot(dir, os.DirFS(dir))
+			input := newSnapshot(dir, os.DirFS(dir), nil)
 			var problems source.Problems
 			options := load.Options{Words: locale.Required()}
 			found := load.Load(input, options, &problems).Found

@@ -91,12 +91,16 @@ func verifyCommand(args []string, stdout, stderr io.Writer) int {
 	for _, text := range found.Doubts {
 		fmt.Fprintf(stdout, "DOUBT    %s\n", text)
 	}
+	last, code := "no doubt", 0
 	if len(found.Doubts) > 0 {
-		fmt.Fprintf(stdout, "%s about %s\n", plural(len(found.Doubts), "doubt"), sites[0])
-		return 1
+		last, code = plural(len(found.Doubts), "doubt"), 1
 	}
-	fmt.Fprintf(stdout, "no doubt about %s\n", sites[0])
-	return 0
+	last += " about " + sites[0]
+	if len(found.Unchecked) > 0 {
+		last += "; not checked: " + strings.Join(found.Unchecked, "; ")
+	}
+	fmt.Fprintln(stdout, last)
+	return code
 }
 
 func readable(err error) error {

@@ -1,13 +1,19 @@
 // Package cache keeps what is costly to make from one build to the next, in the
-// user's cache folder, by a digest of all that it was made from. An entry that
-// was cut short, changed or put under another name is taken for none. Losing the
-// folder costs time and nothing else, so no failure here is anybody's problem.
+// user's cache folder, by a digest of all that it was made from.
 //
-// It holds only what was made from published figures.
+// It is sealed with a key that does not lie in it, so that it may be carried
+// where others can read and write it, as CI does. An entry whose seal does not
+// fit its name and its contents is taken for none: it was cut short, changed, put
+// under another name, or made by somebody without the key. The names of entries,
+// and what Digest gives, are HMACs under the key: without it nobody can find out
+// whether a file of raw figures is the one that he guesses.
+//
+// It holds only what was made from published figures. Losing the folder costs
+// time and nothing else, so no failure here is anybody's problem.
 package cache
 
 import (
-	"bytes"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
@@ -15,6 +21,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -22,20 +29,42 @@ import (
 // Folder is a cache. A nil Folder is always empty.
 type Folder struct {
 	dir string
+	key []byte
 	put atomic.Int64 // bytes
 }
 
-// Open finds the cache of the user who builds; nil when there can be none.
-func Open() *Folder {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return nil
-	}
-	return In(filepath.Join(dir, "vitrine"))
+// MinKey is the length of the shortest key, in bytes: shorter ones are guessed.
+const MinKey = 16
+
+// In is a cache in a folder, which need not be there yet, sealed with a key.
+func In(dir string, key []byte) *Folder { return &Folder{dir: dir, key: key} }
+
+// Within reports whether a file lies in the cache's folder.
+func (f *Folder) Within(name string) bool {
+	rel, err := filepath.Rel(f.dir, name)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-// In is a cache in a folder, which need not be there yet.
-func In(dir string) *Folder { return &Folder{dir: dir} }
+// hmac is one under the cache's key. use keeps what is made for one use from
+// being taken for another.
+func (f *Folder) hmac(use string, parts ...[]byte) []byte {
+	h := hmac.New(sha256.New, f.key)
+	h.Write([]byte(use + "\n"))
+	for _, p := range parts {
+		h.Write(p)
+	}
+	return h.Sum(nil)
+}
+
+// Digest is one of a file that may be kept in the cache. Of a nil Folder, in
+// which nothing is kept, it is the sha256.
+func (f *Folder) Digest(contents []byte) string {
+	if f == nil {
+		sum := sha256.Sum256(contents)
+		return string(sum[:])
+	}
+	return string(f.hmac("file", contents))
+}
 
 // Key is the digest of all that a value is made from.
 func Key(parts ...string) string {
@@ -49,17 +78,16 @@ func Key(parts ...string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// path spreads the entries over 256 folders.
-func (f *Folder) path(key string) string { return filepath.Join(f.dir, key[:2], key[2:]) }
+// path is where the value of a key is kept. It spreads the entries over 256
+// folders.
+func (f *Folder) path(key string) string {
+	name := hex.EncodeToString(f.hmac("name", []byte(key)))
+	return filepath.Join(f.dir, name[:2], name[2:])
+}
 
-// seal is what an entry begins with: the digest of its key and its value.
-func seal(key string, value ...[]byte) []byte {
-	h := sha256.New()
-	h.Write([]byte(key + "\n"))
-	for _, part := range value {
-		h.Write(part)
-	}
-	return h.Sum(nil)
+// seal is what an entry begins with.
+func (f *Folder) seal(key string, value ...[]byte) []byte {
+	return f.hmac("seal", append([][]byte{[]byte(key + "\n")}, value...)...)
 }
 
 // Get is the value that was put under a key.
@@ -72,7 +100,7 @@ func (f *Folder) Get(key string) ([]byte, bool) {
 		return nil, false
 	}
 	value := entry[sha256.Size:]
-	if !bytes.Equal(entry[:sha256.Size], seal(key, value)) {
+	if !hmac.Equal(entry[:sha256.Size], f.seal(key, value)) {
 		return nil, false
 	}
 	return value, true
@@ -94,7 +122,7 @@ func (f *Folder) PutParts(key string, value ...[]byte) {
 	if err != nil {
 		return
 	}
-	for _, text := range append([][]byte{seal(key, value...)}, value...) {
+	for _, text := range append([][]byte{f.seal(key, value...)}, value...) {
 		if err == nil {
 			_, err = part.Write(text)
 		}

@@ -2,10 +2,13 @@ package cache
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"os"
 	"path/filepath"
 	"testing"
 )
+
+var secret = []byte("a key of the cache for tests")
 
 func entries(t *testing.T, dir string) []string {
 	t.Helper()
@@ -55,9 +58,21 @@ func TestDamagedEntries(t *testing.T) {
 				t.Fatal(err)
 			}
 		},
+		"sealed without the key": func(t *testing.T, file, _ string) {
+			sum := sha256.Sum256([]byte(Key("a") + "\n" + "forged"))
+			if err := os.WriteFile(file, append(sum[:], "forged"...), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"sealed with another key": func(t *testing.T, file, _ string) {
+			theirs := In(t.TempDir(), []byte("somebody else's key"))
+			if err := os.WriteFile(file, append(theirs.seal(Key("a"), []byte("forged")), "forged"...), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := In(t.TempDir())
+			f := In(t.TempDir(), secret)
 			key, foreign := Key("a"), Key("b")
 			f.Put(key, value)
 			f.Put(foreign, other)
@@ -85,6 +100,19 @@ func TestKey(t *testing.T) {
 	}
 }
 
+// TestDigest: under another key all names and digests are others, and those of one
+// use are none of another.
+func TestDigest(t *testing.T) {
+	f, other := In("x", secret), In("x", []byte("another key of the cache"))
+	if same := In("x", secret); f.Digest([]byte("a")) != same.Digest([]byte("a")) || f.path("ab") != same.path("ab") {
+		t.Error("the same has two names")
+	}
+	plain := sha256.Sum256([]byte("a"))
+	if f.Digest([]byte("a")) == other.Digest([]byte("a")) || f.Digest([]byte("a")) == string(plain[:]) || f.path("ab") == other.path("ab") || f.Digest([]byte("ab")) == string(f.hmac("name", []byte("ab"))) {
+		t.Error("a name or a digest can be found out without the key")
+	}
+}
+
 // TestNoFolder builds where nothing can be kept.
 func TestNoFolder(t *testing.T) {
 	var none *Folder
@@ -97,7 +125,7 @@ func TestNoFolder(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	blocked := In(file)
+	blocked := In(file, secret)
 	blocked.Put(Key("a"), []byte("x"))
 	if _, ok := blocked.Get(Key("a")); ok {
 		t.Error("a file holds entries")
@@ -106,7 +134,7 @@ func TestNoFolder(t *testing.T) {
 
 func TestTrim(t *testing.T) {
 	dir := t.TempDir()
-	f := In(dir)
+	f := In(dir, secret)
 	for _, name := range []string{"a", "b", "c", "d"} {
 		f.Put(Key(name), make([]byte, 1000))
 	}

@@ -411,18 +411,8 @@ func (c *checker) notes() {
 func unusedSources(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) {
 	used := map[*report.Source]bool{}
 	for _, d := range datasets {
-		for _, row := range d.Rows {
-			for _, s := range row.Sources {
-				used[s] = true
-			}
-			for i := range row.Cells {
-				for _, s := range row.Cells[i].Cell.Sources {
-					used[s] = true
-				}
-			}
-		}
-		for _, s := range d.Header.Statements {
-			used[s.Source] = true
+		for s := range d.AllSources() {
+			used[s] = true
 		}
 	}
 	for _, s := range site.Sources {

@@ -10,6 +10,10 @@ import (
 	"vitrine/generator/report"
 )
 
+// addsUp are the odds against chance from which a sum over time counts as known: such
+// sums are few, and a reader who sees two columns tries them first.
+const addsUp = 5
+
 // longestWindow is how many periods a rolling sum may take in.
 const longestWindow = 12
 
@@ -34,7 +38,7 @@ func (f figures) cumulative(dimension int) (list []relation) {
 				continue
 			}
 			add := func(equations [][]figureTerm, odds int64, what string) {
-				if tries := int64(len(h.Measures) * len(h.Measures)); odds/tries >= possibly {
+				if odds >= addsUp {
 					list = append(list, relation{d.Pos, fmt.Sprintf("%s is %s of %s over %s", sum.ID, what, part.ID, d.ID),
 						"it counts as known wherever small counts are protected", equations, true})
 				}

@@ -2,7 +2,6 @@ package load
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"fmt"
 	"path"
 	"regexp"
@@ -76,8 +75,8 @@ func (l *loader) article(name string, brief bool) *report.Article {
 	if f == nil {
 		return nil
 	}
-	sum := sha256.Sum256(f.Text)
-	if l.sum != "" && l.sum != string(sum[:]) {
+	sum := l.options.Digest(f.Text)
+	if l.sum != "" && l.sum != sum {
 		return nil
 	}
 	a := &report.Article{Outline: &report.Outline{File: name}, Written: &report.Written{}}
@@ -90,8 +89,7 @@ func (l *loader) article(name string, brief bool) *report.Article {
 		return nil
 	}
 	if !l.sound {
-		head := sha256.Sum256(f.Text[start:end])
-		a.Sum, a.HeadSum = string(sum[:]), string(head[:])
+		a.Sum, a.HeadSum = sum, l.options.Digest(f.Text[start:end])
 	}
 	root := l.part(f, start, end)
 	if root == nil {

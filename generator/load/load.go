@@ -9,6 +9,7 @@ package load
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"path"
@@ -40,7 +41,8 @@ type Options struct {
 	Words  []string // the keys that the program needs
 	Drafts bool     // are read like all else
 	Known  func(file string) *Known
-	Sound  func(file string) bool // a dataset's file was read before, and its syntax was right
+	Sound  func(file string) bool       // a dataset's file was read before, and its syntax was right
+	Digest func(contents []byte) string // of articles; nil for the sha256
 }
 
 // Known is what was found of an article when it was read before, with nothing to
@@ -87,6 +89,12 @@ func newLoader(fsys fs.FS, o Options, problems *source.Problems) *loader {
 	if o.Sound == nil {
 		l.options.Sound = func(string) bool { return false }
 	}
+	if o.Digest == nil {
+		l.options.Digest = func(contents []byte) string {
+			sum := sha256.Sum256(contents)
+			return string(sum[:])
+		}
+	}
 	return l
 }
 
@@ -123,11 +131,22 @@ func (l *loader) datasets() {
 	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".toml" })
 	found := make([]*raw.Dataset, len(names))
 	l.each(names, func(i int) { found[i] = l.dataset(names[i]) })
+	used, drafted := map[*report.Source]bool{}, map[*report.Source]bool{}
 	for _, d := range found {
-		if d != nil && (l.options.Drafts || !d.Header.Draft) {
+		if d == nil {
+			continue
+		}
+		by := drafted
+		if l.options.Drafts || !d.Header.Draft {
 			l.read.Datasets = append(l.read.Datasets, d)
+			by = used
+		}
+		for s := range d.AllSources() {
+			by[s] = true
 		}
 	}
+	site := l.read.Site // what only drafts rest on is not published before them
+	site.Sources = slices.DeleteFunc(site.Sources, func(s *report.Source) bool { return drafted[s] && !used[s] })
 }
 
 // Held is how many articles a site may have so that they are held in memory when

@@ -38,7 +38,7 @@ import (
 // Result says what was written.
 type Result struct {
 	Written, Unchanged, Removed int
-	InPlace                     bool  // the folder could not be exchanged
+	InPlace                     bool  // the folder could not be exchanged, and was changed file by file
 	Tree                        Tree  // what stands in the folder now
 	Left                        error // why what stood there before could not be removed, though the new site stands
 }
@@ -285,7 +285,7 @@ func (s *Staging) room(name string) error {
 	if s.folders[path.Dir(name)] {
 		return s.clear(name)
 	}
-	if err := makeRoom(s.staging, name); err != nil {
+	if _, err := makeRoom(s.staging, name); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(s.staged(name)), 0o755); err != nil {
@@ -361,8 +361,8 @@ func (s *Staging) commit(site *output.Site, now []entry) (result Result, spare b
 			return Result{}, false, err
 		}
 	}
-	result.InPlace = true
-	if err := s.inPlace(d); err != nil {
+	result.InPlace, err = s.inPlace(d)
+	if err != nil {
 		return result, false, err
 	}
 	result.Tree = s.tree(d, now)
@@ -645,8 +645,9 @@ func keep(from, to string) error {
 }
 
 // inPlace writes into the folder itself, in an order in which each page finds
-// what it needs: assets, then pages, deletions last.
-func (s *Staging) inPlace(d difference) error {
+// what it needs: assets, then pages, deletions last. begun says whether anything
+// in it was changed.
+func (s *Staging) inPlace(d difference) (begun bool, err error) {
 	dir := s.dir
 	order := slices.Clone(d.changed)
 	isPage := func(p string) bool { return path.Ext(p) == ".html" }
@@ -663,17 +664,20 @@ func (s *Staging) inPlace(d difference) error {
 		name := filepath.Join(dir, filepath.FromSlash(p))
 		contents, err := os.ReadFile(s.staged(p))
 		if err != nil {
-			return err
+			return begun, err
 		}
-		if err := makeRoom(dir, p); err != nil {
-			return err
+		removed, err := makeRoom(dir, p)
+		begun = begun || removed
+		if err != nil {
+			return begun, err
 		}
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return err
+			return begun, err
 		}
 		if err := replace(name, contents); err != nil {
-			return err
+			return begun, err
 		}
+		begun = true
 	}
 	for _, p := range d.stale {
 		name := filepath.Join(dir, filepath.FromSlash(p))
@@ -681,26 +685,28 @@ func (s *Staging) inPlace(d difference) error {
 			continue // gone already, as it stood in the way
 		}
 		if err := os.Remove(name); err != nil {
-			return err
+			return begun, err
 		}
+		begun = true
 	}
-	return removeEmpty(dir)
+	return begun, removeEmpty(dir)
 }
 
 // makeRoom removes what stands in the way of a file: a folder of its name, or a
 // file where it needs a folder. Both belong to the old site alone.
-func makeRoom(dir, p string) error {
+func makeRoom(dir, p string) (removed bool, err error) {
 	name := filepath.Join(dir, filepath.FromSlash(p))
 	if info, err := os.Lstat(name); err == nil && info.IsDir() {
-		return os.RemoveAll(name)
+		return true, os.RemoveAll(name) // some of it may be gone when it fails
 	}
 	for f := path.Dir(p); f != "."; f = path.Dir(f) {
 		folder := filepath.Join(dir, filepath.FromSlash(f))
 		if info, err := os.Lstat(folder); err == nil && !info.IsDir() {
-			return os.Remove(folder)
+			err = os.Remove(folder)
+			return err == nil, err
 		}
 	}
-	return nil
+	return false, nil
 }
 
 // replace writes a file beside its place and moves it there.

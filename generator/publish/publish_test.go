@@ -73,6 +73,40 @@ func TestInPlace(t *testing.T) {
 	}
 }
 
+// TestInPlaceFails: what fails before anything in the folder has changed has
+// published nothing, and is not told as half published.
+func TestInPlaceFails(t *testing.T) {
+	for name, want := range map[string]bool{"a": false, "index.html": true} { // assets come first
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "public")
+			if _, err := Write(dir, site(t, before)); err != nil {
+				t.Fatal(err)
+			}
+			s, err := Open(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.beside = false
+			for name, text := range after {
+				if err := s.Put(name, []byte(text), [32]byte{}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := os.Remove(s.staged(name)); err != nil {
+				t.Fatal(err)
+			}
+			r, err := s.Commit(site(t, after))
+			s.Close()
+			if err == nil || r.InPlace != want {
+				t.Errorf("%+v, %v", r, err)
+			}
+			if !want {
+				holdsJust(t, dir, before)
+			}
+		})
+	}
+}
+
 // TestTwoRenames is what systems without an exchange get, and what a kill
 // between the two renames leaves.
 func TestTwoRenames(t *testing.T) {

@@ -22,6 +22,10 @@ func Record(dir string, steps []release.Step) error {
 			if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return err
 			}
+			releases := filepath.Join(dir, filepath.FromSlash(release.Dir))
+			for folder := filepath.Dir(name); folder != releases && within(folder, releases) && os.Remove(folder) == nil; {
+				folder = filepath.Dir(folder) // it was empty
+			}
 			continue
 		}
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
@@ -44,4 +48,26 @@ func write(name string, contents []byte) error {
 	}
 	_, err = f.Write(contents)
 	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// Secret writes a file that only its owner can read, where there is none. It is
+// there whole or not at all.
+func Secret(name string, contents []byte) error {
+	part, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".part-") // with mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(part.Name())
+	_, err = part.Write(contents)
+	if err = errors.Join(err, part.Sync(), part.Close()); err != nil {
+		return err
+	}
+	err = os.Link(part.Name(), name) // unlike a renaming it takes no other file's place
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if _, there := os.Lstat(name); !errors.Is(there, fs.ErrNotExist) {
+		return fs.ErrExist
+	}
+	return os.Rename(part.Name(), name) // a file system without links
 }

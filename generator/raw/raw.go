@@ -6,6 +6,7 @@ package raw
 
 import (
 	"iter"
+	"slices"
 
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -86,6 +87,37 @@ func (d *Dataset) Before(revision, row, measure int) *report.Cell {
 		}
 	}
 	return &d.Rows[row].Cells[measure].Cell
+}
+
+// AllSources are the sources that a dataset rests on or has rested on, and those of
+// statements about it. Some come more than once.
+func (d *Dataset) AllSources() iter.Seq[*report.Source] {
+	return func(yield func(*report.Source) bool) {
+		rows := slices.Clone(d.Rows)
+		var lists [][]*report.Source
+		for _, r := range d.Revisions {
+			rows = append(rows, r.From...)
+			if r.Was != nil {
+				lists = append(lists, r.Was.Cell.Sources)
+			}
+		}
+		for _, row := range rows {
+			lists = append(lists, row.Sources)
+			for i := range row.Cells {
+				lists = append(lists, row.Cells[i].Cell.Sources)
+			}
+		}
+		for _, s := range d.Header.Statements {
+			lists = append(lists, []*report.Source{s.Source})
+		}
+		for _, list := range lists {
+			for _, s := range list {
+				if !yield(s) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Repeated pairs the rows of d with those of other that speak of the same: their

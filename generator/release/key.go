@@ -118,3 +118,11 @@ func NewNonce() []byte {
 	_, _ = rand.Read(nonce) // never fails
 	return nonce
 }
+
+// Owner says why a private key is not this one's other half, or nil.
+func (k *Key) Owner(signer note.Signer) error {
+	if signer.Name() != k.Name || signer.KeyHash() != (verifier{k}).KeyHash() {
+		return fmt.Errorf("this is the key of %s (%08x), and the log has that of %s (%s)", signer.Name(), signer.KeyHash(), k.Name, k.Hash())
+	}
+	return nil
+}

@@ -20,8 +20,10 @@
 //	ID/salt                32 random bytes, by which the log names the record; never published
 //	files/                 files whose addresses have a date, as they were published
 //
-// A release is done when the log's checkpoint is moved into its place; what was
-// written before that names nothing, and is reported.
+// A release is done when the log's checkpoint is moved into its place. When it is
+// stopped before, what it wrote is named by nothing in the log: builds pass over
+// it, and the next release removes it. When it is stopped afterwards, the next
+// release does what is left to do; .unfinished says that there is something.
 package release
 
 import (
@@ -31,7 +33,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // Dir is where a site keeps its releases.
@@ -42,6 +43,10 @@ type Store struct {
 	*Chain
 	Kept  []*Kept
 	Files map[string][]byte // files whose addresses have a date, by path on the site
+
+	Leftovers  []string   // files of releases that were stopped, by path in the site's folder
+	Unfinished []Change   // what was begun and did not come to its end
+	CutShort   []*Mistake // leftovers of releases that the log held once
 }
 
 // Kept is what is kept of a release.
@@ -63,103 +68,98 @@ func Dated(path string) bool { return dated.MatchString(path) }
 // ReadStore reads data/releases of a site and checks all of it. Without any
 // release it returns an empty store.
 func ReadStore(fsys fs.FS) (*Store, []*Mistake) {
+	s := &Store{Files: map[string][]byte{}}
+	if text, err := fs.ReadFile(fsys, UnfinishedFile); err == nil {
+		s.Unfinished = parseChanges(string(text))
+	}
+	named := map[string]bool{}
+	if begun(fsys) {
+		return s, s.leftovers(fsys, named)
+	}
 	chain, err := ReadChain(fsys, Dir)
 	var m *Mistake
 	if errors.As(err, &m) {
 		return nil, []*Mistake{m}
 	}
-	s := &Store{Chain: chain, Files: map[string][]byte{}}
-	named := map[string]bool{}
+	s.Chain = chain
 	if chain == nil {
 		return s, s.leftovers(fsys, named)
 	}
 	var mistakes []*Mistake
-	add := func(m *Mistake) { mistakes = append(mistakes, m) }
 	for i, l := range chain.Logs {
 		for name := range l.Files() {
 			named[path.Join(LogDir(Dir, i+1), name)] = true
 		}
 	}
 	for _, r := range chain.Releases {
-		kept := &Kept{Release: r}
-		s.Kept = append(s.Kept, kept)
-		at := path.Join(Dir, r.ID)
-		read := func(name string) []byte {
-			name = path.Join(at, name)
-			named[name] = true
-			text, err := fs.ReadFile(fsys, name)
-			if err != nil {
-				add(mistakef(name, "this file of the release %s is missing", r.ID))
-			}
-			return text
-		}
-		before := len(mistakes)
-		var salt []byte
-		kept.Record, salt, kept.Checkpoint = read("record.toml"), read("salt"), read("checkpoint")
-		if r.Withdrawal == nil {
-			kept.Text, kept.Nonce = read("manifest.txt"), read("nonce")
-		}
-		if len(mistakes) > before {
-			continue
-		}
-		if Sum(salt, kept.Record) != r.Entry.Record {
-			add(mistakef(path.Join(at, "record.toml"), "this is not the record that the log has of the release %s", r.ID))
-		}
-		l := chain.Logs[r.Log-1]
-		signed, err := ReadCheckpoint(kept.Checkpoint, l.Key)
-		if err != nil {
-			add(mistakef(path.Join(at, "checkpoint"), "%s", err))
-		} else if signed.N != r.Index+1 || !l.Extends(signed) {
-			add(mistakef(path.Join(at, "checkpoint"), "this is not the checkpoint with which the release %s was signed", r.ID))
-		}
-		if r.Withdrawal != nil {
-			continue
-		}
-		kept.Manifest, err = ParseManifest(r.ID, kept.Text)
-		switch {
-		case Sum(kept.Text) != r.Entry.Manifest:
-			add(mistakef(path.Join(at, "manifest.txt"), "this is not the manifest that the log has of the release %s", r.ID))
-			continue
-		case err != nil:
-			add(mistakef(path.Join(at, "manifest.txt"), "%s", err))
-			continue
-		case kept.Manifest.File(NoncePath(r.ID)) != Sum(kept.Nonce):
-			add(mistakef(path.Join(at, "nonce"), "this is not the nonce in the manifest"))
-		}
-		for _, line := range kept.Manifest {
-			if !Dated(line.Path) {
-				continue
-			}
-			name := path.Join(Dir, "files", line.Path)
-			named[name] = true
-			text, err := fs.ReadFile(fsys, name)
-			if err != nil || Sum(text) != line.Sum {
-				add(mistakef(name, "this is not the file that the release %s published", r.ID))
-				continue
-			}
-			s.Files[line.Path] = text
-		}
+		mistakes = append(mistakes, s.read(fsys, r, named)...)
 	}
 	return s, append(mistakes, s.leftovers(fsys, named)...)
 }
 
-// leftovers finds files that no release names.
-func (s *Store) leftovers(fsys fs.FS, named map[string]bool) (mistakes []*Mistake) {
-	_ = fs.WalkDir(fsys, Dir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			mistakes = append(mistakes, mistakef(name, "this can't be read: %s", plain(err)))
+// read reads what is kept of a release and checks it. The files that belong to it
+// become named.
+func (s *Store) read(fsys fs.FS, r *Release, named map[string]bool) (mistakes []*Mistake) {
+	kept := &Kept{Release: r}
+	s.Kept = append(s.Kept, kept)
+	at := path.Join(Dir, r.ID)
+	add := func(file, format string, args ...any) {
+		mistakes = append(mistakes, mistakef(file, format, args...))
+	}
+	file := func(name string) []byte {
+		name = path.Join(at, name)
+		named[name] = true
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			add(name, "this file of the release %s is missing", r.ID)
 		}
-		if err != nil || d.IsDir() || named[name] || strings.HasPrefix(d.Name(), ".") {
-			return nil
+		return text
+	}
+	var salt []byte
+	kept.Record, salt, kept.Checkpoint = file("record.toml"), file("salt"), file("checkpoint")
+	if r.Withdrawal == nil {
+		kept.Text, kept.Nonce = file("manifest.txt"), file("nonce")
+	}
+	if len(mistakes) > 0 {
+		return mistakes
+	}
+	if Sum(salt, kept.Record) != r.Entry.Record {
+		add(path.Join(at, "record.toml"), "this is not the record that the log has of the release %s", r.ID)
+	}
+	l := s.Logs[r.Log-1]
+	signed, err := ReadCheckpoint(kept.Checkpoint, l.Key)
+	if err != nil {
+		add(path.Join(at, "checkpoint"), "%s", err)
+	} else if signed.N != r.Index+1 || !l.Extends(signed) {
+		add(path.Join(at, "checkpoint"), "this is not the checkpoint with which the release %s was signed", r.ID)
+	}
+	if r.Withdrawal != nil {
+		return mistakes
+	}
+	kept.Manifest, err = ParseManifest(r.ID, kept.Text)
+	switch {
+	case Sum(kept.Text) != r.Entry.Manifest:
+		add(path.Join(at, "manifest.txt"), "this is not the manifest that the log has of the release %s", r.ID)
+		return mistakes
+	case err != nil:
+		add(path.Join(at, "manifest.txt"), "%s", err)
+		return mistakes
+	case kept.Manifest.File(NoncePath(r.ID)) != Sum(kept.Nonce):
+		add(path.Join(at, "nonce"), "this is not the nonce in the manifest")
+	}
+	for _, line := range kept.Manifest {
+		if !Dated(line.Path) {
+			continue
 		}
-		folder, file := path.Split(strings.TrimPrefix(name, Dir+"/"))
-		id := strings.TrimSuffix(folder, "/")
-		if s.Release(id) != nil && path.Ext(file) == ".csv" {
-			return nil // figures, of which the record speaks
+		name := path.Join(Dir, "files", line.Path)
+		named[name] = true
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil || Sum(text) != line.Sum {
+			add(name, "this is not the file that the release %s published", r.ID)
+			continue
 		}
-		mistakes = append(mistakes, mistakef(name, "no release in the log names this file"))
-		return nil
-	})
+		s.Files[line.Path] = text
+	}
 	return mistakes
 }
 
@@ -171,11 +171,11 @@ type Step struct {
 	Remove   bool
 }
 
-// Plan is how a log grows: some files of releases, the log's tiles, its
-// checkpoint, with which all of it counts, and then the removal of what nothing
-// names any longer.
+// Plan is how a log grows: what releases that were stopped have left goes; then
+// come some files of releases, the log's tiles, its checkpoint, with which all of
+// it counts, and the removal of what nothing names any longer.
 func (s *Store) Plan(files map[string][]byte, number int, longer *Log, remove []string) []Step {
-	var steps []Step
+	steps := s.Clear()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		steps = append(steps, Step{Path: name, Contents: files[name]})
 	}

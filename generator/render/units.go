@@ -288,7 +288,7 @@ func (r *Renderer) Facts(a *report.Article) *Facts {
 	return f
 }
 
-// Others are the parts besides articles, but for the releases. facts are known of
+// Others are the parts besides articles, but for headers and the releases. facts are known of
 // every article.
 func (r *Renderer) Others(facts func(*report.Article) *Facts, articles []Unit) []Unit {
 	r.bySource = map[string][]*report.Article{}
@@ -304,7 +304,6 @@ func (r *Renderer) Others(facts func(*report.Article) *Facts, articles []Unit) [
 		r.unit("indexes", "data", (*renderer).indexes, all),
 		r.unit("corrections", "content", (*renderer).corrections, all, r.entries(r.correctedArticles())),
 		r.unit("not found", "templates/404.html", (*renderer).notFound),
-		r.unit("headers", "data/site.toml", (*renderer).headers),
 		r.feedUnit(all),
 	}
 	if len(r.site.Topics) > 0 {
@@ -407,6 +406,12 @@ func (r *Renderer) sourceUnits(s *report.Source) []Unit {
 		units[i] = r.unit(fmt.Sprint("source ", s.ID, " ", n), "data/sources.toml", func(r *renderer) { r.source(s, rests, figures, n, pages, part) }, shown, r.entries(part))
 	}
 	return units
+}
+
+// HeadersUnit is the part for what hosts send with pages: made when all other
+// pages are there but those of the releases.
+func (r *Renderer) HeadersUnit() Unit {
+	return r.unit("headers", "data/site.toml", (*renderer).headers)
 }
 
 // ReleasesUnit is the part for the releases: made last, of all others.

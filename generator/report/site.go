@@ -111,8 +111,8 @@ type Outline struct {
 	Section   string // "" for a page at the top
 	Slug      string
 	Path      string   // /SECTION/SLUG/
-	Sum       string   // the sha256 of its file
-	HeadSum   string   // the sha256 of its front matter
+	Sum       string   // a digest of its file
+	HeadSum   string   // a digest of its front matter
 	Beside    []string // files beside it that it shows or lists
 	Name      string   // its title as written
 	Heading   string   // HTML of its title without links, as lists show it, unless InHead has any

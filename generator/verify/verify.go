@@ -36,9 +36,14 @@ type File struct {
 
 // Report is what was found, in plain words.
 type Report struct {
-	Holds  []string
-	Notes  []string // what nothing can be said of
-	Doubts []string
+	Holds     []string
+	Notes     []string // what a reader should know
+	Doubts    []string
+	Unchecked []string // what nothing can be said of, for the last line
+}
+
+func (r *Report) uncheckedf(format string, args ...any) {
+	r.Unchecked = append(r.Unchecked, printable(fmt.Sprintf(format, args...)))
 }
 
 func (r *Report) notef(format string, args ...any) {
@@ -106,6 +111,7 @@ func Site(site fs.FS, asked Asked) *Report {
 		for i, f := range asked.Files {
 			r.lookUp(f, r.found[i])
 		}
+		r.report.uncheckedf("the files of the site")
 		return r.report
 	}
 	r.files()
@@ -259,6 +265,7 @@ func (r *reader) files() {
 	last := r.chain.Last()
 	if last == nil {
 		r.report.doubtf("nothing was released so far: no file can be checked")
+		r.report.uncheckedf("the files of the site")
 		return
 	}
 	current := r.manifests[last.ID]
@@ -299,7 +306,7 @@ func (r *reader) files() {
 	})
 	r.doubts(wrong)
 	if taken {
-		r.report.notef("not checked: _headers, which the server uses and does not give")
+		r.report.uncheckedf("_headers, which the server uses and does not give")
 	}
 	if len(current) > 0 && !slices.ContainsFunc(wrong, func(s string) bool { return s != "" }) {
 		r.report.holdsf("%s as the releases published them", plural(len(list), "file is", "files are"))
@@ -322,30 +329,44 @@ func (r *reader) added(known map[string]string) {
 	}
 	for _, name := range pages {
 		known[name] = ""
-		if _, err := fs.Stat(r.site, name); err != nil {
-			r.report.doubtf("missing: %s, a page about the releases%s", name, because(err))
-		}
 	}
-	r.report.notef("not checked, since no log can hold them: %s below releases/ and what begins with a dot", plural(len(pages)-1, "page and the feed", "pages and the feed"))
 	for i, l := range r.chain.Logs {
 		for name := range l.Published() {
 			known[path.Join(release.LogDir(folder, i+1), name)] = ""
 		}
 	}
+	r.pages(pages, known)
+	r.report.uncheckedf("what %s and the feed below %s say, since no log can hold them", plural(len(pages)-1, "page"), release.Folder)
 	if len(r.manifests[r.chain.Last().ID]) == 0 {
+		r.report.uncheckedf("files that were added")
 		return // nothing says what belongs there
 	}
 	if _, err := fs.ReadDir(r.site, "."); err != nil {
-		r.report.notef("not looked for: files that were added, since a server does not list what it has")
+		r.report.uncheckedf("files that were added, since a server does not list what it has")
 		return
 	}
+	r.walk(known)
+}
+
+// own are the names at the top of a folder that are the publisher's, for git and for
+// hosts: no build writes them, and readers get none of them as a page.
+var own = []string{".git", ".gitignore", ".gitattributes", ".gitkeep", ".nojekyll", ".htaccess", ".well-known"}
+
+// walk finds files that are not known.
+func (r *reader) walk(known map[string]string) {
+	var theirs []string
 	_ = fs.WalkDir(r.site, ".", func(name string, d fs.DirEntry, err error) error {
+		top, _, _ := strings.Cut(name, "/")
+		publishers := slices.Contains(own, top)
+		if publishers && name == top {
+			theirs = append(theirs, name)
+		}
 		switch {
 		case err != nil:
 			r.report.doubtf("%s can't be read%s", name, because(err))
-		case d.IsDir() && name != "." && name[0] == '.':
-			return fs.SkipDir // the editor's own
-		case d.IsDir() || name[0] == '.':
+		case name == ".git" && d.IsDir():
+			return fs.SkipDir
+		case d.IsDir() || publishers && !shown(name):
 		default:
 			if _, ours := known[name]; !ours && !r.packed(name, known) {
 				r.report.doubtf("added: %s is in no release", name)
@@ -353,6 +374,14 @@ func (r *reader) added(known map[string]string) {
 		}
 		return nil
 	})
+	if len(theirs) > 0 {
+		r.report.uncheckedf("%s, the publisher's own", strings.Join(theirs, ", "))
+	}
+}
+
+// shown reports whether a browser shows or runs a file.
+func shown(name string) bool {
+	return slices.Contains([]string{".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", ".js", ".mjs", ".css", ".wasm", ".pdf"}, strings.ToLower(path.Ext(name)))
 }
 
 // packed reports whether a file is the compressed copy of one that belongs to the

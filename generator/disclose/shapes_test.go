@@ -1,0 +1,578 @@
+package disclose
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"vitrine/generator/adversary"
+	"vitrine/generator/locale"
+	"vitrine/generator/raw"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+	tables "vitrine/generator/table"
+)
+
+// scene is what an attack on published files is tried on: datasets, and what the
+// attacker takes to hold of their figures.
+type scene struct {
+	sets     []*set
+	releases []*report.Release
+	assume   func(a *attacker)
+}
+
+// set is a dataset that is being written.
+type set struct {
+	*raw.Dataset
+	values map[string]int64 // by keys, source and measure
+}
+
+func newSet(id string, rule report.Disclosure) *set {
+	return &set{&raw.Dataset{Header: &report.Dataset{ID: id, Disclosure: rule}}, map[string]int64{}}
+}
+
+func (s *set) dimension(id, kind, total string, members ...string) *set {
+	d := &report.Dimension{ID: id, Kind: kind, Total: total}
+	for _, m := range members {
+		x := &report.Member{ID: m}
+		if kind == report.KindPeriod {
+			x.Period, _ = report.ParsePeriod(m)
+		}
+		d.Members = append(d.Members, x)
+	}
+	s.Header.Dimensions = append(s.Header.Dimensions, d)
+	return s
+}
+
+func (s *set) measure(m report.Measure) *set {
+	s.Header.Measures = append(s.Header.Measures, &m)
+	return s
+}
+
+func (s *set) count(id string) *set { return s.measure(report.Measure{ID: id, People: true}) }
+
+// row adds a row of a source: numbers as texts, "" for what is not available.
+func (s *set) row(from string, keys []string, figures ...any) {
+	row := &raw.Row{Keys: keys, Sources: []*report.Source{{ID: from}}}
+	for i, f := range figures {
+		text := fmt.Sprint(f)
+		c := report.Cell{State: report.Missing}
+		if text != "" {
+			c = report.Cell{}
+			c.Value, _ = report.ParseDecimal(text)
+			if n, err := strconv.ParseInt(text, 10, 64); err == nil && s.Header.Measures[i].People {
+				s.values[adversary.Name(s.Header.ID, append(slices.Clone(keys), from), s.Header.Measures[i].ID)] = n
+			}
+		}
+		row.Cells = append(row.Cells, raw.Cell{Cell: c})
+	}
+	s.Rows = append(s.Rows, row)
+}
+
+// at names a figure of the source p.
+func (s *set) at(measure string, keys ...string) string {
+	return adversary.Name(s.Header.ID, append(slices.Clone(keys), "p"), measure)
+}
+
+// attacker has the published files of a scene.
+type attacker struct {
+	*adversary.Files
+	texts map[string]string
+	row   map[string]int // where a figure's row stands in its file
+}
+
+// quotient adds that a published figure is factor times a over b, rounded: a lies where it does.
+func (a *attacker) quotient(figure, over, by string, factor int64) {
+	text := a.texts[figure]
+	r, ok := new(big.Rat).SetString(text)
+	if text == "" || !ok {
+		return
+	}
+	_, decimals, _ := strings.Cut(text, ".")
+	half := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Mul(big.NewInt(2), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(len(decimals))), nil)))
+	lo, hi := new(big.Rat).Sub(r, half), new(big.Rat).Add(r, half)
+	round := func(x *big.Rat, up bool) int64 {
+		q, rest := new(big.Int).DivMod(x.Num(), x.Denom(), new(big.Int))
+		if up && rest.Sign() != 0 {
+			q.Add(q, big.NewInt(1))
+		}
+		return q.Int64()
+	}
+	if n, known := a.Value(by); known {
+		scale := big.NewRat(n, factor)
+		a.Between(over, round(new(big.Rat).Mul(lo, scale), true), round(new(big.Rat).Mul(hi, scale), false))
+	} else if n, known := a.Value(over); known && lo.Sign() > 0 {
+		scale := big.NewRat(n*factor, 1)
+		a.Between(by, round(new(big.Rat).Quo(scale, hi), true), round(new(big.Rat).Quo(scale, lo), false))
+	}
+}
+
+// exposed says which small counts of a scene the published files pin down, or hold at
+// one end. refused is true when the gate publishes nothing.
+func (s *scene) exposed(t testing.TB, seed string) (exposed []string, secrets int, refused bool) {
+	t.Helper()
+	var problems source.Problems
+	var raws []*raw.Dataset
+	for _, x := range s.sets {
+		raws = append(raws, x.Dataset)
+	}
+	outs, _ := Run(raws, Gate{Seed: seed, Releases: s.releases, Progress: func(int, int) {}}, &problems)
+	if problems.Failed() {
+		if os.Getenv("SHOW") != "" {
+			t.Log(problems.Sorted())
+		}
+		return nil, 0, true
+	}
+	a := &attacker{adversary.NewFiles(), map[string]string{}, map[string]int{}}
+	words := locale.New(&report.Site{})
+	read := func(file string, d *report.Dataset) {
+		cells, err := a.Read(file, string(tables.CSV(d, words)), len(d.Dimensions)+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, text := range cells {
+			a.texts[name] = text
+		}
+		for i, r := range d.Rows {
+			for _, m := range d.Measures {
+				a.row[adversary.Name(file, append(slices.Clone(r.Keys), r.SourceIDs()), m.ID)] = i
+			}
+		}
+	}
+	for i, d := range outs {
+		read(d.ID, d)
+		for n, rev := range s.sets[i].Revisions {
+			read(fmt.Sprint(d.ID, "@", n), d.Version(dayBefore(rev.Date)))
+		}
+	}
+	s.assume(a)
+	for _, x := range s.sets {
+		for _, name := range slices.Sorted(func(yield func(string) bool) {
+			for name := range x.values {
+				if !yield(name) {
+					return
+				}
+			}
+		}) {
+			v := x.values[name]
+			if v < 1 || v > 4 {
+				continue
+			}
+			secrets++
+			lo, hi, possible := a.Bounds(name)
+			truth := big.NewRat(v, 1) // an interval without it comes of a wrong assumption
+			if possible && lo.Cmp(truth) <= 0 && (hi == nil || hi.Cmp(truth) >= 0) && (lo.Cmp(big.NewRat(1, 1)) > 0 || hi != nil && hi.Cmp(big.NewRat(4, 1)) < 0) {
+				exposed = append(exposed, fmt.Sprintf("%s is %d: %v to %v", name, v, lo, hi))
+			}
+		}
+	}
+	return exposed, secrets, false
+}
+
+func dayBefore(d report.Date) report.Date { d.Day--; return d }
+
+// grid writes a table of two dimensions with totals; keep says which rows it has.
+func grid(s *set, rows, columns []string, value func(r, c string) int64, keep func(keys []string, v int64) bool) map[string]int64 {
+	sums := map[string]int64{}
+	for _, r := range rows {
+		for _, c := range columns {
+			v := value(r, c)
+			for _, key := range [][2]string{{r, c}, {"all", c}, {r, "all"}, {"all", "all"}} {
+				sums[key[0]+" "+key[1]] += v
+			}
+		}
+	}
+	for _, r := range append([]string{"all"}, rows...) {
+		for _, c := range append([]string{"all"}, columns...) {
+			if v := sums[r+" "+c]; keep(([]string{r, c}), v) {
+				s.row("p", []string{r, c}, v)
+			}
+		}
+	}
+	return sums
+}
+
+func every([]string, int64) bool { return true }
+
+// assumeGrid adds the sums of a grid, with rows that are not there as nobody or, where they
+// are totals, as the sum of what there is.
+func assumeGrid(a *attacker, s *set, file string, rows, columns []string) {
+	at := func(r, c string) string { return adversary.Name(file, []string{r, c, "p"}, "n") }
+	there := func(name string) bool { _, ok := a.texts[name]; return ok }
+	for _, r := range append([]string{"all"}, rows...) {
+		parts := []string{}
+		for _, c := range columns {
+			parts = append(parts, at(r, c))
+		}
+		a.Sum(at(r, "all"), parts...)
+	}
+	for _, c := range append([]string{"all"}, columns...) {
+		parts := []string{}
+		for _, r := range rows {
+			parts = append(parts, at(r, c))
+		}
+		a.Sum(at("all", c), parts...)
+	}
+	for _, r := range rows {
+		for _, c := range columns {
+			if !there(at(r, c)) {
+				a.Assume(0, map[string]int64{at(r, c): 1})
+			}
+		}
+	}
+}
+
+// figure is a random count, small in one of four.
+func figure(random *rand.Rand) int64 {
+	if random.IntN(4) == 0 {
+		return random.Int64N(6)
+	}
+	return random.Int64N(60)
+}
+
+var (
+	threeRows    = []string{"a", "b", "c"}
+	threeColumns = []string{"x", "y", "z"}
+)
+
+func twoDimensions(id string) *set {
+	return newSet(id, rule).dimension("r", report.KindCategory, "all", append([]string{"all"}, threeRows...)...).
+		dimension("c", report.KindCategory, "all", append([]string{"all"}, threeColumns...)...).count("n")
+}
+
+// shapes are the kinds of tables that are attacked.
+var shapes = map[string]func(random *rand.Rand) *scene{
+	"dense": func(random *rand.Rand) *scene {
+		s := twoDimensions("d")
+		grid(s, threeRows, threeColumns, func(string, string) int64 { return figure(random) }, every)
+		return &scene{sets: []*set{s}, assume: func(a *attacker) { assumeGrid(a, s, "d", threeRows, threeColumns) }}
+	},
+	"sparse": func(random *rand.Rand) *scene {
+		s := twoDimensions("d")
+		grid(s, threeRows, threeColumns, func(string, string) int64 { return max(0, figure(random)-3*random.Int64N(3)) },
+			func(_ []string, v int64) bool { return v > 0 })
+		return &scene{sets: []*set{s}, assume: func(a *attacker) { assumeGrid(a, s, "d", threeRows, threeColumns) }}
+	},
+	"sparse totals": func(random *rand.Rand) *scene {
+		s := twoDimensions("d")
+		grid(s, threeRows, threeColumns, func(string, string) int64 { return max(0, figure(random)-3*random.Int64N(3)) },
+			func(keys []string, v int64) bool {
+				return v > 0 && !(slices.Contains(keys, "all") && random.IntN(5) == 0)
+			})
+		return &scene{sets: []*set{s}, assume: func(a *attacker) { assumeGrid(a, s, "d", threeRows, threeColumns) }}
+	},
+	"shares": func(random *rand.Rand) *scene {
+		s := newSet("d", rule).dimension("c", report.KindCategory, "all", "all", "x", "y", "z").count("n").measure(report.Measure{ID: "share", Decimals: 1})
+		values := []int64{figure(random), figure(random), 1 + figure(random)}
+		all := values[0] + values[1] + values[2]
+		for i, m := range []string{"all", "x", "y", "z"} {
+			v := all
+			if i > 0 {
+				v = values[i-1]
+			}
+			s.row("p", []string{m}, v, rounded(big.NewRat(100*v, all), 1))
+		}
+		return &scene{sets: []*set{s}, assume: func(a *attacker) {
+			a.Sum(s.at("n", "all"), s.at("n", "x"), s.at("n", "y"), s.at("n", "z"))
+			for _, m := range []string{"x", "y", "z"} {
+				a.quotient(s.at("share", m), s.at("n", m), s.at("n", "all"), 100)
+			}
+		}}
+	},
+	"rates of rivals": func(random *rand.Rand) *scene {
+		s := newSet("d", rule).dimension("c", report.KindCategory, "", "w", "x", "y", "z").count("n").measure(report.Measure{ID: "population"}).
+			measure(report.Measure{ID: "rate", Decimals: 1, DerivedFrom: []string{"n"}})
+		for _, m := range []string{"w", "x", "y", "z"} {
+			v, population := figure(random), 500+random.Int64N(2000)
+			rate := rounded(big.NewRat(1000*v, population), 1)
+			s.row("p", []string{m}, v, population, rate)
+			if random.IntN(2) == 0 {
+				s.row("q", []string{m}, "", population, rate)
+			}
+		}
+		return &scene{sets: []*set{s}, assume: func(a *attacker) {
+			for _, m := range []string{"w", "x", "y", "z"} {
+				for _, from := range []string{"p", "q"} {
+					rate, population := adversary.Name("d", []string{m, from}, "rate"), adversary.Name("d", []string{m, from}, "population")
+					a.quotient(rate, s.at("n", m), population, 1000)
+				}
+			}
+		}}
+	},
+	"rivals": func(random *rand.Rand) *scene {
+		s := twoDimensions("d")
+		sums := grid(s, threeRows, threeColumns, func(string, string) int64 { return figure(random) }, every)
+		for key, v := range sums {
+			if random.IntN(3) == 0 {
+				s.row("q", strings.Fields(key), v)
+			}
+		}
+		slices.SortFunc(s.Rows, func(a, b *raw.Row) int {
+			return cmp.Or(slices.Compare(a.Keys, b.Keys), cmp.Compare(a.Sources[0].ID, b.Sources[0].ID))
+		})
+		return &scene{sets: []*set{s}, assume: func(a *attacker) {
+			assumeGrid(a, s, "d", threeRows, threeColumns)
+			for key := range sums {
+				if name := adversary.Name("d", append(strings.Fields(key), "q"), "n"); a.texts[name] != "" {
+					v, _ := a.Value(name)
+					a.Assume(v, map[string]int64{s.at("n", strings.Fields(key)...): 1})
+				}
+			}
+		}}
+	},
+	"measures": func(random *rand.Rand) *scene {
+		s := newSet("d", rule).dimension("c", report.KindCategory, "", "v", "w", "x", "y", "z").count("all")
+		for _, id := range []string{"women", "men", "unknown"} {
+			s.measure(report.Measure{ID: id, People: true, PartOf: "all"})
+		}
+		members := []string{"v", "w", "x", "y", "z"}
+		for _, m := range members {
+			v := []int64{figure(random), figure(random), figure(random)}
+			s.row("p", []string{m}, v[0]+v[1]+v[2], v[0], v[1], v[2])
+		}
+		return &scene{sets: []*set{s}, assume: func(a *attacker) {
+			for _, m := range members {
+				a.Sum(s.at("all", m), s.at("women", m), s.at("men", m), s.at("unknown", m))
+			}
+		}}
+	},
+	"total undeclared": func(random *rand.Rand) *scene {
+		s := twoDimensions("d")
+		s.Header.Dimensions[0].Total = ""
+		grid(s, threeRows, threeColumns, func(string, string) int64 { return figure(random) }, every)
+		return &scene{sets: []*set{s}, assume: func(a *attacker) { assumeGrid(a, s, "d", threeRows, threeColumns) }}
+	},
+	"half a year": func(random *rand.Rand) *scene {
+		periods := []string{"2022", "2022-01/2022-06", "2023", "2023-07/2023-12"}
+		s := newSet("d", rule).dimension("year", report.KindPeriod, "", periods...).dimension("c", report.KindCategory, "all", "all", "x", "y").count("n")
+		rest := newSet("hidden", rule).count("n")
+		for _, half := range []int{0, 2} {
+			var sum [2][3]int64
+			for p := range sum {
+				for i := 1; i < 3; i++ {
+					sum[p][i] = figure(random)
+					sum[p][0] += sum[p][i]
+				}
+			}
+			for i, c := range []string{"all", "x", "y"} {
+				s.row("p", []string{periods[half], c}, sum[0][i]+sum[1][i])
+				s.row("p", []string{periods[half+1], c}, sum[0][i])
+				rest.values["rest "+periods[half]+c] = sum[1][i]
+			}
+		}
+		return &scene{sets: []*set{s}, assume: func(a *attacker) {
+			s.values = mergedValues(s.values, rest.values)
+			for _, p := range periods {
+				a.Sum(s.at("n", p, "all"), s.at("n", p, "x"), s.at("n", p, "y"))
+			}
+			for _, half := range []int{0, 2} {
+				for _, c := range []string{"all", "x", "y"} {
+					a.Sum(s.at("n", periods[half], c), s.at("n", periods[half+1], c), "rest "+periods[half]+c)
+				}
+			}
+		}}
+	},
+	"year to date": func(random *rand.Rand) *scene {
+		months := []string{"2023-01", "2023-02", "2023-03", "2023-04", "2023-05"}
+		s := newSet("d", rule).dimension("month", report.KindPeriod, "", months...).count("n").count("sum")
+		sum := int64(0)
+		for _, m := range months {
+			v := figure(random)
+			sum += v
+			s.row("p", []string{m}, v, sum)
+		}
+		return &scene{sets: []*set{s}, assume: func(a *attacker) {
+			for i, m := range months {
+				if i == 0 {
+					a.Sum(s.at("sum", m), s.at("n", m))
+				} else {
+					a.Sum(s.at("sum", m), s.at("n", m), s.at("sum", months[i-1]))
+				}
+			}
+		}}
+	},
+	"rolling sums": func(random *rand.Rand) *scene {
+		months := []string{"2023-01", "2023-02", "2023-03", "2023-04", "2023-05", "2023-06"}
+		s := newSet("d", rule).dimension("month", report.KindPeriod, "", months...).count("n").count("sum")
+		var values []int64
+		for i, m := range months {
+			values = append(values, figure(random))
+			sum := any("")
+			if i >= 2 {
+				sum = values[i] + values[i-1] + values[i-2]
+			}
+			s.row("p", []string{m}, values[i], sum)
+		}
+		return &scene{sets: []*set{s}, assume: func(a *attacker) {
+			for i := 2; i < len(months); i++ {
+				a.Sum(s.at("sum", months[i]), s.at("n", months[i]), s.at("n", months[i-1]), s.at("n", months[i-2]))
+			}
+		}}
+	},
+	"two datasets": func(random *rand.Rand) *scene {
+		d := newSet("d", rule).dimension("c", report.KindCategory, "all", "all", "x", "y", "z").count("n")
+		e := newSet("e", rule).dimension("r", report.KindCategory, "all", "all", "a", "b").count("n")
+		v := []int64{figure(random), figure(random), 1 + figure(random)}
+		all := v[0] + v[1] + v[2]
+		d.row("p", []string{"all"}, all)
+		for i, m := range []string{"x", "y", "z"} {
+			d.row("p", []string{m}, v[i])
+		}
+		a := random.Int64N(all + 1)
+		if random.IntN(2) == 0 {
+			a = min(all, random.Int64N(6))
+		}
+		e.row("p", []string{"all"}, all)
+		e.row("p", []string{"a"}, a)
+		e.row("p", []string{"b"}, all-a)
+		return &scene{sets: []*set{d, e}, assume: func(x *attacker) {
+			x.Sum(d.at("n", "all"), d.at("n", "x"), d.at("n", "y"), d.at("n", "z"))
+			x.Sum(e.at("n", "all"), e.at("n", "a"), e.at("n", "b"))
+			x.Sum(d.at("n", "all"), e.at("n", "all"))
+		}}
+	},
+	"sorted": func(random *rand.Rand) *scene {
+		members := []string{"t", "u", "v", "w", "x", "y", "z"}
+		random.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
+		s := newSet("d", rule).dimension("c", report.KindCategory, "all", append([]string{"all"}, members...)...).count("n")
+		var values []int64
+		all := int64(0)
+		for range members {
+			values = append(values, figure(random))
+			all += values[len(values)-1]
+		}
+		slices.SortFunc(values, func(a, b int64) int { return int(b - a) })
+		s.row("p", []string{"all"}, all)
+		for i, m := range members {
+			s.row("p", []string{m}, values[i])
+		}
+		return &scene{sets: []*set{s}, assume: func(a *attacker) {
+			parts := []string{}
+			for _, m := range members {
+				parts = append(parts, s.at("n", m))
+			}
+			a.Sum(s.at("n", "all"), parts...)
+			var order []string // as published
+			for name := range a.texts {
+				if strings.HasSuffix(name, "/n") && !strings.Contains(name, "all") {
+					order = append(order, name)
+				}
+			}
+			slices.SortFunc(order, func(x, y string) int { return cmp.Compare(a.row[x], a.row[y]) })
+			down := true // he takes the order for that of the figures where those that are published are in it
+			last := int64(-1)
+			for _, name := range order {
+				if v, ok := a.Value(name); ok {
+					down = down && (last < 0 || v <= last)
+					last = v
+				}
+			}
+			for i := 1; i < len(order) && down; i++ {
+				a.AtLeast(order[i-1], order[i])
+			}
+		}}
+	},
+	"versions": func(random *rand.Rand) *scene {
+		s := twoDimensions("d")
+		inner := map[string]int64{}
+		now := grid(s, threeRows, threeColumns, func(r, c string) int64 { inner[r+" "+c] = figure(random); return inner[r+" "+c] }, every)
+		old := newSet("old", rule).count("n")
+		for range 1 + random.IntN(2) { // some cells were others once
+			key := threeRows[random.IntN(3)] + " " + threeColumns[random.IntN(3)]
+			inner[key] = max(0, inner[key]+random.Int64N(9)-4)
+			if random.IntN(2) == 0 {
+				inner[key] = figure(random)
+			}
+		}
+		before := map[string]int64{}
+		for key, v := range inner {
+			x := strings.Fields(key)
+			for _, k := range []string{key, "all " + x[1], x[0] + " all", "all all"} {
+				before[k] += v
+			}
+		}
+		rev := &raw.Revision{Revision: &report.Revision{ID: "r1", Date: report.Date{Year: 2026, Month: 1, Day: 20}}}
+		for r, row := range s.Rows {
+			if v := before[strings.Join(row.Keys, " ")]; v != now[strings.Join(row.Keys, " ")] {
+				rev.Changes = append(rev.Changes, raw.Change{Row: r, Was: report.Cell{Value: report.Whole(int(v))}})
+				old.values[adversary.Name("d@0", append(slices.Clone(row.Keys), "p"), "n")] = v
+			}
+		}
+		if len(rev.Changes) > 0 {
+			s.Revisions = []*raw.Revision{rev}
+		}
+		s.Header.Published = report.Date{Year: 2026, Month: 1, Day: 1}
+		return &scene{sets: []*set{s}, assume: func(a *attacker) {
+			s.values = mergedValues(s.values, old.values)
+			assumeGrid(a, s, "d", threeRows, threeColumns)
+			if len(s.Revisions) == 0 {
+				return
+			}
+			assumeGrid(a, s, "d@0", threeRows, threeColumns)
+			for _, row := range s.Rows { // what no revision names was the same
+				name := adversary.Name("d@0", append(slices.Clone(row.Keys), "p"), "n")
+				if _, changed := old.values[name]; !changed {
+					a.Assume(0, map[string]int64{name: 1, s.at("n", row.Keys...): -1})
+				}
+			}
+		}}
+	},
+}
+
+func mergedValues(a, b map[string]int64) map[string]int64 {
+	c := map[string]int64{}
+	for k, v := range a {
+		c[k] = v
+	}
+	for k, v := range b {
+		c[k] = v
+	}
+	return c
+}
+
+func rounded(r *big.Rat, places int) string {
+	d, _ := report.DecimalOf(report.Rounded(r, places), places)
+	return d.String()
+}
+
+// TestShapes attacks random tables of every shape with the published files alone.
+// VITRINE_SHAPES is how many of each; what is printed is the seed of the sample.
+func TestShapes(t *testing.T) {
+	n := 60
+	if testing.Short() {
+		n = 10
+	}
+	if many, err := strconv.Atoi(os.Getenv("VITRINE_SHAPES")); err == nil {
+		n = many
+	}
+	for name, shape := range shapes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			found, secrets, refused := 0, 0, 0
+			for k := range n {
+				random := rand.New(rand.NewPCG(uint64(k), 99))
+				exposed, looked, no := shape(random).exposed(t, fmt.Sprint("a-seed-for-tests-", k))
+				secrets += looked
+				if no {
+					refused++
+				}
+				if len(exposed) > 0 {
+					found++
+					if found < 4 {
+						t.Errorf("table %d: %v", k, exposed)
+					}
+				}
+			}
+			t.Logf("%d tables, %d secrets, %d refused, %d exposed", n, secrets, refused, found)
+			if refused*100 > n+100 {
+				t.Errorf("%d of %d can't be protected", refused, n)
+			}
+		})
+	}
+}
