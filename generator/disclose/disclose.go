@@ -50,6 +50,7 @@ type Gate struct {
 
 	alone  map[*raw.Row]bool // shares its keys with no other row of its dataset
 	inputs map[*raw.Dataset]inputs
+	from   map[*raw.Revision]older // the file that a revision compares with
 }
 
 // Choices keeps from one build to the next which cells were chosen, by a digest
@@ -63,7 +64,7 @@ type Choices interface {
 // The raw datasets stay as they are.
 func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*report.Dataset, Counts) {
 	out := make([]*report.Dataset, len(datasets))
-	gate.alone, gate.inputs = map[*raw.Row]bool{}, map[*raw.Dataset]inputs{}
+	gate.alone, gate.inputs, gate.from = map[*raw.Row]bool{}, map[*raw.Dataset]inputs{}, map[*raw.Revision]older{}
 	for _, d := range datasets {
 		n := map[string]int{}
 		for _, row := range d.Rows {
@@ -74,6 +75,9 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 		}
 	}
 	for i, d := range datasets {
+		for _, rev := range d.Revisions {
+			gate.from[rev] = newOlder(rev.From)
+		}
 		gate.inputs[d] = findInputs(figures{i, d})
 		out[i] = gate.publish(d)
 	}
@@ -461,8 +465,18 @@ func (k *knowledge) unprotected(failures []audit.Failure, problems *source.Probl
 		}
 		told[h.ID+where] = true
 		problems.Add(source.Problem{Pos: h.Pos, Text: "small counts" + where + " can't be protected: too little can be withheld around them",
-			Hint: "narrow keep; or an earlier release has told too much, and a [[withdrawal]] takes it back; or publish fewer rows"})
+			Hint: k.remedy()})
 	}
+}
+
+// remedy says what an editor can do where too little can be withheld.
+func (k *knowledge) remedy() string {
+	for _, c := range k.cells {
+		if c.held && c.input {
+			return "a release withheld figures here, and nothing says what they were then: add [[unchanged]] with since = \"RELEASE\" and where for those that are the same, a [[revision]] with was for the others"
+		}
+	}
+	return "narrow keep; or an earlier release has told too much, and a [[withdrawal]] takes it back; or publish fewer rows"
 }
 
 // anchor names a row on the dataset's page, from its keys and, where they

@@ -3,6 +3,7 @@ package disclose
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
@@ -43,7 +44,7 @@ func (g Gate) said(r *report.Release, d *raw.Dataset, row, measure int) bool {
 		if r.Revisions[d.Header.ID+"/"+rev.ID] != "" {
 			continue
 		}
-		if rev.From != nil && !slices.Contains(rev.Added, row) {
+		if was := g.from[rev].row(x, g.alone[x]); was != nil && was.Cells[measure].Cell.State != report.Suppressed {
 			return true
 		}
 		if slices.ContainsFunc(rev.Changes, func(c raw.Change) bool { return c.Row == row && c.Measure == measure }) {
@@ -56,6 +57,30 @@ func (g Gate) said(r *report.Release, d *raw.Dataset, row, measure int) bool {
 		}
 	}
 	return false
+}
+
+// older are the rows of an older file, by their keys.
+type older map[string][]*raw.Row
+
+func newOlder(rows []*raw.Row) older {
+	o := older{}
+	for _, row := range rows {
+		name := strings.Join(row.Keys, "\x00")
+		o[name] = append(o[name], row)
+	}
+	return o
+}
+
+// row is what a row was; nil when it was not there. One whose sources are other ones now is the
+// same row when it is alone with its keys.
+func (o older) row(now *raw.Row, alone bool) *raw.Row {
+	list := o[strings.Join(now.Keys, "\x00")]
+	for _, was := range list {
+		if report.SourceIDs(was.Sources) == report.SourceIDs(now.Sources) || alone && len(list) == 1 {
+			return was
+		}
+	}
+	return nil
 }
 
 // release is the place of a release in the list; -1 when there is none with this id.

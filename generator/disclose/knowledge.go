@@ -78,7 +78,8 @@ type sum struct {
 // place says what a secret counts, to tell whose part it is.
 type place struct {
 	kind     string
-	revision string // that made the difference which is counted
+	revision string   // that made the difference which is counted
+	in       []string // the versions that have it
 	keys     []string
 	data     int
 }

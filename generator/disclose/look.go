@@ -1,6 +1,7 @@
 package disclose
 
 import (
+	"fmt"
 	"slices"
 
 	"vitrine/generator/audit"
@@ -55,7 +56,7 @@ func (k *knowledge) counted(noise func(name string) uint64) suppress.Counts {
 	for i, x := range k.cells {
 		c.Value[i], c.Few[i] = k.table.Cells[i].Value, x.small
 		c.Known[i] = x.people && x.exact && !x.told && x.unit >= 0 && !k.units[x.unit].Keep
-		if x.people && x.spots[0].revision < 0 {
+		if x.people {
 			places, of = append(places, k.placeOf(x.spots[0])), append(of, i)
 		}
 	}
@@ -72,9 +73,18 @@ func (k *knowledge) counted(noise func(name string) uint64) suppress.Counts {
 // placeOf says what a figure at a spot counts.
 func (k *knowledge) placeOf(s spot) place {
 	d := k.datasets[s.dataset]
-	row, revision := s.change, ""
+	row := s.change
 	if s.revision >= 0 {
-		row, revision = d.Revisions[s.revision].Changes[s.change].Row, "until "+d.Revisions[s.revision].ID
+		row = d.Revisions[s.revision].Changes[s.change].Row
 	}
-	return place{kind: d.Header.Measures[s.measure].ID, revision: revision, keys: d.Rows[row].Keys, data: s.dataset}
+	p := place{kind: d.Header.Measures[s.measure].ID, keys: d.Rows[row].Keys, data: s.dataset}
+	for version := range len(d.Revisions) {
+		if k.spotOf(s.dataset, version, row, s.measure) == s {
+			p.in = append(p.in, fmt.Sprint("version ", version))
+		}
+	}
+	if s.revision < 0 {
+		p.in = append(p.in, "")
+	}
+	return p
 }

@@ -110,7 +110,7 @@ func side(pairs [][2]int, of int) (dimensions []int) {
 }
 
 // same are the equations of two margins; nil when they differ anywhere or have nothing
-// in common but a few small numbers.
+// in common that counts anybody.
 func same(a, b margin) (equations [][]figureTerm) {
 	odds := int64(1)
 	for _, name := range slices.Sorted(maps.Keys(a)) {
@@ -130,7 +130,7 @@ func same(a, b margin) (equations [][]figureTerm) {
 		}
 		equations = append(equations, equation)
 	}
-	if odds < possibly {
+	if odds <= 1 {
 		return nil
 	}
 	return equations

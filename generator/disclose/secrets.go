@@ -22,12 +22,8 @@ func (k *knowledge) secrets() {
 		}
 		for _, s := range c.spots {
 			d := k.datasets[s.dataset]
-			row := s.change
-			if s.revision >= 0 {
-				row = d.Revisions[s.revision].Changes[s.change].Row
-			}
 			terms := []audit.Term{{Cell: i, Sign: 1}}
-			p := place{kind: d.Header.Measures[s.measure].ID, keys: d.Rows[row].Keys}
+			p := k.placeOf(s)
 			away := int64(d.Header.Disclosure.Threshold-1) * k.scale
 			if c.input && !c.small { // what is computed from it has to stay as uncertain as a small count
 				k.secret(s.dataset, audit.Secret{Terms: terms, Low: max(value-away, 0), High: value + away}, p)
@@ -43,12 +39,7 @@ func (k *knowledge) secrets() {
 		}
 	}
 	k.nest()
-	k.revised = map[string][]int{}
-	for i, p := range k.places {
-		if p.revision != "" {
-			k.revised[p.revision] = append(k.revised[p.revision], i)
-		}
-	}
+	k.revisedTogether()
 	for i, secret := range k.table.Secrets {
 		if value(k, secret.Terms) == k.scale {
 			k.table.Insiders = append(k.table.Insiders, k.insider(i))
@@ -66,7 +57,9 @@ func (k *knowledge) secret(dataset int, secret audit.Secret, p place) {
 	if k.datasets[dataset].Header.Disclosure.Method != "suppress" {
 		return
 	}
-	p.data = dataset
+	if p.data = dataset; p.in == nil {
+		p.in = []string{p.revision}
+	}
 	name := secretName(secret.Terms)
 	if i, ok := k.secretAt[name]; ok {
 		x := &k.table.Secrets[i]
@@ -85,15 +78,19 @@ func (k *knowledge) nested(places []place) (wholes, inner [][]int) {
 	wholes, inner = make([][]int, len(places)), make([][]int, len(places))
 	at := map[string][]int{}
 	for i, p := range places {
-		at[p.name(p.kind, p.keys)] = append(at[p.name(p.kind, p.keys)], i)
+		for _, version := range p.in {
+			at[p.name(version, p.kind, p.keys)] = append(at[p.name(version, p.kind, p.keys)], i)
+		}
 	}
 	for i, p := range places {
 		h := k.datasets[p.data].Header
 		for _, kind := range kindsOver(h, p.kind) {
 			k.over(h, p, kind, func(keys []string) {
-				for _, j := range at[p.name(kind, keys)] {
-					if j != i {
-						wholes[i], inner[j] = append(wholes[i], j), append(inner[j], i)
+				for _, version := range p.in {
+					for _, j := range at[p.name(version, kind, keys)] {
+						if j != i && !slices.Contains(wholes[i], j) {
+							wholes[i], inner[j] = append(wholes[i], j), append(inner[j], i)
+						}
 					}
 				}
 			})
@@ -109,6 +106,9 @@ func (k *knowledge) nest() {
 	for s := range k.table.Sums {
 		if c := k.positive(k.table.Sums[s].Terms); c >= 0 && k.table.Sums[s].Min >= 0 {
 			k.above[c] = append(k.above[c], s)
+			if x := k.table.Sums[s]; len(x.Terms) == 2 && x.Max == 0 { // both count the same
+				k.above[x.Terms[1].Cell] = append(k.above[x.Terms[1].Cell], s)
+			}
 		}
 	}
 	k.secretOf = map[int][]int{}
@@ -119,8 +119,32 @@ func (k *knowledge) nest() {
 	}
 }
 
-func (p place) name(kind string, keys []string) string {
-	return fmt.Sprintf("%d\x01%s\x01%s\x01%s", p.data, p.revision, kind, strings.Join(keys, "\x00"))
+// revisedTogether finds the differences that one revision made, and of which counts
+// they are parts: whom it added is in the later count, whom it took out in the earlier one.
+func (k *knowledge) revisedTogether() {
+	k.revised = map[string][]int{}
+	for i, p := range k.places {
+		if p.revision == "" {
+			continue
+		}
+		k.revised[p.versions()] = append(k.revised[p.versions()], i)
+		j, ok := k.secretAt[secretName([]audit.Term{{Cell: k.positive(k.table.Secrets[i].Terms), Sign: 1}})]
+		if !ok {
+			continue
+		}
+		for _, w := range append([]int{j}, k.wholes[j]...) {
+			k.wholes[i], k.inner[w] = append(k.wholes[i], w), append(k.inner[w], i)
+		}
+	}
+}
+
+// versions names the versions that a difference lies between, whatever its direction.
+func (p place) versions() string {
+	return strings.TrimSuffix(strings.TrimSuffix(p.revision, "-1"), "1")
+}
+
+func (p place) name(version, kind string, keys []string) string {
+	return fmt.Sprintf("%d\x01%s\x01%s\x01%s", p.data, version, kind, strings.Join(keys, "\x00"))
 }
 
 // kindsOver are the measures of which one is a part, and itself.
@@ -185,15 +209,19 @@ func (k *knowledge) insider(i int) audit.Insider {
 			take(j)
 		}
 	}
-	for _, j := range k.inner[i] {
-		if value(k, k.table.Secrets[j].Terms) <= v {
-			take(j)
-		}
-	}
-	if here.revision != "" { // whom a revision moved from one part to another is one person
-		for _, j := range k.revised[here.revision] {
+	moved := func(revision string) { // whom a revision moved from one part to another is one person
+		for _, j := range k.revised[place{revision: revision}.versions()] {
 			if value(k, k.table.Secrets[j].Terms) == v {
 				take(j)
+			}
+		}
+	}
+	moved(here.revision)
+	for _, j := range k.inner[i] {
+		if w := value(k, k.table.Secrets[j].Terms); w <= v {
+			take(j)
+			if w == v {
+				moved(k.places[j].revision)
 			}
 		}
 	}
@@ -218,6 +246,18 @@ func (k *knowledge) bounded(known [][]audit.Term) (list []int) {
 	for _, terms := range known {
 		if len(terms) == 1 {
 			take(terms[0].Cell)
+			continue
+		}
+		c := k.positive(terms)
+		if c < 0 {
+			continue
+		}
+		for _, s := range k.above[c] { // a whole without some of its parts is the others
+			if rest, ok := without(k.table.Sums[s].Terms, terms); ok && k.table.Sums[s].Max == 0 {
+				for _, x := range rest {
+					take(x)
+				}
+			}
 		}
 	}
 	for n := 0; n < len(list); n++ {
@@ -228,6 +268,22 @@ func (k *knowledge) bounded(known [][]audit.Term) (list []int) {
 		}
 	}
 	return list
+}
+
+// without are the cells of a sum which is 0 that some terms of it leave out; false when
+// the terms are not all of the sum.
+func without(sum, terms []audit.Term) (rest []int, ok bool) {
+	for _, t := range terms {
+		if !slices.Contains(sum, t) {
+			return nil, false
+		}
+	}
+	for _, t := range sum {
+		if !slices.Contains(terms, t) {
+			rest = append(rest, t.Cell)
+		}
+	}
+	return rest, true
 }
 
 // positive is the only cell of a sum of people that is added, where all others are

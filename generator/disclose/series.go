@@ -10,9 +10,10 @@ import (
 	"vitrine/generator/report"
 )
 
-// addsUp are the odds against chance from which a sum over time counts as known: such
-// sums are few, and a reader who sees two columns tries them first.
-const addsUp = 5
+// rolls are the odds against chance from which a rolling sum counts as known: a reader
+// who sees two columns tries such sums first. A running total that ever goes on is
+// known in any case.
+const rolls = 5
 
 // longestWindow is how many periods a rolling sum may take in.
 const longestWindow = 12
@@ -37,17 +38,17 @@ func (f figures) cumulative(dimension int) (list []relation) {
 			if a == b || !counted(sum) || !counted(part) || !sum.People || !part.People {
 				continue
 			}
-			add := func(equations [][]figureTerm, odds int64, what string) {
-				if odds >= addsUp {
+			add := func(equations [][]figureTerm, odds, needed int64, what string) {
+				if odds >= needed {
 					list = append(list, relation{d.Pos, fmt.Sprintf("%s is %s of %s over %s", sum.ID, what, part.ID, d.ID),
 						"it counts as known wherever small counts are protected", equations, true})
 				}
 			}
 			equations, odds := f.running(all, a, b)
-			add(equations, odds, "the running total")
+			add(equations, odds, 2, "the running total")
 			for n := 1; n <= longestWindow; n++ {
 				equations, odds := f.rolling(all, a, b, n)
-				add(equations, odds, fmt.Sprintf("the sum of %d periods", n))
+				add(equations, odds, rolls, fmt.Sprintf("the sum of %d periods", n))
 			}
 		}
 	}
@@ -116,8 +117,10 @@ func (f figures) running(all [][]series, a, b int) (equations [][]figureTerm, od
 			switch {
 			case before && total == s[b].value[t-1]+part:
 				equation = append(equation, figureTerm{f.index, s[b].rows[t-1], b, -1})
-				scale := min(part, s[b].value[t-1])
-				odds, goesOn = against(odds, scale), goesOn || scale > 0
+				odds = against(odds, min(part, s[b].value[t-1]))
+				if s[b].value[t-1] > 0 {
+					odds, goesOn = max(odds, 2), true
+				}
 			case total == part && t == 0:
 				odds = against(odds, part)
 			case total == part: // it begins anew

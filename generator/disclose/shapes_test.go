@@ -465,7 +465,9 @@ var shapes = map[string]func(random *rand.Rand) *scene{
 				}
 			}
 			slices.SortFunc(order, func(x, y string) int { return cmp.Compare(a.row[x], a.row[y]) })
-			down := true // he takes the order for that of the figures where those that are published are in it
+			// He takes the order for that of the figures where those that are published are in
+			// it, and where it is not that of the ids, which says nothing.
+			down := !slices.IsSorted(order)
 			last := int64(-1)
 			for _, name := range order {
 				if v, ok := a.Value(name); ok {
@@ -476,6 +478,64 @@ var shapes = map[string]func(random *rand.Rand) *scene{
 			for i := 1; i < len(order) && down; i++ {
 				a.AtLeast(order[i-1], order[i])
 			}
+		}}
+	},
+	"releases": func(random *rand.Rand) *scene {
+		then := twoDimensions("d")
+		inner := map[string]int64{}
+		before := grid(then, threeRows, threeColumns, func(r, c string) int64 { inner[r+" "+c] = figure(random); return inner[r+" "+c] }, every)
+		var problems source.Problems
+		outs, _ := Run([]*raw.Dataset{then.Dataset}, Gate{Seed: "a-seed-for-releases", Progress: func(int, int) {}}, &problems)
+		figures := report.NewFigures()
+		for _, row := range outs[0].Rows {
+			figures.Row(row.Keys, "p")
+			figures.Set(row.Keys, "p", "n", row.Cells[0].Recorded())
+		}
+		release := &report.Release{ID: "one", Date: report.Date{Year: 2026, Month: 1, Day: 10}, Figures: map[string]*report.Figures{"d": figures}}
+		for range random.IntN(3) { // cells change, whether they were published or not
+			key := threeRows[random.IntN(3)] + " " + threeColumns[random.IntN(3)]
+			inner[key] = []int64{figure(random), inner[key] + 17, max(0, inner[key]-17)}[random.IntN(3)]
+		}
+		s := twoDimensions("d")
+		now := grid(s, threeRows, threeColumns, func(r, c string) int64 { return inner[r+" "+c] }, every)
+		rev := &raw.Revision{Revision: &report.Revision{ID: "r1", Date: report.Date{Year: 2026, Month: 1, Day: 20}}}
+		old := newSet("old", rule).count("n")
+		marked, shown := map[string]bool{}, map[string]int64{}
+		for r, row := range s.Rows {
+			name := strings.Join(row.Keys, " ")
+			v := before[name]
+			old.values[adversary.Name("d@r", append(slices.Clone(row.Keys), "p"), "n")] = v
+			code, _ := figures.At(row.Keys, "p", "n", true)
+			if code != "[c]" {
+				shown[name] = v
+			}
+			switch {
+			case v == now[name]:
+				if code == "[c]" && random.IntN(2) == 0 {
+					s.Unchanged = append(s.Unchanged, &raw.Unchanged{Since: "one", Where: report.Where{{Key: "r", Members: row.Keys[:1]}, {Key: "c", Members: row.Keys[1:]}}})
+				}
+			case code != "[c]" || random.IntN(2) == 0:
+				rev.Changes = append(rev.Changes, raw.Change{Row: r, Was: report.Cell{Value: report.Whole(int(v))}})
+				marked[name] = true
+			}
+		}
+		if len(rev.Changes) > 0 {
+			s.Revisions = []*raw.Revision{rev}
+		}
+		return &scene{sets: []*set{s}, releases: []*report.Release{release}, assume: func(a *attacker) {
+			s.values = mergedValues(s.values, old.values)
+			assumeGrid(a, s, "d", threeRows, threeColumns)
+			for _, row := range s.Rows {
+				name := strings.Join(row.Keys, " ")
+				was := adversary.Name("d@r", append(slices.Clone(row.Keys), "p"), "n")
+				a.texts[was] = "there"
+				if v, ok := shown[name]; ok {
+					a.Assume(v, map[string]int64{was: 1})
+				} else if !marked[name] { // he takes what is not marked for unchanged
+					a.Assume(0, map[string]int64{was: 1, s.at("n", row.Keys...): -1})
+				}
+			}
+			assumeGrid(a, s, "d@r", threeRows, threeColumns)
 		}}
 	},
 	"versions": func(random *rand.Rand) *scene {
@@ -570,7 +630,7 @@ func TestShapes(t *testing.T) {
 				}
 			}
 			t.Logf("%d tables, %d secrets, %d refused, %d exposed", n, secrets, refused, found)
-			if refused*100 > n+100 {
+			if refused*100 > n+100 && name != "releases" { // which wait for their editor to say what was
 				t.Errorf("%d of %d can't be protected", refused, n)
 			}
 		})
