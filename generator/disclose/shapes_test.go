@@ -123,6 +123,19 @@ func (s *scene) exposed(t testing.TB, seed string) (exposed []string, secrets in
 		raws = append(raws, x.Dataset)
 	}
 	outs, _ := Run(raws, Gate{Seed: seed, Releases: s.releases, Progress: func(int, int) {}}, &problems)
+	for i, x := range s.sets { // the ledger refuses what a standing release tells
+		for n, rev := range x.Revisions {
+			for k, c := range rev.Changes {
+				for _, r := range s.releases {
+					row := x.Rows[c.Row]
+					code, told := r.Figures[x.Header.ID].At(row.Keys, report.SourceIDs(row.Sources), x.Header.Measures[c.Measure].ID, true)
+					if told && code != "[c]" && outs[i].Revisions[n].Changes[k].Was.State == report.Suppressed {
+						return nil, 0, true
+					}
+				}
+			}
+		}
+	}
 	if problems.Failed() {
 		if os.Getenv("SHOW") != "" {
 			t.Log(problems.Sorted())
@@ -501,6 +514,7 @@ var shapes = map[string]func(random *rand.Rand) *scene{
 		rev := &raw.Revision{Revision: &report.Revision{ID: "r1", Date: report.Date{Year: 2026, Month: 1, Day: 20}}}
 		old := newSet("old", rule).count("n")
 		marked, shown := map[string]bool{}, map[string]int64{}
+		unmarked := true // whatever is not marked has not changed
 		for r, row := range s.Rows {
 			name := strings.Join(row.Keys, " ")
 			v := before[name]
@@ -517,6 +531,8 @@ var shapes = map[string]func(random *rand.Rand) *scene{
 			case code != "[c]" || random.IntN(2) == 0:
 				rev.Changes = append(rev.Changes, raw.Change{Row: r, Was: report.Cell{Value: report.Whole(int(v))}})
 				marked[name] = true
+			default:
+				unmarked = false
 			}
 		}
 		if len(rev.Changes) > 0 {
@@ -531,7 +547,7 @@ var shapes = map[string]func(random *rand.Rand) *scene{
 				a.texts[was] = "there"
 				if v, ok := shown[name]; ok {
 					a.Assume(v, map[string]int64{was: 1})
-				} else if !marked[name] { // he takes what is not marked for unchanged
+				} else if !marked[name] && unmarked { // he takes it for unchanged; where that is wrong, so is what he finds
 					a.Assume(0, map[string]int64{was: 1, s.at("n", row.Keys...): -1})
 				}
 			}
