@@ -299,7 +299,8 @@ func (g Gate) protect(group []int, all []*raw.Dataset, relations []relation, out
 // evidence that it is enough.
 func (g Gate) choose(k *knowledge) ([]bool, []audit.Evidence) {
 	h := hmac.New(sha256.New, []byte(g.Seed))
-	fmt.Fprintf(h, "3 %v %v", k.table, k.units)
+	look, everybody := k.look(g.random), k.everybody()
+	fmt.Fprintf(h, "4 %v %v %v %v", k.table, k.units, look, everybody)
 	key := fmt.Sprintf("%x", h.Sum(nil))
 	if g.Chosen != nil {
 		if kept, ok := g.Chosen.Get(key); ok && len(kept) == len(k.units) {
@@ -314,7 +315,7 @@ func (g Gate) choose(k *knowledge) ([]bool, []audit.Evidence) {
 			}
 		}
 	}
-	withheld, evidence := suppress.Choose(&k.table, k.everybody(), k.units, k.look(g.random), g.Progress)
+	withheld, evidence := suppress.Choose(&k.table, everybody, k.units, look, g.Progress)
 	if g.Chosen != nil {
 		kept := make([]byte, len(withheld))
 		for u, w := range withheld {

@@ -98,7 +98,8 @@ func (g Gate) unchanged(d *raw.Dataset, problems *source.Problems) {
 			for _, r := range g.Releases {
 				ids = append(ids, r.ID)
 			}
-			problems.Add(source.Problem{Pos: u.Pos, Text: fmt.Sprintf("there is no release %q", u.Since), Hint: source.DidYouMean(u.Since, ids)})
+			problems.Add(source.Problem{Pos: u.Pos, Text: fmt.Sprintf("there is no release %q, so this says nothing", u.Since),
+				Hint: source.DidYouMean(u.Since, ids), Warning: true})
 			continue
 		}
 		any := false
@@ -119,7 +120,7 @@ func (g Gate) unchanged(d *raw.Dataset, problems *source.Problems) {
 		}
 		if !any {
 			problems.Add(source.Problem{Pos: u.Pos, Text: fmt.Sprintf("the release %s withheld nothing of this, nor did a later one", u.Since),
-				Hint: "take it out: what was published is compared with what stands there now"})
+				Hint: "take it out: what was published is compared with what stands there now", Warning: true})
 		}
 	}
 }

@@ -26,8 +26,12 @@ func (k *knowledge) look(noise func(name string) uint64) suppress.Look {
 		}
 		look.Slack = append(look.Slack, suppress.Room(slack, counts.Threshold, noise("sum "+k.sums[i].text+k.sums[i].pos.String())))
 	}
-	places := slices.Clone(k.places)
-	look.Small = slices.Clone(k.table.Secrets)
+	var places []place
+	for i, s := range k.table.Secrets {
+		if k.small(i) {
+			look.Small, places = append(look.Small, s), append(places, k.places[i])
+		}
+	}
 	for i, small := range counts.Small() {
 		terms := []audit.Term{{Cell: i, Sign: 1}}
 		if _, there := k.secretAt[secretName(terms)]; small && !there {

@@ -182,12 +182,20 @@ func (k *knowledge) over(h *report.Dataset, p place, kind string, yield func(key
 	walk(0)
 }
 
-// everybody is as if each secret were known to one attacker.
+// everybody is as if each small count were known to one attacker.
 func (k *knowledge) everybody() (list []audit.Insider) {
 	for i := range k.table.Secrets {
-		list = append(list, k.insider(i))
+		if k.small(i) {
+			list = append(list, k.insider(i))
+		}
 	}
 	return list
+}
+
+// small reports whether a secret is a small count itself, and not withheld for another reason.
+func (k *knowledge) small(i int) bool {
+	rule := k.datasets[k.places[i].data].Header.Disclosure
+	return value(k, k.table.Secrets[i].Terms) < int64(rule.Threshold)*k.scale
 }
 
 // insider is who knows a secret, and with it the secrets that count just the same
