@@ -19,6 +19,7 @@
 //     and no row that was there before is gone. What each revision changed is
 //     filled in here.
 //   - Cells that are said to repeat another dataset's do.
+//   - A measure whose unit is people counts them, or says why not.
 //   - A note applies to some cell, and a source has something resting on it.
 //
 // Figures are intervals: a bound or a missing value makes a rule hold unless it
@@ -27,6 +28,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -44,6 +46,7 @@ type Counts struct {
 // Run checks all datasets of a site.
 func Run(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) Counts {
 	var total Counts
+	units := unitsOfPeople(site, datasets)
 	for _, d := range datasets {
 		c := checker{Dataset: d, header: d.Header, problems: problems, known: map[string]bool{}}
 		for _, rev := range d.Revisions {
@@ -60,6 +63,7 @@ func Run(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) 
 		c.notes()
 		c.revisions()
 		c.protection()
+		c.people(units)
 		c.counts.Cells = len(d.Rows) * len(d.Header.Measures)
 		total.Cells += c.counts.Cells
 		total.Combinations += c.counts.Combinations
@@ -404,6 +408,44 @@ func (c *checker) notes() {
 				pos = n.Where[0].Pos
 			}
 			c.problems.Addf(pos, "this note applies to no row")
+		}
+	}
+}
+
+// unitsOfPeople are the units of people: those that the words of the site's language list,
+// and those of measures that count people.
+func unitsOfPeople(site *report.Site, datasets []*raw.Dataset) map[string]bool {
+	units := map[string]bool{}
+	for _, unit := range strings.Split(site.Words["units-of-people"], ";") {
+		units[folded(unit)] = true
+	}
+	for _, d := range datasets {
+		for _, m := range d.Header.Measures {
+			if m.People {
+				for _, unit := range m.Unit {
+					units[folded(unit)] = true
+				}
+			}
+		}
+	}
+	delete(units, "")
+	return units
+}
+
+func folded(unit string) string { return strings.ToLower(strings.Join(strings.Fields(unit), " ")) }
+
+// people looks for counts in a unit of people that are not protected without a reason.
+func (c *checker) people(units map[string]bool) {
+	for _, m := range c.header.Measures {
+		if m.People || m.Rating() || len(m.DerivedFrom) > 0 || len(m.Reason) > 0 {
+			continue
+		}
+		for _, language := range slices.Sorted(maps.Keys(m.Unit)) {
+			if units[folded(m.Unit[language])] {
+				c.problems.Add(source.Problem{Pos: m.Pos, Text: fmt.Sprintf("%s is counted in %s, but people = false: small counts are published", m.ID, m.Unit[language]),
+					Hint: "people = true; or say why nobody can be exposed: reason = \"…\" on the measure, which is published"})
+				break
+			}
 		}
 	}
 }

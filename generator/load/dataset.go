@@ -76,6 +76,7 @@ type measureFile struct {
 	Unit        *strict.Node `toml:"unit"`
 	Decimals    strict.Count `toml:"decimals"`
 	People      strict.Flag  `toml:"people"`
+	Reason      *strict.Node `toml:"reason"`
 	PartOf      strict.Value `toml:"part_of"`
 	SumOf       strict.Names `toml:"sum_of"`
 	DerivedFrom strict.Names `toml:"derived_from"`
@@ -349,7 +350,7 @@ func (r *datasetReader) measures() {
 		}
 		m := &report.Measure{
 			ID: f.ID.Text, Pos: f.ID.Pos(), Title: r.title(at, f.Title), Unit: r.label(f.Unit), Decimals: f.Decimals.N,
-			People: f.People.On, PartOf: f.PartOf.Text, SameAs: f.SameAs.Text, SumOf: f.SumOf.Texts(), DerivedFrom: f.DerivedFrom.Texts(),
+			People: f.People.On, Reason: r.prose(f.Reason, h.ID), PartOf: f.PartOf.Text, SameAs: f.SameAs.Text, SumOf: f.SumOf.Texts(), DerivedFrom: f.DerivedFrom.Texts(),
 			Scale: r.members(f.Scale, "grade"),
 		}
 		if m.Decimals > 9 {
@@ -366,6 +367,9 @@ func (r *datasetReader) measures() {
 			}
 		} else {
 			r.requireNode(at, "unit", f.Unit)
+			if f.People.On && f.Reason != nil {
+				r.problems.Add(source.Problem{Pos: f.Reason.KeyPos(), Text: "reason says why a measure whose unit is people counts none, but people = true", Hint: "take one of both out"})
+			}
 			if !f.People.Set() {
 				r.problems.Add(source.Problem{Pos: at, Text: "people is missing", Hint: "people = true for counts of people, else people = false"})
 			}

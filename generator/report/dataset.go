@@ -126,7 +126,8 @@ type Measure struct {
 	Title       Label
 	Unit        Label
 	Decimals    int
-	People      bool // counts of people, to which disclosure rules apply
+	People      bool  // counts of people, to which disclosure rules apply
+	Reason      Prose // why its unit is people and it counts none
 	PartOf      string
 	SumOf       []string
 	DerivedFrom []string

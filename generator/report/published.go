@@ -33,7 +33,7 @@ var published = map[string]Reading{
 
 	"Dataset.ID": AsFileName, "Dataset.Titles": AsMarkdown, "Dataset.Summary": AsMarkdown, "Dataset.Method": AsMarkdown, "Dataset.Quality": AsMarkdown,
 	"Dataset.Licence": AsName, "Dataset.Contact": AsName,
-	"Dimension.Title": AsHeading, "Member.Title": AsName, "Member.Short": AsName, "Attribute.Title": AsHeading, "Measure.Unit": AsName,
+	"Dimension.Title": AsHeading, "Member.Title": AsName, "Member.Short": AsName, "Attribute.Title": AsHeading, "Measure.Unit": AsName, "Measure.Reason": AsMarkdown,
 	"Row.Attrs": AsSentence, "Cell.Note": AsMarkdown, "Note.Text": AsMarkdown, "Conflict.Reason": AsMarkdown,
 	"Discrepancy.Rest": AsHeading, "Discrepancy.Reason": AsMarkdown,
 	"Statement.Who": AsHeading, "Statement.Role": AsHeading, "Statement.Text": AsMarkdown, "Statement.Quote": AsSentence,

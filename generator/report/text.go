@@ -79,6 +79,9 @@ func (d *Dataset) Texts() []*Text {
 		add(w.Reason)
 	}
 	add(d.Disclosure.Reason)
+	for _, m := range d.Measures {
+		add(m.Reason)
+	}
 	for _, row := range d.Rows {
 		for i := range row.Cells {
 			list = append(list, some(row.Cells[i].Note)...)
