@@ -227,6 +227,9 @@ func linked(datasets []*raw.Dataset, relations []relation) [][]int {
 	})
 }
 
+// mostRounds is how often a choice is made again because of what it hides together.
+const mostRounds = 4
+
 // protect closes the gate on some datasets that hang together.
 func (g Gate) protect(group []int, all []*raw.Dataset, relations []relation, out []*report.Dataset, problems *source.Problems) {
 	var datasets []*raw.Dataset
@@ -258,6 +261,12 @@ func (g Gate) protect(group []int, all []*raw.Dataset, relations []relation, out
 			return
 		}
 		withheld, evidence = g.choose(k)
+		for range mostRounds {
+			if !k.groups(withheld) {
+				break
+			}
+			withheld, evidence = g.choose(k)
+		}
 	}
 	for u, w := range withheld {
 		if w {

@@ -379,3 +379,44 @@ func FuzzGate(f *testing.F) {
 		}
 	})
 }
+
+// TestGroups does not tell by how few people two hidden counts changed together: the total and
+// the part beside them are not all published in both versions.
+func TestGroups(t *testing.T) {
+	s := newSet("d", rule).dimension("c", report.KindCategory, "all", "all", "w", "x", "y", "z").count("n")
+	for i, v := range []int64{180, 37, 3, 40, 100} {
+		s.row("p", []string{[]string{"all", "w", "x", "y", "z"}[i]}, v)
+	}
+	rev := &raw.Revision{Revision: &report.Revision{ID: "r1", Date: report.Date{Year: 2026, Month: 1, Day: 20}}}
+	for row, was := range []int{160, 20, 8, 32} {
+		rev.Changes = append(rev.Changes, raw.Change{Row: row, Was: report.Cell{Value: report.Whole(was)}})
+	}
+	s.Revisions = []*raw.Revision{rev}
+	for seed := range 20 {
+		var problems source.Problems
+		outs, _ := Run([]*raw.Dataset{s.Dataset}, Gate{Seed: fmt.Sprint("a-seed-for-tests-", seed), Progress: func(int, int) {}}, &problems)
+		if problems.Failed() {
+			t.Fatal(problems.Sorted())
+		}
+		change := int64(0) // of what is hidden, which is 3
+		for row, sign := range []int64{1, -1, -1, -1, -1} {
+			now, was := outs[0].Rows[row].Cells[0], outs[0].Rows[row].Cells[0]
+			for _, c := range outs[0].Revisions[0].Changes {
+				if c.Row == outs[0].Rows[row] {
+					was = c.Was
+				}
+			}
+			switch {
+			case now.State == report.Number && was.State == report.Number:
+				v, _ := now.Value.In(0)
+				w, _ := was.Value.In(0)
+				change += sign * (v - w)
+			case now.State != was.State:
+				change = 1000 // one version alone: nothing is known of the change
+			}
+		}
+		if change == 3 || change == -3 {
+			t.Errorf("seed %d tells that the hidden counts changed by %d: %s", seed, change, codes(outs[0]))
+		}
+	}
+}

@@ -26,15 +26,16 @@ type knowledge struct {
 	units    []suppress.Unit
 	seen     map[string]bool // sums that are there
 	hidden   []hidden
-	secretAt map[string]int      // secrets by their terms
-	wholes   [][]int             // of each secret, the secrets that it is a part of
-	inner    [][]int             // of each secret, its parts among the secrets
-	revised  map[string][]int    // the secrets that a revision made
-	above    map[int][]int       // the sums that bound parts of a cell
-	secretOf map[int][]int       // the secrets that a cell bounds from above
-	byKeys   []map[string][]int  // of each dataset, the rows with some keys
-	sumsUp   [][]map[string]bool // of each dataset's dimensions, the members that sum others
-	canon    map[string]string   // things that datasets repeat, to one of their names
+	versions map[string][][]audit.Term // of each total, it minus its parts in one version after another
+	secretAt map[string]int            // secrets by their terms
+	wholes   [][]int                   // of each secret, the secrets that it is a part of
+	inner    [][]int                   // of each secret, its parts among the secrets
+	revised  map[string][]int          // the secrets that a revision made
+	above    map[int][]int             // the sums that bound parts of a cell
+	secretOf map[int][]int             // the secrets that a cell bounds from above
+	byKeys   []map[string][]int        // of each dataset, the rows with some keys
+	sumsUp   [][]map[string]bool       // of each dataset's dimensions, the members that sum others
+	canon    map[string]string         // things that datasets repeat, to one of their names
 	absent   func(d *raw.Dataset, version, row int) bool
 	heldBack func(s spot) bool
 	tooLarge bool
@@ -112,7 +113,7 @@ func smallFrom(h *report.Dataset, cells *[]raw.Cell, measure int) bool {
 // newKnowledge numbers the cells of datasets and finds which sums of them hold.
 // Its secrets are found once the cells have values (secrets).
 func newKnowledge(datasets []*raw.Dataset, relations []relation, g Gate) *knowledge {
-	k := &knowledge{datasets: datasets, absent: g.absent, canon: map[string]string{}, ids: map[spot]int{}, seen: map[string]bool{}, secretAt: map[string]int{}, scale: 1}
+	k := &knowledge{datasets: datasets, absent: g.absent, canon: map[string]string{}, ids: map[spot]int{}, seen: map[string]bool{}, secretAt: map[string]int{}, versions: map[string][][]audit.Term{}, scale: 1}
 	k.heldBack = func(s spot) bool { return g.heldBack(datasets[s.dataset], s) }
 	places := 0
 	for _, d := range datasets {

@@ -250,6 +250,10 @@ func (k *knowledge) total(dataset, version, row, measure int, f family, group ma
 	h := d.Header
 	r := d.Rows[row]
 	gap, exact := k.here(terms)
+	if x.whole && exact && len(d.Revisions) > 0 {
+		at := fmt.Sprint(dataset, row, measure, f.dimension, other)
+		k.versions[at] = append(k.versions[at], terms) // the latest first
+	}
 	about := sum{r.Cells[measure].Pos, fmt.Sprintf("%s as the total over %s", h.Measures[measure].ID, h.Dimensions[f.dimension].ID)}
 	if f.periods || x.mixed {
 		if x.whole && exact && gap == 0 { // nobody says that they add up, but they do
