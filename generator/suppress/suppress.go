@@ -48,15 +48,31 @@ func Choose(t *audit.Table, careful []audit.Insider, units []Unit, look Look, pr
 	return eachPart(t, careful, units, look, progress, func(p *part) ([]bool, []audit.Evidence) { return p.choose() })
 }
 
-// choose is Choose for a table that hangs together.
+// choose is Choose for a table that hangs together: blindly where that is enough.
+// Of a small table it then withholds all parts of totals, and then everything; of a
+// large one, of which nobody can try all others, what its figures say besides.
 func (p *part) choose() (withheld []bool, evidence []audit.Evidence) {
-	t, careful, units := &p.Table, p.careful, p.units
-	for u, w := range p.blind() {
-		units[u].Withheld = w
-	}
+	t, units := &p.Table, p.units
 	more := *t
-	if len(careful) > len(t.Insiders) {
-		more.Insiders = careful
+	if len(p.careful) > len(t.Insiders) {
+		more.Insiders = p.careful
+	}
+	blind := p.blind()
+	tries := [][]bool{blind}
+	if len(units) <= smallTable {
+		tries = append(tries, p.parts(blind), p.everything(blind))
+	}
+	for _, withheld := range tries {
+		fixed := slices.Clone(units)
+		for u := range fixed {
+			fixed[u].Keep, fixed[u].Withheld = true, withheld[u]
+		}
+		if _, evidence := choose(&more, fixed); Enough(&more, fixed, withheld, evidence) {
+			return withheld, evidence
+		}
+	}
+	for u, w := range blind {
+		units[u].Withheld = w
 	}
 	for _, try := range []struct {
 		table *audit.Table
@@ -67,6 +83,41 @@ func (p *part) choose() (withheld []bool, evidence []audit.Evidence) {
 		}
 	}
 	return choose(t, units)
+}
+
+// smallTable is the most units of a table that is small enough to try all others.
+const smallTable = 24
+
+// parts are the units of which no cell is the total of others, beside those withheld
+// already.
+func (p *part) parts(withheld []bool) []bool {
+	total := make([]bool, len(p.Cells))
+	for _, s := range p.Sums {
+		whole, plus := -1, 0
+		for _, x := range s.Terms {
+			if x.Sign > 0 {
+				whole = x.Cell
+				plus++
+			}
+		}
+		if plus == 1 && len(s.Terms) > 2 {
+			total[whole] = true
+		}
+	}
+	withheld = slices.Clone(withheld)
+	for u, unit := range p.units {
+		withheld[u] = withheld[u] || !unit.Keep && !slices.ContainsFunc(unit.Cells, func(c int) bool { return total[c] })
+	}
+	return withheld
+}
+
+// everything are all units that may be withheld.
+func (p *part) everything(withheld []bool) []bool {
+	withheld = slices.Clone(withheld)
+	for u, unit := range p.units {
+		withheld[u] = withheld[u] || !unit.Keep
+	}
+	return withheld
 }
 
 // roomy are the units of which bounds and rounded figures are kept: they leave room to
