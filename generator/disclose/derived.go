@@ -1,6 +1,7 @@
 package disclose
 
 import (
+	"fmt"
 	"math"
 	"math/big"
 	"slices"
@@ -15,8 +16,9 @@ type cellAt struct{ row, measure int }
 
 // inputs are the figures that each derived figure of a dataset is computed from, so
 // that nobody who has it and all but one of them finds that one: those that
-// derived_from declares, and those of which a quotient or a difference turns out to
-// be the figure. What rivals say of an input is an input too.
+// derived_from declares, those of which a formula turns out to give the figure, and, of
+// a figure with decimals, the counts of its row, since it may be a rate or a mean of
+// them. What rivals say of an input is an input too.
 type inputs struct {
 	of        map[cellAt][]cellAt
 	quotients []quotient
@@ -29,28 +31,30 @@ type quotient struct {
 	formula
 }
 
-// operand is a figure that a derived figure may be computed from: a measure of the same
-// row, or of the row that stands for a total, the period before or the first period. The first of
-// two is of the same row; the second too, or it is the same measure elsewhere.
+// operand is what a derived figure may be computed from: the sum of a measure over some
+// rows, for each row of the dataset.
 type operand struct {
 	measure int
-	row     []int // for each row, where the operand stands; -1 where there is none
-	here    bool  // in the same row
+	rows    [][]int // none where there is no such figure
+	name    string  // "here" in the same row, "one" for the number 1
+	window  int64   // of so many periods
 }
 
-// formula is how one measure may be computed from two operands.
+// formula is how a figure may be computed from two operands a and b.
 type formula struct {
-	name   string
-	factor int64 // 100 for per cent
-	growth bool  // the quotient less 1
-	minus  bool  // the difference instead of the quotient
+	kind     string // a/b, a/b-1, 1-a/b, a-b or a+b
+	num, den int64  // times num/den
 }
 
-var formulas = []formula{
-	{"share", 1, false, false}, {"per cent", 100, false, false}, {"per thousand", 1000, false, false}, {"per ten thousand", 10_000, false, false},
-	{"per hundred thousand", 100_000, false, false}, {"per million", 1_000_000, false, false},
-	{"growth", 1, true, false}, {"growth in per cent", 100, true, false}, {"difference", 1, false, true},
-}
+var (
+	formulas = []formula{
+		{"a/b", 1, 1}, {"a/b", 100, 1}, {"a/b", 1000, 1}, {"a/b", 10_000, 1}, {"a/b", 100_000, 1}, {"a/b", 1_000_000, 1},
+		{"a/b-1", 1, 1}, {"a/b-1", 100, 1}, {"1-a/b", 1, 1}, {"1-a/b", 100, 1}, {"a-b", 1, 1}, {"a+b", 1, 1},
+	}
+	// perTime are those of one operand: itself, or for a month, a quarter, a day, a week.
+	perTime = []formula{{"a/b", 1, 1}, {"a/b", 1, 12}, {"a/b", 1, 4}, {"a/b", 1, 365}, {"a/b", 1, 366}, {"a/b", 1, 52}, {"a/b", 1, 7}, {"a/b", 1, 30}, {"a/b", 1, 24},
+		{"a/b", 12, 1}, {"a/b", 365, 1}}
+)
 
 // findInputs finds what the derived figures of a dataset are computed from.
 func findInputs(f figures) inputs {
@@ -67,39 +71,31 @@ func findInputs(f figures) inputs {
 			}
 		}
 	}
+	var derived []int
 	for c, m := range h.Measures {
 		for r := range f.Rows {
-			for _, id := range m.DerivedFrom {
-				if i := h.MeasureIndex(id); i >= 0 {
+			for i, x := range h.Measures {
+				mayBe := m.Decimals > 0 && !m.People && x.People && counted(x)
+				if i != c && (slices.Contains(m.DerivedFrom, x.ID) || mayBe) {
 					add(cellAt{r, c}, r, i)
 				}
 			}
 		}
+		if !m.Rating() && (!m.People || len(m.DerivedFrom) > 0) {
+			derived = append(derived, c)
+		}
 	}
-	if !slices.ContainsFunc(h.Measures, func(m *report.Measure) bool { return m.People }) {
+	if len(derived) == 0 || !slices.ContainsFunc(h.Measures, func(m *report.Measure) bool { return m.People }) {
 		return found
 	}
 	operands := f.operands()
-	for c, m := range h.Measures {
-		if m.Rating() || m.People && len(m.DerivedFrom) == 0 {
-			continue
-		}
-		for _, a := range operands {
-			for _, b := range operands {
-				if !a.here || !b.here && a.measure != b.measure || a.measure == c || b.measure == c || !h.Measures[a.measure].People && !h.Measures[b.measure].People {
-					continue
-				}
-				for _, x := range formulas {
-					if !f.computed(c, a, b, x, len(operands)) {
-						continue
-					}
-					found.quotients = append(found.quotients, quotient{c, [2]operand{a, b}, x})
-					for r := range f.Rows {
-						for _, o := range []operand{a, b} {
-							if o.row[r] >= 0 {
-								add(cellAt{r, c}, o.row[r], o.measure)
-							}
-						}
+	for _, c := range derived {
+		for _, q := range f.formulasOf(c, operands) {
+			found.quotients = append(found.quotients, q)
+			for r := range f.Rows {
+				for _, o := range q.over {
+					for _, row := range o.at(r) {
+						add(cellAt{r, c}, row, o.measure)
 					}
 				}
 			}
@@ -108,37 +104,80 @@ func findInputs(f figures) inputs {
 	return found
 }
 
+// at are the rows that an operand adds up for a row; none for the number 1.
+func (o operand) at(row int) []int {
+	if o.rows == nil {
+		return nil
+	}
+	return o.rows[row]
+}
+
+// formulasOf are the formulas that give a measure in every row.
+func (f figures) formulasOf(c int, operands []operand) (list []quotient) {
+	one := operand{measure: -1, name: "one"}
+	h := f.Header
+	for _, a := range operands {
+		if a.measure == c || a.name != "here" && a.window == 0 {
+			continue
+		}
+		for _, x := range perTime {
+			if a.window > 0 {
+				x = formula{"a/b", x.num, x.den * a.window}
+			}
+			if h.Measures[a.measure].People && f.computed(c, a, one, x) {
+				list = append(list, quotient{c, [2]operand{a, one}, x})
+			}
+		}
+		for _, b := range operands {
+			if b.measure == c || b.window > 0 || a.window > 0 || b.name != "here" && a.measure != b.measure || a.measure == b.measure && a.name == b.name ||
+				!h.Measures[a.measure].People && !h.Measures[b.measure].People {
+				continue
+			}
+			for _, x := range formulas {
+				if f.computed(c, a, b, x) {
+					list = append(list, quotient{c, [2]operand{a, b}, x})
+				}
+			}
+		}
+	}
+	return list
+}
+
+// longestLag is how many periods back a figure is looked for that another is compared
+// with: a year of months.
+const longestLag = 12
+
 // operands are all figures that those of a row may be computed from.
 func (f figures) operands() (list []operand) {
-	here := make([]int, len(f.Rows))
-	for r := range here {
-		here[r] = r
+	add := func(name string, window int64, rows func(row *raw.Row, r int) []int) {
+		to, any := make([][]int, len(f.Rows)), false
+		for r, row := range f.Rows {
+			to[r] = rows(row, r)
+			any = any || len(to[r]) > 0
+		}
+		for m, measure := range f.Header.Measures {
+			if any && !measure.Rating() {
+				list = append(list, operand{m, to, name, window})
+			}
+		}
 	}
-	rows := [][]int{here}
 	byKeys := map[string][]int{}
 	for r, row := range f.Rows {
 		byKeys[strings.Join(row.Keys, "\x00")] = append(byKeys[strings.Join(row.Keys, "\x00")], r)
 	}
-	// at is, for each row, the row with other keys and, where there are several, the same sources.
-	at := func(other func(row *raw.Row) []string) {
-		to, any := make([]int, len(f.Rows)), false
-		for r, row := range f.Rows {
-			to[r] = -1
-			keys := other(row)
-			if keys == nil {
-				continue
-			}
-			for _, x := range byKeys[strings.Join(keys, "\x00")] {
-				if to[r] < 0 || report.SourceIDs(f.Rows[x].Sources) == report.SourceIDs(row.Sources) {
-					to[r] = x
-				}
-			}
-			any = any || to[r] >= 0 && to[r] != r
+	// find is the row with some keys and, where there are several, the same sources.
+	find := func(like *raw.Row, keys []string) (rows []int) {
+		if keys == nil {
+			return nil
 		}
-		if any {
-			rows = append(rows, to)
+		for _, x := range byKeys[strings.Join(keys, "\x00")] {
+			if len(rows) == 0 || report.SourceIDs(f.Rows[x].Sources) == report.SourceIDs(like.Sources) {
+				rows = []int{x}
+			}
 		}
+		return rows
 	}
+	add("here", 0, func(_ *raw.Row, r int) []int { return []int{r} })
 	totals := make([]string, len(f.Header.Dimensions))
 	for i, d := range f.Header.Dimensions {
 		if totals[i] = d.Total; totals[i] == "" {
@@ -148,33 +187,53 @@ func (f figures) operands() (list []operand) {
 				}
 			}
 		}
+		add("total of "+d.ID, 0, func(row *raw.Row, _ int) []int { return find(row, withKey(row.Keys, i, totals[i])) })
+		if d.Kind == report.KindPeriod {
+			continue
+		}
+		add("all of "+d.ID, 0, func(row *raw.Row, _ int) (rows []int) { // where no row has the total
+			if len(find(row, withKey(row.Keys, i, totals[i]))) > 0 {
+				return nil
+			}
+			for _, m := range d.Members {
+				if m.Parent == "" {
+					rows = append(rows, find(row, withKey(row.Keys, i, m.ID))...)
+				}
+			}
+			return rows
+		})
 	}
-	for i := range totals {
-		at(func(row *raw.Row) []string { return withKey(row.Keys, i, totals[i]) })
-	}
-	at(func(row *raw.Row) []string { // the total of everything
+	add("total of all", 0, func(row *raw.Row, _ int) []int {
 		keys := slices.Clone(row.Keys)
 		for i, total := range totals {
 			if total != "" {
 				keys[i] = total
 			}
 		}
-		return keys
+		return find(row, keys)
 	})
 	for i, d := range f.Header.Dimensions {
 		if d.Kind != report.KindPeriod && d.Kind != report.KindOrdinal {
 			continue
 		}
-		before, first := f.before(i)
-		at(func(row *raw.Row) []string { return withKey(row.Keys, i, before[row.Keys[i]]) })
-		at(func(row *raw.Row) []string { return withKey(row.Keys, i, first) })
-	}
-	for m, measure := range f.Header.Measures {
-		if measure.Rating() {
-			continue
+		before := f.before(i)
+		for n := 1; n <= longestLag && n < len(d.Members); n++ {
+			add(fmt.Sprintf("%s %d before", d.ID, n), 0, func(row *raw.Row, _ int) []int {
+				return find(row, withKey(row.Keys, i, back(before, row.Keys[i], n)))
+			})
+			add(fmt.Sprintf("%d of %s", n+1, d.ID), int64(n+1), func(row *raw.Row, r int) []int {
+				rows := []int{r}
+				for k := 1; k <= n; k++ {
+					rows = append(rows, find(row, withKey(row.Keys, i, back(before, row.Keys[i], k)))...)
+				}
+				if len(rows) <= n {
+					return nil
+				}
+				return rows
+			})
 		}
-		for n, to := range rows {
-			list = append(list, operand{m, to, n == 0})
+		for _, m := range d.Members[:min(len(d.Members), 40)] {
+			add(d.ID+" "+m.ID, 0, func(row *raw.Row, _ int) []int { return find(row, withKey(row.Keys, i, m.ID)) })
 		}
 	}
 	return list
@@ -190,41 +249,64 @@ func withKey(keys []string, dimension int, member string) []string {
 	return keys
 }
 
-// before is, for each member of a dimension of time, the one before it, and the first
-// of all.
-func (f figures) before(dimension int) (before map[string]string, first string) {
-	members := slices.Clone(f.Header.Dimensions[dimension].Members)
-	if f.Header.Dimensions[dimension].Kind == report.KindPeriod {
+// back is the member so many steps before another; "" when there is none.
+func back(before map[string]string, member string, steps int) string {
+	for ; steps > 0 && member != ""; steps-- {
+		member = before[member]
+	}
+	return member
+}
+
+// before is, for each member of a dimension of time or order, the one before it; of
+// periods, the one of the same length.
+func (f figures) before(dimension int) map[string]string {
+	d := f.Header.Dimensions[dimension]
+	members := slices.Clone(d.Members)
+	if d.Kind == report.KindPeriod {
 		slices.SortStableFunc(members, func(a, b *report.Member) int { return a.Period.Compare(b.Period) })
 	}
-	before = map[string]string{}
-	last := map[int]string{} // by the length of the period
+	before := map[string]string{}
+	last := map[int]string{}
 	for _, m := range members {
-		before[m.ID] = last[len(m.ID)]
-		last[len(m.ID)] = m.ID
+		length := d.Length(m)
+		before[m.ID] = last[length]
+		last[length] = m.ID
 	}
-	if len(members) > 0 {
-		first = members[0].ID
+	return before
+}
+
+// value is an operand in a row, in units of the dataset's last decimal; false when a
+// figure of it is missing or not exact.
+func (f figures) value(o operand, row int) (sum int64, ok bool) {
+	if o.name == "one" {
+		v, ok := report.Whole(1).In(f.scale())
+		return v, ok
 	}
-	return before, first
+	for _, r := range o.rows[row] {
+		v, ok := f.exact(r, o.measure)
+		if !ok {
+			return 0, false
+		}
+		sum += v
+	}
+	return sum, len(o.rows[row]) > 0
 }
 
 // computed reports whether a measure is what a formula makes of two operands, in every
 // row that has all three, and not by chance.
-func (f figures) computed(c int, a, b operand, x formula, operands int) bool {
-	if a.measure == b.measure && slices.Equal(a.row, b.row) {
-		return false
-	}
+func (f figures) computed(c int, a, b operand, x formula) bool {
 	odds := int64(1)
 	for r := range f.Rows {
-		ra, rb := a.row[r], b.row[r]
-		if ra < 0 || rb < 0 || ra == rb && a.measure == b.measure {
+		if a.measure == b.measure && slices.Equal(a.rows[r], b.rows[r]) {
 			continue
 		}
 		figure := &f.Rows[r].Cells[c].Cell
-		va, okA := f.exact(ra, a.measure)
-		vb, okB := f.exact(rb, b.measure)
-		if figure.State != report.Number || figure.Bound != report.Exact || !okA || !okB || vb == 0 && !x.minus {
+		if figure.State != report.Number || figure.Bound != report.Exact {
+			continue
+		}
+		va, okA := f.value(a, r)
+		vb, okB := f.value(b, r)
+		if !okA || !okB || vb == 0 && strings.Contains(x.kind, "/") {
 			continue
 		}
 		if !x.holds(figure.Value, va, vb, f.scale()) {
@@ -236,29 +318,30 @@ func (f figures) computed(c int, a, b operand, x formula, operands int) bool {
 			return true
 		}
 	}
-	h := f.Header
-	switch {
-	case a.measure == b.measure:
-		return odds >= possibly
-	case slices.Contains(h.Measures[c].DerivedFrom, h.Measures[a.measure].ID):
+	if slices.Contains(f.Header.Measures[c].DerivedFrom, f.Header.Measures[a.measure].ID) {
 		return odds > 1
 	}
-	return odds/int64(operands*operands*len(formulas)) >= possibly
+	return odds >= possibly
 }
 
 // holds reports whether a figure is what the formula makes of two numbers, rounded.
 // The numbers are in units of a decimal place.
 func (x formula) holds(figure report.Decimal, a, b int64, scale int) bool {
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
 	var exact *big.Rat
-	switch {
-	case x.minus:
-		exact = new(big.Rat).SetFrac(big.NewInt(a-b), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil))
-	case x.growth:
+	switch x.kind {
+	case "a-b":
+		exact = new(big.Rat).SetFrac(big.NewInt(a-b), unit)
+	case "a+b":
+		exact = new(big.Rat).SetFrac(big.NewInt(a+b), unit)
+	case "a/b-1":
 		exact = big.NewRat(a-b, b)
+	case "1-a/b":
+		exact = big.NewRat(b-a, b)
 	default:
 		exact = big.NewRat(a, b)
 	}
-	exact.Mul(exact, big.NewRat(x.factor, 1))
+	exact.Mul(exact, big.NewRat(x.num, x.den))
 	off := exact.Sub(exact, figure.Rat())
 	half := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Mul(big.NewInt(2), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(figure.Places())), nil)))
 	return off.Abs(off).Cmp(half) <= 0
@@ -272,12 +355,12 @@ func (in inputs) tells(d *raw.Dataset, row, measure int) bool {
 		return false
 	}
 	for _, q := range in.quotients {
-		if q.measure != measure || q.growth || q.minus || q.over[0].row[row] < 0 || q.over[1].row[row] < 0 {
+		in, over := q.over[0].at(row), q.over[1].at(row)
+		if q.measure != measure || q.kind != "a/b" || len(in) != 1 || len(over) != 1 {
 			continue
 		}
-		a := &d.Rows[q.over[0].row[row]].Cells[q.over[0].measure].Cell
-		b := &d.Rows[q.over[1].row[row]].Cells[q.over[1].measure].Cell
-		by := new(big.Rat).Quo(figure.Value.Rat(), big.NewRat(q.factor, 1))
+		a, b := &d.Rows[in[0]].Cells[q.over[0].measure].Cell, &d.Rows[over[0]].Cells[q.over[1].measure].Cell
+		by := new(big.Rat).Quo(figure.Value.Rat(), big.NewRat(q.num, q.den))
 		implied := new(big.Rat)
 		of := q.over[0].measure
 		switch {

@@ -432,7 +432,9 @@ func (k *knowledge) asPublished(group []int, out []*report.Dataset, g Gate) {
 		case c.exact && shown[i]:
 			x.Lo, x.Hi = x.Value, x.Value
 		case c.exact:
-			x.Lo, x.Hi = 0, audit.Unbounded
+			if x.Lo, x.Hi = 0, audit.Unbounded; !c.people {
+				x.Lo = -audit.Unbounded
+			}
 		}
 	}
 	for i := range k.datasets {

@@ -42,11 +42,18 @@ func alike(a, b figures) (list []relation) {
 				m.SameAs == b.Header.ID+"/"+n.ID || n.SameAs == a.Header.ID+"/"+m.ID {
 				continue
 			}
+			named := false
 			for _, some := range subsets(shared) {
 				equations := same(a.margin(i, side(some, 0)), b.margin(j, side(some, 1)))
 				if equations == nil {
 					continue
 				}
+				if named { // a coarser margin may have places that a finer one lacks
+					last := &list[len(list)-1]
+					last.equations = append(last.equations, equations...)
+					continue
+				}
+				named = true
 				by := ""
 				for _, pair := range some {
 					by += " by " + a.Header.Dimensions[pair[0]].ID
@@ -54,7 +61,6 @@ func alike(a, b figures) (list []relation) {
 				other := b.Header.ID + "/" + n.ID
 				list = append(list, relation{m.Pos, fmt.Sprintf("%s is %s%s wherever both are", m.ID, other, by),
 					fmt.Sprintf("same_as = %q declares it", other), equations, true})
-				break // a coarser margin follows
 			}
 		}
 	}

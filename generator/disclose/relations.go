@@ -34,14 +34,16 @@ type figureTerm struct {
 // published datasets: a sum that held in six rows was never chance, one that held in
 // a single row nearly always.
 const (
-	surely   = 1000
-	possibly = 20
+	surely   = 20
+	possibly = 3
 )
 
 // mostCombined is how many parts of an arbitrary sum are tried, by the number of
-// columns or members: all pairs among 40, all sets of three among 12.
+// columns or members: all pairs among 40, all sets of three among 12, of four among 8.
 func mostCombined(n int) int {
 	switch {
+	case n <= 8:
+		return 4
 	case n <= 12:
 		return 3
 	case n <= 40:
@@ -75,41 +77,37 @@ type comparison struct {
 }
 
 // holds reports whether a column is the sum of others wherever all have figures,
-// and how many to one speak against chance: in each place the whole could as well
-// have been anything up to the second largest of its parts.
+// and how many to one speak against chance: in each place the whole could as well have been
+// anything up to the largest of its parts. One place in four may differ, and any of
+// them might have been the one.
 func (c *comparison) holds(whole int, parts []int) (equations [][]figureTerm, odds int64) {
 	odds = 1
+	misses := 0
 	for place := range c.columns[whole].value {
 		w := &c.columns[whole]
 		if !w.there[place] {
 			continue
 		}
-		sum, largest, second := int64(0), int64(0), int64(0)
+		sum, largest := int64(0), int64(0)
 		complete := true
 		for _, p := range parts {
 			x := &c.columns[p]
-			if !x.there[place] {
-				complete = false
+			if complete = x.there[place]; !complete {
 				break
 			}
-			v := x.value[place]
-			sum += v
-			if v = max(v, -v); v > largest {
-				largest, second = v, largest
-			} else if v > second {
-				second = v
-			}
+			sum += x.value[place]
+			largest = max(largest, x.value[place], -x.value[place])
 		}
 		if !complete {
 			continue
 		}
 		if sum != w.value[place] {
-			return nil, 0
+			if misses++; misses > mostMisses {
+				return nil, 0
+			}
+			continue
 		}
-		if len(parts) == 1 {
-			second = largest
-		}
-		odds = against(odds, second)
+		odds = against(odds, largest)
 		equation := []figureTerm{w.terms[place]}
 		for _, p := range parts {
 			t := c.columns[p].terms[place]
@@ -118,8 +116,17 @@ func (c *comparison) holds(whole int, parts []int) (equations [][]figureTerm, od
 		}
 		equations = append(equations, equation)
 	}
+	if misses*3 > len(equations) {
+		return nil, 0
+	}
+	for n := range misses { // so many places could have been those
+		odds /= int64(len(equations) + misses - n)
+	}
 	return equations, odds
 }
+
+// mostMisses is in how many places a sum may not hold.
+const mostMisses = 3
 
 // against multiplies odds by those of one more equation, up to the largest number.
 func against(odds, scale int64) int64 {
@@ -235,8 +242,14 @@ func (c *comparison) candidates(whole int) (sets [][]int) {
 			}
 			sets = append(sets, []int{a, b})
 			for d := b + 1; d < n && most > 2; d++ {
-				if d != whole {
-					sets = append(sets, []int{a, b, d})
+				if d == whole {
+					continue
+				}
+				sets = append(sets, []int{a, b, d})
+				for e := d + 1; e < n && most > 3; e++ {
+					if e != whole {
+						sets = append(sets, []int{a, b, d, e})
+					}
 				}
 			}
 		}
@@ -312,7 +325,7 @@ func (f figures) measures() *comparison {
 	h := f.Header
 	var ids []int
 	for i, m := range h.Measures {
-		if counted(m) {
+		if counted(m) && m.People { // of others it is the inputs that count
 			ids = append(ids, i)
 		}
 	}
@@ -458,6 +471,9 @@ func (c *comparison) count() *comparison {
 	n := len(c.columns)
 	each := 2 * min(n, longestRun)
 	switch mostCombined(n) {
+	case 4:
+		each += (n - 1) * (n - 2) * (n - 3) * (n - 4) / 24
+		fallthrough
 	case 3:
 		each += (n - 1) * (n - 2) * (n - 3) / 6
 		fallthrough

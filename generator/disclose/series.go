@@ -46,6 +46,8 @@ func (f figures) cumulative(dimension int) (list []relation) {
 			}
 			equations, odds := f.running(all, a, b)
 			add(equations, odds, 2, "the running total")
+			equations, odds = f.running(reversed(all), a, b)
+			add(equations, odds, 2, "the running total from the end")
 			for n := 1; n <= longestWindow; n++ {
 				equations, odds := f.rolling(all, a, b, n)
 				add(equations, odds, rolls, fmt.Sprintf("the sum of %d periods", n))
@@ -72,7 +74,7 @@ func (f figures) series(dimension int) (all [][]series) {
 	var names []string
 	for r, row := range f.Rows {
 		keys := slices.Clone(row.Keys)
-		keys[dimension] = fmt.Sprint(len(keys[dimension])) // years apart from months
+		keys[dimension] = fmt.Sprint(d.Length(d.Member(keys[dimension]))) // years apart from months
 		name := strings.Join(keys, "\x00")
 		if !alone[r] {
 			name += "\x01" + report.SourceIDs(row.Sources)
@@ -99,6 +101,22 @@ func (f figures) series(dimension int) (all [][]series) {
 		all = append(all, measures)
 	}
 	return all
+}
+
+// reversed are series in the opposite order.
+func reversed(all [][]series) (list [][]series) {
+	for _, measures := range all {
+		var other []series
+		for _, s := range measures {
+			s = series{slices.Clone(s.rows), slices.Clone(s.value), slices.Clone(s.there)}
+			slices.Reverse(s.rows)
+			slices.Reverse(s.value)
+			slices.Reverse(s.there)
+			other = append(other, s)
+		}
+		list = append(list, other)
+	}
+	return list
 }
 
 // running are the equations of a running total b of a, and the odds against chance;
@@ -193,6 +211,9 @@ func (k *knowledge) remainders(dataset, version int) {
 		}
 		for _, name := range names {
 			for _, whole := range places[name] {
+				if w := x.Member(d.Rows[whole].Keys[dimension]); w != nil && !tiled[w.ID] {
+					k.remainder(dataset, version, whole, k.inside(dataset, dimension, w, places[name])...)
+				}
 				for _, part := range places[name] {
 					w, p := x.Member(d.Rows[whole].Keys[dimension]), x.Member(d.Rows[part].Keys[dimension])
 					if w != nil && p != nil && !tiled[w.ID] && w.Period.Rest(p.Period) {
@@ -204,22 +225,50 @@ func (k *knowledge) remainders(dataset, version int) {
 	}
 }
 
-// remainder adds the difference of two rows for each measure of people.
-func (k *knowledge) remainder(dataset, version, whole, part int) {
+// inside are the rows of periods within another that don't overlap, the first and
+// the longest of them first.
+func (k *knowledge) inside(dataset, dimension int, whole *report.Member, rows []int) (parts []int) {
 	d := k.datasets[dataset]
-	if k.absent(d, version, whole) || k.absent(d, version, part) {
+	period := func(row int) report.Period {
+		return d.Header.Dimensions[dimension].Member(d.Rows[row].Keys[dimension]).Period
+	}
+	var within []int
+	for _, r := range rows {
+		if p := period(r); p != whole.Period && whole.Period.Contains(p) {
+			within = append(within, r)
+		}
+	}
+	slices.SortStableFunc(within, func(a, b int) int {
+		return cmp.Or(cmp.Compare(period(b).Days(), period(a).Days()), period(a).Compare(period(b)))
+	})
+	for _, r := range within {
+		if !slices.ContainsFunc(parts, func(p int) bool { return period(p).Overlaps(period(r)) }) {
+			parts = append(parts, r)
+		}
+	}
+	return parts
+}
+
+// remainder adds the difference of a row and its parts for each measure of people.
+func (k *knowledge) remainder(dataset, version, whole int, parts ...int) {
+	d := k.datasets[dataset]
+	if len(parts) == 0 || k.absent(d, version, whole) || slices.ContainsFunc(parts, func(r int) bool { return k.absent(d, version, r) }) {
 		return
 	}
 	for m, measure := range d.Header.Measures {
-		if !measure.People || !counted(measure) || planned(d, whole, m) != planned(d, part, m) {
+		if !measure.People || !counted(measure) || slices.ContainsFunc(parts, func(r int) bool { return planned(d, whole, m) != planned(d, r, m) }) {
 			continue
 		}
-		a, okA := k.at(dataset, version, whole, m)
-		b, okB := k.at(dataset, version, part, m)
-		if !okA || !okB || a == b {
+		a, ok := k.at(dataset, version, whole, m)
+		terms := []audit.Term{{Cell: a, Sign: 1}}
+		for _, r := range parts {
+			b, there := k.at(dataset, version, r, m)
+			ok = ok && there && a != b
+			terms = append(terms, audit.Term{Cell: b, Sign: -1})
+		}
+		if !ok {
 			continue
 		}
-		terms := []audit.Term{{Cell: a, Sign: 1}, {Cell: b, Sign: -1}}
 		if gap, exact := k.here(terms); exact && gap >= 0 {
 			k.counts(dataset, terms, sum{d.Rows[whole].Cells[m].Pos, measure.ID + " in the rest of a period"},
 				place{kind: measure.ID + " in the rest of " + d.Rows[whole].Keys[0], keys: d.Rows[whole].Keys})

@@ -98,6 +98,15 @@ func (d *Dimension) IDs() []string {
 	return ids
 }
 
+// Length tells periods of different lengths apart: years, quarters, months. Members of
+// other dimensions all have one length.
+func (d *Dimension) Length(m *Member) int {
+	if d.Kind != KindPeriod {
+		return 0
+	}
+	return m.Period.Days()
+}
+
 // Ancestors are the members that a member is a part of, the nearest first. One
 // that is a part of itself ends the list.
 func (d *Dimension) Ancestors(id string) []string {

@@ -159,6 +159,28 @@ func (p Period) Compare(q Period) int {
 	return end(p) - end(q)
 }
 
+// Days is about how long a period is: one of 28, 30 and 31 days is a month, whichever
+// year has 365 or 366. An open period has no length.
+func (p Period) Days() int {
+	if p.From.IsZero() || p.To.IsZero() {
+		return 0
+	}
+	last := p.To.last()
+	days := Date{last / 10000, last / 100 % 100, last % 100}.DayNumber() - p.From.DayNumber() + 1
+	return (days + 5) / 10
+}
+
+// Contains reports whether a closed period holds all of another.
+func (p Period) Contains(q Period) bool {
+	closed := !p.From.IsZero() && !p.To.IsZero() && !q.From.IsZero() && !q.To.IsZero()
+	return closed && p.From.first() <= q.From.first() && q.To.last() <= p.To.last()
+}
+
+// Overlaps reports whether two closed periods have a day in common.
+func (p Period) Overlaps(q Period) bool {
+	return p.From.first() <= q.To.last() && q.From.first() <= p.To.last()
+}
+
 // Rest reports whether a period is longer than another that begins or ends with it,
 // so that what is left is one stretch of time.
 func (p Period) Rest(q Period) bool {
