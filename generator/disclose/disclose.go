@@ -213,8 +213,10 @@ func linked(datasets []*raw.Dataset, relations []relation) [][]int {
 	}
 	for _, r := range relations {
 		if r.likely {
-			for _, t := range r.equations[0] {
-				join(r.equations[0][0].dataset, t.dataset)
+			for _, e := range r.equations {
+				for _, t := range e {
+					join(e[0].dataset, t.dataset)
+				}
 			}
 		}
 	}

@@ -33,7 +33,8 @@ func repeated(datasets []*raw.Dataset) (list []relation) {
 	return list
 }
 
-// alike finds which measures of people two datasets repeat of each other.
+// alike finds which measures of people two datasets repeat of each other: as their totals,
+// or one as a slice of the other.
 func alike(a, b figures) (list []relation) {
 	shared := sharedDimensions(a.Header, b.Header)
 	for i, m := range a.Header.Measures {
@@ -42,27 +43,73 @@ func alike(a, b figures) (list []relation) {
 				m.SameAs == b.Header.ID+"/"+n.ID || n.SameAs == a.Header.ID+"/"+m.ID {
 				continue
 			}
-			named := false
+			var found relation
 			for _, some := range subsets(shared) {
-				equations := same(a.margin(i, side(some, 0)), b.margin(j, side(some, 1)))
-				if equations == nil {
-					continue
+				equations, by := repeats(a, b, i, j, some)
+				if found.equations == nil {
+					other := b.Header.ID + "/" + n.ID
+					found = relation{m.Pos, fmt.Sprintf("%s is %s%s wherever both are", m.ID, other, by), fmt.Sprintf("same_as = %q declares it", other), nil, true}
 				}
-				if named { // a coarser margin may have places that a finer one lacks
-					last := &list[len(list)-1]
-					last.equations = append(last.equations, equations...)
-					continue
-				}
-				named = true
-				by := ""
-				for _, pair := range some {
-					by += " by " + a.Header.Dimensions[pair[0]].ID
-				}
-				other := b.Header.ID + "/" + n.ID
-				list = append(list, relation{m.Pos, fmt.Sprintf("%s is %s%s wherever both are", m.ID, other, by),
-					fmt.Sprintf("same_as = %q declares it", other), equations, true})
+				found.equations = append(found.equations, equations...) // a coarser margin may have places that a finer one lacks
+			}
+			if len(found.equations) > 0 {
+				list = append(list, found)
 			}
 		}
+	}
+	return list
+}
+
+// repeats are the equations of two measures by some shared dimensions: of their totals
+// over all others, and of the slices that members of the others cut out.
+func repeats(a, b figures, i, j int, some [][2]int) (equations [][]figureTerm, by string) {
+	for _, pair := range some {
+		by += " by " + a.Header.Dimensions[pair[0]].ID
+	}
+	if equations, odds := same(a.margin(i, side(some, 0)), b.margin(j, side(some, 1))); odds > 1 {
+		return equations, by
+	}
+	as, bs := a.slices(i, side(some, 0)), b.slices(j, side(some, 1))
+	tries := int64(len(as) * len(bs))
+	if tries > mostSlices {
+		return nil, by
+	}
+	for _, x := range slices.Sorted(maps.Keys(as)) {
+		for _, y := range slices.Sorted(maps.Keys(bs)) {
+			if more, odds := same(as[x], bs[y]); odds/tries >= possibly {
+				equations = append(equations, more...)
+			}
+		}
+	}
+	return equations, by
+}
+
+// mostSlices is how many pairs of slices of two datasets are compared.
+const mostSlices = 20_000
+
+// slices are the margins of a measure that single members of all other dimensions cut
+// out, by these members.
+func (f figures) slices(measure int, dimensions []int) map[string]margin {
+	list := map[string]margin{}
+	alone := f.alone()
+	for r, row := range f.Rows {
+		v, ok := f.exact(r, measure)
+		if !ok || !alone[r] {
+			continue
+		}
+		var name, slice strings.Builder
+		for _, i := range dimensions {
+			name.WriteString(row.Keys[i] + "\x00")
+		}
+		for i, key := range row.Keys {
+			if !slices.Contains(dimensions, i) {
+				slice.WriteString(key + "\x00")
+			}
+		}
+		if list[slice.String()] == nil {
+			list[slice.String()] = margin{}
+		}
+		list[slice.String()][name.String()] = marginCell{[]figureTerm{{f.index, r, measure, 1}}, v}
 	}
 	return list
 }
@@ -115,10 +162,10 @@ func side(pairs [][2]int, of int) (dimensions []int) {
 	return dimensions
 }
 
-// same are the equations of two margins; nil when they differ anywhere or have nothing
-// in common that counts anybody.
-func same(a, b margin) (equations [][]figureTerm) {
-	odds := int64(1)
+// same are the equations of two margins and the odds against chance; none when they
+// differ anywhere.
+func same(a, b margin) (equations [][]figureTerm, odds int64) {
+	odds = 1
 	for _, name := range slices.Sorted(maps.Keys(a)) {
 		x := a[name]
 		y, both := b[name]
@@ -126,7 +173,7 @@ func same(a, b margin) (equations [][]figureTerm) {
 			continue
 		}
 		if x.value != y.value {
-			return nil
+			return nil, 0
 		}
 		odds = against(odds, x.value)
 		equation := slices.Clone(x.terms)
@@ -136,10 +183,7 @@ func same(a, b margin) (equations [][]figureTerm) {
 		}
 		equations = append(equations, equation)
 	}
-	if odds <= 1 {
-		return nil
-	}
-	return equations
+	return equations, odds
 }
 
 // margin adds up a measure over all dimensions but some. A place of which a figure

@@ -282,7 +282,7 @@ func undeclared(datasets []*raw.Dataset) (list []relation) {
 			list = append(list, f.cumulative(dimension)...)
 		}
 	}
-	return append(list, repeated(datasets)...)
+	return slices.Concat(list, repeated(datasets), across(datasets))
 }
 
 // figures reads one dataset's exact figures.

@@ -170,6 +170,29 @@ func (p Period) Days() int {
 	return (days + 5) / 10
 }
 
+// TiledBy are the places of periods that make up a closed period without a gap, in
+// order; none when they don't.
+func (p Period) TiledBy(periods []Period) (parts []int) {
+	if p.From.IsZero() || p.To.IsZero() {
+		return nil
+	}
+	for at := p.From.first(); at <= p.To.last(); {
+		next := at
+		for i, q := range periods {
+			if q != p && !q.From.IsZero() && !q.To.IsZero() && q.From.first() == at && q.To.last() <= p.To.last() {
+				parts = append(parts, i)
+				next = after(q.To.last())
+				break
+			}
+		}
+		if next == at {
+			return nil
+		}
+		at = next
+	}
+	return parts
+}
+
 // Contains reports whether a closed period holds all of another.
 func (p Period) Contains(q Period) bool {
 	closed := !p.From.IsZero() && !p.To.IsZero() && !q.From.IsZero() && !q.To.IsZero()
@@ -221,26 +244,18 @@ func (d *Dimension) Tiles() iter.Seq2[string, []string] {
 		if d.Kind != KindPeriod || d.Running {
 			return
 		}
+		var periods []Period
+		for _, m := range d.Members {
+			periods = append(periods, m.Period)
+		}
 		for _, whole := range d.Members {
 			w := whole.Period
 			if w.From.IsZero() || w.To.IsZero() {
 				continue
 			}
 			var parts []string
-			for at := w.From.first(); at <= w.To.last(); {
-				next := at
-				for _, m := range d.Members {
-					if p := m.Period; m != whole && !p.From.IsZero() && !p.To.IsZero() && p.From.first() == at && p.To.last() <= w.To.last() {
-						parts = append(parts[:len(parts):len(parts)], m.ID)
-						next = after(p.To.last())
-						break
-					}
-				}
-				if next == at {
-					parts = nil
-					break
-				}
-				at = next
+			for _, i := range w.TiledBy(periods) {
+				parts = append(parts, d.Members[i].ID)
 			}
 			if len(parts) > 1 && !yield(whole.ID, parts) {
 				return
