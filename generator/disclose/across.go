@@ -28,47 +28,63 @@ func across(datasets []*raw.Dataset) (list []relation) {
 // other.
 const mostChained = 12
 
-// chained compares the totals of all datasets, period by period.
-func chained(datasets []*raw.Dataset) []relation {
+// chained compares the totals of all datasets in each place of a dimension that they share.
+func chained(datasets []*raw.Dataset) (list []relation) {
+	axes := map[string]bool{} // dimensions by id, the only ones of time by their kind
+	for _, d := range datasets {
+		for _, x := range d.Header.Dimensions {
+			axes[axis(d.Header, x)] = true
+		}
+	}
+	for _, by := range slices.Sorted(maps.Keys(axes)) {
+		list = append(list, chainedBy(datasets, by)...)
+	}
+	return list
+}
+
+func axis(h *report.Dataset, d *report.Dimension) string {
+	if d.Kind == report.KindPeriod && periods(h) == 1 {
+		return report.KindPeriod
+	}
+	return d.ID
+}
+
+func chainedBy(datasets []*raw.Dataset, by string) []relation {
 	c := &comparison{}
 	places := map[string]int{}
-	type total struct {
-		name string
-		pos  int
-		by   margin
-	}
-	var totals []total
+	var totals []margin
 	for i, d := range datasets {
-		dimension := slices.IndexFunc(d.Header.Dimensions, func(x *report.Dimension) bool { return x.Kind == report.KindPeriod })
-		if dimension < 0 || periods(d.Header) > 1 || d.Header.Disclosure.Method != "suppress" {
+		dimension := slices.IndexFunc(d.Header.Dimensions, func(x *report.Dimension) bool { return axis(d.Header, x) == by })
+		if dimension < 0 || d.Header.Disclosure.Method != "suppress" {
 			continue
 		}
 		for m, measure := range d.Header.Measures {
 			if !measure.People || !counted(measure) {
 				continue
 			}
-			by := figures{i, d}.margin(m, []int{dimension})
-			for _, name := range slices.Sorted(maps.Keys(by)) {
+			total := figures{i, d}.margin(m, []int{dimension})
+			for _, name := range slices.Sorted(maps.Keys(total)) {
 				if _, ok := places[name]; !ok {
 					places[name] = len(places)
 				}
 			}
-			totals = append(totals, total{d.Header.ID + "/" + measure.ID, i, by})
+			totals = append(totals, total)
+			c.columns = append(c.columns, column{name: d.Header.ID + "/" + measure.ID})
+			c.pos = d.Header.Pos
 		}
 	}
 	if len(totals) < 3 || len(totals) > mostChained {
 		return nil
 	}
-	for _, t := range totals {
-		x := newColumn(t.name, len(places))
-		for name, cell := range t.by {
+	for i, total := range totals {
+		x := newColumn(c.columns[i].name, len(places))
+		for name, cell := range total {
 			if len(cell.terms) == 1 {
 				x.terms[places[name]], x.value[places[name]], x.there[places[name]] = cell.terms[0], cell.value, true
 			}
 		}
-		c.columns = append(c.columns, x)
+		c.columns[i] = x
 	}
-	c.pos = datasets[totals[0].pos].Header.Pos
 	c.text = func(whole int, parts []int) string {
 		return fmt.Sprintf("%s is the sum of %s", c.columns[whole].name, c.names(parts))
 	}

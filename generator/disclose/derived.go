@@ -35,6 +35,7 @@ type quotient struct {
 // rows, for each row of the dataset.
 type operand struct {
 	measure int
+	and     int     // another measure that is added, or -1
 	rows    [][]int // none where there is no such figure
 	name    string  // "here" in the same row, "one" for the number 1
 	window  int64   // of so many periods
@@ -95,13 +96,23 @@ func findInputs(f figures) inputs {
 			for r := range f.Rows {
 				for _, o := range q.over {
 					for _, row := range o.at(r) {
-						add(cellAt{r, c}, row, o.measure)
+						for _, m := range o.measures() {
+							add(cellAt{r, c}, row, m)
+						}
 					}
 				}
 			}
 		}
 	}
 	return found
+}
+
+// measures are what an operand adds up in each row.
+func (o operand) measures() []int {
+	if o.and < 0 {
+		return []int{o.measure}
+	}
+	return []int{o.measure, o.and}
 }
 
 // at are the rows that an operand adds up for a row; none for the number 1.
@@ -114,7 +125,7 @@ func (o operand) at(row int) []int {
 
 // formulasOf are the formulas that give a measure in every row.
 func (f figures) formulasOf(c int, operands []operand) (list []quotient) {
-	one := operand{measure: -1, name: "one"}
+	one := operand{measure: -1, and: -1, name: "one"}
 	h := f.Header
 	for _, a := range operands {
 		if a.measure == c || a.name != "here" && a.window == 0 {
@@ -129,7 +140,7 @@ func (f figures) formulasOf(c int, operands []operand) (list []quotient) {
 			}
 		}
 		for _, b := range operands {
-			if b.measure == c || b.window > 0 || a.window > 0 || b.name != "here" && a.measure != b.measure || a.measure == b.measure && a.name == b.name ||
+			if b.measure == c || b.window > 0 || a.window > 0 || b.name != "here" && b.name != "sum" && a.measure != b.measure || b.and == c || a.measure == b.measure && a.name == b.name ||
 				!h.Measures[a.measure].People && !h.Measures[b.measure].People {
 				continue
 			}
@@ -142,6 +153,9 @@ func (f figures) formulasOf(c int, operands []operand) (list []quotient) {
 	}
 	return list
 }
+
+// mostAdded is among how many counts of a row two are added.
+const mostAdded = 6
 
 // longestLag is how many periods back a figure is looked for that another is compared
 // with: a year of months.
@@ -157,7 +171,7 @@ func (f figures) operands() (list []operand) {
 		}
 		for m, measure := range f.Header.Measures {
 			if any && !measure.Rating() {
-				list = append(list, operand{m, to, name, window})
+				list = append(list, operand{m, -1, to, name, window})
 			}
 		}
 	}
@@ -178,6 +192,19 @@ func (f figures) operands() (list []operand) {
 		return rows
 	}
 	add("here", 0, func(_ *raw.Row, r int) []int { return []int{r} })
+	people := 0
+	for _, o := range list { // of women and men, two columns of a row
+		if m := f.Header.Measures[o.measure]; m.People && counted(m) {
+			people++
+		}
+	}
+	for _, a := range list[:len(list):len(list)] {
+		for _, b := range list[:len(list):len(list)] {
+			if people <= mostAdded && a.measure < b.measure && f.Header.Measures[a.measure].People && f.Header.Measures[b.measure].People {
+				list = append(list, operand{a.measure, b.measure, a.rows, "sum", 0})
+			}
+		}
+	}
 	totals := make([]string, len(f.Header.Dimensions))
 	for i, d := range f.Header.Dimensions {
 		if totals[i] = d.Total; totals[i] == "" {
@@ -279,15 +306,17 @@ func (f figures) before(dimension int) map[string]string {
 // figure of it is missing or not exact.
 func (f figures) value(o operand, row int) (sum int64, ok bool) {
 	if o.name == "one" {
-		v, ok := report.Whole(1).In(f.scale())
+		v, ok := report.Whole(1).In(f.decimals(false))
 		return v, ok
 	}
 	for _, r := range o.rows[row] {
-		v, ok := f.exact(r, o.measure)
-		if !ok {
-			return 0, false
+		for _, m := range o.measures() {
+			v, ok := f.units(r, m, f.decimals(false))
+			if !ok {
+				return 0, false
+			}
+			sum += v
 		}
-		sum += v
 	}
 	return sum, len(o.rows[row]) > 0
 }
@@ -309,7 +338,7 @@ func (f figures) computed(c int, a, b operand, x formula) bool {
 		if !okA || !okB || vb == 0 && strings.Contains(x.kind, "/") {
 			continue
 		}
-		if !x.holds(figure.Value, va, vb, f.scale()) {
+		if !x.holds(figure.Value, va, vb, f.decimals(false)) {
 			return false
 		}
 		units, _ := figure.Value.In(figure.Value.Places())

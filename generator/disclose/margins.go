@@ -162,10 +162,11 @@ func side(pairs [][2]int, of int) (dimensions []int) {
 	return dimensions
 }
 
-// same are the equations of two margins and the odds against chance; none when they
-// differ anywhere.
+// same are the equations of two margins and the odds against chance. One place in four
+// may differ.
 func same(a, b margin) (equations [][]figureTerm, odds int64) {
 	odds = 1
+	misses := 0
 	for _, name := range slices.Sorted(maps.Keys(a)) {
 		x := a[name]
 		y, both := b[name]
@@ -173,7 +174,8 @@ func same(a, b margin) (equations [][]figureTerm, odds int64) {
 			continue
 		}
 		if x.value != y.value {
-			return nil, 0
+			misses++
+			continue
 		}
 		odds = against(odds, x.value)
 		equation := slices.Clone(x.terms)
@@ -182,6 +184,12 @@ func same(a, b margin) (equations [][]figureTerm, odds int64) {
 			equation = append(equation, t)
 		}
 		equations = append(equations, equation)
+	}
+	if misses > mostMisses || misses*3 > len(equations) {
+		return nil, 0
+	}
+	for n := range misses {
+		odds /= int64(len(equations) + misses - n)
 	}
 	return equations, odds
 }

@@ -291,20 +291,28 @@ type figures struct {
 	*raw.Dataset
 }
 
-// exact is a row's figure as a whole number of its last decimal; false when it is
+// exact is a row's count of people as a whole number of its last decimal; false when it is
 // none, a plan or not exact.
 func (f figures) exact(row, measure int) (int64, bool) {
+	return f.units(row, measure, f.decimals(true))
+}
+
+// units is a row's figure in units of the last of so many decimals.
+func (f figures) units(row, measure, decimals int) (int64, bool) {
 	c := &f.Rows[row].Cells[measure].Cell
 	if c.State != report.Number || c.Bound != report.Exact || planned(f.Dataset, row, measure) {
 		return 0, false
 	}
-	return c.Value.In(f.scale())
+	return c.Value.In(decimals)
 }
 
-// scale is the number of decimals that all measures of the dataset are read with.
-func (f figures) scale() (decimals int) {
+// decimals is the largest number of decimals of the dataset's measures, or of those of
+// people alone: persons are whole, but thousands of them may not be.
+func (f figures) decimals(people bool) (decimals int) {
 	for _, m := range f.Header.Measures {
-		decimals = max(decimals, m.Decimals)
+		if m.People && counted(m) || !people {
+			decimals = max(decimals, m.Decimals)
+		}
 	}
 	return decimals
 }

@@ -344,6 +344,7 @@ func (k *knowledge) parts(dataset, version int) {
 					k.mixedSum(dataset, version, r, r2, i, own, about)
 				}
 			}
+			k.besides(dataset, version, r, i, own, about)
 			if len(m.SumOf) == 0 {
 				continue
 			}
@@ -360,6 +361,26 @@ func (k *knowledge) parts(dataset, version int) {
 			}
 			k.add(terms, 0, 0, about)
 		}
+	}
+}
+
+// besides adds what a measure counts beside all of its parts, where it has several: the
+// people of none.
+func (k *knowledge) besides(dataset, version, row, measure, own int, about sum) {
+	h := k.datasets[dataset].Header
+	terms := []audit.Term{{Cell: own, Sign: 1}}
+	for i, part := range h.Measures {
+		if part.PartOf != h.Measures[measure].ID {
+			continue
+		}
+		id, ok := k.at(dataset, version, row, i)
+		if !ok {
+			return
+		}
+		terms = append(terms, audit.Term{Cell: id, Sign: -1})
+	}
+	if gap, exact := k.here(terms); len(terms) > 2 && exact && gap > 0 {
+		k.counts(dataset, terms, about, place{kind: "none of the parts of " + h.Measures[measure].ID, keys: k.datasets[dataset].Rows[row].Keys})
 	}
 }
 
