@@ -5,16 +5,32 @@
 // threshold-1 is withheld (with zeros, 0 too), and so is a bound or a rounded
 // figure that can only mean such a count. Counts that nobody publishes but anybody
 // could work out are secrets too: what a total has more than its parts where
-// that is declared to be people (rest), a whole without its part, what is added
-// between running totals, and the difference that a revision made; where that is
-// small the old figure is withheld. What is derived_from a withheld cell is withheld.
+// that is declared to be people (rest) or where parts have no row, a whole without its
+// part or parts, what is left of a period, what is added between running totals, and the
+// difference that a revision made, in one cell or in several that are withheld together. Where
+// such a difference is small the old figure is withheld. What a withheld cell is an input of,
+// declared (derived_from) or found, is withheld.
+//
+// What is known. Sums that keys declare, and those that hold in the raw figures without being
+// declared and are unlikely to do so by chance: of columns, members, periods, slices and totals
+// of datasets, running and rolling ones. A row that is not there is read as nobody, and where the
+// others don't add up as a count that is not told. A figure that a release withheld is not taken
+// for today's: it stays withheld until its editor says what it was (held.go). Rows stand in
+// an order that does not depend on the figures (order.go).
 //
 // Secondary suppression. More cells are withheld until no secret can be worked
 // out from what is published, now or in an earlier release: package suppress
-// chooses, with costs that a seed disturbs, so that running it again does not
-// tell which cells made it choose; package audit decides. A total that is declared not to be the sum of
+// chooses, package audit decides. A total that is declared not to be the sum of
 // its parts is never relied on: the audit assumes that the gap is known, which
 // holds for those who ignore it as well.
+//
+// Running it again. Whoever tries all tables that agree with what is published, under any
+// seed, shall find some with each secret at 1 and some at threshold-1 that are withheld alike.
+// That is shown by how the choice is made, not by the audit: it sees kinds and bins of counts alone
+// (look.go, suppress.Look), and the cells that it withholds let each secret go to both ends while
+// all counts keep their kinds. It is not shown where a whole and its part are both small, as then the
+// part may leave its kind on the way, and in tables of more than 24 cells in which such steps are
+// not found, where the figures say what to withhold besides. TestRerun measures what is left.
 //
 // Rows of several sources on one thing are one cell, and so are cells that
 // datasets repeat (same_as). A withheld cell keeps no trace of its figure: no value, no bound,

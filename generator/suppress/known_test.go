@@ -1,9 +1,7 @@
 package suppress
 
 import (
-	"fmt"
 	"math/big"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -159,111 +157,4 @@ func TestWholeNumbers(t *testing.T) {
 			t.Errorf("n = %d: %v %v", n, failures, err)
 		}
 	}
-}
-
-// TestRerun is the attacker who has the program: of all tables that agree with
-// what is published he keeps those for which the chooser, with some seed, would
-// have withheld just the same cells. With a seed, and with every secret counting as
-// known to somebody, that leaves nearly all secrets at both ends; without, it does not.
-func TestRerun(t *testing.T) {
-	random := rand.New(rand.NewPCG(21, 22))
-	tables, seeds := 40, 200
-	if testing.Short() {
-		tables = 8
-	}
-	narrowed, without := 0, 0
-	for range tables {
-		inner := make([]int64, 9)
-		for i := range inner {
-			inner[i] = 5 + random.Int64N(30)
-			if random.IntN(5) == 0 {
-				inner[i] = 1 + random.Int64N(4)
-			}
-		}
-		pattern := func(inner []int64, seed uint64) string {
-			b := tableOf(3, inner...)
-			noise := rand.New(rand.NewPCG(seed, 7))
-			for u := range b.units {
-				n := noise.Int64N(11)
-				if seed == 0 {
-					n = 0
-				}
-				b.units[u].Cost += n
-			}
-			careful := b.careful
-			if seed == 0 {
-				careful = nil
-			}
-			withheld, _ := Choose(&b.Table, careful, b.units, Look{}, func(int, int) {})
-			return fmt.Sprint(withheld)
-		}
-		for _, seed := range []uint64{uint64(1 + random.IntN(1000)), 0} {
-			b := tableOf(3, inner...)
-			published := pattern(inner, seed)
-			withheld := make([]bool, len(b.units))
-			for u, w := range parsePattern(published) {
-				if withheld[u] = w; w {
-					b.hide(u)
-				}
-			}
-			type ends struct{ low, high bool }
-			seen := make([]ends, len(b.Secrets))
-			each(&b.Table, 40, func(f []int64) bool {
-				wanted, open := false, false
-				for i, secret := range b.Secrets {
-					v := f[secret.Terms[0].Cell]
-					wanted = wanted || v <= 1 && !seen[i].low || v >= 4 && !seen[i].high
-					open = open || !seen[i].low || !seen[i].high
-				}
-				if !wanted {
-					return open
-				}
-				var other []int64
-				for i, v := range f {
-					if !slices.ContainsFunc(b.parts(i), func(p int) bool { return p >= 0 }) {
-						other = append(other, v)
-					}
-				}
-				for s := range uint64(seeds) {
-					if seed == 0 && s > 0 {
-						break
-					}
-					if try := min(seed, 1) * (s + 5000); pattern(other, try) == published {
-						for i, secret := range b.Secrets {
-							v := f[secret.Terms[0].Cell]
-							seen[i].low, seen[i].high = seen[i].low || v <= 1, seen[i].high || v >= 4
-						}
-						break
-					}
-				}
-				return true
-			})
-			for _, e := range seen {
-				if e.low && e.high {
-					continue
-				}
-				if seed == 0 {
-					without++
-				} else {
-					narrowed++
-				}
-			}
-		}
-	}
-	t.Logf("%d secrets narrowed with a seed, %d without", narrowed, without)
-	if narrowed*5 > without && !testing.Short() {
-		t.Errorf("running the chooser again narrows %d secrets, and %d without its protections", narrowed, without)
-	}
-}
-
-func parsePattern(s string) (list []bool) {
-	for i := range s {
-		switch s[i] {
-		case 't':
-			list = append(list, true)
-		case 'f':
-			list = append(list, false)
-		}
-	}
-	return list
 }
