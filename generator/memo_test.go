@@ -176,7 +176,7 @@ func randomEdits(t *testing.T, times int, charts bool) {
 		"content/about.md":          "+++\ntitle = \"About\"\nsummary = \"x\"\n+++\n\nWords.\n",
 		// Texts that speak of a dataset which is not their own, and is withheld in part.
 		"data/datasets/tally.toml": strings.ReplaceAll(tally, "N", "12"),
-		"data/datasets/other.toml": strings.NewReplacer("N", "1200", "Tally", "Other", "people = true", "people = false").Replace(strings.Replace(tally, "standalone = true", "standalone = true\nsummary = \"Of [](value:tally/n?year=2024).\"", 1)),
+		"data/datasets/other.toml": strings.NewReplacer("N", "1200", "Tally", "Other", "people = true", "people = false", `unit = "persons"`, `unit = "cases"`).Replace(strings.Replace(tally, "standalone = true", "standalone = true\nsummary = \"Of [](value:tally/n?year=2024).\"", 1)),
 	}
 	sources := string(read(t, dir, "data/sources.toml"))
 	more["data/sources.toml"] = sources + "\n[court]\npublisher = \"Court\"\ntitle = \"Judgement\"\naccessed = 2026-01-02\nnote = \"Counted: [](value:tally/n?year=2024).\"\n"

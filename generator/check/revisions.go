@@ -2,6 +2,8 @@ package check
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"vitrine/generator/raw"
@@ -179,6 +181,15 @@ func (c *checker) protection() {
 	for _, keep := range c.Keep {
 		if !any(keep) {
 			c.problems.Addf(keep[0].Pos, "no row fits this keep")
+		}
+	}
+	for _, m := range c.header.Measures {
+		for _, at := range m.DerivedAt {
+			for _, id := range slices.Sorted(maps.Keys(at.Members)) {
+				if d := c.header.Dimension(id); d != nil && d.Member(at.Members[id]) == nil {
+					c.problems.Add(source.Problem{Pos: m.Pos, Text: fmt.Sprintf("derived_from names %s = %q, and there is no such member", id, at.Members[id]), Hint: source.DidYouMean(at.Members[id], d.IDs())})
+				}
+			}
 		}
 	}
 	for _, w := range c.header.Withdrawals {

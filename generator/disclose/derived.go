@@ -82,6 +82,7 @@ func findInputs(f figures) inputs {
 				}
 			}
 		}
+		f.declared(m, func(r, in, measure int) { add(cellAt{r, c}, in, measure) })
 		if !m.Rating() && (!m.People || len(m.DerivedFrom) > 0) {
 			derived = append(derived, c)
 		}
@@ -105,6 +106,28 @@ func findInputs(f figures) inputs {
 		}
 	}
 	return found
+}
+
+// declared yields what a measure is said to be computed from in other rows: for each row, the
+// row and measure of the input.
+func (f figures) declared(m *report.Measure, yield func(row, in, measure int)) {
+	for _, at := range m.DerivedAt {
+		rows := map[string][]int{}
+		for r, row := range f.Rows {
+			rows[strings.Join(row.Keys, "\x00")] = append(rows[strings.Join(row.Keys, "\x00")], r)
+		}
+		for r, row := range f.Rows {
+			keys := slices.Clone(row.Keys)
+			for id, member := range at.Members {
+				keys[f.Header.Index(id)] = member
+			}
+			for _, in := range rows[strings.Join(keys, "\x00")] {
+				if measure := f.Header.MeasureIndex(at.Measure); measure >= 0 {
+					yield(r, in, measure)
+				}
+			}
+		}
+	}
 }
 
 // measures are what an operand adds up in each row.

@@ -350,7 +350,7 @@ func (r *datasetReader) measures() {
 		}
 		m := &report.Measure{
 			ID: f.ID.Text, Pos: f.ID.Pos(), Title: r.title(at, f.Title), Unit: r.label(f.Unit), Decimals: f.Decimals.N,
-			People: f.People.On, Reason: r.prose(f.Reason, h.ID), PartOf: f.PartOf.Text, SameAs: f.SameAs.Text, SumOf: f.SumOf.Texts(), DerivedFrom: f.DerivedFrom.Texts(),
+			People: f.People.On, Reason: r.prose(f.Reason, h.ID), PartOf: f.PartOf.Text, SameAs: f.SameAs.Text, SumOf: f.SumOf.Texts(), DerivedFrom: bareMeasures(f.DerivedFrom),
 			Scale: r.members(f.Scale, "grade"),
 		}
 		if m.Decimals > 9 {
@@ -381,7 +381,11 @@ func (r *datasetReader) measures() {
 	}
 	for _, f := range r.file.Measures {
 		refs := append(strict.Names{}, f.SumOf...)
-		refs = append(refs, f.DerivedFrom...)
+		r.derivations(h.Measure(f.ID.Text), f.DerivedFrom)
+		for _, ref := range f.DerivedFrom {
+			ref.Text, _, _ = strings.Cut(ref.Text, "[")
+			refs = append(refs, ref)
+		}
 		if f.PartOf.Set() {
 			refs = append(refs, f.PartOf)
 		}
@@ -396,6 +400,49 @@ func (r *datasetReader) measures() {
 			}
 		}
 	}
+}
+
+// bareMeasures are the measures that derived_from names, in whatever rows.
+func bareMeasures(names strict.Names) (ids []string) {
+	for _, n := range names {
+		if id, _, _ := strings.Cut(n.Text, "["); !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// derivations reads what derived_from names in other rows: n[sex=all] is n in the row
+// with that member and otherwise the same ones.
+func (r *datasetReader) derivations(m *report.Measure, names strict.Names) {
+	for _, n := range names {
+		id, rest, elsewhere := strings.Cut(n.Text, "[")
+		if m == nil || !elsewhere {
+			continue
+		}
+		at := report.Derivation{Measure: id, Members: map[string]string{}}
+		inner, closed := strings.CutSuffix(rest, "]")
+		for part := range strings.SplitSeq(inner, ",") {
+			key, member, ok := strings.Cut(strings.TrimSpace(part), "=")
+			if !ok || !closed {
+				r.problems.Add(source.Problem{Pos: n.Pos(), Text: fmt.Sprintf("%q names no row", n.Text), Hint: `write a measure of another row like "n[sex=all]"`})
+				break
+			}
+			if r.header.Dimension(key) == nil {
+				r.problems.Add(source.Problem{Pos: n.Pos(), Text: fmt.Sprintf("there is no dimension %q", key), Hint: source.DidYouMean(key, dimensionIDs(r.header))})
+				break
+			}
+			at.Members[key] = member
+		}
+		m.DerivedAt = append(m.DerivedAt, at)
+	}
+}
+
+func dimensionIDs(h *report.Dataset) (ids []string) {
+	for _, d := range h.Dimensions {
+		ids = append(ids, d.ID)
+	}
+	return ids
 }
 
 func (r *datasetReader) measureRef(v strict.Value) {

@@ -140,8 +140,15 @@ type Measure struct {
 	PartOf      string
 	SumOf       []string
 	DerivedFrom []string
-	SameAs      string    // DATASET/MEASURE whose cells these are too
-	Scale       []*Member // a rating's grades, best first; nil for numbers
+	DerivedAt   []Derivation // what it is computed from in other rows
+	SameAs      string       // DATASET/MEASURE whose cells these are too
+	Scale       []*Member    // a rating's grades, best first; nil for numbers
+}
+
+// Derivation is a measure in another row: that with some members instead of its own.
+type Derivation struct {
+	Measure string
+	Members map[string]string // by dimension
 }
 
 // Rating reports whether the measure is a grade and not a number.

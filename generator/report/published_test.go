@@ -27,7 +27,7 @@ var wordless = map[string]string{
 	"Discrepancy.ID": "an id", "Discrepancy.Dimension": "an id", "Discrepancy.Measures": "ids", "Statement.ID": "an id", "Statement.Stance": "one of three",
 	"Revision.ID": "an id", "Revision.Kind": "one of five", "Revision.Measures": "ids", "Withdrawal.ID": "an id", "Withdrawal.Measures": "ids", "Disclosure.Method": "one of two",
 	"Release.ID": "an id", "Release.Revisions": "ids and dates", "Release.Withdrawals": "ids and dates", "Release.Corrections": "addresses and dates", "Release.Versions": "ids and dates",
-	"Release.Articles": "addresses and dates", "Release.Sums": "digests", "Release.Words": "published before", "Revision.Words": "names of words, made of ids", "Release.Dated": "addresses", "Past.Sources": "ids", "Past.Code": "a figure that was published", "Article.Topics": "Outline.Named",
+	"Release.Articles": "addresses and dates", "Release.Sums": "digests", "Derivation.Measure": "an id", "Derivation.Members": "ids", "Release.Words": "published before", "Revision.Words": "names of words, made of ids", "Release.Dated": "addresses", "Past.Sources": "ids", "Past.Code": "a figure that was published", "Article.Topics": "Outline.Named",
 
 	"Outline.Section": "of File", "Outline.Slug": "of File", "Outline.Path": "of File", "Outline.Sum": "a digest", "Outline.HeadSum": "a digest", "Outline.Name": "Written.Title",
 	"Outline.Heading": "made from Written.Title", "Outline.Lead": "made from Written.Summary", "Outline.Datasets": "ids", "Outline.InHead": "ids", "Outline.Linked": "names of files",

@@ -63,20 +63,14 @@ func publish(sizes []int, inner []int64, seed uint64, looks bool) (pattern strin
 	var evidence []audit.Evidence
 	if looks {
 		for u := range b.units {
-			b.units[u].Cost += int64(noise(u, "cost") % 11)
+			b.units[u].Cost = 1 + b.Cells[u].Value + int64(noise(u, "cost")%11)
 		}
 		more := b.Table
 		more.Insiders = b.careful
 		withheld, evidence = choose(&more, b.units)
 	} else {
 		for u := range b.units {
-			cost := int64(10)
-			for _, p := range b.parts(u) {
-				if p >= 0 {
-					cost *= 2
-				}
-			}
-			b.units[u].Cost = cost + int64(noise(u, "cost")%11)*cost/10
+			b.units[u].Cost = b.cost(u, noise(u, "cost"))
 		}
 		withheld, evidence = Choose(&b.Table, b.careful, b.units, b.look(noise), func(int, int) {})
 	}

@@ -51,7 +51,7 @@ func newBox(threshold int64, sizes []int, inner func() int64) *box {
 	}
 	for i, c := range b.Cells {
 		b.Cells[i].Lo, b.Cells[i].Hi = c.Value, c.Value
-		b.units = append(b.units, Unit{Cells: []int{i}, Cost: c.Value + 1})
+		b.units = append(b.units, Unit{Cells: []int{i}, Cost: b.cost(i, uint64(i))})
 		if c.Value >= 1 && c.Value < threshold {
 			b.hide(i)
 			b.Secrets = append(b.Secrets, audit.Secret{Terms: []audit.Term{{Cell: i, Sign: 1}}, Low: 1, High: threshold - 1})
@@ -77,6 +77,17 @@ func newBox(threshold int64, sizes []int, inner func() int64) *box {
 		}
 	}
 	return b
+}
+
+// cost is that of the gate: more for totals, and a part by chance.
+func (b *box) cost(i int, noise uint64) int64 {
+	cost := int64(10)
+	for _, p := range b.parts(i) {
+		if p >= 0 {
+			cost *= 2
+		}
+	}
+	return cost + int64(noise%11)*cost/10
 }
 
 func (b *box) hide(i int) {
@@ -134,7 +145,7 @@ func (b *box) line(i, dimension int) []audit.Term {
 // protect chooses, withholds, proves and audits.
 func (b *box) protect(t testing.TB) (cost int64, failures []audit.Failure) {
 	t.Helper()
-	withheld, evidence := Choose(&b.Table, b.careful, b.units, Look{}, func(int, int) {})
+	withheld, evidence := Choose(&b.Table, b.careful, b.units, b.look(noiseOf(1)), func(int, int) {})
 	for u, w := range withheld {
 		if w {
 			cost += b.units[u].Cost
@@ -304,7 +315,7 @@ func TestBruteForce(t *testing.T) {
 		}
 	}
 	t.Logf("%d safe, %d refused, %d undecided", safe, refused, undecided)
-	if safe < n*3/4 || refused > n/200 {
+	if safe < n/2 || refused > n/200 { // where much is withheld there are too many fillings
 		t.Errorf("%d of %d tables were found safe, %d could not be protected", safe, n, refused)
 	}
 }
