@@ -6,18 +6,17 @@ import (
 	"slices"
 	"strings"
 
-	"vitrine/generator/raw"
 	"vitrine/generator/report"
 )
 
 // across finds sums between datasets: totals of three of which one is the others'
 // sum, and periods of one that make up those of another.
-func across(datasets []*raw.Dataset) (list []relation) {
+func across(datasets []figures) (list []relation) {
 	list = chained(datasets)
 	for j := range datasets {
 		for i := range datasets {
 			if i != j && (datasets[i].Header.Disclosure.Method == "suppress" || datasets[j].Header.Disclosure.Method == "suppress") {
-				list = append(list, tiles(figures{i, datasets[i]}, figures{j, datasets[j]})...)
+				list = append(list, tiles(datasets[i], datasets[j])...)
 			}
 		}
 	}
@@ -29,7 +28,7 @@ func across(datasets []*raw.Dataset) (list []relation) {
 const mostChained = 12
 
 // chained compares the totals of all datasets in each place of a dimension that they share.
-func chained(datasets []*raw.Dataset) (list []relation) {
+func chained(datasets []figures) (list []relation) {
 	axes := map[string]bool{} // dimensions by id, the only ones of time by their kind
 	for _, d := range datasets {
 		for _, x := range d.Header.Dimensions {
@@ -49,11 +48,11 @@ func axis(h *report.Dataset, d *report.Dimension) string {
 	return d.ID
 }
 
-func chainedBy(datasets []*raw.Dataset, by string) []relation {
+func chainedBy(datasets []figures, by string) []relation {
 	c := &comparison{}
 	places := map[string]int{}
 	var totals []margin
-	for i, d := range datasets {
+	for _, d := range datasets {
 		dimension := slices.IndexFunc(d.Header.Dimensions, func(x *report.Dimension) bool { return axis(d.Header, x) == by })
 		if dimension < 0 || d.Header.Disclosure.Method != "suppress" {
 			continue
@@ -62,7 +61,7 @@ func chainedBy(datasets []*raw.Dataset, by string) []relation {
 			if !measure.People || !counted(measure) {
 				continue
 			}
-			total := figures{i, d}.margin(m, []int{dimension})
+			total := d.margin(m, []int{dimension})
 			for _, name := range slices.Sorted(maps.Keys(total)) {
 				if _, ok := places[name]; !ok {
 					places[name] = len(places)

@@ -230,11 +230,9 @@ func (f figures) operands() (list []operand) {
 	}
 	totals := make([]string, len(f.Header.Dimensions))
 	for i, d := range f.Header.Dimensions {
-		if totals[i] = d.Total; totals[i] == "" {
-			for m, measure := range f.Header.Measures {
-				if measure.People && counted(measure) && totals[i] == "" {
-					totals[i] = f.total(i, m)
-				}
+		for m, measure := range f.Header.Measures {
+			if measure.People && counted(measure) && totals[i] == "" {
+				totals[i] = f.totals[i][m]
 			}
 		}
 		add("total of "+d.ID, 0, func(row *raw.Row, _ int) []int { return find(row, withKey(row.Keys, i, totals[i])) })

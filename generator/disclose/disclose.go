@@ -90,18 +90,19 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 			gate.alone[row] = n[strings.Join(row.Keys, "\x00")] == 1
 		}
 	}
+	all := eachFigures(datasets)
 	for i, d := range datasets {
 		for _, rev := range d.Revisions {
 			gate.from[rev] = newOlder(rev.From)
 		}
-		gate.inputs[d] = findInputs(figures{i, d})
+		gate.inputs[d] = findInputs(all[i])
 		out[i] = gate.publish(d)
 	}
 	for _, d := range datasets {
 		gate.past(d, problems)
 		gate.unchanged(d, problems)
 	}
-	relations := undeclared(datasets)
+	relations := undeclared(all)
 	for _, group := range linked(datasets, relations) {
 		gate.protect(group, datasets, relations, out, problems)
 	}
@@ -123,7 +124,7 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 				out[i].Past[ref] = append(out[i].Past[ref], report.Step{Revision: rev, Was: c.Was})
 			}
 		}
-		figures{i, d}.arrange(out[i], problems)
+		all[i].arrange(out[i], problems)
 		counts.Withheld += out[i].Disclosure.Suppressed
 		counts.Published += len(out[i].Rows)*len(d.Header.Measures) - out[i].Disclosure.Suppressed
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"vitrine/generator/raw"
 	"vitrine/generator/report"
 )
 
@@ -21,10 +20,10 @@ type marginCell struct {
 
 // repeated finds figures that two datasets count alike without saying so: in every place that both
 // have, one's total is the other's.
-func repeated(datasets []*raw.Dataset) (list []relation) {
+func repeated(datasets []figures) (list []relation) {
 	for j := range datasets {
 		for i := range j {
-			a, b := figures{i, datasets[i]}, figures{j, datasets[j]}
+			a, b := datasets[i], datasets[j]
 			if a.Header.Disclosure.Method == "suppress" || b.Header.Disclosure.Method == "suppress" {
 				list = append(list, alike(a, b)...)
 			}
@@ -91,10 +90,9 @@ const mostSlices = 20_000
 // out, by these members.
 func (f figures) slices(measure int, dimensions []int) map[string]margin {
 	list := map[string]margin{}
-	alone := f.alone()
 	for r, row := range f.Rows {
 		v, ok := f.exact(r, measure)
-		if !ok || !alone[r] {
+		if !ok || !f.alone[r] {
 			continue
 		}
 		var name, slice strings.Builder
@@ -198,11 +196,6 @@ func same(a, b margin) (equations [][]figureTerm, odds int64) {
 // is missing or not exact, or that several sources count, has none.
 func (f figures) margin(measure int, dimensions []int) margin {
 	h := f.Header
-	total := make([]string, len(h.Dimensions))
-	for i := range h.Dimensions {
-		total[i] = f.total(i, measure)
-	}
-	alone := f.alone()
 	m, broken := margin{}, map[string]bool{}
 	for r, row := range f.Rows {
 		var name strings.Builder
@@ -213,8 +206,8 @@ func (f figures) margin(measure int, dimensions []int) margin {
 		for i, d := range h.Dimensions {
 			switch {
 			case slices.Contains(dimensions, i):
-			case total[i] != "":
-				taken = taken && row.Keys[i] == total[i]
+			case f.totals[i][measure] != "":
+				taken = taken && row.Keys[i] == f.totals[i][measure]
 			default: // a member that is part of another is in it
 				taken = taken && len(d.Ancestors(row.Keys[i])) == 0
 				taken = taken && d.Kind != report.KindPeriod
@@ -224,7 +217,7 @@ func (f figures) margin(measure int, dimensions []int) margin {
 			continue
 		}
 		v, ok := f.exact(r, measure)
-		if !ok || !alone[r] {
+		if !ok || !f.alone[r] {
 			broken[name.String()] = true
 			continue
 		}
@@ -239,19 +232,23 @@ func (f figures) margin(measure int, dimensions []int) margin {
 	return m
 }
 
-// total is the member of a dimension that is the sum of all others: the declared
-// one, or one of which it holds in every row; "" when there is none.
-func (f figures) total(dimension, measure int) string {
+// total is, for each measure, the member of a dimension that is the sum of all others: the
+// declared one, or one of which it holds in every row; "" when there is none.
+func (f figures) total(dimension int) []string {
 	d := f.Header.Dimensions[dimension]
+	totals := make([]string, len(f.Header.Measures))
+	for m := range totals {
+		totals[m] = d.Total
+	}
 	if d.Total != "" || d.Kind == report.KindPeriod {
-		return d.Total
+		return totals
 	}
 	for _, c := range f.members(dimension) {
 		for _, n := range c.natural {
-			if _, odds := c.holds(n[0], n[1:]); odds > 1 {
-				return d.Members[n[0]].ID
+			if _, odds := c.holds(n[0], n[1:]); odds > 1 && totals[c.measure] == "" {
+				totals[c.measure] = d.Members[n[0]].ID
 			}
 		}
 	}
-	return ""
+	return totals
 }

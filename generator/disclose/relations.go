@@ -67,6 +67,7 @@ type column struct {
 // comparison is columns of which some may be the sum of others.
 type comparison struct {
 	columns  []column
+	measure  int // of members, which are compared for one measure
 	text     func(whole int, parts []int) string
 	hint     func(whole int, parts []int) string
 	pos      source.Pos
@@ -268,14 +269,13 @@ func (c *comparison) candidates(whole int) (sets [][]int) {
 }
 
 // undeclared finds the sums that hold in the datasets without being declared.
-func undeclared(datasets []*raw.Dataset) (list []relation) {
-	for i, d := range datasets {
-		if d.Header.Disclosure.Method != "suppress" {
+func undeclared(datasets []figures) (list []relation) {
+	for _, f := range datasets {
+		if f.Header.Disclosure.Method != "suppress" {
 			continue
 		}
-		f := figures{i, d}
 		list = append(list, f.measures().relations()...)
-		for dimension := range d.Header.Dimensions {
+		for dimension := range f.Header.Dimensions {
 			for _, c := range f.members(dimension) {
 				list = append(list, c.relations()...)
 			}
@@ -287,8 +287,33 @@ func undeclared(datasets []*raw.Dataset) (list []relation) {
 
 // figures reads one dataset's exact figures.
 type figures struct {
-	index int
 	*raw.Dataset
+	index  int
+	alone  []bool     // of each row, whether no other has its keys
+	totals [][]string // of each dimension, for each measure, the member that sums the others, or ""
+}
+
+func newFigures(index int, d *raw.Dataset) figures {
+	f := figures{Dataset: d, index: index, alone: make([]bool, len(d.Rows))}
+	n := map[string]int{}
+	for _, row := range d.Rows {
+		n[strings.Join(row.Keys, "\x00")]++
+	}
+	for r, row := range d.Rows {
+		f.alone[r] = n[strings.Join(row.Keys, "\x00")] == 1
+	}
+	for i := range d.Header.Dimensions {
+		f.totals = append(f.totals, f.total(i))
+	}
+	return f
+}
+
+// eachFigures are those of some datasets.
+func eachFigures(datasets []*raw.Dataset) (list []figures) {
+	for i, d := range datasets {
+		list = append(list, newFigures(i, d))
+	}
+	return list
 }
 
 // exact is a row's count of people as a whole number of its last decimal; false when it is
@@ -389,14 +414,13 @@ func (f figures) members(dimension int) (list []*comparison) {
 	for i, id := range ids {
 		at[id] = i
 	}
-	alone := f.alone()
 	places := map[string]int{}
 	place := make([]int, len(f.Rows))
 	for r, row := range f.Rows {
 		keys := slices.Clone(row.Keys)
 		keys[dimension] = ""
 		name := strings.Join(keys, "\x00")
-		if !alone[r] {
+		if !f.alone[r] {
 			name += "\x01" + report.SourceIDs(row.Sources)
 		}
 		if _, ok := places[name]; !ok {
@@ -408,7 +432,7 @@ func (f figures) members(dimension int) (list []*comparison) {
 		if !counted(m) || !m.People {
 			continue
 		}
-		c := &comparison{pos: d.Pos}
+		c := &comparison{pos: d.Pos, measure: measure}
 		for _, id := range ids {
 			c.columns = append(c.columns, newColumn(id, len(places)))
 		}
@@ -459,19 +483,6 @@ func (f figures) sums(c *comparison, d *report.Dimension, at map[string]int) {
 			c.natural = append(c.natural, append([]int{whole}, parts...))
 		}
 	}
-}
-
-// alone says of each row whether no other has its keys.
-func (f figures) alone() []bool {
-	n := map[string]int{}
-	for _, row := range f.Rows {
-		n[strings.Join(row.Keys, "\x00")]++
-	}
-	alone := make([]bool, len(f.Rows))
-	for r, row := range f.Rows {
-		alone[r] = n[strings.Join(row.Keys, "\x00")] == 1
-	}
-	return alone
 }
 
 // count sets how many candidates there are.

@@ -69,14 +69,13 @@ func (f figures) series(dimension int) (all [][]series) {
 	for i, m := range members {
 		order[m.ID] = i
 	}
-	alone := f.alone()
 	places := map[string][]int{}
 	var names []string
 	for r, row := range f.Rows {
 		keys := slices.Clone(row.Keys)
 		keys[dimension] = fmt.Sprint(d.Length(d.Member(keys[dimension]))) // years apart from months
 		name := strings.Join(keys, "\x00")
-		if !alone[r] {
+		if !f.alone[r] {
 			name += "\x01" + report.SourceIDs(row.Sources)
 		}
 		if places[name] == nil {
