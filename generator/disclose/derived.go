@@ -163,8 +163,7 @@ func (f figures) formulasOf(c int, operands []operand) (list []quotient) {
 			}
 		}
 		for _, b := range operands {
-			if b.measure == c || b.window > 0 || a.window > 0 || b.name != "here" && b.name != "sum" && a.measure != b.measure || b.and == c || a.measure == b.measure && a.name == b.name ||
-				!h.Measures[a.measure].People && !h.Measures[b.measure].People {
+			if !f.pair(a, b) || b.measure == c || b.and == c {
 				continue
 			}
 			for _, x := range formulas {
@@ -175,6 +174,19 @@ func (f figures) formulasOf(c int, operands []operand) (list []quotient) {
 		}
 	}
 	return list
+}
+
+// pair reports whether a figure may be computed from two operands: two measures of a row, or one measure
+// there and elsewhere. One of them has to count people.
+func (f figures) pair(a, b operand) bool {
+	same := a.measure == b.measure
+	switch {
+	case a.window > 0 || b.window > 0 || same && a.name == b.name:
+		return false
+	case !same && b.name != "here" && b.name != "sum":
+		return false
+	}
+	return f.Header.Measures[a.measure].People || f.Header.Measures[b.measure].People
 }
 
 // mostAdded is among how many counts of a row two are added.
@@ -393,7 +405,8 @@ func (x formula) holds(figure report.Decimal, a, b int64, scale int) bool {
 	}
 	exact.Mul(exact, big.NewRat(x.num, x.den))
 	off := exact.Sub(exact, figure.Rat())
-	half := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Mul(big.NewInt(2), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(figure.Places())), nil)))
+	step := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(figure.Places())), nil)
+	half := new(big.Rat).SetFrac(big.NewInt(1), step.Mul(step, big.NewInt(2)))
 	return off.Abs(off).Cmp(half) <= 0
 }
 
@@ -454,7 +467,8 @@ func (g Gate) finish(d *raw.Dataset, out *report.Dataset) {
 				if c.State != report.Number && c.State != report.Rated {
 					continue
 				}
-				if slices.ContainsFunc(from.of[cellAt{r, i}], func(in cellAt) bool { return out.Rows[in.row].Cells[in.measure].State == report.Suppressed }) {
+				hidden := func(in cellAt) bool { return out.Rows[in.row].Cells[in.measure].State == report.Suppressed }
+				if slices.ContainsFunc(from.of[cellAt{r, i}], hidden) {
 					withhold(c)
 					again = true
 				}

@@ -110,8 +110,10 @@ func (g Gate) unchanged(d *raw.Dataset, problems *source.Problems) {
 				}
 				any = any || slices.ContainsFunc(g.Releases[since:], func(x *report.Release) bool { return g.withheld(x, d, r, m) })
 				for _, rev := range d.Revisions {
-					if g.Releases[since].Revisions[d.Header.ID+"/"+rev.ID] == "" && slices.ContainsFunc(rev.Changes, func(c raw.Change) bool { return c.Row == r && c.Measure == m }) {
-						problems.Add(source.Problem{Pos: u.Pos, Text: fmt.Sprintf("figures are said to be as in the release %s, but the revision %s changes one", u.Since, rev.ID),
+					later := g.Releases[since].Revisions[d.Header.ID+"/"+rev.ID] == ""
+					if later && slices.ContainsFunc(rev.Changes, func(c raw.Change) bool { return c.Row == r && c.Measure == m }) {
+						text := fmt.Sprintf("figures are said to be as in the release %s, but the revision %s changes one", u.Since, rev.ID)
+						problems.Add(source.Problem{Pos: u.Pos, Text: text,
 							Hint: "leave it out with where and measures: the revision says what it was"})
 						return
 					}

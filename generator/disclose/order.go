@@ -36,8 +36,10 @@ func (f figures) arrange(out *report.Dataset, problems *source.Problems) {
 			return cmp.Or(cmp.Compare(f.totalFirst(d, a), f.totalFirst(d, b)), cmp.Compare(a.ID, b.ID))
 		})
 		out.Dimensions[i] = &sorted
-		problems.Add(source.Problem{Pos: d.Pos, Text: fmt.Sprintf("the members of %s stand in the order of %s, which would tell where a withheld count lies; they are published in the order of their ids", d.ID, measure),
-			Hint: "where the order has a meaning of its own, kind = \"ordinal\" keeps it", Warning: true})
+		text := fmt.Sprintf("the members of %s stand in the order of %s, which would tell where a withheld count lies; "+
+			"they are published in the order of their ids", d.ID, measure)
+		problems.Add(source.Problem{Pos: d.Pos, Text: text, Warning: true,
+			Hint: "where the order has a meaning of its own, kind = \"ordinal\" keeps it"})
 	}
 	place := make([]map[string]int, len(out.Dimensions))
 	for i, d := range out.Dimensions {
