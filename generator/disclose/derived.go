@@ -21,6 +21,7 @@ type cellAt struct{ row, measure int }
 // them. What rivals say of an input is an input too.
 type inputs struct {
 	of        map[cellAt][]cellAt
+	elsewhere map[cellAt][]figureTerm // in other datasets
 	quotients []quotient
 }
 
@@ -383,7 +384,7 @@ func (f figures) computed(c int, a, b operand, x formula) bool {
 	if slices.Contains(f.Header.Measures[c].DerivedFrom, f.Header.Measures[a.measure].ID) {
 		return odds > 1
 	}
-	return odds >= possibly
+	return odds >= surely
 }
 
 // holds reports whether a figure is what the formula makes of two numbers, rounded.
@@ -447,7 +448,7 @@ func (in inputs) tells(d *raw.Dataset, row, measure int) bool {
 
 // finish withholds what is computed from a withheld cell, what is computed from
 // that, all that a withheld small derived count is computed from, and what a withheld cell said before.
-func (g Gate) finish(d *raw.Dataset, out *report.Dataset) {
+func (g Gate) finish(d *raw.Dataset, out *report.Dataset) (changed bool) {
 	from := g.inputs[d]
 	rule := out.Disclosure
 	for r, row := range out.Rows {
@@ -468,9 +469,9 @@ func (g Gate) finish(d *raw.Dataset, out *report.Dataset) {
 					continue
 				}
 				hidden := func(in cellAt) bool { return out.Rows[in.row].Cells[in.measure].State == report.Suppressed }
-				if slices.ContainsFunc(from.of[cellAt{r, i}], hidden) {
+				if slices.ContainsFunc(from.of[cellAt{r, i}], hidden) || slices.ContainsFunc(from.elsewhere[cellAt{r, i}], g.hidden) {
 					withhold(c)
-					again = true
+					again, changed = true, true
 				}
 			}
 		}
@@ -499,6 +500,12 @@ func (g Gate) finish(d *raw.Dataset, out *report.Dataset) {
 			}
 		}
 	}
+	return changed
+}
+
+// hidden reports whether a figure of a dataset is withheld.
+func (g Gate) hidden(t figureTerm) bool {
+	return g.out[t.dataset].Rows[t.row].Cells[t.measure].State == report.Suppressed
 }
 
 // before is a cell as it was before the revision at an index.

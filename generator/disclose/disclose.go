@@ -67,6 +67,7 @@ type Gate struct {
 	alone  map[*raw.Row]bool // shares its keys with no other row of its dataset
 	inputs map[*raw.Dataset]inputs
 	from   map[*raw.Revision]older // the file that a revision compares with
+	out    []*report.Dataset       // what is published of each dataset
 }
 
 // Choices keeps from one build to the next which cells were chosen, by a digest
@@ -91,11 +92,14 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 		}
 	}
 	all := eachFigures(datasets)
+	gate.out = out
 	for i, d := range datasets {
 		for _, rev := range d.Revisions {
 			gate.from[rev] = newOlder(rev.From)
 		}
-		gate.inputs[d] = findInputs(all[i])
+		in := findInputs(all[i])
+		in.findElsewhere(all[i], all)
+		gate.inputs[d] = in
 		out[i] = gate.publish(d)
 	}
 	for _, d := range datasets {
@@ -106,9 +110,14 @@ func Run(datasets []*raw.Dataset, gate Gate, problems *source.Problems) ([]*repo
 	for _, group := range linked(datasets, relations) {
 		gate.protect(group, datasets, relations, out, problems)
 	}
+	for again := true; again; { // what one dataset withholds, another may be computed from
+		again = false
+		for i, d := range datasets {
+			again = gate.finish(d, out[i]) || again
+		}
+	}
 	var counts Counts
 	for i, d := range datasets {
-		gate.finish(d, out[i])
 		for _, row := range out[i].Rows {
 			for c := range row.Cells {
 				if row.Cells[c].State == report.Suppressed {

@@ -90,6 +90,15 @@ func TestTelling(t *testing.T) {
 			rows("2021 | 70 12 20 30 10 10", "2022 | 75 22 25 30 9 11", "2023 | 74 13 3 41 10 20", "2024 | 68 22 20 28 10 10")}, "d/2023/n d/2023/b d/2023/c d/2023/e"},
 		"what is left of a year": {[]*set{yearly("d", "2024", "2024-01/2024-03", "2024-04/2024-06", "2024-10/2024-12").count("n").
 			rows("2024 | 63", "2024-01/2024-03 | 20", "2024-04/2024-06 | 19", "2024-10/2024-12 | 21")}, "d/2024/n d/2024-01/2024-03/n d/2024-04/2024-06/n d/2024-10/2024-12/n"},
+		"a rate in another dataset": {[]*set{bySex("2023 all | 70", "2023 women | 40", "2023 men | 30", "2024 all | 60", "2024 women | 57", "2024 men | 3"),
+			yearly("p", two...).category("sex", "all", "all", "women", "men").figure("n", 0).rows("2023 all | 1000000", "2023 women | 500000", "2023 men | 500000",
+				"2024 all | 1000000", "2024 women | 500000", "2024 men | 500000"),
+			yearly("r", two...).category("sex", "all", "all", "women", "men").figure("rate", 2).rows("2023 all | 7.00", "2023 women | 8.00", "2023 men | 6.00",
+				"2024 all | 6.00", "2024 women | 11.40", "2024 men | 0.60")}, "r/2024,men/rate"},
+		"a share in another dataset": {[]*set{bySex("2023 all | 70", "2023 women | 40", "2023 men | 30", "2024 all | 17", "2024 women | 14", "2024 men | 3"),
+			yearly("s", two...).figure("share", 1).rows("2023 | 57.1", "2024 | 82.4")}, "d/2024,all/n s/2024/share"},
+		"cases that are persons": {[]*set{yearly("d", "2022", "2023", "2024").count("n").rows("2022 | 31", "2023 | 3", "2024 | 28"),
+			yearly("c", "2022", "2023", "2024").figure("cases", 0).rows("2022 | 31", "2023 | 3", "2024 | 28")}, "c/2023/cases"},
 		"neither women nor men": {[]*set{yearly("d", two...).count("n").measure(report.Measure{ID: "w", People: true, PartOf: "n"}).measure(report.Measure{ID: "m", People: true, PartOf: "n"}).
 			rows("2023 | 60 30 30", "2024 | 50 27 20")}, "d/2024/n d/2024/w d/2024/m"},
 	} {
