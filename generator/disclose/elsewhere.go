@@ -18,6 +18,14 @@ type foreign struct {
 	rows    []int // -1 where there is none
 }
 
+// mostDatasets is among how many datasets those without counts of people are looked at too.
+const mostDatasets = 50
+
+// people reports whether a dataset counts people.
+func (f figures) people() bool {
+	return slices.ContainsFunc(f.Header.Measures, func(m *report.Measure) bool { return m.People })
+}
+
 // mostForeign is how many slices of a dataset are compared with another's figures.
 const mostForeign = 24
 
@@ -29,7 +37,7 @@ const mostPaired = 200
 func (f figures) foreigners(all []figures) (list []foreign) {
 	for _, g := range all {
 		pairs := sharedDimensions(f.Header, g.Header)
-		if g.index == f.index || len(pairs) == 0 {
+		if g.index == f.index || len(pairs) == 0 || len(all) > mostDatasets && !g.people() {
 			continue
 		}
 		slicesOf, names := map[string]map[string]int{}, []string{} // rows of each slice by the shared members
@@ -86,7 +94,7 @@ func (in *inputs) findElsewhere(f figures, all []figures) {
 			derived = append(derived, c)
 		}
 	}
-	if len(derived) == 0 {
+	if len(derived) == 0 || !slices.ContainsFunc(all, figures.people) {
 		return
 	}
 	list := f.foreigners(all)
