@@ -53,6 +53,7 @@ var telling = map[string][3]string{
 	"Member.Short":           {inData, `"Well"`, `"Three girls"`},
 	"Attribute.Title":        {inData, `title = "Remark"`, `title = "Remark on 3"`},
 	"Measure.Unit":           {inData, `unit = "persons"`, `unit = "persons, 3 girls"`},
+	"Measure.Reason":         {inData, `Paper.`, `Of 3 girls.`},
 	"Row.Attrs":              {inData, `"Young"`, `"Young, 3 of them"`},
 	"Cell.Note":              {inData, `Cell.`, `There were 3.`},
 	"Note.Text":              {inData, `Note.`, `There were 3.`},

@@ -120,7 +120,7 @@ func (in *inputs) findElsewhere(f figures, all []figures) {
 					continue
 				}
 				for _, x := range formulas {
-					if strings.Contains(x.kind, "/") && f.computedElsewhere(c, a, b, x)/tries >= possibly {
+					if strings.Contains(x.kind, "/") && f.computedElsewhere(c, a, b, x)/tries >= surely {
 						in.note(c, f, a)
 						in.note(c, f, b)
 					}

@@ -75,7 +75,7 @@ func repeats(a, b figures, i, j int, some [][2]int) (equations [][]figureTerm, b
 	}
 	for _, x := range slices.Sorted(maps.Keys(as)) {
 		for _, y := range slices.Sorted(maps.Keys(bs)) {
-			if more, odds := same(as[x], bs[y]); odds/tries >= possibly {
+			if more, odds := same(as[x], bs[y]); odds/tries >= surely {
 				equations = append(equations, more...)
 			}
 		}

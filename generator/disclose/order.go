@@ -110,7 +110,7 @@ func (f figures) follows(dimension int, out *report.Dataset) string {
 				continue
 			}
 			odds = against(odds, orders(len(values))-1)
-			rare = rare || withheld && orders(len(values)) >= possibly*int64(len(names))
+			rare = rare || withheld && orders(len(values)) >= surely*int64(len(names))
 		}
 		if all && odds >= unlikely || rare {
 			return m.ID
