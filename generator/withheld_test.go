@@ -147,7 +147,10 @@ func TestWithheldIsNotTold(t *testing.T) {
 			t.Errorf("nothing is tried in %s", field)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(telling)) {
+	for i, name := range slices.Sorted(maps.Keys(telling)) {
+		if testing.Short() && i%5 != 0 {
+			continue
+		}
 		file, from, to := telling[name][0], telling[name][1], telling[name][2]
 		site := withheldSite(t)
 		switch {
