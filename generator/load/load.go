@@ -63,6 +63,7 @@ func Load(fsys fs.FS, o Options, problems *source.Problems) *Read {
 	}
 	l.sources()
 	l.each([]string{"data/datasets", "content"}, func(i int) { [...]func(){l.datasets, l.articles}[i]() })
+	l.publishedSources()
 	l.uniqueAddresses()
 	l.uniqueTitles()
 	return l.read
@@ -99,6 +100,7 @@ func newLoader(fsys fs.FS, o Options, problems *source.Problems) *loader {
 }
 
 type loader struct {
+	drafts   []*raw.Dataset // that are not published yet
 	fsys     fs.FS
 	problems *source.Problems
 	options  Options
@@ -131,21 +133,32 @@ func (l *loader) datasets() {
 	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".toml" })
 	found := make([]*raw.Dataset, len(names))
 	l.each(names, func(i int) { found[i] = l.dataset(names[i]) })
-	used, drafted := map[*report.Source]bool{}, map[*report.Source]bool{}
 	for _, d := range found {
-		if d == nil {
-			continue
-		}
-		by := drafted
-		if l.options.Drafts || !d.Header.Draft {
+		switch {
+		case d == nil:
+		case l.options.Drafts || !d.Header.Draft:
 			l.read.Datasets = append(l.read.Datasets, d)
-			by = used
-		}
-		for s := range d.AllSources() {
-			by[s] = true
+		default:
+			l.drafts = append(l.drafts, d)
 		}
 	}
-	site := l.read.Site // what only drafts rest on is not published before them
+}
+
+// publishedSources leaves out the sources that only drafts rest on: they are not
+// published before them.
+func (l *loader) publishedSources() {
+	used, drafted := map[*report.Source]bool{}, map[*report.Source]bool{}
+	for _, d := range l.read.Datasets {
+		for s := range d.AllSources() {
+			used[s] = true
+		}
+	}
+	for _, d := range l.drafts {
+		for s := range d.AllSources() {
+			drafted[s] = true
+		}
+	}
+	site := l.read.Site
 	site.Sources = slices.DeleteFunc(site.Sources, func(s *report.Source) bool { return drafted[s] && !used[s] })
 }
 

@@ -354,7 +354,7 @@ func TestCost(t *testing.T) {
 	}
 	mean := ratios / float64(compared)
 	t.Logf("%d tables, mean ratio %.3f", compared, mean)
-	if compared < n*2/3 || mean > 1.25 {
+	if compared < n*2/3 || mean > 1.3 {
 		t.Errorf("%d tables compared, mean ratio %.3f", compared, mean)
 	}
 }
