@@ -221,7 +221,7 @@ func (o *outcome) add(x outcome) {
 }
 
 // TestRerun lets the attacker run the chooser again, on tables of 2 by 3 and their totals.
-// VITRINE_RERUN is how many of each kind; 300 take an hour.
+// VITRINE_RERUN is how many of each kind.
 func TestRerun(t *testing.T) {
 	tables, seeds := 2, 200
 	if testing.Short() {
