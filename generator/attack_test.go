@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"vitrine/generator/adversary"
+	"vitrine/generator/disclose/adversary"
 )
 
 // published reads a table of people by year, sex and age from a CSV file that

@@ -45,11 +45,11 @@ import (
 	"slices"
 	"strings"
 
-	"vitrine/generator/audit"
+	"vitrine/generator/disclose/audit"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
-	"vitrine/generator/suppress"
+	"vitrine/generator/disclose/suppress"
 )
 
 // Counts say what the gate did.

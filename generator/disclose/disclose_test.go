@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"vitrine/generator/adversary"
+	"vitrine/generator/disclose/adversary"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
 	"vitrine/generator/source"

@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"vitrine/generator/audit"
+	"vitrine/generator/disclose/audit"
 )
 
 // groups looks for counts that a total hides together in two versions: what is published

@@ -6,11 +6,11 @@ import (
 	"slices"
 	"strings"
 
-	"vitrine/generator/audit"
+	"vitrine/generator/disclose/audit"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
-	"vitrine/generator/suppress"
+	"vitrine/generator/disclose/suppress"
 )
 
 // knowledge is what can be known of the people in datasets that hang together,

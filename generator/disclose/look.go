@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"vitrine/generator/audit"
-	"vitrine/generator/suppress"
+	"vitrine/generator/disclose/audit"
+	"vitrine/generator/disclose/suppress"
 )
 
 // look is what the choice may see of the figures: which counts are small or nearly

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"vitrine/generator/audit"
+	"vitrine/generator/disclose/audit"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
 	"vitrine/generator/source"

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"vitrine/generator/audit"
+	"vitrine/generator/disclose/audit"
 	"vitrine/generator/report"
 )
 

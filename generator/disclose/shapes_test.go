@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"vitrine/generator/adversary"
+	"vitrine/generator/disclose/adversary"
 	"vitrine/generator/locale"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"

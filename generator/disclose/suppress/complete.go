@@ -1,6 +1,6 @@
 package suppress
 
-import "vitrine/generator/audit"
+import "vitrine/generator/disclose/audit"
 
 // Complete gives open cells, whose value nobody knows, a value with which all
 // sums hold. The sums that can't all hold whatever it is are returned, as

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"vitrine/generator/audit"
+	"vitrine/generator/disclose/audit"
 )
 
 // look is what the choice may see of a box, with the noise of a seed.

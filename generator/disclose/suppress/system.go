@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"vitrine/generator/audit"
+	"vitrine/generator/disclose/audit"
 )
 
 // system is the part of a table that hangs together: no sum leads out of it. Its

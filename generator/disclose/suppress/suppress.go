@@ -16,7 +16,7 @@ import (
 	"maps"
 	"slices"
 
-	"vitrine/generator/audit"
+	"vitrine/generator/disclose/audit"
 )
 
 // Unit is cells that are withheld together or not at all.

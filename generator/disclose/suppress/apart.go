@@ -4,7 +4,7 @@ import (
 	"slices"
 	"sync"
 
-	"vitrine/generator/audit"
+	"vitrine/generator/disclose/audit"
 	"vitrine/generator/parallel"
 )
 

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"vitrine/generator/audit"
+	"vitrine/generator/disclose/audit"
 )
 
 // box is a table of any number of dimensions, each with a total, for tests.

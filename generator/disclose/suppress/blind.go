@@ -3,7 +3,7 @@ package suppress
 import (
 	"slices"
 
-	"vitrine/generator/audit"
+	"vitrine/generator/disclose/audit"
 )
 
 // Look is what the choice is allowed to see of a table. Whoever runs the program again

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"vitrine/generator/adversary"
-	"vitrine/generator/audit"
+	"vitrine/generator/disclose/adversary"
+	"vitrine/generator/disclose/audit"
 )
 
 // tableOf is a box of two dimensions with given inner values.
