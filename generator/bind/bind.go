@@ -64,6 +64,7 @@ type Binder struct {
 	months   map[string]bool
 	names    map[string]func() []name // of a dataset
 	reader   func() *prose.Reader
+	used     []string // the datasets that the texts of the data use
 }
 
 // New prepares a binder for a site.
@@ -114,9 +115,16 @@ func (b *Binder) Data(problems *source.Problems) Coverage {
 		r.text(h.Figure, small)
 		r.text(h.Label, small)
 	}
+	b.used = r.used
+	return r.coverage
+}
+
+// Unused reports the datasets that no article and no text uses. The articles of the site are
+// there by now.
+func (b *Binder) Unused(problems *source.Problems) {
 	used := map[string]bool{}
-	for _, t := range r.used {
-		used[t] = true
+	for _, id := range b.used {
+		used[id] = true
 	}
 	for _, a := range b.site.Pages() {
 		for _, id := range a.Datasets {
@@ -128,17 +136,16 @@ func (b *Binder) Data(problems *source.Problems) Coverage {
 			problems.Add(source.Problem{Pos: d.Pos, Text: "no article uses this dataset", Hint: "set standalone = true if it is published for itself"})
 		}
 	}
-	return r.coverage
 }
 
-// Article checks an article's texts and fills in their figures.
-func (b *Binder) Article(a *report.Article, problems *source.Problems) Coverage {
+// Article checks a document's texts and fills in their figures.
+func (b *Binder) Article(a *report.Document, problems *source.Problems) Coverage {
 	r := &binding{Binder: b, problems: problems}
 	for _, t := range a.Texts() {
 		r.figures(t)
 	}
 	small := 0
-	for _, id := range slices.Concat(a.Datasets, a.Told) {
+	for _, id := range a.Named(b.site.BaseURL.String()) {
 		if d := b.datasets[id]; d != nil {
 			small = max(small, protected(d))
 		}
@@ -149,9 +156,7 @@ func (b *Binder) Article(a *report.Article, problems *source.Problems) Coverage 
 	if small > 0 {
 		b.Lines(a.Lines(), small, problems)
 	}
-	if a.Body != nil { // what a brief one says has been looked at
-		r.article(a)
-	}
+	r.article(a)
 	return r.coverage
 }
 

@@ -10,7 +10,7 @@ import (
 
 // article checks what an article owes to those who say otherwise: rivals of a
 // figure it gives, and statements that dispute one.
-func (b *binding) article(a *report.Article) {
+func (b *binding) article(a *report.Document) {
 	var figures []*report.Figure
 	for _, t := range a.Texts() {
 		t.EachFigure(func(f *report.Figure) {
@@ -82,7 +82,7 @@ func (b *binding) oneSided(d *report.Dataset, ref report.CellRef, figures []*rep
 
 // disputed checks that an article which shows a disputed cell carries the
 // statements on it.
-func (b *binding) disputed(a *report.Article, figures []*report.Figure, answered map[string][]*report.Statements) {
+func (b *binding) disputed(a *report.Document, figures []*report.Figure, answered map[string][]*report.Statements) {
 	shows := func(d *report.Dataset, s *report.Statement) *source.Pos {
 		for _, f := range figures {
 			if f.Result.Dataset != d {
@@ -108,7 +108,7 @@ func (b *binding) disputed(a *report.Article, figures []*report.Figure, answered
 		}
 		return nil
 	}
-	for _, id := range a.Datasets {
+	for _, id := range a.Datasets() {
 		d := b.datasets[id]
 		if d == nil {
 			continue

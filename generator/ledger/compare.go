@@ -61,14 +61,9 @@ func (c *comparison) past(d *report.Dataset, r *report.Release) {
 // there looks for what the last release that stands published and is gone. What
 // only withdrawn releases published may go.
 func (c comparison) there() {
-	n := len(c.releases) - 1
-	for n >= 0 && !c.releases[n].Withdrawn.IsZero() {
-		n--
-	}
-	if n < 0 {
+	if c.last = lastStanding(c.releases); c.last == nil {
 		return
 	}
-	c.last = c.releases[n]
 	for _, d := range c.site.Datasets {
 		c.rows(d)
 		c.words(d)
@@ -81,7 +76,16 @@ func (c comparison) there() {
 		}
 	}
 	c.declarations()
-	c.corrections()
+}
+
+// lastStanding is the last release that is not withdrawn, or nil.
+func lastStanding(releases []*report.Release) *report.Release {
+	for _, r := range slices.Backward(releases) {
+		if r.Withdrawn.IsZero() {
+			return r
+		}
+	}
+	return nil
 }
 
 // updated looks for a dataset that is not as the last release published it but
@@ -181,24 +185,28 @@ func (c *comparison) declarations() {
 	}
 }
 
-// corrections looks for corrections that are gone. An article that has moved
-// has its old address as an alias.
-func (c *comparison) corrections() {
+// CompareArticles looks for corrections that the last release published and that are gone.
+// An article that has moved has its old address as an alias.
+func CompareArticles(site *report.Site, problems *source.Problems) {
+	last := lastStanding(site.Releases)
+	if last == nil {
+		return
+	}
 	there := map[string]int{}
 	file := map[string]string{}
-	for _, a := range c.site.Articles {
+	for _, a := range site.Articles {
 		paths := []string{a.Path}
 		for _, alias := range a.Aliases {
 			paths = append(paths, alias.Path)
 		}
 		for _, p := range paths {
 			file[p] = a.File
-			for _, day := range a.Corrected {
-				there[p+" "+day.String()]++
+			for _, correction := range a.Corrections {
+				there[p+" "+correction.Date.String()]++
 			}
 		}
 	}
-	for _, id := range c.last.Corrections {
+	for _, id := range last.Corrections {
 		path, date, _ := strings.Cut(id, " ")
 		if there[id]--; there[id] >= 0 {
 			continue
@@ -207,7 +215,7 @@ func (c *comparison) corrections() {
 		if at.File == "" {
 			at.File = "content" + strings.TrimSuffix(path, "/") + ".md"
 		}
-		c.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("the correction of %s was published in the release %s and is gone", date, c.last.ID),
+		problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("the correction of %s was published in the release %s and is gone", date, last.ID),
 			Hint: "an article that takes the place of another takes its corrections, and its address among its aliases"})
 	}
 }

@@ -311,7 +311,7 @@ func Record(site *report.Site, id string, before []byte, dated []string) (record
 		figures = append(figures, fmt.Sprintf("%s %s %s %s", d.ID, in, sum(now), d.Updated))
 	}
 	for _, a := range site.Articles {
-		articles = append(articles, a.Path+" "+a.Changed().String())
+		articles = append(articles, a.Path+" "+a.Changed.String())
 	}
 	slices.Sort(articles)
 	var b bytes.Buffer
@@ -393,8 +393,8 @@ func versionsOf(site *report.Site) (ids []string) {
 
 func correctionsOf(site *report.Site) (ids []string) {
 	for _, a := range site.Articles {
-		for _, day := range a.Corrected {
-			ids = append(ids, a.Path+" "+day.String())
+		for _, c := range a.Corrections {
+			ids = append(ids, a.Path+" "+c.Date.String())
 		}
 	}
 	slices.Sort(ids)

@@ -14,7 +14,7 @@ import (
 // Difference is how the published figures of two sites differ.
 type Difference struct {
 	Revised                         []Revised
-	Sentences                       []*report.Figure // that rest on what was revised
+	Sentences                       []report.BoundFigure // that rest on what was revised
 	Suppressed, Released, New, Gone []string
 	Words                           []string // that are said of figures, and differ
 	Sources                         []string // datasets whose rows rest on other ones
@@ -37,7 +37,7 @@ func (d Difference) Empty() bool {
 // it is alone with its keys, then and now.
 func Since(before, now *report.Site) Difference {
 	var out Difference
-	revised := map[report.CellRef]bool{}
+	revised := map[string]bool{} // by the names of cells
 	for _, d := range now.Datasets {
 		old := before.Dataset(d.ID)
 		was := map[string]*report.Cell{}
@@ -71,7 +71,7 @@ func Since(before, now *report.Site) Difference {
 					out.Released = append(out.Released, where)
 				default:
 					out.Revised = append(out.Revised, revision(d, row, i, a, b))
-					revised[report.CellRef{Row: row, Measure: i}] = true
+					revised[d.CellName(report.CellRef{Row: row, Measure: i})] = true
 				}
 			}
 		}
@@ -87,26 +87,26 @@ func Since(before, now *report.Site) Difference {
 			out.Gone = append(out.Gone, d.ID)
 		}
 	}
-	add := func(f *report.Figure) {
-		if f.Result != nil && slices.ContainsFunc(f.Result.Cells, func(ref report.CellRef) bool { return revised[ref] }) {
-			out.Sentences = append(out.Sentences, f)
+	add := func(figures ...report.BoundFigure) {
+		for _, f := range figures {
+			if slices.ContainsFunc(f.Cells, func(cell string) bool { return revised[cell] }) {
+				out.Sentences = append(out.Sentences, f)
+			}
 		}
 	}
-	for _, a := range now.Articles {
-		for _, t := range a.Texts() {
-			t.EachFigure(add)
-		}
+	for _, a := range now.Pages() {
+		add(a.Figures...)
 	}
 	for _, h := range now.Headlines {
-		h.Figure.EachFigure(add)
-		h.Label.EachFigure(add)
+		add(h.Figure.BoundFigures()...)
+		add(h.Label.BoundFigures()...)
 	}
 	for _, d := range now.Datasets {
 		for _, t := range d.Texts() {
-			t.EachFigure(add)
+			add(t.BoundFigures()...)
 		}
 	}
-	slices.SortStableFunc(out.Sentences, func(a, b *report.Figure) int {
+	slices.SortStableFunc(out.Sentences, func(a, b report.BoundFigure) int {
 		return cmp.Or(cmp.Compare(a.Pos.File, b.Pos.File), a.Pos.Line-b.Pos.Line, a.Pos.Col-b.Pos.Col)
 	})
 	return out

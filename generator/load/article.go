@@ -3,10 +3,12 @@ package load
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"vitrine/generator/prose"
 	"vitrine/generator/report"
@@ -35,7 +37,7 @@ type articleFile struct {
 }
 
 // place works out where an article's file puts it on the site.
-func (l *loader) place(name string, a *report.Article) bool {
+func (l *loader) place(name string, a *report.Document) bool {
 	parts := strings.Split(strings.TrimSuffix(strings.TrimPrefix(name, "content/"), ".md"), "/")
 	at := source.Pos{File: name}
 	if len(parts) == 3 && parts[2] == "index" {
@@ -61,25 +63,53 @@ func (l *loader) place(name string, a *report.Article) bool {
 		a.Section = parts[0]
 	}
 	a.Slug = parts[len(parts)-1]
-	a.Path = "/" + strings.Join(parts, "/") + "/"
-	if a.Slug == "index" {
-		a.Path = "/" + a.Section + "/"
-	}
+	a.Path = report.ArticlePath(name)
 	return true
 }
 
-// article reads an article; a brief one has no body, and nothing that stands beside
+// Articles reads the articles of a site of which all else has been read. Goroutines may share
 // it.
-func (l *loader) article(name string, brief bool) *report.Article {
+type Articles struct{ loader *loader }
+
+// NewArticles reads the articles in fsys.
+func NewArticles(fsys fs.FS, site *report.Site) *Articles {
+	l := newLoader(fsys, Options{}, nil)
+	l.read.Site, l.reader = site, prose.NewReader(site.Plain, site.Language, site.Words)
+	return &Articles{l}
+}
+
+// Names lists the files of the articles, sorted.
+func (a *Articles) Names(problems *source.Problems) []string {
+	l := *a.loader
+	l.problems = problems
+	return slices.DeleteFunc(l.list("content"), func(n string) bool {
+		ext := path.Ext(n)
+		if near := strings.ToLower(ext); ext != ".md" && (near == ".md" || near == ".markdown") {
+			problems.Add(source.Problem{Pos: source.Pos{File: n}, Text: "this file is not read", Warning: true,
+				Hint: "the name of an article ends in .md"})
+		}
+		return ext != ".md"
+	})
+}
+
+// Read reads an article, or reports what is wrong with it. The result is nil when there is too
+// much wrong to go on.
+func (a *Articles) Read(name string, problems *source.Problems) *report.Document {
+	l := *a.loader
+	l.problems, l.read, l.mu = problems, &Read{Site: l.read.Site}, new(sync.Mutex)
+	d := l.article(name)
+	if d != nil {
+		d.Files, d.Bytes = l.read.Files, l.read.Bytes
+	}
+	return d
+}
+
+func (l *loader) article(name string) *report.Document {
 	f := l.text(name, maxText, source.Pos{})
 	if f == nil {
 		return nil
 	}
-	sum := l.options.Digest(f.Text)
-	if l.sum != "" && l.sum != sum {
-		return nil
-	}
-	a := &report.Article{Outline: &report.Outline{File: name}, Written: &report.Written{}}
+	a := &report.Document{File: name}
 	if !l.place(name, a) {
 		return nil
 	}
@@ -87,9 +117,6 @@ func (l *loader) article(name string, brief bool) *report.Article {
 	if !ok {
 		l.problems.Add(source.Problem{Pos: f.Pos(0), Text: "the article has no front matter", Hint: "it begins with a line +++, then TOML, then a line +++"})
 		return nil
-	}
-	if !l.sound {
-		a.Sum, a.HeadSum = sum, l.options.Digest(f.Text[start:end])
 	}
 	root := l.part(f, start, end)
 	if root == nil {
@@ -114,11 +141,11 @@ func (l *loader) article(name string, brief bool) *report.Article {
 	}
 	a.Authors, a.Draft, a.Credit, a.Places = m.Authors.Texts(), m.Draft.On, m.Credit.Text, places(root)
 	for _, t := range m.Topics {
-		if topicID(t.Text) == "" {
+		if report.TopicID(t.Text) == "" {
 			l.problems.Addf(t.Pos(), "a topic needs a name")
 			continue
 		}
-		a.Named = append(a.Named, t.Text)
+		a.Topics = append(a.Topics, t.Text)
 	}
 	for _, alias := range m.Aliases {
 		if first := strings.Split(alias.Text, "/"); len(first) > 1 && slices.Contains(reserved, first[1]) {
@@ -139,9 +166,6 @@ func (l *loader) article(name string, brief bool) *report.Article {
 			a.Corrections = append(a.Corrections, report.Correction{Date: l.date(c.Date), Text: l.textOf(c.Text, "")})
 		}
 	}
-	if brief {
-		return a
-	}
 	var fences []prose.Fence
 	a.Body, fences = l.reader.Article(f.Text[body:], func(i int) source.Pos { return f.Pos(body + i) }, l.problems)
 	for _, fence := range fences {
@@ -156,17 +180,6 @@ func (l *loader) article(name string, brief bool) *report.Article {
 		return nil
 	}
 	a.Assets = l.files(a, m)
-	if !l.sound { // else its outline is known
-		a.Name = prose.Source(a.Title)
-		base := ""
-		if u := l.read.Site.BaseURL; u != nil {
-			base = u.String()
-		}
-		a.Describe(base)
-		if len(a.InHead) == 0 {
-			a.Heading, a.Lead = l.printer.InlineHTML(a.Title, prose.Parts{}), l.printer.InlineHTML(a.Summary, prose.Parts{})
-		}
-	}
 	return a
 }
 
@@ -205,7 +218,7 @@ func frontMatter(text []byte) (start, end, body int, ok bool) {
 
 // files finds what stands beside an article: the images that it shows, which
 // are made anew without metadata, and the files that it lists.
-func (l *loader) files(a *report.Article, m articleFile) []*report.Asset {
+func (l *loader) files(a *report.Document, m articleFile) []*report.Asset {
 	var assets []*report.Asset
 	images := map[string]*report.Image{}
 	beside := func(name string, at source.Pos) (string, bool) {

@@ -150,9 +150,7 @@ type datasetReader struct {
 
 func (l *loader) dataset(name string) *raw.Dataset {
 	var f datasetFile
-	file := *l
-	file.sound = l.options.Sound(name)
-	root, ok := file.toml(name, &f)
+	root, ok := l.toml(name, &f)
 	if !ok {
 		return nil
 	}

@@ -132,9 +132,6 @@ func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 		return nil
 	}
 	f := source.NewFile(name, text)
-	if l.sound {
-		return f
-	}
 	if !utf8.Valid(text) {
 		at := 0
 		for at < len(text) {
@@ -170,9 +167,6 @@ func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 // part reads a part of a file that is TOML, or reports what is wrong with it and
 // returns nil.
 func (l *loader) part(f *source.File, start, end int) *strict.Node {
-	if l.sound {
-		return strict.Again(f, start, end)
-	}
 	return strict.Parse(f, start, end, l.problems)
 }
 

@@ -8,7 +8,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -41,10 +40,6 @@ type Site struct {
 	folders map[string]string // who needs a folder, by lower-case path
 	failed  error
 }
-
-// Link is a link that an editor wrote: the file it stands in ("" for one on
-// every page) and the address that it became.
-type Link struct{ From, Href string }
 
 // New returns an empty site in memory.
 func New() *Site { return On(&memory{files: map[string][]byte{}}, 0) }
@@ -98,17 +93,12 @@ func (s *Site) Add(name string, contents []byte, from string) error {
 	return nil
 }
 
-// Keep leaves files of a build before on their paths. refused is told whose file
-// can't stay, and why.
-func (s *Site) Keep(files iter.Seq2[string, File], refused func(from string, err error)) {
+// Keep leaves a file of a build before on its path.
+func (s *Site) Keep(name string, f File) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for name, f := range files {
-		f.Kept = true
-		if err := s.claim(name, f); err != nil {
-			refused(f.From, err)
-		}
-	}
+	f.Kept = true
+	return s.claim(name, f)
 }
 
 // claim puts a file on a path, unless another one is in its way. s.mu is locked.

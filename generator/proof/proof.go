@@ -7,7 +7,6 @@ package proof
 
 import (
 	"fmt"
-	"iter"
 	"maps"
 	"net/url"
 	"path"
@@ -20,6 +19,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"vitrine/generator/output"
+	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
 
@@ -92,13 +92,11 @@ func (r *Reader) Look(name string, contents []byte, from string) {
 	}
 }
 
-// Keep takes over what was found on pages when they were read before.
-func (r *Reader) Keep(pages iter.Seq2[string, *Page]) {
+// Keep takes over what was found on a page when it was read before.
+func (r *Reader) Keep(name string, page *Page) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for name, p := range pages {
-		r.pages[name] = p
-	}
+	r.pages[name] = page
 }
 
 // Page is what was found on a page.
@@ -111,15 +109,13 @@ func (r *Reader) Page(name string) (Page, bool) {
 	return Page{}, false
 }
 
-// Finish looks where the links of pages lead, and whether all withheld cells were
-// found. With sound, the links of pages that are kept are known to lead somewhere, but
-// for those that are warned of. place tells where a link stands that an editor wrote; with
-// an empty From, one on every page.
+// Finish looks where the links of pages lead, and whether all withheld cells were found. places
+// tells where the links stand that editors wrote; it is called when one leads nowhere.
 //
 // An address that begins with the site's host and leads out of the site's path is
 // somebody else's, like one of another host. At the root of a host each address can be
 // somebody else's: one that the site does not have is a warning.
-func (r *Reader) Finish(site *output.Site, sound bool, place func(output.Link) (source.Pos, bool)) Counts {
+func (r *Reader) Finish(site *output.Site, places func() map[report.SiteLink]source.Pos) Counts {
 	names := slices.Collect(maps.Keys(r.pages)) // in any order: problems are sorted
 	counts := Counts{Pages: len(names), Withheld: r.found}
 	for name, list := range r.files {
@@ -140,13 +136,7 @@ func (r *Reader) Finish(site *output.Site, sound bool, place func(output.Link) (
 				if f.Kept && slices.ContainsFunc(p.Open, r.withholds) {
 					r.problems.Addf(source.Pos{File: f.From}, "the page %s %s", address(names[i]), exposed)
 				}
-				if sound && f.Kept && guide.base.Path != "/" {
-					parts[w].Links += len(p.Links) + p.Own
-					parts[w].Fragments += p.Own + p.Places
-					parts[w].Withheld += p.Withheld
-					continue
-				}
-				r.links(site, names[i], guide, known, place, &parts[w])
+				r.links(site, names[i], guide, known, places, &parts[w])
 			}
 			return nil
 		})
@@ -172,7 +162,7 @@ func (r *Reader) withholds(cell string) bool {
 }
 
 // links looks where a page's links lead.
-func (r *Reader) links(site *output.Site, name string, g *guide, known map[string]string, place func(output.Link) (source.Pos, bool), counts *Counts) {
+func (r *Reader) links(site *output.Site, name string, g *guide, known map[string]string, places func() map[report.SiteLink]source.Pos, counts *Counts) {
 	p := r.pages[name]
 	counts.Links += len(p.Links) + p.Own
 	counts.Fragments += p.Own + p.Places
@@ -194,9 +184,9 @@ func (r *Reader) links(site *output.Site, name string, g *guide, known map[strin
 		if text == foreign {
 			problem.Warning, problem.Hint = true, "a page of the site is linked by its path, without the host"
 		}
-		if pos, ok := place(output.Link{From: from, Href: link}); ok {
+		if pos, ok := places()[report.SiteLink{From: from, Href: link}]; ok {
 			problem.Pos = pos
-		} else if pos, ok := place(output.Link{Href: link}); ok {
+		} else if pos, ok := places()[report.SiteLink{Href: link}]; ok {
 			problem.Pos = pos
 		} else {
 			problem.Pos, problem.Text = source.Pos{File: from}, fmt.Sprintf("the page %s links to %s, %s", address(name), link, text)

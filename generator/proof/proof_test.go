@@ -1,12 +1,12 @@
 package proof
 
 import (
-	"maps"
 	"net/url"
 	"strings"
 	"testing"
 
 	"vitrine/generator/output"
+	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
 
@@ -17,7 +17,7 @@ func run(site *output.Site, base *url.URL, withheld []Withheld, problems *source
 		text, _ := site.File(name)
 		r.Look(name, text, "a file")
 	}
-	return r.Finish(site, false, func(output.Link) (source.Pos, bool) { return source.Pos{}, false })
+	return r.Finish(site, func() map[report.SiteLink]source.Pos { return nil })
 }
 
 // TestProof shows each thing that a finished site must not have.
@@ -159,15 +159,15 @@ func TestKeptPages(t *testing.T) {
 		wrong  bool
 	}{{"c", true}, {"e", false}, {"other", false}} {
 		site := output.New()
-		site.Keep(maps.All(map[string]output.File{"index.html": {From: "a file"}}), func(string, error) {})
+		_ = site.Keep("index.html", output.File{From: "a file"})
 		_ = site.Add("d/index.html", []byte(`<!doctype html><title>x</title><p id="c">[c]</p><p id="e">[c]</p><p id="other">[c]</p>`), "a file")
 		var before, problems source.Problems
 		known := New(base, nil, &before).readPage("index.html", []byte(page), "a file")
 		r := New(base, []Withheld{{File: "d/index.html", ID: c.hidden}}, &problems)
-		r.Keep(maps.All(map[string]*Page{"index.html": &known}))
+		r.Keep("index.html", &known)
 		text, _ := site.File("d/index.html")
 		r.Look("d/index.html", text, "a file")
-		r.Finish(site, true, func(output.Link) (source.Pos, bool) { return source.Pos{}, false })
+		r.Finish(site, func() map[report.SiteLink]source.Pos { return nil })
 		list := problems.Sorted()
 		if wrong := len(list) == 1 && strings.Contains(list[0].Text, "something else than [c]"); wrong != c.wrong || len(list) > 1 {
 			t.Errorf("%s: %v", c.hidden, list)

@@ -183,7 +183,7 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 			rd.problems.Addf(rd.at(n.Pos()), "a link may lead to http, https or mailto, not to %s", scheme(url))
 		}
 		if n.AutoLinkType == ast.AutoLinkURL {
-			rd.Links = append(rd.Links, &report.Link{Pos: rd.at(n.Pos()), Text: url, Destination: url, Href: url})
+			rd.Links = append(rd.Links, &report.Link{Pos: rd.at(n.Pos()), Text: url, Destination: url})
 		}
 		return ast.WalkSkipChildren
 	case *ast.Image:
@@ -369,7 +369,7 @@ func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 	if len(n.Title) > 0 {
 		rd.title(n)
 	}
-	link := &report.Link{Pos: pos, Text: PlainOf(n, rd.Markdown), Destination: destination, Href: destination}
+	link := &report.Link{Pos: pos, Text: PlainOf(n, rd.Markdown), Destination: destination}
 	rd.Links = append(rd.Links, link)
 	n.SetAttributeString("vitrine", link)
 	return ast.WalkContinue

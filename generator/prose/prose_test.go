@@ -199,7 +199,7 @@ func TestTitles(t *testing.T) {
 func TestTitlesAreShown(t *testing.T) {
 	var problems source.Problems
 	got, _ := reader().Article([]byte(`[this](/x "A &amp; \"B\"")`), at, &problems)
-	if html := new(Printer).HTML(got, Parts{Link: func(l *report.Link) string { return l.Href }}); !strings.Contains(html, `<a href="/x" title="A &amp; &#34;B&#34;">this</a>`) || problems.Failed() {
+	if html := new(Printer).HTML(got, Parts{Link: func(l *report.Link) string { return l.Destination }}); !strings.Contains(html, `<a href="/x" title="A &amp; &#34;B&#34;">this</a>`) || problems.Failed() {
 		t.Error(html, problems.Sorted())
 	}
 	reader().Article([]byte(`[3](value:a/b "three")`), at, &problems)

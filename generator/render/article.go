@@ -1,159 +1,155 @@
 package render
 
 import (
-	"bytes"
-	"html/template"
+	"cmp"
 	"slices"
 	"strings"
 
-	"vitrine/generator/prose"
+	"vitrine/generator/card"
+	"vitrine/generator/feeds"
 	"vitrine/generator/report"
 )
 
-// Text is what became of an article's text: what its page needs besides the HTML
-// that stands there, when only what is around the text is made anew.
-type Text struct {
-	At, Size  int              // of its HTML on the page, in bytes
-	Citations []string         // the ids of the sources of each note, in the order in which it names them
-	Contents  []report.Heading // when there are enough to need a table of them
-	Links     []Link           // that lead elsewhere, as paper shows them
-	Figure    string           // the first big one
-	Label     string
-}
-
-// article makes an article's page and what stands beside it.
-func (r *renderer) article(a *report.Article) {
-	var ok bool
-	if r.blocks, ok = r.draw(a); !ok {
-		return
+// Article is the sheet of an article, those at its old addresses and of its charts, and the
+// picture for sharing.
+func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
+	v := Article{Draft: a.Draft, Heading: markup(a.Title.HTML), Lead: markup(a.Summary.HTML), Authors: strings.Join(a.Authors, ", "),
+		Date: p.day(a.Date), Updated: p.day(a.Updated), Image: markup(a.Image), Credit: a.Credit, Contents: a.Contents, Links: a.Printed,
+		Related: mentions(p.relatedTo(a))}
+	for _, c := range a.Corrections {
+		v.Corrections = append(v.Corrections, Correction{c.ID, p.day(c.Date), markup(c.Text.HTML)})
 	}
-	for _, asset := range a.Assets {
-		r.file(asset.Path, asset.Bytes, asset.From)
-	}
-	w, view := r.top(a)
-	html, err := w.body(a.Body)
-	if err != nil {
-		r.problems.Pages.Add(templateProblem(err))
-		return
-	}
-	text := &Text{Size: len(html), Links: r.printedLinks(a), Contents: contents(a.Body)}
-	for _, c := range w.Citations {
-		var ids []string
-		for _, s := range c.Sources {
-			ids = append(ids, s.ID)
-		}
-		text.Citations = append(text.Citations, strings.Join(ids, ","))
-	}
-	for _, b := range a.Body.Blocks {
-		if h, ok := b.(*report.Headline); ok && len(h.Figures) > 0 {
-			text.Figure, text.Label = prose.Plain(h.Figures[0].Figure), prose.Plain(h.Figures[0].Label)
-			break
-		}
-	}
-	r.page(w, view, a, text, html)
-	r.charts(a)
-}
-
-// around makes an article's page anew of its text as it was.
-func (r *renderer) around(a *report.Article, text *Text, html []byte) {
-	w, view := r.top(a.Whole())
-	for _, ids := range text.Citations[len(w.Citations):] {
-		var sources []*report.Source
-		for id := range strings.SplitSeq(ids, ",") {
-			sources = append(sources, r.site.Source(id))
-		}
-		w.cite(sources)
-	}
-	again := *text
-	r.page(w, view, a, &again, template.HTML(html)) // it was made by body
-}
-
-// top begins an article's page: its citations count from there.
-func (r *renderer) top(a *report.Article) (*writer, *articleView) {
-	w := r.writer()
-	return w, &articleView{Draft: a.Draft, Authors: a.Authors, Date: a.Date, Updated: a.Updated, Image: a.Image, Credit: a.Credit,
-		Heading: w.Inline(a.Title), Lead: w.Inline(a.Summary)}
-}
-
-// page writes an article's page, and those at its old addresses.
-func (r *renderer) page(w *writer, view *articleView, a *report.Article, text *Text, html template.HTML) {
-	view.Body, view.Contents, view.Links = html, text.Contents, text.Links
-	for i, c := range a.Corrections {
-		view.Corrections = append(view.Corrections, correctionView{correctionAnchor(a, i), c.Date, w.Inline(c.Text)})
-	}
-	view.Citations = w.Citations
 	for _, id := range a.Datasets {
-		view.Datasets = append(view.Datasets, r.site.Dataset(id))
+		v.Datasets = append(v.Datasets, p.datasetLink(p.site.Dataset(id)))
 	}
-	for _, t := range a.Topics {
-		view.Topics = append(view.Topics, Link{t, r.topicPath(t)})
+	for _, title := range a.Topics {
+		v.Topics = append(v.Topics, p.topics[report.TopicID(title)])
 	}
-	view.Related = w.mentions(r.related(a))
-	newer, older := r.siblings(a)
-	view.Newer, view.Older = w.mention(newer), w.mention(older)
-	view.Cite = r.citeArticle(a)
-	p := &page{writer: w, Path: a.Path, Title: prose.Plain(a.Title), Description: prose.Plain(a.Summary), Article: view, Breadcrumbs: []Link{r.homeLink()}, HasChart: len(a.Charts) > 0}
-	if a.Section != "" {
-		p.Breadcrumbs = append(p.Breadcrumbs, Link{r.sectionTitle(a.Section), "/" + a.Section + "/"})
+	v.Newer, v.Older = p.siblings(a)
+	if a.Date.Year != 0 {
+		v.Cite = []feeds.Reference{feeds.CiteArticle(p.site, a, p.locale)}
 	}
-	p.Card = r.articleCard(a, text)
-	p.JSONLD = r.articleLD(a)
-	r.writeFor("article.html", p, a.File, func(made []byte) {
-		if text.At = index(made, string(html)); text.At >= 0 { // else the template shows it in some other way, or not at all
-			r.made.Text = text
+	page := Page{Path: a.Path, Title: a.Title.Plain, Description: a.Summary.Plain, JSONLD: feeds.ArticleLD(p.site, a),
+		HasChart: len(a.Charts) > 0, Breadcrumbs: []Link{p.home()}, Citations: p.citations(a), Article: []Article{v}}
+	image := card.Card{Title: a.Title.Plain, Label: a.Summary.Plain}
+	if a.Headline.Figure != "" {
+		image.Figure, image.Label = a.Headline.Figure, a.Headline.Label
+	}
+	if s := p.site.Section(a.Section); s != nil {
+		page.Breadcrumbs = append(page.Breadcrumbs, Link{s.Title, s.Path()})
+		image.Kind = s.Title
+	}
+	page.Card, files = p.card(a.Path[1:len(a.Path)-1], image, a.File)
+	sheet := p.sheet("article.html", a.File, page)
+	sheet.Body = a
+	sheets = append(p.redirects(a), sheet)
+	if p.view.Embeds {
+		for _, c := range a.Charts {
+			sheets = append(sheets, p.embed(a, c))
 		}
-	})
-	r.redirects(a)
+	}
+	return sheets, files
 }
 
-// index is where a long part stands in a text, or -1: bytes.Index without a copy
-// of the part.
-func index(text []byte, part string) int {
-	begin := []byte(part[:min(len(part), 100)])
-	for at := 0; ; at++ {
-		i := bytes.Index(text[at:], begin)
-		if i < 0 || len(text) < at+i+len(part) {
-			return -1
-		}
-		if at += i; string(text[at:at+len(part)]) == part {
-			return at
-		}
-	}
+// embed is the sheet of a chart alone, for other sites' frames.
+func (p *Pages) embed(a *report.Article, c report.ShownChart) Sheet {
+	v := Embed{ID: c.ID, Caption: markup(c.Title), Note: markup(c.Note), Sources: p.sourcesOf(c.Sources), Article: mention(a)}
+	sheet := p.sheet("embed.html", a.File, Page{Path: embedPath(c.ID), Title: c.Words, Noindex: true, HasChart: true, Embed: []Embed{v}})
+	sheet.Body = a
+	return sheet
 }
 
-// redirects makes a page at each old address of an article.
-func (r *renderer) redirects(a *report.Article) {
+// redirects are the sheets at the old addresses of an article.
+func (p *Pages) redirects(a *report.Article) (sheets []Sheet) {
 	for _, alias := range a.Aliases {
-		r.write("redirect.html", &page{writer: r.writer(), Path: alias.Path, Title: prose.Plain(a.Title), Redirect: a.Path, Noindex: true}, a.File)
+		sheets = append(sheets, p.sheet("redirect.html", a.File, Page{Path: alias.Path, Title: a.Title.Plain, Redirect: a.Path,
+			RedirectURL: p.site.URL(a.Path), Noindex: true}))
 	}
+	return sheets
 }
 
-// contents are the headings of a text that has enough to need a table of them.
-func contents(t *report.Text) []report.Heading {
-	var list []report.Heading
-	for _, h := range t.Headings {
-		if h.Level == 2 {
-			list = append(list, h)
-		}
-	}
-	if len(list) < 4 {
-		return nil
+// citations are the notes of an article's figures.
+func (p *Pages) citations(a *report.Article) (list []Citation) {
+	for i, c := range a.Citations {
+		list = append(list, Citation{i + 1, p.sourcesOf(c.Sources)})
 	}
 	return list
 }
 
-// printedLinks are the links of an article's text that lead elsewhere, once each,
-// with their whole addresses.
-func (r *renderer) printedLinks(a *report.Article) []Link {
-	var list []Link
-	for _, link := range a.Body.Links {
-		url := link.Href
-		if strings.HasPrefix(url, r.site.Href("/")) {
-			url = r.site.URL("/" + strings.TrimPrefix(url, r.site.Href("/")))
-		}
-		if one := (Link{link.Text, url}); strings.HasPrefix(url, "http") && !slices.Contains(list, one) {
-			list = append(list, one)
-		}
+func (p *Pages) sourcesOf(ids []string) (list []SourceLink) {
+	for _, id := range ids {
+		list = append(list, p.sourceLink(p.site.Source(id)))
 	}
 	return list
+}
+
+func mention(a *report.Article) Mention { return Mention{markup(a.Title.Bare), a.Path} }
+
+func mentions(articles []*report.Article) (list []Mention) {
+	for _, a := range articles {
+		list = append(list, mention(a))
+	}
+	return list
+}
+
+// mostRelated is how many related reports a page names.
+const mostRelated = 3
+
+// relatedTo are the reports that share most datasets with an article, the newest first among
+// equals.
+func (p *Pages) relatedTo(a *report.Article) []*report.Article {
+	list := slices.DeleteFunc(slices.Clone(p.related[strings.Join(a.Datasets, " ")]), func(x *report.Article) bool { return x == a })
+	return list[:min(mostRelated, len(list))]
+}
+
+// sharing are the reports that use most of some datasets, one more than a page names. Of a
+// dataset that everybody uses only the newest count.
+func (p *Pages) sharing(datasets []string) []*report.Article {
+	shared := map[*report.Article]int{}
+	var list []*report.Article
+	for _, id := range datasets {
+		for _, other := range p.byDataset[id][:min(perPage+1, len(p.byDataset[id]))] {
+			if other.Section == "" {
+				continue
+			}
+			if shared[other]++; shared[other] == 1 {
+				list = append(list, other)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(x, y *report.Article) int {
+		return cmp.Or(shared[y]-shared[x], y.Date.Compare(x.Date), cmp.Compare(x.Path, y.Path))
+	})
+	return list[:min(mostRelated+1, len(list))]
+}
+
+// siblings are the reports before and after one in its section's list.
+func (p *Pages) siblings(a *report.Article) (newer, older []Mention) {
+	s := p.site.Section(a.Section)
+	i, listed := p.position[a]
+	if s == nil || !listed {
+		return nil, nil
+	}
+	if i > 0 {
+		newer = []Mention{mention(s.Articles[i-1])}
+	}
+	if i+1 < len(s.Articles) {
+		older = []Mention{mention(s.Articles[i+1])}
+	}
+	return newer, older
+}
+
+// card is the picture for sharing of a page: its whole address, and its file.
+func (p *Pages) card(name string, c card.Card, from string) (url string, files []File) {
+	if !p.site.Extras.ShareImages {
+		return "", nil
+	}
+	c.Site, c.Host = p.site.Title, host(p.site)
+	file := "cards/" + name + ".png"
+	return p.site.URL("/" + file), []File{{Path: file, From: from, Card: &c}}
+}
+
+// host is the site's address as people write it.
+func host(site *report.Site) string {
+	return strings.TrimRight(site.BaseURL.Host+site.BaseURL.Path, "/")
 }

@@ -4,102 +4,243 @@ import (
 	"fmt"
 	"html"
 	"html/template"
-	"io"
+	"slices"
 	"strings"
 
 	"vitrine/generator/chart"
 	"vitrine/generator/prose"
 	"vitrine/generator/report"
+	"vitrine/generator/source"
 	"vitrine/generator/table"
 )
 
-// blockView is what a block's template gets.
-type blockView struct {
-	*writer
-	Site       *siteView
-	Engine     Asset
-	ID         string
-	Caption    template.HTML // the title with its figures as links and notes
-	Text       string        // the title's words alone
-	Alt        string
-	Hints      []string // how a chart is to be read
-	Chart      *chart.Drawing
-	Pictures   []picture
-	Grid       *gridView
-	Title      *report.Text
-	Note       *report.Text
-	Dataset    *report.Dataset
-	Reasons    []report.Prose
-	Statements []*report.Statement
-	Headline   []*report.HeadlineFigure
-	Picture    *report.Picture
-	Sources    []*report.Source
-}
-
-// picture is one of a chart's two drawings.
-type picture struct {
-	Name string
-	SVG  template.HTML
-}
-
-// FilePath is the address of a chart's picture as a file of its own.
-func (v blockView) FilePath() string { return "/charts/" + v.ID + ".svg" }
-
-// EmbedCode is what another site's page needs to show the chart.
-func (v blockView) EmbedCode() string {
-	height := max(v.Chart.Views[0].Height, v.Chart.Views[1].Height) + 180
-	return fmt.Sprintf(`<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy"></iframe>`,
-		html.EscapeString(v.renderer.site.URL(v.EmbedPath())), html.EscapeString(v.Text), height)
-}
-
-// Payload is what the page's script reads of a chart.
-func (v blockView) Payload() template.JS { return template.JS(v.Chart.Payload) } // JSON with <, > and & escaped
-
-// Drawn is a chart's picture with what explains it, and Table its table: the same
-// on every page.
-func (v blockView) Drawn() (template.HTML, error) { return v.once("picture", v) }
-func (v blockView) Table() (template.HTML, error) { return v.once("grid", v.Grid) }
-
-// once runs a template for a chart the first time that its output is needed.
-func (v blockView) once(name string, data any) (template.HTML, error) {
-	key := fragment{v.Chart.Chart, name}
-	if made, ok := v.renderer.fragments[key]; ok {
-		return made, nil
+// draw makes what each block of a document shows: a *chart.Drawing, a *table.Grid or a list of
+// *report.Statement. What can't be drawn is reported.
+func (w *Writer) draw(d *report.Document, problems *source.Problems) map[report.Block]any {
+	drawn := map[report.Block]any{}
+	for _, b := range d.Body.Blocks {
+		if made := w.drawBlock(b, problems); made != nil {
+			drawn[b] = made
+		}
 	}
-	made, err := v.renderer.Templates.html(name, data)
-	if err == nil {
-		v.renderer.fragments[key] = made
+	return drawn
+}
+
+// drawBlock makes what a block shows of a dataset; nil when it shows nothing of one, or can't,
+// which is reported.
+func (w *Writer) drawBlock(b report.Block, problems *source.Problems) (made any) {
+	if b.Uses() == "" {
+		return nil
 	}
-	return made, err
+	d := w.site.Dataset(b.Uses())
+	if d == nil {
+		var ids []string
+		for _, x := range w.site.Datasets {
+			ids = append(ids, x.ID)
+		}
+		problems.Add(source.Problem{Pos: dataPos(b), Text: fmt.Sprintf("there is no published dataset %q", b.Uses()),
+			Hint: source.DidYouMean(b.Uses(), ids)})
+		return nil
+	}
+	defer func() {
+		if recover() != nil {
+			made = nil
+			problems.Add(source.Problem{Pos: b.At(), Text: "Vitrine itself failed at this block",
+				Hint: "please report it, with the block and its dataset"})
+		}
+	}()
+	var mistake *table.Mistake
+	switch b := b.(type) {
+	case *report.Chart:
+		var drawing *chart.Drawing
+		if drawing, mistake = chart.Draw(b, d, w.locale); mistake != nil {
+			break
+		}
+		if w.view.Pictures {
+			drawing.Paint()
+		} else {
+			drawing.Blank()
+		}
+		made = drawing
+	case *report.Table:
+		made, mistake = table.Block(b, d, w.locale)
+	case *report.Compare:
+		made, mistake = table.Compare(b, d, w.locale)
+	case *report.Statements:
+		made, mistake = chosenStatements(b, d)
+	}
+	if mistake != nil {
+		problems.Add(source.Problem{Pos: mistake.Pos, Text: mistake.Text, Hint: mistake.Hint})
+		return nil
+	}
+	return made
 }
 
-// fragment is a part of a page that shows a block.
-type fragment struct {
-	block report.Block
-	name  string
+func dataPos(b report.Block) source.Pos {
+	switch b := b.(type) {
+	case *report.Chart:
+		return b.DataPos
+	case *report.Table:
+		return b.DataPos
+	case *report.Compare:
+		return b.DataPos
+	case *report.Statements:
+		return b.DataPos
+	}
+	return b.At()
 }
 
-// EmbedPath is the address of a chart's page for other sites' frames.
-func (v blockView) EmbedPath() string { return "/embed/" + v.ID + "/" }
-
-// gridView is a table with what its template needs besides.
-type gridView struct {
-	*writer
-	ID    string // begins the ids of its notes
-	Notes []*report.Text
-	Marks []string
-	head  []table.Head
-	rows  []table.Row
+// chosenStatements are those that a statements block shows.
+func chosenStatements(b *report.Statements, d *report.Dataset) ([]*report.Statement, *table.Mistake) {
+	if len(b.Where) > 0 {
+		var dimensions []string
+		for _, x := range d.Dimensions {
+			dimensions = append(dimensions, x.ID)
+		}
+		if _, mistake := table.Rows(d, b.Selection, dimensions...); mistake != nil {
+			return nil, mistake
+		}
+	}
+	var chosen []*report.Statement
+	var ids []string
+	for _, s := range d.Statements {
+		ids = append(ids, s.ID)
+		if b.Shows(s) {
+			chosen = append(chosen, s)
+		}
+	}
+	for _, id := range b.IDs {
+		if !slices.Contains(ids, id) {
+			return nil, &table.Mistake{Pos: b.Key("statements"), Text: fmt.Sprintf("%s has no statement %q", d.ID, id),
+				Hint: source.DidYouMean(id, ids)}
+		}
+	}
+	if len(chosen) == 0 {
+		return nil, &table.Mistake{Pos: b.Pos, Text: d.ID + " has no statements on this"}
+	}
+	return chosen, nil
 }
 
-func (w *writer) grid(g *table.Grid, id string) *gridView {
-	return &gridView{w, id, g.Notes, g.Marks, g.Head, g.Rows}
+// block is the view of a block of a file, and the template that shows it. drawn is what the
+// block shows of its dataset.
+func (w *writer) block(b report.Block, drawn any, from string) (name string, v Block, err error) {
+	w.unnamed++
+	v = Block{Site: w.view, ID: b.Name()}
+	if v.ID == "" {
+		v.ID = fmt.Sprintf("page-block-%d", w.unnamed)
+	}
+	d := w.site.Dataset(b.Uses())
+	if d != nil {
+		v.Dataset = []DatasetLink{w.datasetLink(d)}
+	}
+	title := func(t *report.Text) {
+		if t != nil {
+			v.Caption, v.Text = w.inline(t, from), prose.Plain(t)
+		}
+	}
+	switch b := b.(type) {
+	case *report.Chart:
+		title(b.Title)
+		err = w.chart(&v, b, drawn.(*chart.Drawing), from)
+		return "block-chart", v, err
+	case *report.Table:
+		title(b.Title)
+		v.Grid = []Grid{w.grid(drawn.(*table.Grid), v.ID, from)}
+		return "block-table", v, nil
+	case *report.Compare:
+		title(b.Title)
+		v.Grid = []Grid{w.grid(drawn.(*table.Grid), v.ID, from)}
+		for _, c := range d.Conflicts {
+			v.Reasons = append(v.Reasons, w.in(d, c.Reason))
+		}
+		return "block-compare", v, nil
+	case *report.Statements:
+		title(b.Title)
+		for _, s := range drawn.([]*report.Statement) {
+			v.Statements = append(v.Statements, w.statement(d, s))
+		}
+		return "block-statements", v, nil
+	case *report.Headline:
+		v.Headline = w.bigFigures(b.Figures, from)
+		return "block-headline", v, nil
+	}
+	picture := b.(*report.Picture)
+	if picture.Image != nil {
+		v.Image = template.HTML(w.image(picture.Image))
+	}
+	v.Caption, v.Credit = w.inline(picture.Caption, from), picture.Credit
+	return "block-figure", v, nil
 }
 
-// Columns are the cells of the table's head.
-func (g *gridView) Columns() template.HTML {
+// bigFigures writes big figures, each before its label: so their notes are numbered.
+func (w *writer) bigFigures(figures []*report.HeadlineFigure, from string) (list []BigFigure) {
+	for _, f := range figures {
+		figure := w.inline(f.Figure, from)
+		list = append(list, BigFigure{figure, w.inline(f.Label, from)})
+	}
+	return list
+}
+
+// chart completes the view of a chart.
+func (w *writer) chart(v *Block, b *report.Chart, drawing *chart.Drawing, from string) (err error) {
+	picture := Picture{Site: w.view, Alt: prose.Plain(b.Alt), Payload: template.JS(drawing.Payload), // JSON with <, > and & escaped
+		Marks: drawing.Marks, Differs: drawing.Differs, Conflicts: v.Dataset[0].Path + "#conflicts", Hints: drawing.Hints(w.locale)}
+	for _, view := range drawing.Views {
+		picture.Drawings = append(picture.Drawings, Drawing{view.Name, template.HTML(view.Picture)}) // chart escapes its words
+	}
+	if v.Picture, err = w.templates.html("picture", picture); err != nil {
+		return err
+	}
+	if v.Table, err = w.templates.html("grid", w.grid(drawing.Grid, v.ID, from)); err != nil {
+		return err
+	}
+	if b.Note != nil {
+		v.Note = w.inline(b.Note, from)
+	}
+	v.Sources = w.sourceLinks(drawing.Sources)
+	v.FilePath, v.EmbedPath = "/charts/"+v.ID+".svg", embedPath(v.ID)
+	v.EmbedURL = w.site.URL(v.EmbedPath)
+	height := max(drawing.Views[0].Height, drawing.Views[1].Height) + 180
+	v.EmbedCode = fmt.Sprintf(`<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy"></iframe>`,
+		html.EscapeString(v.EmbedURL), html.EscapeString(v.Text), height)
+	return nil
+}
+
+// embedPath is the page of a chart for other sites' frames.
+func embedPath(id string) string { return "/embed/" + id + "/" }
+
+func (w *Writer) statement(d *report.Dataset, s *report.Statement) Statement {
+	v := Statement{ID: s.ID, Date: w.day(s.Date), Who: s.Who, Role: s.Role, Stance: s.Stance, Text: w.in(d, s.Text), Quote: s.Quote}
+	if s.Source != nil {
+		v.Source = []SourceLink{w.sourceLink(s.Source)}
+	}
+	return v
+}
+
+// grid is the view of a table of a file. Its head and its rows are written here and not by a
+// template, which takes ten times as long: tables are most of a page.
+func (w *Writer) grid(g *table.Grid, id, from string) Grid {
+	v := Grid{ID: id, Columns: columns(g.Head), Marks: g.Marks}
+	for i, n := range g.Notes {
+		v.Notes = append(v.Notes, Note{i + 1, w.linked(n, from)})
+	}
 	var b strings.Builder
-	for _, h := range g.head {
+	for _, row := range g.Rows {
+		b.WriteString("<tr")
+		attribute(&b, "id", row.Anchor)
+		b.WriteString(">")
+		for i := range row.Cells {
+			w.cell(&b, &row.Cells[i], id)
+		}
+		b.WriteString("</tr>\n")
+	}
+	v.Body = template.HTML(b.String())
+	return v
+}
+
+func columns(head []table.Head) template.HTML {
+	var b strings.Builder
+	for _, h := range head {
 		b.WriteString(`<th scope="col"`)
 		if h.Numeric {
 			b.WriteString(` class="n"`)
@@ -113,56 +254,39 @@ func (g *gridView) Columns() template.HTML {
 	return template.HTML(b.String())
 }
 
-// Body are the rows of the table. Like its head they are written here and not by a template,
-// which takes ten times as long: tables are most of a page.
-func (g *gridView) Body() template.HTML {
-	var b strings.Builder
-	text := func(s string) { b.WriteString(html.EscapeString(s)) }
-	attribute := func(name, value string) {
-		if value != "" {
-			b.WriteString(` ` + name + `="`)
-			text(value)
-			b.WriteByte('"')
-		}
+func attribute(b *strings.Builder, name, value string) {
+	if value != "" {
+		b.WriteString(` ` + name + `="` + html.EscapeString(value) + `"`)
 	}
-	for _, row := range g.rows {
-		b.WriteString("<tr")
-		attribute("id", row.Anchor)
-		b.WriteString(">")
-		for i := range row.Cells {
-			c := &row.Cells[i]
-			if c.Header {
-				b.WriteString(`<th scope="row">`)
-				text(c.Text)
-				b.WriteString("</th>")
-				continue
-			}
-			b.WriteString("<td")
-			if c.Numeric {
-				b.WriteString(` class="n"`)
-			}
-			attribute("id", c.Anchor)
-			b.WriteString(">")
-			text(c.Text)
-			if len(c.Marks) > 0 || c.Differs || len(c.Notes) > 0 {
-				g.aside(&b, c)
-			}
-			b.WriteString("</td>")
-		}
-		b.WriteString("</tr>\n")
-	}
-	return template.HTML(b.String())
 }
 
-// aside is what stands behind a figure: marks, whether another source denies it,
-// and numbers of notes.
-func (g *gridView) aside(b *strings.Builder, c *table.Cell) {
-	e, l := html.EscapeString, g.renderer.locale
+func (w *Writer) cell(b *strings.Builder, c *table.Cell, id string) {
+	if c.Header {
+		b.WriteString(`<th scope="row">` + html.EscapeString(c.Text) + "</th>")
+		return
+	}
+	b.WriteString("<td")
+	if c.Numeric {
+		b.WriteString(` class="n"`)
+	}
+	attribute(b, "id", c.Anchor)
+	b.WriteString(">" + html.EscapeString(c.Text))
+	if len(c.Marks) > 0 || c.Differs || len(c.Notes) > 0 {
+		w.explanations(b, c, id)
+	}
+	b.WriteString("</td>")
+}
+
+// explanations are what stands behind a figure: marks, whether another source denies it, and
+// numbers of notes.
+func (w *Writer) explanations(b *strings.Builder, c *table.Cell, id string) {
+	e, l := html.EscapeString, w.locale
 	b.WriteString(`<span class="aside">`)
 	for _, m := range c.Marks {
 		b.WriteString(` <span class="mark">`)
 		if c.Revised != "" && m == "r" {
-			fmt.Fprintf(b, `<a href="%s">[r]<span class="unseen"> %s: %s</span></a>`, e(g.renderer.site.Href(c.Revised)), e(l.Word("mark-r")), e(l.Word("history")))
+			fmt.Fprintf(b, `<a href="%s">[r]<span class="unseen"> %s: %s</span></a>`,
+				e(w.site.Href(c.Revised)), e(l.Word("mark-r")), e(l.Word("history")))
 		} else {
 			b.WriteString("[" + e(m) + "]")
 		}
@@ -172,74 +296,7 @@ func (g *gridView) aside(b *strings.Builder, c *table.Cell) {
 		fmt.Fprintf(b, ` <span class="differs" role="img" aria-label="%s">≠</span>`, e(l.Word("differs")))
 	}
 	for _, n := range c.Notes {
-		fmt.Fprintf(b, `<sup><a href="#%s-note-%d" aria-label="%s %d">%d</a></sup>`, e(g.ID), n, e(l.Word("note")), n, n)
+		fmt.Fprintf(b, `<sup><a href="#%s-note-%d" aria-label="%s %d">%d</a></sup>`, e(id), n, e(l.Word("note")), n, n)
 	}
 	b.WriteString("</span>")
 }
-
-// body is an article's text with its blocks.
-func (w *writer) body(t *report.Text) (template.HTML, error) {
-	var failed error
-	parts := w.parts()
-	parts.Block = func(text io.Writer, index int) {
-		name, v := w.blockView(t.Blocks[index])
-		if err := w.renderer.Templates.into(text, name, v); err != nil && failed == nil {
-			failed = err
-		}
-	}
-	text := w.renderer.printer.HTML(t, parts)
-	return template.HTML(text), failed
-}
-
-// blockView is what a block shows and the template that shows it.
-func (w *writer) blockView(b report.Block) (name string, v blockView) {
-	w.texts++
-	v = blockView{writer: w, Site: w.renderer.view, Engine: w.renderer.Assets.Engine, ID: b.Name(), Dataset: w.renderer.site.Dataset(b.Uses())}
-	if v.ID == "" {
-		v.ID = fmt.Sprintf("page-block-%d", w.texts)
-	}
-	switch b := b.(type) {
-	case *report.Chart:
-		name = "block-chart"
-		v.Chart = w.renderer.blocks[b].(*chart.Drawing)
-		for _, view := range v.Chart.Views {
-			v.Pictures = append(v.Pictures, picture{view.Name, template.HTML(view.Picture)}) // chart escapes its words
-		}
-		v.Grid, v.Title, v.Note, v.Sources = w.grid(v.Chart.Grid, v.ID), b.Title, b.Note, v.Chart.Sources
-		v.Alt, v.Hints = prose.Plain(b.Alt), v.Chart.Hints(w.renderer.locale)
-	case *report.Table:
-		name = "block-table"
-		v.Grid, v.Title = w.grid(w.renderer.blocks[b].(*table.Grid), v.ID), b.Title
-	case *report.Compare:
-		name = "block-compare"
-		v.Grid, v.Title = w.grid(w.renderer.blocks[b].(*table.Grid), v.ID), b.Title
-		for _, c := range v.Dataset.Conflicts {
-			v.Reasons = append(v.Reasons, c.Reason)
-		}
-	case *report.Statements:
-		name = "block-statements"
-		v.Title, v.Statements = b.Title, w.renderer.blocks[b].([]*report.Statement)
-	case *report.Headline:
-		name = "block-headline"
-		v.Headline = b.Figures
-	case *report.Picture:
-		name = "block-figure"
-		v.Picture = b
-	}
-	if v.Title != nil {
-		v.Caption, v.Text = w.Inline(v.Title), prose.Plain(v.Title)
-	}
-	return name, v
-}
-
-// Number is the number of the note at index i.
-func (g *gridView) Number(i int) int { return i + 1 }
-
-// statementView is a statement with the page's writer.
-type statementView struct {
-	Statement *report.Statement
-	Writer    *writer
-}
-
-// With gives the template of a statement what it needs.
-func (w *writer) With(s *report.Statement) statementView { return statementView{s, w} }

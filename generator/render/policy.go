@@ -14,19 +14,19 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // all but those that are made for it. A page can't say it in itself.
 const unframed = policy + "; frame-ancestors 'none'"
 
-// headers is the file from which many hosts take the headers they send. Scripts
-// and data may be read from elsewhere, so that charts work in sandboxed frames
-// and programs can use the figures.
+// Headers is the file from which many hosts take the headers they send. Scripts and data may be
+// read from elsewhere, so that charts work in sandboxed frames and programs can use the figures.
+// names are the paths of all files of the site but those of the releases.
 //
-// Where several rules fit an address, hosts send the policies of all of them, and
-// browsers hold to each. So there is no rule for all pages that keeps them out of
-// frames when some are made for frames: there is one for each folder with others.
-func (r *renderer) headers() {
-	base := r.site.Href("/")
+// Where several rules fit an address, hosts send the policies of all of them, and browsers hold
+// to each. So there is no rule for all pages that keeps them out of frames when some are made
+// for frames: there is one for each folder with others.
+func (p *Pages) Headers(names []string) File {
+	base := p.site.Href("/")
 	everywhere, apart := unframed, ""
-	if r.site.Extras.Embeds {
+	if p.view.Embeds {
 		everywhere = policy
-		for _, address := range r.unframed() {
+		for _, address := range notForFrames(names) {
 			apart += base + address + "\n  Content-Security-Policy: " + unframed + "\n"
 		}
 	}
@@ -34,7 +34,7 @@ func (r *renderer) headers() {
   Content-Security-Policy: ` + everywhere + `
   Referrer-Policy: no-referrer
   X-Content-Type-Options: nosniff
-  Permissions-Policy: accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), browsing-topics=()
+  Permissions-Policy: ` + denied + `
 ` + base + `assets/*
   Cache-Control: public, max-age=31536000, immutable
   Access-Control-Allow-Origin: *
@@ -45,15 +45,18 @@ func (r *renderer) headers() {
 ` + base + `releases/*
   Access-Control-Allow-Origin: *
 ` + apart
-	r.file("_headers", []byte(text), "the headers")
+	return File{Path: "_headers", From: "the headers", Text: []byte(text)}
 }
 
-// unframed are the addresses below the site's own of pages that are not made for
-// frames: pages at the top, and folders.
-func (r *renderer) unframed() []string {
-	var list []string
+// denied are the powers of a browser that no page of the site asks for.
+const denied = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), " +
+	"microphone=(), midi=(), payment=(), usb=(), browsing-topics=()"
+
+// notForFrames are the addresses below the site's own of pages that are not made for frames:
+// pages at the top, and folders. names are sorted.
+func notForFrames(names []string) (list []string) {
 	folders := map[string]bool{"embed": true, "releases": true} // made for frames; named below
-	for _, name := range r.out.Paths() {
+	for _, name := range names {
 		folder, _, below := strings.Cut(name, "/")
 		switch {
 		case path.Ext(name) != ".html" || below && folders[folder]:

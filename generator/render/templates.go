@@ -16,7 +16,6 @@ import (
 	"sync"
 	"text/template/parse"
 
-	"vitrine/generator/cache"
 	"vitrine/generator/locale"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -26,8 +25,12 @@ import (
 // can call what any other defines; functions give words, dates and addresses.
 type Templates struct {
 	set     *template.Template
-	ofTexts string // digests those that articles' texts are made with, and the pages of their charts
 	buffers sync.Pool
+
+	// Texts are the sources of all templates in the order of their names, and BlockTexts those
+	// that articles' texts are made with: of these and of views nothing else is made.
+	Texts      []string
+	BlockTexts []string
 }
 
 // errWord is what a template asked for and no language file has.
@@ -52,19 +55,13 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 			}
 			return l.Count(key, n, pairs...), nil
 		},
-		"date":  l.Date,
-		"cite":  l.Source,
-		"label": func(t report.Label) string { return t.In(l.Language) },
-		"href":  site.Href,
+		"href": site.Href,
 		"pagedir": func() string { // of the page, where it is not what browsers take
 			return unless("ltr", locale.Direction(l.Language))
 		},
 		"dir": func(language string) string { // of a text in a language, where it is not the page's
 			return unless(locale.Direction(l.Language), locale.Direction(language))
 		},
-		"list": func(items ...any) []any { return items },
-
-		inAddress: addressEscaper(),
 	}
 	var names []string
 	entries, err := fs.ReadDir(fsys, "templates")
@@ -89,7 +86,7 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 			read = false
 		}
 	}
-	for _, name := range slices.Concat(around, ofTexts) {
+	for _, name := range slices.Concat(pageTemplates, blockTemplates) {
 		if read && set.Lookup(name) == nil { // a file that can't be read may define it
 			problems.Add(source.Problem{Pos: source.Pos{File: "templates"}, Text: "no file here is or defines " + name,
 				Hint: fmt.Sprintf("write {{define %q}} … {{end}} in one of them, or take it from Vitrine's own templates", name)})
@@ -99,17 +96,12 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 	if problems.Failed() {
 		return nil
 	}
-	t := &Templates{set: set, ofTexts: digestOfTexts(set)}
-	fold(set, map[string]func(string) (string, bool){
-		"word": func(key string) (string, bool) { return l.Word(key), l.Has(key) },
-		"href": func(path string) (string, bool) { return site.Href(path), true },
-	})
-	return t
+	var all []string
+	for _, t := range set.Templates() {
+		all = append(all, t.Name())
+	}
+	return &Templates{set: set, Texts: called(set, all), BlockTexts: called(set, blockTemplates)}
 }
-
-// OfTexts digests the templates that articles' texts are made with and the pages of
-// their charts, and all that those call.
-func (t *Templates) OfTexts() string { return t.ofTexts }
 
 // eachCall calls do for what a part of a template calls.
 func eachCall(n parse.Node, do func(call *parse.TemplateNode)) {
@@ -168,34 +160,43 @@ func circles(set *template.Template, problems *source.Problems) {
 	}
 }
 
-func digestOfTexts(set *template.Template) string {
-	texts := map[string]string{}
-	var walk func(name string)
-	walk = func(name string) {
-		if called := set.Lookup(name); called != nil && called.Tree != nil && texts[name] == "" {
-			texts[name] = called.Tree.Root.String()
-			eachCall(called.Tree.Root, func(call *parse.TemplateNode) { walk(call.Name) })
+// called are the sources of some templates and of all that they call, in the order of their
+// names.
+func called(set *template.Template, names []string) (texts []string) {
+	sources := map[string]string{}
+	var visit func(name string)
+	visit = func(name string) {
+		if t := set.Lookup(name); t != nil && t.Tree != nil && sources[name] == "" {
+			sources[name] = t.Tree.Root.String()
+			eachCall(t.Tree.Root, func(call *parse.TemplateNode) { visit(call.Name) })
 		}
 	}
-	for _, name := range ofTexts {
-		walk(name)
+	for _, name := range names {
+		visit(name)
 	}
-	var parts []string
-	for _, name := range slices.Sorted(maps.Keys(texts)) {
-		parts = append(parts, name, texts[name])
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		texts = append(texts, name, sources[name])
 	}
-	return cache.Key(parts...)
+	return texts
 }
 
-// Pages and what stands around texts are made with around; texts, and the pages of
-// their charts, with ofTexts.
+// Pages are made with pageTemplates, and articles' texts with blockTemplates.
 var (
-	around  = []string{"home.html", "article.html", "list.html", "dataset.html", "source.html", "404.html", "redirect.html", "releases.html", "release.html", "every-head", "menu", "footer"}
-	ofTexts = []string{"embed.html", "block-chart", "picture", "grid", "block-table", "block-compare", "block-statements", "block-headline", "block-figure"}
+	pageTemplates = []string{"home.html", "article.html", "list.html", "dataset.html", "source.html", "404.html", "redirect.html",
+		"releases.html", "release.html", "embed.html"}
+	blockTemplates = []string{"block-chart", "picture", "grid", "block-table", "block-compare", "block-statements", "block-headline",
+		"block-figure"}
 )
 
-// run executes a template and passes on what it wrote, which must be copied to be
-// kept.
+// Page makes a page and passes on what was written, which must be copied to be kept. A mistake
+// in a template is reported.
+func (t *Templates) Page(s *Sheet, problems *source.Problems, pass func(text []byte)) {
+	if err := t.run(s.Template, &s.View, pass); err != nil {
+		problems.Add(templateProblem(err))
+	}
+}
+
+// run executes a template and passes on what it wrote, which must be copied to be kept.
 func (t *Templates) run(name string, data any, pass func(text []byte)) error {
 	b, ok := t.buffers.Get().(*bytes.Buffer)
 	if !ok {
@@ -258,12 +259,4 @@ func templateProblem(err error) source.Problem {
 		p.Text, p.Hint = word.Error(), "add it there, or take the word from the template"
 	}
 	return p
-}
-
-// unless is a word, or "" where it is the one that needs not be said.
-func unless(usual, word string) string {
-	if word == usual {
-		return ""
-	}
-	return word
 }

@@ -40,9 +40,9 @@ var published = map[string]Reading{
 	"Revision.By": AsHeading, "Revision.Reason": AsMarkdown, "Withdrawal.By": AsHeading, "Withdrawal.Reason": AsMarkdown,
 	"Disclosure.Reason": AsMarkdown,
 
-	"Outline.File": AsFileName, "Outline.Beside": AsFileName, "Outline.Named": AsHeading, "Alias.Path": AsFileName,
-	"Written.Title": AsMarkdown, "Written.Summary": AsMarkdown, "Written.Body": AsMarkdown, "Correction.Text": AsMarkdown,
-	"Written.Authors": AsName, "Written.Credit": AsHeading, "Image.Alt": AsSentence,
+	"Document.File": AsFileName, "Document.Beside": AsFileName, "Document.Topics": AsHeading, "Alias.Path": AsFileName,
+	"Document.Title": AsMarkdown, "Document.Summary": AsMarkdown, "Document.Body": AsMarkdown, "Correction.Text": AsMarkdown,
+	"Document.Authors": AsName, "Document.Credit": AsHeading, "Image.Alt": AsSentence,
 	"Place.ID": AsFileName, "Chart.Title": AsMarkdown, "Chart.Alt": AsMarkdown, "Chart.Note": AsMarkdown, "Table.Title": AsMarkdown,
 	"Compare.Title": AsMarkdown, "Statements.Title": AsMarkdown,
 	"Picture.Caption": AsMarkdown, "Picture.Credit": AsHeading, "ImageRef.Alt": AsSentence,
@@ -169,27 +169,24 @@ func (l *lines) members(members []*Member) {
 	}
 }
 
-// Lines are what is published of an article besides its Texts.
-func (a *Article) Lines() []Line {
+// Lines are what is published of a document besides its Texts.
+func (d *Document) Lines() []Line {
 	var l lines
-	file := source.Pos{File: a.File}
-	l.add("Outline.File", "name", file, a.File)
-	l.add("Outline.Named", "topics", a.Places.Of("topics", file), a.Named...)
-	for _, name := range a.Beside {
-		l.add("Outline.Beside", "name", source.Pos{File: name}, name)
+	file := source.Pos{File: d.File}
+	l.add("Document.File", "name", file, d.File)
+	l.add("Document.Topics", "topics", d.Places.Of("topics", file), d.Topics...)
+	for _, name := range d.Beside {
+		l.add("Document.Beside", "name", source.Pos{File: name}, name)
 	}
-	for _, alias := range a.Aliases {
+	for _, alias := range d.Aliases {
 		l.add("Alias.Path", "aliases", alias.Pos, alias.Path)
 	}
-	l.add("Written.Authors", "authors", a.Places.Of("authors", file), a.Authors...)
-	l.add("Written.Credit", "credit", a.Places.Of("credit", file), a.Credit)
-	if a.Image != nil {
-		l.add("Image.Alt", "image_alt", a.Places.Of("image_alt", file), a.Image.Alt)
+	l.add("Document.Authors", "authors", d.Places.Of("authors", file), d.Authors...)
+	l.add("Document.Credit", "credit", d.Places.Of("credit", file), d.Credit)
+	if d.Image != nil {
+		l.add("Image.Alt", "image_alt", d.Places.Of("image_alt", file), d.Image.Alt)
 	}
-	if a.Body == nil {
-		return l
-	}
-	for _, b := range a.Body.Blocks {
+	for _, b := range d.Body.Blocks {
 		l.add("Place.ID", "id", b.At(), b.Name())
 		if p, ok := b.(*Picture); ok {
 			l.add("Picture.Credit", "credit", p.Key("credit"), p.Credit)

@@ -17,7 +17,7 @@ import (
 var wordless = map[string]string{
 	"Site.LicenceURL": "an address", "Site.Language": "a tag", "Site.Plain": "not published", "Site.Words": "the program's own, from templates/words",
 	"Site.Dated": "published before, by a release", "NavItem.Path": "an address", "Source.URL": "an address", "Source.Archived": "an address", "Source.Language": "a tag",
-	"Topic.ID": "made from Outline.Named", "Topic.Title": "one of Outline.Named",
+	"Topic.ID": "made from Document.Topics", "Topic.Title": "one of Document.Topics",
 
 	"Dataset.Files": "not published", "Dataset.Title": "read as Titles", "Measure.Title": "read as Dataset.Titles", "Dataset.Status": "one of four",
 	"Dimension.ID": "an id", "Dimension.Kind": "one of four", "Dimension.Total": "an id", "Member.ID": "an id", "Member.CSV": "not published", "Member.Parent": "an id",
@@ -27,19 +27,20 @@ var wordless = map[string]string{
 	"Discrepancy.ID": "an id", "Discrepancy.Dimension": "an id", "Discrepancy.Measures": "ids", "Statement.ID": "an id", "Statement.Stance": "one of three",
 	"Revision.ID": "an id", "Revision.Kind": "one of five", "Revision.Measures": "ids", "Withdrawal.ID": "an id", "Withdrawal.Measures": "ids", "Disclosure.Method": "one of two",
 	"Release.ID": "an id", "Release.Revisions": "ids and dates", "Release.Withdrawals": "ids and dates", "Release.Corrections": "addresses and dates", "Release.Versions": "ids and dates",
-	"Release.Articles": "addresses and dates", "Release.Sums": "digests", "Derivation.Measure": "an id", "Derivation.Members": "ids", "Release.Words": "published before", "Revision.Words": "names of words, made of ids", "Release.Dated": "addresses", "Past.Sources": "ids", "Past.Code": "a figure that was published", "Article.Topics": "Outline.Named",
+	"Release.Articles": "addresses and dates", "Release.Sums": "digests", "Derivation.Measure": "an id", "Derivation.Members": "ids", "Release.Words": "published before", "Revision.Words": "names of words, made of ids", "Release.Dated": "addresses", "Past.Sources": "ids", "Past.Code": "a figure that was published",
 
-	"Outline.Section": "of File", "Outline.Slug": "of File", "Outline.Path": "of File", "Outline.Sum": "a digest", "Outline.HeadSum": "a digest", "Outline.Name": "Written.Title",
-	"Outline.Heading": "made from Written.Title", "Outline.Lead": "made from Written.Summary", "Outline.Datasets": "ids", "Outline.InHead": "ids", "Outline.Linked": "names of files",
-	"Outline.Told": "ids", "Outline.Blocks": "ids", "Outline.Charts": "types", "Asset.Path": "of Outline.Beside", "Asset.Bytes": "a file", "Asset.From": "one of Outline.Beside",
-	"Image.Path": "of Outline.Beside", "Image.SmallPath": "of Outline.Beside", "ImageRef.Destination": "one of Outline.Beside", "ImageRef.Title": "of Markdown alone",
+	"Section.ID": "of Document.File", "Section.Title": "a Document.Title, or of its ID",
+	"Document.Section": "of File", "Document.Slug": "of File", "Document.Path": "of File",
+	"Asset.Path": "of Document.Beside", "Asset.Bytes": "a file", "Asset.From": "one of Document.Beside",
+	"Image.Path": "of Document.Beside", "Image.SmallPath": "of Document.Beside", "ImageRef.Destination": "one of Document.Beside", "ImageRef.Title": "of Markdown alone",
 	"Selection.Data": "an id", "Selection.Source": "ids", "Chart.Type": "of a list", "Chart.X": "an id", "Chart.Y": "ids", "Chart.Series": "an id", "Table.Measures": "ids", "Table.Rows": "an id",
 	"Table.Across": "an id", "Table.Cell": "an id", "Compare.Measures": "ids", "Statements.IDs": "ids",
 }
 
 // whole are types that are read as a whole, or hold no words.
 var whole = []reflect.Type{reflect.TypeFor[source.Pos](), reflect.TypeFor[Places](), reflect.TypeFor[Date](), reflect.TypeFor[Decimal](), reflect.TypeFor[Period](),
-	reflect.TypeFor[Figures](), reflect.TypeFor[CellRef](), reflect.TypeFor[Change](), reflect.TypeFor[Step](), reflect.TypeFor[ast.Node]()}
+	reflect.TypeFor[Figures](), reflect.TypeFor[CellRef](), reflect.TypeFor[Change](), reflect.TypeFor[Step](), reflect.TypeFor[ast.Node](),
+	reflect.TypeFor[Article]()} // which is made of a Document, whose fields are read
 
 // filler puts the name of each field of a model into it.
 type filler struct {
@@ -100,7 +101,7 @@ func TestPublished(t *testing.T) {
 	}
 	var site Site
 	f.fill(reflect.ValueOf(&site).Elem(), "")
-	article, d := &Article{}, &Dataset{}
+	article, d := &Document{}, &Dataset{}
 	f.fill(reflect.ValueOf(article).Elem(), "")
 	f.fill(reflect.ValueOf(d).Elem(), "")
 	article.Body.Blocks = blocks

@@ -40,14 +40,34 @@ func (t *Text) EachFigure(f func(*Figure)) {
 	}
 }
 
-// Texts are the article's own texts: title, summary, corrections and body.
-func (a *Article) Texts() []*Text {
-	list := some(a.Title, a.Summary)
-	for _, c := range a.Corrections {
-		list = append(list, some(c.Text)...)
-	}
-	return append(list, some(a.Body)...)
+// BoundFigures are the figures of the text and of its blocks' texts that are bound to cells.
+func (t *Text) BoundFigures() (list []BoundFigure) {
+	t.EachFigure(func(f *Figure) {
+		if f.Result == nil {
+			return
+		}
+		bound := BoundFigure{Pos: f.Pos, Phrase: f.Phrase, Address: f.Address}
+		if bound.Phrase == "" {
+			bound.Phrase = f.Result.Shown
+		}
+		for _, ref := range f.Result.Cells {
+			bound.Cells = append(bound.Cells, f.Result.Dataset.CellName(ref))
+		}
+		list = append(list, bound)
+	})
+	return list
 }
+
+// RefAnchor is the fragment of a cell, or of a row, on the dataset's page.
+func (d *Dataset) RefAnchor(ref CellRef) string {
+	if ref.Measure < 0 {
+		return ref.Row.Anchor
+	}
+	return d.CellAnchor(ref.Row, ref.Measure)
+}
+
+// CellName is the name of a cell in the whole site.
+func (d *Dataset) CellName(ref CellRef) string { return d.ID + "#" + d.RefAnchor(ref) }
 
 // Texts are all texts of a dataset, in the order of their places in its model.
 func (d *Dataset) Texts() []*Text {
@@ -141,7 +161,6 @@ type Link struct {
 	Pos         source.Pos
 	Text        string // its words
 	Destination string
-	Href        string // filled in when the target is found
 }
 
 // ImageRef is a picture in a text.

@@ -91,13 +91,6 @@ func Parse(f *source.File, start, end int, problems *source.Problems) *Node {
 	return root
 }
 
-// Again reads what Parse has read before, with nothing to complain of: nothing is
-// judged anew.
-func Again(f *source.File, start, end int) *Node {
-	_, root := locate(f, start, end)
-	return root
-}
-
 func locate(f *source.File, start, end int) (*locator, *Node) {
 	l := &locator{file: f, text: string(f.Text[start:end]), base: start}
 	return l, l.document()

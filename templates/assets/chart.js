@@ -5,9 +5,10 @@
 //
 // Words come ready from the page and are set as text, never as HTML.
 
-/** Loads ECharts, once for all charts of the page. */
+/** Loads ECharts, once for all charts of the page. The page's script element says where it is. */
 let engine;
-function load({ engineSrc, engineHash }) {
+function load() {
+  const { engineSrc, engineHash } = document.querySelector('script[data-engine-src]').dataset;
   engine ||= new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = engineSrc;
@@ -27,7 +28,7 @@ async function wake(box, key) {
   if (box.dataset.state && box.dataset.state !== 'failed') return;
   box.dataset.state = 'loading';
   try {
-    const { live, wordsOf } = await load(box.dataset);
+    const { live, wordsOf } = await load();
     const data = JSON.parse(box.querySelector('script').textContent);
     const stage = document.createElement('div');
     stage.className = 'stage';

@@ -1,0 +1,148 @@
+package browser
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"vitrine/generator/chart"
+	"vitrine/generator/report"
+
+	"vitrine/generator/sitetest"
+)
+
+// TestChartsEqualTables holds the four things made of one chart equal: each
+// figure in the option stands in the table under it, in the words for its
+// point and in the dataset's CSV, and no figure is missing.
+func TestChartsEqualTables(t *testing.T) {
+	site, l, documents := sitetest.Bound(t, os.DirFS("../.."))
+	out := sitetest.Sample(t)
+	charts, compared := 0, 0
+	for _, d := range documents {
+		for _, b := range d.Body.Blocks {
+			c, ok := b.(*report.Chart)
+			if !ok {
+				continue
+			}
+			charts++
+			drawing, mistake := chart.Draw(c, site.Dataset(c.Data), l)
+			if mistake != nil {
+				t.Fatal(mistake)
+			}
+			type option struct {
+				Series []struct {
+					Name string
+					Data []any
+				}
+			}
+			var payload struct {
+				Wide, Narrow any
+				Points       [][]string
+			}
+			decoder := json.NewDecoder(strings.NewReader(drawing.Payload))
+			decoder.UseNumber()
+			if err := decoder.Decode(&payload); err != nil {
+				t.Fatal(err)
+			}
+			inCSV := map[string]bool{}
+			records, err := csv.NewReader(strings.NewReader(sitetest.Page(t, out, "data/"+c.Data+".csv"))).ReadAll()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, record := range records {
+				for _, field := range record {
+					inCSV[field] = true
+				}
+			}
+			for _, of := range []any{payload.Wide, changed(payload.Wide, payload.Narrow)} {
+				text, err := json.Marshal(of)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var option option
+				decoder := json.NewDecoder(bytes.NewReader(text))
+				decoder.UseNumber()
+				if err := decoder.Decode(&option); err != nil {
+					t.Fatal(err)
+				}
+				inTable, drawn := map[string]int{}, 0
+				for _, row := range drawing.Grid.Rows {
+					for _, cell := range row.Cells {
+						if cell.Numeric && !strings.HasPrefix(cell.Text, "[") {
+							inTable[strings.TrimLeft(cell.Text, ">≥<≤≈\u202f")]++
+							drawn++
+						}
+					}
+				}
+				for s, series := range option.Series {
+					if series.Name == "" {
+						continue // the bar between the dots of a range
+					}
+					for i, point := range series.Data {
+						value := point
+						if whole, ok := point.(map[string]any); ok {
+							value = whole["value"]
+						}
+						if pair, ok := value.([]any); ok {
+							value = pair[map[bool]int{true: 0, false: 1}[c.Type == "range"]]
+						}
+						number, ok := value.(json.Number)
+						if !ok || c.Type == "heatmap" {
+							continue
+						}
+						d, err := report.ParseDecimal(number.String())
+						if err != nil {
+							t.Fatal(err)
+						}
+						words := l.Decimal(d)
+						compared++
+						drawn--
+						if inTable[words] == 0 || !inCSV[number.String()] || !strings.Contains(payload.Points[s][i], words) {
+							t.Errorf("%s: %s is not everywhere: in the table %d times, in the CSV %v, in words %q", c.ID, number, inTable[words], inCSV[number.String()], payload.Points[s][i])
+						}
+						inTable[words]--
+					}
+				}
+				if drawn != 0 && c.Type != "heatmap" {
+					t.Errorf("%s: the table has %d figures that the chart has not", c.ID, drawn)
+				}
+			}
+		}
+	}
+	if charts < 8 || compared < 100 {
+		t.Errorf("compared %d figures of %d charts", compared, charts)
+	}
+}
+
+// changed is what draw.js makes of the narrow picture's option: the wide one's with
+// what is different.
+func changed(value, changes any) any {
+	members, ok := changes.(map[string]any)
+	if !ok {
+		return changes
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		made := maps.Clone(value)
+		for name, change := range members {
+			if made[name] = changed(value[name], change); change == nil {
+				delete(made, name)
+			}
+		}
+		return made
+	case []any:
+		made := slices.Clone(value)
+		for index, change := range members {
+			i, _ := strconv.Atoi(index)
+			made[i] = changed(value[i], change)
+		}
+		return made
+	}
+	return changes
+}

@@ -1,0 +1,497 @@
+package browser
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"vitrine/generator/output"
+
+	"vitrine/generator/sitetest"
+)
+
+// htmlPages are the pages of a site, at least some.
+func htmlPages(t *testing.T, site *output.Site) []string {
+	t.Helper()
+	var names []string
+	for _, name := range site.Paths() {
+		if strings.HasSuffix(name, ".html") {
+			names = append(names, name)
+		}
+	}
+	if len(names) < 50 {
+		t.Fatalf("there are only %d pages to look at", len(names))
+	}
+	return names
+}
+
+// TestPagesInBrowser opens every page of the sample site on the narrowest
+// screen, brings its charts to life, and finds no sideways scrolling, nothing
+// that moves, nothing that the policy refuses and nothing on the console.
+func TestPagesInBrowser(t *testing.T) {
+	ctx := Open(t)
+	site := sitetest.Sample(t)
+	url := Serve(t, site, "/mekong-record/")
+	w := Watch(t, ctx, strings.TrimSuffix(url, "/mekong-record/"))
+	charts := 0
+	for _, width := range []int64{320, 1280} {
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800)); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range htmlPages(t, site) {
+			if err := chromedp.Do(ctx, chromedp.Navigate(url+name)); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			result, err := chromedp.Run(ctx, chromedp.Evaluate[struct {
+				Wide, Charts, Live int
+				Moved              float64
+			}](`(async () => {
+				let Moved = 0;
+				new PerformanceObserver((list) => { for (const e of list.getEntries()) Moved += e.value; }).observe({ type: 'layout-shift', buffered: true });
+				const Live = await `+wakeAll+`;
+				return { Wide: document.documentElement.scrollWidth - document.documentElement.clientWidth, Charts: document.querySelectorAll('.picture').length, Live, Moved };
+			})()`, chromedp.EvalAwaitPromise))
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if result.Wide > 0 {
+				t.Errorf("%s scrolls sideways by %d px at %d px", name, result.Wide, width)
+			}
+			if result.Live != result.Charts {
+				t.Errorf("%s: %d of %d charts came alive", name, result.Live, result.Charts)
+			}
+			if result.Moved > 0.001 { // a table that is painted before all of it has come may move by less
+				t.Errorf("%s at %d px moves by %g while it loads", name, width, result.Moved)
+			}
+			charts += result.Charts
+			w.Report(t, name)
+		}
+	}
+	if charts < 32 {
+		t.Errorf("saw %d charts", charts)
+	}
+}
+
+// drawings describes what a browser made of an svg: the kind, the box and the
+// words of each shape, from the svg's own corner.
+const drawings = `(svg) => {
+	const is = (e, key, ...values) => values.includes(e.getAttribute(key));
+	const unseen = (e) => (is(e, 'fill', 'none', 'transparent') || is(e, 'fill-opacity', '0')) && (is(e, 'stroke', null, 'none', 'transparent') || is(e, 'stroke-width', '0'));
+	const from = svg.getBoundingClientRect();
+	return [...svg.querySelectorAll('path, text, rect, polyline, circle')].filter((e) => !e.closest('defs') && (e.tagName === 'text' || !unseen(e))).map((e) => {
+		const r = e.getBoundingClientRect();
+		return { Kind: e.tagName === 'text' ? 'text' : 'shape', Turned: /^matrix\(0?\.\d|rotate/.test(e.getAttribute('transform')), Words: e.tagName === 'text' ? e.textContent : '', Box: [r.left - from.left, r.top - from.top, r.right - from.left, r.bottom - from.top] };
+	});
+}`
+
+type shape struct {
+	Kind, Words string
+	Turned      bool
+	Box         [4]float64
+}
+
+// TestPicturesEqualLiveCharts holds each picture against what ECharts draws in
+// the browser: the same shapes with the same words within half a pixel, at both
+// widths, for every type of chart. It also finds words that are cut off or that
+// lie on one another.
+func TestPicturesEqualLiveCharts(t *testing.T) {
+	ctx := Open(t)
+	site := sitetest.Sample(t)
+	url := Serve(t, site, "/mekong-record/")
+	var pages []string
+	for _, other := range []*output.Site{sitetest.BuiltBlocks(t), sitetest.Built(t, sitetest.FromArchive(t, "charts.txtar"))} {
+		otherURL := Serve(t, other, "/report/")
+		for _, name := range other.Paths() {
+			if strings.HasPrefix(name, "embed/") {
+				pages = append(pages, otherURL+name)
+			}
+		}
+	}
+	for _, name := range htmlPages(t, site) {
+		if strings.HasPrefix(name, "embed/") {
+			pages = append(pages, url+name)
+		}
+	}
+	if len(pages) < 45 {
+		t.Fatalf("there are %d charts to compare", len(pages))
+	}
+	for _, width := range []int64{1280, 360} {
+		name := map[int64]string{1280: "wide", 360: "narrow"}[width]
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800)); err != nil {
+			t.Fatal(err)
+		}
+		for _, page := range pages {
+			if err := chromedp.Do(ctx, chromedp.Navigate(page)); err != nil {
+				t.Fatal(err)
+			}
+			result, err := chromedp.Run(ctx, chromedp.Evaluate[struct {
+				Size          [2]float64
+				Picture, Live []shape
+			}](`(async () => {
+				if (await `+wakeAll+` !== 1) return {};
+				const picture = document.querySelector('.drawn.`+name+` svg'), r = picture.getBoundingClientRect();
+				return { Size: [r.width, r.height], Picture: (`+drawings+`)(picture), Live: (`+drawings+`)(document.querySelector('.stage svg')) };
+			})()`, chromedp.EvalAwaitPromise))
+			if err != nil {
+				t.Fatal(err)
+			}
+			what := strings.TrimSuffix(page[strings.Index(page, "/embed/")+7:], "/index.html") + ", " + name
+			compareShapes(t, what, result.Picture, result.Live)
+			checkWords(t, what, result.Size, result.Picture)
+		}
+	}
+}
+
+func compareShapes(t *testing.T, what string, picture, live []shape) {
+	t.Helper()
+	if len(picture) != len(live) || len(picture) < 4 {
+		t.Errorf("%s: the picture has %d shapes, the live chart %d", what, len(picture), len(live))
+		return
+	}
+	for i, p := range picture {
+		l := live[i]
+		if p.Kind != l.Kind || p.Words != l.Words {
+			t.Errorf("%s: shape %d is a %s %q in the picture and a %s %q alive", what, i, p.Kind, p.Words, l.Kind, l.Words)
+			continue
+		}
+		for side := range p.Box {
+			if d := p.Box[side] - l.Box[side]; d > 0.5 || d < -0.5 {
+				t.Errorf("%s: %s %q is at %.1f in the picture and at %.1f alive", what, p.Kind, p.Words, p.Box, l.Box)
+				break
+			}
+		}
+	}
+}
+
+func checkWords(t *testing.T, what string, size [2]float64, shapes []shape) {
+	t.Helper()
+	words := slices.DeleteFunc(slices.Clone(shapes), func(s shape) bool { return s.Kind != "text" || strings.TrimSpace(s.Words) == "" })
+	if len(words) < 2 {
+		t.Errorf("%s has %d words", what, len(words))
+	}
+	for i, a := range words {
+		if a.Box[0] < -1 || a.Box[1] < -1 || a.Box[2] > size[0]+1 || a.Box[3] > size[1]+1 {
+			t.Errorf("%s: %q is cut off at %.0f of %.0f", what, a.Words, a.Box, size)
+		}
+		for _, b := range words[i+1:] {
+			wide := min(a.Box[2], b.Box[2]) - max(a.Box[0], b.Box[0])
+			high := min(a.Box[3], b.Box[3]) - max(a.Box[1], b.Box[1])
+			if wide > 2 && high > 4 && !(a.Turned && b.Turned) { // boxes of slanted words overlap
+				t.Errorf("%s: %q and %q lie on one another", what, a.Words, b.Words)
+			}
+		}
+	}
+}
+
+// TestPicturesWithoutScript looks at an article without JavaScript, and as it
+// is printed: every chart is there, and its figures as a table.
+func TestPicturesWithoutScript(t *testing.T) {
+	ctx := Open(t)
+	site := sitetest.Sample(t)
+	url := Serve(t, site, "/mekong-record/")
+	if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	charts := 0
+	for _, media := range []string{"screen", "print"} {
+		if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media}); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range htmlPages(t, site) {
+			if !strings.Contains(sitetest.Page(t, site, name), `class="picture"`) {
+				continue
+			}
+			if err := chromedp.Do(ctx, chromedp.Navigate(url+name)); err != nil {
+				t.Fatal(err)
+			}
+			seen, err := chromedp.Run(ctx, chromedp.Evaluate[[][3]int](`[...document.querySelectorAll('figure.chart')].map((f) => {
+				const shown = [...f.querySelectorAll('.drawn svg')].filter((s) => { const r = s.getBoundingClientRect(); return r.width > 200 && r.height > 80 && s.checkVisibility({ visibilityProperty: true }); });
+				const details = f.querySelector('details'), before = details.open;
+				const printed = f.querySelector('table').getBoundingClientRect().height;
+				details.open = true;
+				const rows = f.querySelectorAll('tbody tr').length;
+				const open = f.querySelector('table').getBoundingClientRect().height;
+				details.open = before;
+				return [shown.length, rows && open > 20 ? 1 : 0, printed > 20 ? 1 : 0];
+			})`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, s := range seen {
+				charts++
+				if s[0] != 1 || s[1] != 1 || media == "print" && s[2] != 1 {
+					t.Errorf("%s, %s, chart %d: %d pictures are shown, a table with figures %d, printed %d", name, media, i+1, s[0], s[1], s[2])
+				}
+			}
+		}
+	}
+	if charts < 40 {
+		t.Errorf("looked at %d charts", charts)
+	}
+}
+
+// TestWeight counts what a reader on a telephone loads: an article with three
+// charts before anything is touched, and then one chart that comes alive.
+func TestWeight(t *testing.T) {
+	ctx := Open(t)
+	site := sitetest.Sample(t)
+	url := Serve(t, site, "/mekong-record/")
+	w := Watch(t, ctx, strings.TrimSuffix(url, "/mekong-record/"))
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(360, 800), chromedp.Navigate(url+"reports/joint-operation-2018/"), chromedp.Sleep(500*time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	total, script := 0, 0
+	sizes := w.Sizes()
+	for address, n := range sizes {
+		total += n
+		if strings.HasSuffix(address, ".js") {
+			script += n
+		}
+	}
+	if charts := strings.Count(sitetest.Page(t, site, "reports/joint-operation-2018/index.html"), `class="picture"`); charts != 3 {
+		t.Fatalf("the article has %d charts", charts)
+	}
+	if total > 60_000 || script > 5_000 || len(sizes) > 8 || total < 10_000 {
+		t.Errorf("an article with three charts is %d bytes, %d of them script, in %d requests: %v", total, script, len(sizes), sizes)
+	}
+	t.Logf("article: %d bytes, %d of them script, in %d requests", total, script, len(sizes))
+	w.Reset()
+	if err := chromedp.Do(ctx, chromedp.Focus(`#operation-app .picture`), chromedp.WaitVisible(`#operation-app .picture[data-state=live]`), chromedp.Sleep(200*time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	total = 0
+	sizes = w.Sizes()
+	for _, n := range sizes {
+		total += n
+	}
+	if len(sizes) < 1 || len(sizes) > 2 || total > 250_000 || total < 50_000 {
+		t.Errorf("a chart comes alive with %d bytes in %d requests: %v", total, len(sizes), sizes)
+	}
+	t.Logf("live chart: %d bytes in %d requests", total, len(sizes))
+	w.Report(t, "the article")
+}
+
+// TestChartInBrowser brings a chart to life by keyboard and by pointing at it,
+// on a wide page and scaled up on a narrow one: the announcement and the tooltip
+// say what the table under the chart says.
+func TestChartInBrowser(t *testing.T) {
+	site := sitetest.Sample(t)
+	url := Serve(t, site, "/mekong-record/")
+	if !strings.Contains(sitetest.Page(t, site, "reports/joint-operation-2018/index.html"), `<th scope="row">Suspects arrested</th><td class="n">1,332<span class="aside"> <span class="differs" role="img" aria-label="sources differ">≠</span></span></td>`) {
+		t.Error("the table under the chart does not say 1,332")
+	}
+	const says = "Suspects arrested: 1,332 persons ≠ sources differ\nSource: APP via UrduPoint"
+	for _, width := range []int64{1280, 420} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			ctx := Open(t)
+			w := Watch(t, ctx, strings.TrimSuffix(url, "/mekong-record/"))
+			err := chromedp.Do(ctx,
+				chromedp.EmulateViewport(width, 900),
+				chromedp.Navigate(url+"reports/joint-operation-2018/"),
+				chromedp.Focus(`#operation-app .picture`),
+				chromedp.WaitVisible(`#operation-app .picture[data-state=live]`),
+				chromedp.KeyEvent(kb.ArrowRight))
+			if err != nil {
+				t.Fatal(err)
+			}
+			const live = `document.querySelector('#operation-app [aria-live]').textContent`
+			const drawn = `[...document.querySelectorAll('#operation-app .stage svg text')].map((t) => t.textContent.trim()).join(' ')`
+			const inOneLine = "Suspects arrested: 1,332 persons ≠ sources differ Source: APP via UrduPoint" // the tip breaks lines where it must
+			shown := func(how string) {
+				t.Helper()
+				if tip, err := chromedp.Run(ctx, chromedp.Poll[string](drawn+`.includes(`+strconv.Quote(inOneLine)+`) && `+drawn, chromedp.WithPollingTimeout(5*time.Second))); err != nil {
+					now, _ := chromedp.Run(ctx, chromedp.Evaluate[string](drawn))
+					t.Errorf("%s shows %q of %q, %v", how, tip, now, err)
+				}
+			}
+			announced, err := chromedp.Run(ctx, chromedp.Evaluate[string](live))
+			if err != nil || announced != says {
+				t.Errorf("the arrow key announces %q, %v", announced, err)
+			}
+			shown("the arrow key")
+			if err := chromedp.Do(ctx, chromedp.KeyEvent(kb.Escape)); err != nil {
+				t.Fatal(err)
+			}
+			if after, err := chromedp.Run(ctx, chromedp.Evaluate[string](live)); err != nil || after != "" {
+				t.Errorf("Escape leaves %q, %v", after, err)
+			}
+			gone := `!` + drawn + `.includes(` + strconv.Quote(inOneLine) + `)`
+			if _, err := chromedp.Run(ctx, chromedp.Poll[bool](gone, chromedp.WithPollingTimeout(5*time.Second))); err != nil {
+				t.Error("Escape leaves the tooltip")
+			}
+			type place struct{ X, Y float64 }
+			at, err := chromedp.Run(ctx, chromedp.Evaluate[place](`(() => {
+				const box = document.querySelector('#operation-app .picture');
+				box.scrollIntoView({ block: 'center' });
+				// The longest bar is the first.
+				const bars = [...box.querySelectorAll('.stage svg path[fill="var(--series-1)"]')].map((p) => p.getBoundingClientRect());
+				return { X: bars[0].right - 6, Y: bars[0].top + bars[0].height / 2 };
+			})()`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := chromedp.Do(ctx, chromedp.MouseEvent("mouseMoved", at.X-3, at.Y), chromedp.MouseEvent("mouseMoved", at.X, at.Y)); err != nil {
+				t.Fatal(err)
+			}
+			shown("pointing at the end of the bar")
+			w.Report(t, "the chart")
+		})
+	}
+}
+
+// TestSavedData holds a reader's wish to save data: passing over a chart loads
+// nothing, a key brings it to life.
+func TestSavedData(t *testing.T) {
+	ctx := Open(t)
+	site := sitetest.Sample(t)
+	url := Serve(t, site, "/mekong-record/")
+	w := Watch(t, ctx, strings.TrimSuffix(url, "/mekong-record/"))
+	saving := true
+	if _, err := chromedp.Call(ctx, emulation.SetDataSaverOverride, emulation.SetDataSaverOverrideParams{DataSaverEnabled: &saving}); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"embed/operation-app/"), chromedp.Sleep(300*time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	if saves, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`navigator.connection.saveData`)); err != nil || !saves {
+		t.Fatalf("the browser does not save data: %v", err)
+	}
+	w.Reset()
+	if err := chromedp.Do(ctx, chromedp.Focus(`.picture`), chromedp.MouseEvent("mouseMoved", 300, 100), chromedp.MouseEvent("mouseMoved", 310, 110), chromedp.Sleep(500*time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	if sizes := w.Sizes(); len(sizes) > 0 {
+		t.Errorf("passing over a chart loads %v", sizes)
+	}
+	if err := chromedp.Do(ctx, chromedp.KeyEvent(kb.ArrowRight), chromedp.WaitVisible(`.picture[data-state=live]`)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestSearch finds a report by a figure in it, by keyboard, and loads the index
+// only then.
+func TestSearch(t *testing.T) {
+	ctx := Open(t)
+	site := sitetest.Sample(t)
+	url := Serve(t, site, "/mekong-record/")
+	w := Watch(t, ctx, strings.TrimSuffix(url, "/mekong-record/"))
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"search/"), chromedp.WaitVisible(`form.search input`), chromedp.Sleep(300*time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	for address := range w.Sizes() {
+		if strings.Contains(address, "search-") && strings.HasSuffix(address, ".json") {
+			t.Error("the index is loaded before anybody searches")
+		}
+	}
+	const found = `[...document.querySelectorAll('ol.items a')].map((a) => a.textContent).join('|')`
+	for query, want := range map[string]string{"1,332": "One operation, two totals", "patrol": "A decade of patrols on the Mekong", "detcted victims": "Detected victims of human trafficking, United Kingdom"} {
+		if err := chromedp.Do(ctx, chromedp.Navigate(url+"search/"), chromedp.Focus(`form.search input`), chromedp.SendKeys(`form.search input`, query)); err != nil {
+			t.Fatal(err)
+		}
+		if list, err := chromedp.Run(ctx, chromedp.Poll[string](found+`.includes(`+strconv.Quote(want)+`) && `+found, chromedp.WithPollingTimeout(5*time.Second))); err != nil {
+			now, _ := chromedp.Run(ctx, chromedp.Evaluate[string](found))
+			t.Errorf("searching %q finds %q, not %q: %v %q", query, list, want, err, now)
+		}
+	}
+	if err := chromedp.Do(ctx, chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(`h1`), chromedp.Sleep(300*time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	if at, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.pathname`)); err != nil || strings.Contains(at, "/search/") {
+		t.Errorf("Tab, Tab and Enter lead to %s, %v", at, err)
+	}
+	w.Report(t, "the search")
+}
+
+// TestEmbedInFrame puts a chart into a page of another site: it is drawn, comes
+// alive, and its links leave the frame.
+func TestEmbedInFrame(t *testing.T) {
+	ctx := Open(t)
+	site := sitetest.Sample(t)
+	url := Serve(t, site, "/mekong-record/")
+	// localhost is another origin than 127.0.0.1, and has its own pages.
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprintf(w, `<!doctype html><title>Another site</title><iframe src="%sembed/operation-app/" width="700" height="500"></iframe>`, url)
+	}))
+	t.Cleanup(other.Close)
+	if err := chromedp.Do(ctx, chromedp.Navigate(strings.Replace(other.URL, "127.0.0.1", "localhost", 1)), chromedp.Sleep(500*time.Millisecond),
+		chromedp.MouseEvent("mouseMoved", 300, 120), chromedp.MouseEvent("mouseMoved", 310, 125), chromedp.Sleep(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := png.Decode(bytes.NewReader(shot))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blue := 0 // #1f5f99, the bars
+	for y := range 500 {
+		for x := range 700 {
+			if r, g, b, _ := img.At(x, y).RGBA(); r>>8 == 0x1f && g>>8 == 0x5f && b>>8 == 0x99 {
+				blue++
+			}
+		}
+	}
+	if blue < 5000 {
+		t.Errorf("%d pixels of the frame are bars", blue)
+	}
+	text := sitetest.Page(t, site, "embed/operation-app/index.html")
+	for _, want := range []string{"Source: ", `href="/mekong-record/reports/joint-operation-2018/#operation-app" target="_top"`, "Mekong Record"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page for frames has no %q", want)
+		}
+	}
+}
+
+// TestSaveAsPNG saves a chart's picture through the button that a script shows.
+func TestSaveAsPNG(t *testing.T) {
+	ctx := Open(t)
+	site := sitetest.Sample(t)
+	url := Serve(t, site, "/mekong-record/")
+	w := Watch(t, ctx, strings.TrimSuffix(url, "/mekong-record/"))
+	dir := t.TempDir()
+	if _, err := chromedp.Call(ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{Behavior: "allow", DownloadPath: dir}); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"reports/joint-operation-2018/"), chromedp.Click(`#operation-app button.png`)); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "operation-app.png")
+	var img image.Image
+	var err error
+	for range 200 { // it is there before all of it is
+		var saved []byte
+		if saved, err = os.ReadFile(file); err == nil {
+			img, err = png.Decode(bytes.NewReader(saved))
+		}
+		if err == nil {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := img.Bounds(); b.Dx() != 2*(680+32) || b.Dy() < 300 {
+		t.Errorf("the picture is %v", b)
+	}
+	w.problems = slices.DeleteFunc(w.problems, func(s string) bool { return strings.HasPrefix(s, "a request to blob:") }) // the file itself
+	w.Report(t, "the page")
+}

@@ -1,0 +1,143 @@
+package browser
+
+import (
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"modernc.org/quickjs"
+
+	"vitrine/generator/bundle"
+	"vitrine/generator/search"
+	"vitrine/generator/source"
+
+	"vitrine/generator/sitetest"
+)
+
+// searchScript runs the search page's own script, with MiniSearch, outside a
+// browser.
+func searchScript(t *testing.T) *quickjs.VM {
+	t.Helper()
+	sitetest.Packages(t)
+	text, err := os.ReadFile("../../templates/assets/search.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var problems source.Problems
+	made := sitetest.Bundler(&problems)(bundle.Script{Name: "templates/assets/search.js", Text: string(text) + "\nexport { MiniSearch, query };", Global: "script"})
+	if made == nil {
+		t.Fatal(problems.Sorted())
+	}
+	vm, err := quickjs.NewVM()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { vm.Close() })
+	for _, js := range []string{"globalThis.console = { warn() {} }; globalThis.setTimeout = () => 0;" + string(made),
+		`globalThis.terms = (text) => JSON.stringify(script.terms(text));
+		globalThis.indexed = (json) => {
+			const all = new script.MiniSearch(script.options);
+			all.addAll(JSON.parse(json));
+			return JSON.stringify(all);
+		};
+		globalThis.found = (index, words) => JSON.stringify(script.MiniSearch.loadJS(JSON.parse(index), script.options).search(words, script.query).map((r) => r.id));`} {
+		if _, err := vm.Eval(js, quickjs.EvalGlobal); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return vm
+}
+
+func call(t *testing.T, vm *quickjs.VM, function string, args ...any) string {
+	t.Helper()
+	result, err := vm.Call(function, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, ok := result.(string)
+	if !ok {
+		t.Fatalf("%s returns %v", function, result)
+	}
+	return text
+}
+
+// TestSearchTerms holds the two cutters of text equal: that of the build and
+// that of the browser.
+func TestSearchTerms(t *testing.T) {
+	vm := searchScript(t)
+	texts := []string{"", " ", "1,332 suspects", "1,332,500.75 kg; 12.5%", "don't l’été naïve Café", "中国公安部 2018年", "二〇一八年 〡 ⺀", "Việt Nam", "STRASSE Straße ΣΊΣΥΦΟΣ ς", "ﬁnance ½ Ⅷ ２０１８",
+		"a_b-c/d\\e", "🙂 ok 👩‍👩‍👧", "ខ្មែរ ລາວ ไทย العَرَبِيَّة", "e\u0301 \u0301", "\u202f1\u202f332\u202f500", "1.332'500 1’000", "İstanbul", "x²", "１,２３４", "カタカナ ひらがな"}
+	random := rand.New(rand.NewPCG(3, 4))
+	letters := []rune("aBc1 2,.3'\u00a0\u202féÉßΣςσ中カひ-_–—½ﬁİıǅᾳ\u0301\u0e48กខ្ـا🙂²٣߁")
+	for range 3000 {
+		var b strings.Builder
+		for range random.IntN(14) {
+			b.WriteRune(letters[random.IntN(len(letters))])
+		}
+		texts = append(texts, b.String())
+	}
+	for _, text := range texts {
+		var want []string
+		if err := json.Unmarshal([]byte(call(t, vm, "terms", text)), &want); err != nil {
+			t.Fatal(err)
+		}
+		if got := search.Terms(text); !slices.Equal(got, want) {
+			t.Errorf("%q is %q in the build and %q in the browser", text, got, want)
+		}
+	}
+	if got := search.Terms("1,332,500 people"); !slices.Equal(got, []string{"1332500", "people"}) {
+		t.Errorf("the terms are %q", got)
+	}
+}
+
+// TestSearchIndex holds the index of the build against the one that MiniSearch
+// would make of the same pages.
+func TestSearchIndex(t *testing.T) {
+	vm := searchScript(t)
+	documents := []search.Document{
+		{Path: "/a/", Kind: "Reports", Title: "One operation, two totals", Summary: "Five outlets; 1,332 suspects.", Text: "the the operation of 1,332 and </script>"},
+		{Path: "/b/", Kind: "Dataset", Title: "Patrols", Summary: "", Text: ""},
+		{Path: "/c/", Title: "中国公安部", Summary: "Patrols of 2018", Text: "patrol patrols"},
+	}
+	var entries []search.Entry
+	var forJS []map[string]string
+	for _, d := range documents {
+		entries = append(entries, search.Analyse(d))
+		forJS = append(forJS, map[string]string{"id": d.Path, "kind": d.Kind, "title": d.Title, "summary": d.Summary, "text": d.Text})
+	}
+	text, err := json.Marshal(forJS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parse := func(text string) map[string]any {
+		t.Helper()
+		var v map[string]any
+		if err := json.Unmarshal([]byte(text), &v); err != nil {
+			t.Fatal(err)
+		}
+		terms := v["index"].([]any)
+		slices.SortFunc(terms, func(a, b any) int { return strings.Compare(a.([]any)[0].(string), b.([]any)[0].(string)) })
+		return v
+	}
+	ours, theirs := parse(string(search.Index(entries))), parse(call(t, vm, "indexed", string(text)))
+	near := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-5 })
+	if diff := cmp.Diff(theirs, ours, near); diff != "" {
+		t.Errorf("MiniSearch's index and ours: %s", diff)
+	}
+	index := string(search.Index(entries))
+	for words, want := range map[string][]string{"1332": {"/a/"}, "patrol": {"/b/", "/c/"}, "公安": {"/c/"}, "operatoin": {"/a/"}, "nothing": {}, "one suspects": {"/a/"}} {
+		var got []string
+		if err := json.Unmarshal([]byte(call(t, vm, "found", index, words)), &got); err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q finds %q, not %q", words, got, want)
+		}
+	}
+}

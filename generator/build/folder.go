@@ -1,0 +1,200 @@
+package build
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"golang.org/x/sync/errgroup"
+
+	"vitrine/generator/memo"
+	"vitrine/generator/output"
+	"vitrine/generator/publish"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// FolderInput is what a build of a folder works with.
+type FolderInput struct {
+	Input
+	Dir      string // the folder, which Files shows
+	Write    bool   // the site to public/; else it is only checked
+	Packages []byte // what npm has installed; nil when nobody knows
+	Again    bool   // the site itself is asked for, also when nothing has changed
+}
+
+// Outcome is what became of a folder.
+type Outcome struct {
+	Counts  Counts
+	Report  *report.Site // nil when nothing had changed
+	Written publish.Result
+	Files   int
+	Bytes   int
+	Mixed   bool // a failed build has changed public/
+}
+
+// siteRecord is what is kept of a site that was built: what to tell when nothing has changed.
+type siteRecord struct {
+	Counts   Counts
+	Warnings []source.Problem
+	Public   string // the digest of what stood in public/ afterwards: names, sizes, times
+	Files    int
+	Bytes    int
+}
+
+// cacheLimit bounds the cache folder, in bytes.
+const cacheLimit = 4 << 30
+
+// Folder makes the site of a folder, or reports what is wrong and returns false. When all files
+// are the same as in a build before, and public/ is as that build left it, nothing is made.
+func Folder(in FolderInput) (Outcome, bool) {
+	in.Progress("looking what has changed", 0, 0)
+	var staging *publish.Staging
+	var group errgroup.Group
+	if in.Write {
+		group.Go(func() (err error) {
+			staging, err = publish.Open(filepath.Join(in.Dir, "public"))
+			return err
+		})
+	}
+	snapshot := NewSnapshot(in.Dir, in.Files, in.Store)
+	if err := group.Wait(); err != nil {
+		in.Problems.Add(NotWritten(err, false))
+		return Outcome{}, false
+	}
+	if in.Write {
+		defer staging.Close()
+	}
+	in.Files = snapshot
+	k := newKeys(snapshot, false)
+	siteKey := k.site(in.Compress, in.Packages)
+	known := in.Store != nil && k.known && in.Packages != nil
+	if known && !in.Again {
+		last, ok := memo.Load[siteRecord](in.Store, siteName(siteKey)).Find("site")
+		if r := last.Result; ok && (!in.Write || r.Public != "" && r.Public == staging.Now.Digest()) {
+			for _, p := range r.Warnings {
+				in.Problems.Add(p)
+			}
+			return Outcome{Counts: r.Counts, Files: r.Files, Bytes: r.Bytes, Written: publish.Result{Unchanged: r.Files}}, true
+		}
+	}
+	var stood string
+	if known && !in.Again {
+		in.Before, stood = loadResults(in.Dir, in.Store)
+	}
+	switch {
+	case in.Write:
+		staging.Prepare()
+		in.Shelf, in.Stands = staging, standing(filepath.Join(in.Dir, "public"), staging.Now, stood)
+	case !in.Again:
+		in.Shelf = forgetful{}
+	}
+	out := Outcome{}
+	site := Run(in.Input, &out.Counts)
+	if site == nil {
+		return out, false
+	}
+	out.Report, out.Files, out.Bytes = site.Report, len(site.Out.Paths()), site.Out.Bytes()
+	if in.Write && !out.commit(staging, site, in.Problems, in.Progress) {
+		return out, false
+	}
+	if known {
+		in.Progress("remembering", 0, 0)
+		public := out.Written.Tree.Digest()
+		if in.Write {
+			site.Results.store(in.Dir, in.Store, public)
+		}
+		record := memo.NewTable[siteRecord](1)
+		record.Put("site", siteKey, siteRecord{out.Counts, in.Problems.Sorted(), public, out.Files, out.Bytes})
+		record.Store(in.Store, siteName(siteKey))
+	}
+	in.Store.Trim(cacheLimit)
+	return out, true
+}
+
+func siteName(key memo.Digest) string { return fmt.Sprintf("site %x", key) }
+
+// commit writes a site to public/.
+func (o *Outcome) commit(staging *publish.Staging, site *Site, problems *source.Problems, progress func(string, int, int)) bool {
+	progress("writing", 0, 0)
+	var err error
+	if o.Written, err = staging.Commit(site.Out); err != nil {
+		o.Mixed = o.Written.InPlace
+		problems.Add(NotWritten(err, o.Mixed))
+		return false
+	}
+	if o.Written.Left != nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Warning: true,
+			Text: "the new site is in place, but not all of the one before could be removed: " + publish.Reason(o.Written.Left),
+			Hint: "remove .public.vitrine-new and .public.vitrine-old beside it before the next build"})
+	}
+	return true
+}
+
+// forgetful is a shelf for a site that is only checked.
+type forgetful struct{}
+
+func (forgetful) Put(string, []byte, [sha256.Size]byte) error  { return nil }
+func (forgetful) Get(string, [sha256.Size]byte) ([]byte, bool) { return nil, false }
+
+// standing tells which files stand in the published folder as they were written. now is what is
+// there, and stood the digest of what was there after the last build.
+func standing(public string, now publish.Tree, stood string) func(string, output.File) bool {
+	if stood != "" && stood == now.Digest() {
+		return func(string, output.File) bool { return true }
+	}
+	if now.Digest() == "" {
+		return func(string, output.File) bool { return false }
+	}
+	return func(name string, f output.File) bool {
+		if !now.Plain(name, f.Size) {
+			return false
+		}
+		text, err := os.ReadFile(filepath.Join(public, filepath.FromSlash(name)))
+		return err == nil && sha256.Sum256(text) == f.Sum
+	}
+}
+
+// NotWritten is the problem of a site that could not be published. mixed says that some of it
+// was.
+func NotWritten(err error, mixed bool) source.Problem {
+	text, hint := "the site could not be written: ", "the site that was there before is whole"
+	switch {
+	case mixed:
+		hint = "public/ can't be exchanged in one step here, so some of its pages are new and some old; build again"
+	case errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS):
+		text = "nothing was published, since this folder can't be written: "
+	}
+	return source.Problem{Pos: source.Pos{File: "public"}, Text: text + publish.Reason(err), Hint: hint}
+}
+
+// Within does something in the folder of a site. A mistake of the program itself is reported,
+// not thrown.
+func Within(dir string, problems *source.Problems, do func(files fs.FS) bool) (ok bool) {
+	defer func() {
+		if recover() != nil {
+			problems.Broken(dir)
+			ok = false
+		}
+	}()
+	root, err := os.OpenRoot(dir) // links out of the folder can't be followed
+	if err != nil {
+		problems.Addf(source.Pos{File: dir}, "this is no folder that can be read")
+		return false
+	}
+	defer root.Close()
+	return do(root.FS())
+}
+
+// Packages is what npm has installed for a site, nil when that can't be read.
+func Packages(dir string) []byte {
+	text, err := os.ReadFile(filepath.Join(dir, PackagesFolder, ".package-lock.json"))
+	if err != nil {
+		return nil
+	}
+	return text
+}

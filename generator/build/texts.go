@@ -1,0 +1,128 @@
+package build
+
+import (
+	"crypto/sha256"
+
+	"vitrine/generator/bind"
+	"vitrine/generator/load"
+	"vitrine/generator/memo"
+	"vitrine/generator/parallel"
+	"vitrine/generator/render"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// texts makes articles of their files.
+type texts struct {
+	*build
+	reader *load.Articles
+	binder *bind.Binder
+	writer *render.Writer
+}
+
+// articles follows the text rule for all articles, each of which is read once. Drafts are left
+// out. What is wrong is reported, and the articles concerned are left out too.
+func (b *build) articles(site *report.Site, binder *bind.Binder, writer *render.Writer) []*report.Article {
+	b.texts = &texts{b, load.NewArticles(b.Files, site), binder, writer}
+	names := b.texts.reader.Names(b.Problems)
+	made := make([]*report.Article, len(names))
+	parallel.Each(len(names), func(i int) {
+		defer recovered(names[i], b.Problems)
+		made[i] = b.texts.article(names[i])
+		b.Progress("binding figures", i, len(names))
+	})
+	var articles []*report.Article
+	for _, a := range made {
+		if a == nil {
+			continue
+		}
+		b.counts.article(a)
+		if !a.Draft || b.Drafts {
+			articles = append(articles, a)
+		}
+	}
+	return articles
+}
+
+// article follows the text rule for one article; nil when something is wrong with it.
+func (t *texts) article(name string) *report.Article {
+	if r, ok := t.Before.article(name); ok {
+		if key := t.keys.text(name, r.Result.Named, r.Result.Beside); key == r.Key && t.keep(key, r.Result.Assets) {
+			t.results.articles.Put(name, key, r.Result)
+			if body, there := t.Before.bodies.Get(name, key); there {
+				t.results.bodies.Put(name, key, body)
+			}
+			return &r.Result
+		}
+	}
+	var problems source.Problems
+	a, files := t.read(name, &problems)
+	for _, p := range problems.Sorted() {
+		t.Problems.Add(p)
+	}
+	if a == nil {
+		return nil
+	}
+	key := t.keys.text(name, a.Named, a.Beside)
+	body := a.Body
+	a.Body, a.BodySum = "", sha256.Sum256([]byte(body))
+	t.results.bodies.Put(name, key, body)
+	for _, f := range files {
+		t.add(f.Path, f.Bytes, f.From, key)
+	}
+	if len(problems.Sorted()) == 0 && t.keys.known { // a warning has to be told each time
+		t.results.articles.Put(name, key, *a)
+	}
+	return a
+}
+
+// read reads an article, binds its figures and draws it.
+func (t *texts) read(name string, problems *source.Problems) (*report.Article, []*report.Asset) {
+	d := t.reader.Read(name, problems)
+	if d == nil || problems.Failed() {
+		return nil, nil
+	}
+	if d.Draft && !t.Drafts {
+		return &report.Article{File: name, Draft: true, Files: d.Files, Bytes: d.Bytes}, nil
+	}
+	coverage := t.binder.Article(d, problems)
+	if problems.Failed() {
+		t.writer.Check(d, problems)
+		return nil, nil
+	}
+	a, files := t.writer.Article(d, problems)
+	if a != nil {
+		a.Unbound, a.Digits = coverage.Unbound, coverage.Digits
+	}
+	return a, files
+}
+
+// body is the text of an article as HTML. Where it is not kept any more it is made again, of
+// the same files.
+func (t *texts) body(a *report.Article) string {
+	if r, ok := t.results.bodies.Find(a.File); ok {
+		return r.Result
+	}
+	if r, ok := t.results.articles.Find(a.File); ok {
+		if body, ok := t.Store.Get(bodyName(r.Key)); ok {
+			return string(body)
+		}
+	}
+	again, _ := t.read(a.File, new(source.Problems))
+	return again.Body
+}
+
+// keep leaves files as they were made under a key; false when one of them no longer stands.
+func (b *build) keep(key memo.Digest, paths []string) bool {
+	for _, path := range paths {
+		f, ok := b.Before.file(path, key)
+		if !ok || !b.Stands(path, f.File) {
+			return false
+		}
+	}
+	for _, path := range paths {
+		f, _ := b.Before.file(path, key)
+		b.kept(path, f, key)
+	}
+	return true
+}

@@ -1,0 +1,76 @@
+package command
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"vitrine/generator/cache"
+	"vitrine/generator/publish"
+)
+
+// cacheKeyVariable holds the key of the cache where there is no folder for it, as
+// in CI.
+const cacheKeyVariable = "VITRINE_CACHE_KEY"
+
+// openCache finds the cache of the user who builds, and its key. Where there can
+// be none, it says why, and nil is returned: all is made anew.
+func openCache(screen *screen) *cache.Folder {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		screen.note("no cache: there is no folder for it; HOME says where the user's folders are")
+		return nil
+	}
+	dir = filepath.Join(dir, "vitrine")
+	if text := os.Getenv(cacheKeyVariable); text != "" {
+		if len(text) < cache.MinKey {
+			screen.note("no cache: %s has less than %d characters, and could be guessed", cacheKeyVariable, cache.MinKey)
+			return nil
+		}
+		return cache.In(dir, []byte(text))
+	}
+	config, err := os.UserConfigDir()
+	if err != nil {
+		screen.note("no cache: there is no folder for its key; HOME says where the user's folders are, or %s holds the key", cacheKeyVariable)
+		return nil
+	}
+	name := filepath.Join(config, "vitrine", "cache.key")
+	if cache.In(dir, nil).Within(name) {
+		screen.note("no cache: its key would lie in it, in %s; %s can hold it", name, cacheKeyVariable)
+		return nil
+	}
+	key, err := cacheKey(name)
+	if err != nil {
+		screen.note("no cache: its key in %s: %s; %s can hold it", name, publish.Reason(err), cacheKeyVariable)
+		return nil
+	}
+	return cache.In(dir, key)
+}
+
+// cacheKey is the key in a file. It is made where there is none.
+func cacheKey(name string) ([]byte, error) {
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			return nil, err
+		}
+		fresh := make([]byte, 32)
+		_, _ = rand.Read(fresh) // never fails
+		if err := publish.Secret(name, []byte(hex.EncodeToString(fresh)+"\n")); err != nil && !errors.Is(err, fs.ErrExist) {
+			return nil, err
+		}
+		text, err = os.ReadFile(name) // another build may have made it meanwhile
+	}
+	if err != nil {
+		return nil, err
+	}
+	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(key) != 32 {
+		return nil, errors.New("this is no key; delete it, and another one is made")
+	}
+	return key, nil
+}

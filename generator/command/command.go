@@ -1,0 +1,138 @@
+// Package command holds Vitrine's commands, one file each: what they are asked for, what they
+// do with the other rooms, and what they print.
+package command
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"vitrine/generator/build"
+	"vitrine/generator/source"
+)
+
+// command is what a word on the command line stands for.
+type command struct {
+	name  string
+	about string // one line
+	usage string // what --help prints
+	run   func(c *call) int
+}
+
+// commands are all there are, in the order of the usage.
+func commands() []command {
+	return []command{
+		{"build", "check everything and write the site to public/", buildUsage, runBuild},
+		{"check", "check everything and write nothing", checkUsage, runCheck},
+		{"serve", "show the site as it is being written", serveUsage, runServe},
+		{"release", "sign what is published, so that nothing changes in silence", releaseUsage, runRelease},
+		{"verify", "check a published site against what was signed", verifyUsage, runVerify},
+	}
+}
+
+func usage() string {
+	text := "Vitrine makes the website of a public transparency report.\n\n"
+	for _, c := range commands() {
+		text += fmt.Sprintf("    vitrine %-9s %s\n", c.name, c.about)
+	}
+	return text + `
+Run "vitrine COMMAND --help" for what a command takes. Every command takes
+-C DIR, the folder of the site (with content/, data/ and templates/); without
+it, the folder you are in.
+
+It exits with 0 when all is well, 1 when something in the site's files is
+wrong, and 2 when the command was not understood. Every problem is printed as
+
+    file:line:column: what is wrong
+        what to do about it
+
+and as long as there is one, public/ stays as it was.
+`
+}
+
+// call is a command that was asked for.
+type call struct {
+	command
+	args           []string
+	flags          *flag.FlagSet
+	stdout, stderr io.Writer
+	start          time.Time
+}
+
+// Run executes a command line and returns the exit code.
+func Run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
+	debug.SetGCPercent(200) // a build makes much that it needs once
+	if len(args) == 0 {
+		fmt.Fprint(stderr, usage())
+		return 2
+	}
+	if slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
+		fmt.Fprint(stdout, usage())
+		return 0
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			flags := flag.NewFlagSet(c.name, flag.ContinueOnError)
+			flags.SetOutput(io.Discard)
+			return c.run(&call{c, args[1:], flags, stdout, stderr, time.Now()})
+		}
+	}
+	fmt.Fprintf(stderr, "vitrine: there is no command %q\n\n%s", args[0], usage())
+	return 2
+}
+
+// parse reads the flags, which may stand before and after up to most arguments. When done, the
+// command ends with the code.
+func (c *call) parse(most int) (arguments []string, code int, done bool) {
+	rest := c.args
+	for {
+		switch err := c.flags.Parse(rest); {
+		case errors.Is(err, flag.ErrHelp):
+			fmt.Fprint(c.stdout, c.usage)
+			return nil, 0, true
+		case err != nil:
+			fmt.Fprintf(c.stderr, "vitrine %s: %s\n%s", c.name, err, c.usage)
+			return nil, 2, true
+		}
+		if rest = c.flags.Args(); len(rest) == 0 {
+			return arguments, 0, false
+		}
+		if arguments, rest = append(arguments, rest[0]), rest[1:]; len(arguments) > most && most == 0 {
+			fmt.Fprintf(c.stderr, "vitrine %s takes no arguments, only flags: %q\n", c.name, arguments[0])
+			return nil, 2, true
+		}
+	}
+}
+
+// refuse ends a command that was not understood.
+func (c *call) refuse(format string, args ...any) int {
+	fmt.Fprintf(c.stderr, "vitrine "+c.name+": "+format+"\n", args...)
+	return 2
+}
+
+// finish prints what became of a command in the folder of a site, and returns the exit code.
+// name is what it did.
+func (c *call) finish(name string, s *screen, ok bool, problems *source.Problems) int {
+	s.clear()
+	list := problems.Sorted()
+	printProblems(c.stderr, list)
+	s.summary(name, ok, list, time.Since(c.start))
+	return exitCode(ok)
+}
+
+func exitCode(ok bool) int {
+	if ok {
+		return 0
+	}
+	return 1
+}
+
+// within does something in the folder of a site.
+func within(dir string, problems *source.Problems, do func(files fs.FS) bool) bool {
+	return build.Within(dir, problems, do)
+}

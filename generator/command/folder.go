@@ -1,0 +1,30 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+)
+
+// bounded is a folder of which only plain files of a bounded size are read: what
+// somebody else has put there must not hang or fill the reader's computer.
+type bounded struct{ root *os.Root }
+
+// Open opens a folder, or a plain file.
+func (b bounded) Open(name string) (fs.File, error) {
+	fail := func(err error) (fs.File, error) { return nil, &fs.PathError{Op: "open", Path: name, Err: err} }
+	if !fs.ValidPath(name) {
+		return fail(fs.ErrInvalid)
+	}
+	info, err := b.root.Stat(name)
+	switch {
+	case err != nil:
+		return fail(err)
+	case !info.IsDir() && !info.Mode().IsRegular():
+		return fail(errors.New("this is no plain file"))
+	case info.Size() > maxFile && !info.IsDir():
+		return fail(fmt.Errorf("it is larger than %d MB", maxFile>>20))
+	}
+	return b.root.Open(name)
+}

@@ -1,0 +1,113 @@
+package command
+
+import (
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"vitrine/generator/build"
+	"vitrine/generator/ledger"
+	"vitrine/generator/npm"
+	"vitrine/generator/release"
+	"vitrine/generator/source"
+)
+
+// changes are what the command does to the log. A key that is still to be made is
+// not among them.
+func (f *releaseFlags) changes(store *release.Store) (list []release.Change) {
+	switch {
+	case f.newKey != "":
+		if key, _ := begunKey(store, release.MadeKey, f.newKey); key != nil {
+			list = append(list, release.Change{Kind: release.MadeKey, Name: key.String()})
+		}
+	case f.rotate != "":
+		if key, _ := begunKey(store, release.Rotated, f.rotate); key != nil {
+			list = append(list, release.Change{Kind: release.Rotated, Name: key.String()})
+		}
+	case len(f.withdraw) > 0:
+		for _, id := range f.withdraw {
+			list = append(list, release.Change{Kind: release.Withdrawn, Name: id})
+		}
+	default:
+		list = append(list, release.Change{Kind: release.Released, Name: f.id})
+	}
+	return list
+}
+
+// finish does what is left to do when the same command was stopped after its
+// changes had become part of the log. Otherwise done is false.
+func (f *releaseFlags) finish(files fs.FS, screen *screen, problems *source.Problems) (done, ok bool) {
+	store := ledger.ReadStore(files, new(source.Problems))
+	if store == nil || len(store.CutShort) > 0 {
+		return false, false // the command tells what is wrong
+	}
+	changes := f.changes(store)
+	if len(changes) == 0 || slices.ContainsFunc(changes, func(c release.Change) bool { return !store.Stopped(c) }) {
+		return false, false
+	}
+	screen.wrotef("%s: this stood in the log already when it was stopped; what is left is done now", f.name())
+	if !f.write(store.Clear(), problems) {
+		return true, false
+	}
+	switch {
+	case f.newKey != "" || f.rotate != "":
+		f.tell(store.Log().Key, f.newKey+f.rotate, screen)
+	case len(f.withdraw) > 0:
+		screen.note(afterWithdrawal)
+	default:
+		var counts build.Counts
+		site := build.Run(build.Input{Files: build.NewSnapshot(f.dir, files, nil), Bundle: npm.Bundler(f.dir, true, nil, screen.note, problems),
+			Progress: screen.progress, Problems: problems}, &counts)
+		screen.counts(counts)
+		return true, site != nil && f.publish(site.Out, screen, problems)
+	}
+	return true, f.write([]release.Step{release.End()}, problems)
+}
+
+// leftBehind tells which changes in git are those of a release that was stopped,
+// by git's two letters and a path in the site's folder. Such a release is
+// cleared or finished, and has nothing that could be committed before.
+func leftBehind(files fs.FS) func(status, name string) bool {
+	store := ledger.ReadStore(files, new(source.Problems))
+	return func(status, name string) bool {
+		if store == nil || !strings.HasPrefix(name, release.Dir+"/") {
+			return false
+		}
+		// What is gone, and not missed, was left over.
+		return store.StoppedAny() || slices.Contains(store.Leftovers, name) || strings.Contains(status, "D")
+	}
+}
+
+// begunKey is the key that a command which was stopped has written to a file;
+// nil when there is none.
+func begunKey(store *release.Store, kind, file string) (*release.Key, note.Signer) {
+	contents, err := os.ReadFile(file)
+	if err != nil {
+		return nil, nil
+	}
+	signer, err := note.NewSigner(strings.TrimSpace(string(contents)))
+	if err != nil {
+		return nil, nil
+	}
+	for _, c := range store.Unfinished {
+		key, err := release.ParseKey(c.Name)
+		if err == nil && c.Kind == kind && key.Owner(signer) == nil {
+			return key, signer
+		}
+	}
+	return nil, nil
+}
+
+// beginKey makes a key for a log with a number, says in the store that it was
+// begun, and writes its private half to a file.
+func (f *releaseFlags) beginKey(store *release.Store, kind, file, origin string, problems *source.Problems) (*release.Key, note.Signer) {
+	if key, signer := begunKey(store, kind, file); signer != nil && key.Name == origin {
+		return key, signer
+	}
+	return f.writeKey(file, origin, func(key *release.Key) bool {
+		return f.write([]release.Step{store.Begin(release.Change{Kind: kind, Name: key.String()})}, problems)
+	}, problems)
+}

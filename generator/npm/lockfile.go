@@ -1,0 +1,243 @@
+package npm
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"vitrine/generator/source"
+)
+
+// What npm reads of a site must lead it to a registry and nowhere else: it
+// would run git for one address, read a folder of the computer for another, and
+// take whatever a server gives for a third. So a package in the lock file has
+// the sha512 of its archive, and no address or one of an archive over https,
+// and what package.json and packages ask for are numbers of versions.
+
+// jsonNode is a value in a JSON file, with its place.
+type jsonNode struct {
+	key   string // of a member of an object
+	at    int    // where the value begins
+	value any    // a string, number, boolean or nil; json.Delim for an object or a list
+	list  []*jsonNode
+}
+
+// parseJSON reads a JSON file. encoding/json tells no places.
+func parseJSON(text []byte) (*jsonNode, error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	node, err := parseValue(d, text, 0)
+	if err == nil && d.More() {
+		err = &json.SyntaxError{Offset: d.InputOffset() + 1}
+	}
+	return node, err
+}
+
+// maxDepth bounds how deep values of a JSON file may lie in each other.
+const maxDepth = 100
+
+func parseValue(d *json.Decoder, text []byte, depth int) (*jsonNode, error) {
+	before := int(d.InputOffset())
+	token, err := d.Token()
+	if err != nil {
+		return nil, err
+	}
+	node := &jsonNode{at: before + len(text[before:]) - len(bytes.TrimLeft(text[before:], " \t\r\n,:")), value: token}
+	opening, nested := token.(json.Delim)
+	if !nested {
+		return node, nil
+	}
+	if depth > maxDepth {
+		return nil, &json.SyntaxError{Offset: d.InputOffset()}
+	}
+	for d.More() {
+		key := ""
+		if opening == '{' {
+			name, err := d.Token()
+			if err != nil {
+				return nil, err
+			}
+			key, _ = name.(string) // a decoder refuses other keys
+		}
+		member, err := parseValue(d, text, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		member.key = key
+		node.list = append(node.list, member)
+	}
+	_, err = d.Token()
+	return node, err
+}
+
+// member is the last member of an object with a key, as JavaScript has it, or nil.
+func (n *jsonNode) member(key string) *jsonNode {
+	if n == nil || n.value != json.Delim('{') {
+		return nil
+	}
+	for _, m := range slices.Backward(n.list) {
+		if m.key == key {
+			return m
+		}
+	}
+	return nil
+}
+
+func (n *jsonNode) text() string {
+	if n == nil {
+		return ""
+	}
+	text, _ := n.value.(string)
+	return text
+}
+
+var (
+	packagePath = regexp.MustCompile(`^(node_modules/(@[a-z0-9~_-][a-z0-9~._-]*/)?[A-Za-z0-9~_-][A-Za-z0-9~._-]*)(/node_modules/(@[a-z0-9~_-][a-z0-9~._-]*/)?[A-Za-z0-9~_-][A-Za-z0-9~._-]*)*$`)
+	version     = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.+-]+)?$`)
+	versions    = regexp.MustCompile(`^[0-9A-Za-z*^~<>=][0-9A-Za-z .*^~<>=|+-]*$`)
+	archive     = regexp.MustCompile(`\.(tgz|tar|tar\.gz)$`)
+	sha512      = regexp.MustCompile(`^sha512-[A-Za-z0-9+/]{86}==$`)
+)
+
+// manifest checks one of npm's two files.
+type manifest struct {
+	file     *source.File
+	problems *source.Problems
+}
+
+func (m manifest) refuse(n *jsonNode, hint, format string, args ...any) {
+	m.problems.Add(source.Problem{Pos: m.file.Pos(n.at), Text: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// read parses the file, or reports where it is none.
+func (m manifest) read(what string) *jsonNode {
+	root, err := parseJSON(m.file.Text)
+	if err != nil || root.value != json.Delim('{') {
+		at := 0
+		if wrong := (*json.SyntaxError)(nil); errors.As(err, &wrong) {
+			at = int(wrong.Offset) - 1
+		} else if err != nil {
+			at = len(m.file.Text) // it ends too early
+		}
+		m.problems.Addf(m.file.Pos(at), "this is not npm's %s", what)
+		return nil
+	}
+	return root
+}
+
+// hints of what is refused.
+const (
+	anewHint     = "\"npm install --package-lock-only --lockfile-version 3\" in templates/ writes it anew, with packages of the registry alone"
+	registryHint = "only packages of the registry are fetched: others would run programs or read what nobody has checked"
+)
+
+// checkLock reports what in npm's lock file leads anywhere but to a registry.
+func checkLock(text []byte, problems *source.Problems) {
+	m := manifest{source.NewFile("templates/package-lock.json", text), problems}
+	root := m.read("lock file")
+	if root == nil {
+		return
+	}
+	number, _ := root.member("lockfileVersion").literal()
+	if number != "3" {
+		m.refuse(root, anewHint, "this is not a lock file of version 3")
+	}
+	packages := root.member("packages")
+	if packages == nil || packages.value != json.Delim('{') {
+		m.refuse(root, anewHint, "this lock file has no packages")
+		return
+	}
+	for _, p := range packages.list {
+		m.specs(p)
+		if p.key != "" {
+			m.locked(p)
+		}
+	}
+}
+
+// literal is a number as it is written.
+func (n *jsonNode) literal() (string, bool) {
+	if n == nil {
+		return "", false
+	}
+	number, ok := n.value.(json.Number)
+	return string(number), ok
+}
+
+// locked checks where a package in the lock file comes from.
+func (m manifest) locked(p *jsonNode) {
+	if !packagePath.MatchString(p.key) {
+		m.refuse(p, registryHint, "%q is no package in node_modules", p.key)
+		return
+	}
+	name := path.Base(p.key)
+	for _, field := range p.list {
+		if !slices.Contains([]string{"version", "resolved", "integrity"}, field.key) {
+			continue
+		}
+		if _, ok := field.value.(string); !ok {
+			m.refuse(field, anewHint, "%s of %s is not a text", field.key, name)
+			return
+		}
+	}
+	if link := p.member("link"); link != nil {
+		m.refuse(link, registryHint, "%s is a link to a folder", name)
+		return
+	}
+	number, resolved, integrity := p.member("version"), p.member("resolved"), p.member("integrity")
+	switch {
+	case number == nil || !version.MatchString(number.text()):
+		m.refuse(either(number, p), registryHint, "%s has no number of a version", name)
+	case resolved != nil && !archiveAddress(resolved.text()):
+		m.refuse(resolved, registryHint, "%s does not come from a registry: this is no address of an archive, https://….tgz", name)
+	case integrity == nil:
+		m.refuse(p, anewHint, "%s has no integrity, so that anything could be fetched in its place", name)
+	case !sha512.MatchString(integrity.text()):
+		m.refuse(integrity, anewHint, "the integrity of %s is no sha512", name)
+	}
+}
+
+func either(n, other *jsonNode) *jsonNode {
+	if n != nil {
+		return n
+	}
+	return other
+}
+
+// archiveAddress reports whether an address is that of an archive over https.
+func archiveAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "" && strings.HasSuffix(u.Path, ".tgz")
+}
+
+// specs checks what a package asks for: numbers of versions, of packages by
+// their own names.
+func (m manifest) specs(p *jsonNode) {
+	for _, list := range p.list {
+		switch list.key {
+		case "workspaces", "overrides":
+			m.refuse(list, "leave it out", "templates/ can't have %s", list.key)
+		case "dependencies", "devDependencies", "optionalDependencies", "peerDependencies":
+			for _, spec := range list.list {
+				text, ok := spec.value.(string)
+				if !ok || text != "" && (!versions.MatchString(text) || archive.MatchString(text)) {
+					m.refuse(spec, registryHint, "%s is asked for by something else than the number of a version", spec.key)
+				}
+			}
+		}
+	}
+}
+
+// checkPackage reports what in package.json leads anywhere but to a registry.
+func checkPackage(text []byte, problems *source.Problems) {
+	m := manifest{source.NewFile("templates/package.json", text), problems}
+	if root := m.read("package.json"); root != nil {
+		m.specs(root)
+	}
+}

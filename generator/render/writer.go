@@ -1,0 +1,188 @@
+package render
+
+import (
+	"fmt"
+	"html"
+	"html/template"
+	"strings"
+
+	"vitrine/generator/locale"
+	"vitrine/generator/prose"
+	"vitrine/generator/report"
+)
+
+// writer writes the texts of one page and numbers its citations.
+type writer struct {
+	*Writer
+	citations []report.Citation
+	numbers   map[string]int // of citations, by the ids of their sources
+	unnamed   int            // blocks without an id, which get one that is unique on the page
+}
+
+func (w *Writer) page() *writer { return &writer{Writer: w, numbers: map[string]int{}} }
+
+// Writer writes texts as HTML. Goroutines may share it.
+type Writer struct {
+	site      *report.Site
+	locale    *locale.Locale
+	templates *Templates
+	printer   *prose.Printer
+	view      Site
+	colors    map[string]string // of the light theme, for the files of charts
+}
+
+// NewWriter returns a writer for a site, of which articles need not be there. css is the style
+// sheet, whose colours the files of charts get.
+func NewWriter(site *report.Site, l *locale.Locale, t *Templates, css []byte) *Writer {
+	return &Writer{site: site, locale: l, templates: t, printer: &prose.Printer{}, colors: lightColors(css),
+		view: Site{Title: site.Title, URL: site.URL("/"), Language: site.Language, Publisher: site.Publisher, Contact: site.Contact,
+			Licence: site.Licence, LicenceURL: site.LicenceURL, Search: site.Extras.Search, Embeds: site.Extras.Embeds,
+			Pictures: site.Extras.Pictures}}
+}
+
+// cite returns the number of the note that names some sources.
+func (w *writer) cite(sources []*report.Source) int {
+	key := report.SourceIDs(sources)
+	if n, there := w.numbers[key]; there {
+		return n
+	}
+	var c report.Citation
+	for _, s := range sources {
+		c.Sources = append(c.Sources, s.ID)
+	}
+	w.citations = append(w.citations, c)
+	w.numbers[key] = len(w.citations)
+	return len(w.citations)
+}
+
+// figureHref is where a figure leads: its cell on the dataset's page.
+func (w *Writer) figureHref(f *report.Figure) string {
+	href := f.Result.Dataset.Path()
+	if len(f.Result.Cells) > 0 {
+		href += "#" + f.Result.Dataset.RefAnchor(f.Result.Cells[0])
+	}
+	return w.site.Href(href)
+}
+
+// data marks a figure up with its exact value.
+func data(f *report.Figure, words string) string {
+	if f.Result == nil || f.Result.Machine == "" {
+		return html.EscapeString(words)
+	}
+	return fmt.Sprintf(`<data value="%s">%s</data>`, html.EscapeString(f.Result.Machine), html.EscapeString(words))
+}
+
+// figure is a figure in a sentence: a link to its cell, and a note with its source that a
+// keyboard reaches and a screen reader reads.
+func (w *writer) figure(f *report.Figure, words string) string {
+	s := w.bareFigure(f, words)
+	if f.Result == nil || len(f.Result.Sources) == 0 {
+		return s
+	}
+	n := w.cite(f.Result.Sources)
+	var names []string
+	for _, source := range f.Result.Sources {
+		names = append(names, w.locale.Source(source))
+	}
+	return s + fmt.Sprintf(`<sup class="cite"><a href="#page-source-%d" aria-label="%s">%d</a></sup>`,
+		n, html.EscapeString(w.locale.Word("cited", "n", n, "sources", strings.Join(names, "; "))), n)
+}
+
+// bareFigure is a figure without its note, for where there is no room for one.
+func (w *Writer) bareFigure(f *report.Figure, words string) string {
+	if f.Result == nil {
+		return html.EscapeString(words)
+	}
+	return fmt.Sprintf(`<a class="figure" href="%s">%s</a>`, html.EscapeString(w.figureHref(f)), data(f, words))
+}
+
+// parts writes the references of a text that stands in a file of the editor's.
+func (w *writer) parts(from string) prose.Parts {
+	return prose.Parts{
+		Figure: w.figure,
+		Link:   func(l *report.Link) string { return w.href(l, from) },
+		Image:  w.image,
+	}
+}
+
+// inline writes a text of one paragraph with its figures as links and notes.
+func (w *writer) inline(t *report.Text, from string) template.HTML {
+	return template.HTML(w.printer.InlineHTML(t, w.parts(from))) // escaped by prose
+}
+
+// linked writes a text with figures as links but without notes: for tables, where the sources
+// stand beside.
+func (w *Writer) linked(t *report.Text, from string) template.HTML {
+	parts := w.page().parts(from)
+	parts.Figure = w.bareFigure
+	return template.HTML(w.printer.InlineHTML(t, parts))
+}
+
+// bare writes a text without any links, for where it is a link itself.
+func (w *Writer) bare(t *report.Text) template.HTML {
+	return template.HTML(w.printer.InlineHTML(t, prose.Parts{Figure: data}))
+}
+
+// rendered writes a text in each form.
+func (w *writer) rendered(t *report.Text, from string) report.Rendered {
+	return report.Rendered{Plain: prose.Plain(t), HTML: string(w.inline(t, from)), Bare: string(w.bare(t))}
+}
+
+// in writes a text of a dataset in the page's language, like linked.
+func (w *Writer) in(d *report.Dataset, p report.Prose) template.HTML {
+	return w.linked(p.In(w.locale.Language), datasetFile(d))
+}
+
+func (w *Writer) image(ref *report.ImageRef) string {
+	img := ref.Image
+	if img == nil {
+		return ""
+	}
+	e := html.EscapeString
+	srcset := ""
+	if img.SmallPath != "" {
+		srcset = fmt.Sprintf(` srcset="%s %dw, %s %dw" sizes="(min-width: 46rem) 44rem, 92vw"`,
+			e(w.site.Href(img.SmallPath)), img.SmallWidth, e(w.site.Href(img.Path)), img.Width)
+	}
+	title := ""
+	if ref.Title != "" {
+		title = fmt.Sprintf(` title="%s"`, e(ref.Title))
+	}
+	return fmt.Sprintf(`<img src="%s"%s width="%d" height="%d" alt="%s"%s loading="lazy" decoding="async">`,
+		e(w.site.Href(img.Path)), srcset, img.Width, img.Height, e(img.Alt), title)
+}
+
+func escape(s string) template.HTML { return template.HTML(template.HTMLEscapeString(s)) }
+
+// day is a date as templates get it.
+func (w *Writer) day(d report.Date) Day {
+	if d == (report.Date{}) {
+		return Day{}
+	}
+	return Day{d.String(), w.locale.Date(d)}
+}
+
+func (w *Writer) sourceLink(s *report.Source) SourceLink {
+	return SourceLink{ID: s.ID, Path: s.Path(), Cite: w.locale.Source(s), Title: s.Title, Language: s.Language, URL: s.URL}
+}
+
+func (w *Writer) sourceLinks(sources []*report.Source) (list []SourceLink) {
+	for _, s := range sources {
+		list = append(list, w.sourceLink(s))
+	}
+	return list
+}
+
+func (w *Writer) datasetLink(d *report.Dataset) DatasetLink {
+	return DatasetLink{ID: d.ID, Title: d.Title.In(w.locale.Language), Path: d.Path(), Updated: w.day(d.Updated)}
+}
+
+func datasetFile(d *report.Dataset) string { return "data/datasets/" + d.ID + ".toml" }
+
+// unless is a word, or "" where it is the one that needs not be said.
+func unless(usual, word string) string {
+	if word == usual {
+		return ""
+	}
+	return word
+}
