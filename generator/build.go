@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"syscall"
 	"time"
@@ -135,8 +136,8 @@ const cacheLimit = 1 << 30
 // is reported, not thrown.
 func within(dir string, problems *source.Problems, do func(files fs.FS) bool) (ok bool) {
 	defer func() {
-		if recover() != nil {
-			problems.Broken(dir)
+		if p := recover(); p != nil {
+			problems.Broken(dir, p, debug.Stack())
 			ok = false
 		}
 	}()

@@ -245,8 +245,11 @@ func dataDigests(site *report.Site, words *locale.Locale, input *snapshot) map[s
 func inParallel(n int, name func(int) string, problems *source.Problems, do func(int)) {
 	parallel.Each(n, func(i int) {
 		defer func() {
-			if name != nil && recover() != nil {
-				problems.Broken(name(i))
+			if name == nil {
+				return
+			}
+			if p := recover(); p != nil {
+				problems.Broken(name(i), p, debug.Stack())
 			}
 		}()
 		do(i)

@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -120,8 +121,8 @@ type loader struct {
 func (l *loader) each(names []string, do func(i int)) {
 	parallel.Each(len(names), func(i int) {
 		defer func() {
-			if recover() != nil {
-				l.problems.Broken(names[i])
+			if p := recover(); p != nil {
+				l.problems.Broken(names[i], p, debug.Stack())
 			}
 		}()
 		do(i)
