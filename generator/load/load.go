@@ -35,6 +35,8 @@ type Read struct {
 	Files    int
 	Bytes    int
 	Found    map[string]*Known // of the articles with nothing to complain of, by their files
+
+	drafts []*raw.Dataset // that are not published yet
 }
 
 // Options say how a site is read.
@@ -101,7 +103,6 @@ func newLoader(fsys fs.FS, o Options, problems *source.Problems) *loader {
 }
 
 type loader struct {
-	drafts   []*raw.Dataset // that are not published yet
 	fsys     fs.FS
 	problems *source.Problems
 	options  Options
@@ -140,7 +141,7 @@ func (l *loader) datasets() {
 		case l.options.Drafts || !d.Header.Draft:
 			l.read.Datasets = append(l.read.Datasets, d)
 		default:
-			l.drafts = append(l.drafts, d)
+			l.read.drafts = append(l.read.drafts, d)
 		}
 	}
 }
@@ -154,7 +155,7 @@ func (l *loader) publishedSources() {
 			used[s] = true
 		}
 	}
-	for _, d := range l.drafts {
+	for _, d := range l.read.drafts {
 		for s := range d.AllSources() {
 			drafted[s] = true
 		}
