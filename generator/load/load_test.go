@@ -117,7 +117,8 @@ func TestDataset(t *testing.T) {
 	} {
 		row, cell := d.Rows[i], d.Rows[i].Cells[0]
 		got := want
-		got.keys, got.code, got.marks = strings.Join(row.Keys, " "), cell.Cell.Code(), strings.Join(cell.Cell.Marks, " ")
+		got.keys, got.code, got.marks = strings.Join(row.Keys, " "), cell.Cell.Code(),
+			strings.Join(cell.Cell.Marks, " ")
 		got.sources = report.SourceIDs(cell.Cell.Sources)
 		got.pos = strings.TrimPrefix(cell.Pos.String(), arrests+":")
 		if got != want {

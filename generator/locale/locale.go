@@ -32,7 +32,8 @@ type Locale struct {
 // New makes the locale of a site.
 func New(site *report.Site) *Locale {
 	tag := language.Make(site.Language)
-	return &Locale{Language: site.Language, tag: tag, words: site.Words, printer: message.NewPrinter(tag), regions: display.Regions(tag)}
+	return &Locale{Language: site.Language, tag: tag, words: site.Words, printer: message.NewPrinter(tag),
+		regions: display.Regions(tag)}
 }
 
 // Has reports whether the language has a word for the key.
@@ -79,7 +80,8 @@ func place(pairs []any, name string) int {
 // the language needs, with {n} replaced by the number.
 func (l *Locale) Count(key string, n int, pairs ...any) string {
 	form := plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0)
-	name := [...]string{plural.Other: "other", plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}[form]
+	name := [...]string{plural.Other: "other", plural.Zero: "zero", plural.One: "one", plural.Two: "two",
+		plural.Few: "few", plural.Many: "many"}[form]
 	if _, ok := l.words[key+"-"+name]; !ok {
 		name = "other"
 	}
@@ -123,7 +125,8 @@ var boundWord = map[report.Bound]string{
 	report.AtMost: "bound-at-most", report.About: "bound-about",
 }
 
-var boundSign = map[report.Bound]string{report.Above: ">", report.AtLeast: "≥", report.Below: "<", report.AtMost: "≤", report.About: "≈"}
+var boundSign = map[report.Bound]string{report.Above: ">", report.AtLeast: "≥", report.Below: "<", report.AtMost: "≤",
+	report.About: "≈"}
 
 // Short writes a number with its bound as a sign, for tables and axes.
 func (l *Locale) Short(bound report.Bound, d report.Decimal) string {

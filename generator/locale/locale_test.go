@@ -45,10 +45,12 @@ func decimal(t *testing.T, text string) report.Decimal {
 // TestDecimal: a number keeps each of its digits, and is grouped as its language does.
 func TestDecimal(t *testing.T) {
 	for _, test := range []struct{ language, number, want string }{
-		{"en", "0", "0"}, {"en", "1332", "1,332"}, {"en", "19.70", "19.70"}, {"en", "-0.5", "−0.5"}, {"en", "-1332500", "−1,332,500"},
+		{"en", "0", "0"}, {"en", "1332", "1,332"}, {"en", "19.70", "19.70"}, {"en", "-0.5", "−0.5"},
+		{"en", "-1332500", "−1,332,500"},
 		{"en", "999999999999999", "999,999,999,999,999"}, {"en", "0.000000000000001", "0.000000000000001"},
 		{"en", "99999999999999.9", "99,999,999,999,999.9"}, {"en", "1234567.8901", "1,234,567.8901"},
-		{"de", "1332.5", "1.332,5"}, {"fr", "1332.5", "1\u00a0332,5"}, {"zh", "1332", "1,332"}, {"hi", "1332500", "13,32,500"},
+		{"de", "1332.5", "1.332,5"}, {"fr", "1332.5", "1\u00a0332,5"}, {"zh", "1332", "1,332"},
+		{"hi", "1332500", "13,32,500"},
 	} {
 		l := locale(test.language, nil)
 		for range 2 { // it is made, then remembered
@@ -82,14 +84,16 @@ func TestWord(t *testing.T) {
 
 // TestCount: the form is that of the language's rules, or "other" where it has no words.
 func TestCount(t *testing.T) {
-	words := report.Words{"d-one": "{n} day", "d-few": "{n} days, few", "d-many": "{n} days, many", "d-other": "{n} days in {m}"}
+	words := report.Words{"d-one": "{n} day", "d-few": "{n} days, few", "d-many": "{n} days, many",
+		"d-other": "{n} days in {m}"}
 	for _, test := range []struct {
 		language string
 		n        int
 		want     string
 	}{
 		{"en", 0, "0 days in May"}, {"en", 1, "1 day"}, {"en", 2, "2 days in May"}, {"en", 1332, "1,332 days in May"},
-		{"pl", 1, "1 day"}, {"pl", 3, "3 days, few"}, {"pl", 5, "5 days, many"}, {"ar", 2, "٢ days in May"}, {"ja", 1, "1 days in May"},
+		{"pl", 1, "1 day"}, {"pl", 3, "3 days, few"}, {"pl", 5, "5 days, many"}, {"ar", 2, "٢ days in May"},
+		{"ja", 1, "1 days in May"},
 	} {
 		if got := locale(test.language, words).Count("d", test.n, "m", "May"); got != test.want {
 			t.Errorf("%s: %d is %q, want %q", test.language, test.n, got, test.want)
@@ -118,7 +122,8 @@ func TestPeriod(t *testing.T) {
 	for text, want := range map[string]string{
 		"2018": "2018", "2018-06": "June 2018", "2018-06-03": "3 June 2018", "2018/2020": "2018 to 2020",
 		"2018-06/2018-12": "June to December 2018", "2018-06/2019-01": "June 2018 to January 2019",
-		"2018-06-03/2018-06-09": "3 June 2018 to 9 June 2018", "../2019": "to 2019", "2017-10-26/..": "from 26 October 2017",
+		"2018-06-03/2018-06-09": "3 June 2018 to 9 June 2018", "../2019": "to 2019",
+		"2017-10-26/..": "from 26 October 2017",
 	} {
 		p, err := report.ParsePeriod(text)
 		if err != nil {
@@ -142,7 +147,8 @@ func TestNames(t *testing.T) {
 	}
 	years := &report.Dimension{Kind: report.KindPeriod, Members: []*report.Member{{ID: "2018-06", Period: period}}}
 	places := &report.Dimension{Kind: report.KindGeo, Members: []*report.Member{{ID: "TH"}, {ID: "x1"}}}
-	sexes := &report.Dimension{Members: []*report.Member{{ID: "w", Title: report.Label{"en": "Women", "de": "Frauen"}}, {ID: "m"}}}
+	women := &report.Member{ID: "w", Title: report.Label{"en": "Women", "de": "Frauen"}}
+	sexes := &report.Dimension{Members: []*report.Member{women, {ID: "m"}}}
 	tier := &report.Measure{Scale: []*report.Member{{ID: "2w", Title: report.Label{"": "Tier 2, watch list"}}}}
 	source := &report.Source{Publisher: "Police", Agency: "DPA", Published: report.Date{Year: 2019}}
 	for _, test := range []struct{ got, want string }{
@@ -152,7 +158,8 @@ func TestNames(t *testing.T) {
 		{l.Attribute(&report.Attribute{Kind: report.KindPeriod}, "soon"), "soon"},
 		{l.Attribute(&report.Attribute{Kind: "text"}, "2018-06"), "2018-06"},
 		{l.Cell(nil, &report.Cell{Value: report.Whole(500), Bound: report.Above}), ">\u202f500"},
-		{l.Cell(nil, &report.Cell{State: report.Missing}), "[x]"}, {l.Cell(nil, &report.Cell{State: report.Suppressed}), "[c]"},
+		{l.Cell(nil, &report.Cell{State: report.Missing}), "[x]"},
+		{l.Cell(nil, &report.Cell{State: report.Suppressed}), "[c]"},
 		{l.Cell(tier, &report.Cell{State: report.Rated, Grade: "2w"}), "Tier 2, watch list"},
 		{l.Source(source), l.Word("source-via", "agency", "DPA", "publisher", "Police") + ", 2019"},
 		{l.Source(&report.Source{Publisher: "Police"}), "Police"},
@@ -166,7 +173,8 @@ func TestNames(t *testing.T) {
 // TestCardinals: every whole number below a hundred that is one word.
 func TestCardinals(t *testing.T) {
 	all := Cardinals()
-	for word, n := range map[string]int64{"zero": 0, "one": 1, "ten": 10, "nineteen": 19, "twenty": 20, "forty": 40, "ninety": 90} {
+	for word, n := range map[string]int64{"zero": 0, "one": 1, "ten": 10, "nineteen": 19, "twenty": 20, "forty": 40,
+		"ninety": 90} {
 		if got, ok := all[word]; !ok || got != n {
 			t.Errorf("%s is %d", word, got)
 		}

@@ -116,7 +116,8 @@ func inWord(text string, do func(term []byte)) {
 func plain(text string) bool {
 	digit := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9' }
 	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf || (text[i] == ',' || text[i] == '.' || text[i] == '\'') && digit(i-1) && digit(i+1) {
+		c := text[i]
+		if c >= utf8.RuneSelf || (c == ',' || c == '.' || c == '\'') && digit(i-1) && digit(i+1) {
 			return false
 		}
 	}
@@ -289,11 +290,15 @@ func (w *writer) documents(entries []Entry) {
 	w.raw(`],`)
 	w.list("storedFields", len(entries), func(i int) {
 		e := entries[i]
-		for at, field := range []struct{ name, value string }{{`{"title":`, e.Title}, {`,"summary":`, e.Summary}, {`,"kind":`, e.Kind}, {`,"lang":`, e.Language}} {
-			if at < 3 || field.value != "" {
-				w.raw(field.name)
-				w.text(field.value)
-			}
+		for _, field := range []struct{ name, value string }{
+			{`{"title":`, e.Title}, {`,"summary":`, e.Summary}, {`,"kind":`, e.Kind},
+		} {
+			w.raw(field.name)
+			w.text(field.value)
+		}
+		if e.Language != "" {
+			w.raw(`,"lang":`)
+			w.text(e.Language)
 		}
 		w.raw(`}`)
 	})

@@ -80,7 +80,8 @@ func TestAnalyse(t *testing.T) {
 // end a script in which the index stands.
 func TestIndex(t *testing.T) {
 	text := Index([]Entry{
-		Analyse(Document{Path: "/a/", Kind: "Report", Title: `Women & "men" </script>`, Summary: "Women", Language: "de"}),
+		Analyse(Document{Path: "/a/", Kind: "Report", Title: `Women & "men" </script>`, Summary: "Women",
+			Language: "de"}),
 		Analyse(Document{Path: "/b/", Kind: "Report", Title: "Men", Text: "men men"}),
 	})
 	if strings.ContainsAny(string(text), "<>&") {
@@ -100,7 +101,8 @@ func TestIndex(t *testing.T) {
 	if err := json.Unmarshal(text, &index); err != nil {
 		t.Fatal(err)
 	}
-	if index.DocumentCount != 2 || index.NextID != 2 || index.SerializationVersion != 2 || index.DocumentIDs["1"] != "/b/" {
+	if index.DocumentCount != 2 || index.NextID != 2 || index.SerializationVersion != 2 ||
+		index.DocumentIDs["1"] != "/b/" {
 		t.Errorf("%+v", index)
 	}
 	if index.FieldLength["1"] != [3]int{1, 0, 1} || index.AverageFieldLength != [3]float64{2, 0.5, 0.5} {
@@ -113,7 +115,8 @@ func TestIndex(t *testing.T) {
 	for _, term := range index.Index {
 		postings = append(postings, string(term[0])+string(term[1]))
 	}
-	want := []string{`"men"{"0":{"0":1,"1":1},"2":{"1":2}}`, `"script"{"0":{"0":1}}`, `"women"{"0":{"0":1},"1":{"0":1}}`}
+	want := []string{`"men"{"0":{"0":1,"1":1},"2":{"1":2}}`, `"script"{"0":{"0":1}}`,
+		`"women"{"0":{"0":1},"1":{"0":1}}`}
 	if !slices.Equal(postings, want) {
 		t.Errorf("%q, want %q", postings, want)
 	}
