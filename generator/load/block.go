@@ -1,7 +1,6 @@
 package load
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -154,7 +153,7 @@ func (l *loader) block(f *source.File, body int, fence prose.Fence) report.Block
 		var b headlineBlock
 		root.Decode(&b, l.problems)
 		if len(b.Figures) == 0 {
-			l.problems.Add(source.Problem{Pos: fence.Pos, Text: "the headline has no figures", Hint: "each is an [[item]] with figure and label"})
+			l.problems.Hintf(fence.Pos, "each is an [[item]] with figure and label", "the headline has no figures")
 		}
 		return &report.Headline{Place: id(b.ID, false), Figures: l.headlineItems(b.Figures, "")}
 	}
@@ -177,8 +176,7 @@ func (l *loader) headlineItems(items []headlineItem, home string) []*report.Head
 		}
 		figure := l.textOf(item.Figure, home)
 		if len(figure.Figures) != 1 || strings.TrimSpace(string(figure.Markdown)) == "" {
-			l.problems.Add(source.Problem{Pos: item.Figure.Pos(), Text: fmt.Sprintf("a headline figure holds one link to a value, not %d", len(figure.Figures)),
-				Hint: `like figure = "[1,332](value:dataset/suspects)"`})
+			l.problems.Hintf(item.Figure.Pos(), `like figure = "[1,332](value:dataset/suspects)"`, "a headline figure holds one link to a value, not %d", len(figure.Figures))
 			continue
 		}
 		label := l.textOf(item.Label, home)

@@ -66,7 +66,7 @@ func (r *datasetReader) rows() bool {
 	}
 	hasSource := slices.ContainsFunc(columns, func(c column) bool { return c.kind == 's' })
 	if !hasSource && shared == nil && !t.Source.Set() {
-		r.problems.Add(source.Problem{Pos: t.Node.Pos(), Text: "nothing says where the figures come from", Hint: `add a column "source", or source = "ID" in [table]`})
+		r.problems.Hintf(t.Node.Pos(), `add a column "source", or source = "ID" in [table]`, "nothing says where the figures come from")
 	}
 	for _, record := range records {
 		if row := r.row(columns, record, shared, declared); row != nil {
@@ -84,7 +84,7 @@ func (r *datasetReader) rows() bool {
 			})
 		}
 		if d.Total != "" && d.Member(d.Total) == nil {
-			r.problems.Add(source.Problem{Pos: d.Pos, Text: fmt.Sprintf("the total %q is no member of %s", d.Total, d.ID), Hint: source.DidYouMean(d.Total, d.IDs())})
+			r.problems.Hintf(d.Pos, source.DidYouMean(d.Total, d.IDs()), "the total %q is no member of %s", d.Total, d.ID)
 		}
 	}
 	return true
@@ -134,7 +134,7 @@ func (r *datasetReader) columnsOf(names []string, at func(int) source.Pos) ([]co
 			c = column{'-', 0}
 		case !found:
 			ok = false
-			r.problems.Add(source.Problem{Pos: at(i), Text: fmt.Sprintf("the column %s is neither used nor ignored", unlessNumber(name)), Hint: source.DidYouMean(name, order)})
+			r.problems.Hintf(at(i), source.DidYouMean(name, order), "the column %s is neither used nor ignored", unlessNumber(name))
 		case seen[name]:
 			ok = false
 			r.problems.Addf(at(i), "the column %q is here twice", name)
@@ -181,8 +181,7 @@ func (r *datasetReader) inlineRecords() ([]column, [][]field, bool) {
 			continue
 		}
 		if len(row.Items) != len(columns) {
-			r.problems.Add(source.Problem{Pos: row.Pos(), Text: fmt.Sprintf("the row has %d cells, the table %d columns", len(row.Items), len(columns)),
-				Hint: "a comma inside a number makes two cells of it; an unknown value is written \"[x]\""})
+			r.problems.Hintf(row.Pos(), "a comma inside a number makes two cells of it; an unknown value is written \"[x]\"", "the row has %d cells, the table %d columns", len(row.Items), len(columns))
 			continue
 		}
 		record := make([]field, len(columns))
@@ -210,7 +209,7 @@ func (r *datasetReader) csvRecords(from, sha strict.Value) ([]column, [][]field,
 	if sha.Set() {
 		sum := sha256.Sum256(file.Text)
 		if got := hex.EncodeToString(sum[:]); got != sha.Text {
-			r.problems.Add(source.Problem{Pos: sha.Pos(), Text: name + " is not the file that this sha256 was taken of", Hint: "its sha256 is " + got})
+			r.problems.Hintf(sha.Pos(), "its sha256 is "+got, "%s is not the file that this sha256 was taken of", name)
 			return nil, nil, false
 		}
 	}
@@ -237,7 +236,7 @@ func (r *datasetReader) csvRecords(from, sha strict.Value) ([]column, [][]field,
 		at := func(i int) source.Pos { return file.At(reader.FieldPos(i)) }
 		if first {
 			if len(record) == 1 && strings.ContainsAny(record[0], ";\t") {
-				r.problems.Add(source.Problem{Pos: at(0), Text: "the table has one column", Hint: "cells are separated by commas, not by semicolons or tabs"})
+				r.problems.Hintf(at(0), "cells are separated by commas, not by semicolons or tabs", "the table has one column")
 				return nil, nil, false
 			}
 			if columns, ok = r.columnsOf(record, at); !ok {
@@ -279,8 +278,7 @@ func (r *datasetReader) row(columns []column, record []field, shared []*report.S
 			id := f.text
 			if words := r.words[c.index]; f.node == nil && words != nil && !r.ids {
 				if id = words[f.text]; id == "" {
-					r.problems.Add(source.Problem{Pos: f.pos, Text: fmt.Sprintf("%s is no word for a member of %s", unlessNumber(f.text), h.Dimensions[c.index].ID),
-						Hint: source.DidYouMean(f.text, slices.Sorted(maps.Keys(words)))})
+					r.problems.Hintf(f.pos, source.DidYouMean(f.text, slices.Sorted(maps.Keys(words))), "%s is no word for a member of %s", unlessNumber(f.text), h.Dimensions[c.index].ID)
 					ok = false
 					continue
 				}
@@ -317,7 +315,7 @@ func (r *datasetReader) row(columns []column, record []field, shared []*report.S
 	if len(row.Sources) == 0 {
 		for i := range row.Cells {
 			if c := row.Cells[i].Cell; c.State != report.Missing && len(c.Sources) == 0 {
-				r.problems.Add(source.Problem{Pos: row.Pos, Text: "the row names no source", Hint: `only a row of "[x]" may have none`})
+				r.problems.Hintf(row.Pos, `only a row of "[x]" may have none`, "the row names no source")
 				break
 			}
 		}

@@ -1,7 +1,6 @@
 package load
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -230,8 +229,7 @@ func (r *datasetReader) protection(at source.Pos) {
 	}
 	people := slices.ContainsFunc(h.Measures, func(m *report.Measure) bool { return m.People })
 	if people && h.Disclosure.Method == "" {
-		r.problems.Add(source.Problem{Pos: at, Text: "the dataset counts people, and nothing says how they are protected",
-			Hint: "add [disclosure] with method = \"suppress\" and threshold = 5, here or in data/site.toml"})
+		r.problems.Hintf(at, "add [disclosure] with method = \"suppress\" and threshold = 5, here or in data/site.toml", "the dataset counts people, and nothing says how they are protected")
 	}
 	if !people {
 		h.Disclosure = report.Disclosure{}
@@ -288,7 +286,7 @@ func (r *datasetReader) dimensions() {
 			}
 		}
 		if d.Total != "" && d.Members != nil && d.Member(d.Total) == nil {
-			r.problems.Add(source.Problem{Pos: f.Total.Pos(), Text: fmt.Sprintf("%q is no member of %s", d.Total, d.ID), Hint: source.DidYouMean(d.Total, d.IDs())})
+			r.problems.Hintf(f.Total.Pos(), source.DidYouMean(d.Total, d.IDs()), "%q is no member of %s", d.Total, d.ID)
 		}
 		for _, m := range d.Members {
 			if slices.Contains(d.Ancestors(m.ID), m.ID) {
@@ -297,7 +295,7 @@ func (r *datasetReader) dimensions() {
 		}
 		for _, m := range f.Members {
 			if m.Parent.Set() && d.Member(m.Parent.Text) == nil {
-				r.problems.Add(source.Problem{Pos: m.Parent.Pos(), Text: fmt.Sprintf("%q is no member of %s", m.Parent.Text, d.ID), Hint: source.DidYouMean(m.Parent.Text, d.IDs())})
+				r.problems.Hintf(m.Parent.Pos(), source.DidYouMean(m.Parent.Text, d.IDs()), "%q is no member of %s", m.Parent.Text, d.ID)
 			}
 		}
 		r.header.Dimensions = append(r.header.Dimensions, d)
@@ -320,7 +318,7 @@ func (r *datasetReader) members(files []memberFile, what string) []*report.Membe
 			continue
 		}
 		if !memberID.MatchString(f.ID.Text) {
-			r.problems.Add(source.Problem{Pos: f.ID.Pos(), Text: fmt.Sprintf("%q can't be the id of a %s", f.ID.Text, what), Hint: "ids are made of a to z, 0 to 9, _ and -; title holds the words that readers see"})
+			r.problems.Hintf(f.ID.Pos(), "ids are made of a to z, 0 to 9, _ and -; title holds the words that readers see", "%q can't be the id of a %s", f.ID.Text, what)
 			continue
 		}
 		if seen[f.ID.Text] {
@@ -368,10 +366,10 @@ func (r *datasetReader) measures() {
 		} else {
 			r.requireNode(at, "unit", f.Unit)
 			if f.People.On && f.Reason != nil {
-				r.problems.Add(source.Problem{Pos: f.Reason.KeyPos(), Text: "reason says why a measure whose unit is people counts none, but people = true", Hint: "take one of both out"})
+				r.problems.Hintf(f.Reason.KeyPos(), "take one of both out", "reason says why a measure whose unit is people counts none, but people = true")
 			}
 			if !f.People.Set() {
-				r.problems.Add(source.Problem{Pos: at, Text: "people is missing", Hint: "people = true for counts of people, else people = false"})
+				r.problems.Hintf(at, "people = true for counts of people, else people = false", "people is missing")
 			}
 		}
 		h.Measures = append(h.Measures, m)
@@ -393,7 +391,7 @@ func (r *datasetReader) measures() {
 			r.measureRef(ref)
 			m, other := h.Measure(f.ID.Text), h.Measure(ref.Text)
 			if f.People.Set() && m != nil && other != nil && other.People && !m.People && len(m.DerivedFrom) == 0 {
-				r.problems.Add(source.Problem{Pos: ref.Pos(), Text: fmt.Sprintf("%s counts people, and %s, which belongs with it, does not", ref.Text, m.ID), Hint: "people = true"})
+				r.problems.Hintf(ref.Pos(), "people = true", "%s counts people, and %s, which belongs with it, does not", ref.Text, m.ID)
 			}
 			if ref.Text == f.ID.Text {
 				r.problems.Addf(ref.Pos(), "a measure can't refer to itself")
@@ -425,11 +423,11 @@ func (r *datasetReader) derivations(m *report.Measure, names strict.Names) {
 		for part := range strings.SplitSeq(inner, ",") {
 			key, member, ok := strings.Cut(strings.TrimSpace(part), "=")
 			if !ok || !closed {
-				r.problems.Add(source.Problem{Pos: n.Pos(), Text: fmt.Sprintf("%q names no row", n.Text), Hint: `write a measure of another row like "n[sex=all]"`})
+				r.problems.Hintf(n.Pos(), `write a measure of another row like "n[sex=all]"`, "%q names no row", n.Text)
 				break
 			}
 			if r.header.Dimension(key) == nil {
-				r.problems.Add(source.Problem{Pos: n.Pos(), Text: fmt.Sprintf("there is no dimension %q", key), Hint: source.DidYouMean(key, dimensionIDs(r.header))})
+				r.problems.Hintf(n.Pos(), source.DidYouMean(key, dimensionIDs(r.header)), "there is no dimension %q", key)
 				break
 			}
 			at.Members[key] = member
@@ -447,7 +445,7 @@ func dimensionIDs(h *report.Dataset) (ids []string) {
 
 func (r *datasetReader) measureRef(v strict.Value) {
 	if v.Node.Kind == strict.String && r.header.Measure(v.Text) == nil {
-		r.problems.Add(source.Problem{Pos: v.Pos(), Text: fmt.Sprintf("there is no measure %q", v.Text), Hint: source.DidYouMean(v.Text, r.header.MeasureIDs())})
+		r.problems.Hintf(v.Pos(), source.DidYouMean(v.Text, r.header.MeasureIDs()), "there is no measure %q", v.Text)
 	}
 }
 
@@ -511,15 +509,15 @@ func (l *loader) checkCondition(c report.Condition, n *strict.Node, h *report.Da
 		for _, d := range h.Dimensions {
 			known = append(known, d.ID)
 		}
-		l.problems.Add(source.Problem{Pos: c.Pos, Text: fmt.Sprintf("there is no dimension %q", c.Key), Hint: source.DidYouMean(c.Key, known)})
+		l.problems.Hintf(c.Pos, source.DidYouMean(c.Key, known), "there is no dimension %q", c.Key)
 		return
 	}
 	for _, m := range c.Members {
 		if d != nil && d.Member(m) == nil {
-			l.problems.Add(source.Problem{Pos: n.Pos(), Text: fmt.Sprintf("%q is no member of %s", m, d.ID), Hint: source.DidYouMean(m, d.IDs())})
+			l.problems.Hintf(n.Pos(), source.DidYouMean(m, d.IDs()), "%q is no member of %s", m, d.ID)
 		}
 		if c.Key == "source" && l.read.Site.Source(m) == nil {
-			l.problems.Add(source.Problem{Pos: n.Pos(), Text: fmt.Sprintf("there is no source %q", m), Hint: source.DidYouMean(m, l.sourceIDs())})
+			l.problems.Hintf(n.Pos(), source.DidYouMean(m, l.sourceIDs()), "there is no source %q", m)
 		}
 	}
 }
@@ -546,7 +544,7 @@ func (l *loader) sourcesOf(ids string, at source.Pos, lenient bool) []*report.So
 			s = &report.Source{ID: id}
 		}
 		if s == nil {
-			l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("there is no source %q", id), Hint: source.DidYouMean(id, l.sourceIDs())})
+			l.problems.Hintf(at, source.DidYouMean(id, l.sourceIDs()), "there is no source %q", id)
 			continue
 		}
 		if !slices.Contains(list, s) {
@@ -565,7 +563,7 @@ func (r *datasetReader) extras() {
 			r.problems.Addf(n.Node.Pos(), "a note has a text, a mark or both")
 		}
 		if n.Mark.Set() && !slices.Contains(report.Marks(), n.Mark.Text) {
-			r.problems.Add(source.Problem{Pos: n.Mark.Pos(), Text: fmt.Sprintf("there is no mark %q", n.Mark.Text), Hint: source.DidYouMean(n.Mark.Text, report.Marks())})
+			r.problems.Hintf(n.Mark.Pos(), source.DidYouMean(n.Mark.Text, report.Marks()), "there is no mark %q", n.Mark.Text)
 		}
 		h.Notes = append(h.Notes, &report.Note{Where: r.where(n.Where), Measures: r.measureRefs(n.Measures), Mark: n.Mark.Text, Text: r.prose(n.Text, h.ID)})
 	}
@@ -639,10 +637,10 @@ func (r *datasetReader) discrepancy(f discrepancyFile) {
 		ok = errMin == nil && errMax == nil && d.Min.Cmp(d.Max) <= 0
 	}
 	if ok && d.Rest != nil && d.Min.Cmp(report.Whole(1)) < 0 {
-		r.problems.Add(source.Problem{Pos: f.Gap.Pos(), Text: "rest says that the gap is people, so it is 1 or more", Hint: "a total below its parts is another discrepancy, without rest"})
+		r.problems.Hintf(f.Gap.Pos(), "a total below its parts is another discrepancy, without rest", "rest says that the gap is people, so it is 1 or more")
 	}
 	if !ok {
-		r.problems.Add(source.Problem{Pos: at, Text: "gap must be a list of two numbers, the smaller first", Hint: "gap = [1, 20] says that each total is from 1 to 20 more than its parts"})
+		r.problems.Hintf(at, "gap = [1, 20] says that each total is from 1 to 20 more than its parts", "gap must be a list of two numbers, the smaller first")
 	}
 	h.Discrepancies = append(h.Discrepancies, d.Discrepancy)
 	r.raw.Discrepancies = append(r.raw.Discrepancies, d)
@@ -655,7 +653,7 @@ func (r *datasetReader) deriveMembers(d *report.Dimension, declared bool, id str
 		return true
 	}
 	if declared {
-		r.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%s is no member of %s", unlessNumber(id), d.ID), Hint: source.DidYouMean(id, d.IDs())})
+		r.problems.Hintf(at, source.DidYouMean(id, d.IDs()), "%s is no member of %s", unlessNumber(id), d.ID)
 		return false
 	}
 	m := &report.Member{ID: id}
@@ -669,7 +667,8 @@ func (r *datasetReader) deriveMembers(d *report.Dimension, declared bool, id str
 		m.Period = p
 	case report.KindGeo:
 		if region, err := language.ParseRegion(id); err != nil || !region.IsCountry() || region.Canonicalize().String() != id || len(id) != 2 || strings.ToUpper(id) != id {
-			r.problems.Add(source.Problem{Pos: at, Text: unlessNumber(id) + " is no country", Hint: "write its two capital letters from ISO 3166-1, or list the members"})
+			r.problems.Hintf(at, "write its two capital letters from ISO 3166-1, or list the members",
+				"%s is no country", unlessNumber(id))
 			return false
 		}
 	default:

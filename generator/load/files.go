@@ -3,7 +3,6 @@ package load
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -46,7 +45,7 @@ func (l *loader) list(dir string, extensions ...string) []string {
 			l.problems.Addf(source.Pos{File: name}, "this must be a folder")
 			return nil
 		case !d.Type().IsRegular():
-			l.problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "this is a link or a device, not a file", Hint: "put the file itself here"})
+			l.problems.Hintf(source.Pos{File: name}, "put the file itself here", "this is a link or a device, not a file")
 			return nil
 		case len(extensions) > 0 && !slices.Contains(extensions, path.Ext(name)):
 			l.problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "this file is not read", Warning: true,
@@ -144,7 +143,7 @@ func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 			}
 			at += size
 		}
-		l.problems.Add(source.Problem{Pos: f.Pos(at), Text: "this is not UTF-8", Hint: "save the file as UTF-8"})
+		l.problems.Hintf(f.Pos(at), "save the file as UTF-8", "this is not UTF-8")
 		return nil
 	}
 	offset := 0
@@ -161,7 +160,7 @@ func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 	}
 	if i := source.IndexHidden(text[start:]); i >= 0 {
 		r, _ := utf8.DecodeRune(text[start+i:])
-		l.problems.Add(source.Problem{Pos: f.Pos(start + i), Text: fmt.Sprintf("the character U+%04X can't be seen and changes how text reads", r), Hint: "take it out"})
+		l.problems.Hintf(f.Pos(start+i), "take it out", "the character U+%04X can't be seen and changes how text reads", r)
 		return nil
 	}
 	return f

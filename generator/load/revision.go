@@ -1,7 +1,6 @@
 package load
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -73,7 +72,7 @@ func (r *datasetReader) revisions() {
 		return
 	}
 	if h.Published.IsZero() {
-		r.problems.Add(source.Problem{Pos: h.Revisions[0].Pos, Text: "published is missing: a dataset that was revised says when its first version appeared", Hint: "published = DATE beside updated"})
+		r.problems.Hintf(h.Revisions[0].Pos, "published = DATE beside updated", "published is missing: a dataset that was revised says when its first version appeared")
 	}
 	before := h.Published
 	for _, rev := range h.Revisions {
@@ -110,8 +109,7 @@ func (r *datasetReader) revision(f revisionFile) {
 	ofCells := r.revisedWords(f.Words)
 	switch {
 	case f.Was != nil && f.From.Set() || f.Was == nil && !f.From.Set() && len(f.Words) == 0:
-		r.problems.Add(source.Problem{Pos: at, Text: "a revision says what stood there before, by was or by from",
-			Hint: `was = 1322 for one cell, from = "older.csv" for many; words = ["marks"] changes no figure`})
+		r.problems.Hintf(at, `was = 1322 for one cell, from = "older.csv" for many; words = ["marks"] changes no figure`, "a revision says what stood there before, by was or by from")
 		return
 	case f.Was == nil && !f.From.Set():
 		if ofCells && !f.Cells.Set() {
@@ -157,7 +155,7 @@ func (r *datasetReader) revision(f revisionFile) {
 			}
 		}
 		if len(records) == 0 {
-			r.problems.Add(source.Problem{Pos: f.From.Pos(), Text: fmt.Sprintf("%s has no rows", f.From.Text)})
+			r.problems.Addf(f.From.Pos(), "%s has no rows", f.From.Text)
 		}
 	}
 	r.raw.Revisions = append(r.raw.Revisions, rev)
@@ -171,8 +169,7 @@ func (r *datasetReader) revisedWords(names strict.Names) (ofCells bool) {
 		kind, id, _ := strings.Cut(n.Text, " ")
 		alone := kind == "marks" || kind == "notes" || kind == "title"
 		if !slices.Contains(kinds, kind) || alone != (strings.TrimSpace(id) == "") {
-			r.problems.Add(source.Problem{Pos: n.Pos(), Text: fmt.Sprintf("%q names no words of a dataset", n.Text),
-				Hint: `words are "marks", "notes", "title", "unit MEASURE", "measure ID", "dimension ID", "member DIMENSION/ID", "grade MEASURE/ID", "attribute ID" or "statement ID"`})
+			r.problems.Hintf(n.Pos(), `words are "marks", "notes", "title", "unit MEASURE", "measure ID", "dimension ID", "member DIMENSION/ID", "grade MEASURE/ID", "attribute ID" or "statement ID"`, "%q names no words of a dataset", n.Text)
 		}
 		ofCells = ofCells || kind == "marks" || kind == "notes"
 	}

@@ -1,7 +1,6 @@
 package load
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
@@ -111,7 +110,7 @@ func (l *loader) site(words []string) {
 		u, err := url.Parse(f.BaseURL.Text)
 		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil ||
 			!basePath.MatchString(u.EscapedPath()) || strings.Contains(u.Path, "..") {
-			l.problems.Add(source.Problem{Pos: f.BaseURL.Pos(), Text: "base_url is not the address of a site", Hint: `write for example base_url = "https://example.org/report/"`})
+			l.problems.Hintf(f.BaseURL.Pos(), `write for example base_url = "https://example.org/report/"`, "base_url is not the address of a site")
 		} else {
 			u.Path = strings.TrimSuffix(u.Path, "/") + "/"
 			site.BaseURL = u
@@ -133,7 +132,7 @@ func (l *loader) site(words []string) {
 	for _, n := range f.Navigation {
 		if l.require(n.Node.Pos(), "title", n.Title) && l.require(n.Node.Pos(), "path", n.Path) {
 			if (!strings.HasPrefix(n.Path.Text, "/") || strings.HasPrefix(n.Path.Text, "//")) && !prose.AllowedURL(n.Path.Text) {
-				l.problems.Add(source.Problem{Pos: n.Path.Pos(), Text: "a path of the navigation begins with / or is a web address"})
+				l.problems.Addf(n.Path.Pos(), "a path of the navigation begins with / or is a web address")
 			}
 			site.Navigation = append(site.Navigation, report.NavItem{Title: n.Title.Text, Path: n.Path.Text, Pos: n.Path.Pos()})
 		}
@@ -148,7 +147,7 @@ func (l *loader) site(words []string) {
 			l.problems.Addf(f.Disclosure.Keep.KeyPos(), "keep can stand in a dataset alone")
 		}
 		if s := f.Disclosure.Seed; s.Set() && len(s.Text) < minSeed {
-			l.problems.Add(source.Problem{Pos: s.Pos(), Text: fmt.Sprintf("a seed has at least %d characters", minSeed), Hint: `"openssl rand -hex 16" makes one`})
+			l.problems.Hintf(s.Pos(), `"openssl rand -hex 16" makes one`, "a seed has at least %d characters", minSeed)
 		}
 		l.read.Seed = f.Disclosure.Seed.Text
 	}
@@ -288,7 +287,7 @@ func (l *loader) eachLanguage(n *strict.Node, do func(string, *strict.Node)) {
 		return
 	}
 	if n.Kind != strict.Table || len(n.Entries) == 0 {
-		l.problems.Add(source.Problem{Pos: n.Pos(), Text: fmt.Sprintf("%s must be a string, but it is %s", n.Key, n.Kind), Hint: `or one for each language: { en = "Age", zh = "年龄" }`})
+		l.problems.Hintf(n.Pos(), `or one for each language: { en = "Age", zh = "年龄" }`, "%s must be a string, but it is %s", n.Key, n.Kind)
 		return
 	}
 	for _, v := range n.Entries {
@@ -335,7 +334,7 @@ func (l *loader) disclosure(f *disclosureFile, base report.Disclosure, home stri
 // oneOf reports a word that is none of those allowed.
 func (l *loader) oneOf(v strict.Value, allowed ...string) string {
 	if v.Set() && !slices.Contains(allowed, v.Text) {
-		l.problems.Add(source.Problem{Pos: v.Pos(), Text: fmt.Sprintf("%s can't be %q", v.Node.Key, v.Text), Hint: source.DidYouMean(v.Text, allowed)})
+		l.problems.Hintf(v.Pos(), source.DidYouMean(v.Text, allowed), "%s can't be %q", v.Node.Key, v.Text)
 	}
 	return v.Text
 }

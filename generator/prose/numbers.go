@@ -10,7 +10,6 @@ import (
 	"unicode"
 
 	"vitrine/generator/report"
-	"vitrine/generator/source"
 )
 
 // freeText is the words of one block outside links and code, with the places
@@ -144,12 +143,10 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 func (s *numberScanner) scan(rd *reading) {
 	written := string(rd.free.text)
 	if i := strings.Index(written, "](value:"); i >= 0 {
-		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from(i)), Text: "this is not read as a link to a value",
-			Hint: "is there a space in the address, or a bracket too few?"})
+		rd.problems.Hintf(rd.at(rd.free.from(i)), "is there a space in the address, or a bracket too few?", "this is not read as a link to a value")
 	}
 	if m := footnoteIn(written); m != nil {
-		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from(m[2])), Text: fmt.Sprintf("there is no footnote %s", written[m[2]:m[3]]),
-			Hint: "a line of the article begins with its name, [^1]: and its text; only articles have footnotes"})
+		rd.problems.Hintf(rd.at(rd.free.from(m[2])), "a line of the article begins with its name, [^1]: and its text; only articles have footnotes", "there is no footnote %s", written[m[2]:m[3]])
 	}
 	text := normalised(rd.free.text, true)
 	found, digits := s.find(text.text)

@@ -77,7 +77,7 @@ func (r *Reader) Inline(markdown []byte, at func(int) source.Pos, home string, p
 		problems.Addf(image.Pos, "a picture can't stand in this text")
 	}
 	if doc.ChildCount() > 1 {
-		problems.Add(source.Problem{Pos: at(0), Text: "this text must be one paragraph", Hint: "take the empty line out"})
+		problems.Hintf(at(0), "take the empty line out", "this text must be one paragraph")
 	}
 	return t
 }
@@ -128,7 +128,7 @@ func (rd *reading) definitions(doc ast.Node) {
 	for _, m := range definition.FindAllSubmatchIndex(rd.Markdown, -1) {
 		label := strings.ToLower(string(rd.Markdown[m[2]:m[3]]))
 		if seen[label] && !inCode(doc, m[2]) {
-			rd.problems.Add(source.Problem{Pos: rd.at(m[2]), Text: fmt.Sprintf("[%s] is defined twice", label), Hint: "the first holds; give this one another name"})
+			rd.problems.Hintf(rd.at(m[2]), "the first holds; give this one another name", "[%s] is defined twice", label)
 		}
 		seen[label] = seen[label] || !inCode(doc, m[2])
 	}
@@ -266,8 +266,7 @@ func (rd *reading) codeLines(n ast.Node) {
 }
 
 func (rd *reading) rawHTML(offset int) {
-	rd.problems.Add(source.Problem{Pos: rd.at(offset), Text: "HTML can't be used in a text",
-		Hint: "write Markdown; a backslash before < shows the character itself"})
+	rd.problems.Hintf(rd.at(offset), "write Markdown; a backslash before < shows the character itself", "HTML can't be used in a text")
 }
 
 func (rd *reading) fence(n *ast.FencedCodeBlock) {
@@ -281,8 +280,7 @@ func (rd *reading) fence(n *ast.FencedCodeBlock) {
 	}
 	if !slices.Contains(BlockKinds(), kind) {
 		if near := source.Nearest(kind, BlockKinds()); near != "" {
-			rd.problems.Add(source.Problem{Pos: rd.at(offset), Text: fmt.Sprintf("there is no block %q", kind),
-				Hint: fmt.Sprintf("did you mean %q?", near)})
+			rd.problems.Hintf(rd.at(offset), fmt.Sprintf("did you mean %q?", near), "there is no block %q", kind)
 		}
 		rd.codeLines(n)
 		return
@@ -299,7 +297,7 @@ func (rd *reading) fence(n *ast.FencedCodeBlock) {
 		f.End = line.Stop
 	}
 	if f.End == len(rd.Markdown) && f.End > f.Start {
-		rd.problems.Add(source.Problem{Pos: rd.at(offset), Text: fmt.Sprintf("this %s block is not closed", kind), Hint: "a line of ``` ends it"})
+		rd.problems.Hintf(rd.at(offset), "a line of ``` ends it", "this %s block is not closed", kind)
 		return
 	}
 	n.SetAttributeString("vitrine", len(rd.fences))
@@ -323,8 +321,7 @@ func (rd *reading) heading(n *ast.Heading) {
 	rd.ids[id] = true
 	n.SetAttributeString("id", []byte(id))
 	if n.Level == 1 {
-		rd.problems.Add(source.Problem{Pos: rd.at(n.Pos()), Text: "a heading in the text begins with ## or more",
-			Hint: "the page's one first heading is the title at the top of the file"})
+		rd.problems.Hintf(rd.at(n.Pos()), "the page's one first heading is the title at the top of the file", "a heading in the text begins with ## or more")
 	}
 	rd.Headings = append(rd.Headings, report.Heading{Level: n.Level, ID: id, Text: PlainOf(n, rd.Markdown)})
 }
@@ -334,7 +331,7 @@ func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 	destination := string(resolved(n.Destination))
 	address, isValue := strings.CutPrefix(destination, "value:")
 	if len(n.Title) > 0 && (isValue || destination == "plain:") {
-		rd.problems.Add(source.Problem{Pos: pos, Text: "a link to a value has no title: it would not be shown", Hint: "take out what stands in quotes behind the address"})
+		rd.problems.Hintf(pos, "take out what stands in quotes behind the address", "a link to a value has no title: it would not be shown")
 	}
 	switch {
 	case isValue:

@@ -72,6 +72,11 @@ func (ps *Problems) Addf(pos Pos, format string, args ...any) {
 	ps.Add(Problem{Pos: pos, Text: fmt.Sprintf(format, args...)})
 }
 
+// Hintf reports a mistake at pos with a hint; one that is empty is none.
+func (ps *Problems) Hintf(pos Pos, hint, format string, args ...any) {
+	ps.Add(Problem{Pos: pos, Text: fmt.Sprintf(format, args...), Hint: hint})
+}
+
 // Add reports p.
 func (ps *Problems) Add(p Problem) {
 	ps.mu.Lock()
