@@ -15,7 +15,8 @@ import (
 // its place are refused.
 
 // pictures are endings of images of which nothing can be taken out here.
-var pictures = []string{".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".bmp", ".jxl", ".jp2", ".dng", ".cr2", ".nef", ".arw", ".raw", ".psd"}
+var pictures = []string{".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".bmp", ".jxl", ".jp2", ".dng", ".cr2",
+	".nef", ".arw", ".raw", ".psd"}
 
 // copied is a file as readers get it.
 func copied(name string, data []byte) ([]byte, *mistake) {
@@ -27,7 +28,7 @@ func copied(name string, data []byte) ([]byte, *mistake) {
 			return nil, notWhatItSays(wrong)
 		}
 		if !bareWebP(data) {
-			return nil, &mistake{"the image holds metadata, which may tell where it was taken, and can't be written without it here", "save it as JPEG or PNG"}
+			return nil, holdsMetadata
 		}
 		return data, nil
 	}
@@ -43,7 +44,14 @@ func copied(name string, data []byte) ([]byte, *mistake) {
 	return data, nil
 }
 
-var tellsPlace = &mistake{"a photo in this file tells where it was taken", "take the place out of the photo, and make the file anew"}
+var (
+	tellsPlace = &mistake{"a photo in this file tells where it was taken",
+		"take the place out of the photo, and make the file anew"}
+	holdsMetadata = &mistake{"the image holds metadata, which may tell where it was taken, " +
+		"and can't be written without it here", "save it as JPEG or PNG"}
+	otherKind = &mistake{"this is no image of the kind that its name says, so that its metadata can't be taken out",
+		"save it as JPEG or PNG"}
+)
 
 // redrawn is a JPEG or PNG without its metadata.
 func redrawn(name string, data []byte) ([]byte, *mistake) {
@@ -62,7 +70,7 @@ func notWhatItSays(wrong *mistake) *mistake {
 	if wrong != nil && wrong != unreadable {
 		return wrong
 	}
-	return &mistake{"this is no image of the kind that its name says, so that its metadata can't be taken out", "save it as JPEG or PNG"}
+	return otherKind
 }
 
 // bareWebP reports whether a WebP file has nothing but its picture and colours: no Exif, no

@@ -45,11 +45,13 @@ func (l *loader) list(dir string, extensions ...string) []string {
 			l.problems.Addf(source.Pos{File: name}, "this must be a folder")
 			return nil
 		case !d.Type().IsRegular():
-			l.problems.Hintf(source.Pos{File: name}, "put the file itself here", "this is a link or a device, not a file")
+			l.problems.Hintf(source.Pos{File: name}, "put the file itself here",
+				"this is a link or a device, not a file")
 			return nil
 		case len(extensions) > 0 && !slices.Contains(extensions, path.Ext(name)):
 			l.problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "this file is not read", Warning: true,
-				Hint: "here stand " + strings.Join(extensions, " and ") + " files; begin its name with a dot or an underscore to keep it"})
+				Hint: "here stand " + strings.Join(extensions, " and ") +
+					" files; begin its name with a dot or an underscore to keep it"})
 			return nil
 		}
 		names = append(names, name)
@@ -160,7 +162,8 @@ func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 	}
 	if i := source.IndexHidden(text[start:]); i >= 0 {
 		r, _ := utf8.DecodeRune(text[start+i:])
-		l.problems.Hintf(f.Pos(start+i), "take it out", "the character U+%04X can't be seen and changes how text reads", r)
+		l.problems.Hintf(f.Pos(start+i), "take it out",
+			"the character U+%04X can't be seen and changes how text reads", r)
 		return nil
 	}
 	return f

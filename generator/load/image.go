@@ -29,8 +29,9 @@ type mistake struct{ text, hint string }
 
 var (
 	unreadable = &mistake{"not an image that can be read", "save it as JPEG, PNG, GIF or WebP"}
-	tooLarge   = &mistake{"the image has more than 50 million pixels, or a side of more than 20,000", "make it smaller: a page shows at most 1,600 across"}
-	damaged    = &mistake{"the image is damaged", "save it again"}
+	tooLarge   = &mistake{"the image has more than 50 million pixels, or a side of more than 20,000",
+		"make it smaller: a page shows at most 1,600 across"}
+	damaged = &mistake{"the image is damaged", "save it again"}
 )
 
 // decode reads an image once its header has said that it is not too large. Every image of
@@ -40,10 +41,12 @@ func decode(data []byte) (img image.Image, format string, wrong *mistake) {
 	switch {
 	case err != nil:
 		return nil, "", unreadable
-	case config.Width < 1 || config.Height < 1 || max(config.Width, config.Height) > maxSide || config.Width*config.Height > maxPixels:
+	case config.Width < 1 || config.Height < 1 || max(config.Width, config.Height) > maxSide ||
+		config.Width*config.Height > maxPixels:
 		return nil, "", tooLarge
 	}
-	if img, _, err = image.Decode(bytes.NewReader(data)); err != nil || img.Bounds().Dx() > config.Width || img.Bounds().Dy() > config.Height {
+	if img, _, err = image.Decode(bytes.NewReader(data)); err != nil || img.Bounds().Dx() > config.Width ||
+		img.Bounds().Dy() > config.Height {
 		return nil, "", damaged
 	}
 	return img, format, nil
@@ -77,7 +80,8 @@ func reencode(data []byte, base string) (*report.Image, []*report.Asset, *mistak
 		held, ending = orientation(data), ".jpg"
 	}
 	asset := func(img image.Image, suffix string) *report.Asset {
-		return &report.Asset{Path: strings.TrimPrefix(base, "/") + suffix + ending, Bytes: encode(img, format, pageQuality)}
+		return &report.Asset{Path: strings.TrimPrefix(base, "/") + suffix + ending,
+			Bytes: encode(img, format, pageQuality)}
 	}
 	full := shrink(decoded, held, fullWidth)
 	result := &report.Image{Width: full.Bounds().Dx(), Height: full.Bounds().Dy(), Path: base + ending}

@@ -193,7 +193,10 @@ func TestRevision(t *testing.T) {
 		"was = 4712\nwhere = { sex = \"women\", year = \"2024\" }\n": "4712 in one cell",
 		"from = \"older.csv\"\ncells = 1\n":                          "4713 in a file",
 	} {
-		fsys := small(t, changes("-- data/datasets/older.csv --\nyear,sex,source,arrests\n2024,Frauen,police-2025,4713\n")...)
+		fsys := small(t, changes(`-- data/datasets/older.csv --
+year,sex,source,arrests
+2024,Frauen,police-2025,4713
+`)...)
 		fsys[arrests].Data = slices.Concat(fsys[arrests].Data, []byte(`
 [[revision]]
 id = "r1"
