@@ -23,7 +23,8 @@ func Record(dir string, steps []release.Step) error {
 				return err
 			}
 			releases := filepath.Join(dir, filepath.FromSlash(release.Dir))
-			for folder := filepath.Dir(name); folder != releases && within(folder, releases) && os.Remove(folder) == nil; {
+			for folder := filepath.Dir(name); folder != releases && isInside(folder, releases) &&
+				os.Remove(folder) == nil; {
 				folder = filepath.Dir(folder) // it was empty
 			}
 			continue
