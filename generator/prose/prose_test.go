@@ -12,7 +12,8 @@ import (
 )
 
 func reader() *Reader {
-	return NewReader([]string{"Tier 2", "16.2.2"}, "en", report.Words{"month-5": "May", "month-6": "June", "month-12": "December"})
+	return NewReader([]string{"Tier 2", "16.2.2"}, "en",
+		report.Words{"month-5": "May", "month-6": "June", "month-12": "December"})
 }
 
 func at(i int) source.Pos { return source.Pos{File: "f", Line: 1, Col: i + 1} }
@@ -132,7 +133,8 @@ func TestReferences(t *testing.T) {
 	got, fences := reader().Article([]byte(text), at, &problems)
 	var figures, headings []string
 	for _, f := range got.Figures {
-		figures = append(figures, fmt.Sprintf("%s|%s|%s|%s", f.Phrase, f.Address, text[f.Pos.Col-1:f.Pos.Col], text[f.AddressPos.Col-1:f.AddressPos.Col+2]))
+		figures = append(figures, fmt.Sprintf("%s|%s|%s|%s", f.Phrase, f.Address, text[f.Pos.Col-1:f.Pos.Col],
+			text[f.AddressPos.Col-1:f.AddressPos.Col+2]))
 	}
 	for _, h := range got.Headings {
 		headings = append(headings, h.ID)
@@ -143,7 +145,8 @@ func TestReferences(t *testing.T) {
 	if want := []string{"über-uns", "über-uns-2", "fixed"}; !slices.Equal(headings, want) {
 		t.Errorf("%q", headings)
 	}
-	if len(got.Links) != 1 || got.Links[0].Destination != "../x.md#y" || len(got.Images) != 1 || got.Images[0].Alt != "three girls" || len(got.Numbers) != 1 {
+	if len(got.Links) != 1 || got.Links[0].Destination != "../x.md#y" || len(got.Images) != 1 ||
+		got.Images[0].Alt != "three girls" || len(got.Numbers) != 1 {
 		t.Errorf("%+v %+v", got.Links, got.Images)
 	}
 	if len(fences) != 1 || fences[0].Kind != "chart" || text[fences[0].Start:fences[0].End] != "x = 1\n" {
@@ -152,7 +155,8 @@ func TestReferences(t *testing.T) {
 	if problems.Failed() {
 		t.Error(problems.Sorted())
 	}
-	if html := new(Printer).HTML(got, Parts{}); !strings.Contains(html, `<h2 id="fixed">Own</h2>`) || strings.Contains(html, "value:") {
+	if html := new(Printer).HTML(got, Parts{}); !strings.Contains(html, `<h2 id="fixed">Own</h2>`) ||
+		strings.Contains(html, "value:") {
 		t.Error(html)
 	}
 }
@@ -160,7 +164,9 @@ func TestReferences(t *testing.T) {
 // FuzzNumbers: what is found lies in the text, in order, and but for a small number is
 // found in that place alone too.
 func FuzzNumbers(f *testing.F) {
-	for _, s := range []string{"nine out of ten", "half a million", "the second half of it", "a single woman", "fifty % of", "twenty-one thousand", "two\u00a0thirds", "ten\xff", "three times as", "the only victim", "just one"} {
+	for _, s := range []string{"nine out of ten", "half a million", "the second half of it", "a single woman",
+		"fifty % of", "twenty-one thousand", "two\u00a0thirds", "ten\xff", "three times as", "the only victim",
+		"just one"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -212,7 +218,8 @@ func TestTitlesAreShown(t *testing.T) {
 func TestMonthsOfAnyLanguage(t *testing.T) {
 	for _, language := range []string{"fr", "en"} {
 		var problems source.Problems
-		got := NewReader(nil, language, report.Words{"month-8": "août"}).Inline([]byte("le 3 août 2024, 12"), at, "", &problems)
+		got := NewReader(nil, language, report.Words{"month-8": "août"}).Inline([]byte("le 3 août 2024, 12"), at, "",
+			&problems)
 		if len(got.Numbers) != 1 || got.Numbers[0].Text != "12" {
 			t.Errorf("%s: %v", language, got.Numbers)
 		}
@@ -235,7 +242,8 @@ func TestEqualHeadings(t *testing.T) {
 		}
 	}
 	last := got.Headings[len(got.Headings)-2:]
-	if want := []string{"a", "a-3", "a-4", "a-2", "a-5", "a-6"}; !slices.Equal(first, want) || last[0].ID != "a-20003" || last[1].ID != "a-3-2" || problems.Failed() {
+	if want := []string{"a", "a-3", "a-4", "a-2", "a-5", "a-6"}; !slices.Equal(first, want) ||
+		last[0].ID != "a-20003" || last[1].ID != "a-3-2" || problems.Failed() {
 		t.Errorf("%q, then %v", first, last)
 	}
 }
