@@ -173,7 +173,7 @@ func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 // returns nil.
 func (l *loader) part(f *source.File, start, end int) *strict.Node {
 	if l.sound {
-		return strict.Again(f, start, end)
+		return strict.Reparse(f, start, end)
 	}
 	return strict.Parse(f, start, end, l.problems)
 }

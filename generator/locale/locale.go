@@ -48,26 +48,26 @@ func (l *Locale) Word(key string, pairs ...any) string {
 		return rest
 	}
 	var b strings.Builder
-	for { // what is filled in is not read again
+	for { // values are not searched for names
 		before, after, found := strings.Cut(rest, "{")
 		b.WriteString(before)
 		if !found {
 			return b.String()
 		}
-		name, behind, closed := strings.Cut(after, "}")
-		i := place(pairs, name)
+		name, remainder, closed := strings.Cut(after, "}")
+		i := pairIndex(pairs, name)
 		if !closed || i < 0 {
 			b.WriteByte('{')
 			rest = after
 			continue
 		}
 		fmt.Fprint(&b, pairs[i+1])
-		rest = behind
+		rest = remainder
 	}
 }
 
-// place is where the pair of a name begins, or -1.
-func place(pairs []any, name string) int {
+// pairIndex is where the pair of a name begins, or -1.
+func pairIndex(pairs []any, name string) int {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i] == name {
 			return i
@@ -101,8 +101,8 @@ func (l *Locale) Region(code string) (string, bool) {
 // just the decimals that it has. A minus sign is a minus sign.
 func (l *Locale) Decimal(d report.Decimal) string {
 	text := d.String()
-	if known, ok := l.numbers.Load(text); ok { // a figure is written many times
-		return known.(string)
+	if written, ok := l.numbers.Load(text); ok { // a figure is written many times
+		return written.(string)
 	}
 	// With at most 15 digits a float64 keeps the decimal digits exactly.
 	f, _ := strconv.ParseFloat(text, 64)

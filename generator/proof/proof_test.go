@@ -107,13 +107,18 @@ func TestWithheldInFiles(t *testing.T) {
 		{"d.csv", "year,n,n_marks\n2024,3,c\n", Withheld{Record: 1, Column: "n"}, "record 1, column n"},
 		{"d.csv", "year,n,n_marks\n2024,,p\n", Withheld{Record: 1, Column: "n"}, "record 1, column n_marks"},
 		{"d.csv", "year,n,n_bound,n_marks\n2024,,>,c\n", Withheld{Record: 1, Column: "n"}, "record 1, column n_bound"},
-		{"d.csv", "year,n,n_marks,n_notes\n2024,,c,three\n", Withheld{Record: 1, Column: "n"}, "record 1, column n_notes"},
+		{"d.csv", "year,n,n_marks,n_notes\n2024,,c,three\n", Withheld{Record: 1, Column: "n"},
+			"record 1, column n_notes"},
 		{"d.csv", "year,n\n", Withheld{Record: 1, Column: "n"}, "only 0 of them were found"},
 		{"d.csv", "year\n2024\n", Withheld{Record: 1, Column: "n"}, "only 0 of them were found"},
-		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "marks": ["c"]}}}]}`, Withheld{Pointer: "/rows/0/cells/n"}, ""},
-		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "value": 3}}}]}`, Withheld{Pointer: "/rows/0/cells/n"}, "/rows/0/cells/n/value"},
-		{"d.json", `{"rows": [{"cells": {"n": {"state": "value"}}}]}`, Withheld{Pointer: "/rows/0/cells/n"}, "/rows/0/cells/n/state"},
-		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "marks": ["p"]}}}]}`, Withheld{Pointer: "/rows/0/cells/n"}, "/rows/0/cells/n/marks"},
+		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "marks": ["c"]}}}]}`,
+			Withheld{Pointer: "/rows/0/cells/n"}, ""},
+		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "value": 3}}}]}`,
+			Withheld{Pointer: "/rows/0/cells/n"}, "/rows/0/cells/n/value"},
+		{"d.json", `{"rows": [{"cells": {"n": {"state": "value"}}}]}`, Withheld{Pointer: "/rows/0/cells/n"},
+			"/rows/0/cells/n/state"},
+		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "marks": ["p"]}}}]}`,
+			Withheld{Pointer: "/rows/0/cells/n"}, "/rows/0/cells/n/marks"},
 		{"d.json", `{"rows": []}`, Withheld{Pointer: "/rows/0/cells/n"}, "only 0 of them were found"},
 		{"d.json", `{`, Withheld{Pointer: "/rows/0/cells/n"}, "only 0 of them were found"},
 		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [{"value": 3}]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
@@ -123,7 +128,8 @@ func TestWithheldInFiles(t *testing.T) {
 		{"c/index.html", `<script type="application/json">{"wide": {"series": []}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
 		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": ["-"]}]}, "narrow": {"series": {"0": {"data": {"0": {"label": {}}}}}}, "points": [["2024: [c]"]]}</script>`, Withheld{}, ""},
 		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x">[c]</a><a class="figure" href="/r/data/d/#y">7</a><p id="y">`, Withheld{ID: "x"}, ""},
-		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x">3</a>`, Withheld{ID: "x"}, "something else than [c] in a link"},
+		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x">3</a>`, Withheld{ID: "x"},
+			"something else than [c] in a link"},
 		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x"><data value="3">[c]</data></a>`, Withheld{ID: "x"}, "something else than [c] in a link to a suppressed cell"},
 		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [{"value": "-"}]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, ""},
 		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [7, 3]}]}, "points": [["2023: 7", "2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
@@ -169,7 +175,8 @@ func TestKeptPages(t *testing.T) {
 		r.Look("d/index.html", text, "a file")
 		r.Finish(site, true, func(output.Link) (source.Pos, bool) { return source.Pos{}, false })
 		list := problems.Sorted()
-		if wrong := len(list) == 1 && strings.Contains(list[0].Text, "something else than [c]"); wrong != c.wrong || len(list) > 1 {
+		if wrong := len(list) == 1 && strings.Contains(list[0].Text, "something else than [c]"); wrong != c.wrong ||
+			len(list) > 1 {
 			t.Errorf("%s: %v", c.hidden, list)
 		}
 	}

@@ -13,7 +13,8 @@ import (
 func TestPos(t *testing.T) {
 	f := NewFile("f", []byte("a\nüb\n\nc"))
 	for offset, want := range map[int]string{
-		-1: "f:1:1", 0: "f:1:1", 1: "f:1:2", 2: "f:2:1", 4: "f:2:2", 5: "f:2:3", 6: "f:3:1", 7: "f:4:1", 8: "f:4:2", 99: "f:4:2",
+		-1: "f:1:1", 0: "f:1:1", 1: "f:1:2", 2: "f:2:1", 4: "f:2:2", 5: "f:2:3", 6: "f:3:1", 7: "f:4:1", 8: "f:4:2",
+		99: "f:4:2",
 	} {
 		if got := f.Pos(offset).String(); got != want {
 			t.Errorf("offset %d: %s, want %s", offset, got, want)
@@ -73,7 +74,8 @@ func TestBroken(t *testing.T) {
 	if len(faults) != 2 || faults[0].File != "a.toml" || faults[0].Value != "4711 of a.toml" {
 		t.Fatalf("%v", faults)
 	}
-	if text := faults[1].String(); !strings.HasPrefix(text, "b.toml: 4711 of b.toml\n") || !strings.Contains(text, "source_test.go") {
+	if text := faults[1].String(); !strings.HasPrefix(text, "b.toml: 4711 of b.toml\n") ||
+		!strings.Contains(text, "source_test.go") {
 		t.Errorf("%s", text)
 	}
 }
@@ -92,7 +94,8 @@ func TestPrintable(t *testing.T) {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
-	for text, want := range map[string]int{"": -1, "über\t\r\n": -1, "ü\u200d": -1, "ü\u2066": 2, "a\x00": 1, "\xff": -1} {
+	for text, want := range map[string]int{"": -1, "über\t\r\n": -1, "ü\u200d": -1, "ü\u2066": 2, "a\x00": 1,
+		"\xff": -1} {
 		if got := IndexHidden([]byte(text)); got != want {
 			t.Errorf("%q: %d, want %d", text, got, want)
 		}

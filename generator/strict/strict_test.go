@@ -59,7 +59,8 @@ func TestLocatorAgreesWithLibrary(t *testing.T) {
 			continue
 		}
 		if root == nil {
-			if p := problems.Sorted()[0]; !strings.Contains(p.Text, "character that can't be seen") || !strings.Contains(path, "escape") && !strings.Contains(path, "quoted-unicode") {
+			if p := problems.Sorted()[0]; !strings.Contains(p.Text, "character that can't be seen") ||
+				!strings.Contains(path, "escape") && !strings.Contains(path, "quoted-unicode") {
 				t.Errorf("%s: %v", path, p)
 			}
 			continue
