@@ -208,12 +208,17 @@ func (l *Locale) Cell(m *report.Measure, c *report.Cell) string {
 	return c.Code()
 }
 
+// Publisher names who published a source, and the agency through which.
+func (l *Locale) Publisher(s *report.Source) string {
+	if s.Agency == "" {
+		return s.Publisher
+	}
+	return l.Word("source-via", "agency", s.Agency, "publisher", s.Publisher)
+}
+
 // Source is how a source is cited in a line: publisher and date.
 func (l *Locale) Source(s *report.Source) string {
-	name := s.Publisher
-	if s.Agency != "" {
-		name = l.Word("source-via", "agency", s.Agency, "publisher", s.Publisher)
-	}
+	name := l.Publisher(s)
 	if s.Published.IsZero() {
 		return name
 	}
