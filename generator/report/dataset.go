@@ -425,13 +425,11 @@ func (d *Dataset) NotesOn(row *Row, measure int) []*Note {
 	return d.NotesFor(row.Keys, row.Attrs, row.Sources, measure)
 }
 
-// NotesFor is NotesOn for a row that is known by its keys, attributes and
-// sources.
+// NotesFor is NotesOn for a row with these keys, attributes and sources.
 func (d *Dataset) NotesFor(keys, attrs []string, sources []*Source, measure int) []*Note {
 	var notes []*Note
 	for _, n := range d.Notes {
-		if (len(n.Measures) == 0 || slices.Contains(n.Measures, d.Measures[measure].ID)) &&
-			d.Matches(n.Where, keys, attrs, sources) {
+		if InScope(n.Measures, d.Measures[measure].ID) && d.Matches(n.Where, keys, attrs, sources) {
 			notes = append(notes, n)
 		}
 	}

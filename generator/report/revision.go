@@ -19,8 +19,8 @@ const (
 	RevisedUnexplained = "unexplained"
 )
 
-// Release is what was published on a day: a build is compared with it, and it is
-// known to whoever kept a copy.
+// Release is what was published on a day. A build is compared with it, and whoever kept a copy
+// knows it.
 type Release struct {
 	ID          string
 	Date        Date
@@ -54,7 +54,8 @@ func PastKey(dataset, revision, measure string, keys []string) string {
 // Before is what a release said that stood in a cell before a revision. A row
 // whose sources are other ones now is the same row when it is alone with its
 // keys.
-func (r *Release) Before(d *Dataset, revision string, measure int, keys []string, sources string, alone bool) (code string, told bool) {
+func (r *Release) Before(d *Dataset, revision string, measure int, keys []string, sources string,
+	alone bool) (code string, told bool) {
 	list := r.Past[PastKey(d.ID, revision, d.Measures[measure].ID, keys)]
 	for _, p := range list {
 		if p.Sources == sources || alone && len(list) == 1 {
@@ -77,21 +78,21 @@ func NewFigures() *Figures {
 	return &Figures{cells: map[string]string{}, words: map[string]string{}, rows: map[string][]string{}}
 }
 
-func bare(keys []string) string { return strings.Join(keys, "\x00") }
+func joined(keys []string) string { return strings.Join(keys, "\x00") }
 
 // Row notes that a row with these keys and sources was there.
 func (f *Figures) Row(keys []string, sources string) {
-	f.rows[bare(keys)] = append(f.rows[bare(keys)], sources)
+	f.rows[joined(keys)] = append(f.rows[joined(keys)], sources)
 }
 
 // Set notes what a cell said.
 func (f *Figures) Set(keys []string, sources, measure, code string) {
-	f.cells[bare(keys)+"\x01"+sources+"\x01"+measure] = code
+	f.cells[joined(keys)+"\x01"+sources+"\x01"+measure] = code
 }
 
 // SetWord notes what a row said in a column that has no figures.
 func (f *Figures) SetWord(keys []string, sources, column, text string) {
-	f.words[bare(keys)+"\x01"+sources+"\x01"+column] = text
+	f.words[joined(keys)+"\x01"+sources+"\x01"+column] = text
 }
 
 // At is what a cell said. A row whose sources are other ones now is the same row
@@ -112,10 +113,10 @@ func (f *Figures) Word(keys []string, sources, column string, alone bool) (text 
 }
 
 func (f *Figures) row(keys []string, sources string, alone bool) string {
-	if rows := f.rows[bare(keys)]; alone && len(rows) == 1 {
+	if rows := f.rows[joined(keys)]; alone && len(rows) == 1 {
 		sources = rows[0]
 	}
-	return bare(keys) + "\x01" + sources + "\x01"
+	return joined(keys) + "\x01" + sources + "\x01"
 }
 
 // Members are those that rows had of the dimension at an index.
@@ -128,13 +129,13 @@ func (f *Figures) Members(dimension int) map[string]bool {
 }
 
 // Alone reports whether just one row had these keys.
-func (f *Figures) Alone(keys []string) bool { return len(f.rows[bare(keys)]) == 1 }
+func (f *Figures) Alone(keys []string) bool { return len(f.rows[joined(keys)]) == 1 }
 
 // Sources are those of each row that had these keys.
-func (f *Figures) Sources(keys []string) []string { return f.rows[bare(keys)] }
+func (f *Figures) Sources(keys []string) []string { return f.rows[joined(keys)] }
 
 // Has reports whether a row with these keys was there.
-func (f *Figures) Has(keys []string) bool { return f != nil && len(f.rows[bare(keys)]) > 0 }
+func (f *Figures) Has(keys []string) bool { return f != nil && len(f.rows[joined(keys)]) > 0 }
 
 // Each yields every cell: its keys joined with commas, the sources and the
 // measure, sorted.
@@ -237,7 +238,8 @@ func InScope(measures []string, id string) bool {
 // Same reports whether two cells say the same: their figures, and whether these
 // are plans; not their other marks or notes.
 func (c *Cell) Same(o *Cell) bool {
-	return c.HasMark("f") == o.HasMark("f") && c.State == o.State && c.Bound == o.Bound && c.Grade == o.Grade && c.Value.Cmp(o.Value) == 0
+	return c.HasMark("f") == o.HasMark("f") && c.State == o.State && c.Bound == o.Bound && c.Grade == o.Grade &&
+		c.Value.Cmp(o.Value) == 0
 }
 
 // Step is one line of a cell's history: what it said until a revision.
@@ -252,35 +254,33 @@ func (d *Dataset) History(row *Row, measure int) []Step { return d.Past[CellRef{
 // AsOf is what a cell said on a day: before every later revision. What is computed
 // from a figure that is withheld for that day is withheld for it too.
 func (d *Dataset) AsOf(row *Row, measure int, day Date) *Cell {
-	cell := &row.Cells[measure]
-	for _, step := range d.History(row, measure) {
-		if step.Date.Compare(day) > 0 {
-			cell = &step.Was
-			break
-		}
-	}
-	if d.withheldOn(CellRef{row, measure}, day, map[CellRef]bool{}) {
+	c := CellRef{row, measure}
+	cell := d.cellOn(c, day)
+	if d.withheldOn(c, day, map[CellRef]bool{}) {
 		return &Cell{State: Suppressed, Sources: cell.Sources}
 	}
 	return cell
 }
 
+// cellOn is what a cell said on a day, whether or not it may be told for that day.
+func (d *Dataset) cellOn(c CellRef, day Date) *Cell {
+	for _, step := range d.History(c.Row, c.Measure) {
+		if step.Date.Compare(day) > 0 {
+			return &step.Was
+		}
+	}
+	return &c.Row.Cells[c.Measure]
+}
+
 // withheldOn reports whether a cell, or one that it is computed from, was withheld on a
-// day. seen are the cells that have been asked for already.
+// day. seen are the cells that have been looked at already.
 func (d *Dataset) withheldOn(c CellRef, day Date, seen map[CellRef]bool) bool {
 	if seen[c] {
 		return false
 	}
 	seen[c] = true
-	cell := &c.Row.Cells[c.Measure]
-	for _, step := range d.History(c.Row, c.Measure) {
-		if step.Date.Compare(day) > 0 {
-			cell = &step.Was
-			break
-		}
-	}
 	shown, before := d.Shown[c]
-	return cell.State == Suppressed || before && day.Compare(shown) < 0 ||
+	return d.cellOn(c, day).State == Suppressed || before && day.Compare(shown) < 0 ||
 		slices.ContainsFunc(d.Inputs[c], func(in CellRef) bool { return d.withheldOn(in, day, seen) })
 }
 
@@ -312,7 +312,7 @@ func (d *Dataset) Version(day Date) *Dataset {
 		}
 	}
 	for _, row := range d.Rows {
-		if !next.IsZero() && row.Since.Compare(next) >= 0 && !row.Since.IsZero() || slices.ContainsFunc(d.Revisions, func(r *Revision) bool { return r.Date.Compare(day) > 0 && slices.Contains(r.Added, row) }) {
+		if !next.IsZero() && row.Since.Compare(next) >= 0 && !row.Since.IsZero() || d.addedAfter(row, day) {
 			continue
 		}
 		was := *row
@@ -349,7 +349,9 @@ func (d *Dataset) Since(r *Revision, c *Change) Date {
 		if before == r {
 			break
 		}
-		changed := slices.ContainsFunc(before.Changes, func(x Change) bool { return x.Row == c.Row && x.Measure == c.Measure })
+		changed := slices.ContainsFunc(before.Changes, func(x Change) bool {
+			return x.Row == c.Row && x.Measure == c.Measure
+		})
 		if changed || slices.Contains(before.Added, c.Row) {
 			since = before.Date
 		}
@@ -359,7 +361,14 @@ func (d *Dataset) Since(r *Revision, c *Change) Date {
 
 // Existed reports whether a row was there on a day.
 func (d *Dataset) Existed(row *Row, day Date) bool {
-	return row.Since.Compare(day) <= 0 && !slices.ContainsFunc(d.Revisions, func(r *Revision) bool { return r.Date.Compare(day) > 0 && slices.Contains(r.Added, row) })
+	return row.Since.Compare(day) <= 0 && !d.addedAfter(row, day)
+}
+
+// addedAfter reports whether a revision later than a day added a row.
+func (d *Dataset) addedAfter(row *Row, day Date) bool {
+	return slices.ContainsFunc(d.Revisions, func(r *Revision) bool {
+		return r.Date.Compare(day) > 0 && slices.Contains(r.Added, row)
+	})
 }
 
 // ChangeAnchor is the fragment of a change on the dataset's page.
