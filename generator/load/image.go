@@ -75,20 +75,20 @@ func reencode(data []byte, base string) (*report.Image, []*report.Asset, *mistak
 	if wrong != nil {
 		return nil, nil, wrong
 	}
-	held, ending := 1, ".png"
+	turn, ending := 1, ".png"
 	if format == "jpeg" {
-		held, ending = orientation(data), ".jpg"
+		turn, ending = orientation(data), ".jpg"
 	}
 	asset := func(img image.Image, suffix string) *report.Asset {
 		return &report.Asset{Path: strings.TrimPrefix(base, "/") + suffix + ending,
 			Bytes: encode(img, format, pageQuality)}
 	}
-	full := shrink(decoded, held, fullWidth)
+	full := shrink(decoded, turn, fullWidth)
 	result := &report.Image{Width: full.Bounds().Dx(), Height: full.Bounds().Dy(), Path: base + ending}
 	assets := []*report.Asset{asset(full, "")}
 	if result.Width > smallWidth {
 		result.SmallPath, result.SmallWidth = base+"-small"+ending, smallWidth
-		assets = append(assets, asset(shrink(decoded, held, smallWidth), "-small"))
+		assets = append(assets, asset(shrink(decoded, turn, smallWidth), "-small"))
 	}
 	return result, assets, nil
 }
@@ -164,7 +164,7 @@ func orientation(data []byte) int {
 	if at < 0 {
 		return 1
 	}
-	if o, there := tag(data[at+len(exif):], 0x0112); there && o >= 1 && o <= 8 {
+	if o, ok := tag(data[at+len(exif):], 0x0112); ok && o >= 1 && o <= 8 {
 		return o
 	}
 	return 1
@@ -174,7 +174,7 @@ func orientation(data []byte) int {
 var exif = []byte("Exif\x00\x00")
 
 // tag reads a whole number of the first directory of TIFF.
-func tag(tiff []byte, number int) (value int, there bool) {
+func tag(tiff []byte, number int) (value int, ok bool) {
 	if len(tiff) < 8 {
 		return 0, false
 	}

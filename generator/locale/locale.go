@@ -1,6 +1,6 @@
 // Package locale writes numbers, dates and the UI's words in the language of a
 // page. Words come from templates/words/LANGUAGE.toml; a word that is missing
-// there is an error when it is asked for, never an empty place on a page.
+// there is an error when a page needs it, never a gap on the page.
 package locale
 
 import (

@@ -148,7 +148,7 @@ func (s *Site) claim(name string, f File) error {
 // owner is File.From of the file on a path in small letters, whatever its own case; "" for
 // none.
 func (s *Site) owner(key string) string {
-	if f, there := s.files[key]; there {
+	if f, exists := s.files[key]; exists {
 		return f.From
 	}
 	return s.mixed[key]

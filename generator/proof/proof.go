@@ -270,11 +270,11 @@ func (c *linkChecker) problem(t target) string {
 	if t.wrong != "" || t.name == "" {
 		return t.wrong
 	}
-	_, there := c.site.Info(t.name)
+	_, exists := c.site.Info(t.name)
 	switch {
-	case !there && t.hosted && c.base.Path == "/":
+	case !exists && t.hosted && c.base.Path == "/":
 		return foreign
-	case !there:
+	case !exists:
 		return "which is not there"
 	case t.fragment != "" && path.Ext(t.name) == ".html" && !c.has(t.name, t.fragment):
 		return "but there is no such place on that page"

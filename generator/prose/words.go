@@ -181,7 +181,7 @@ var lengths = func() (bits [256]uint16) {
 	return bits
 }()
 
-// phrase is the words that begin with a certain one. They are read as they are asked for.
+// phrase is a word and those that follow it, which are read when at needs them.
 type phrase struct {
 	text   string
 	before string // the word before the first
@@ -327,14 +327,14 @@ func (p *phrase) counts(n int) counted {
 	return unknown
 }
 
-// cardinalAt reads a number from one to 99 and how many words it is.
+// cardinalAt reads a number from one to 99 at the i-th word, and tells how many words it is.
 func cardinalAt(at func(int) string, i int) (value int64, length int) {
 	value = cardinals[at(i)]
 	if value == 0 {
 		return 0, 0
 	}
-	if one := cardinals[at(i+1)]; value >= 20 && one > 0 && one < 10 {
-		return value + one, 2
+	if units := cardinals[at(i+1)]; value >= 20 && units > 0 && units < 10 {
+		return value + units, 2
 	}
 	return value, 1
 }

@@ -124,7 +124,7 @@ func (s *Staging) keepDotFiles() error {
 			return err
 		})
 		for _, rel := range slices.Backward(folders) { // what is in a folder is there by now
-			if info, gone := os.Stat(filepath.Join(s.dir, rel)); gone == nil && err == nil {
+			if info, statErr := os.Stat(filepath.Join(s.dir, rel)); statErr == nil && err == nil {
 				err = os.Chmod(filepath.Join(s.staging, rel), info.Mode())
 			}
 		}
@@ -142,7 +142,7 @@ func (s *Staging) removeOld(name string) error {
 	if err == nil {
 		return nil
 	}
-	if now, gone := os.Lstat(s.staged(name)); gone != nil || now.IsDir() {
+	if info, statErr := os.Lstat(s.staged(name)); statErr != nil || info.IsDir() {
 		return nil
 	}
 	return err

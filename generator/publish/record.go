@@ -67,7 +67,7 @@ func Secret(name string, contents []byte) error {
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	if _, there := os.Lstat(name); !errors.Is(there, fs.ErrNotExist) {
+	if _, statErr := os.Lstat(name); !errors.Is(statErr, fs.ErrNotExist) {
 		return fs.ErrExist
 	}
 	return os.Rename(part.Name(), name) // a file system without links

@@ -104,13 +104,13 @@ func walk(dir string) (files []entry, folders []string, err error) {
 // tree lists the folder once it holds the new site; now is what it held before. The tree is
 // empty when the folder can't be read.
 func (s *Staging) tree(d difference, now []entry) Tree {
-	gone := map[string]bool{}
+	older := map[string]bool{}
 	for _, name := range slices.Concat(d.stale, d.changed) {
-		gone[name] = true
+		older[name] = true
 	}
 	t := make([]entry, 0, len(now)+len(d.changed))
 	for _, e := range now {
-		if !gone[e.name] {
+		if !older[e.name] {
 			t = append(t, e)
 		}
 	}

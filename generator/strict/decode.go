@@ -139,9 +139,9 @@ func (d *decoder) table(n *Node, v reflect.Value) {
 	for _, entry := range n.Entries {
 		i := slices.Index(keys, entry.Key)
 		if i < 0 || entry.Key == "" {
-			known := slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return key == "" })
+			all := slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return key == "" })
 			d.ok = false
-			d.problems.Hintf(entry.KeyPos(), source.DidYouMean(entry.Key, known), `unknown key "%s"`, entry.Key)
+			d.problems.Hintf(entry.KeyPos(), source.DidYouMean(entry.Key, all), `unknown key "%s"`, entry.Key)
 			continue
 		}
 		d.value(entry, v.Field(i))
