@@ -65,7 +65,8 @@ func TestScriptsThatTheFontLacks(t *testing.T) {
 // TestCardsStayInside: nothing is written over the rule or the edges, however
 // long the words are.
 func TestCardsStayInside(t *testing.T) {
-	long := "Potential victims of trafficking detected by the authorities in all parts of the country, by age and by sex, from the first year of counting to the last"
+	long := "Potential victims of trafficking detected by the authorities in all parts of the country, by age and by sex, " +
+		"from the first year of counting to the last"
 	for _, c := range []Card{
 		{Site: long, Kind: long, Title: long + long, Figure: long, Label: long + long, Host: long},
 		{Site: "Record", Title: long + long, Label: long + long, Host: "example.org"},

@@ -71,37 +71,38 @@ func TestUnboundNumbers(t *testing.T) {
 		"over three years, in two ways, both sides, six points":        "",
 		"⑫ dead, ½ as many, ⅔ more, 5 m² and 3²":                       "⑫ ½ ⅔ 5 3",
 		"&#52;&#50; dead": "&#52;&#50;",
-		"1950 euros, 2015 families, 1999€, 1800 women":                                                                   "1950 2015 1999 1800",
-		"more than 2000 arrests, the 2018 arrests":                                                                       "2000",
-		"[12](value:a/b) per 100,000, [5](value:a/b), per 7 km":                                                          "7",
-		"In 2015 families fled, since 2010 women":                                                                        "",
-		"the past 12 months, a 10-year plan, 24 hours":                                                                   "",
-		"1,200 days, 1.5 years, 12 dayworkers, €12 days":                                                                 "1,200 1.5 12 12",
-		"aged 12, ages 12 to 17, age 5; 12-year-olds":                                                                    "",
-		"aged 12 victims, at 12":                                                                                         "12 12",
-		"In May 3 girls came, on 3 May girls came":                                                                       "3",
-		"3 week-old babies, 3-week-old babies":                                                                           "3",
-		"One 14-year-old girl, a lone 14-year-old, one 14-year plan":                                                     "One|lone",
-		"Some 2019 data were held, THB 2000, a total of 2000":                                                            "2000 2000",
-		"only 2000 was better, By 2019 hours worked had fallen":                                                          "",
-		"In June 12 and 15 died, § 5 to 12 officers":                                                                     "15 12",
-		"On 8 May 2024 women marched, After 21 June 2019 families left, in 2023/24 students, In June 2019 migrants fled": "",
-		"one 100-year-old law, one aa battery, one 14-year-old":                                                          "one",
-		"June 12–15, 12–15 June, § 12, §§ 3 and 4":                                                                       "",
-		"Part 3, Fig. 2, Figs. 2 and 3, Tables 2 and 3":                                                                  "",
-		"Regulation (EU) 2016/679, Directive 2011/36/EU":                                                                 "",
-		"under the age of 18, the age group 15–24, 18 years":                                                             "",
-		"children under 5, girls aged 15 and over, men over 65, people over 300":                                         "300",
-		"30 working days, 90 calendar days, 3 or 12 months":                                                              "",
-		"it freed 3 and 12 months later, 3, 6 and 12 girls":                                                              "3 3 6 12",
-		"counts below 5 are not shown, numbers under 5 were Thai, fewer than 5 girls":                                    "5 5",
-		"in the 1990s, at 10 a.m., 10.30 pm, 3 to 5 May 2019":                                                            "",
-		"on 30 Dec. 2019, 03.05.2024, 3/5/2024":                                                                          "",
-		"Article 5, page 12, pp. 12–14, No. 76, ISO 8601":                                                                "",
-		"Resolution 1325, sections 2 and 3, Table 2":                                                                     "",
-		"Article 5 victims, figure 12, pages and 12":                                                                     "5 12 12",
-		"a rate per 100,000, rounded to the nearest 10":                                                                  "",
-		"12 per 90, the nearest 12 houses":                                                                               "12 90 12",
+		"1950 euros, 2015 families, 1999€, 1800 women":                                "1950 2015 1999 1800",
+		"more than 2000 arrests, the 2018 arrests":                                    "2000",
+		"[12](value:a/b) per 100,000, [5](value:a/b), per 7 km":                       "7",
+		"In 2015 families fled, since 2010 women":                                     "",
+		"the past 12 months, a 10-year plan, 24 hours":                                "",
+		"1,200 days, 1.5 years, 12 dayworkers, €12 days":                              "1,200 1.5 12 12",
+		"aged 12, ages 12 to 17, age 5; 12-year-olds":                                 "",
+		"aged 12 victims, at 12":                                                      "12 12",
+		"In May 3 girls came, on 3 May girls came":                                    "3",
+		"3 week-old babies, 3-week-old babies":                                        "3",
+		"One 14-year-old girl, a lone 14-year-old, one 14-year plan":                  "One|lone",
+		"Some 2019 data were held, THB 2000, a total of 2000":                         "2000 2000",
+		"only 2000 was better, By 2019 hours worked had fallen":                       "",
+		"In June 12 and 15 died, § 5 to 12 officers":                                  "15 12",
+		"On 8 May 2024 women marched, in 2023/24 students":                            "",
+		"After 21 June 2019 families left, In June 2019 migrants fled":                "",
+		"one 100-year-old law, one aa battery, one 14-year-old":                       "one",
+		"June 12–15, 12–15 June, § 12, §§ 3 and 4":                                    "",
+		"Part 3, Fig. 2, Figs. 2 and 3, Tables 2 and 3":                               "",
+		"Regulation (EU) 2016/679, Directive 2011/36/EU":                              "",
+		"under the age of 18, the age group 15–24, 18 years":                          "",
+		"children under 5, girls aged 15 and over, men over 65, people over 300":      "300",
+		"30 working days, 90 calendar days, 3 or 12 months":                           "",
+		"it freed 3 and 12 months later, 3, 6 and 12 girls":                           "3 3 6 12",
+		"counts below 5 are not shown, numbers under 5 were Thai, fewer than 5 girls": "5 5",
+		"in the 1990s, at 10 a.m., 10.30 pm, 3 to 5 May 2019":                         "",
+		"on 30 Dec. 2019, 03.05.2024, 3/5/2024":                                       "",
+		"Article 5, page 12, pp. 12–14, No. 76, ISO 8601":                             "",
+		"Resolution 1325, sections 2 and 3, Table 2":                                  "",
+		"Article 5 victims, figure 12, pages and 12":                                  "5 12 12",
+		"a rate per 100,000, rounded to the nearest 10":                               "",
+		"12 per 90, the nearest 12 houses":                                            "12 90 12",
 	} {
 		var problems source.Problems
 		got := reader().Inline([]byte(text), at, "", &problems)
@@ -128,7 +129,8 @@ func TestUnboundNumbers(t *testing.T) {
 }
 
 func TestReferences(t *testing.T) {
-	text := "A [1,332](value:d/a?x=y) of [*many*](value:/b), [](value:d/c), [file](../x.md#y) and ![three girls](p.png).\n\n## Über uns\n\n## Über uns\n\n## Own {#fixed}\n\n```chart\nx = 1\n```\n"
+	text := "A [1,332](value:d/a?x=y) of [*many*](value:/b), [](value:d/c), " +
+		"[file](../x.md#y) and ![three girls](p.png).\n\n## Über uns\n\n## Über uns\n\n## Own {#fixed}\n\n```chart\nx = 1\n```\n"
 	var problems source.Problems
 	got, fences := reader().Article([]byte(text), at, &problems)
 	var figures, headings []string
@@ -205,7 +207,8 @@ func TestTitles(t *testing.T) {
 func TestTitlesAreShown(t *testing.T) {
 	var problems source.Problems
 	got, _ := reader().Article([]byte(`[this](/x "A &amp; \"B\"")`), at, &problems)
-	if html := new(Printer).HTML(got, Parts{Link: func(l *report.Link) string { return l.Href }}); !strings.Contains(html, `<a href="/x" title="A &amp; &#34;B&#34;">this</a>`) || problems.Failed() {
+	html := new(Printer).HTML(got, Parts{Link: func(l *report.Link) string { return l.Href }})
+	if !strings.Contains(html, `<a href="/x" title="A &amp; &#34;B&#34;">this</a>`) || problems.Failed() {
 		t.Error(html, problems.Sorted())
 	}
 	reader().Article([]byte(`[3](value:a/b "three")`), at, &problems)

@@ -64,7 +64,8 @@ func TestCSV(t *testing.T) {
 	for _, f := range Schema(d, l) {
 		names = append(names, f.Name+" "+f.Type)
 	}
-	if got := strings.Join(names, ", "); got != "year string, sex string, source string, n integer, n_bound string, n_marks string" {
+	const schema = "year string, sex string, source string, n integer, n_bound string, n_marks string"
+	if got := strings.Join(names, ", "); got != schema {
 		t.Errorf("the schema: %s", got)
 	}
 }
