@@ -89,7 +89,7 @@ func readCell(m *report.Measure, text string, c *report.Cell) (problem, hint str
 	if m.Rating() {
 		grade := m.Grade(value)
 		if grade == nil || bound != report.Exact {
-			return fmt.Sprintf("%q is no grade of %s", value, m.ID), source.DidYouMean(value, gradeIDs(m))
+			return fmt.Sprintf("%s is no grade of %s", unlessNumber(value), m.ID), source.DidYouMean(value, gradeIDs(m))
 		}
 		c.State, c.Grade = report.Rated, value
 		return "", ""

@@ -136,6 +136,8 @@ func (r *datasetReader) members(files []memberFile, kind string) []*report.Membe
 	return members
 }
 
+const idHint = "ids are made of a to z, 0 to 9, _ and, except for columns of a table, -"
+
 // addMember gives a dimension a member that a row names. It reports a word that is not of
 // the dimension's kind, and returns false.
 func (r *datasetReader) addMember(d *report.Dimension, id string, at source.Pos) bool {
@@ -154,7 +156,8 @@ func (r *datasetReader) addMember(d *report.Dimension, id string, at source.Pos)
 			return false
 		}
 	default:
-		if !r.checkID(idPattern, "member", id, at) {
+		if !idPattern.MatchString(id) {
+			r.problems.Hintf(at, idHint, "%s can't be the id of a member", unlessNumber(id))
 			return false
 		}
 	}

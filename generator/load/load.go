@@ -352,6 +352,6 @@ func (l *loader) checkID(pattern *regexp.Regexp, what, id string, pos source.Pos
 		return true
 	}
 	l.problems.Add(source.Problem{Pos: pos, Text: fmt.Sprintf("%q can't be the id of a %s", id, what),
-		Hint: "ids are made of a to z, 0 to 9, _ and, except for columns of a table, -"})
+		Hint: idHint})
 	return false
 }

@@ -172,7 +172,7 @@ func TestMistakes(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, got := read(small(t, archive.Files...), Options{Words: []string{"month-1"}})
-			if strings.Contains(got, "4711") {
+			if strings.Contains(strings.NewReplacer(",", "", " ", "", "'", "").Replace(got), "4711") {
 				t.Error("a message shows a figure")
 			}
 			if want := string(archive.Files[0].Data); got != want && !*update {

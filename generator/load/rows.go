@@ -358,7 +358,7 @@ func (t *tableReader) key(row *raw.Row, c column, f field) bool {
 			t.problems.Addf(f.pos, "%s is no period: %s", unlessNumber(f.text), err)
 		}
 	case 's':
-		if _, err := report.ParseDecimal(f.text); err == nil {
+		if isNumber(f.text) {
 			t.problems.Addf(f.pos, "a source is an id, not a number")
 			return false
 		}
@@ -389,11 +389,23 @@ func (t *tableReader) member(dimension int, f field) (id string, ok bool) {
 	return id, t.addMember(d, id, f.pos)
 }
 
-// unlessNumber quotes what stands in a table, but not what could be a figure in
-// the wrong column: a message must not carry a count.
+// unlessNumber quotes what stands in a table, but not what could be a figure in the wrong
+// column: a message must not carry a count.
 func unlessNumber(text string) string {
-	if _, err := report.ParseDecimal(strings.ReplaceAll(text, ",", "")); err == nil {
+	if isNumber(text) {
 		return "this number"
 	}
 	return fmt.Sprintf("%q", text)
 }
+
+// isNumber reports whether a text could be a figure: a number, with groups, bounds and marks.
+func isNumber(text string) bool {
+	text = groupMarks.Replace(text)
+	if parts := shortForm.FindStringSubmatch(text); parts != nil {
+		text = parts[2]
+	}
+	_, err := report.ParseDecimal(text)
+	return err == nil
+}
+
+var groupMarks = strings.NewReplacer(",", "", " ", "", "'", "", "’", "", "\u00a0", "", "\u2009", "", "\u202f", "")
