@@ -80,7 +80,7 @@ type blockReader struct {
 	place report.Place
 }
 
-// block reads a fenced block. What can't be read still gives a block, so that those after
+// block reads a fenced block. One that can't be read still gives a block, so that those after
 // it keep their numbers.
 func (l *loader) block(f *source.File, body int, fence prose.Fence) report.Block {
 	b := &blockReader{loader: l, at: fence.Pos, kind: fence.Kind, place: report.Place{Pos: fence.Pos}}
@@ -210,7 +210,7 @@ func (b *blockReader) figure() report.Block {
 	return p
 }
 
-// headlineItems reads big figures: each is one value: link with its label.
+// headlineItems reads the figures of a headline. Each is one link to a value, with its label.
 func (l *loader) headlineItems(items []headlineItem, home string) []*report.HeadlineFigure {
 	var figures []*report.HeadlineFigure
 	for _, item := range items {

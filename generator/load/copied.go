@@ -14,7 +14,7 @@ import (
 // drawn anew, at their full size, or refused; documents and archives that hold a photo with
 // its place are refused.
 
-// pictures are endings of images of which nothing can be taken out here.
+// pictures are the endings of images whose metadata can't be taken out here.
 var pictures = []string{".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".bmp", ".jxl", ".jp2", ".dng", ".cr2",
 	".nef", ".arw", ".raw", ".psd"}
 

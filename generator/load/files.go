@@ -14,7 +14,7 @@ import (
 	"vitrine/generator/strict"
 )
 
-// Sizes over which a file is taken for a mistake.
+// A larger file is taken for a mistake.
 const (
 	maxText  = 2 << 20  // bytes of TOML or Markdown
 	maxTable = 32 << 20 // bytes of CSV
@@ -22,9 +22,9 @@ const (
 	maxLine  = 64 << 10 // bytes of a line of words
 )
 
-// list returns the files below dir, sorted. Files and folders whose names
-// begin with a dot or an underscore are an editor's own. With extensions, any
-// other file is reported: one that nothing reads is a mistake.
+// list returns the files below dir, sorted, but for files and folders whose names begin with a
+// dot or an underscore, which are an editor's own. With extensions, it warns of any other
+// file, which nothing reads.
 func (l *loader) list(dir string, extensions ...string) []string {
 	var names []string
 	err := fs.WalkDir(l.fsys, dir, func(name string, d fs.DirEntry, err error) error {
@@ -125,8 +125,8 @@ func (l *loader) count(bytes int) {
 	l.read.Bytes += bytes
 }
 
-// text reads a file of words: UTF-8 without characters that can't be seen and
-// change how their neighbours read.
+// text reads a file of UTF-8 text. It refuses characters that can't be seen and change how
+// their neighbours read.
 func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 	text := l.bytesOf(name, limit, from)
 	if text == nil {
@@ -169,8 +169,7 @@ func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 	return f
 }
 
-// part reads a part of a file that is TOML, or reports what is wrong with it and
-// returns nil.
+// part reads the TOML in a part of a file, or reports what is wrong with it and returns nil.
 func (l *loader) part(f *source.File, start, end int) *strict.Node {
 	if l.sound {
 		return strict.Reparse(f, start, end)

@@ -40,7 +40,7 @@ func (r *datasetReader) measures() {
 	}
 }
 
-// measure reads a measure by itself; nil when its id is no good.
+// measure reads a measure without its relations to others; nil when its id is wrong.
 func (r *datasetReader) measure(f measureFile) *report.Measure {
 	at, id := f.Node.Pos(), f.ID.Text
 	if !r.require(at, "id", f.ID) || !r.checkID(measureID, "measure", id, f.ID.Pos()) {
@@ -84,8 +84,7 @@ func (r *datasetReader) measure(f measureFile) *report.Measure {
 	return m
 }
 
-// relations reads which other measures a measure belongs with. m is nil when its id is no
-// good.
+// relations reads which other measures a measure belongs with. m is nil when its id is wrong.
 func (r *datasetReader) relations(f measureFile, m *report.Measure) {
 	refs := slices.Clone(f.SumOf)
 	for _, ref := range f.DerivedFrom {
@@ -111,7 +110,7 @@ func (r *datasetReader) relations(f measureFile, m *report.Measure) {
 	}
 }
 
-// derivedMeasures are the measures that derived_from names, in whatever rows.
+// derivedMeasures are the measures that derived_from names, in any row.
 func derivedMeasures(names strict.Names) (ids []string) {
 	for _, n := range names {
 		if id, _, _ := strings.Cut(n.Text, "["); !slices.Contains(ids, id) {

@@ -43,8 +43,7 @@ type unchangedFile struct {
 	Node     *strict.Node
 }
 
-// revisions reads the declared changes of published figures, and what was taken
-// back.
+// revisions reads the declared changes of published figures, and withdrawals.
 func (r *datasetReader) revisions() {
 	h := r.header
 	for _, f := range r.file.Revisions {
@@ -89,7 +88,7 @@ func (r *datasetReader) revisions() {
 	}
 }
 
-// fromRelease begins the name of a release whose figures a revision starts from.
+// fromRelease is the prefix of a release's name in from, in place of a file.
 const fromRelease = "release:"
 
 func (r *datasetReader) revision(f revisionFile) {
@@ -149,8 +148,8 @@ func (r *datasetReader) revision(f revisionFile) {
 	r.raw.Revisions = append(r.raw.Revisions, rev)
 }
 
-// revisedWords looks at the names of words that a revision changes, and reports
-// whether some of them are said of cells. What they name may be gone.
+// revisedWords checks the names of words that a revision changes, and reports whether some of
+// them are words on cells. What they name may no longer exist.
 func (r *datasetReader) revisedWords(names strict.Names) (ofCells bool) {
 	kinds := []string{"attribute", "dimension", "grade", "marks", "measure", "member", "notes", "statement", "title",
 		"unit"}
@@ -174,7 +173,7 @@ func (r *datasetReader) written(at source.Pos, n *strict.Node) {
 	}
 }
 
-// oneMeasure is the only measure named, or the only one there is.
+// oneMeasure is the only measure that ids name; without ids, the dataset's only one.
 func (r *datasetReader) oneMeasure(ids []string) *report.Measure {
 	switch {
 	case len(ids) == 1:

@@ -68,7 +68,7 @@ func (l *loader) toml(name string, dst any) (*strict.Node, bool) {
 	return root, true
 }
 
-// places are where the values of a table stand.
+// places says where the values of a table stand.
 func places(n *strict.Node) report.Places {
 	p := report.Places{}
 	for _, entry := range n.Entries {
@@ -257,7 +257,7 @@ func (l *loader) sources() {
 	}
 }
 
-// date reads a date of any precision; the zero Date when none was written.
+// date reads a date of any precision. It is the zero Date when none was written.
 func (l *loader) date(d strict.Date) report.Date {
 	if d.Text == "" {
 		return report.Date{}
@@ -324,10 +324,10 @@ func (l *loader) eachLanguage(n *strict.Node, f func(language string, text *stri
 	}
 }
 
-// minSeed is how long a seed is that nobody guesses.
+// minSeed is the least length of a seed, so that nobody guesses it.
 const minSeed = 16
 
-// disclosure reads a rule of protection, over that of the site.
+// disclosure reads a rule of protection. Keys that it leaves out are as in base.
 func (l *loader) disclosure(f *disclosureFile, base report.Disclosure, home string) report.Disclosure {
 	d := base
 	if f.Method.Set() {

@@ -9,8 +9,8 @@ import (
 	"vitrine/generator/strict"
 )
 
-// where reads a selection of rows: dimension to a member, a list of members,
-// or "!member".
+// where reads a selection of rows: a table of dimensions, each with a member, a list of
+// members, or "!member".
 func (r *datasetReader) where(n *strict.Node) report.Where {
 	if n == nil {
 		return nil
@@ -22,8 +22,8 @@ func (r *datasetReader) where(n *strict.Node) report.Where {
 	return r.loader.where(n, r.header, true)
 }
 
-// where reads the conditions in table n. With members, they must be members
-// of the dataset h; blocks are checked later, against what is published.
+// where reads the conditions in table n. With members, they must name members of the dataset
+// h; those of blocks are checked later, against what is published.
 func (l *loader) where(n *strict.Node, h *report.Dataset, members bool) report.Where {
 	var where report.Where
 	for _, entry := range n.Entries {
@@ -77,7 +77,7 @@ func (l *loader) sourceList(ids string, at source.Pos) []*report.Source {
 	return l.sourcesOf(ids, at, false)
 }
 
-// sourcesOf is sourceList; where lenient, a source may be gone since.
+// sourcesOf is sourceList. When lenient, it accepts sources that sources.toml no longer has.
 func (l *loader) sourcesOf(ids string, at source.Pos, lenient bool) []*report.Source {
 	var list []*report.Source
 	for id := range strings.FieldsSeq(ids) {

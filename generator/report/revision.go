@@ -40,7 +40,7 @@ type Release struct {
 	Reason      string                       // of the withdrawal
 }
 
-// Past is what a release said that stood somewhere before a revision.
+// Past is what a release gave as the figure before a revision.
 type Past struct {
 	Sources string
 	Code    string // Cell.Recorded
@@ -51,9 +51,8 @@ func PastKey(dataset, revision, measure string, keys []string) string {
 	return strings.Join(append([]string{dataset, revision, measure}, keys...), "\x00")
 }
 
-// Before is what a release said that stood in a cell before a revision. A row
-// whose sources are other ones now is the same row when it is alone with its
-// keys.
+// Before is what a release gave as the figure of a cell before a revision. A row that rests on
+// other sources now is still the same row when it is alone with its keys.
 func (r *Release) Before(d *Dataset, revision string, measure int, keys []string, sources string,
 	alone bool) (code string, told bool) {
 	list := r.Past[PastKey(d.ID, revision, d.Measures[measure].ID, keys)]
@@ -65,7 +64,7 @@ func (r *Release) Before(d *Dataset, revision string, measure int, keys []string
 	return "", false
 }
 
-// Figures are a dataset's in a release, with what its rows say besides.
+// Figures are the figures of a dataset in a release, and the words in its rows.
 type Figures struct {
 	Columns []string            // of the file
 	cells   map[string]string   // by keys, sources and measure: Cell.Recorded
@@ -73,30 +72,30 @@ type Figures struct {
 	rows    map[string][]string // by keys: the sources of each row
 }
 
-// NewFigures returns figures without any.
+// NewFigures returns Figures of no rows.
 func NewFigures() *Figures {
 	return &Figures{cells: map[string]string{}, words: map[string]string{}, rows: map[string][]string{}}
 }
 
 func joined(keys []string) string { return strings.Join(keys, "\x00") }
 
-// Row notes that a row with these keys and sources was there.
+// Row adds a row.
 func (f *Figures) Row(keys []string, sources string) {
 	f.rows[joined(keys)] = append(f.rows[joined(keys)], sources)
 }
 
-// Set notes what a cell said.
+// Set sets what a cell said.
 func (f *Figures) Set(keys []string, sources, measure, code string) {
 	f.cells[joined(keys)+"\x01"+sources+"\x01"+measure] = code
 }
 
-// SetWord notes what a row said in a column that has no figures.
+// SetWord sets what a row said in a column of words.
 func (f *Figures) SetWord(keys []string, sources, column, text string) {
 	f.words[joined(keys)+"\x01"+sources+"\x01"+column] = text
 }
 
-// At is what a cell said. A row whose sources are other ones now is the same row
-// when it is alone with its keys, then and now.
+// At is what a cell said. A row that rests on other sources now is still the same row when it
+// is alone with its keys, then and now.
 func (f *Figures) At(keys []string, sources, measure string, alone bool) (code string, published bool) {
 	if f == nil {
 		return "", false
@@ -105,8 +104,7 @@ func (f *Figures) At(keys []string, sources, measure string, alone bool) (code s
 	return code, published
 }
 
-// Word is what a row said in a column that has no figures, and whether there was
-// such a column.
+// Word is what a row said in a column of words, and whether there was such a column.
 func (f *Figures) Word(keys []string, sources, column string, alone bool) (text string, there bool) {
 	text, there = f.words[f.row(keys, sources, alone)+column]
 	return text, there
@@ -119,7 +117,7 @@ func (f *Figures) row(keys []string, sources string, alone bool) string {
 	return joined(keys) + "\x01" + sources + "\x01"
 }
 
-// Members are those that rows had of the dimension at an index.
+// Members are the members of a dimension, given by its index, that rows had.
 func (f *Figures) Members(dimension int) map[string]bool {
 	members := map[string]bool{}
 	for key := range f.rows {
@@ -137,8 +135,7 @@ func (f *Figures) Sources(keys []string) []string { return f.rows[joined(keys)] 
 // Has reports whether a row with these keys was there.
 func (f *Figures) Has(keys []string) bool { return f != nil && len(f.rows[joined(keys)]) > 0 }
 
-// Each yields every cell: its keys joined with commas, the sources and the
-// measure, sorted.
+// Each calls yield for every cell, sorted by keys, sources and measure.
 func (f *Figures) Each(yield func(keys []string, sources, measure string)) {
 	for _, key := range slices.Sorted(maps.Keys(f.cells)) {
 		parts := strings.Split(key, "\x01")
@@ -146,8 +143,7 @@ func (f *Figures) Each(yield func(keys []string, sources, measure string)) {
 	}
 }
 
-// Recorded is a cell as a release keeps it: what it says, and whether it is a
-// plan.
+// Recorded is a cell as a release keeps it: its code, and whether it is a plan.
 func (c *Cell) Recorded() string {
 	if c.HasMark("f") && (c.State == Number || c.State == Rated) {
 		return c.Code() + " [f]"
@@ -284,8 +280,7 @@ func (d *Dataset) withheldOn(c CellRef, day Date, seen map[CellRef]bool) bool {
 		slices.ContainsFunc(d.Inputs[c], func(in CellRef) bool { return d.withheldOn(in, day, seen) })
 }
 
-// Superseded are the days on which versions appeared that stand no longer, the
-// earliest first.
+// Superseded are the days of all versions but the present one, the earliest first.
 func (d *Dataset) Superseded() []Date {
 	var days []Date
 	for _, r := range d.Revisions {
@@ -386,9 +381,8 @@ func (d *Dataset) Withdrawn(version Date) *Withdrawal {
 	return nil
 }
 
-// Discreet reports whether what a cell said before must not be told: it is, or
-// differs by, so small a count of people that it is withheld, or it is computed from
-// counts of people.
+// Discreet reports whether a cell's earlier figure must be withheld: it is, or differs by, a
+// count of people below the threshold, or it is computed from counts of people.
 func (d *Dataset) Discreet(measure int, was, now *Cell) bool {
 	m := d.Measures[measure]
 	few := func(r *big.Rat) bool {
