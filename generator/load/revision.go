@@ -109,8 +109,8 @@ func (r *datasetReader) revision(f revisionFile) {
 	ofCells := r.revisedWords(f.Words)
 	switch {
 	case f.Was != nil && f.From.Set() || f.Was == nil && !f.From.Set() && len(f.Words) == 0:
-		r.problems.Hintf(at, `was = 1322 for one cell, from = "older.csv" for many; words = ["marks"] changes no figure`,
-			"a revision says what stood there before, by was or by from")
+		const hint = `was = 1322 for one cell, from = "older.csv" for many; words = ["marks"] changes no figure`
+		r.problems.Hintf(at, hint, "a revision says what stood there before, by was or by from")
 		return
 	case f.Was == nil && !f.From.Set():
 		if ofCells && !f.Cells.Set() {
@@ -157,8 +157,9 @@ func (r *datasetReader) revisedWords(names strict.Names) (ofCells bool) {
 		kind, id, _ := strings.Cut(n.Text, " ")
 		alone := kind == "marks" || kind == "notes" || kind == "title"
 		if !slices.Contains(kinds, kind) || alone != (strings.TrimSpace(id) == "") {
-			r.problems.Hintf(n.Pos(), `words are "marks", "notes", "title", "unit MEASURE", "measure ID", "dimension ID", `+
-				`"member DIMENSION/ID", "grade MEASURE/ID", "attribute ID" or "statement ID"`, "%q names no words of a dataset", n.Text)
+			const hint = `words are "marks", "notes", "title", "unit MEASURE", "measure ID", "dimension ID", ` +
+				`"member DIMENSION/ID", "grade MEASURE/ID", "attribute ID" or "statement ID"`
+			r.problems.Hintf(n.Pos(), hint, "%q names no words of a dataset", n.Text)
 		}
 		ofCells = ofCells || kind == "marks" || kind == "notes"
 	}
