@@ -80,7 +80,6 @@ func Run(in Input, counts *Counts) *Site {
 	load.Arrange(&site, articles, b.Problems)
 	binder.Unused(b.Problems)
 	ledger.CompareArticles(&site, b.Problems)
-	render.MissingArticles(&site, b.Problems)
 	assets, files := b.assets(&site, style)
 	if b.Problems.Failed() {
 		return nil
@@ -94,7 +93,7 @@ func Run(in Input, counts *Counts) *Site {
 	}
 	b.Progress("following links", 0, 0)
 	counts.Proved = b.reader.Finish(b.out, sync.OnceValue(writer.WrittenLinks))
-	b.tell(&b.found)
+	b.Problems.AddAll(&b.found)
 	if b.Problems.Failed() {
 		return nil
 	}
@@ -135,16 +134,10 @@ func newBuild(in Input, counts *Counts) *build {
 	return b
 }
 
-func (b *build) tell(list *source.Problems) {
-	for _, p := range list.Sorted() {
-		b.Problems.Add(p)
-	}
-}
-
 // failed reports whether the build has to stop: something is wrong, or a file could not be
 // written.
 func (b *build) failed() bool {
-	b.tell(&b.taken)
+	b.Problems.AddAll(&b.taken)
 	if err := b.out.Err(); err != nil {
 		b.Problems.Add(NotWritten(err, false))
 	}

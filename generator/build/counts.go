@@ -12,6 +12,7 @@ type Counts struct {
 	Read                        bool // all but articles has been read
 	Files, Bytes                int
 	Articles, Datasets, Sources int
+	Same                        int // articles that were not read again
 	Checked                     check.Counts
 	Published, Suppressed       int  // cells
 	Passed                      bool // the gate has been passed

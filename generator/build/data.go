@@ -2,6 +2,7 @@ package build
 
 import (
 	"io/fs"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -71,6 +72,9 @@ func ReadData(files fs.FS, drafts bool, store *cache.Folder, progress func(stage
 	if releases == nil {
 		return nil
 	}
+	for _, m := range releases.CutShort {
+		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Warning: true, Hint: "git restores what was changed in data/releases"})
+	}
 	site.Releases, site.Dated = ledger.Read(files, releases, headers, problems), releases.Files
 	if problems.Failed() {
 		return nil
@@ -112,8 +116,8 @@ func articleMistakes(files fs.FS, site *report.Site, problems *source.Problems) 
 
 // recovered reports a mistake of the program's own, with the file at hand.
 func recovered(file string, problems *source.Problems) {
-	if recover() != nil {
-		problems.Broken(file)
+	if p := recover(); p != nil {
+		problems.Broken(source.Pos{File: file}, p, debug.Stack())
 	}
 }
 

@@ -175,12 +175,7 @@ func NotWritten(err error, mixed bool) source.Problem {
 // Within does something in the folder of a site. A mistake of the program itself is reported,
 // not thrown.
 func Within(dir string, problems *source.Problems, do func(files fs.FS) bool) (ok bool) {
-	defer func() {
-		if recover() != nil {
-			problems.Broken(dir)
-			ok = false
-		}
-	}()
+	defer recovered(dir, problems)
 	root, err := os.OpenRoot(dir) // links out of the folder can't be followed
 	if err != nil {
 		problems.Addf(source.Pos{File: dir}, "this is no folder that can be read")

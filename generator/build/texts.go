@@ -25,43 +25,57 @@ type texts struct {
 func (b *build) articles(site *report.Site, binder *bind.Binder, writer *render.Writer) []*report.Article {
 	b.texts = &texts{b, load.NewArticles(b.Files, site), binder, writer}
 	names := b.texts.reader.Names(b.Problems)
-	made := make([]*report.Article, len(names))
+	made := make([]found, len(names))
 	parallel.Each(len(names), func(i int) {
 		defer recovered(names[i], b.Problems)
 		made[i] = b.texts.article(names[i])
 		b.Progress("binding figures", i, len(names))
 	})
 	var articles []*report.Article
-	for _, a := range made {
-		if a == nil {
-			continue
+	var files []string
+	var links []report.LinkedArticle
+	for i, m := range made {
+		if !m.draft {
+			files, links = append(files, names[i]), append(links, m.links...)
 		}
-		b.counts.article(a)
-		if !a.Draft || b.Drafts {
-			articles = append(articles, a)
+		if m.same {
+			b.counts.Same++
+		}
+		if m.article != nil {
+			b.counts.article(m.article)
+			if !m.draft {
+				articles = append(articles, m.article)
+			}
 		}
 	}
+	render.MissingArticles(site, files, links, b.Problems)
 	return articles
 }
 
-// article follows the text rule for one article; nil when something is wrong with it.
-func (t *texts) article(name string) *report.Article {
+// found is what became of an article's file.
+type found struct {
+	article *report.Article // nil when something is wrong with it
+	links   []report.LinkedArticle
+	draft   bool // that is left out
+	same    bool // it was not read again
+}
+
+// article follows the text rule for one article.
+func (t *texts) article(name string) found {
 	if r, ok := t.Before.article(name); ok {
 		if key := t.keys.text(name, r.Result.Named, r.Result.Beside); key == r.Key && t.keep(key, r.Result.Assets) {
 			t.results.articles.Put(name, key, r.Result)
 			if body, there := t.Before.bodies.Get(name, key); there {
 				t.results.bodies.Put(name, key, body)
 			}
-			return &r.Result
+			return found{&r.Result, r.Result.Linked, r.Result.Draft && !t.Drafts, true}
 		}
 	}
 	var problems source.Problems
-	a, files := t.read(name, &problems)
-	for _, p := range problems.Sorted() {
-		t.Problems.Add(p)
-	}
+	a, files, links := t.read(name, &problems)
+	t.Problems.AddAll(&problems)
 	if a == nil {
-		return nil
+		return found{links: links}
 	}
 	key := t.keys.text(name, a.Named, a.Beside)
 	body := a.Body
@@ -73,28 +87,29 @@ func (t *texts) article(name string) *report.Article {
 	if len(problems.Sorted()) == 0 && t.keys.known { // a warning has to be told each time
 		t.results.articles.Put(name, key, *a)
 	}
-	return a
+	return found{article: a, links: links, draft: a.Draft && !t.Drafts}
 }
 
-// read reads an article, binds its figures and draws it.
-func (t *texts) read(name string, problems *source.Problems) (*report.Article, []*report.Asset) {
+// read reads an article, binds its figures and draws it. Its links to other articles are found
+// also when something else is wrong with it.
+func (t *texts) read(name string, problems *source.Problems) (a *report.Article, files []*report.Asset, links []report.LinkedArticle) {
 	d := t.reader.Read(name, problems)
 	if d == nil || problems.Failed() {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if d.Draft && !t.Drafts {
-		return &report.Article{File: name, Draft: true, Files: d.Files, Bytes: d.Bytes}, nil
+		return &report.Article{File: name, Draft: true, Files: d.Files, Bytes: d.Bytes}, nil, nil
 	}
+	links = render.LinkedArticles(d)
 	coverage := t.binder.Article(d, problems)
 	if problems.Failed() {
 		t.writer.Check(d, problems)
-		return nil, nil
+		return nil, nil, links
 	}
-	a, files := t.writer.Article(d, problems)
-	if a != nil {
-		a.Unbound, a.Digits = coverage.Unbound, coverage.Digits
+	if a, files = t.writer.Article(d, problems); a != nil {
+		a.Unbound, a.Digits, a.Linked = coverage.Unbound, coverage.Digits, links
 	}
-	return a, files
+	return a, files, links
 }
 
 // body is the text of an article as HTML. Where it is not kept any more it is made again, of
@@ -108,7 +123,7 @@ func (t *texts) body(a *report.Article) string {
 			return string(body)
 		}
 	}
-	again, _ := t.read(a.File, new(source.Problems))
+	again, _, _ := t.read(a.File, new(source.Problems))
 	return again.Body
 }
 

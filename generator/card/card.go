@@ -149,7 +149,8 @@ func (p *painter) lines(text string, f *opentype.Font, size, n int, c color.Gray
 		return
 	}
 	d := font.Drawer{Dst: p.canvas, Src: &image.Uniform{c}, Face: face}
-	for _, line := range broken(text, n, func(s string) bool { return d.MeasureString(s) <= fixed.I(Width-2*margin) }) {
+	fits := func(s string) bool { return d.MeasureString(s) <= fixed.I(Width-2*margin) }
+	for _, line := range breakLines(text, n, fits) {
 		p.y += leading
 		d.Dot = fixed.P(margin, p.y)
 		d.DrawString(line)
@@ -157,8 +158,8 @@ func (p *painter) lines(text string, f *opentype.Font, size, n int, c color.Gray
 	p.y += descent
 }
 
-// broken breaks a text at spaces into at most n lines that fit.
-func broken(text string, n int, fits func(string) bool) []string {
+// breakLines breaks a text at spaces into at most n lines that fit.
+func breakLines(text string, n int, fits func(string) bool) []string {
 	var lines []string
 	line := ""
 	words := strings.Fields(text)
@@ -169,16 +170,16 @@ func broken(text string, n int, fits func(string) bool) []string {
 			continue
 		}
 		if len(lines) == n-1 {
-			return append(lines, cut(line+" "+strings.Join(words[i:], " "), fits))
+			return append(lines, shortened(line+" "+strings.Join(words[i:], " "), fits))
 		}
 		lines = append(lines, line)
 		line = word
 	}
-	return append(lines, cut(line, fits))
+	return append(lines, shortened(line, fits))
 }
 
-// cut shortens a line that doesn't fit.
-func cut(line string, fits func(string) bool) string {
+// shortened ends a line that doesn't fit with an ellipsis.
+func shortened(line string, fits func(string) bool) string {
 	if fits(line) {
 		return line
 	}

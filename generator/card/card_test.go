@@ -47,7 +47,8 @@ func TestScriptsThatTheFontLacks(t *testing.T) {
 			t.Errorf("%q is no plain card", title)
 		}
 	}
-	for _, title := range []string{"One operation, two totals", "Отчёт 2018", "Σύνολα", "Éducation — œuvre", "Łódź", "Cafe\u0301", "soft\u00adhyphen"} {
+	for _, title := range []string{"One operation, two totals", "Отчёт 2018", "Σύνολα", "Éducation — œuvre", "Łódź",
+		"Cafe\u0301", "soft\u00adhyphen"} {
 		c := plain
 		c.Title = title
 		if bytes.Equal(c.PNG(), want) {
@@ -64,11 +65,13 @@ func TestScriptsThatTheFontLacks(t *testing.T) {
 // TestCardsStayInside: nothing is written over the rule or the edges, however
 // long the words are.
 func TestCardsStayInside(t *testing.T) {
-	long := "Potential victims of trafficking detected by the authorities in all parts of the country, by age and by sex, from the first year of counting to the last"
+	long := "Potential victims of trafficking detected by the authorities in all parts of the country, by age and by sex, " +
+		"from the first year of counting to the last"
 	for _, c := range []Card{
 		{Site: long, Kind: long, Title: long + long, Figure: long, Label: long + long, Host: long},
 		{Site: "Record", Title: long + long, Label: long + long, Host: "example.org"},
-		{Site: "Record", Title: "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung", Host: "example.org"},
+		{Site: "Record", Title: "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung",
+			Host: "example.org"},
 	} {
 		img := decode(t, c.PNG())
 		for y := 20; y < Height; y++ {

@@ -12,7 +12,7 @@ import (
 	"vitrine/generator/source"
 )
 
-const buildUsage = `vitrine build [-C DIR] [--json] [--compress] [--timings] [--no-cache]
+const buildUsage = `vitrine build [-C DIR] [--json] [--compress] [--timings] [--no-cache] [--debug]
 
 Reads content/, data/ and templates/, checks all of it, and writes the site to
 public/. The new site replaces the old one in one step, and only when nothing
@@ -29,13 +29,15 @@ Charts need ECharts, which is fetched once by "npm ci" in templates/.
   --no-cache
             make everything anew; otherwise only what has changed is made again,
             and pictures for sharing are taken from the cache folder
+  --debug   where Vitrine itself fails, print what it failed with and its stack,
+            which may hold figures that are withheld
 
 The cache is sealed with a key: the variable VITRINE_CACHE_KEY, or a file in the
 user's configuration folder, which is made at first use.
 
 `
 
-const checkUsage = `vitrine check [-C DIR] [--json] [--timings] [--no-cache] [--since DIR]
+const checkUsage = `vitrine check [-C DIR] [--json] [--timings] [--no-cache] [--since DIR] [--debug]
 
 Does all that build does but for writing: reads, checks, makes every page and
 reads it again as a visitor would. public/ stays as it is. No other program is
@@ -51,6 +53,8 @@ scripts were not looked at.
   --since DIR
             print, as Markdown for a pull request, what differs from the
             published figures of another copy of the site
+  --debug   where Vitrine itself fails, print what it failed with and its stack,
+            which may hold figures that are withheld
 
 `
 
@@ -113,7 +117,6 @@ func (f *buildFlags) run(c *call, write bool) int {
 		}
 		return true
 	})
-	name := c.name
 	switch {
 	case f.since != "":
 		s.clear()
@@ -121,8 +124,9 @@ func (f *buildFlags) run(c *call, write bool) int {
 	case f.json:
 		printJSON(c.stdout, problems.Sorted())
 	default:
-		return c.finish(name, s, ok, &problems)
+		return c.finish(c.name, s, ok, &problems)
 	}
+	c.faults(&problems)
 	return exitCode(ok)
 }
 

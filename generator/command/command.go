@@ -60,6 +60,7 @@ type call struct {
 	command
 	args           []string
 	flags          *flag.FlagSet
+	debug          bool // print what the program itself failed with
 	stdout, stderr io.Writer
 	start          time.Time
 }
@@ -79,7 +80,9 @@ func Run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 		if c.name == args[0] {
 			flags := flag.NewFlagSet(c.name, flag.ContinueOnError)
 			flags.SetOutput(io.Discard)
-			return c.run(&call{c, args[1:], flags, stdout, stderr, time.Now()})
+			asked := &call{c, args[1:], flags, false, stdout, stderr, time.Now()}
+			flags.BoolVar(&asked.debug, "debug", false, "")
+			return c.run(asked)
 		}
 	}
 	fmt.Fprintf(stderr, "vitrine: there is no command %q\n\n%s", args[0], usage())
@@ -121,8 +124,19 @@ func (c *call) finish(name string, s *screen, ok bool, problems *source.Problems
 	s.clear()
 	list := problems.Sorted()
 	printProblems(c.stderr, list)
+	c.faults(problems)
 	s.summary(name, ok, list, time.Since(c.start))
 	return exitCode(ok)
+}
+
+// faults prints, for who maintains the program, what it failed with itself.
+func (c *call) faults(problems *source.Problems) {
+	if !c.debug {
+		return
+	}
+	for _, f := range problems.Faults() {
+		fmt.Fprintln(c.stderr, f)
+	}
 }
 
 func exitCode(ok bool) int {

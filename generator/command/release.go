@@ -60,6 +60,9 @@ left is finished or cleared by the next one.
                 delete the manifest and the nonce of a release that should not
                 have been published; may be given several times
 
+  --debug       where Vitrine itself fails, print what it failed with and its
+                stack, which may hold figures that are withheld
+
 `
 
 // releaseFlags are what the command was asked for.

@@ -418,7 +418,7 @@ func TestKilledRelease(t *testing.T) {
 	chance := rand.New(rand.NewSource(seed))
 	dir, key, _ := releasedSite(t, "2026-01-03")
 	self := filepath.Join(t.TempDir(), "vitrine")
-	if out, err := exec.Command("go", "build", "-o", self, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", self, "..").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	// started runs a release and tells when it has begun to write, and ended.

@@ -25,6 +25,7 @@ type screen struct {
 	mixed bool // a failed build has changed public/
 
 	timed  bool // print how long each stage took
+	same   int  // articles that were not read again
 	stages []timing
 }
 
@@ -66,6 +67,7 @@ func (s *screen) progress(stage string, done, all int) {
 
 // counts says what a build has looked at, as far as it came.
 func (s *screen) counts(c build.Counts) {
+	s.same = c.Same
 	if c.Read {
 		s.line("read", "%d files, %s: %s, %s, %s", c.Files, size(c.Bytes), plural(c.Articles, "article"),
 			plural(c.Datasets, "dataset"), plural(c.Sources, "source"))
@@ -131,6 +133,7 @@ func (s *screen) summary(command string, ok bool, problems []source.Problem, too
 		fmt.Fprintln(s.out, line)
 	}
 	if s.timed {
+		fmt.Fprintf(s.out, "%-8s %s as before\n", "took", plural(s.same, "article"))
 		for name, took := range s.took() {
 			fmt.Fprintf(s.out, "%-8s %6d ms  %s\n", "took", took.Milliseconds(), name)
 		}

@@ -38,7 +38,7 @@ import (
 	"vitrine/generator/source"
 )
 
-const serveUsage = `vitrine serve [-C DIR] [--listen HOST:PORT] [--anyone]
+const serveUsage = `vitrine serve [-C DIR] [--listen HOST:PORT] [--anyone] [--debug]
 
 Builds the site in a folder of its own, drafts too, and shows it to a browser on
 this computer. When a file is saved, it builds again and reloads the page that
@@ -50,6 +50,8 @@ as it is. Ctrl-C ends it.
             where to listen (default: 127.0.0.1:8000)
   --anyone  let other computers see the site, drafts too; --listen has to say
             so as well, for instance 0.0.0.0:8000
+  --debug   where Vitrine itself fails, print what it failed with and its stack,
+            which may hold figures that are withheld
 
 `
 
@@ -60,7 +62,6 @@ func runServe(c *call) int {
 	if _, code, done := c.parse(0); done {
 		return code
 	}
-	stdout, stderr := c.stdout, c.stderr
 	host, _, err := net.SplitHostPort(*listen)
 	if err != nil {
 		return c.refuse("--listen is a host and a port, like 127.0.0.1:8000")
@@ -70,14 +71,14 @@ func runServe(c *call) int {
 	}
 	listener, err := net.Listen("tcp", *listen)
 	if err != nil {
-		fmt.Fprintf(stderr, "vitrine serve: %s can't be listened on: %s\n    another program may be there: --listen 127.0.0.1:8001\n", *listen, networkError(err))
+		fmt.Fprintf(c.stderr, "vitrine serve: %s can't be listened on: %s\n    another program may be there: --listen 127.0.0.1:8001\n", *listen, networkError(err))
 		return 1
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
-	if err := serve(ctx, *dir, listener, *anyone, stdout); err != nil {
-		fmt.Fprintf(stderr, "vitrine serve: %s\n", err)
+	if err := serve(ctx, c, *dir, listener, *anyone); err != nil {
+		fmt.Fprintf(c.stderr, "vitrine serve: %s\n", err)
 		return 1
 	}
 	return 0
@@ -98,7 +99,8 @@ func loopback(host string) bool {
 }
 
 // serve builds the site of a folder and shows it until ctx ends.
-func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, stdout io.Writer) error {
+func serve(ctx context.Context, c *call, dir string, listener net.Listener, anyone bool) error {
+	stdout := c.stdout
 	if _, err := os.Stat(filepath.Join(dir, "data")); err != nil {
 		_ = listener.Close()
 		return fmt.Errorf("%s: this is no folder of a site: it has no data/", dir)
@@ -110,7 +112,7 @@ func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, 
 		return fmt.Errorf("the pages can't be kept: %s", publish.Reason(err))
 	}
 	defer os.RemoveAll(string(pages))
-	s := &server{dir: dir, pages: pages, anyone: anyone, out: stdout, store: openCache(&screen{out: stdout}), changed: make(chan struct{})}
+	s := &server{call: c, dir: dir, pages: pages, anyone: anyone, out: stdout, store: openCache(&screen{out: stdout}), changed: make(chan struct{})}
 	watcher, err := s.watching()
 	if err != nil {
 		_ = listener.Close()
@@ -136,6 +138,7 @@ func serve(ctx context.Context, dir string, listener net.Listener, anyone bool, 
 
 // server shows a site to browsers on this computer.
 type server struct {
+	call   *call
 	dir    string
 	pages  blobs
 	anyone bool
@@ -298,6 +301,7 @@ func (s *server) build(files []string) {
 	})
 	list := problems.Sorted()
 	printProblems(s.out, list)
+	s.call.faults(&problems)
 	shown := s.shown(list)
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -41,7 +41,7 @@ func served(t testing.TB) (dir, address string, terminal *lockedText) {
 	ctx, end := context.WithCancel(context.Background())
 	terminal = new(lockedText)
 	ended := make(chan error, 1)
-	go func() { ended <- serve(ctx, dir, listener, false, terminal) }()
+	go func() { ended <- serve(ctx, &call{stdout: terminal, stderr: terminal}, dir, listener, false) }()
 	t.Cleanup(func() {
 		end()
 		select {

@@ -224,7 +224,7 @@ type forms struct {
 func decoded(t *testing.T) forms {
 	t.Helper()
 	f := forms{map[string][]*ast.Field{}, map[string]bool{}}
-	files, err := filepath.Glob("load/*.go")
+	files, err := filepath.Glob("../load/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package load
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -72,103 +71,146 @@ type figureBlock struct {
 	ID      strict.Value `toml:"id"`
 }
 
-// block reads the TOML of a fenced block. What can't be read still gives a
-// block, so that those after it keep their numbers.
+// blockReader reads the TOML of a fenced block.
+type blockReader struct {
+	*loader
+	root  *strict.Node
+	at    source.Pos // of the block
+	kind  string
+	place report.Place
+}
+
+// block reads a fenced block. One that can't be read still gives a block, so that those after
+// it keep their numbers.
 func (l *loader) block(f *source.File, body int, fence prose.Fence) report.Block {
-	place := report.Place{Pos: fence.Pos}
-	broken := &report.Headline{Place: place}
-	root := l.part(f, body+fence.Start, body+fence.End)
-	if root == nil {
-		return broken
+	b := &blockReader{loader: l, at: fence.Pos, kind: fence.Kind, place: report.Place{Pos: fence.Pos}}
+	if b.root = l.part(f, body+fence.Start, body+fence.End); b.root == nil {
+		return &report.Headline{Place: b.place}
 	}
-	place.Keys = places(root)
-	id := func(v strict.Value, needed bool) report.Place {
-		if v.Set() || needed && l.require(fence.Pos, "id", v) {
-			l.checkID(idPattern, fence.Kind, v.Text, v.Pos())
-			place.ID = v.Text
-		}
-		return place
-	}
-	selection := func(data, src strict.Value, where *strict.Node) report.Selection {
-		l.require(fence.Pos, "data", data)
-		s := report.Selection{Data: data.Text, DataPos: data.Pos(), Source: src.Text}
-		if !data.Set() {
-			s.DataPos = fence.Pos
-		}
-		if where != nil {
-			if where.Kind != strict.Table {
-				l.problems.Addf(where.Pos(), `where must be a table like { year = "2018" }`)
-			} else {
-				s.Where = l.where(where, nil, false)
-			}
-		}
-		if src.Set() {
-			l.sourceList(src.Text, src.Pos())
-		}
-		return s
-	}
-	text := func(v strict.Value) *report.Text {
-		if !v.Set() {
-			return nil
-		}
-		return l.textOf(v, "")
-	}
+	b.place.Keys = places(b.root)
 	switch fence.Kind {
 	case "chart":
-		var b chartBlock
-		root.Decode(&b, l.problems)
-		l.require(fence.Pos, "title", b.Title)
-		l.require(fence.Pos, "alt", b.Alt)
-		l.require(fence.Pos, "x", b.X)
-		if l.require(fence.Pos, "type", b.Type) {
-			l.oneOf(b.Type, report.ChartTypes()...)
-		}
-		if len(b.Y) == 0 {
-			l.problems.Addf(fence.Pos, "y is missing")
-		}
-		return &report.Chart{Place: id(b.ID, true), Selection: selection(b.Data, b.Source, b.Where), Type: b.Type.Text,
-			X: b.X.Text, Y: b.Y.Texts(), Series: b.Series.Text, Title: text(b.Title), Alt: text(b.Alt), Note: text(b.Note)}
+		return b.chart()
 	case "table":
-		var b tableBlock
-		root.Decode(&b, l.problems)
-		l.require(fence.Pos, "title", b.Title)
-		pivots := []bool{b.Rows.Set(), b.Across.Set(), b.Cell.Set()}
-		if slices.Contains(pivots, true) && slices.Contains(pivots, false) {
-			l.problems.Addf(fence.Pos, "rows, across and cell belong together")
-		}
-		if b.Cell.Set() && b.Measures != nil {
-			l.problems.Addf(fence.Pos, "a table has either measures or cell")
-		}
-		return &report.Table{Place: id(b.ID, false), Selection: selection(b.Data, b.Source, b.Where), Title: text(b.Title),
-			Measures: b.Measures.Texts(), Rows: b.Rows.Text, Across: b.Across.Text, Cell: b.Cell.Text}
+		return b.table()
 	case "compare":
-		var b compareBlock
-		root.Decode(&b, l.problems)
-		l.require(fence.Pos, "title", b.Title)
-		return &report.Compare{Place: id(b.ID, false), Selection: selection(b.Data, strict.Value{}, b.Where), Title: text(b.Title), Measures: b.Measures.Texts()}
+		return b.compare()
 	case "statements":
-		var b statementsBlock
-		root.Decode(&b, l.problems)
-		return &report.Statements{Place: id(b.ID, false), Selection: selection(b.Data, strict.Value{}, b.Where), Title: text(b.Title), IDs: b.IDs.Texts()}
+		return b.statements()
 	case "headline":
-		var b headlineBlock
-		root.Decode(&b, l.problems)
-		if len(b.Figures) == 0 {
-			l.problems.Add(source.Problem{Pos: fence.Pos, Text: "the headline has no figures", Hint: "each is an [[item]] with figure and label"})
-		}
-		return &report.Headline{Place: id(b.ID, false), Figures: l.headlineItems(b.Figures, "")}
+		return b.headline()
 	}
-	var b figureBlock
-	root.Decode(&b, l.problems)
-	l.require(fence.Pos, "caption", b.Caption)
-	p := &report.Picture{Place: id(b.ID, false), Caption: text(b.Caption), Credit: b.Credit.Text}
-	if l.require(fence.Pos, "image", b.Image) {
-		p.Image = &report.ImageRef{Pos: b.Image.Pos(), Destination: b.Image.Text, Alt: b.Alt.Text}
+	return b.figure()
+}
+
+// id reads the block's id, which some blocks need.
+func (b *blockReader) id(v strict.Value, needed bool) report.Place {
+	if v.Set() || needed && b.require(b.at, "id", v) {
+		b.checkID(idPattern, b.kind, v.Text, v.Pos())
+		b.place.ID = v.Text
+	}
+	return b.place
+}
+
+// selection reads which rows of which dataset a block shows.
+func (b *blockReader) selection(data, sources strict.Value, where *strict.Node) report.Selection {
+	b.require(b.at, "data", data)
+	s := report.Selection{Data: data.Text, DataPos: data.Pos(), Source: sources.Text}
+	if !data.Set() {
+		s.DataPos = b.at
+	}
+	switch {
+	case where == nil:
+	case where.Kind != strict.Table:
+		b.problems.Addf(where.Pos(), `where must be a table like { year = "2018" }`)
+	default:
+		s.Where = b.where(where, nil, false)
+	}
+	if sources.Set() {
+		b.sourceList(sources.Text, sources.Pos())
+	}
+	return s
+}
+
+// markdown reads a text that may be left out.
+func (b *blockReader) markdown(v strict.Value) *report.Text { return b.inline(v.Node, "") }
+
+func (b *blockReader) chart() report.Block {
+	var f chartBlock
+	b.root.Decode(&f, b.problems)
+	b.require(b.at, "title", f.Title)
+	b.require(b.at, "alt", f.Alt)
+	b.require(b.at, "x", f.X)
+	if b.require(b.at, "type", f.Type) {
+		b.oneOf(f.Type, report.ChartTypes()...)
+	}
+	if len(f.Y) == 0 {
+		b.problems.Addf(b.at, "y is missing")
+	}
+	return &report.Chart{
+		Place: b.id(f.ID, true), Selection: b.selection(f.Data, f.Source, f.Where), Type: f.Type.Text, X: f.X.Text,
+		Y: f.Y.Texts(), Series: f.Series.Text, Title: b.markdown(f.Title), Alt: b.markdown(f.Alt),
+		Note: b.markdown(f.Note),
+	}
+}
+
+func (b *blockReader) table() report.Block {
+	var f tableBlock
+	b.root.Decode(&f, b.problems)
+	b.require(b.at, "title", f.Title)
+	pivots := []bool{f.Rows.Set(), f.Across.Set(), f.Cell.Set()}
+	if slices.Contains(pivots, true) && slices.Contains(pivots, false) {
+		b.problems.Addf(b.at, "rows, across and cell belong together")
+	}
+	if f.Cell.Set() && f.Measures != nil {
+		b.problems.Addf(b.at, "a table has either measures or cell")
+	}
+	return &report.Table{
+		Place: b.id(f.ID, false), Selection: b.selection(f.Data, f.Source, f.Where), Title: b.markdown(f.Title),
+		Measures: f.Measures.Texts(), Rows: f.Rows.Text, Across: f.Across.Text, Cell: f.Cell.Text,
+	}
+}
+
+func (b *blockReader) compare() report.Block {
+	var f compareBlock
+	b.root.Decode(&f, b.problems)
+	b.require(b.at, "title", f.Title)
+	return &report.Compare{
+		Place: b.id(f.ID, false), Selection: b.selection(f.Data, strict.Value{}, f.Where),
+		Title: b.markdown(f.Title), Measures: f.Measures.Texts(),
+	}
+}
+
+func (b *blockReader) statements() report.Block {
+	var f statementsBlock
+	b.root.Decode(&f, b.problems)
+	return &report.Statements{
+		Place: b.id(f.ID, false), Selection: b.selection(f.Data, strict.Value{}, f.Where),
+		Title: b.markdown(f.Title), IDs: f.IDs.Texts(),
+	}
+}
+
+func (b *blockReader) headline() report.Block {
+	var f headlineBlock
+	b.root.Decode(&f, b.problems)
+	if len(f.Figures) == 0 {
+		b.problems.Hintf(b.at, "each is an [[item]] with figure and label", "the headline has no figures")
+	}
+	return &report.Headline{Place: b.id(f.ID, false), Figures: b.headlineItems(f.Figures, "")}
+}
+
+func (b *blockReader) figure() report.Block {
+	var f figureBlock
+	b.root.Decode(&f, b.problems)
+	b.require(b.at, "caption", f.Caption)
+	p := &report.Picture{Place: b.id(f.ID, false), Caption: b.markdown(f.Caption), Credit: f.Credit.Text}
+	if b.require(b.at, "image", f.Image) {
+		p.Image = &report.ImageRef{Pos: f.Image.Pos(), Destination: f.Image.Text, Alt: f.Alt.Text}
 	}
 	return p
 }
 
-// headlineItems reads big figures: each is one value: link with its label.
+// headlineItems reads the figures of a headline. Each is one link to a value, with its label.
 func (l *loader) headlineItems(items []headlineItem, home string) []*report.HeadlineFigure {
 	var figures []*report.HeadlineFigure
 	for _, item := range items {
@@ -177,8 +219,8 @@ func (l *loader) headlineItems(items []headlineItem, home string) []*report.Head
 		}
 		figure := l.textOf(item.Figure, home)
 		if len(figure.Figures) != 1 || strings.TrimSpace(string(figure.Markdown)) == "" {
-			l.problems.Add(source.Problem{Pos: item.Figure.Pos(), Text: fmt.Sprintf("a headline figure holds one link to a value, not %d", len(figure.Figures)),
-				Hint: `like figure = "[1,332](value:dataset/suspects)"`})
+			l.problems.Hintf(item.Figure.Pos(), `like figure = "[1,332](value:dataset/suspects)"`,
+				"a headline figure holds one link to a value, not %d", len(figure.Figures))
 			continue
 		}
 		label := l.textOf(item.Label, home)

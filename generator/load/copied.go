@@ -14,8 +14,9 @@ import (
 // drawn anew, at their full size, or refused; documents and archives that hold a photo with
 // its place are refused.
 
-// pictures are endings of images of which nothing can be taken out here.
-var pictures = []string{".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".bmp", ".jxl", ".jp2", ".dng", ".cr2", ".nef", ".arw", ".raw", ".psd"}
+// pictures are the endings of images whose metadata can't be taken out here.
+var pictures = []string{".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".bmp", ".jxl", ".jp2", ".dng", ".cr2",
+	".nef", ".arw", ".raw", ".psd"}
 
 // copied is a file as readers get it.
 func copied(name string, data []byte) ([]byte, *mistake) {
@@ -24,18 +25,18 @@ func copied(name string, data []byte) ([]byte, *mistake) {
 		return redrawn(name, data)
 	case ".webp":
 		if _, format, wrong := decode(data); wrong != nil || format != "webp" {
-			return nil, notWhatItSays(wrong)
+			return nil, wrongKind(wrong)
 		}
 		if !bareWebP(data) {
-			return nil, &mistake{"the image holds metadata, which may tell where it was taken, and can't be written without it here", "save it as JPEG or PNG"}
+			return nil, holdsMetadata
 		}
 		return data, nil
 	}
 	if isPicture(data) {
 		return nil, &mistake{"this is an image by another name", "give it the ending of an image: .jpg, .png or .webp"}
 	}
-	if placed(data) {
-		return nil, tellsPlace
+	if hasLocation(data) {
+		return nil, tellsLocation
 	}
 	if wrong := insideOf(data); wrong != nil {
 		return nil, wrong
@@ -43,7 +44,14 @@ func copied(name string, data []byte) ([]byte, *mistake) {
 	return data, nil
 }
 
-var tellsPlace = &mistake{"a photo in this file tells where it was taken", "take the place out of the photo, and make the file anew"}
+var (
+	tellsLocation = &mistake{"a photo in this file tells where it was taken",
+		"take the place out of the photo, and make the file anew"}
+	holdsMetadata = &mistake{"the image holds metadata, which may tell where it was taken, " +
+		"and can't be written without it here", "save it as JPEG or PNG"}
+	otherKind = &mistake{"this is no image of the kind that its name says, so that its metadata can't be taken out",
+		"save it as JPEG or PNG"}
+)
 
 // redrawn is a JPEG or PNG without its metadata.
 func redrawn(name string, data []byte) ([]byte, *mistake) {
@@ -51,18 +59,20 @@ func redrawn(name string, data []byte) ([]byte, *mistake) {
 	isPNG := path.Ext(strings.ToLower(name)) == ".png"
 	switch {
 	case wrong != nil || isPNG != (format == "png") || !isPNG && format != "jpeg":
-		return nil, notWhatItSays(wrong)
+		return nil, wrongKind(wrong)
 	case format == "jpeg" && orientation(data) != 1:
 		img = shrink(img, orientation(data), maxSide)
 	}
 	return encode(img, format, fileQuality), nil
 }
 
-func notWhatItSays(wrong *mistake) *mistake {
+// wrongKind is what is wrong with an image that could not be decoded, or that is of another
+// kind than its name says.
+func wrongKind(wrong *mistake) *mistake {
 	if wrong != nil && wrong != unreadable {
 		return wrong
 	}
-	return &mistake{"this is no image of the kind that its name says, so that its metadata can't be taken out", "save it as JPEG or PNG"}
+	return otherKind
 }
 
 // bareWebP reports whether a WebP file has nothing but its picture and colours: no Exif, no
@@ -92,27 +102,27 @@ func isPicture(data []byte) bool {
 	return len(data) > 12 && (string(data[4:8]) == "ftyp" || string(data[:4]) == "RIFF" && string(data[8:12]) == "WEBP")
 }
 
-// placed reports whether a photo in a file, as it is or inside of a document, has the place
-// where it was taken in its metadata.
-func placed(data []byte) bool {
+// hasLocation reports whether a photo in a file, as it is or inside a document, has in its
+// metadata where it was taken.
+func hasLocation(data []byte) bool {
 	if bytes.Contains(data, []byte("GPSLatitude")) { // of XMP
 		return true
 	}
-	const places = 0x8825
+	const gps = 0x8825 // the tag of the directory of the place
 	for rest := data; ; {
 		at := bytes.Index(rest, exif)
 		if at < 0 {
 			return false
 		}
 		rest = rest[at+len(exif):]
-		if _, there := tag(rest, places); there {
+		if _, ok := tag(rest, gps); ok {
 			return true
 		}
 	}
 }
 
-// insideOf says what is wrong with what an archive holds, as spreadsheets and documents
-// are, too. What can't be read is no archive.
+// insideOf says what is wrong with what an archive holds. Spreadsheets and documents are
+// archives, too; what can't be read is none.
 func insideOf(data []byte) *mistake {
 	files, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -127,8 +137,8 @@ func insideOf(data []byte) *mistake {
 		text, _ := io.ReadAll(io.LimitReader(r, min(left, maxAsset))) // what is read before an error counts
 		_ = r.Close()                                                 // nothing was written
 		switch left -= int64(len(text)); {
-		case placed(text):
-			return tellsPlace
+		case hasLocation(text):
+			return tellsLocation
 		case left <= 0:
 			return &mistake{"what is in this archive has more than 256 MB", "make it smaller"}
 		}

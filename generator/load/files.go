@@ -3,7 +3,6 @@ package load
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -15,7 +14,7 @@ import (
 	"vitrine/generator/strict"
 )
 
-// Sizes over which a file is taken for a mistake.
+// A larger file is taken for a mistake.
 const (
 	maxText  = 2 << 20  // bytes of TOML or Markdown
 	maxTable = 32 << 20 // bytes of CSV
@@ -23,9 +22,9 @@ const (
 	maxLine  = 64 << 10 // bytes of a line of words
 )
 
-// list returns the files below dir, sorted. Files and folders whose names
-// begin with a dot or an underscore are an editor's own. With extensions, any
-// other file is reported: one that nothing reads is a mistake.
+// list returns the files below dir, sorted, but for files and folders whose names begin with a
+// dot or an underscore, which are an editor's own. With extensions, it warns of any other
+// file, which nothing reads.
 func (l *loader) list(dir string, extensions ...string) []string {
 	var names []string
 	err := fs.WalkDir(l.fsys, dir, func(name string, d fs.DirEntry, err error) error {
@@ -46,11 +45,13 @@ func (l *loader) list(dir string, extensions ...string) []string {
 			l.problems.Addf(source.Pos{File: name}, "this must be a folder")
 			return nil
 		case !d.Type().IsRegular():
-			l.problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "this is a link or a device, not a file", Hint: "put the file itself here"})
+			l.problems.Hintf(source.Pos{File: name}, "put the file itself here",
+				"this is a link or a device, not a file")
 			return nil
 		case len(extensions) > 0 && !slices.Contains(extensions, path.Ext(name)):
 			l.problems.Add(source.Problem{Pos: source.Pos{File: name}, Text: "this file is not read", Warning: true,
-				Hint: "here stand " + strings.Join(extensions, " and ") + " files; begin its name with a dot or an underscore to keep it"})
+				Hint: "here stand " + strings.Join(extensions, " and ") +
+					" files; begin its name with a dot or an underscore to keep it"})
 			return nil
 		}
 		names = append(names, name)
@@ -124,8 +125,8 @@ func (l *loader) count(bytes int) {
 	l.read.Bytes += bytes
 }
 
-// text reads a file of words: UTF-8 without characters that can't be seen and
-// change how their neighbours read.
+// text reads a file of UTF-8 text. It refuses characters that can't be seen and change how
+// their neighbours read.
 func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 	text := l.bytesOf(name, limit, from)
 	if text == nil {
@@ -141,7 +142,7 @@ func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 			}
 			at += size
 		}
-		l.problems.Add(source.Problem{Pos: f.Pos(at), Text: "this is not UTF-8", Hint: "save the file as UTF-8"})
+		l.problems.Hintf(f.Pos(at), "save the file as UTF-8", "this is not UTF-8")
 		return nil
 	}
 	offset := 0
@@ -158,14 +159,14 @@ func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 	}
 	if i := source.IndexHidden(text[start:]); i >= 0 {
 		r, _ := utf8.DecodeRune(text[start+i:])
-		l.problems.Add(source.Problem{Pos: f.Pos(start + i), Text: fmt.Sprintf("the character U+%04X can't be seen and changes how text reads", r), Hint: "take it out"})
+		l.problems.Hintf(f.Pos(start+i), "take it out",
+			"the character U+%04X can't be seen and changes how text reads", r)
 		return nil
 	}
 	return f
 }
 
-// part reads a part of a file that is TOML, or reports what is wrong with it and
-// returns nil.
+// part reads the TOML in a part of a file, or reports what is wrong with it and returns nil.
 func (l *loader) part(f *source.File, start, end int) *strict.Node {
 	return strict.Parse(f, start, end, l.problems)
 }

@@ -15,7 +15,7 @@ import (
 	"vitrine/generator/report"
 )
 
-// Widths of the pictures a page offers, in pixels, and what is taken for a mistake: a
+// Widths of the pictures that a page offers, and the largest image that is read, in pixels: a
 // small file can hold an image that takes hundreds of megabytes.
 const (
 	fullWidth  = 1600
@@ -29,28 +29,31 @@ type mistake struct{ text, hint string }
 
 var (
 	unreadable = &mistake{"not an image that can be read", "save it as JPEG, PNG, GIF or WebP"}
-	tooLarge   = &mistake{"the image has more than 50 million pixels, or a side of more than 20,000", "make it smaller: a page shows at most 1,600 across"}
-	damaged    = &mistake{"the image is damaged", "save it again"}
+	tooLarge   = &mistake{"the image has more than 50 million pixels, or a side of more than 20,000",
+		"make it smaller: a page shows at most 1,600 across"}
+	damaged = &mistake{"the image is damaged", "save it again"}
 )
 
-// decode reads an image once its header has said that it is not too large. Every image of
-// an editor's is read here.
+// decode reads an image, unless its header says that it is too large. It is the only place
+// where an editor's images are read.
 func decode(data []byte) (img image.Image, format string, wrong *mistake) {
 	config, format, err := image.DecodeConfig(bytes.NewReader(data))
 	switch {
 	case err != nil:
 		return nil, "", unreadable
-	case config.Width < 1 || config.Height < 1 || max(config.Width, config.Height) > maxSide || config.Width*config.Height > maxPixels:
+	case config.Width < 1 || config.Height < 1 || max(config.Width, config.Height) > maxSide ||
+		config.Width*config.Height > maxPixels:
 		return nil, "", tooLarge
 	}
-	if img, _, err = image.Decode(bytes.NewReader(data)); err != nil || img.Bounds().Dx() > config.Width || img.Bounds().Dy() > config.Height {
+	if img, _, err = image.Decode(bytes.NewReader(data)); err != nil || img.Bounds().Dx() > config.Width ||
+		img.Bounds().Dy() > config.Height {
 		return nil, "", damaged
 	}
 	return img, format, nil
 }
 
-// alone waits, for a large image, until no other is being drawn: some hundred megabytes
-// at a time are enough. It returns what lets the next one go on.
+// alone makes sure that only one large image is drawn at a time, as each takes some hundred
+// megabytes. The caller calls done when the image is drawn.
 func (l *loader) alone(data []byte) (done func()) {
 	const large = 8_000_000 // pixels
 	config, _, err := image.DecodeConfig(bytes.NewReader(data))
@@ -59,40 +62,41 @@ func (l *loader) alone(data []byte) (done func()) {
 	}
 	l.drawing.Lock()
 	return func() {
-		runtime.GC() // of the last one nothing is needed
+		runtime.GC() // frees the image
 		l.drawing.Unlock()
 	}
 }
 
-// reencode draws an image anew, so that nothing of its metadata stays (a photo
-// may carry the place it was taken), in two widths. base is the address without
-// its ending. Whole-number arithmetic keeps the bytes equal on every machine.
+// reencode draws an image anew in two widths, so that none of its metadata stays: a photo may
+// tell where it was taken. base is the address without its ending. The arithmetic is in whole
+// numbers, so that the bytes are equal on every machine.
 func reencode(data []byte, base string) (*report.Image, []*report.Asset, *mistake) {
 	decoded, format, wrong := decode(data)
 	if wrong != nil {
 		return nil, nil, wrong
 	}
-	held, ending := 1, ".png"
+	turn, ending := 1, ".png"
 	if format == "jpeg" {
-		held, ending = orientation(data), ".jpg"
+		turn, ending = orientation(data), ".jpg"
 	}
 	asset := func(img image.Image, suffix string) *report.Asset {
-		return &report.Asset{Path: strings.TrimPrefix(base, "/") + suffix + ending, Bytes: encode(img, format, pageQuality)}
+		return &report.Asset{Path: strings.TrimPrefix(base, "/") + suffix + ending,
+			Bytes: encode(img, format, pageQuality)}
 	}
-	full := shrink(decoded, held, fullWidth)
+	full := shrink(decoded, turn, fullWidth)
 	result := &report.Image{Width: full.Bounds().Dx(), Height: full.Bounds().Dy(), Path: base + ending}
 	assets := []*report.Asset{asset(full, "")}
 	if result.Width > smallWidth {
 		result.SmallPath, result.SmallWidth = base+"-small"+ending, smallWidth
-		assets = append(assets, asset(shrink(decoded, held, smallWidth), "-small"))
+		assets = append(assets, asset(shrink(decoded, turn, smallWidth), "-small"))
 	}
 	return result, assets, nil
 }
 
-// Qualities of JPEG, of 100: on a page, and of what readers download.
+// Qualities of JPEG, of 100.
 const (
-	pageQuality = 85
-	fileQuality = 95
+	pageQuality = 85 // on a page
+	fileQuality = 95 // of a file that readers download
 )
 
 // encode writes an image as JPEG or, if it was anything else, as PNG.
@@ -106,8 +110,8 @@ func encode(img image.Image, format string, quality int) []byte {
 	return b.Bytes()
 }
 
-// shrink makes an image at most width wide once it is upright: each new pixel is the mean
-// of the old ones it covers. It holds one row of the old image besides it.
+// shrink makes an image upright and at most width wide. Each new pixel is the mean of the old
+// ones that it covers. Besides the two images it needs memory for one row.
 func shrink(src image.Image, orientation, width int) *image.RGBA {
 	b := src.Bounds()
 	w, h := b.Dx(), b.Dy()
@@ -153,24 +157,23 @@ func turned(orientation, w, h int) int {
 	return w
 }
 
-// orientation reads the one tag of a photo's metadata that matters: how the
-// camera was held, 1 (upright) to 8.
+// orientation is how the camera was held, 1 (upright) to 8, as a photo's metadata says.
 func orientation(data []byte) int {
 	at := bytes.Index(data[:min(len(data), 1<<16)], exif)
 	if at < 0 {
 		return 1
 	}
-	if o, there := tag(data[at+len(exif):], 0x0112); there && o >= 1 && o <= 8 {
+	if o, ok := tag(data[at+len(exif):], 0x0112); ok && o >= 1 && o <= 8 {
 		return o
 	}
 	return 1
 }
 
-// exif is what the metadata of a photo begins with, which goes on as TIFF does.
+// exif begins the metadata of a photo. TIFF follows it.
 var exif = []byte("Exif\x00\x00")
 
 // tag reads a whole number of the first directory of TIFF.
-func tag(tiff []byte, number int) (value int, there bool) {
+func tag(tiff []byte, number int) (value int, ok bool) {
 	if len(tiff) < 8 {
 		return 0, false
 	}

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -30,6 +31,8 @@ type Read struct {
 	Seed     string // disturbs the choice of cells to suppress; never published
 	Files    int
 	Bytes    int
+
+	drafts []*raw.Dataset // that are not published yet
 }
 
 // Options say how a site is read.
@@ -57,7 +60,6 @@ func newLoader(fsys fs.FS, o Options, problems *source.Problems) *loader {
 }
 
 type loader struct {
-	drafts   []*raw.Dataset // that are not published yet
 	fsys     fs.FS
 	problems *source.Problems
 	options  Options
@@ -74,8 +76,8 @@ type loader struct {
 func (l *loader) each(names []string, do func(i int)) {
 	parallel.Each(len(names), func(i int) {
 		defer func() {
-			if recover() != nil {
-				l.problems.Broken(names[i])
+			if p := recover(); p != nil {
+				l.problems.Broken(source.Pos{File: names[i]}, p, debug.Stack())
 			}
 		}()
 		do(i)
@@ -93,7 +95,7 @@ func (l *loader) datasets() {
 		case l.options.Drafts || !d.Header.Draft:
 			l.read.Datasets = append(l.read.Datasets, d)
 		default:
-			l.drafts = append(l.drafts, d)
+			l.read.drafts = append(l.read.drafts, d)
 		}
 	}
 	l.publishedSources()
@@ -108,7 +110,7 @@ func (l *loader) publishedSources() {
 			used[s] = true
 		}
 	}
-	for _, d := range l.drafts {
+	for _, d := range l.read.drafts {
 		for s := range d.AllSources() {
 			drafted[s] = true
 		}
@@ -132,6 +134,6 @@ func (l *loader) checkID(pattern *regexp.Regexp, what, id string, pos source.Pos
 		return true
 	}
 	l.problems.Add(source.Problem{Pos: pos, Text: fmt.Sprintf("%q can't be the id of a %s", id, what),
-		Hint: "ids are made of a to z, 0 to 9, _ and, except for columns of a table, -"})
+		Hint: idHint})
 	return false
 }

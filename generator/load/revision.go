@@ -1,7 +1,6 @@
 package load
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -44,8 +43,7 @@ type unchangedFile struct {
 	Node     *strict.Node
 }
 
-// revisions reads the declared changes of published figures, and what was taken
-// back.
+// revisions reads the declared changes of published figures, and withdrawals.
 func (r *datasetReader) revisions() {
 	h := r.header
 	for _, f := range r.file.Revisions {
@@ -57,23 +55,26 @@ func (r *datasetReader) revisions() {
 	}
 	for _, f := range r.file.Unchanged {
 		r.require(f.Node.Pos(), "since", f.Since)
-		r.raw.Unchanged = append(r.raw.Unchanged, &raw.Unchanged{Pos: f.Node.Pos(), Since: f.Since.Text, Where: r.where(f.Where), Measures: r.measureRefs(f.Measures)})
+		r.raw.Unchanged = append(r.raw.Unchanged, &raw.Unchanged{
+			Pos: f.Node.Pos(), Since: f.Since.Text, Where: r.where(f.Where), Measures: r.measureRefs(f.Measures),
+		})
 	}
 	for _, f := range r.file.Withdrawals {
 		at := f.Node.Pos()
-		if r.require(at, "id", f.ID) {
-			r.checkID(idPattern, "withdrawal", f.ID.Text, f.ID.Pos())
-			r.twice("withdrawal", f.ID, slices.ContainsFunc(h.Withdrawals, func(x *report.Withdrawal) bool { return x.ID == f.ID.Text }))
-		}
+		r.uniqueID("withdrawal", at, f.ID)
 		r.require(at, "date", f.Date.Value)
 		r.written(at, f.Reason)
-		h.Withdrawals = append(h.Withdrawals, &report.Withdrawal{ID: f.ID.Text, Pos: at, Date: r.date(f.Date), Where: r.where(f.Where), Measures: r.measureRefs(f.Measures), By: f.By.Text, Reason: r.prose(f.Reason, h.ID)})
+		h.Withdrawals = append(h.Withdrawals, &report.Withdrawal{
+			ID: f.ID.Text, Pos: at, Date: r.date(f.Date), By: f.By.Text, Reason: r.prose(f.Reason, h.ID),
+			Where: r.where(f.Where), Measures: r.measureRefs(f.Measures),
+		})
 	}
 	if len(h.Revisions) == 0 {
 		return
 	}
 	if h.Published.IsZero() {
-		r.problems.Add(source.Problem{Pos: h.Revisions[0].Pos, Text: "published is missing: a dataset that was revised says when its first version appeared", Hint: "published = DATE beside updated"})
+		r.problems.Hintf(h.Revisions[0].Pos, "published = DATE beside updated",
+			"published is missing: a dataset that was revised says when its first version appeared")
 	}
 	before := h.Published
 	for _, rev := range h.Revisions {
@@ -87,31 +88,29 @@ func (r *datasetReader) revisions() {
 	}
 }
 
-// fromRelease begins the name of a release whose figures a revision starts from.
+// fromRelease is the prefix of a release's name in from, in place of a file.
 const fromRelease = "release:"
 
 func (r *datasetReader) revision(f revisionFile) {
 	at, h := f.Node.Pos(), r.header
-	if r.require(at, "id", f.ID) {
-		r.checkID(idPattern, "revision", f.ID.Text, f.ID.Pos())
-		r.twice("revision", f.ID, slices.ContainsFunc(r.raw.Revisions, func(x *raw.Revision) bool { return x.ID == f.ID.Text }))
-		if slices.ContainsFunc(h.Discrepancies, func(x *report.Discrepancy) bool { return x.ID == f.ID.Text }) {
-			r.problems.Addf(f.ID.Pos(), "the id %q is a discrepancy's", f.ID.Text)
-		}
+	r.uniqueID("revision", at, f.ID)
+	if r.taken["discrepancy "+f.ID.Text] {
+		r.problems.Addf(f.ID.Pos(), "the id %q is a discrepancy's", f.ID.Text)
 	}
 	r.require(at, "date", f.Date.Value)
 	r.require(at, "kind", f.Kind)
 	r.written(at, f.Reason)
 	rev := &raw.Revision{Revision: &report.Revision{
 		ID: f.ID.Text, Pos: at, Date: r.date(f.Date), By: f.By.Text, Reason: r.prose(f.Reason, h.ID),
-		Kind:  r.oneOf(f.Kind, report.RevisedData, report.RevisedRoutine, report.RevisedMethod, report.RevisedCorrection, report.RevisedUnexplained),
+		Kind: r.oneOf(f.Kind, report.RevisedData, report.RevisedRoutine, report.RevisedMethod,
+			report.RevisedCorrection, report.RevisedUnexplained),
 		Where: r.where(f.Where), Measures: r.measureRefs(f.Measures), Words: f.Words.Texts(), Cells: f.Cells.N,
 	}}
 	ofCells := r.revisedWords(f.Words)
 	switch {
 	case f.Was != nil && f.From.Set() || f.Was == nil && !f.From.Set() && len(f.Words) == 0:
-		r.problems.Add(source.Problem{Pos: at, Text: "a revision says what stood there before, by was or by from",
-			Hint: `was = 1322 for one cell, from = "older.csv" for many; words = ["marks"] changes no figure`})
+		const hint = `was = 1322 for one cell, from = "older.csv" for many; words = ["marks"] changes no figure`
+		r.problems.Hintf(at, hint, "a revision says what stood there before, by was or by from")
 		return
 	case f.Was == nil && !f.From.Set():
 		if ofCells && !f.Cells.Set() {
@@ -123,11 +122,7 @@ func (r *datasetReader) revision(f revisionFile) {
 			r.problems.Addf(f.Was.Pos(), "was is one figure, so measures names one measure")
 			return
 		}
-		text := f.Was.Raw()
-		if f.Was.Kind == strict.String {
-			text = f.Was.Text()
-		}
-		was := r.cell(measure, field{node: f.Was, text: text, pos: f.Was.Pos()}, nil)
+		was := r.cell(measure, fieldOf(f.Was), nil)
 		rev.Was, rev.FromPos = &was, f.Was.Pos()
 		if !f.Cells.Set() {
 			rev.Cells = 1
@@ -137,42 +132,34 @@ func (r *datasetReader) revision(f revisionFile) {
 			r.problems.Addf(at, "cells is missing: how many figures does this revision change?")
 		}
 		rev.FromPos = f.From.Pos()
-		r.ids = strings.HasPrefix(f.From.Text, fromRelease)
-		defer func() { r.ids = false }()
-		columns, records, ok := r.csvRecords(f.From, f.SHA256)
-		if !ok {
+		t := r.newTable()
+		t.byID = strings.HasPrefix(f.From.Text, fromRelease)
+		for i := range t.declared {
+			t.declared[i] = true
+		}
+		if !t.readCSV(f.From, f.SHA256) {
 			return
 		}
-		var shared []*report.Source
-		if r.file.Table.Source.Set() {
-			shared = r.sourceList(r.file.Table.Source.Text, r.file.Table.Source.Pos())
-		}
-		declared := make([]bool, len(h.Dimensions))
-		for i := range declared {
-			declared[i] = true
-		}
-		for _, record := range records {
-			if row := r.row(columns, record, shared, declared); row != nil {
-				rev.From = append(rev.From, row)
-			}
-		}
-		if len(records) == 0 {
-			r.problems.Add(source.Problem{Pos: f.From.Pos(), Text: fmt.Sprintf("%s has no rows", f.From.Text)})
+		rev.From = t.rows()
+		if len(t.records) == 0 {
+			r.problems.Addf(f.From.Pos(), "%s has no rows", f.From.Text)
 		}
 	}
 	r.raw.Revisions = append(r.raw.Revisions, rev)
 }
 
-// revisedWords looks at the names of words that a revision changes, and reports
-// whether some of them are said of cells. What they name may be gone.
+// revisedWords checks the names of words that a revision changes, and reports whether some of
+// them are words on cells. What they name may no longer exist.
 func (r *datasetReader) revisedWords(names strict.Names) (ofCells bool) {
-	kinds := []string{"attribute", "dimension", "grade", "marks", "measure", "member", "notes", "statement", "title", "unit"}
+	kinds := []string{"attribute", "dimension", "grade", "marks", "measure", "member", "notes", "statement", "title",
+		"unit"}
 	for _, n := range names {
 		kind, id, _ := strings.Cut(n.Text, " ")
 		alone := kind == "marks" || kind == "notes" || kind == "title"
 		if !slices.Contains(kinds, kind) || alone != (strings.TrimSpace(id) == "") {
-			r.problems.Add(source.Problem{Pos: n.Pos(), Text: fmt.Sprintf("%q names no words of a dataset", n.Text),
-				Hint: `words are "marks", "notes", "title", "unit MEASURE", "measure ID", "dimension ID", "member DIMENSION/ID", "grade MEASURE/ID", "attribute ID" or "statement ID"`})
+			const hint = `words are "marks", "notes", "title", "unit MEASURE", "measure ID", "dimension ID", ` +
+				`"member DIMENSION/ID", "grade MEASURE/ID", "attribute ID" or "statement ID"`
+			r.problems.Hintf(n.Pos(), hint, "%q names no words of a dataset", n.Text)
 		}
 		ofCells = ofCells || kind == "marks" || kind == "notes"
 	}
@@ -187,7 +174,7 @@ func (r *datasetReader) written(at source.Pos, n *strict.Node) {
 	}
 }
 
-// oneMeasure is the only measure named, or the only one there is.
+// oneMeasure is the only measure that ids name; without ids, the dataset's only one.
 func (r *datasetReader) oneMeasure(ids []string) *report.Measure {
 	switch {
 	case len(ids) == 1:

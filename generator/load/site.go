@@ -1,7 +1,6 @@
 package load
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
@@ -16,21 +15,17 @@ import (
 )
 
 type siteFile struct {
-	Title      strict.Value `toml:"title"`
-	Summary    strict.Value `toml:"summary"`
-	BaseURL    strict.Value `toml:"base_url"`
-	Language   strict.Value `toml:"language"`
-	Publisher  strict.Value `toml:"publisher"`
-	Contact    strict.Value `toml:"contact"`
-	Licence    strict.Value `toml:"licence"`
-	LicenceURL strict.Value `toml:"licence_url"`
-	Strict     strict.Flag  `toml:"strict_figures"`
-	Plain      strict.Names `toml:"plain"`
-	Navigation []struct {
-		Title strict.Value `toml:"title"`
-		Path  strict.Value `toml:"path"`
-		Node  *strict.Node
-	} `toml:"navigation"`
+	Title      strict.Value    `toml:"title"`
+	Summary    strict.Value    `toml:"summary"`
+	BaseURL    strict.Value    `toml:"base_url"`
+	Language   strict.Value    `toml:"language"`
+	Publisher  strict.Value    `toml:"publisher"`
+	Contact    strict.Value    `toml:"contact"`
+	Licence    strict.Value    `toml:"licence"`
+	LicenceURL strict.Value    `toml:"licence_url"`
+	Strict     strict.Flag     `toml:"strict_figures"`
+	Plain      strict.Names    `toml:"plain"`
+	Navigation []navItem       `toml:"navigation"`
 	Headline   []headlineItem  `toml:"headline"`
 	Disclosure *disclosureFile `toml:"disclosure"`
 	Extras     struct {
@@ -39,6 +34,12 @@ type siteFile struct {
 		Embeds      strict.Flag `toml:"embeds"`
 		Pictures    strict.Flag `toml:"pictures"`
 	} `toml:"extras"`
+}
+
+type navItem struct {
+	Title strict.Value `toml:"title"`
+	Path  strict.Value `toml:"path"`
+	Node  *strict.Node
 }
 
 type disclosureFile struct {
@@ -67,7 +68,7 @@ func (l *loader) toml(name string, dst any) (*strict.Node, bool) {
 	return root, true
 }
 
-// places are where the values of a table stand.
+// places says where the values of a table stand.
 func places(n *strict.Node) report.Places {
 	p := report.Places{}
 	for _, entry := range n.Entries {
@@ -90,6 +91,8 @@ func (l *loader) require(at source.Pos, key string, v strict.Value) bool {
 	return false
 }
 
+// site reads data/site.toml, and the words of its language. Without words there is no reader
+// of texts.
 func (l *loader) site(words []string) {
 	const name = "data/site.toml"
 	var f siteFile
@@ -108,13 +111,9 @@ func (l *loader) site(words []string) {
 		l.problems.Addf(f.LicenceURL.Pos(), "licence_url is not a web address")
 	}
 	if l.require(at, "base_url", f.BaseURL) {
-		u, err := url.Parse(f.BaseURL.Text)
-		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil ||
-			!basePath.MatchString(u.EscapedPath()) || strings.Contains(u.Path, "..") {
-			l.problems.Add(source.Problem{Pos: f.BaseURL.Pos(), Text: "base_url is not the address of a site", Hint: `write for example base_url = "https://example.org/report/"`})
-		} else {
-			u.Path = strings.TrimSuffix(u.Path, "/") + "/"
-			site.BaseURL = u
+		if site.BaseURL = baseURL(f.BaseURL.Text); site.BaseURL == nil {
+			l.problems.Hintf(f.BaseURL.Pos(), `write for example base_url = "https://example.org/report/"`,
+				"base_url is not the address of a site")
 		}
 	}
 	site.Language = "en"
@@ -130,16 +129,10 @@ func (l *loader) site(words []string) {
 	if f.Summary.Set() {
 		site.Summary = l.textOf(f.Summary, "")
 	}
-	for _, n := range f.Navigation {
-		if l.require(n.Node.Pos(), "title", n.Title) && l.require(n.Node.Pos(), "path", n.Path) {
-			if (!strings.HasPrefix(n.Path.Text, "/") || strings.HasPrefix(n.Path.Text, "//")) && !prose.AllowedURL(n.Path.Text) {
-				l.problems.Add(source.Problem{Pos: n.Path.Pos(), Text: "a path of the navigation begins with / or is a web address"})
-			}
-			site.Navigation = append(site.Navigation, report.NavItem{Title: n.Title.Text, Path: n.Path.Text, Pos: n.Path.Pos()})
-		}
-	}
+	l.navigation(f.Navigation)
 	on := func(f strict.Flag) bool { return f.On || !f.Set() }
-	site.Extras = report.Extras{Search: on(f.Extras.Search), ShareImages: on(f.Extras.ShareImages), Embeds: on(f.Extras.Embeds), Pictures: on(f.Extras.Pictures)}
+	site.Extras = report.Extras{Search: on(f.Extras.Search), ShareImages: on(f.Extras.ShareImages),
+		Embeds: on(f.Extras.Embeds), Pictures: on(f.Extras.Pictures)}
 	site.Headlines = l.headlineItems(f.Headline, "")
 	site.Disclosure = report.Disclosure{}
 	if f.Disclosure != nil {
@@ -148,10 +141,35 @@ func (l *loader) site(words []string) {
 			l.problems.Addf(f.Disclosure.Keep.KeyPos(), "keep can stand in a dataset alone")
 		}
 		if s := f.Disclosure.Seed; s.Set() && len(s.Text) < minSeed {
-			l.problems.Add(source.Problem{Pos: s.Pos(), Text: fmt.Sprintf("a seed has at least %d characters", minSeed), Hint: `"openssl rand -hex 16" makes one`})
+			l.problems.Hintf(s.Pos(), `"openssl rand -hex 16" makes one`, "a seed has at least %d characters", minSeed)
 		}
 		l.read.Seed = f.Disclosure.Seed.Text
 	}
+}
+
+func (l *loader) navigation(items []navItem) {
+	for _, n := range items {
+		if !l.require(n.Node.Pos(), "title", n.Title) || !l.require(n.Node.Pos(), "path", n.Path) {
+			continue
+		}
+		path := n.Path.Text
+		if (!strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//")) && !prose.AllowedURL(path) {
+			l.problems.Addf(n.Path.Pos(), "a path of the navigation begins with / or is a web address")
+		}
+		item := report.NavItem{Title: n.Title.Text, Path: path, Pos: n.Path.Pos()}
+		l.read.Site.Navigation = append(l.read.Site.Navigation, item)
+	}
+}
+
+// baseURL is the address of a site, with a slash at its end; nil when it is none.
+func baseURL(address string) *url.URL {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || u.RawQuery != "" ||
+		u.Fragment != "" || !basePath.MatchString(u.EscapedPath()) || strings.Contains(u.Path, "..") {
+		return nil
+	}
+	u.Path = strings.TrimSuffix(u.Path, "/") + "/"
+	return u
 }
 
 // basePath is what the path of a base URL may be: nothing that needs escaping.
@@ -198,6 +216,7 @@ type sourceFile struct {
 	Note      strict.Value `toml:"note"`
 }
 
+// sources reads data/sources.toml.
 func (l *loader) sources() {
 	root, ok := l.toml("data/sources.toml", nil)
 	if !ok {
@@ -238,7 +257,7 @@ func (l *loader) sources() {
 	}
 }
 
-// date reads a date of any precision; the zero Date when none was written.
+// date reads a date of any precision. It is the zero Date when none was written.
 func (l *loader) date(d strict.Date) report.Date {
 	if d.Text == "" {
 		return report.Date{}
@@ -255,6 +274,7 @@ func (l *loader) textOf(v strict.Value, home string) *report.Text {
 	return l.inline(v.Node, home)
 }
 
+// inline reads a node as inline Markdown. home is the dataset in whose file it stands, or "".
 func (l *loader) inline(n *strict.Node, home string) *report.Text {
 	if n == nil {
 		return nil
@@ -282,13 +302,15 @@ func (l *loader) prose(n *strict.Node, home string) report.Prose {
 	return p
 }
 
-func (l *loader) eachLanguage(n *strict.Node, do func(string, *strict.Node)) {
+// eachLanguage calls f for a string, with the language "", or for one of each language.
+func (l *loader) eachLanguage(n *strict.Node, f func(language string, text *strict.Node)) {
 	if n.Kind == strict.String {
-		do("", n)
+		f("", n)
 		return
 	}
 	if n.Kind != strict.Table || len(n.Entries) == 0 {
-		l.problems.Add(source.Problem{Pos: n.Pos(), Text: fmt.Sprintf("%s must be a string, but it is %s", n.Key, n.Kind), Hint: `or one for each language: { en = "Age", zh = "年龄" }`})
+		l.problems.Hintf(n.Pos(), `or one for each language: { en = "Age", zh = "年龄" }`,
+			"%s must be a string, but it is %s", n.Key, n.Kind)
 		return
 	}
 	for _, v := range n.Entries {
@@ -297,15 +319,15 @@ func (l *loader) eachLanguage(n *strict.Node, do func(string, *strict.Node)) {
 		} else if v.Kind != strict.String {
 			l.problems.Addf(v.Pos(), "%s must be a string, but it is %s", v.Key, v.Kind)
 		} else {
-			do(v.Key, v)
+			f(v.Key, v)
 		}
 	}
 }
 
-// minSeed is how long a seed is that nobody guesses.
+// minSeed is the least length of a seed, so that nobody guesses it.
 const minSeed = 16
 
-// disclosure reads a rule of protection, over that of the site.
+// disclosure reads a rule of protection. Keys that it leaves out are as in base.
 func (l *loader) disclosure(f *disclosureFile, base report.Disclosure, home string) report.Disclosure {
 	d := base
 	if f.Method.Set() {
@@ -335,7 +357,7 @@ func (l *loader) disclosure(f *disclosureFile, base report.Disclosure, home stri
 // oneOf reports a word that is none of those allowed.
 func (l *loader) oneOf(v strict.Value, allowed ...string) string {
 	if v.Set() && !slices.Contains(allowed, v.Text) {
-		l.problems.Add(source.Problem{Pos: v.Pos(), Text: fmt.Sprintf("%s can't be %q", v.Node.Key, v.Text), Hint: source.DidYouMean(v.Text, allowed)})
+		l.problems.Hintf(v.Pos(), source.DidYouMean(v.Text, allowed), "%s can't be %q", v.Node.Key, v.Text)
 	}
 	return v.Text
 }

@@ -12,8 +12,10 @@ import (
 )
 
 func TestDirection(t *testing.T) {
-	for tag, want := range map[string]string{"en": "ltr", "ar": "rtl", "ar-EG": "rtl", "he": "rtl", "fa": "rtl", "ur": "rtl", "ckb": "rtl", "ps": "rtl", "sd": "rtl", "ug": "rtl", "yi": "rtl",
-		"dv": "rtl", "ar-Latn": "ltr", "az": "ltr", "az-Arab": "rtl", "ku": "ltr", "pa": "ltr", "pa-PK": "rtl", "zh": "ltr", "": "ltr", "no such": "ltr"} {
+	for tag, want := range map[string]string{"en": "ltr", "ar": "rtl", "ar-EG": "rtl", "he": "rtl", "fa": "rtl",
+		"ur": "rtl", "ckb": "rtl", "ps": "rtl", "sd": "rtl", "ug": "rtl", "yi": "rtl",
+		"dv": "rtl", "ar-Latn": "ltr", "az": "ltr", "az-Arab": "rtl", "ku": "ltr", "pa": "ltr", "pa-PK": "rtl",
+		"zh": "ltr", "": "ltr", "no such": "ltr"} {
 		if got := Direction(tag); got != want {
 			t.Errorf("%s: %s", tag, got)
 		}

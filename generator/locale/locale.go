@@ -1,6 +1,6 @@
 // Package locale writes numbers, dates and the UI's words in the language of a
 // page. Words come from templates/words/LANGUAGE.toml; a word that is missing
-// there is an error when it is asked for, never an empty place on a page.
+// there is an error when a page needs it, never a gap on the page.
 package locale
 
 import (
@@ -32,7 +32,8 @@ type Locale struct {
 // New makes the locale of a site.
 func New(site *report.Site) *Locale {
 	tag := language.Make(site.Language)
-	return &Locale{Language: site.Language, tag: tag, words: site.Words, printer: message.NewPrinter(tag), regions: display.Regions(tag)}
+	return &Locale{Language: site.Language, tag: tag, words: site.Words, printer: message.NewPrinter(tag),
+		regions: display.Regions(tag)}
 }
 
 // Has reports whether the language has a word for the key.
@@ -47,26 +48,26 @@ func (l *Locale) Word(key string, pairs ...any) string {
 		return rest
 	}
 	var b strings.Builder
-	for { // what is filled in is not read again
+	for { // values are not searched for names
 		before, after, found := strings.Cut(rest, "{")
 		b.WriteString(before)
 		if !found {
 			return b.String()
 		}
-		name, behind, closed := strings.Cut(after, "}")
-		i := place(pairs, name)
+		name, remainder, closed := strings.Cut(after, "}")
+		i := pairIndex(pairs, name)
 		if !closed || i < 0 {
 			b.WriteByte('{')
 			rest = after
 			continue
 		}
 		fmt.Fprint(&b, pairs[i+1])
-		rest = behind
+		rest = remainder
 	}
 }
 
-// place is where the pair of a name begins, or -1.
-func place(pairs []any, name string) int {
+// pairIndex is where the pair of a name begins, or -1.
+func pairIndex(pairs []any, name string) int {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i] == name {
 			return i
@@ -79,7 +80,8 @@ func place(pairs []any, name string) int {
 // the language needs, with {n} replaced by the number.
 func (l *Locale) Count(key string, n int, pairs ...any) string {
 	form := plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0)
-	name := [...]string{plural.Other: "other", plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}[form]
+	name := [...]string{plural.Other: "other", plural.Zero: "zero", plural.One: "one", plural.Two: "two",
+		plural.Few: "few", plural.Many: "many"}[form]
 	if _, ok := l.words[key+"-"+name]; !ok {
 		name = "other"
 	}
@@ -99,8 +101,8 @@ func (l *Locale) Region(code string) (string, bool) {
 // just the decimals that it has. A minus sign is a minus sign.
 func (l *Locale) Decimal(d report.Decimal) string {
 	text := d.String()
-	if known, ok := l.numbers.Load(text); ok { // a figure is written many times
-		return known.(string)
+	if written, ok := l.numbers.Load(text); ok { // a figure is written many times
+		return written.(string)
 	}
 	// With at most 15 digits a float64 keeps the decimal digits exactly.
 	f, _ := strconv.ParseFloat(text, 64)
@@ -123,7 +125,8 @@ var boundWord = map[report.Bound]string{
 	report.AtMost: "bound-at-most", report.About: "bound-about",
 }
 
-var boundSign = map[report.Bound]string{report.Above: ">", report.AtLeast: "≥", report.Below: "<", report.AtMost: "≤", report.About: "≈"}
+var boundSign = map[report.Bound]string{report.Above: ">", report.AtLeast: "≥", report.Below: "<", report.AtMost: "≤",
+	report.About: "≈"}
 
 // Short writes a number with its bound as a sign, for tables and axes.
 func (l *Locale) Short(bound report.Bound, d report.Decimal) string {
@@ -205,12 +208,17 @@ func (l *Locale) Cell(m *report.Measure, c *report.Cell) string {
 	return c.Code()
 }
 
+// Publisher names who published a source, and the agency through which.
+func (l *Locale) Publisher(s *report.Source) string {
+	if s.Agency == "" {
+		return s.Publisher
+	}
+	return l.Word("source-via", "agency", s.Agency, "publisher", s.Publisher)
+}
+
 // Source is how a source is cited in a line: publisher and date.
 func (l *Locale) Source(s *report.Source) string {
-	name := s.Publisher
-	if s.Agency != "" {
-		name = l.Word("source-via", "agency", s.Agency, "publisher", s.Publisher)
-	}
+	name := l.Publisher(s)
 	if s.Published.IsZero() {
 		return name
 	}

@@ -14,15 +14,15 @@ import (
 	"sync"
 )
 
-// File is what is known of a file without its contents.
+// File describes a file without its contents.
 type File struct {
 	From string // the editor's file that it was made from
 	Size int
 	Sum  [sha256.Size]byte
-	Kept bool // it was made by a build before
+	Kept bool // made by an earlier build
 }
 
-// Shelf holds contents. What Put is given is its caller's again afterwards.
+// Shelf holds contents. Put must not retain them.
 type Shelf interface {
 	Put(name string, contents []byte, sum [sha256.Size]byte) error
 	Get(name string, sum [sha256.Size]byte) ([]byte, bool)
@@ -30,23 +30,24 @@ type Shelf interface {
 
 // Site maps paths without a leading slash to files. Goroutines may share it.
 type Site struct {
-	// Look, if set, sees each file that is added.
+	// Look, if set, is called with each file that is added.
 	Look func(name string, contents []byte, from string)
 
 	shelf   Shelf
 	mu      sync.RWMutex
 	files   map[string]File
-	mixed   map[string]string // whose file it is, by the lower-case path of names that are not
-	folders map[string]string // who needs a folder, by lower-case path
+	mixed   map[string]string // File.From of paths with capitals, by the path in small letters
+	folders map[string]string // File.From of a file in the folder, by its path in small letters
 	failed  error
 }
 
 // New returns an empty site in memory.
 func New() *Site { return On(&memory{files: map[string][]byte{}}, 0) }
 
-// On returns an empty site whose contents a shelf holds, for about n files.
+// On returns an empty site for about n files, whose contents a shelf holds.
 func On(shelf Shelf, n int) *Site {
-	return &Site{shelf: shelf, files: make(map[string]File, n), mixed: map[string]string{}, folders: make(map[string]string, n/2)}
+	return &Site{shelf: shelf, files: make(map[string]File, n), mixed: map[string]string{},
+		folders: make(map[string]string, n/2)}
 }
 
 // memory is a shelf for small sites.
@@ -69,10 +70,11 @@ func (m *memory) Get(name string, _ [sha256.Size]byte) ([]byte, bool) {
 	return contents, ok
 }
 
-// Add puts a file on a path. from says whose it is, for the message when two
-// meet. The contents are read, and the caller's again afterwards.
+// Add puts a file on a path. from is the editor's file that it was made from, for the message
+// when two claim one path. Add does not retain the contents.
 func (s *Site) Add(name string, contents []byte, from string) error {
-	if name == "" || name != path.Clean(name) || path.IsAbs(name) || strings.HasPrefix(name, "..") || strings.ContainsAny(name, "\\:\x00") {
+	if name == "" || name != path.Clean(name) || path.IsAbs(name) || strings.HasPrefix(name, "..") ||
+		strings.ContainsAny(name, "\\:\x00") {
 		return fmt.Errorf("%q is no path on a site", name)
 	}
 	f := File{From: from, Size: len(contents), Sum: sha256.Sum256(contents)}
@@ -101,7 +103,7 @@ func (s *Site) Keep(name string, f File) error {
 	return s.claim(name, f)
 }
 
-// claim puts a file on a path, unless another one is in its way. s.mu is locked.
+// claim puts a file on a path, unless another one stands in its way. The caller holds s.mu.
 func (s *Site) claim(name string, f File) error {
 	key := strings.ToLower(name) // some file systems don't tell case
 	taken := s.owner(key)
@@ -109,8 +111,8 @@ func (s *Site) claim(name string, f File) error {
 		taken = s.folders[key]
 	}
 	folders := 0 // that are new
-	for folder := above(key); folder != "" && taken == ""; folder = above(folder) {
-		if _, there := s.folders[folder]; there {
+	for folder := parent(key); folder != "" && taken == ""; folder = parent(folder) {
+		if _, exists := s.folders[folder]; exists {
 			break // so no file is in the way above it either
 		}
 		if len(path.Base(folder)) > 200 {
@@ -122,7 +124,7 @@ func (s *Site) claim(name string, f File) error {
 	if taken != "" {
 		return fmt.Errorf("the address /%s is taken by %s", strings.TrimSuffix(name, "index.html"), taken)
 	}
-	for folder := above(key); folders > 0; folder = above(folder) {
+	for folder := parent(key); folders > 0; folder = parent(folder) {
 		s.folders[folder] = f.From
 		folders--
 	}
@@ -133,19 +135,19 @@ func (s *Site) claim(name string, f File) error {
 	return nil
 }
 
-// owner says whose file stands on a lower-case path, whatever its own case; "" for
+// owner is File.From of the file on a path in small letters, whatever its own case; "" for
 // none.
 func (s *Site) owner(key string) string {
-	if f, there := s.files[key]; there {
+	if f, exists := s.files[key]; exists {
 		return f.From
 	}
 	return s.mixed[key]
 }
 
-// above is the folder of a path, "" at the top.
-func above(name string) string { return name[:max(0, strings.LastIndexByte(name, '/'))] }
+// parent is the folder of a path, "" at the top.
+func parent(name string) string { return name[:max(0, strings.LastIndexByte(name, '/'))] }
 
-// Err is why contents could not be put on the shelf, or nil.
+// Err is the error of the shelf, if one of its Puts failed.
 func (s *Site) Err() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -164,7 +166,7 @@ func (s *Site) Paths() []string {
 	return paths
 }
 
-// Info is what is known of the file on a path.
+// Info describes the file on a path.
 func (s *Site) Info(name string) (File, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -192,7 +194,7 @@ func (s *Site) Bytes() int {
 	return n
 }
 
-// From says whose file is on a path.
+// From is the editor's file that the file on a path was made from; "" for none.
 func (s *Site) From(name string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,32 +1,42 @@
-// Package parallel does many small things at once.
+// Package parallel calls a function for many numbers on all processors.
 package parallel
 
 import (
+	"fmt"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 )
 
-// Each calls do for 0 to n-1 on all processors, in any order, and returns when all
-// is done. When one of them panics, Each does.
-func Each(n int, do func(i int)) {
+// Panic is what Each panics with: what a call panicked with, and the stack of that call.
+type Panic struct {
+	Value any
+	Stack []byte
+}
+
+func (p *Panic) String() string { return fmt.Sprintf("%v\n\n%s", p.Value, p.Stack) }
+
+// Each calls f for 0 to n-1, in any order, and returns when all calls have. When some of
+// them panic, Each panics with the *Panic of one.
+func Each(n int, f func(i int)) {
 	var next atomic.Int64
-	var panicked atomic.Pointer[any]
+	var panicked atomic.Pointer[Panic]
 	var group sync.WaitGroup
 	for range min(n, runtime.GOMAXPROCS(0)) {
 		group.Go(func() {
 			defer func() {
-				if p := recover(); p != nil {
-					panicked.Store(&p)
+				if value := recover(); value != nil {
+					panicked.Store(&Panic{value, debug.Stack()})
 				}
 			}()
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
+				f(i)
 			}
 		})
 	}
 	group.Wait()
 	if p := panicked.Load(); p != nil {
-		panic(*p)
+		panic(p)
 	}
 }

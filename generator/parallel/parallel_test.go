@@ -1,6 +1,7 @@
 package parallel
 
 import (
+	"strings"
 	"sync/atomic"
 	"testing"
 )
@@ -17,17 +18,25 @@ func TestEach(t *testing.T) {
 	}
 }
 
-// TestEachPanics: who calls Each sees the panic, and can recover from it.
+// TestEachPanics: who calls Each sees the panic, with the stack of the call that
+// panicked, and can recover from it.
 func TestEachPanics(t *testing.T) {
 	defer func() {
-		if p := recover(); p != "broken" {
-			t.Errorf("recovered %v", p)
+		p, ok := recover().(*Panic)
+		if !ok || p.Value != "broken" {
+			t.Fatalf("recovered %v", p)
+		}
+		if text := p.String(); !strings.HasPrefix(text, "broken\n") || !strings.Contains(text, "parallel.fall(") {
+			t.Errorf("%s", text)
 		}
 	}()
 	Each(100, func(i int) {
 		if i == 40 {
-			panic("broken")
+			fall()
 		}
 	})
 	t.Error("nothing happened")
 }
+
+//go:noinline
+func fall() { panic("broken") }

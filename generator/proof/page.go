@@ -44,7 +44,8 @@ func (r *pageReader) get(key string) string {
 var integrity = regexp.MustCompile(`^sha(?:256|384|512)-`)
 
 // voidElements have no end tag.
-var voidElements = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+var voidElements = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
+	"track", "wbr"}
 
 // readPage reads a page.
 func (r *Reader) readPage(name string, text []byte, from string) Page {
@@ -53,7 +54,7 @@ func (r *Reader) readPage(name string, text []byte, from string) Page {
 	}
 	p := reader()
 	if !quick(text, p, relevant) {
-		p = reader() // what was complained of is complained of again, and told once
+		p = reader() // problems are found again, and told once
 		scan(text, p, relevant)
 	}
 	switch {
@@ -116,7 +117,8 @@ func (r *pageReader) text(text []byte) {
 	if r.raw == "script" && bytes.Contains(text, []byte("[c]")) && openPoint(string(text)) {
 		r.reportf("draws a suppressed figure in a chart")
 	}
-	if r.raw == "" && bytes.Contains(text, []byte("](")) && (bytes.Contains(text, []byte("](value:")) || bytes.Contains(text, []byte("](plain:"))) {
+	if r.raw == "" && bytes.Contains(text, []byte("](")) &&
+		(bytes.Contains(text, []byte("](value:")) || bytes.Contains(text, []byte("](plain:"))) {
 		r.reportf("shows a link that stayed Markdown: %.60q", text)
 	}
 }
@@ -124,10 +126,12 @@ func (r *pageReader) text(text []byte) {
 // relevant reports whether anything depends on an attribute.
 func relevant(key []byte) bool {
 	switch string(key) {
-	case "id", "style", "href", "src", "action", "formaction", "poster", "data", "srcset", "type", "integrity", "http-equiv", "content", "class", "rel":
+	case "id", "style", "href", "src", "action", "formaction", "poster", "data", "srcset", "type", "integrity",
+		"http-equiv", "content", "class", "rel":
 		return true
 	}
-	return bytes.HasPrefix(key, []byte("on")) || bytes.HasPrefix(key, []byte("data-")) && bytes.HasSuffix(key, []byte("-src"))
+	return bytes.HasPrefix(key, []byte("on")) || bytes.HasPrefix(key, []byte("data-")) &&
+		bytes.HasSuffix(key, []byte("-src"))
 }
 
 // element looks at a tag and returns its id.
@@ -144,7 +148,8 @@ func (r *pageReader) element(tag string) (id string) {
 			r.reportf("has a style attribute on %s, which its own policy blocks: %s", tag, a.value)
 		case strings.HasPrefix(a.key, "on"):
 			r.reportf("runs a script from the attribute %s", a.key)
-		case a.key == "href" || a.key == "src" || a.key == "action" || a.key == "formaction" || a.key == "poster" || a.key == "data":
+		case a.key == "href" || a.key == "src" || a.key == "action" || a.key == "formaction" || a.key == "poster" ||
+			a.key == "data":
 			r.link(tag, a.key, a.value)
 		case a.key == "srcset":
 			for candidate := range strings.SplitSeq(a.value, ",") {
@@ -179,8 +184,8 @@ func (r *pageReader) element(tag string) (id string) {
 	return id
 }
 
-// sentence looks whether a tag begins a figure in a sentence, which links to its
-// cell, or gives its value.
+// sentence notes a tag that begins a figure in a sentence, which links to its cell, or that
+// gives its value.
 func (r *pageReader) sentence(tag string) {
 	if r.figure != "" && tag == "data" {
 		r.gives = true
@@ -227,7 +232,8 @@ func (r *pageReader) link(tag, key, value string) {
 		return
 	}
 	rel := r.get("rel")
-	loads := key != "href" || tag != "a" && tag != "area" && tag != "link" || tag == "link" && !slices.Contains([]string{"canonical", "alternate", "license", "next", "prev"}, rel)
+	loads := key != "href" || tag != "a" && tag != "area" && tag != "link" ||
+		tag == "link" && !slices.Contains([]string{"canonical", "alternate", "license", "next", "prev"}, rel)
 	if loads && u.Host != "" && u.Host != r.base.Host {
 		r.reportf("loads from another site: %s", u.Host)
 		return

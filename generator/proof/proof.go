@@ -28,8 +28,7 @@ type Counts struct {
 	Pages, Links, Fragments, Withheld int
 }
 
-// Page is what was found on a page: all that matters of it as long as its bytes
-// are the same.
+// Page is what was found on a page. It is true as long as the page's bytes are the same.
 type Page struct {
 	IDs      []string // sorted
 	Links    []string // as written, but for those to places on the page itself
@@ -39,7 +38,7 @@ type Page struct {
 	Open     []string // cells that its sentences show: a page's file, "#" and an id
 }
 
-// Reader reads a site whose base URL is base, each file as soon as it is made.
+// Reader reads the files of a site, each as soon as it is made.
 // Goroutines may share it.
 type Reader struct {
 	base     *url.URL
@@ -56,7 +55,8 @@ type Reader struct {
 
 // New is a reader for a site that must not show some cells.
 func New(base *url.URL, withheld []Withheld, problems *source.Problems) *Reader {
-	r := &Reader{base: base, problems: problems, withheld: withheld, hidden: map[string]map[string]bool{}, files: map[string][]Withheld{}, pages: map[string]*Page{}, hrefs: map[string]string{}}
+	r := &Reader{base: base, problems: problems, withheld: withheld, hidden: map[string]map[string]bool{},
+		files: map[string][]Withheld{}, pages: map[string]*Page{}, hrefs: map[string]string{}}
 	for _, w := range withheld {
 		if w.ID == "" {
 			r.files[w.File] = append(r.files[w.File], w)
@@ -92,7 +92,7 @@ func (r *Reader) Look(name string, contents []byte, from string) {
 	}
 }
 
-// Keep takes over what was found on a page when it was read before.
+// Keep takes over what an earlier build found on a page.
 func (r *Reader) Keep(name string, page *Page) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -109,14 +109,13 @@ func (r *Reader) Page(name string) (Page, bool) {
 	return Page{}, false
 }
 
-// Finish looks where the links of pages lead, and whether all withheld cells were found. places
+// Finish checks where the links of pages lead, and whether all withheld cells were found. places
 // tells where the links stand that editors wrote; it is called when one leads nowhere.
 //
-// An address that begins with the site's host and leads out of the site's path is
-// somebody else's, like one of another host. At the root of a host each address can be
-// somebody else's: one that the site does not have is a warning.
+// An address on the site's host but outside the site's path is another site's. Where the site
+// is at the root of its host, one that it does not have may be another's too: it is a warning.
 func (r *Reader) Finish(site *output.Site, places func() map[report.SiteLink]source.Pos) Counts {
-	names := slices.Collect(maps.Keys(r.pages)) // in any order: problems are sorted
+	names := slices.Collect(maps.Keys(r.pages)) // in any order, as problems are sorted
 	counts := Counts{Pages: len(names), Withheld: r.found}
 	for name, list := range r.files {
 		if f, _ := site.Info(name); f.Kept { // it was looked at when it was made
@@ -125,18 +124,18 @@ func (r *Reader) Finish(site *output.Site, places func() map[report.SiteLink]sou
 	}
 	workers := runtime.GOMAXPROCS(0)
 	parts := make([]Counts, workers)
-	guide := &guide{pages: r.pages, site: site, base: r.base, ids: map[string]map[string]bool{}}
+	check := &linkChecker{pages: r.pages, site: site, base: r.base, ids: map[string]map[string]bool{}}
 	var group errgroup.Group
 	for w := range workers {
 		group.Go(func() error {
-			known := map[string]string{}
+			checked := map[string]string{}
 			for i := w; i < len(names); i += workers {
 				f, _ := site.Info(names[i])
 				p := r.pages[names[i]]
 				if f.Kept && slices.ContainsFunc(p.Open, r.withholds) {
 					r.problems.Addf(source.Pos{File: f.From}, "the page %s %s", address(names[i]), exposed)
 				}
-				r.links(site, names[i], guide, known, places, &parts[w])
+				r.links(names[i], check, checked, places, &parts[w])
 			}
 			return nil
 		})
@@ -148,7 +147,8 @@ func (r *Reader) Finish(site *output.Site, places func() map[report.SiteLink]sou
 		counts.Withheld += p.Withheld
 	}
 	if counts.Withheld != len(r.withheld) {
-		r.problems.Addf(source.Pos{File: "public"}, "%d places have to show [c], but only %d of them were found", len(r.withheld), counts.Withheld)
+		r.problems.Addf(source.Pos{File: "public"}, "%d places have to show [c], but only %d of them were found",
+			len(r.withheld), counts.Withheld)
 	}
 	return counts
 }
@@ -161,25 +161,26 @@ func (r *Reader) withholds(cell string) bool {
 	return r.hidden[name][id]
 }
 
-// links looks where a page's links lead.
-func (r *Reader) links(site *output.Site, name string, g *guide, known map[string]string, places func() map[report.SiteLink]source.Pos, counts *Counts) {
+// links checks where a page's links lead. checked has what is wrong with those that mean the
+// same on every page.
+func (r *Reader) links(name string, check *linkChecker, checked map[string]string,
+	places func() map[report.SiteLink]source.Pos, counts *Counts) {
 	p := r.pages[name]
 	counts.Links += len(p.Links) + p.Own
 	counts.Fragments += p.Own + p.Places
 	counts.Withheld += p.Withheld
 	for _, link := range p.Links {
-		// An address with a host or from the root means the same on every page.
-		text, ok := known[link]
+		text, ok := checked[link]
 		if !ok {
-			text = g.dead(g.target(name, link))
+			text = check.problem(check.target(name, link))
 			if strings.HasPrefix(link, "/") || strings.Contains(link, "://") {
-				known[link] = text
+				checked[link] = text
 			}
 		}
 		if text == "" {
 			continue
 		}
-		from := site.From(name)
+		from := check.site.From(name)
 		problem := source.Problem{Text: fmt.Sprintf("this link leads to %s, %s", link, text)}
 		if text == foreign {
 			problem.Warning, problem.Hint = true, "a page of the site is linked by its path, without the host"
@@ -189,7 +190,8 @@ func (r *Reader) links(site *output.Site, name string, g *guide, known map[strin
 		} else if pos, ok := places()[report.SiteLink{Href: link}]; ok {
 			problem.Pos = pos
 		} else {
-			problem.Pos, problem.Text = source.Pos{File: from}, fmt.Sprintf("the page %s links to %s, %s", address(name), link, text)
+			problem.Pos, problem.Text = source.Pos{File: from},
+				fmt.Sprintf("the page %s links to %s, %s", address(name), link, text)
 		}
 		r.problems.Add(problem)
 	}
@@ -197,14 +199,14 @@ func (r *Reader) links(site *output.Site, name string, g *guide, known map[strin
 
 func address(name string) string { return "/" + strings.TrimSuffix(name, "index.html") }
 
-// guide knows where links lead.
-type guide struct {
+// linkChecker finds where links lead.
+type linkChecker struct {
 	pages map[string]*Page
 	site  *output.Site
 	base  *url.URL
 
 	mu  sync.Mutex
-	ids map[string]map[string]bool // of the pages that were asked for
+	ids map[string]map[string]bool // of pages that has was called with
 }
 
 // target is where a link leads: a file of the site and a place in it, or a
@@ -218,8 +220,8 @@ type target struct {
 const foreign = "which is on the site's host, and no page of the site"
 
 // target finds where a link of a page leads.
-func (g *guide) target(page, link string) target {
-	here := g.base.JoinPath(strings.TrimSuffix(page, "index.html"))
+func (c *linkChecker) target(page, link string) target {
+	here := c.base.JoinPath(strings.TrimSuffix(page, "index.html"))
 	if strings.HasSuffix(page, "index.html") && !strings.HasSuffix(here.Path, "/") {
 		here.Path += "/"
 	}
@@ -228,15 +230,15 @@ func (g *guide) target(page, link string) target {
 		return target{wrong: "which is no address"}
 	}
 	to := here.ResolveReference(ref)
-	if to.Scheme != g.base.Scheme || host(to) != host(g.base) {
+	if to.Scheme != c.base.Scheme || host(to) != host(c.base) {
 		return target{}
 	}
-	name, inside := strings.CutPrefix(to.Path, g.base.Path)
+	name, inside := strings.CutPrefix(to.Path, c.base.Path)
 	switch {
 	case !inside && ref.Host != "":
 		return target{}
 	case !inside:
-		return target{wrong: "which is outside the site: links begin with " + g.base.Path}
+		return target{wrong: "which is outside the site: links begin with " + c.base.Path}
 	}
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
@@ -253,43 +255,44 @@ func host(u *url.URL) string {
 	return name
 }
 
-// dead says why a link leads nowhere, or "".
-func (g *guide) dead(t target) string {
+// problem says why a link leads nowhere, or "".
+func (c *linkChecker) problem(t target) string {
 	if t.wrong != "" || t.name == "" {
 		return t.wrong
 	}
-	_, there := g.site.Info(t.name)
+	_, exists := c.site.Info(t.name)
 	switch {
-	case !there && t.hosted && g.base.Path == "/":
+	case !exists && t.hosted && c.base.Path == "/":
 		return foreign
-	case !there:
+	case !exists:
 		return "which is not there"
-	case t.fragment != "" && path.Ext(t.name) == ".html" && !g.has(t.name, t.fragment):
+	case t.fragment != "" && path.Ext(t.name) == ".html" && !c.has(t.name, t.fragment):
 		return "but there is no such place on that page"
 	}
 	return ""
 }
 
 // has reports whether a page has an id.
-func (g *guide) has(name, id string) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	ids := g.ids[name]
+func (c *linkChecker) has(name, id string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	ids := c.ids[name]
 	if ids == nil {
 		ids = map[string]bool{}
-		if p := g.pages[name]; p != nil {
+		if p := c.pages[name]; p != nil {
 			for _, id := range p.IDs {
 				ids[id] = true
 			}
 		}
-		g.ids[name] = ids
+		c.ids[name] = ids
 	}
 	return ids[id]
 }
 
 // page is what was found on a page, once it is read.
 func (r *pageReader) page() Page {
-	p := Page{IDs: make([]string, 0, len(r.ids)), Links: make([]string, 0, len(r.links)), Withheld: r.shown, Open: r.open}
+	p := Page{IDs: make([]string, 0, len(r.ids)), Links: make([]string, 0, len(r.links)), Withheld: r.shown,
+		Open: r.open}
 	for id := range r.ids {
 		p.IDs = append(p.IDs, id)
 	}
@@ -300,12 +303,12 @@ func (r *pageReader) page() Page {
 		if fragment, own := strings.CutPrefix(link, "#"); own && r.ids[fragment] {
 			p.Own++
 		} else {
-			one, known := r.hrefs[link]
-			if !known {
-				one = strings.Clone(link)
-				r.hrefs[one] = one
+			href, exists := r.hrefs[link]
+			if !exists {
+				href = strings.Clone(link)
+				r.hrefs[href] = href
 			}
-			p.Links = append(p.Links, one)
+			p.Links = append(p.Links, href)
 			if strings.Contains(link, "#") {
 				p.Places++
 			}

@@ -94,10 +94,9 @@ func TestProof(t *testing.T) {
 	}
 }
 
-// TestWithheldInFiles shows each way in which a data file or a chart can tell
-// what is withheld.
+// TestWithheldInFiles shows each way in which a data file or a sentence can tell what is
+// withheld.
 func TestWithheldInFiles(t *testing.T) {
-	base, _ := url.Parse("https://example.org/r/")
 	for _, c := range []struct {
 		file, text string
 		withheld   Withheld
@@ -107,44 +106,72 @@ func TestWithheldInFiles(t *testing.T) {
 		{"d.csv", "year,n,n_marks\n2024,3,c\n", Withheld{Record: 1, Column: "n"}, "record 1, column n"},
 		{"d.csv", "year,n,n_marks\n2024,,p\n", Withheld{Record: 1, Column: "n"}, "record 1, column n_marks"},
 		{"d.csv", "year,n,n_bound,n_marks\n2024,,>,c\n", Withheld{Record: 1, Column: "n"}, "record 1, column n_bound"},
-		{"d.csv", "year,n,n_marks,n_notes\n2024,,c,three\n", Withheld{Record: 1, Column: "n"}, "record 1, column n_notes"},
+		{"d.csv", "year,n,n_marks,n_notes\n2024,,c,three\n", Withheld{Record: 1, Column: "n"},
+			"record 1, column n_notes"},
 		{"d.csv", "year,n\n", Withheld{Record: 1, Column: "n"}, "only 0 of them were found"},
 		{"d.csv", "year\n2024\n", Withheld{Record: 1, Column: "n"}, "only 0 of them were found"},
-		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "marks": ["c"]}}}]}`, Withheld{Pointer: "/rows/0/cells/n"}, ""},
-		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "value": 3}}}]}`, Withheld{Pointer: "/rows/0/cells/n"}, "/rows/0/cells/n/value"},
-		{"d.json", `{"rows": [{"cells": {"n": {"state": "value"}}}]}`, Withheld{Pointer: "/rows/0/cells/n"}, "/rows/0/cells/n/state"},
-		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "marks": ["p"]}}}]}`, Withheld{Pointer: "/rows/0/cells/n"}, "/rows/0/cells/n/marks"},
+		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "marks": ["c"]}}}]}`,
+			Withheld{Pointer: "/rows/0/cells/n"}, ""},
+		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "value": 3}}}]}`,
+			Withheld{Pointer: "/rows/0/cells/n"}, "/rows/0/cells/n/value"},
+		{"d.json", `{"rows": [{"cells": {"n": {"state": "value"}}}]}`, Withheld{Pointer: "/rows/0/cells/n"},
+			"/rows/0/cells/n/state"},
+		{"d.json", `{"rows": [{"cells": {"n": {"state": "suppressed", "marks": ["p"]}}}]}`,
+			Withheld{Pointer: "/rows/0/cells/n"}, "/rows/0/cells/n/marks"},
 		{"d.json", `{"rows": []}`, Withheld{Pointer: "/rows/0/cells/n"}, "only 0 of them were found"},
 		{"d.json", `{`, Withheld{Pointer: "/rows/0/cells/n"}, "only 0 of them were found"},
-		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [{"value": 3}]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
-		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": ["-"]}]}, "narrow": {"series": {"0": {"data": [{"value": [0, 3]}]}}}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
-		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [{"value": [0, "-"]}]}]}, "narrow": {"series": {"0": {"data": {"0": {"value": [0, 3]}}}}}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
-		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": ["3"]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
-		{"c/index.html", `<script type="application/json">{"wide": {"series": []}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
-		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": ["-"]}]}, "narrow": {"series": {"0": {"data": {"0": {"label": {}}}}}}, "points": [["2024: [c]"]]}</script>`, Withheld{}, ""},
-		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x">[c]</a><a class="figure" href="/r/data/d/#y">7</a><p id="y">`, Withheld{ID: "x"}, ""},
-		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x">3</a>`, Withheld{ID: "x"}, "something else than [c] in a link"},
-		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x"><data value="3">[c]</data></a>`, Withheld{ID: "x"}, "something else than [c] in a link to a suppressed cell"},
-		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [{"value": "-"}]}]}, "points": [["2024: [c]"]]}</script>`, Withheld{}, ""},
-		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [7, 3]}]}, "points": [["2023: 7", "2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
-		{"c/index.html", `<script type="application/json">{"wide": {"series": [{"data": [7, "-"]}]}, "points": [["2023: 7", "2024: [c]"]]}</script>`, Withheld{}, ""},
-		{"c/index.html", `<script type="application/json">{"wide": {"series": 3}, "points": [["2024: [c]"]]}</script>`, Withheld{}, "draws a suppressed figure"},
+		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x">[c]</a>` +
+			`<a class="figure" href="/r/data/d/#y">7</a><p id="y">`, Withheld{ID: "x"}, ""},
+		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x">3</a>`, Withheld{ID: "x"},
+			"something else than [c] in a link"},
+		{"data/d/index.html", `<td id="x">[c]</td><a class="figure" href="/r/data/d/#x"><data value="3">[c]</data></a>`,
+			Withheld{ID: "x"}, "something else than [c] in a link to a suppressed cell"},
 	} {
-		site := output.New()
-		_ = site.Add(c.file, []byte(c.text), "a file")
-		var withheld []Withheld
-		if c.withheld != (Withheld{}) {
-			c.withheld.File = c.file
-			withheld = append(withheld, c.withheld)
-		}
-		var problems source.Problems
-		run(site, base, withheld, &problems)
-		text := ""
-		for _, p := range problems.Sorted() {
-			text += p.Text
-		}
-		if c.want == "" && text != "" || !strings.Contains(text, c.want) {
+		c.withheld.File = c.file
+		if text := complaints(c.file, c.text, c.withheld); c.want == "" && text != "" || !strings.Contains(text, c.want) {
 			t.Errorf("%s: %q, want %q", c.text, text, c.want)
+		}
+	}
+}
+
+// complaints are the problems of a site of one file.
+func complaints(file, contents string, withheld ...Withheld) string {
+	base, _ := url.Parse("https://example.org/r/")
+	site := output.New()
+	_ = site.Add(file, []byte(contents), "a file")
+	var problems source.Problems
+	run(site, base, withheld, &problems)
+	text := ""
+	for _, p := range problems.Sorted() {
+		text += p.Text
+	}
+	return text
+}
+
+// TestWithheldInCharts: a chart whose words withhold a point draws none there, neither in the
+// wide picture nor in the narrow one.
+func TestWithheldInCharts(t *testing.T) {
+	for _, test := range []struct {
+		chart string
+		draws bool
+	}{
+		{`{"wide": {"series": [{"data": [{"value": 3}]}]}, "points": [["2024: [c]"]]}`, true},
+		{`{"wide": {"series": [{"data": ["-"]}]}, ` +
+			`"narrow": {"series": {"0": {"data": [{"value": [0, 3]}]}}}, "points": [["2024: [c]"]]}`, true},
+		{`{"wide": {"series": [{"data": [{"value": [0, "-"]}]}]}, ` +
+			`"narrow": {"series": {"0": {"data": {"0": {"value": [0, 3]}}}}}, "points": [["2024: [c]"]]}`, true},
+		{`{"wide": {"series": [{"data": ["3"]}]}, "points": [["2024: [c]"]]}`, true},
+		{`{"wide": {"series": []}, "points": [["2024: [c]"]]}`, true},
+		{`{"wide": {"series": [{"data": ["-"]}]}, ` +
+			`"narrow": {"series": {"0": {"data": {"0": {"label": {}}}}}}, "points": [["2024: [c]"]]}`, false},
+		{`{"wide": {"series": [{"data": [{"value": "-"}]}]}, "points": [["2024: [c]"]]}`, false},
+		{`{"wide": {"series": [{"data": [7, 3]}]}, "points": [["2023: 7", "2024: [c]"]]}`, true},
+		{`{"wide": {"series": [{"data": [7, "-"]}]}, "points": [["2023: 7", "2024: [c]"]]}`, false},
+		{`{"wide": {"series": 3}, "points": [["2024: [c]"]]}`, true},
+	} {
+		text := complaints("c/index.html", `<script type="application/json">`+test.chart+`</script>`)
+		if strings.Contains(text, "draws a suppressed figure") != test.draws || !test.draws && text != "" {
+			t.Errorf("%s: %q", test.chart, text)
 		}
 	}
 }
@@ -153,14 +180,16 @@ func TestWithheldInFiles(t *testing.T) {
 // against what must not be shown now.
 func TestKeptPages(t *testing.T) {
 	base, _ := url.Parse("https://example.org/r/")
-	page := `<!doctype html><title>x</title><p><a class="figure" href="/r/d/#c"><data value="3">3</data></a> <a class="figure" href="/r/d/#e">[c]</a>`
+	page := `<!doctype html><title>x</title><p><a class="figure" href="/r/d/#c"><data value="3">3</data></a> ` +
+		`<a class="figure" href="/r/d/#e">[c]</a>`
 	for _, c := range []struct {
 		hidden string
 		wrong  bool
 	}{{"c", true}, {"e", false}, {"other", false}} {
 		site := output.New()
 		_ = site.Keep("index.html", output.File{From: "a file"})
-		_ = site.Add("d/index.html", []byte(`<!doctype html><title>x</title><p id="c">[c]</p><p id="e">[c]</p><p id="other">[c]</p>`), "a file")
+		cells := `<!doctype html><title>x</title><p id="c">[c]</p><p id="e">[c]</p><p id="other">[c]</p>`
+		_ = site.Add("d/index.html", []byte(cells), "a file")
 		var before, problems source.Problems
 		known := New(base, nil, &before).readPage("index.html", []byte(page), "a file")
 		r := New(base, []Withheld{{File: "d/index.html", ID: c.hidden}}, &problems)
@@ -169,7 +198,8 @@ func TestKeptPages(t *testing.T) {
 		r.Look("d/index.html", text, "a file")
 		r.Finish(site, func() map[report.SiteLink]source.Pos { return nil })
 		list := problems.Sorted()
-		if wrong := len(list) == 1 && strings.Contains(list[0].Text, "something else than [c]"); wrong != c.wrong || len(list) > 1 {
+		if wrong := len(list) == 1 && strings.Contains(list[0].Text, "something else than [c]"); wrong != c.wrong ||
+			len(list) > 1 {
 			t.Errorf("%s: %v", c.hidden, list)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// tokens is told of a page's tags and texts in their order.
+// tokens is called with a page's tags and texts in their order.
 type tokens interface {
 	start(tag string, attrs []attr)
 	end(tag string)
@@ -17,7 +17,7 @@ type tokens interface {
 
 type attr struct{ key, value string }
 
-// scan tells of all tokens of a page, by the rules of HTML.
+// scan reads all tokens of a page by the rules of HTML.
 func scan(page []byte, to tokens, wanted func(key []byte) bool) {
 	z := html.NewTokenizer(bytes.NewReader(page))
 	var attrs []attr
@@ -45,9 +45,9 @@ func scan(page []byte, to tokens, wanted func(key []byte) bool) {
 	}
 }
 
-// quick is scan for pages that are written plainly, as nearly all are, in a
-// quarter of the time. It is false, and has told of a part, where anything stands
-// on the page whose meaning takes more than a glance: then scan has to be asked.
+// quick is scan for pages that are written plainly, as nearly all are, in a quarter of the
+// time. It returns false where a page holds anything that needs the rules of HTML; it may have
+// told of tokens before it, and scan has to be called.
 func quick(page []byte, to tokens, wanted func(key []byte) bool) bool {
 	if bytes.IndexByte(page, '\r') >= 0 || bytes.IndexByte(page, 0) >= 0 {
 		return false
@@ -92,7 +92,7 @@ type scanner struct {
 func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 func space(c byte) bool  { return c == ' ' || c == '\n' || c == '\t' || c == '\f' }
 
-// words tells of a text.
+// words reads a text.
 func (s *scanner) words(text []byte) bool {
 	words, ok := unescaped(text)
 	s.to.text(words)
@@ -182,7 +182,8 @@ func (s *scanner) startTag() bool {
 // attribute takes an attribute: its name, and its value when it has one.
 func (s *scanner) attribute() bool {
 	key := s.name()
-	if bytes.ContainsAny(key, "<\"'`&") || slices.ContainsFunc(s.keys, func(k []byte) bool { return bytes.Equal(k, key) }) {
+	if bytes.ContainsAny(key, "<\"'`&") || slices.ContainsFunc(s.keys,
+		func(k []byte) bool { return bytes.Equal(k, key) }) {
 		return false
 	}
 	s.keys = append(s.keys, key)
@@ -242,7 +243,8 @@ func (s *scanner) raw(tag string) bool {
 		after := s.rest[at+2:]
 		if len(after) > len(tag) && strings.EqualFold(string(after[:len(tag)]), tag) {
 			content := s.rest[:at]
-			if after[len(tag)] != '>' || bytes.Contains(content, []byte("<!--")) || tag == "textarea" && first(content) == '\n' {
+			if after[len(tag)] != '>' || bytes.Contains(content, []byte("<!--")) ||
+				tag == "textarea" && first(content) == '\n' {
 				return false
 			}
 			if len(content) > 0 {

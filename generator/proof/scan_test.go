@@ -35,12 +35,16 @@ func TestQuick(t *testing.T) {
 	for page, taken := range map[string]bool{
 		"": true, "words": true, "<!doctype html><p>x</p>": true, "<p>a &amp; b &lt; c</p>": true, "<p>a & b</p>": true,
 		"<a href=\"/x?a=1&amp;b=2\" hidden>x</a>": true, "<p CLASS='A'>x</P>": true, "<br/><clipPath id=\"x\"/>": true,
-		"<script type=\"application/json\">{\"a\": \"</p> &amp;\"}</script>": true, "<title>a &amp; b</title>": true, "<!-- note --><p>": true,
+		"<script type=\"application/json\">{\"a\": \"</p> &amp;\"}</script>": true, "<title>a &amp; b</title>": true,
+		"<!-- note --><p>":        true,
 		"<style>p > a {}</style>": true, "<textarea>x</textarea>": true, "<p data-x=\"é\">": true,
-		"a < b": false, "<p": false, "<p a = \"x\">": false, "<p a=x>": false, "<p a=\"x\"b=\"y\">": false, "<a href=\"?a=1&b=2\">": false, "&copy x": false,
-		"<script><!-- <script> </script> --></script>": false, "<noscript><p></noscript>": false, "<!-- a -- b -->": false, "<!-->": false, "<?php ?>": false,
-		"<p/a>": false, "</p a>": false, "</ p>": false, "a\rb": false, "a\x00b": false, "<script>x": false, "<textarea>\nx</textarea>": false,
-		"<p \"x\">": false, "<p a\"b=\"c\">": false, "<svg><![CDATA[x]]></svg>": false, "<script>x</script >": false,
+		"a < b": false, "<p": false, "<p a = \"x\">": false, "<p a=x>": false, "<p a=\"x\"b=\"y\">": false,
+		"<a href=\"?a=1&b=2\">": false, "&copy x": false,
+		"<script><!-- <script> </script> --></script>": false, "<noscript><p></noscript>": false,
+		"<!-- a -- b -->": false, "<!-->": false, "<?php ?>": false,
+		"<p/a>": false, "</p a>": false, "</ p>": false, "a\rb": false, "a\x00b": false, "<script>x": false,
+		"<textarea>\nx</textarea>": false,
+		"<p \"x\">":                false, "<p a\"b=\"c\">": false, "<svg><![CDATA[x]]></svg>": false, "<script>x</script >": false,
 	} {
 		if got := same(t, page); got != taken {
 			t.Errorf("%q is taken quickly: %v", page, got)
@@ -50,7 +54,8 @@ func TestQuick(t *testing.T) {
 
 // FuzzQuick: whatever the quick scan takes, it tells the same of as the whole one.
 func FuzzQuick(f *testing.F) {
-	for _, seed := range []string{"<!doctype html><p class=\"a\">x &amp; y</p><script>x</script><!-- c -->", "<a href='#x' b>z</a><br/>", "<title>&#39;</title><style>a</style>", "<textarea>&lt;</textarea></x>"} {
+	for _, seed := range []string{"<!doctype html><p class=\"a\">x &amp; y</p><script>x</script><!-- c -->",
+		"<a href='#x' b>z</a><br/>", "<title>&#39;</title><style>a</style>", "<textarea>&lt;</textarea></x>"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, page string) { same(t, page) })

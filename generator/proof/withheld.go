@@ -44,7 +44,8 @@ func withheldIn(name string, text []byte, from string, withheld []Withheld, prob
 			found++
 		}
 		if wrong != "" {
-			problems.Addf(source.Pos{File: from}, "the file /%s shows something else than [c] in a suppressed cell: %s", name, wrong)
+			problems.Addf(source.Pos{File: from},
+				"the file /%s shows something else than [c] in a suppressed cell: %s", name, wrong)
 		}
 	}
 	return found
@@ -126,7 +127,8 @@ func openPoint(text string) bool {
 			if !strings.Contains(w, "[c]") {
 				continue
 			}
-			wide, narrow := at(at(at(p.Wide.Series, s), "data"), i), at(at(at(p.Narrow.Series, s), "data"), i)
+			point := func(series any) any { return element(element(element(series, s), "data"), i) }
+			wide, narrow := point(p.Wide.Series), point(p.Narrow.Series)
 			if changed, ok := narrow.(map[string]any); ok && changed["value"] == nil {
 				narrow = nil // but for its place or its words
 			}
@@ -138,9 +140,9 @@ func openPoint(text string) bool {
 	return false
 }
 
-// at is a member of an object, or an element of a list or of what an object has of one,
+// element is a member of an object, or an element of a list or of what an object has of one,
 // by index; nil when there is none.
-func at[K int | string](value any, key K) any {
+func element[K int | string](value any, key K) any {
 	switch value := value.(type) {
 	case []any:
 		if i, ok := any(key).(int); ok && i < len(value) {

@@ -43,9 +43,10 @@ type press struct {
 func newPress() *press {
 	p := &press{writer: &writer{}}
 	p.out = bufio.NewWriter(&p.text)
+	noStyle := extension.WithTableCellAlignMethod(extension.TableCellAlignNone) // a page has no style attributes
 	p.renderer = renderer.NewRenderer(renderer.WithNodeRenderers(
 		util.Prioritized(goldmarkhtml.NewRenderer(), 1000),
-		util.Prioritized(extension.NewTableHTMLRenderer(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), 500),
+		util.Prioritized(extension.NewTableHTMLRenderer(noStyle), 500),
 		util.Prioritized(extension.NewFootnoteHTMLRenderer(), 500),
 		util.Prioritized(extension.NewDefinitionListHTMLRenderer(), 500),
 		util.Prioritized(p.writer, 100)))

@@ -22,7 +22,7 @@ func (r *Reader) Line(words string) []Number {
 	found, _ := r.numbers.find(n.text)
 	var list []Number
 	for _, f := range found {
-		number := Number{Start: n.written(f.start), End: n.written(f.end), Value: f.small, InWords: f.small > 0}
+		number := Number{Start: n.offset(f.start), End: n.offset(f.end), Value: f.small, InWords: f.small > 0}
 		if !number.InWords {
 			number.Value = wholeBelowThousand(n.text[f.start:f.end])
 		}
@@ -58,7 +58,7 @@ func wholeBelowThousand(text string) int {
 // ("3 young men"), behind one for many ("men 3"), or alone in brackets or behind a sign
 // ("south (3)", "south: 3"). Where a language's words for persons are not known, any word
 // may be one, but for that between two numbers ("1 bis 4").
-func (s *numberScanner) counts(text string, n said) bool {
+func (s *numberScanner) counts(text string, n numberSpan) bool {
 	before, after := text[:n.start], text[n.end:]
 	if standsFor.MatchString(before) && (after == "" || closing.MatchString(after)) {
 		return true
@@ -81,7 +81,7 @@ func (s *numberScanner) counts(text string, n said) bool {
 		return false
 	}
 	last := strings.ToLower(m[1])
-	return persons[last] && (many[last] || strings.HasSuffix(last, "s")) && last != "cases"
+	return persons[last] && (plurals[last] || strings.HasSuffix(last, "s")) && last != "cases"
 }
 
 var (

@@ -42,7 +42,8 @@ func TestLine(t *testing.T) {
 		}
 	}
 	r := reader()
-	for name, want := range map[string]bool{"photo-1.jpg": false, "3-girls.jpg": true, "three_men.pdf": true, "a/2-men/b.csv": true, "chart-2-of-4.png": false, "girls-0-4.csv": false} {
+	for name, want := range map[string]bool{"photo-1.jpg": false, "3-girls.jpg": true, "three_men.pdf": true,
+		"a/2-men/b.csv": true, "chart-2-of-4.png": false, "girls-0-4.csv": false} {
 		found := false
 		for _, n := range r.Name(name) {
 			found = found || n.Counts && n.Value > 0
@@ -56,14 +57,15 @@ func TestLine(t *testing.T) {
 // FuzzNormal: each byte of a normal text has its place in what was written, in order, and
 // what is plain stays as it is.
 func FuzzNormal(f *testing.F) {
-	for _, s := range []string{"thr\u00adee", "thr&shy;ee", "&#51;&#52;", "e\u0301te\u0301", "km² 10³ ³", "３ Ｔ", "a\\*b", "\xff\u200b", "②②", "&", "&#;", "3\u0336"} {
+	for _, s := range []string{"thr\u00adee", "thr&shy;ee", "&#51;&#52;", "e\u0301te\u0301", "km² 10³ ³", "３ Ｔ",
+		"a\\*b", "\xff\u200b", "②②", "&", "&#;", "3\u0336"} {
 		f.Add(s, true)
 	}
 	f.Fuzz(func(t *testing.T, text string, markdown bool) {
 		n := normalised([]byte(text), markdown)
 		last := 0
 		for i := range len(n.text) + 1 {
-			at := n.written(i)
+			at := n.offset(i)
 			if at < last || at > len(text) {
 				t.Fatalf("%q: byte %d of %q stood at %d", text, i, n.text, at)
 			}

@@ -35,22 +35,22 @@ func (footnotes) Transform(doc *ast.Document, _ text.Reader, pc parser.Context) 
 	pc.Set(footnotesKey, defined)
 }
 
-// dropped reports the footnotes that nothing refers to.
-func dropped(pc parser.Context, at func(int) source.Pos, problems *source.Problems) {
+// unusedFootnotes reports the footnotes that nothing refers to.
+func unusedFootnotes(pc parser.Context, at func(int) source.Pos, problems *source.Problems) {
 	defined, _ := pc.Get(footnotesKey).([]*extensionast.Footnote)
 	seen := map[string]bool{} // one that is defined twice is reported as such
 	for _, note := range defined {
 		name := string(note.Ref)
 		if note.Parent() == nil && !seen[name] {
-			problems.Add(source.Problem{Pos: at(note.Pos()), Text: fmt.Sprintf("nothing refers to the footnote [^%s], so it would not be shown", name),
-				Hint: fmt.Sprintf("write [^%s] where it belongs, or take it out", name)})
+			problems.Hintf(at(note.Pos()), fmt.Sprintf("write [^%s] where it belongs, or take it out", name),
+				"nothing refers to the footnote [^%s], so it would not be shown", name)
 		}
 		seen[name] = true
 	}
 }
 
 // row reports the first cell of a table's row that the head has no column for.
-func (rd *reading) row(n *extensionast.TableRow) {
+func (rd *textReader) row(n *extensionast.TableRow) {
 	line, _, _ := bytes.Cut(rd.Markdown[n.Pos():], []byte("\n"))
 	indent := len(line) - len(bytes.TrimLeft(line, " \t"))
 	start := indent
@@ -67,8 +67,9 @@ func (rd *reading) row(n *extensionast.TableRow) {
 		}
 		rest := line[i+1:]
 		if blank := len(rest) - len(bytes.TrimLeft(rest, " \t\r|")); blank < len(rest) {
-			rd.problems.Add(source.Problem{Pos: rd.at(n.Pos() + i + 1 + blank), Text: "this cell stands beyond the last column of the table, so it would not be shown",
-				Hint: "the first line of the table gives its columns; \\| is the character itself"})
+			rd.problems.Hintf(rd.at(n.Pos()+i+1+blank),
+				"the first line of the table gives its columns; \\| is the character itself",
+				"this cell stands beyond the last column of the table, so it would not be shown")
 		}
 		return
 	}

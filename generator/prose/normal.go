@@ -17,11 +17,11 @@ import (
 // it is a unit's (km²) or a mark of a footnote.
 type normal struct {
 	text string
-	runs []run // where its parts were written; nil when nothing is another
+	runs []run // where its parts were written; nil when all is as it was written
 }
 
-// written is where a byte of the text was written.
-func (n *normal) written(i int) int {
+// offset is where a byte of the text was written.
+func (n *normal) offset(i int) int {
 	if n.runs == nil {
 		return i
 	}
@@ -36,8 +36,8 @@ func (n *normal) written(i int) int {
 	return offset
 }
 
-// normalised returns a text as its reader sees it. Of Markdown, backslashes are taken
-// out too.
+// normalised returns a text as its reader sees it. In Markdown, backslashes are taken out
+// too.
 func normalised(text []byte, markdown bool) normal {
 	if isPlain(text, markdown) {
 		return normal{text: string(text)}
@@ -65,7 +65,7 @@ func normalised(text []byte, markdown bool) normal {
 		}
 		i += length
 	}
-	w.from(len(text))
+	w.startRun(len(text))
 	return normal{string(w.text), w.runs}
 }
 
@@ -89,12 +89,12 @@ func isPunctuation(c byte) bool {
 type normalWriter struct {
 	text   []byte
 	runs   []run
-	last   rune // the last that was written, 0 at the beginning
-	raised bool // it is a raised or lowered digit, left as it is
+	last   rune // the last character written, 0 at the beginning
+	raised bool // last is a raised or lowered digit, left as it is
 }
 
-// from says where what is written next stood.
-func (w *normalWriter) from(offset int) {
+// startRun says where in the source the next character stood.
+func (w *normalWriter) startRun(offset int) {
 	if last := w.runs[len(w.runs)-1]; offset-last.from == len(w.text)-last.at {
 		return
 	}
@@ -110,7 +110,7 @@ func (w *normalWriter) add(r rune, written []byte, offset int) {
 		w.accent(r)
 		return
 	}
-	w.from(offset)
+	w.startRun(offset)
 	plain, raised := plainForm(r, written)
 	behind := w.raised || w.last == gapMark || isLetter(w.last) || unicode.IsDigit(w.last)
 	w.last, w.raised = r, raised && behind

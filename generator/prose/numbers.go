@@ -10,18 +10,16 @@ import (
 	"unicode"
 
 	"vitrine/generator/report"
-	"vitrine/generator/source"
 )
 
-// freeText is the words of one block outside links and code, with the places
-// they came from.
+// freeText is the words of one block outside links and code, with their offsets in the
+// Markdown.
 type freeText struct {
 	text []byte
 	runs []run
 }
 
-// run says that what begins at a place of the text came from a place of the
-// Markdown.
+// run is a part of a text: where it begins, and where it stood in the source.
 type run struct{ at, from int }
 
 func (f *freeText) add(markdown []byte, start, end int) {
@@ -37,13 +35,13 @@ func (f *freeText) space(at int) {
 // gap stands for what is no free text: digits on its two sides don't join.
 func (f *freeText) gap() {
 	if n := len(f.text); n > 0 {
-		f.runs = append(f.runs, run{n, f.from(n - 1)})
+		f.runs = append(f.runs, run{n, f.offset(n - 1)})
 		f.text = append(f.text, gapMark)
 	}
 }
 
-// before is the end of the text, up to a gap; after is what begins at a place. Some
-// words of each are enough.
+// before is the end of the text, up to a gap, and after what begins at an index. A few words
+// of each are enough.
 func (f *freeText) before() string {
 	text := f.text[max(0, len(f.text)-someWords):]
 	return string(resolved(text[bytes.LastIndexByte(text, gapMark)+1:]))
@@ -59,17 +57,17 @@ const (
 	gapMark   = '\x01'
 )
 
-// from is where a byte of the text stands in the Markdown.
-func (f *freeText) from(i int) int {
+// offset is where a byte of the text stands in the Markdown.
+func (f *freeText) offset(i int) int {
 	n, found := slices.BinarySearchFunc(f.runs, i, func(r run, i int) int { return r.at - i })
 	if !found {
-		n-- // it is inside of the run before
+		n-- // it is inside the run before
 	}
 	return f.runs[n].from + i - f.runs[n].at
 }
 
-// empty keeps the room for the next block.
-func (f *freeText) empty() { f.text, f.runs = f.text[:0], f.runs[:0] }
+// reset empties the text and keeps its memory for the next block.
+func (f *freeText) reset() { f.text, f.runs = f.text[:0], f.runs[:0] }
 
 // numberScanner finds the numbers in free words that ought to be bound to a
 // cell. Dates, years, times, ordinals and names with digits in them don't
@@ -81,8 +79,8 @@ type numberScanner struct {
 	english bool // the language whose words for numbers are known
 }
 
-// digits and the signs of numbers: a half, a circled one, but not those of footnotes
-// and of square metres.
+// digits are numbers in digits, and signs of numbers, such as a half or a circled one, but
+// not those of footnotes and of square metres.
 var digits = regexp.MustCompile(`[\p{Nd}]+(?:[.,'’\x{00a0}\x{202f}]?[\p{Nd}]+)*|[¼-¾⅐-↋①-⓿❶-➓]`)
 
 func newNumberScanner(plain []string, language string, words report.Words) *numberScanner {
@@ -92,7 +90,8 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 		if name := words[fmt.Sprintf("month-%d", i)]; name != "" {
 			months = append(months, regexp.QuoteMeta(name))
 			if letters := []rune(name); english && len(letters) > 3 {
-				short = append(short, regexp.QuoteMeta(string(letters[:3]))+`\.?`, regexp.QuoteMeta(string(letters[:4]))+`\.?`)
+				short = append(short, regexp.QuoteMeta(string(letters[:3]))+`\.?`,
+					regexp.QuoteMeta(string(letters[:4]))+`\.?`)
 			}
 		}
 	}
@@ -111,14 +110,17 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 		exempt = append([]string{
 			`\b` + year[:len(year)-2] + `0s\b`,
 			`\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b`,
-			`\b(?i:articles?|arts?\.|paras?\.|law|act|decree|convention|sections?|chapters?|pages?|pp?\.|paragraphs?|resolutions?|annex|appendix|nos?\.|vol\.|volumes?|versions?|directive|recommendations?) \d[\d.,/()–-]*(?: (?:and|to) \d+)?`,
+			`\b(?i:articles?|arts?\.|paras?\.|law|act|decree|convention|sections?|chapters?|pages?|pp?\.|` +
+				`paragraphs?|resolutions?|annex|appendix|nos?\.|vol\.|volumes?|versions?|directive|` +
+				`recommendations?) \d[\d.,/()–-]*(?: (?:and|to) \d+)?`,
 			`\b(?:Tables|Figures|Figs\.|Parts|Goals|Targets|Indicators) \d[\d.]*(?:, \d+)*(?: (?:and|to) \d+|–\d+)?`,
 			`\b(?:ISO|RFC|Table|Figure|Fig\.|Part|Goal|Target|Indicator|Regulation|Protocol) \d[\d.,/–-]*`,
 			`\b(?:Regulation|Directive|Decision) (?:\([A-Z]+\) )?(?:No )?\d+/\d+`,
 			`§§ ?\d[\d.]*(?:, \d+)*(?: (?:and|to) \d+|–\d+)?|§ ?\d[\d.]*`,
 			`\b(?i:children|minors|girls|boys) (?:under|over) \d{1,2}\b`,
 			`\b(?i:women|men) (?:under|over) [2-9]\d\b`,
-			`\b(?i:counts|numbers|figures|cells|values) (?:below|under|(?:of )?(?:fewer|less|smaller|lower) than) \d{1,2} (?:are|is) (?:not |always |never )?(?:shown|published|withheld|suppressed|rounded|hidden)\b`,
+			`\b(?i:counts|numbers|figures|cells|values) (?:below|under|(?:of )?(?:fewer|less|smaller|lower) than) ` +
+				`\d{1,2} (?:are|is) (?:not |always |never )?(?:shown|published|withheld|suppressed|rounded|hidden)\b`,
 			`\b(?i:age[ds]?(?: (?:of|group|groups|between|under|over))?) \d{1,3}(?:\s*(?:[–-]|to|and|or)\s*\d{1,3})?\b`,
 			`\b(?:per|every|nearest) 1[0,]*0\b`,
 		}, exempt...)
@@ -141,41 +143,45 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 }
 
 // scan looks at the words of a block.
-func (s *numberScanner) scan(rd *reading) {
+func (s *numberScanner) scan(rd *textReader) {
 	written := string(rd.free.text)
 	if i := strings.Index(written, "](value:"); i >= 0 {
-		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from(i)), Text: "this is not read as a link to a value",
-			Hint: "is there a space in the address, or a bracket too few?"})
+		rd.problems.Hintf(rd.at(rd.free.offset(i)), "is there a space in the address, or a bracket too few?",
+			"this is not read as a link to a value")
 	}
 	if m := footnoteIn(written); m != nil {
-		rd.problems.Add(source.Problem{Pos: rd.at(rd.free.from(m[2])), Text: fmt.Sprintf("there is no footnote %s", written[m[2]:m[3]]),
-			Hint: "a line of the article begins with its name, [^1]: and its text; only articles have footnotes"})
+		rd.problems.Hintf(rd.at(rd.free.offset(m[2])),
+			"a line of the article begins with its name, [^1]: and its text; only articles have footnotes",
+			"there is no footnote %s", written[m[2]:m[3]])
 	}
 	text := normalised(rd.free.text, true)
 	found, digits := s.find(text.text)
 	rd.Digits += digits
 	for _, n := range found {
-		start, end := text.written(n.start), text.written(n.end)
-		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(rd.free.from(start)), Text: written[start:end], Small: n.small})
+		start, end := text.offset(n.start), text.offset(n.end)
+		pos := rd.at(rd.free.offset(start))
+		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: pos, Text: written[start:end], Small: n.small})
 	}
 }
 
 // code looks at a piece of code. Numbers in it are no figures of a sentence, but readers
 // see them. What is joined to letters is a name or a digest.
-func (s *numberScanner) code(rd *reading, start, end int) {
+func (s *numberScanner) code(rd *textReader, start, end int) {
 	text := normalised(rd.Markdown[start:end], false)
 	found, _ := s.find(text.text)
 	for _, n := range found {
-		if n.small == 0 && (letterBefore.MatchString(text.text[:n.start]) || letterAfter.MatchString(text.text[n.end:])) {
+		before, after := text.text[:n.start], text.text[n.end:]
+		if n.small == 0 && (letterBefore.MatchString(before) || letterAfter.MatchString(after)) {
 			continue
 		}
-		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: rd.at(start + text.written(n.start)), Small: n.small, Code: true})
+		pos := rd.at(start + text.offset(n.start))
+		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: pos, Small: n.small, Code: true})
 	}
 }
 
 // find finds the numbers in a normal text, those in words first, and counts the runs of
 // digits, of every kind.
-func (s *numberScanner) find(text string) (found []said, count int) {
+func (s *numberScanner) find(text string) (found []numberSpan, count int) {
 	if strings.IndexFunc(text, unicode.IsNumber) >= 0 {
 		count = len(digits.FindAllStringIndex(text, -1))
 	}
@@ -195,11 +201,13 @@ func (s *numberScanner) find(text string) (found []said, count int) {
 	}
 	text = exemptDates(s.exempt, text, blank)
 	for _, m := range digits.FindAllStringIndex(text, -1) {
-		found = append(found, said{start: m[0], end: m[1]})
+		found = append(found, numberSpan{start: m[0], end: m[1]})
 	}
 	return found, count
 }
 
+// exemptDates blanks what exempt finds, unless the words around it say that it is an amount
+// or counts persons.
 func exemptDates(exempt *regexp.Regexp, text string, blank func(string) string) string {
 	var b strings.Builder
 	at := 0
@@ -241,7 +249,8 @@ func withoutDurations(text string, blank func(string) string) string {
 	at := 0
 	for _, m := range lasting.FindAllStringIndex(text, -1) {
 		rest := text[m[1]:]
-		if aged := strings.HasPrefix(rest, "-old "); personAfter.MatchString(rest) || aged && strings.Contains(text[m[0]+1:m[1]], " ") { // "3 week-old babies"
+		babies := strings.HasPrefix(rest, "-old ") && strings.Contains(text[m[0]+1:m[1]], " ") // "3 week-old babies"
+		if babies || personAfter.MatchString(rest) {
 			continue
 		}
 		b.WriteString(text[at:m[0]] + blank(text[m[0]:m[1]]))
@@ -251,15 +260,20 @@ func withoutDurations(text string, blank func(string) string) string {
 }
 
 // lasting is how long something takes, or how old somebody is.
-var lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}(?:(?: to | or |[–-])\p{Nd}{1,3})?[ -](?:(?:working|calendar|business|consecutive|full) )?(?:` + strings.Join(slices.Sorted(maps.Keys(durations)), "|") + `)\b`)
+var lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}(?:(?: to | or |[–-])\p{Nd}{1,3})?` +
+	`[ -](?:(?:working|calendar|business|consecutive|full) )?(?:` +
+	strings.Join(slices.Sorted(maps.Keys(durations)), "|") + `)\b`)
 
 var (
-	amountAfter  = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?[%€£¥$]|\s(?:per cent|percent|km|kg|tonnes|million|thousand|billion|euros|dollars|pounds|yuan)\b)`)
-	amountBefore = regexp.MustCompile(`(?i)(?:\p{Nd}[.,]|[$€£¥]|\b(?:(?:more|fewer|less) than|at least|nearly|almost|a total of) |\b(?-i:THB|USD|EUR|GBP|CNY|RMB|MMK|LAK|VND|KHR) )$`)
+	amountAfter = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?[%€£¥$]|\s(?:per cent|percent|km|kg|tonnes|million|` +
+		`thousand|billion|euros|dollars|pounds|yuan)\b)`)
+	amountBefore = regexp.MustCompile(`(?i)(?:\p{Nd}[.,]|[$€£¥]|\b(?:(?:more|fewer|less) than|at least|nearly|` +
+		`almost|a total of) |\b(?-i:THB|USD|EUR|GBP|CNY|RMB|MMK|LAK|VND|KHR) )$`)
 	anyPerson    = `(?:` + strings.Join(slices.Sorted(maps.Keys(persons)), "|") + `)\b`
 	personAfter  = regexp.MustCompile(`^[ -](?:labourers|laborers|` + anyPerson + `)`)
 	countedAfter = regexp.MustCompile(`^\s` + anyPerson)
-	yearBefore   = regexp.MustCompile(`(?i)\b(?:in|since|until|till|during|before|after|the|its|their|this|early|late|mid|year|january|february|march|april|may|june|july|august|september|october|november|december)[ -]$`)
+	yearBefore   = regexp.MustCompile(`(?i)\b(?:in|since|until|till|during|before|after|the|its|their|this|early|` +
+		`late|mid|year|january|february|march|april|may|june|july|august|september|october|november|december)[ -]$`)
 	letterBefore = regexp.MustCompile(`[\pL_]$`)
 	letterAfter  = regexp.MustCompile(`^[\pL_]`)
 	endsInYear   = regexp.MustCompile(`\b(?:1[5-9]|20)\d\d(?:[/–]\d\d)?$`)

@@ -64,7 +64,7 @@ func NewReader(plain []string, language string, words report.Words) *Reader {
 func (r *Reader) Article(markdown []byte, at func(int) source.Pos, problems *source.Problems) (*report.Text, []Fence) {
 	context := parser.NewContext()
 	doc := r.article.Parser().Parse(text.NewReader(markdown), parser.WithContext(context))
-	dropped(context, at, problems)
+	unusedFootnotes(context, at, problems)
 	return r.read(doc, markdown, at, "", problems)
 }
 
@@ -77,33 +77,35 @@ func (r *Reader) Inline(markdown []byte, at func(int) source.Pos, home string, p
 		problems.Addf(image.Pos, "a picture can't stand in this text")
 	}
 	if doc.ChildCount() > 1 {
-		problems.Add(source.Problem{Pos: at(0), Text: "this text must be one paragraph", Hint: "take the empty line out"})
+		problems.Hintf(at(0), "take the empty line out", "this text must be one paragraph")
 	}
 	return t
 }
 
-type reading struct {
+// textReader reads one text.
+type textReader struct {
 	*report.Text
 	at       func(int) source.Pos
 	home     string
 	problems *source.Problems
 	fences   []Fence
 	free     freeText // the words of the block being read
-	open     []open   // its figures
+	open     []openFigure
 	numbers  *numberScanner
 	ids      map[string]bool // of headings
 	counted  map[string]int  // of the words of headings, how many have been numbered
 	titles   map[*byte]bool  // of references, those that have been read
 }
 
-// open is a figure whose sentence is being read, and where in the free text it goes on.
-type open struct {
+// openFigure is a figure whose sentence is being read, and where in the free text it goes on.
+type openFigure struct {
 	figure *report.Figure
 	at     int
 }
 
-func (r *Reader) read(doc ast.Node, markdown []byte, at func(int) source.Pos, home string, problems *source.Problems) (*report.Text, []Fence) {
-	rd := &reading{
+func (r *Reader) read(doc ast.Node, markdown []byte, at func(int) source.Pos, home string,
+	problems *source.Problems) (*report.Text, []Fence) {
+	rd := &textReader{
 		Text: &report.Text{Pos: at(0), Markdown: markdown, Doc: doc},
 		at:   at, home: home, problems: problems, numbers: r.numbers, ids: map[string]bool{}, counted: map[string]int{},
 	}
@@ -120,7 +122,7 @@ func (r *Reader) read(doc ast.Node, markdown []byte, at func(int) source.Pos, ho
 
 // definitions reports footnotes and targets of links that are defined twice: the
 // first holds, and the other is not shown.
-func (rd *reading) definitions(doc ast.Node) {
+func (rd *textReader) definitions(doc ast.Node) {
 	if !bytes.Contains(rd.Markdown, []byte("]:")) {
 		return
 	}
@@ -128,7 +130,8 @@ func (rd *reading) definitions(doc ast.Node) {
 	for _, m := range definition.FindAllSubmatchIndex(rd.Markdown, -1) {
 		label := strings.ToLower(string(rd.Markdown[m[2]:m[3]]))
 		if seen[label] && !inCode(doc, m[2]) {
-			rd.problems.Add(source.Problem{Pos: rd.at(m[2]), Text: fmt.Sprintf("[%s] is defined twice", label), Hint: "the first holds; give this one another name"})
+			rd.problems.Hintf(rd.at(m[2]), "the first holds; give this one another name", "[%s] is defined twice",
+				label)
 		}
 		seen[label] = seen[label] || !inCode(doc, m[2])
 	}
@@ -148,7 +151,7 @@ func inCode(doc ast.Node, offset int) bool {
 	return false
 }
 
-func (rd *reading) enter(n ast.Node) ast.WalkStatus {
+func (rd *textReader) enter(n ast.Node) ast.WalkStatus {
 	switch n := n.(type) {
 	case *ast.RawHTML:
 		rd.rawHTML(n.Segments.At(0).Start)
@@ -177,49 +180,66 @@ func (rd *reading) enter(n ast.Node) ast.WalkStatus {
 	case *ast.Link:
 		return rd.link(n)
 	case *ast.AutoLink:
-		rd.free.gap()
-		url := string(n.URL(rd.Markdown))
-		if n.AutoLinkType == ast.AutoLinkURL && !allowedScheme(url) {
-			rd.problems.Addf(rd.at(n.Pos()), "a link may lead to http, https or mailto, not to %s", scheme(url))
-		}
-		if n.AutoLinkType == ast.AutoLinkURL {
-			rd.Links = append(rd.Links, &report.Link{Pos: rd.at(n.Pos()), Text: url, Destination: url})
-		}
+		rd.autoLink(n)
 		return ast.WalkSkipChildren
 	case *ast.Image:
-		image := &report.ImageRef{Pos: rd.at(n.Pos()), Destination: string(resolved(n.Destination)), Alt: PlainOf(n, rd.Markdown), Title: string(resolved(n.Title))}
-		rd.Images = append(rd.Images, image)
-		n.SetAttributeString("vitrine", image)
-		rd.free.gap()
-		_ = ast.Walk(n, func(inner ast.Node, entering bool) (ast.WalkStatus, error) { // what it shows is told in words
-			if words, ok := inner.(*ast.Text); ok && entering {
-				rd.free.add(rd.Markdown, words.Segment.Start, words.Segment.Stop)
-			}
-			return ast.WalkContinue, nil
-		})
-		rd.free.gap()
-		rd.aside(n.Title, n.Pos())
+		rd.image(n)
 		return ast.WalkSkipChildren
 	case *ast.Text:
-		rd.free.add(rd.Markdown, n.Segment.Start, n.Segment.Stop)
-		if value := n.Segment.Value(rd.Markdown); bytes.IndexByte(value, '&') >= 0 {
-			if r := strings.IndexFunc(string(resolved(value)), source.Hidden); r >= 0 {
-				rd.problems.Addf(rd.at(n.Segment.Start), "an entity here stands for a character that can't be seen and changes how text reads")
-			}
-		}
-		if n.SoftLineBreak() || n.HardLineBreak() {
-			rd.free.space(n.Segment.Stop)
-		}
+		rd.text(n)
 	}
 	return ast.WalkContinue
 }
 
-// title reads the title of a link; that of a definition, which many links can have,
+func (rd *textReader) autoLink(n *ast.AutoLink) {
+	rd.free.gap()
+	if n.AutoLinkType != ast.AutoLinkURL {
+		return
+	}
+	url := string(n.URL(rd.Markdown))
+	if !allowedScheme(url) {
+		rd.problems.Addf(rd.at(n.Pos()), "a link may lead to http, https or mailto, not to %s", scheme(url))
+	}
+	rd.Links = append(rd.Links, &report.Link{Pos: rd.at(n.Pos()), Text: url, Destination: url})
+}
+
+// image reads a picture, and the words that tell what it shows.
+func (rd *textReader) image(n *ast.Image) {
+	image := &report.ImageRef{
+		Pos: rd.at(n.Pos()), Destination: string(resolved(n.Destination)),
+		Alt: PlainOf(n, rd.Markdown), Title: string(resolved(n.Title)),
+	}
+	rd.Images = append(rd.Images, image)
+	n.SetAttributeString("vitrine", image)
+	rd.free.gap()
+	_ = ast.Walk(n, func(inner ast.Node, entering bool) (ast.WalkStatus, error) {
+		if words, ok := inner.(*ast.Text); ok && entering {
+			rd.free.add(rd.Markdown, words.Segment.Start, words.Segment.Stop)
+		}
+		return ast.WalkContinue, nil
+	})
+	rd.free.gap()
+	rd.addTitle(n.Title, n.Pos())
+}
+
+func (rd *textReader) text(n *ast.Text) {
+	rd.free.add(rd.Markdown, n.Segment.Start, n.Segment.Stop)
+	value := n.Segment.Value(rd.Markdown)
+	if bytes.IndexByte(value, '&') >= 0 && strings.ContainsFunc(string(resolved(value)), source.Hidden) {
+		rd.problems.Addf(rd.at(n.Segment.Start),
+			"an entity here stands for a character that can't be seen and changes how text reads")
+	}
+	if n.SoftLineBreak() || n.HardLineBreak() {
+		rd.free.space(n.Segment.Stop)
+	}
+}
+
+// title reads the title of a link. Many links can have that of a definition, which is read
 // once.
-func (rd *reading) title(n *ast.Link) {
+func (rd *textReader) title(n *ast.Link) {
 	if n.Reference == nil {
 		_, end := span(n, n.Pos())
-		rd.aside(n.Title, end)
+		rd.addTitle(n.Title, end)
 		return
 	}
 	if rd.titles == nil {
@@ -227,12 +247,12 @@ func (rd *reading) title(n *ast.Link) {
 	}
 	if first := &n.Title[0]; !rd.titles[first] {
 		rd.titles[first] = true
-		rd.aside(n.Title, max(0, bytes.Index(rd.Markdown, n.Title)))
+		rd.addTitle(n.Title, max(0, bytes.Index(rd.Markdown, n.Title)))
 	}
 }
 
-// aside adds the title of a link or a picture, which is told beside the words.
-func (rd *reading) aside(title []byte, from int) {
+// addTitle adds the title of a link or a picture to the words to be looked at.
+func (rd *textReader) addTitle(title []byte, from int) {
 	if len(title) == 0 {
 		return
 	}
@@ -246,31 +266,31 @@ func (rd *reading) aside(title []byte, from int) {
 	rd.free.gap()
 }
 
-func (rd *reading) leave(n ast.Node) {
+func (rd *textReader) leave(n ast.Node) {
 	if n.Type() == ast.TypeBlock {
 		rd.numbers.scan(rd)
 		for _, o := range rd.open {
 			o.figure.After = rd.free.after(o.at)
 		}
 		rd.open = rd.open[:0]
-		rd.free.empty()
+		rd.free.reset()
 	}
 }
 
 // codeLines looks at a block of code.
-func (rd *reading) codeLines(n ast.Node) {
+func (rd *textReader) codeLines(n ast.Node) {
 	lines := n.Lines()
 	for i := range lines.Len() {
 		rd.numbers.code(rd, lines.At(i).Start, lines.At(i).Stop)
 	}
 }
 
-func (rd *reading) rawHTML(offset int) {
-	rd.problems.Add(source.Problem{Pos: rd.at(offset), Text: "HTML can't be used in a text",
-		Hint: "write Markdown; a backslash before < shows the character itself"})
+func (rd *textReader) rawHTML(offset int) {
+	rd.problems.Hintf(rd.at(offset), "write Markdown; a backslash before < shows the character itself",
+		"HTML can't be used in a text")
 }
 
-func (rd *reading) fence(n *ast.FencedCodeBlock) {
+func (rd *textReader) fence(n *ast.FencedCodeBlock) {
 	kind := string(n.Language(rd.Markdown))
 	lines := n.Lines()
 	offset := n.Pos()
@@ -281,8 +301,7 @@ func (rd *reading) fence(n *ast.FencedCodeBlock) {
 	}
 	if !slices.Contains(BlockKinds(), kind) {
 		if near := source.Nearest(kind, BlockKinds()); near != "" {
-			rd.problems.Add(source.Problem{Pos: rd.at(offset), Text: fmt.Sprintf("there is no block %q", kind),
-				Hint: fmt.Sprintf("did you mean %q?", near)})
+			rd.problems.Hintf(rd.at(offset), fmt.Sprintf("did you mean %q?", near), "there is no block %q", kind)
 		}
 		rd.codeLines(n)
 		return
@@ -293,20 +312,21 @@ func (rd *reading) fence(n *ast.FencedCodeBlock) {
 		if i == 0 {
 			f.Start = line.Start
 		} else if line.Start != f.End || line.Padding > 0 {
-			rd.problems.Addf(rd.at(line.Start), "a %s block must stand at the left margin, outside lists and quotes", kind)
+			rd.problems.Addf(rd.at(line.Start), "a %s block must stand at the left margin, outside lists and quotes",
+				kind)
 			return
 		}
 		f.End = line.Stop
 	}
 	if f.End == len(rd.Markdown) && f.End > f.Start {
-		rd.problems.Add(source.Problem{Pos: rd.at(offset), Text: fmt.Sprintf("this %s block is not closed", kind), Hint: "a line of ``` ends it"})
+		rd.problems.Hintf(rd.at(offset), "a line of ``` ends it", "this %s block is not closed", kind)
 		return
 	}
 	n.SetAttributeString("vitrine", len(rd.fences))
 	rd.fences = append(rd.fences, f)
 }
 
-func (rd *reading) heading(n *ast.Heading) {
+func (rd *textReader) heading(n *ast.Heading) {
 	id := ""
 	if last, ok := n.LastChild().(*ast.Text); ok { // {#id} at the end fixes the anchor
 		if m := fixedID.FindSubmatchIndex(last.Segment.Value(rd.Markdown)); m != nil {
@@ -323,18 +343,19 @@ func (rd *reading) heading(n *ast.Heading) {
 	rd.ids[id] = true
 	n.SetAttributeString("id", []byte(id))
 	if n.Level == 1 {
-		rd.problems.Add(source.Problem{Pos: rd.at(n.Pos()), Text: "a heading in the text begins with ## or more",
-			Hint: "the page's one first heading is the title at the top of the file"})
+		rd.problems.Hintf(rd.at(n.Pos()), "the page's one first heading is the title at the top of the file",
+			"a heading in the text begins with ## or more")
 	}
 	rd.Headings = append(rd.Headings, report.Heading{Level: n.Level, ID: id, Text: PlainOf(n, rd.Markdown)})
 }
 
-func (rd *reading) link(n *ast.Link) ast.WalkStatus {
+func (rd *textReader) link(n *ast.Link) ast.WalkStatus {
 	pos := rd.at(n.Pos())
 	destination := string(resolved(n.Destination))
 	address, isValue := strings.CutPrefix(destination, "value:")
 	if len(n.Title) > 0 && (isValue || destination == "plain:") {
-		rd.problems.Add(source.Problem{Pos: pos, Text: "a link to a value has no title: it would not be shown", Hint: "take out what stands in quotes behind the address"})
+		rd.problems.Hintf(pos, "take out what stands in quotes behind the address",
+			"a link to a value has no title: it would not be shown")
 	}
 	switch {
 	case isValue:
@@ -356,7 +377,7 @@ func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 		n.SetAttributeString("vitrine", figure)
 		figure.Before = rd.free.before()
 		rd.free.gap()
-		rd.open = append(rd.open, open{figure, len(rd.free.text)})
+		rd.open = append(rd.open, openFigure{figure, len(rd.free.text)})
 		return ast.WalkSkipChildren
 	case destination == "plain:":
 		rd.Digits++
@@ -364,7 +385,8 @@ func (rd *reading) link(n *ast.Link) ast.WalkStatus {
 		return ast.WalkSkipChildren
 	}
 	if !allowedScheme(destination) {
-		rd.problems.Addf(pos, "a link may lead to http, https, mailto or a file of the site, not to %s", orWhat(scheme(destination)))
+		rd.problems.Addf(pos, "a link may lead to http, https, mailto or a file of the site, not to %s",
+			orWhat(scheme(destination)))
 	}
 	if len(n.Title) > 0 {
 		rd.title(n)
@@ -427,7 +449,8 @@ func allowedScheme(url string) bool {
 	case "http", "https", "mailto":
 		return true
 	case "":
-		return !strings.HasPrefix(url, "//") && !strings.ContainsFunc(url, func(r rune) bool { return r < ' ' || r == '\\' })
+		return !strings.HasPrefix(url, "//") && !strings.ContainsFunc(url,
+			func(r rune) bool { return r < ' ' || r == '\\' })
 	}
 	return false
 }
@@ -464,7 +487,7 @@ var fixedID = regexp.MustCompile(`\s*\{#([\p{L}\p{Nd}_-]+)\}\s*$`)
 // newID makes an anchor from a heading of any script: letters and digits stay,
 // the rest becomes hyphens. Footnotes use ids with a colon, blocks and cells ids
 // of their own; the proof on the finished site finds any clash.
-func (rd *reading) newID(heading string) string {
+func (rd *textReader) newID(heading string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(heading) {
 		switch {

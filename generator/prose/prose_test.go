@@ -12,7 +12,8 @@ import (
 )
 
 func reader() *Reader {
-	return NewReader([]string{"Tier 2", "16.2.2"}, "en", report.Words{"month-5": "May", "month-6": "June", "month-12": "December"})
+	return NewReader([]string{"Tier 2", "16.2.2"}, "en",
+		report.Words{"month-5": "May", "month-6": "June", "month-12": "December"})
 }
 
 func at(i int) source.Pos { return source.Pos{File: "f", Line: 1, Col: i + 1} }
@@ -70,37 +71,38 @@ func TestUnboundNumbers(t *testing.T) {
 		"over three years, in two ways, both sides, six points":        "",
 		"⑫ dead, ½ as many, ⅔ more, 5 m² and 3²":                       "⑫ ½ ⅔ 5 3",
 		"&#52;&#50; dead": "&#52;&#50;",
-		"1950 euros, 2015 families, 1999€, 1800 women":                                                                   "1950 2015 1999 1800",
-		"more than 2000 arrests, the 2018 arrests":                                                                       "2000",
-		"[12](value:a/b) per 100,000, [5](value:a/b), per 7 km":                                                          "7",
-		"In 2015 families fled, since 2010 women":                                                                        "",
-		"the past 12 months, a 10-year plan, 24 hours":                                                                   "",
-		"1,200 days, 1.5 years, 12 dayworkers, €12 days":                                                                 "1,200 1.5 12 12",
-		"aged 12, ages 12 to 17, age 5; 12-year-olds":                                                                    "",
-		"aged 12 victims, at 12":                                                                                         "12 12",
-		"In May 3 girls came, on 3 May girls came":                                                                       "3",
-		"3 week-old babies, 3-week-old babies":                                                                           "3",
-		"One 14-year-old girl, a lone 14-year-old, one 14-year plan":                                                     "One|lone",
-		"Some 2019 data were held, THB 2000, a total of 2000":                                                            "2000 2000",
-		"only 2000 was better, By 2019 hours worked had fallen":                                                          "",
-		"In June 12 and 15 died, § 5 to 12 officers":                                                                     "15 12",
-		"On 8 May 2024 women marched, After 21 June 2019 families left, in 2023/24 students, In June 2019 migrants fled": "",
-		"one 100-year-old law, one aa battery, one 14-year-old":                                                          "one",
-		"June 12–15, 12–15 June, § 12, §§ 3 and 4":                                                                       "",
-		"Part 3, Fig. 2, Figs. 2 and 3, Tables 2 and 3":                                                                  "",
-		"Regulation (EU) 2016/679, Directive 2011/36/EU":                                                                 "",
-		"under the age of 18, the age group 15–24, 18 years":                                                             "",
-		"children under 5, girls aged 15 and over, men over 65, people over 300":                                         "300",
-		"30 working days, 90 calendar days, 3 or 12 months":                                                              "",
-		"it freed 3 and 12 months later, 3, 6 and 12 girls":                                                              "3 3 6 12",
-		"counts below 5 are not shown, numbers under 5 were Thai, fewer than 5 girls":                                    "5 5",
-		"in the 1990s, at 10 a.m., 10.30 pm, 3 to 5 May 2019":                                                            "",
-		"on 30 Dec. 2019, 03.05.2024, 3/5/2024":                                                                          "",
-		"Article 5, page 12, pp. 12–14, No. 76, ISO 8601":                                                                "",
-		"Resolution 1325, sections 2 and 3, Table 2":                                                                     "",
-		"Article 5 victims, figure 12, pages and 12":                                                                     "5 12 12",
-		"a rate per 100,000, rounded to the nearest 10":                                                                  "",
-		"12 per 90, the nearest 12 houses":                                                                               "12 90 12",
+		"1950 euros, 2015 families, 1999€, 1800 women":                                "1950 2015 1999 1800",
+		"more than 2000 arrests, the 2018 arrests":                                    "2000",
+		"[12](value:a/b) per 100,000, [5](value:a/b), per 7 km":                       "7",
+		"In 2015 families fled, since 2010 women":                                     "",
+		"the past 12 months, a 10-year plan, 24 hours":                                "",
+		"1,200 days, 1.5 years, 12 dayworkers, €12 days":                              "1,200 1.5 12 12",
+		"aged 12, ages 12 to 17, age 5; 12-year-olds":                                 "",
+		"aged 12 victims, at 12":                                                      "12 12",
+		"In May 3 girls came, on 3 May girls came":                                    "3",
+		"3 week-old babies, 3-week-old babies":                                        "3",
+		"One 14-year-old girl, a lone 14-year-old, one 14-year plan":                  "One|lone",
+		"Some 2019 data were held, THB 2000, a total of 2000":                         "2000 2000",
+		"only 2000 was better, By 2019 hours worked had fallen":                       "",
+		"In June 12 and 15 died, § 5 to 12 officers":                                  "15 12",
+		"On 8 May 2024 women marched, in 2023/24 students":                            "",
+		"After 21 June 2019 families left, In June 2019 migrants fled":                "",
+		"one 100-year-old law, one aa battery, one 14-year-old":                       "one",
+		"June 12–15, 12–15 June, § 12, §§ 3 and 4":                                    "",
+		"Part 3, Fig. 2, Figs. 2 and 3, Tables 2 and 3":                               "",
+		"Regulation (EU) 2016/679, Directive 2011/36/EU":                              "",
+		"under the age of 18, the age group 15–24, 18 years":                          "",
+		"children under 5, girls aged 15 and over, men over 65, people over 300":      "300",
+		"30 working days, 90 calendar days, 3 or 12 months":                           "",
+		"it freed 3 and 12 months later, 3, 6 and 12 girls":                           "3 3 6 12",
+		"counts below 5 are not shown, numbers under 5 were Thai, fewer than 5 girls": "5 5",
+		"in the 1990s, at 10 a.m., 10.30 pm, 3 to 5 May 2019":                         "",
+		"on 30 Dec. 2019, 03.05.2024, 3/5/2024":                                       "",
+		"Article 5, page 12, pp. 12–14, No. 76, ISO 8601":                             "",
+		"Resolution 1325, sections 2 and 3, Table 2":                                  "",
+		"Article 5 victims, figure 12, pages and 12":                                  "5 12 12",
+		"a rate per 100,000, rounded to the nearest 10":                               "",
+		"12 per 90, the nearest 12 houses":                                            "12 90 12",
 	} {
 		var problems source.Problems
 		got := reader().Inline([]byte(text), at, "", &problems)
@@ -127,12 +129,14 @@ func TestUnboundNumbers(t *testing.T) {
 }
 
 func TestReferences(t *testing.T) {
-	text := "A [1,332](value:d/a?x=y) of [*many*](value:/b), [](value:d/c), [file](../x.md#y) and ![three girls](p.png).\n\n## Über uns\n\n## Über uns\n\n## Own {#fixed}\n\n```chart\nx = 1\n```\n"
+	text := "A [1,332](value:d/a?x=y) of [*many*](value:/b), [](value:d/c), " +
+		"[file](../x.md#y) and ![three girls](p.png).\n\n## Über uns\n\n## Über uns\n\n## Own {#fixed}\n\n```chart\nx = 1\n```\n"
 	var problems source.Problems
 	got, fences := reader().Article([]byte(text), at, &problems)
 	var figures, headings []string
 	for _, f := range got.Figures {
-		figures = append(figures, fmt.Sprintf("%s|%s|%s|%s", f.Phrase, f.Address, text[f.Pos.Col-1:f.Pos.Col], text[f.AddressPos.Col-1:f.AddressPos.Col+2]))
+		figures = append(figures, fmt.Sprintf("%s|%s|%s|%s", f.Phrase, f.Address, text[f.Pos.Col-1:f.Pos.Col],
+			text[f.AddressPos.Col-1:f.AddressPos.Col+2]))
 	}
 	for _, h := range got.Headings {
 		headings = append(headings, h.ID)
@@ -143,7 +147,8 @@ func TestReferences(t *testing.T) {
 	if want := []string{"über-uns", "über-uns-2", "fixed"}; !slices.Equal(headings, want) {
 		t.Errorf("%q", headings)
 	}
-	if len(got.Links) != 1 || got.Links[0].Destination != "../x.md#y" || len(got.Images) != 1 || got.Images[0].Alt != "three girls" || len(got.Numbers) != 1 {
+	if len(got.Links) != 1 || got.Links[0].Destination != "../x.md#y" || len(got.Images) != 1 ||
+		got.Images[0].Alt != "three girls" || len(got.Numbers) != 1 {
 		t.Errorf("%+v %+v", got.Links, got.Images)
 	}
 	if len(fences) != 1 || fences[0].Kind != "chart" || text[fences[0].Start:fences[0].End] != "x = 1\n" {
@@ -152,7 +157,8 @@ func TestReferences(t *testing.T) {
 	if problems.Failed() {
 		t.Error(problems.Sorted())
 	}
-	if html := new(Printer).HTML(got, Parts{}); !strings.Contains(html, `<h2 id="fixed">Own</h2>`) || strings.Contains(html, "value:") {
+	if html := new(Printer).HTML(got, Parts{}); !strings.Contains(html, `<h2 id="fixed">Own</h2>`) ||
+		strings.Contains(html, "value:") {
 		t.Error(html)
 	}
 }
@@ -160,7 +166,9 @@ func TestReferences(t *testing.T) {
 // FuzzNumbers: what is found lies in the text, in order, and but for a small number is
 // found in that place alone too.
 func FuzzNumbers(f *testing.F) {
-	for _, s := range []string{"nine out of ten", "half a million", "the second half of it", "a single woman", "fifty % of", "twenty-one thousand", "two\u00a0thirds", "ten\xff", "three times as", "the only victim", "just one"} {
+	for _, s := range []string{"nine out of ten", "half a million", "the second half of it", "a single woman",
+		"fifty % of", "twenty-one thousand", "two\u00a0thirds", "ten\xff", "three times as", "the only victim",
+		"just one"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -199,7 +207,8 @@ func TestTitles(t *testing.T) {
 func TestTitlesAreShown(t *testing.T) {
 	var problems source.Problems
 	got, _ := reader().Article([]byte(`[this](/x "A &amp; \"B\"")`), at, &problems)
-	if html := new(Printer).HTML(got, Parts{Link: func(l *report.Link) string { return l.Destination }}); !strings.Contains(html, `<a href="/x" title="A &amp; &#34;B&#34;">this</a>`) || problems.Failed() {
+	html := new(Printer).HTML(got, Parts{Link: func(l *report.Link) string { return l.Destination }})
+	if !strings.Contains(html, `<a href="/x" title="A &amp; &#34;B&#34;">this</a>`) || problems.Failed() {
 		t.Error(html, problems.Sorted())
 	}
 	reader().Article([]byte(`[3](value:a/b "three")`), at, &problems)
@@ -212,7 +221,8 @@ func TestTitlesAreShown(t *testing.T) {
 func TestMonthsOfAnyLanguage(t *testing.T) {
 	for _, language := range []string{"fr", "en"} {
 		var problems source.Problems
-		got := NewReader(nil, language, report.Words{"month-8": "août"}).Inline([]byte("le 3 août 2024, 12"), at, "", &problems)
+		got := NewReader(nil, language, report.Words{"month-8": "août"}).Inline([]byte("le 3 août 2024, 12"), at, "",
+			&problems)
 		if len(got.Numbers) != 1 || got.Numbers[0].Text != "12" {
 			t.Errorf("%s: %v", language, got.Numbers)
 		}
@@ -235,7 +245,8 @@ func TestEqualHeadings(t *testing.T) {
 		}
 	}
 	last := got.Headings[len(got.Headings)-2:]
-	if want := []string{"a", "a-3", "a-4", "a-2", "a-5", "a-6"}; !slices.Equal(first, want) || last[0].ID != "a-20003" || last[1].ID != "a-3-2" || problems.Failed() {
+	if want := []string{"a", "a-3", "a-4", "a-2", "a-5", "a-6"}; !slices.Equal(first, want) ||
+		last[0].ID != "a-20003" || last[1].ID != "a-3-2" || problems.Failed() {
 		t.Errorf("%q, then %v", first, last)
 	}
 }

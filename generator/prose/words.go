@@ -10,13 +10,13 @@ import (
 	"vitrine/generator/locale"
 )
 
-// word is one of a text, or a per cent sign.
+// word is a word of a text, or a per cent sign.
 type word struct {
 	start, end int
-	joined     bool // nothing but spaces and hyphens stand between it and the place before
+	joined     bool // only spaces and hyphens stand before it
 }
 
-// nextWord finds the first word from a place on; false when there is none.
+// nextWord finds the first word from an index on; false when there is none.
 func nextWord(text string, from int) (w word, ok bool) {
 	joined := true
 	for i := from; i < len(text); {
@@ -58,30 +58,40 @@ func isLetter(r rune) bool {
 // The English words of numbers, and of what is counted.
 var (
 	cardinals = locale.Cardinals()
-	large     = set("dozen hundred thousand million billion trillion")
+	scales    = set("dozen hundred thousand million billion trillion")
 	parts     = set("half third quarter fifth sixth seventh eighth ninth tenth")
-	multiples = set("doubled doubling tripled tripling trebled quadrupled halved halving twofold threefold fourfold fivefold sixfold sevenfold eightfold ninefold tenfold")
-	sharing   = set("of was were is are")
-	times     = set("as the more higher larger greater bigger less fewer lower")
-	ordinals  = set("first second latter last other next") // "the second half of 2018"
-	durations = set("second seconds minute minutes hour hours day days night nights week weeks month months year years decade decades")
-	persons   = set("people person persons victim victims man men woman women child children girl girls boy boys minor minors adult adults teenager teenagers infant infants " +
-		"baby babies survivor survivors suspect suspects offender offenders trafficker traffickers migrant migrants refugee refugees worker workers individual individuals " +
-		"foreigner foreigners national nationals citizen citizens patient patients student students pupil pupils detainee detainees prisoner prisoners family families " +
-		"household households case cases death deaths arrest arrests conviction convictions prosecution prosecutions")
-	groups = map[string]int{"both": 2, "pair": 2, "couple": 2, "duo": 2, "twins": 2, "trio": 3, "threesome": 3, "triplets": 3, "quartet": 4, "foursome": 4}
-	alone  = set("single lone sole solitary")
-	many   = set("people persons men women children")
-	being  = set("was were is are had has remained remains of")
+	multiples = set("doubled doubling tripled tripling trebled quadrupled halved halving twofold threefold " +
+		"fourfold fivefold sixfold sevenfold eightfold ninefold tenfold")
+	afterShare = set("of was were is are")
+	afterTimes = set("as the more higher larger greater bigger less fewer lower")
+	ordinals   = set("first second latter last other next") // "the second half of 2018"
+	durations  = set("second seconds minute minutes hour hours day days night nights week weeks month months year " +
+		"years decade decades")
+	persons = set("people person persons victim victims man men woman women child children girl girls boy boys minor " +
+		"minors adult adults teenager teenagers infant infants baby babies survivor survivors suspect " +
+		"suspects offender offenders trafficker traffickers migrant migrants refugee refugees worker workers " +
+		"individual individuals foreigner foreigners national nationals citizen citizens patient patients " +
+		"student students pupil pupils detainee detainees prisoner prisoners family families household " +
+		"households case cases death deaths arrest arrests conviction convictions prosecution prosecutions")
+	groups = map[string]int{"both": 2, "pair": 2, "couple": 2, "duo": 2, "twins": 2, "trio": 3, "threesome": 3,
+		"triplets": 3, "quartet": 4, "foursome": 4}
+	lone    = set("single lone sole solitary")
+	plurals = set("people persons men women children")
+	verbs   = set("was were is are had has remained remains of")
 	// what a small number can count without a word on persons
-	things = set("source sources outlet outlets agency agencies ministry ministries register registers dataset datasets table tables column columns row rows chart charts " +
-		"chapter chapters section sections article articles law laws treaty treaties country countries province provinces region regions district districts city cities " +
-		"side sides way ways kind kinds type types reason reasons part parts step steps point points measure measures definition definitions category categories " +
-		"edition editions version versions page pages language languages series total totals methods method time times decimal decimals bar bars line lines colour colours " +
-		"figure figures count counts number numbers report reports survey surveys operation operations visit visits sum sums rate rates value values cell cells rival rivals")
+	things = set("source sources outlet outlets agency agencies ministry ministries register registers dataset " +
+		"datasets table tables column columns row rows chart charts chapter chapters section sections article " +
+		"articles law laws treaty treaties country countries province provinces region regions district " +
+		"districts city cities side sides way ways kind kinds type types reason reasons part parts step steps " +
+		"point points measure measures definition definitions category categories edition editions version " +
+		"versions page pages language languages series total totals methods method time times decimal " +
+		"decimals bar bars line lines colour colours figure figures count counts number numbers report " +
+		"reports survey surveys operation operations visit visits sum sums rate rates value values cell cells " +
+		"rival rivals")
 	articles = set("the these those all its their our such")
 	pairs    = set("twins duo trio threesome triplets quartet foursome") // are persons without another word
-	nth      = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9}
+	nth      = map[string]int{"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+		"eighth": 8, "ninth": 9}
 )
 
 func set(words string) map[string]bool {
@@ -108,21 +118,21 @@ var beginnings = func() map[string]bool {
 	return m
 }()
 
-// said is a number in words.
-type said struct {
+// numberSpan is where a number stands.
+type numberSpan struct {
 	start, end int
-	small      int // below ten, and perhaps of persons: so many
+	small      int // the value of a number in words below ten that may count persons, else 0
 }
 
-// numbersIn finds the numbers in English words that are figures: from ten on where
-// they don't count days or years, with "hundred" and the like, shares, and multiples;
-// and small ones that may count persons: "three of them", "both girls". Of a small
-// number that counts other things, "two outlets", nobody is told.
-func numbersIn(text string) []said {
+// numbersIn finds the numbers in English words that are figures: from ten on where they don't
+// count days or years, with "hundred" and the like, shares, and multiples; and small ones
+// that may count persons: "three of them", "both girls". It leaves out a small number that
+// counts other things: "two outlets".
+func numbersIn(text string) []numberSpan {
 	if strings.Contains(text, "-old") {
 		text = age.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat(aged, len(s)) })
 	}
-	var list []said
+	var list []numberSpan
 	before := "" // the word before, where no more than a space is between
 	for w, ok := nextWord(text, 0); ok; w, ok = nextWord(text, w.end) {
 		if !w.joined {
@@ -133,7 +143,7 @@ func numbersIn(text string) []said {
 			p := phrase{text: text, before: strings.ToLower(before), words: []word{w}}
 			if n, small := p.number(); n > 0 {
 				w.end = p.words[n-1].end
-				list = append(list, said{w.start, w.end, small})
+				list = append(list, numberSpan{w.start, w.end, small})
 			}
 		}
 		before = first
@@ -171,14 +181,14 @@ var lengths = func() (bits [256]uint16) {
 	return bits
 }()
 
-// phrase are the words from one on, read as they are asked for.
+// phrase is a word and those that follow it, which are read when at needs them.
 type phrase struct {
 	text   string
-	before string // the word before them
+	before string // the word before the first
 	words  []word
 }
 
-// at is a word that goes on with those before it, in small letters, or "".
+// at is the i-th word in small letters; "" where the phrase ends before it.
 func (p *phrase) at(i int) string {
 	for len(p.words) <= i {
 		w, ok := nextWord(p.text, p.words[len(p.words)-1].end)
@@ -190,7 +200,8 @@ func (p *phrase) at(i int) string {
 	return strings.ToLower(p.text[p.words[i].start:p.words[i].end])
 }
 
-// number tells how many of the words are a figure, 0 for none.
+// number tells how many of the words are a figure, 0 for none, and the value of one below
+// ten that may count persons.
 func (p *phrase) number() (n, small int) {
 	at := p.at
 	switch first := at(0); {
@@ -200,40 +211,50 @@ func (p *phrase) number() (n, small int) {
 		return 1, 0
 	case first == "thrice":
 		return 1, 3
-	case first == "half" && (at(1) == "a" || at(1) == "an") && large[at(2)]:
+	case first == "half" && (at(1) == "a" || at(1) == "an") && scales[at(2)]:
 		return 3, 0
-	case first == "half" && (sharing[at(1)] || at(1) == "the" || at(1) == "as"):
+	case first == "half" && (afterShare[at(1)] || at(1) == "the" || at(1) == "as"):
 		return 1, 0
-	case (first == "a" || first == "an") && large[at(1)], (first == "a" || first == "one") && parts[at(1)] && sharing[at(2)]:
+	case (first == "a" || first == "an") && scales[at(1)],
+		(first == "a" || first == "one") && parts[at(1)] && afterShare[at(2)]:
 		return 2, 0
-	case alone[first] && p.before != "every" || first == "only" && p.before == "the":
+	case lone[first] && p.before != "every" || first == "only" && p.before == "the":
 		if p.single(1) || !things[at(1)] && (p.single(2) || p.single(3)) {
 			return 1, 1
 		}
 		return 0, 0
-	case first == "one" && alone[at(1)]:
+	case first == "one" && lone[at(1)]:
 		return 1, 1
 	case nth[first] > 0 && p.single(1):
 		return 1, nth[first]
 	case groups[first] > 0:
-		named := !being[at(1)] && !strings.HasSuffix(at(1), "ed") && (!persons[at(1)] || persons[at(3)])
+		named := !verbs[at(1)] && !strings.HasSuffix(at(1), "ed") && (!persons[at(1)] || persons[at(3)])
 		together := first == "both" && named && (at(2) == "and" || at(3) == "and") // "both women and men"
-		if together || first != "both" && !pairs[first] && at(1) != "of" && p.before != "a" && p.before != "the" || p.counts(1) == other {
+		if together || first != "both" && !pairs[first] && at(1) != "of" && p.before != "a" && p.before != "the" ||
+			p.counts(1) == other {
 			return 0, 0
 		}
 		return 1, groups[first]
 	}
+	return p.cardinal()
+}
+
+// cardinal is number for words that begin with a whole number: "twenty", "two thirds", "nine
+// out of ten".
+func (p *phrase) cardinal() (n, small int) {
+	at := p.at
 	value, n := cardinalAt(at, 0)
 	if n == 0 {
 		return 0, 0
 	}
 	next := at(n)
 	switch {
-	case large[next], next == "percent", next == "%", value > 1 && parts[strings.TrimSuffix(next, "s")] && strings.HasSuffix(next, "s"), next == "halves":
+	case scales[next], next == "percent", next == "%", next == "halves",
+		value > 1 && parts[strings.TrimSuffix(next, "s")] && strings.HasSuffix(next, "s"):
 		return n + 1, 0
 	case next == "per" && at(n+1) == "cent":
 		return n + 2, 0
-	case next == "times" && times[at(n+1)]:
+	case next == "times" && afterTimes[at(n+1)]:
 		return n + 1, 0
 	case next == "in" || next == "out" && at(n+1) == "of":
 		from := n + 1
@@ -251,7 +272,8 @@ func (p *phrase) number() (n, small int) {
 	switch {
 	case value >= 10 && !durations[next] && !parts[next]:
 		return n, 0
-	case value >= 10 || counted == other || value == 1 && counted == unknown && p.before != "only" && p.before != "just" && p.before != "was":
+	case value >= 10 || counted == other ||
+		value == 1 && counted == unknown && p.before != "only" && p.before != "just" && p.before != "was":
 		return 0, 0
 	}
 	return n, int(value)
@@ -260,7 +282,7 @@ func (p *phrase) number() (n, small int) {
 // single reports whether a word is one for one person.
 func (p *phrase) single(i int) bool {
 	word := p.at(i)
-	return isAge(word) && !things[p.at(i+1)] || persons[word] && !many[word] && !strings.HasSuffix(word, "s")
+	return isAge(word) && !things[p.at(i+1)] || persons[word] && !plurals[word] && !strings.HasSuffix(word, "s")
 }
 
 // areThings reports whether the words from one on name things: "the rival sources", and
@@ -297,7 +319,7 @@ func (p *phrase) counts(n int) counted {
 		return other
 	case next == "of" && p.areThings(n+1):
 		return other
-	case persons[second], being[next], p.single(n + 2):
+	case persons[second], verbs[next], p.single(n + 2):
 		return person
 	case things[second]:
 		return other
@@ -305,14 +327,14 @@ func (p *phrase) counts(n int) counted {
 	return unknown
 }
 
-// cardinalAt reads a number from one to 99 and how many words it is.
+// cardinalAt reads a number from one to 99 at the i-th word, and tells how many words it is.
 func cardinalAt(at func(int) string, i int) (value int64, length int) {
 	value = cardinals[at(i)]
 	if value == 0 {
 		return 0, 0
 	}
-	if one := cardinals[at(i+1)]; value >= 20 && one > 0 && one < 10 {
-		return value + one, 2
+	if units := cardinals[at(i+1)]; value >= 20 && units > 0 && units < 10 {
+		return value + units, 2
 	}
 	return value, 1
 }

@@ -21,7 +21,8 @@ func exchange(staging, dir, old string) error {
 
 // cannotExchange reports whether the folder itself can't be moved.
 func cannotExchange(err error) bool {
-	return errors.Is(err, unix.EROFS) || errors.Is(err, unix.EBUSY) || errors.Is(err, unix.EXDEV) || errors.Is(err, unix.EACCES) || errors.Is(err, unix.EPERM)
+	return errors.Is(err, unix.EROFS) || errors.Is(err, unix.EBUSY) || errors.Is(err, unix.EXDEV) ||
+		errors.Is(err, unix.EACCES) || errors.Is(err, unix.EPERM)
 }
 
 // patience is how often a lock is tried again.

@@ -56,7 +56,8 @@ func list(dir, rel string) (files []entry, folders []string, err error) {
 			continue
 		}
 		// The names of a folder share what they begin with.
-		files = append(files, entry{strings.Clone(full), stat.Size, stat.Mtim.Nano(), stat.Mode, stat.Mode&unix.S_IFMT == unix.S_IFREG, inode{uint64(stat.Dev), stat.Ino}})
+		files = append(files, entry{strings.Clone(full), stat.Size, stat.Mtim.Nano(), stat.Mode,
+			stat.Mode&unix.S_IFMT == unix.S_IFREG, inode{uint64(stat.Dev), stat.Ino}})
 	}
 	return files, folders, nil
 }

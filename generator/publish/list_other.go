@@ -30,7 +30,8 @@ func list(dir, rel string) (files []entry, folders []string, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		files = append(files, entry{name, info.Size(), info.ModTime().UnixNano(), uint32(info.Mode()), info.Mode().IsRegular(), inode{info}})
+		files = append(files, entry{name, info.Size(), info.ModTime().UnixNano(), uint32(info.Mode()),
+			info.Mode().IsRegular(), inode{info}})
 	}
 	return files, folders, nil
 }

@@ -14,7 +14,7 @@ func TestOwn(t *testing.T) {
 	for name, c := range map[string]struct {
 		files   int
 		inPlace bool
-	}{"small": {files: 3}, "large": {files: large + 5}, "in place": {files: 3, inPlace: true}} {
+	}{"small": {files: 3}, "large": {files: largeSite + 5}, "in place": {files: 3, inPlace: true}} {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "public")
 			own := func(rel string) string { return filepath.Join(dir, filepath.FromSlash(rel)) }
@@ -25,8 +25,10 @@ func TestOwn(t *testing.T) {
 			if _, err := Write(dir, site(t, files)); err != nil {
 				t.Fatal(err)
 			}
-			if err := errors.Join(os.MkdirAll(own(".git/refs/heads"), 0o755), os.Mkdir(own(".well-known"), 0o750), os.MkdirAll(own(".git/gone"), 0o755),
-				os.WriteFile(own(".git/HEAD"), []byte("ref"), 0o444), os.WriteFile(own(".git/gone/file"), nil, 0o644), os.Mkdir(own("empty"), 0o755)); err != nil {
+			if err := errors.Join(os.MkdirAll(own(".git/refs/heads"), 0o755), os.Mkdir(own(".well-known"), 0o750),
+				os.MkdirAll(own(".git/gone"), 0o755),
+				os.WriteFile(own(".git/HEAD"), []byte("ref"), 0o444), os.WriteFile(own(".git/gone/file"), nil, 0o644),
+				os.Mkdir(own("empty"), 0o755)); err != nil {
 				t.Fatal(err)
 			}
 			for i := range 3 {
@@ -34,10 +36,11 @@ func TestOwn(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				s.beside = !c.inPlace
+				s.exchangeable = !c.inPlace
 				s.Prepare()
 				late := fmt.Sprintf(".late/%d/file", i)
-				if err := errors.Join(os.MkdirAll(filepath.Dir(own(late)), 0o755), os.WriteFile(own(late), []byte("late"), 0o644), os.RemoveAll(own(".git/gone"))); err != nil {
+				if err := errors.Join(os.MkdirAll(filepath.Dir(own(late)), 0o755),
+					os.WriteFile(own(late), []byte("late"), 0o644), os.RemoveAll(own(".git/gone"))); err != nil {
 					t.Fatal(err)
 				}
 				files["n/0.html"] = fmt.Sprint("page ", i)
@@ -54,7 +57,8 @@ func TestOwn(t *testing.T) {
 				if text, err := os.ReadFile(own(late)); err != nil || string(text) != "late" {
 					t.Errorf("what came meanwhile is %q, %v", text, err)
 				}
-				for rel, mode := range map[string]os.FileMode{".git/refs/heads": 0o755, ".well-known": 0o750, ".git/HEAD": 0o444, ".late/0/file": 0o644} {
+				for rel, mode := range map[string]os.FileMode{".git/refs/heads": 0o755, ".well-known": 0o750,
+					".git/HEAD": 0o444, ".late/0/file": 0o644} {
 					if info, err := os.Stat(own(rel)); err != nil || info.Mode().Perm() != mode {
 						t.Errorf("%s: %v, %v", rel, info, err)
 					}
@@ -74,12 +78,14 @@ func TestPlace(t *testing.T) {
 	root := t.TempDir()
 	siteDir, outside := filepath.Join(root, "site"), filepath.Join(root, "www")
 	article := filepath.Join(siteDir, "content", "first.md")
-	if err := errors.Join(os.MkdirAll(filepath.Dir(article), 0o755), os.Mkdir(outside, 0o755), os.WriteFile(article, []byte("text"), 0o644)); err != nil {
+	if err := errors.Join(os.MkdirAll(filepath.Dir(article), 0o755), os.Mkdir(outside, 0o755),
+		os.WriteFile(article, []byte("text"), 0o644)); err != nil {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(siteDir, "public")
 	files := map[string]string{"index.html": "x"}
-	for target, ok := range map[string]bool{"content": false, ".": false, "..": false, siteDir: false, "nowhere": false, outside: true, "../www": true} {
+	for target, ok := range map[string]bool{"content": false, ".": false, "..": false, siteDir: false,
+		"nowhere": false, outside: true, "../www": true} {
 		if err := os.Symlink(target, dir); err != nil {
 			t.Fatal(err)
 		}

@@ -42,8 +42,10 @@ func holdsJust(t *testing.T, dir string, files map[string]string) {
 }
 
 var (
-	before = map[string]string{"index.html": "old", "a/index.html": "a", "b": "a file", "c/d/index.html": "deep", "same.css": "same"}
-	after  = map[string]string{"index.html": "new", "a": "now a file", "b/index.html": "now a folder", "same.css": "same"}
+	before = map[string]string{"index.html": "old", "a/index.html": "a", "b": "a file", "c/d/index.html": "deep",
+		"same.css": "same"}
+	after = map[string]string{"index.html": "new", "a": "now a file", "b/index.html": "now a folder",
+		"same.css": "same"}
 )
 
 // TestInPlace is what a mount point gets, where the folder can't be exchanged.
@@ -56,7 +58,7 @@ func TestInPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.beside = false
+	s.exchangeable = false
 	for name, text := range after {
 		if err := s.Put(name, []byte(text), [32]byte{}); err != nil {
 			t.Fatal(err)
@@ -86,7 +88,7 @@ func TestInPlaceFails(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.beside = false
+			s.exchangeable = false
 			for name, text := range after {
 				if err := s.Put(name, []byte(text), [32]byte{}); err != nil {
 					t.Fatal(err)
@@ -111,9 +113,11 @@ func TestInPlaceFails(t *testing.T) {
 // between the two renames leaves.
 func TestTwoRenames(t *testing.T) {
 	root := t.TempDir()
-	dir, staging, old := filepath.Join(root, "public"), filepath.Join(root, ".public.vitrine-new"), filepath.Join(root, ".public.vitrine-old")
+	dir, staging, old := filepath.Join(root, "public"), filepath.Join(root, ".public.vitrine-new"),
+		filepath.Join(root, ".public.vitrine-old")
 	for d, text := range map[string]string{dir: "old", staging: "new"} {
-		if err := errors.Join(os.Mkdir(d, 0o755), os.WriteFile(filepath.Join(d, "index.html"), []byte(text), 0o644)); err != nil {
+		if err := errors.Join(os.Mkdir(d, 0o755), os.WriteFile(filepath.Join(d, "index.html"), []byte(text),
+			0o644)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -167,7 +171,7 @@ func TestSpare(t *testing.T) {
 	root := t.TempDir()
 	dir, spare := filepath.Join(root, "public"), filepath.Join(root, ".public.vitrine-new")
 	files := map[string]string{"a/index.html": "a", "gone/deep/index.html": "x", "file": "x", "same.css": "s"}
-	for i := range large {
+	for i := range largeSite {
 		files[fmt.Sprintf("n/%d/index.html", i)] = "page"
 	}
 	write := func(written, removed int) {
@@ -254,7 +258,8 @@ func TestLinks(t *testing.T) {
 	}
 	for _, name := range []string{"index.html", "data"} {
 		elsewhere := filepath.Join(root, "elsewhere-"+name)
-		if err := errors.Join(os.Rename(filepath.Join(dir, name), elsewhere), os.Symlink(elsewhere, filepath.Join(dir, name))); err != nil {
+		if err := errors.Join(os.Rename(filepath.Join(dir, name), elsewhere),
+			os.Symlink(elsewhere, filepath.Join(dir, name))); err != nil {
 			t.Skip(err)
 		}
 		if _, err := Write(dir, site(t, files)); err != nil {

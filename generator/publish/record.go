@@ -23,7 +23,8 @@ func Record(dir string, steps []release.Step) error {
 				return err
 			}
 			releases := filepath.Join(dir, filepath.FromSlash(release.Dir))
-			for folder := filepath.Dir(name); folder != releases && within(folder, releases) && os.Remove(folder) == nil; {
+			for folder := filepath.Dir(name); folder != releases && isInside(folder, releases) &&
+				os.Remove(folder) == nil; {
 				folder = filepath.Dir(folder) // it was empty
 			}
 			continue
@@ -66,7 +67,7 @@ func Secret(name string, contents []byte) error {
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	if _, there := os.Lstat(name); !errors.Is(there, fs.ErrNotExist) {
+	if _, statErr := os.Lstat(name); !errors.Is(statErr, fs.ErrNotExist) {
 		return fs.ErrExist
 	}
 	return os.Rename(part.Name(), name) // a file system without links

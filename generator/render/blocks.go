@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -43,10 +44,9 @@ func (w *Writer) drawBlock(b report.Block, problems *source.Problems) (made any)
 		return nil
 	}
 	defer func() {
-		if recover() != nil {
+		if p := recover(); p != nil {
 			made = nil
-			problems.Add(source.Problem{Pos: b.At(), Text: "Vitrine itself failed at this block",
-				Hint: "please report it, with the block and its dataset"})
+			problems.Broken(b.At(), p, debug.Stack())
 		}
 	}()
 	var mistake *table.Mistake

@@ -22,9 +22,7 @@ func (w *Writer) Article(d *report.Document, problems *source.Problems) (*report
 	var own source.Problems
 	drawn := w.draw(d, &own)
 	if own.Failed() {
-		for _, p := range own.Sorted() {
-			problems.Add(p)
-		}
+		problems.AddAll(&own)
 		return nil, nil
 	}
 	page := w.page()
@@ -141,9 +139,6 @@ func (w *Writer) describe(a *report.Article, d *report.Document) {
 		})
 		t.EachLink(func(l *report.Link) {
 			a.Links = append(a.Links, report.PlacedLink{Href: w.href(l, d.File), Pos: l.Pos})
-			if to := linkedArticle(l, d.File); to != "" {
-				a.Linked = append(a.Linked, report.LinkedArticle{File: to, Pos: l.Pos})
-			}
 		})
 	}
 	for _, h := range d.Body.Headings {

@@ -37,18 +37,21 @@ func linkedArticle(l *report.Link, from string) string {
 	return path.Join(path.Dir(from), to)
 }
 
-// MissingArticles reports links to articles that the site does not have, from articles and
-// from the texts of the data.
-func MissingArticles(site *report.Site, problems *source.Problems) {
-	var files []string
-	there := map[string]bool{}
-	for _, a := range site.Pages() {
-		files = append(files, a.File)
-		there[a.File] = true
-	}
-	slices.Sort(files)
+// LinkedArticles are the links of a document to other articles.
+func LinkedArticles(d *report.Document) (links []report.LinkedArticle) {
+	d.EachLink(func(l *report.Link) {
+		if to := linkedArticle(l, d.File); to != "" {
+			links = append(links, report.LinkedArticle{File: to, Pos: l.Pos})
+		}
+	})
+	return links
+}
+
+// MissingArticles reports links to articles that the site does not have, from articles and from
+// the texts of the data. files are the articles' files, sorted.
+func MissingArticles(site *report.Site, files []string, links []report.LinkedArticle, problems *source.Problems) {
 	check := func(file string, pos source.Pos) {
-		if there[file] {
+		if _, there := slices.BinarySearch(files, file); there {
 			return
 		}
 		hint := ""
@@ -57,10 +60,8 @@ func MissingArticles(site *report.Site, problems *source.Problems) {
 		}
 		problems.Add(source.Problem{Pos: pos, Text: "there is no article " + file, Hint: hint})
 	}
-	for _, a := range site.Pages() {
-		for _, l := range a.Linked {
-			check(l.File, l.Pos)
-		}
+	for _, l := range links {
+		check(l.File, l.Pos)
 	}
 	for file, t := range dataTexts(site) {
 		t.EachLink(func(l *report.Link) {

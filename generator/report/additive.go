@@ -11,6 +11,8 @@ var (
 	inHundred = regexp.MustCompile(`(?i)%|\bper ?cent`)
 )
 
+const divideSums = "divide sums of what it was computed from"
+
 // CantAdd says why the figures of a measure in some rows can't be added, or
 // drawn as parts of one whole: something would count twice. It is "" when they
 // can.
@@ -20,7 +22,7 @@ func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
 	}
 	unit := m.Unit.In("en")
 	if ofMany.MatchString(unit) {
-		return m.ID + " is a rate, " + unit + ", and rates can't be added", "divide sums of what it was computed from"
+		return fmt.Sprintf("%s is a rate, %s, and rates can't be added", m.ID, unit), divideSums
 	}
 	for i, dimension := range d.Dimensions {
 		members := map[string]bool{}
@@ -28,13 +30,15 @@ func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
 			members[row.Keys[i]] = true
 		}
 		if dimension.Kind == KindPeriod && len(members) > 1 && inHundred.MatchString(unit) {
-			return m.ID + " is a share, and shares of different " + dimension.ID + "s can't be added", "divide sums of what it was computed from"
+			return fmt.Sprintf("%s is a share, and shares of different %ss can't be added", m.ID, dimension.ID),
+				divideSums
 		}
 		if dimension.Running && len(members) > 1 {
 			return dimension.ID + " has running totals, which can't be added", "take the difference of two"
 		}
 		if len(members) > 1 && members[dimension.Total] {
-			return fmt.Sprintf("this would add the total of %s to its parts", dimension.ID), fmt.Sprintf("leave it out with %s = !%s", dimension.ID, dimension.Total)
+			return fmt.Sprintf("this would add the total of %s to its parts", dimension.ID),
+				fmt.Sprintf("leave it out with %s = !%s", dimension.ID, dimension.Total)
 		}
 		for _, member := range dimension.Members {
 			for _, whole := range dimension.Ancestors(member.ID) {

@@ -98,8 +98,8 @@ func (d *Dimension) IDs() []string {
 	return ids
 }
 
-// Length tells periods of different lengths apart: years, quarters, months. Members of
-// other dimensions all have one length.
+// Length tells periods of different lengths apart, as years, quarters and months. All members
+// of other dimensions have the same length.
 func (d *Dimension) Length(m *Member) int {
 	if d.Kind != KindPeriod {
 		return 0
@@ -368,9 +368,8 @@ func (d *Dataset) CellAnchor(row *Row, measure int) string {
 	return row.Anchor + "." + d.Measures[measure].ID
 }
 
-// Thing names what members of the dimensions a row belongs to, with members
-// that a conflict declares the same folded into one: rows that name the same
-// thing and have different sources are rivals.
+// Thing names what a row speaks of: its keys, with members that a conflict declares the same
+// folded into one. Rows of the same thing with different sources are rivals.
 func (d *Dataset) Thing(keys []string) string {
 	var b strings.Builder
 	for i, key := range keys {
@@ -380,8 +379,8 @@ func (d *Dataset) Thing(keys []string) string {
 	return b.String()
 }
 
-// Same are the members of a dimension that conflicts declare to speak of one
-// thing with a member, itself included, through however many declarations.
+// Same are the members that conflicts declare the same as a member, itself included, through
+// any number of declarations.
 func (d *Dataset) Same(dimension int, member string) []string {
 	same := []string{member}
 	for n := 0; n < len(same); n++ {
@@ -425,13 +424,11 @@ func (d *Dataset) NotesOn(row *Row, measure int) []*Note {
 	return d.NotesFor(row.Keys, row.Attrs, row.Sources, measure)
 }
 
-// NotesFor is NotesOn for a row that is known by its keys, attributes and
-// sources.
+// NotesFor is NotesOn for a row with these keys, attributes and sources.
 func (d *Dataset) NotesFor(keys, attrs []string, sources []*Source, measure int) []*Note {
 	var notes []*Note
 	for _, n := range d.Notes {
-		if (len(n.Measures) == 0 || slices.Contains(n.Measures, d.Measures[measure].ID)) &&
-			d.Matches(n.Where, keys, attrs, sources) {
+		if InScope(n.Measures, d.Measures[measure].ID) && d.Matches(n.Where, keys, attrs, sources) {
 			notes = append(notes, n)
 		}
 	}

@@ -2,8 +2,8 @@ package report
 
 import "math/big"
 
-// Interval is what is known of a number: it lies from Lo to Hi. A nil end is
-// open to infinity; an open end does not belong to the interval.
+// Interval is where a number may lie: from Lo to Hi. A nil end is infinite, and an open end
+// does not belong to the interval.
 type Interval struct {
 	Lo, Hi         *big.Rat
 	LoOpen, HiOpen bool
@@ -12,8 +12,8 @@ type Interval struct {
 // Point is the interval of one number.
 func Point(r *big.Rat) Interval { return Interval{Lo: r, Hi: r} }
 
-// Everything is the interval of a number of which nothing is known, except
-// that a count of people is not negative.
+// Everything is the interval of a number that may be any, except that a count of people is
+// not negative.
 func Everything(people bool) Interval {
 	if people {
 		return Interval{Lo: new(big.Rat)}
@@ -37,8 +37,8 @@ func (c *Cell) Interval(m *Measure) Interval {
 		return i
 	case About:
 		half := new(big.Rat).Mul(c.Value.LastDigit(), big.NewRat(1, 2))
-		// Halves round away from zero.
-		return Interval{Lo: new(big.Rat).Sub(v, half), Hi: new(big.Rat).Add(v, half), LoOpen: v.Sign() < 0, HiOpen: v.Sign() >= 0}
+		lo, hi := new(big.Rat).Sub(v, half), new(big.Rat).Add(v, half)
+		return Interval{Lo: lo, Hi: hi, LoOpen: v.Sign() < 0, HiOpen: v.Sign() >= 0} // halves round away from zero
 	}
 	return Point(v)
 }
@@ -84,8 +84,8 @@ func (a Interval) Times(factor *big.Rat) Interval {
 	return a
 }
 
-// Div is the interval of a quotient; false when the divisor may be zero or
-// negative, or the sign of the number divided is not known.
+// Div is the interval of a quotient; false when the divisor may be zero or negative, or the
+// number divided may have either sign.
 func (a Interval) Div(b Interval) (Interval, bool) {
 	if a.Hi != nil && a.Hi.Sign() <= 0 && (a.Lo == nil || a.Lo.Sign() < 0) {
 		q, ok := a.Neg().Div(b)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -36,7 +37,8 @@ func ParseDate(s string) (Date, error) {
 			*into = *into*10 + int(c-'0')
 		}
 	}
-	if d.Year == 0 || len(parts) > 1 && (d.Month < 1 || d.Month > 12) || len(parts) > 2 && (d.Day < 1 || d.Day > daysIn(d.Year, d.Month)) {
+	if d.Year == 0 || len(parts) > 1 && (d.Month < 1 || d.Month > 12) ||
+		len(parts) > 2 && (d.Day < 1 || d.Day > daysIn(d.Year, d.Month)) {
 		return Date{}, fmt.Errorf("there is no day %s in the calendar", s)
 	}
 	return d, nil
@@ -71,7 +73,8 @@ func (d Date) String() string {
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
 }
 
-// first and last are the first and last day of a date, comparable as numbers.
+// first and last are the first and last day of a date, comparable as numbers. Those of the
+// zero Date equal no other date's.
 func (d Date) first() int {
 	return d.Year*10000 + max(d.Month, 1)*100 + max(d.Day, 1)
 }
@@ -162,7 +165,7 @@ func (p Period) Compare(q Period) int {
 // Days is about how long a period is: one of 28, 30 and 31 days is a month, whichever
 // year has 365 or 366. An open period has no length.
 func (p Period) Days() int {
-	if p.From.IsZero() || p.To.IsZero() {
+	if !p.closed() {
 		return 0
 	}
 	last := p.To.last()
@@ -170,33 +173,31 @@ func (p Period) Days() int {
 	return (days + 5) / 10
 }
 
-// TiledBy are the places of periods that make up a closed period without a gap, in
+// closed reports whether a period has a first and a last day.
+func (p Period) closed() bool { return !p.From.IsZero() && !p.To.IsZero() }
+
+// TiledBy returns the indexes of periods that make up a closed period without a gap, in
 // order; none when they don't.
 func (p Period) TiledBy(periods []Period) (parts []int) {
-	if p.From.IsZero() || p.To.IsZero() {
+	if !p.closed() {
 		return nil
 	}
-	for at := p.From.first(); at <= p.To.last(); {
-		next := at
-		for i, q := range periods {
-			if q != p && !q.From.IsZero() && !q.To.IsZero() && q.From.first() == at && q.To.last() <= p.To.last() {
-				parts = append(parts, i)
-				next = after(q.To.last())
-				break
-			}
-		}
-		if next == at {
+	for day := p.From.first(); day <= p.To.last(); {
+		i := slices.IndexFunc(periods, func(q Period) bool {
+			return q != p && q.closed() && q.From.first() == day && q.To.last() <= p.To.last()
+		})
+		if i < 0 {
 			return nil
 		}
-		at = next
+		parts = append(parts, i)
+		day = after(periods[i].To.last())
 	}
 	return parts
 }
 
 // Contains reports whether a closed period holds all of another.
 func (p Period) Contains(q Period) bool {
-	closed := !p.From.IsZero() && !p.To.IsZero() && !q.From.IsZero() && !q.To.IsZero()
-	return closed && p.From.first() <= q.From.first() && q.To.last() <= p.To.last()
+	return p.closed() && q.closed() && p.From.first() <= q.From.first() && q.To.last() <= p.To.last()
 }
 
 // Overlaps reports whether two closed periods have a day in common.
@@ -210,8 +211,7 @@ func (p Period) Rest(q Period) bool {
 	if p.From == q.From && p.To == q.To {
 		return false
 	}
-	begins := p.From.IsZero() && q.From.IsZero() || !p.From.IsZero() && !q.From.IsZero() && p.From.first() == q.From.first()
-	ends := p.To.IsZero() && q.To.IsZero() || !p.To.IsZero() && !q.To.IsZero() && p.To.last() == q.To.last()
+	begins, ends := p.From.first() == q.From.first(), p.To.last() == q.To.last()
 	switch {
 	case begins && !ends:
 		return !q.To.IsZero() && (p.To.IsZero() || p.To.last() > q.To.last())
@@ -249,12 +249,8 @@ func (d *Dimension) Tiles() iter.Seq2[string, []string] {
 			periods = append(periods, m.Period)
 		}
 		for _, whole := range d.Members {
-			w := whole.Period
-			if w.From.IsZero() || w.To.IsZero() {
-				continue
-			}
 			var parts []string
-			for _, i := range w.TiledBy(periods) {
+			for _, i := range whole.Period.TiledBy(periods) {
 				parts = append(parts, d.Members[i].ID)
 			}
 			if len(parts) > 1 && !yield(whole.ID, parts) {

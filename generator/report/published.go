@@ -19,32 +19,34 @@ const (
 	AsFileName                    // a name whose words are joined by _ - . or /
 )
 
-// Published are the fields of the model that hold an editor's words and reach readers.
-// What is not here can hold no words; published_test.go has the reason of each.
+// Published returns the fields of the model that hold an editor's words and reach readers. No
+// other field can hold words; published_test.go has the reason of each.
 func Published() map[string]Reading { return maps.Clone(published) }
 
 var published = map[string]Reading{
-	"Site.Title": AsHeading, "Site.Summary": AsMarkdown, "Site.Publisher": AsName, "Site.Contact": AsName, "Site.Licence": AsName,
-	"NavItem.Title": AsHeading, "HeadlineFigure.Figure": AsMarkdown, "HeadlineFigure.Label": AsMarkdown,
-	"Release.Title": AsHeading, "Release.Reason": AsHeading,
+	"Site.Title": AsHeading, "Site.Summary": AsMarkdown, "Site.Publisher": AsName, "Site.Contact": AsName,
+	"Site.Licence": AsName, "NavItem.Title": AsHeading, "HeadlineFigure.Figure": AsMarkdown,
+	"HeadlineFigure.Label": AsMarkdown, "Release.Title": AsHeading, "Release.Reason": AsHeading,
 
-	"Source.ID": AsFileName, "Source.Publisher": AsName, "Source.Title": AsHeading, "Source.Agency": AsName, "Source.Author": AsName,
-	"Source.Origin": AsName, "Source.Speaker": AsName, "Source.Licence": AsName, "Source.Note": AsMarkdown,
+	"Source.ID": AsFileName, "Source.Publisher": AsName, "Source.Title": AsHeading, "Source.Agency": AsName,
+	"Source.Author": AsName, "Source.Origin": AsName, "Source.Speaker": AsName, "Source.Licence": AsName,
+	"Source.Note": AsMarkdown,
 
-	"Dataset.ID": AsFileName, "Dataset.Titles": AsMarkdown, "Dataset.Summary": AsMarkdown, "Dataset.Method": AsMarkdown, "Dataset.Quality": AsMarkdown,
-	"Dataset.Licence": AsName, "Dataset.Contact": AsName,
-	"Dimension.Title": AsHeading, "Member.Title": AsName, "Member.Short": AsName, "Attribute.Title": AsHeading, "Measure.Unit": AsName, "Measure.Reason": AsMarkdown,
-	"Row.Attrs": AsSentence, "Cell.Note": AsMarkdown, "Note.Text": AsMarkdown, "Conflict.Reason": AsMarkdown,
-	"Discrepancy.Rest": AsHeading, "Discrepancy.Reason": AsMarkdown,
-	"Statement.Who": AsHeading, "Statement.Role": AsHeading, "Statement.Text": AsMarkdown, "Statement.Quote": AsSentence,
-	"Revision.By": AsHeading, "Revision.Reason": AsMarkdown, "Withdrawal.By": AsHeading, "Withdrawal.Reason": AsMarkdown,
+	"Dataset.ID": AsFileName, "Dataset.Titles": AsMarkdown, "Dataset.Summary": AsMarkdown,
+	"Dataset.Method": AsMarkdown, "Dataset.Quality": AsMarkdown, "Dataset.Licence": AsName, "Dataset.Contact": AsName,
+	"Dimension.Title": AsHeading, "Member.Title": AsName, "Member.Short": AsName, "Attribute.Title": AsHeading,
+	"Measure.Unit": AsName, "Measure.Reason": AsMarkdown, "Row.Attrs": AsSentence, "Cell.Note": AsMarkdown,
+	"Note.Text": AsMarkdown, "Conflict.Reason": AsMarkdown, "Discrepancy.Rest": AsHeading,
+	"Discrepancy.Reason": AsMarkdown, "Statement.Who": AsHeading, "Statement.Role": AsHeading,
+	"Statement.Text": AsMarkdown, "Statement.Quote": AsSentence, "Revision.By": AsHeading,
+	"Revision.Reason": AsMarkdown, "Withdrawal.By": AsHeading, "Withdrawal.Reason": AsMarkdown,
 	"Disclosure.Reason": AsMarkdown,
 
 	"Document.File": AsFileName, "Document.Beside": AsFileName, "Document.Topics": AsHeading, "Alias.Path": AsFileName,
-	"Document.Title": AsMarkdown, "Document.Summary": AsMarkdown, "Document.Body": AsMarkdown, "Correction.Text": AsMarkdown,
-	"Document.Authors": AsName, "Document.Credit": AsHeading, "Image.Alt": AsSentence,
-	"Place.ID": AsFileName, "Chart.Title": AsMarkdown, "Chart.Alt": AsMarkdown, "Chart.Note": AsMarkdown, "Table.Title": AsMarkdown,
-	"Compare.Title": AsMarkdown, "Statements.Title": AsMarkdown,
+	"Document.Title": AsMarkdown, "Document.Summary": AsMarkdown, "Document.Body": AsMarkdown,
+	"Correction.Text": AsMarkdown, "Document.Authors": AsName, "Document.Credit": AsHeading, "Image.Alt": AsSentence,
+	"Place.ID": AsFileName, "Chart.Title": AsMarkdown, "Chart.Alt": AsMarkdown, "Chart.Note": AsMarkdown,
+	"Table.Title": AsMarkdown, "Compare.Title": AsMarkdown, "Statements.Title": AsMarkdown,
 	"Picture.Caption": AsMarkdown, "Picture.Credit": AsHeading, "ImageRef.Alt": AsSentence,
 }
 
@@ -59,10 +61,10 @@ type Line struct {
 // Reading is how the line is read.
 func (l Line) Reading() Reading { return published[l.Field] }
 
-// Places are where the values of a table's keys stand.
+// Places says where the values of a table's keys stand.
 type Places map[string]source.Pos
 
-// Of is where a key's value stands, or otherwise the table.
+// Of is where a key's value stands, or otherwise when it was not written.
 func (p Places) Of(key string, otherwise source.Pos) source.Pos {
 	if pos, ok := p[key]; ok {
 		return pos

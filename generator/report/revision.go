@@ -19,8 +19,8 @@ const (
 	RevisedUnexplained = "unexplained"
 )
 
-// Release is what was published on a day: a build is compared with it, and it is
-// known to whoever kept a copy.
+// Release is what was published on a day. A build is compared with it, and whoever kept a copy
+// knows it.
 type Release struct {
 	ID          string
 	Date        Date
@@ -40,7 +40,7 @@ type Release struct {
 	Reason      string                       // of the withdrawal
 }
 
-// Past is what a release said that stood somewhere before a revision.
+// Past is what a release gave as the figure before a revision.
 type Past struct {
 	Sources string
 	Code    string // Cell.Recorded
@@ -51,10 +51,10 @@ func PastKey(dataset, revision, measure string, keys []string) string {
 	return strings.Join(append([]string{dataset, revision, measure}, keys...), "\x00")
 }
 
-// Before is what a release said that stood in a cell before a revision. A row
-// whose sources are other ones now is the same row when it is alone with its
-// keys.
-func (r *Release) Before(d *Dataset, revision string, measure int, keys []string, sources string, alone bool) (code string, told bool) {
+// Before is what a release gave as the figure of a cell before a revision. A row that rests on
+// other sources now is still the same row when it is alone with its keys.
+func (r *Release) Before(d *Dataset, revision string, measure int, keys []string, sources string,
+	alone bool) (code string, told bool) {
 	list := r.Past[PastKey(d.ID, revision, d.Measures[measure].ID, keys)]
 	for _, p := range list {
 		if p.Sources == sources || alone && len(list) == 1 {
@@ -64,7 +64,7 @@ func (r *Release) Before(d *Dataset, revision string, measure int, keys []string
 	return "", false
 }
 
-// Figures are a dataset's in a release, with what its rows say besides.
+// Figures are the figures of a dataset in a release, and the words in its rows.
 type Figures struct {
 	Columns []string            // of the file
 	cells   map[string]string   // by keys, sources and measure: Cell.Recorded
@@ -72,30 +72,30 @@ type Figures struct {
 	rows    map[string][]string // by keys: the sources of each row
 }
 
-// NewFigures returns figures without any.
+// NewFigures returns Figures of no rows.
 func NewFigures() *Figures {
 	return &Figures{cells: map[string]string{}, words: map[string]string{}, rows: map[string][]string{}}
 }
 
-func bare(keys []string) string { return strings.Join(keys, "\x00") }
+func joined(keys []string) string { return strings.Join(keys, "\x00") }
 
-// Row notes that a row with these keys and sources was there.
+// Row adds a row.
 func (f *Figures) Row(keys []string, sources string) {
-	f.rows[bare(keys)] = append(f.rows[bare(keys)], sources)
+	f.rows[joined(keys)] = append(f.rows[joined(keys)], sources)
 }
 
-// Set notes what a cell said.
+// Set sets what a cell said.
 func (f *Figures) Set(keys []string, sources, measure, code string) {
-	f.cells[bare(keys)+"\x01"+sources+"\x01"+measure] = code
+	f.cells[joined(keys)+"\x01"+sources+"\x01"+measure] = code
 }
 
-// SetWord notes what a row said in a column that has no figures.
+// SetWord sets what a row said in a column of words.
 func (f *Figures) SetWord(keys []string, sources, column, text string) {
-	f.words[bare(keys)+"\x01"+sources+"\x01"+column] = text
+	f.words[joined(keys)+"\x01"+sources+"\x01"+column] = text
 }
 
-// At is what a cell said. A row whose sources are other ones now is the same row
-// when it is alone with its keys, then and now.
+// At is what a cell said. A row that rests on other sources now is still the same row when it
+// is alone with its keys, then and now.
 func (f *Figures) At(keys []string, sources, measure string, alone bool) (code string, published bool) {
 	if f == nil {
 		return "", false
@@ -104,21 +104,20 @@ func (f *Figures) At(keys []string, sources, measure string, alone bool) (code s
 	return code, published
 }
 
-// Word is what a row said in a column that has no figures, and whether there was
-// such a column.
+// Word is what a row said in a column of words, and whether there was such a column.
 func (f *Figures) Word(keys []string, sources, column string, alone bool) (text string, there bool) {
 	text, there = f.words[f.row(keys, sources, alone)+column]
 	return text, there
 }
 
 func (f *Figures) row(keys []string, sources string, alone bool) string {
-	if rows := f.rows[bare(keys)]; alone && len(rows) == 1 {
+	if rows := f.rows[joined(keys)]; alone && len(rows) == 1 {
 		sources = rows[0]
 	}
-	return bare(keys) + "\x01" + sources + "\x01"
+	return joined(keys) + "\x01" + sources + "\x01"
 }
 
-// Members are those that rows had of the dimension at an index.
+// Members are the members of a dimension, given by its index, that rows had.
 func (f *Figures) Members(dimension int) map[string]bool {
 	members := map[string]bool{}
 	for key := range f.rows {
@@ -128,16 +127,15 @@ func (f *Figures) Members(dimension int) map[string]bool {
 }
 
 // Alone reports whether just one row had these keys.
-func (f *Figures) Alone(keys []string) bool { return len(f.rows[bare(keys)]) == 1 }
+func (f *Figures) Alone(keys []string) bool { return len(f.rows[joined(keys)]) == 1 }
 
 // Sources are those of each row that had these keys.
-func (f *Figures) Sources(keys []string) []string { return f.rows[bare(keys)] }
+func (f *Figures) Sources(keys []string) []string { return f.rows[joined(keys)] }
 
 // Has reports whether a row with these keys was there.
-func (f *Figures) Has(keys []string) bool { return f != nil && len(f.rows[bare(keys)]) > 0 }
+func (f *Figures) Has(keys []string) bool { return f != nil && len(f.rows[joined(keys)]) > 0 }
 
-// Each yields every cell: its keys joined with commas, the sources and the
-// measure, sorted.
+// Each calls yield for every cell, sorted by keys, sources and measure.
 func (f *Figures) Each(yield func(keys []string, sources, measure string)) {
 	for _, key := range slices.Sorted(maps.Keys(f.cells)) {
 		parts := strings.Split(key, "\x01")
@@ -145,8 +143,7 @@ func (f *Figures) Each(yield func(keys []string, sources, measure string)) {
 	}
 }
 
-// Recorded is a cell as a release keeps it: what it says, and whether it is a
-// plan.
+// Recorded is a cell as a release keeps it: its code, and whether it is a plan.
 func (c *Cell) Recorded() string {
 	if c.HasMark("f") && (c.State == Number || c.State == Rated) {
 		return c.Code() + " [f]"
@@ -237,7 +234,8 @@ func InScope(measures []string, id string) bool {
 // Same reports whether two cells say the same: their figures, and whether these
 // are plans; not their other marks or notes.
 func (c *Cell) Same(o *Cell) bool {
-	return c.HasMark("f") == o.HasMark("f") && c.State == o.State && c.Bound == o.Bound && c.Grade == o.Grade && c.Value.Cmp(o.Value) == 0
+	return c.HasMark("f") == o.HasMark("f") && c.State == o.State && c.Bound == o.Bound && c.Grade == o.Grade &&
+		c.Value.Cmp(o.Value) == 0
 }
 
 // Step is one line of a cell's history: what it said until a revision.
@@ -252,40 +250,37 @@ func (d *Dataset) History(row *Row, measure int) []Step { return d.Past[CellRef{
 // AsOf is what a cell said on a day: before every later revision. What is computed
 // from a figure that is withheld for that day is withheld for it too.
 func (d *Dataset) AsOf(row *Row, measure int, day Date) *Cell {
-	cell := &row.Cells[measure]
-	for _, step := range d.History(row, measure) {
-		if step.Date.Compare(day) > 0 {
-			cell = &step.Was
-			break
-		}
-	}
-	if d.withheldOn(CellRef{row, measure}, day, map[CellRef]bool{}) {
+	c := CellRef{row, measure}
+	cell := d.cellOn(c, day)
+	if d.withheldOn(c, day, map[CellRef]bool{}) {
 		return &Cell{State: Suppressed, Sources: cell.Sources}
 	}
 	return cell
 }
 
+// cellOn is what a cell said on a day, whether or not it may be told for that day.
+func (d *Dataset) cellOn(c CellRef, day Date) *Cell {
+	for _, step := range d.History(c.Row, c.Measure) {
+		if step.Date.Compare(day) > 0 {
+			return &step.Was
+		}
+	}
+	return &c.Row.Cells[c.Measure]
+}
+
 // withheldOn reports whether a cell, or one that it is computed from, was withheld on a
-// day. seen are the cells that have been asked for already.
+// day. seen are the cells that have been looked at already.
 func (d *Dataset) withheldOn(c CellRef, day Date, seen map[CellRef]bool) bool {
 	if seen[c] {
 		return false
 	}
 	seen[c] = true
-	cell := &c.Row.Cells[c.Measure]
-	for _, step := range d.History(c.Row, c.Measure) {
-		if step.Date.Compare(day) > 0 {
-			cell = &step.Was
-			break
-		}
-	}
 	shown, before := d.Shown[c]
-	return cell.State == Suppressed || before && day.Compare(shown) < 0 ||
+	return d.cellOn(c, day).State == Suppressed || before && day.Compare(shown) < 0 ||
 		slices.ContainsFunc(d.Inputs[c], func(in CellRef) bool { return d.withheldOn(in, day, seen) })
 }
 
-// Superseded are the days on which versions appeared that stand no longer, the
-// earliest first.
+// Superseded are the days of all versions but the present one, the earliest first.
 func (d *Dataset) Superseded() []Date {
 	var days []Date
 	for _, r := range d.Revisions {
@@ -312,7 +307,7 @@ func (d *Dataset) Version(day Date) *Dataset {
 		}
 	}
 	for _, row := range d.Rows {
-		if !next.IsZero() && row.Since.Compare(next) >= 0 && !row.Since.IsZero() || slices.ContainsFunc(d.Revisions, func(r *Revision) bool { return r.Date.Compare(day) > 0 && slices.Contains(r.Added, row) }) {
+		if !next.IsZero() && row.Since.Compare(next) >= 0 && !row.Since.IsZero() || d.addedAfter(row, day) {
 			continue
 		}
 		was := *row
@@ -349,7 +344,9 @@ func (d *Dataset) Since(r *Revision, c *Change) Date {
 		if before == r {
 			break
 		}
-		changed := slices.ContainsFunc(before.Changes, func(x Change) bool { return x.Row == c.Row && x.Measure == c.Measure })
+		changed := slices.ContainsFunc(before.Changes, func(x Change) bool {
+			return x.Row == c.Row && x.Measure == c.Measure
+		})
 		if changed || slices.Contains(before.Added, c.Row) {
 			since = before.Date
 		}
@@ -359,7 +356,14 @@ func (d *Dataset) Since(r *Revision, c *Change) Date {
 
 // Existed reports whether a row was there on a day.
 func (d *Dataset) Existed(row *Row, day Date) bool {
-	return row.Since.Compare(day) <= 0 && !slices.ContainsFunc(d.Revisions, func(r *Revision) bool { return r.Date.Compare(day) > 0 && slices.Contains(r.Added, row) })
+	return row.Since.Compare(day) <= 0 && !d.addedAfter(row, day)
+}
+
+// addedAfter reports whether a revision later than a day added a row.
+func (d *Dataset) addedAfter(row *Row, day Date) bool {
+	return slices.ContainsFunc(d.Revisions, func(r *Revision) bool {
+		return r.Date.Compare(day) > 0 && slices.Contains(r.Added, row)
+	})
 }
 
 // ChangeAnchor is the fragment of a change on the dataset's page.
@@ -377,9 +381,8 @@ func (d *Dataset) Withdrawn(version Date) *Withdrawal {
 	return nil
 }
 
-// Discreet reports whether what a cell said before must not be told: it is, or
-// differs by, so small a count of people that it is withheld, or it is computed from
-// counts of people.
+// Discreet reports whether a cell's earlier figure must be withheld: it is, or differs by, a
+// count of people below the threshold, or it is computed from counts of people.
 func (d *Dataset) Discreet(measure int, was, now *Cell) bool {
 	m := d.Measures[measure]
 	few := func(r *big.Rat) bool {

@@ -45,9 +45,9 @@ func Terms(text string) (terms []string) {
 	return terms
 }
 
-// eachTerm calls do for the terms of a text; they are its own only while it runs.
-// No term and no number goes beyond a space.
-func eachTerm(text string, do func(term []byte)) {
+// eachTerm calls yield for the terms of a text. yield must not retain a term. No term and no
+// number goes beyond a space.
+func eachTerm(text string, yield func(term []byte)) {
 	for len(text) > 0 {
 		word := text
 		if at := strings.IndexByte(text, ' '); at >= 0 {
@@ -55,16 +55,17 @@ func eachTerm(text string, do func(term []byte)) {
 		} else {
 			text = ""
 		}
-		inWord(word, do)
+		eachTermOf(word, yield)
 	}
 }
 
-func inWord(text string, do func(term []byte)) {
-	var room [64]byte
-	term := room[:0]
+// eachTermOf is eachTerm for a text without spaces.
+func eachTermOf(text string, yield func(term []byte)) {
+	var buffer [64]byte
+	term := buffer[:0]
 	end := func() {
 		if len(term) > 0 {
-			do(term)
+			yield(term)
 			term = term[:0]
 		}
 	}
@@ -112,11 +113,12 @@ func inWord(text string, do func(term []byte)) {
 	fold()
 }
 
-// plain reports whether a text is of ASCII letters and has no number in groups.
+// plain reports whether a text is ASCII and has no number in groups.
 func plain(text string) bool {
 	digit := func(i int) bool { return i >= 0 && i < len(text) && text[i] >= '0' && text[i] <= '9' }
 	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf || (text[i] == ',' || text[i] == '.' || text[i] == '\'') && digit(i-1) && digit(i+1) {
+		c := text[i]
+		if c >= utf8.RuneSelf || (c == ',' || c == '.' || c == '\'') && digit(i-1) && digit(i+1) {
 			return false
 		}
 	}
@@ -175,21 +177,21 @@ type posting struct {
 	times [3]int32
 }
 
-// indexed is a term and where its postings stand.
+// indexed is a term, and where its postings begin and end.
 type indexed struct {
 	text     string
 	from, to int
 }
 
-// byTerm are the terms of all entries, sorted, and their postings.
+// byTerm returns the terms of all entries, sorted, and their postings.
 func byTerm(entries []Entry) ([]indexed, []posting) {
 	numbers := map[string]int32{}
 	var terms []indexed // to is how many postings each has
 	var seen []int32    // the numbers of the terms of all entries
 	for _, e := range entries {
 		for _, t := range e.Terms {
-			n, known := numbers[t.Text]
-			if !known {
+			n, exists := numbers[t.Text]
+			if !exists {
 				n = int32(len(terms))
 				numbers[t.Text] = n
 				terms = append(terms, indexed{text: t.Text})
@@ -289,11 +291,15 @@ func (w *writer) documents(entries []Entry) {
 	w.raw(`],`)
 	w.list("storedFields", len(entries), func(i int) {
 		e := entries[i]
-		for at, field := range []struct{ name, value string }{{`{"title":`, e.Title}, {`,"summary":`, e.Summary}, {`,"kind":`, e.Kind}, {`,"lang":`, e.Language}} {
-			if at < 3 || field.value != "" {
-				w.raw(field.name)
-				w.text(field.value)
-			}
+		for _, field := range []struct{ name, value string }{
+			{`{"title":`, e.Title}, {`,"summary":`, e.Summary}, {`,"kind":`, e.Kind},
+		} {
+			w.raw(field.name)
+			w.text(field.value)
+		}
+		if e.Language != "" {
+			w.raw(`,"lang":`)
+			w.text(e.Language)
 		}
 		w.raw(`}`)
 	})
@@ -312,24 +318,24 @@ func (w *writer) terms(terms []indexed, postings []posting) {
 		w.text(term.text)
 		between := `,{"`
 		for field := range 3 {
-			some := false
+			opened := false
 			for _, p := range postings[term.from:term.to] {
 				if p.times[field] == 0 {
 					continue
 				}
-				if some {
+				if opened {
 					w.raw(`,"`)
 				} else {
 					w.raw(between)
 					w.number(field)
 					w.raw(`":{"`)
 				}
-				some, between = true, `,"`
+				opened, between = true, `,"`
 				w.number(int(p.entry))
 				w.raw(`":`)
 				w.number(int(p.times[field]))
 			}
-			if some {
+			if opened {
 				w.raw(`}`)
 			}
 		}

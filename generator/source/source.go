@@ -49,10 +49,22 @@ func (p Problem) String() string {
 	return s
 }
 
+// Fault is a mistake of the program itself: what it panicked with while it worked on
+// a file, and where. Both may hold figures that are withheld, so only --debug, which an
+// editor asks for at his own screen, prints them.
+type Fault struct {
+	File  string
+	Value any
+	Stack []byte
+}
+
+func (f Fault) String() string { return fmt.Sprintf("%s: %v\n\n%s", f.File, f.Value, f.Stack) }
+
 // Problems collects what a stage finds; goroutines may share it.
 type Problems struct {
-	mu   sync.Mutex
-	list []Problem
+	mu     sync.Mutex
+	list   []Problem
+	faults []Fault
 }
 
 // Addf reports a mistake at pos.
@@ -60,11 +72,24 @@ func (ps *Problems) Addf(pos Pos, format string, args ...any) {
 	ps.Add(Problem{Pos: pos, Text: fmt.Sprintf(format, args...)})
 }
 
+// Hintf reports a mistake at pos with a hint; one that is empty is none.
+func (ps *Problems) Hintf(pos Pos, hint, format string, args ...any) {
+	ps.Add(Problem{Pos: pos, Text: fmt.Sprintf(format, args...), Hint: hint})
+}
+
 // Add reports p.
 func (ps *Problems) Add(p Problem) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	ps.list = append(ps.list, p)
+}
+
+// AddAll reports what another collection has.
+func (ps *Problems) AddAll(other *Problems) {
+	list, faults := other.Sorted(), other.Faults()
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	ps.list, ps.faults = append(ps.list, list...), append(ps.faults, faults...)
 }
 
 // Sorted returns the problems by file, line, column and text, each once.
@@ -80,10 +105,23 @@ func (ps *Problems) Sorted() []Problem {
 	return slices.Compact(list)
 }
 
-// Broken reports that the program itself failed: where an editor would see a
-// stack, and could do nothing with it.
-func (ps *Problems) Broken(at string) {
-	ps.Add(Problem{Pos: Pos{File: at}, Text: OwnMistake, Hint: "please report it, with the file if you can"})
+// Broken reports that the program itself failed at a place, and keeps what it panicked
+// with and the stack (of debug.Stack in the function that recovered) for Faults. The
+// problem shows neither: an editor can do nothing with them.
+func (ps *Problems) Broken(at Pos, recovered any, stack []byte) {
+	ps.Add(Problem{Pos: at, Text: OwnMistake, Hint: "please report it, with the file if you can"})
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	ps.faults = append(ps.faults, Fault{at.File, recovered, stack})
+}
+
+// Faults returns what Broken was given, by file.
+func (ps *Problems) Faults() []Fault {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	faults := slices.Clone(ps.faults)
+	slices.SortStableFunc(faults, func(a, b Fault) int { return cmp.Compare(a.File, b.File) })
+	return faults
 }
 
 // OwnMistake is the text of a problem that is not the editor's.

@@ -139,9 +139,9 @@ func (d *decoder) table(n *Node, v reflect.Value) {
 	for _, entry := range n.Entries {
 		i := slices.Index(keys, entry.Key)
 		if i < 0 || entry.Key == "" {
-			known := slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return key == "" })
+			all := slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return key == "" })
 			d.ok = false
-			d.problems.Add(source.Problem{Pos: entry.KeyPos(), Text: "unknown key " + quoted(entry.Key), Hint: source.DidYouMean(entry.Key, known)})
+			d.problems.Hintf(entry.KeyPos(), source.DidYouMean(entry.Key, all), `unknown key "%s"`, entry.Key)
 			continue
 		}
 		d.value(entry, v.Field(i))
@@ -241,8 +241,6 @@ func wholeNumber(n *Node) (int, bool) {
 	}
 	return count, true
 }
-
-func quoted(s string) string { return `"` + s + `"` }
 
 // Quote writes a string as TOML does.
 func Quote(s string) string {

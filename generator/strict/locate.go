@@ -33,7 +33,8 @@ const (
 )
 
 func (k Kind) String() string {
-	return [...]string{"a table", "a list", "a string", "a whole number", "a decimal number", "true or false", "a date"}[k]
+	return [...]string{"a table", "a list", "a string", "a whole number", "a decimal number", "true or false",
+		"a date"}[k]
 }
 
 // Node is a value and where it stands.
@@ -73,7 +74,8 @@ func Parse(f *source.File, start, end int, problems *source.Problems) *Node {
 				problem.Hint = "a date is written year-month-day and exists, like 2026-11-22"
 			}
 			if strings.Contains(syntax.Message, "out of range") {
-				problem.Text, problem.Hint = "a number here is too long", "a number has at most 15 digits; what is longer is a text, in quotation marks"
+				problem.Text, problem.Hint = "a number here is too long",
+					"a number has at most 15 digits; what is longer is a text, in quotation marks"
 			}
 		}
 		problems.Add(problem)
@@ -85,7 +87,8 @@ func Parse(f *source.File, start, end int, problems *source.Problems) *Node {
 		return nil
 	}
 	if l.hidden != nil {
-		problems.Addf(l.hidden.Pos(), "an escape here stands for a character that can't be seen and changes how text reads")
+		problems.Addf(l.hidden.Pos(),
+			"an escape here stands for a character that can't be seen and changes how text reads")
 		return nil
 	}
 	return root
@@ -250,7 +253,8 @@ func (l *locator) value() *Node {
 	case c == '"' || c == '\'':
 		l.at = l.stringEnd()
 		n := l.node(String, start, l.at)
-		if strings.ContainsRune(l.text[start:l.at], '\\') && strings.ContainsFunc(n.Text(), source.Hidden) && l.hidden == nil {
+		if strings.ContainsRune(l.text[start:l.at], '\\') && strings.ContainsFunc(n.Text(), source.Hidden) &&
+			l.hidden == nil {
 			l.hidden = n
 		}
 		return n
@@ -355,7 +359,8 @@ func (l *locator) blank(lines bool) {
 
 // plain reports whether a TOML string is written as it is, between two quotes.
 func plain(raw string) bool {
-	return !strings.HasPrefix(raw, `"""`) && !strings.HasPrefix(raw, "'''") && (raw[0] == '\'' || strings.IndexByte(raw, '\\') < 0)
+	long := strings.HasPrefix(raw, `"""`) || strings.HasPrefix(raw, "'''")
+	return !long && (raw[0] == '\'' || strings.IndexByte(raw, '\\') < 0)
 }
 
 // unquote returns the text of a TOML string and, for each of its bytes and

@@ -59,7 +59,8 @@ func TestLocatorAgreesWithLibrary(t *testing.T) {
 			continue
 		}
 		if root == nil {
-			if p := problems.Sorted()[0]; !strings.Contains(p.Text, "character that can't be seen") || !strings.Contains(path, "escape") && !strings.Contains(path, "quoted-unicode") {
+			if p := problems.Sorted()[0]; !strings.Contains(p.Text, "character that can't be seen") ||
+				!strings.Contains(path, "escape") && !strings.Contains(path, "quoted-unicode") {
 				t.Errorf("%s: %v", path, p)
 			}
 			continue
@@ -156,7 +157,8 @@ func rootShape(n *Node) string {
 }
 
 func TestPlaces(t *testing.T) {
-	text := "# head\r\na.\"b c\" = 1 # x\r\n[[t.list]]\r\nk = '''\r\none\r\ntwo'''\r\n[[t.list]]\r\ninline = { x = [ 1,\r\n  \"zwei\" ], y.z = true }\r\n"
+	text := "# head\r\na.\"b c\" = 1 # x\r\n[[t.list]]\r\nk = '''\r\none\r\ntwo'''\r\n[[t.list]]\r\n" +
+		"inline = { x = [ 1,\r\n  \"zwei\" ], y.z = true }\r\n"
 	f := source.NewFile("f.toml", []byte(text))
 	var problems source.Problems
 	root := Parse(f, 0, len(text), &problems)

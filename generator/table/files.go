@@ -22,54 +22,59 @@ type field struct {
 	value       func(*report.Row) string
 }
 
-// fields are the columns: dimensions, attributes, sources, then for each measure
-// the number alone and, where the dataset has any, its bound, its marks and its
-// notes. An
-// empty number with the mark x is not available, with z not applicable, with c
-// suppressed: zero, missing and suppressed stay three things.
+// fields are the columns: dimensions, attributes, sources, then for each measure the number
+// alone and, where the dataset has any, its bound, its marks and its notes. An empty number
+// with the mark x is not available, with z not applicable, with c suppressed: zero, missing
+// and suppressed stay three things.
 func fields(d *report.Dataset, l *locale.Locale) []field {
 	var list []field
-	for i, dimension := range d.Dimensions {
-		list = append(list, field{dimension.ID, "string", dimension.Title.In(l.Language), "", func(r *report.Row) string { return inert(r.Keys[i]) }})
+	add := func(name, kind, title, description string, value func(*report.Row) string) {
+		list = append(list, field{name, kind, title, description, value})
+	}
+	for i, x := range d.Dimensions {
+		add(x.ID, "string", x.Title.In(l.Language), "", func(r *report.Row) string { return inert(r.Keys[i]) })
 	}
 	for i, a := range d.Attributes {
-		list = append(list, field{a.ID, "string", a.Title.In(l.Language), "", func(r *report.Row) string { return inert(r.Attrs[i]) }})
+		add(a.ID, "string", a.Title.In(l.Language), "", func(r *report.Row) string { return inert(r.Attrs[i]) })
 	}
-	list = append(list, field{"source", "string", l.Word("source"), "", func(r *report.Row) string {
+	add("source", "string", l.Word("source"), "", func(r *report.Row) string {
 		return strings.ReplaceAll(r.SourceIDs(), ",", " ")
-	}})
-	any := func(test func(*report.Row) bool) bool { return slices.ContainsFunc(d.Rows, test) }
+	})
 	for i, m := range d.Measures {
-		kind := "integer"
-		if m.Decimals > 0 {
+		title, kind := m.Title.In(l.Language), "integer"
+		switch {
+		case m.Rating():
+			kind = "string"
+		case m.Decimals > 0:
 			kind = "number"
 		}
-		if m.Rating() {
-			kind = "string"
-		}
-		list = append(list, field{m.ID, kind, m.Title.In(l.Language), m.Unit.In(l.Language), func(r *report.Row) string {
-			switch c := &r.Cells[i]; c.State {
-			case report.Number:
-				return c.Value.String()
-			case report.Rated:
-				return inert(c.Grade)
+		add(m.ID, kind, title, m.Unit.In(l.Language), func(r *report.Row) string { return number(&r.Cells[i]) })
+		// optional adds a column, unless no row has anything in it.
+		optional := func(suffix, title, description string, values func(*report.Row) []string) {
+			if slices.ContainsFunc(d.Rows, func(r *report.Row) bool { return len(values(r)) > 0 }) {
+				value := func(r *report.Row) string { return inert(strings.Join(values(r), " ")) }
+				add(m.ID+suffix, "string", title, description, value)
 			}
-			return ""
-		}})
-		if any(func(r *report.Row) bool { return r.Cells[i].Bound != report.Exact }) {
-			list = append(list, field{m.ID + "_bound", "string", l.Word("csv-bound", "measure", m.Title.In(l.Language)), l.Word("csv-bound-about"),
-				func(r *report.Row) string { return string(r.Cells[i].Bound) }})
 		}
-		if any(func(r *report.Row) bool { return len(d.MarksOn(r, i)) > 0 }) {
-			list = append(list, field{m.ID + "_marks", "string", l.Word("csv-marks", "measure", m.Title.In(l.Language)), l.Word("csv-marks-about"),
-				func(r *report.Row) string { return strings.Join(d.MarksOn(r, i), " ") }})
-		}
-		if any(func(r *report.Row) bool { return len(notes(d, r, i, l)) > 0 }) {
-			list = append(list, field{m.ID + "_notes", "string", l.Word("csv-notes", "measure", m.Title.In(l.Language)), "",
-				func(r *report.Row) string { return inert(strings.Join(notes(d, r, i, l), " ")) }})
-		}
+		optional("_bound", l.Word("csv-bound", "measure", title), l.Word("csv-bound-about"),
+			func(r *report.Row) []string { return strings.Fields(string(r.Cells[i].Bound)) })
+		optional("_marks", l.Word("csv-marks", "measure", title), l.Word("csv-marks-about"),
+			func(r *report.Row) []string { return d.MarksOn(r, i) })
+		optional("_notes", l.Word("csv-notes", "measure", title), "",
+			func(r *report.Row) []string { return notes(d, r, i, l) })
 	}
 	return list
+}
+
+// number is a cell's number or grade, without all that is said of it.
+func number(c *report.Cell) string {
+	switch c.State {
+	case report.Number:
+		return c.Value.String()
+	case report.Rated:
+		return inert(c.Grade)
+	}
+	return ""
 }
 
 // notes are the words of a cell's notes, its own first. A suppressed cell has
@@ -223,38 +228,41 @@ func JSON(d *report.Dataset, l *locale.Locale) []byte {
 	return append(text, '\n')
 }
 
-// Compact is the same without its layout, for a digest.
+// Compact is JSON without its layout, for a digest.
 func Compact(d *report.Dataset, l *locale.Locale) []byte {
 	text, _ := json.Marshal(document(d, l))
 	return text
 }
 
+// document is a dataset as its JSON has it.
 func document(d *report.Dataset, l *locale.Locale) jsonDataset {
-	out := jsonDataset{ID: d.ID, Title: d.Title.In(l.Language), Status: d.Status, Updated: d.Updated.String(), Licence: d.Licence,
+	plain := func(p report.Prose) string { return prose.Plain(p.In(l.Language)) }
+	out := jsonDataset{
+		ID: d.ID, Title: d.Title.In(l.Language), Status: d.Status, Updated: d.Updated.String(), Licence: d.Licence,
+		Summary: plain(d.Summary), Method: plain(d.Method), Quality: plain(d.Quality),
 		Dimensions: []jsonDimension{}, Rows: []jsonRow{},
-		Summary: prose.Plain(d.Summary.In(l.Language)), Method: prose.Plain(d.Method.In(l.Language)), Quality: prose.Plain(d.Quality.In(l.Language))}
+	}
 	for _, c := range d.Conflicts {
-		out.Conflicts = append(out.Conflicts, prose.Plain(c.Reason.In(l.Language)))
+		out.Conflicts = append(out.Conflicts, plain(c.Reason))
 	}
 	for _, x := range d.Discrepancies {
-		out.Gaps = append(out.Gaps, prose.Plain(x.Reason.In(l.Language)))
+		out.Gaps = append(out.Gaps, plain(x.Reason))
 	}
 	if p := d.Disclosure; p.Method != "" {
-		out.Protection = &jsonProtection{Method: p.Method, Suppressed: p.Suppressed, Reason: prose.Plain(p.Reason.In(l.Language))}
+		out.Protection = &jsonProtection{Method: p.Method, Suppressed: p.Suppressed, Reason: plain(p.Reason)}
 		if p.Method == "suppress" {
 			out.Protection.Threshold, out.Protection.Zeros = p.Threshold, p.Zeros
 		}
 	}
 	for _, r := range d.Revisions {
-		x := jsonRevision{ID: r.ID, Date: r.Date.String(), Kind: r.Kind, By: r.By, Reason: prose.Plain(r.Reason.In(l.Language)), Words: r.Words}
-		for i := range r.Changes {
-			c := &r.Changes[i]
-			x.Cells = append(x.Cells, jsonChange{jsonKeys(d, c.Row), jsonSources(c.Row), d.Measures[c.Measure].ID, d.Since(r, c).String(), plainCell(&c.Was), plainCell(d.After(r, c))})
-		}
-		out.Revisions = append(out.Revisions, x)
+		out.Revisions = append(out.Revisions, jsonRevision{
+			ID: r.ID, Date: r.Date.String(), Kind: r.Kind, By: r.By, Reason: plain(r.Reason), Words: r.Words,
+			Cells: jsonChanges(d, r),
+		})
 	}
 	for _, w := range d.Withdrawals {
-		out.Withdrawn = append(out.Withdrawn, jsonRevision{ID: w.ID, Date: w.Date.String(), By: w.By, Reason: prose.Plain(w.Reason.In(l.Language))})
+		x := jsonRevision{ID: w.ID, Date: w.Date.String(), By: w.By, Reason: plain(w.Reason)}
+		out.Withdrawn = append(out.Withdrawn, x)
 	}
 	for _, dimension := range d.Dimensions {
 		x := jsonDimension{ID: dimension.ID, Title: dimension.Title.In(l.Language)}
@@ -271,24 +279,39 @@ func document(d *report.Dataset, l *locale.Locale) jsonDataset {
 		out.Measures = append(out.Measures, x)
 	}
 	for _, row := range d.Rows {
-		x := jsonRow{Keys: jsonKeys(d, row), Sources: jsonSources(row), Cells: map[string]jsonCell{}}
-		for i, a := range d.Attributes {
-			if row.Attrs[i] != "" {
-				if x.Attributes == nil {
-					x.Attributes = map[string]string{}
-				}
-				x.Attributes[a.ID] = row.Attrs[i]
-			}
-		}
-		for i, m := range d.Measures {
-			c := &row.Cells[i]
-			cell := plainCell(c)
-			cell.Marks, cell.Notes = d.MarksOn(row, i), notes(d, row, i, l)
-			x.Cells[m.ID] = cell
-		}
-		out.Rows = append(out.Rows, x)
+		out.Rows = append(out.Rows, jsonRowOf(d, row, l))
 	}
 	return out
+}
+
+// jsonChanges are the cells that a revision changed.
+func jsonChanges(d *report.Dataset, r *report.Revision) (cells []jsonChange) {
+	for i := range r.Changes {
+		c := &r.Changes[i]
+		cells = append(cells, jsonChange{
+			Keys: jsonKeys(d, c.Row), Sources: jsonSources(c.Row), Measure: d.Measures[c.Measure].ID,
+			Since: d.Since(r, c).String(), Was: plainCell(&c.Was), Is: plainCell(d.After(r, c)),
+		})
+	}
+	return cells
+}
+
+func jsonRowOf(d *report.Dataset, row *report.Row, l *locale.Locale) jsonRow {
+	x := jsonRow{Keys: jsonKeys(d, row), Sources: jsonSources(row), Cells: map[string]jsonCell{}}
+	for i, a := range d.Attributes {
+		if row.Attrs[i] != "" {
+			if x.Attributes == nil {
+				x.Attributes = map[string]string{}
+			}
+			x.Attributes[a.ID] = row.Attrs[i]
+		}
+	}
+	for i, m := range d.Measures {
+		cell := plainCell(&row.Cells[i])
+		cell.Marks, cell.Notes = d.MarksOn(row, i), notes(d, row, i, l)
+		x.Cells[m.ID] = cell
+	}
+	return x
 }
 
 func jsonKeys(d *report.Dataset, row *report.Row) map[string]string {

@@ -31,7 +31,7 @@ type Row struct {
 	Cells  []Cell
 }
 
-// Cell is one place of a table.
+// Cell is a cell as a page shows it.
 type Cell struct {
 	Header  bool // names the row
 	Numeric bool
@@ -44,16 +44,17 @@ type Cell struct {
 	Sources []*report.Source
 }
 
-// maker fills a grid.
-type maker struct {
+// gridMaker fills a grid.
+type gridMaker struct {
 	*Grid
 	d *report.Dataset
 	l *locale.Locale
 }
 
-func newMaker(d *report.Dataset, l *locale.Locale) *maker { return &maker{&Grid{}, d, l} }
+func newGrid(d *report.Dataset, l *locale.Locale) *gridMaker { return &gridMaker{&Grid{}, d, l} }
 
-func (m *maker) note(t *report.Text) int {
+// note returns the number of a note, which it gets when it is first used.
+func (m *gridMaker) note(t *report.Text) int {
 	if i := slices.Index(m.Notes, t); i >= 0 {
 		return i + 1
 	}
@@ -62,7 +63,7 @@ func (m *maker) note(t *report.Text) int {
 }
 
 // cell shows one figure with its marks and notes.
-func (m *maker) cell(row *report.Row, measure int) Cell {
+func (m *gridMaker) cell(row *report.Row, measure int) Cell {
 	data := &row.Cells[measure]
 	c := Cell{
 		Numeric: !m.d.Measures[measure].Rating(), Text: m.l.Cell(m.d.Measures[measure], data), Sources: data.Sources,
@@ -88,13 +89,14 @@ func (m *maker) cell(row *report.Row, measure int) Cell {
 	return c
 }
 
-func (m *maker) done() *Grid {
+// grid is the finished table.
+func (m *gridMaker) grid() *Grid {
 	slices.Sort(m.Marks)
 	m.Marks = slices.Compact(m.Marks)
 	return m.Grid
 }
 
-func (m *maker) measureHead(measure *report.Measure) Head {
+func (m *gridMaker) measureHead(measure *report.Measure) Head {
 	h := Head{Title: measure.Title.In(m.l.Language), Unit: measure.Unit.In(m.l.Language), Numeric: !measure.Rating()}
 	if strings.EqualFold(h.Title, h.Unit) {
 		h.Unit = ""
@@ -102,14 +104,12 @@ func (m *maker) measureHead(measure *report.Measure) Head {
 	return h
 }
 
-// differing reports whether a cell contradicts another row's cell on the same
-// thing.
+// differing reports whether a cell contradicts another row's cell on the same thing.
 func differing(d *report.Dataset, row *report.Row, measure int) bool {
 	return len(Contradicting(d, row, measure)) > 0
 }
 
-// Contradicting are the rows whose cells on the same thing can't be true if a
-// cell is.
+// Contradicting are the rows whose cell on the same thing can't be true if this cell is.
 func Contradicting(d *report.Dataset, row *report.Row, measure int) []*report.Row {
 	cell, m := &row.Cells[measure], d.Measures[measure]
 	if cell.State != report.Number && cell.State != report.Rated {
@@ -145,7 +145,7 @@ func Dataset(d *report.Dataset, l *locale.Locale) *Grid {
 
 // rowsGrid lists rows as they are: dimensions, attributes, source, measures.
 func rowsGrid(d *report.Dataset, rows []*report.Row, measures []int, l *locale.Locale) *Grid {
-	m := newMaker(d, l)
+	m := newGrid(d, l)
 	var axes []*Axis
 	for _, key := range axisKeys(d) {
 		axis := NewAxis(d, key, l)
@@ -179,10 +179,10 @@ func rowsGrid(d *report.Dataset, rows []*report.Row, measures []int, l *locale.L
 		}
 		m.Rows = append(m.Rows, Row{Cells: cells})
 	}
-	return m.done()
+	return m.grid()
 }
 
-// rivalThings are the things that more than one row speaks of.
+// rivalThings reports of each thing whether more than one row speaks of it.
 func rivalThings(d *report.Dataset) map[string]bool {
 	seen := map[string]bool{}
 	for _, row := range d.Rows {
@@ -213,6 +213,7 @@ func Block(b *report.Table, d *report.Dataset, l *locale.Locale) (*Grid, *Mistak
 	return rowsGrid(d, rows, measures, l), nil
 }
 
+// measuresOf finds the measures that a block names; all when it names none.
 func measuresOf(d *report.Dataset, ids []string, at source.Pos) ([]int, *Mistake) {
 	if len(ids) == 0 {
 		ids = d.MeasureIDs()
@@ -249,26 +250,28 @@ func pivot(b *report.Table, d *report.Dataset, l *locale.Locale) (*Grid, *Mistak
 	return cross(d, rows, down, across, measure, b.Pos, l)
 }
 
-// cross sets rows out by two axes. Two rows in one place are an error.
-func cross(d *report.Dataset, rows []*report.Row, down, across *Axis, measure int, at source.Pos, l *locale.Locale) (*Grid, *Mistake) {
-	m := newMaker(d, l)
+// cross sets rows out by two axes. Two rows in one cell are an error.
+func cross(d *report.Dataset, rows []*report.Row, down, across *Axis, measure int, at source.Pos,
+	l *locale.Locale) (*Grid, *Mistake) {
+	m := newGrid(d, l)
 	columns := across.Values(rows)
 	m.Head = []Head{{Title: down.Title}}
 	for _, c := range columns {
 		m.Head = append(m.Head, Head{Title: across.Name(c), Numeric: !d.Measures[measure].Rating()})
 	}
-	places := map[[2]string]*report.Row{}
+	found := map[[2]string]*report.Row{}
 	for _, row := range rows {
-		place := [2]string{down.Of(row), across.Of(row)}
-		if places[place] != nil {
-			return nil, &Mistake{at, fmt.Sprintf("two rows stand at %s, %s", place[0], place[1]), "name a source or add to where, so that one is left"}
+		key := [2]string{down.Of(row), across.Of(row)}
+		if found[key] != nil {
+			return nil, &Mistake{at, fmt.Sprintf("two rows stand at %s, %s", key[0], key[1]),
+				"name a source or add to where, so that one is left"}
 		}
-		places[place] = row
+		found[key] = row
 	}
 	for _, r := range down.Values(rows) {
 		cells := []Cell{{Header: true, Text: down.Name(r)}}
 		for _, c := range columns {
-			if row := places[[2]string{r, c}]; row != nil {
+			if row := found[[2]string{r, c}]; row != nil {
 				cells = append(cells, m.cell(row, measure))
 			} else {
 				cells = append(cells, Cell{})
@@ -276,7 +279,7 @@ func cross(d *report.Dataset, rows []*report.Row, down, across *Axis, measure in
 		}
 		m.Rows = append(m.Rows, Row{Cells: cells})
 	}
-	return m.done(), nil
+	return m.grid(), nil
 }
 
 // Compare is the table of a ```compare block: a measure a row, a source a
@@ -300,7 +303,7 @@ func Compare(b *report.Compare, d *report.Dataset, l *locale.Locale) (*Grid, *Mi
 	if len(rows) < 2 {
 		return nil, &Mistake{b.Pos, "only one source speaks of this", ""}
 	}
-	m := newMaker(d, l)
+	m := newGrid(d, l)
 	m.Head = []Head{{Title: l.Word("measure")}}
 	for _, row := range rows {
 		m.Head = append(m.Head, Head{Title: SourceTitle(row.Sources, l), Numeric: true})
@@ -325,20 +328,21 @@ func Compare(b *report.Compare, d *report.Dataset, l *locale.Locale) (*Grid, *Mi
 		}
 		m.Rows = append(m.Rows, Row{Cells: cells})
 	}
-	return m.done(), nil
+	return m.grid(), nil
 }
 
 // Revision is the table of what a revision changed: where, what stood there, from
 // when, and what came instead.
 func Revision(d *report.Dataset, r *report.Revision, l *locale.Locale) *Grid {
-	m := newMaker(d, l)
+	m := newGrid(d, l)
 	for _, x := range d.Dimensions {
 		m.Head = append(m.Head, Head{Title: x.Title.In(l.Language)})
 	}
 	if len(d.Measures) > 1 || len(d.Dimensions) == 0 {
 		m.Head = append(m.Head, Head{Title: l.Word("measure")})
 	}
-	m.Head = append(m.Head, Head{Title: l.Word("was"), Numeric: true}, Head{Title: l.Word("is"), Numeric: true}, Head{Title: l.Word("since")})
+	m.Head = append(m.Head, Head{Title: l.Word("was"), Numeric: true}, Head{Title: l.Word("is"), Numeric: true},
+		Head{Title: l.Word("since")})
 	for i := range r.Changes {
 		c := &r.Changes[i]
 		measure := d.Measures[c.Measure]
@@ -361,14 +365,15 @@ func Revision(d *report.Dataset, r *report.Revision, l *locale.Locale) *Grid {
 		}
 		m.Rows = append(m.Rows, Row{Anchor: d.ChangeAnchor(r, c), Cells: cells})
 	}
-	return m.done()
+	return m.grid()
 }
 
-// Points is the table under a chart: its places down, its series across. at
-// returns the cell of a place and series, or a nil row where there is none, and
-// whether a source that the chart doesn't show says otherwise.
-func Points(d *report.Dataset, l *locale.Locale, xTitle, unit string, xs, series []string, at func(x, series int) (row *report.Row, measure int, differs bool)) *Grid {
-	m := newMaker(d, l)
+// Points is the table under a chart: the points of its axis down, its series across. at
+// returns the cell of a point and a series, or a nil row where there is none, and whether a
+// source that the chart doesn't show says otherwise.
+func Points(d *report.Dataset, l *locale.Locale, xTitle, unit string, xs, series []string,
+	at func(x, series int) (row *report.Row, measure int, differs bool)) *Grid {
+	m := newGrid(d, l)
 	if xTitle == "" {
 		xTitle = l.Word("measure")
 	}
@@ -384,14 +389,14 @@ func Points(d *report.Dataset, l *locale.Locale, xTitle, unit string, xs, series
 	for x, title := range xs {
 		cells := append(make([]Cell, 0, 1+len(series)), Cell{Header: true, Text: title})
 		for s := range series {
-			one := Cell{}
+			cell := Cell{}
 			if row, measure, differs := at(x, s); row != nil {
-				one = m.cell(row, measure)
-				one.Differs = differs
+				cell = m.cell(row, measure)
+				cell.Differs = differs
 			}
-			cells = append(cells, one)
+			cells = append(cells, cell)
 		}
 		m.Rows = append(m.Rows, Row{Cells: cells})
 	}
-	return m.done()
+	return m.grid()
 }

@@ -60,11 +60,7 @@ func NewAxis(d *report.Dataset, key string, l *locale.Locale) *Axis {
 func SourceTitle(sources []*report.Source, l *locale.Locale) string {
 	var names []string
 	for _, s := range sources {
-		name := s.Publisher
-		if s.Agency != "" {
-			name = l.Word("source-via", "agency", s.Agency, "publisher", s.Publisher)
-		}
-		names = append(names, name)
+		names = append(names, l.Publisher(s))
 	}
 	return strings.Join(slices.Compact(names), ", ")
 }
@@ -78,7 +74,8 @@ func (a *Axis) Values(rows []*report.Row) []string {
 		}
 	}
 	if a.order != nil {
-		slices.SortStableFunc(values, func(x, y string) int { return slices.Index(a.order, x) - slices.Index(a.order, y) })
+		slices.SortStableFunc(values,
+			func(x, y string) int { return slices.Index(a.order, x) - slices.Index(a.order, y) })
 	}
 	return values
 }
@@ -101,11 +98,13 @@ func Rows(d *report.Dataset, s report.Selection, axes ...string) ([]*report.Row,
 	for _, c := range s.Where {
 		dimension := d.Dimension(c.Key)
 		if dimension == nil && d.AttributeIndex(c.Key) < 0 && c.Key != "source" {
-			return nil, &Mistake{c.Pos, fmt.Sprintf("%s has no dimension %q", d.ID, c.Key), source.DidYouMean(c.Key, axisKeys(d))}
+			return nil, &Mistake{c.Pos, fmt.Sprintf("%s has no dimension %q", d.ID, c.Key),
+				source.DidYouMean(c.Key, axisKeys(d))}
 		}
 		for _, m := range c.Members {
 			if dimension != nil && dimension.Member(m) == nil {
-				return nil, &Mistake{c.Pos, fmt.Sprintf("%q is no member of %s that is published", m, c.Key), source.DidYouMean(m, dimension.IDs())}
+				return nil, &Mistake{c.Pos, fmt.Sprintf("%q is no member of %s that is published", m, c.Key),
+					source.DidYouMean(m, dimension.IDs())}
 			}
 		}
 	}

@@ -1,0 +1,187 @@
+package load
+
+import (
+	"slices"
+
+	"golang.org/x/text/language"
+
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+	"vitrine/generator/strict"
+)
+
+type dimensionFile struct {
+	ID      strict.Value `toml:"id"`
+	Title   *strict.Node `toml:"title"`
+	Kind    strict.Value `toml:"kind"`
+	Members []memberFile `toml:"members"`
+	Total   strict.Value `toml:"total"`
+	Running strict.Flag  `toml:"running"`
+	Column  strict.Value `toml:"column"`
+	Node    *strict.Node
+}
+
+type memberFile struct {
+	ID     strict.Value `toml:"id"`
+	Title  *strict.Node `toml:"title"`
+	Short  *strict.Node `toml:"short"`
+	CSV    strict.Names `toml:"csv"`
+	Parent strict.Value `toml:"parent"`
+	Node   *strict.Node
+}
+
+type attributeFile struct {
+	ID     strict.Value `toml:"id"`
+	Title  *strict.Node `toml:"title"`
+	Kind   strict.Value `toml:"kind"`
+	Column strict.Value `toml:"column"`
+	Node   *strict.Node
+}
+
+// claimID reports an id of a dimension or an attribute that is missing, that can't be one,
+// or that another has; false when the column is of no use.
+func (r *datasetReader) claimID(v strict.Value, node *strict.Node) bool {
+	if !r.require(node.Pos(), "id", v) || !r.checkID(measureID, "dimension", v.Text, v.Pos()) {
+		return false
+	}
+	if r.idTaken(v.Text) {
+		r.problems.Addf(v.Pos(), "the id %q is taken", v.Text)
+		return false
+	}
+	return true
+}
+
+// idTaken reports whether a column has this id already.
+func (r *datasetReader) idTaken(id string) bool {
+	h := r.header
+	return id == "source" || h.Index(id) >= 0 || h.AttributeIndex(id) >= 0 || h.MeasureIndex(id) >= 0
+}
+
+func (r *datasetReader) dimensions() {
+	complete := !r.file.Complete.Set() || r.file.Complete.On
+	for _, f := range r.file.Dimensions {
+		if !r.claimID(f.ID, f.Node) {
+			continue
+		}
+		r.requireNode(f.Node.Pos(), "title", f.Title)
+		r.require(f.Node.Pos(), "kind", f.Kind)
+		d := &report.Dimension{
+			ID: f.ID.Text, Pos: f.ID.Pos(), Title: r.label(f.Title),
+			Complete: complete, Running: f.Running.On, Total: f.Total.Text,
+			Kind:    r.oneOf(f.Kind, report.KindPeriod, report.KindGeo, report.KindCategory, report.KindOrdinal),
+			Members: r.members(f.Members, "member"),
+		}
+		if d.Members != nil && d.Total != "" {
+			r.checkMember(d, d.Total, f.Total.Pos())
+		}
+		for _, m := range d.Members {
+			var err error
+			if m.Period, err = report.ParsePeriod(m.ID); err != nil && d.Kind == report.KindPeriod &&
+				len(m.Title) == 0 {
+				r.problems.Addf(d.Pos, "the member %q is no period: %s", m.ID, err)
+			}
+			if slices.Contains(d.Ancestors(m.ID), m.ID) {
+				r.problems.Addf(d.Pos, "the member %s is a part of itself", m.ID)
+			}
+		}
+		for _, m := range f.Members {
+			if m.Parent.Set() {
+				r.checkMember(d, m.Parent.Text, m.Parent.Pos())
+			}
+		}
+		r.header.Dimensions = append(r.header.Dimensions, d)
+	}
+}
+
+func (r *datasetReader) attributes() {
+	for _, f := range r.file.Attributes {
+		if !r.claimID(f.ID, f.Node) {
+			continue
+		}
+		r.requireNode(f.Node.Pos(), "title", f.Title)
+		r.header.Attributes = append(r.header.Attributes, &report.Attribute{
+			ID: f.ID.Text, Pos: f.Node.Pos(), Title: r.label(f.Title), Kind: r.oneOf(f.Kind, "period", "text"),
+		})
+	}
+}
+
+// checkMember reports an id that no member of a dimension has.
+func (l *loader) checkMember(d *report.Dimension, id string, at source.Pos) {
+	if d.Member(id) == nil {
+		l.problems.Hintf(at, source.DidYouMean(id, d.IDs()), "%q is no member of %s", id, d.ID)
+	}
+}
+
+// members reads the members of a dimension or the grades of a rating; kind says which.
+func (r *datasetReader) members(files []memberFile, kind string) []*report.Member {
+	var members []*report.Member
+	seen := map[string]bool{}
+	for _, f := range files {
+		id := f.ID.Text
+		switch {
+		case !r.require(f.Node.Pos(), "id", f.ID):
+		case !memberID.MatchString(id):
+			const hint = "ids are made of a to z, 0 to 9, _ and -; title holds the words that readers see"
+			r.problems.Hintf(f.ID.Pos(), hint, "%q can't be the id of a %s", id, kind)
+		case seen[id]:
+			r.problems.Addf(f.ID.Pos(), "the %s %q is here twice", kind, id)
+		default:
+			seen[id] = true
+			members = append(members, &report.Member{
+				ID: id, Pos: f.Node.Pos(), Title: r.label(f.Title), Short: r.label(f.Short),
+				CSV: f.CSV.Texts(), Parent: f.Parent.Text,
+			})
+		}
+	}
+	return members
+}
+
+const idHint = "ids are made of a to z, 0 to 9, _ and, except for columns of a table, -"
+
+// addMember gives a dimension a member that a row names. It reports a word that is not of
+// the dimension's kind, and returns false.
+func (r *datasetReader) addMember(d *report.Dimension, id string, at source.Pos) bool {
+	m := &report.Member{ID: id}
+	switch d.Kind {
+	case report.KindPeriod:
+		var err error
+		if m.Period, err = report.ParsePeriod(id); err != nil {
+			r.problems.Addf(at, "%s is no period: %s", unlessNumber(id), err)
+			return false
+		}
+	case report.KindGeo:
+		if !isCountry(id) {
+			r.problems.Hintf(at, "write its two capital letters from ISO 3166-1, or list the members",
+				"%s is no country", unlessNumber(id))
+			return false
+		}
+	default:
+		if !idPattern.MatchString(id) {
+			r.problems.Hintf(at, idHint, "%s can't be the id of a member", unlessNumber(id))
+			return false
+		}
+	}
+	d.Members = append(d.Members, m)
+	return true
+}
+
+// isCountry reports whether a code is a country's own in ISO 3166-1, in capitals.
+func isCountry(code string) bool {
+	region, err := language.ParseRegion(code)
+	return err == nil && region.IsCountry() && region.Canonicalize().String() == code && len(code) == 2
+}
+
+// csvWords are the words that stand for members in a CSV file: those given by
+// csv, else the id.
+func csvWords(d *report.Dimension) map[string]string {
+	words := map[string]string{}
+	for _, m := range d.Members {
+		if m.CSV == nil {
+			words[m.ID] = m.ID
+		}
+		for _, w := range m.CSV {
+			words[w] = m.ID
+		}
+	}
+	return words
+}

@@ -1,0 +1,339 @@
+package load
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"vitrine/generator/raw"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+var update = flag.Bool("update", false, "write golden files anew")
+
+const arrests = "data/datasets/arrests.toml"
+
+// small is the site in testdata/site.txtar with other files in it. One without contents is
+// left out; the section "table" takes the place of the dataset's table.
+func small(t testing.TB, changed ...txtar.File) fstest.MapFS {
+	t.Helper()
+	archive, err := txtar.ParseFile("testdata/site.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys := fstest.MapFS{}
+	for _, f := range slices.Concat(archive.Files, changed) {
+		switch {
+		case f.Name == "want":
+		case f.Name == "table":
+			head, _, _ := strings.Cut(string(fsys[arrests].Data), "[table]\n")
+			fsys[arrests].Data = []byte(head + string(f.Data))
+		case len(f.Data) == 0:
+			delete(fsys, f.Name)
+		default:
+			fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+		}
+	}
+	return fsys
+}
+
+// changes are files as an archive has them.
+func changes(text string) []txtar.File { return txtar.Parse([]byte(text)).Files }
+
+// read loads a site and returns the problems as an editor sees them, a line each.
+func read(fsys fstest.MapFS, o Options) (*Read, []*report.Document, string) {
+	var problems source.Problems
+	found := Load(fsys, o, &problems)
+	var documents []*report.Document
+	articles := NewArticles(fsys, found.Site)
+	for _, name := range articles.Names(&problems) {
+		if d := articles.Read(name, &problems); d != nil && (o.Drafts || !d.Draft) {
+			documents = append(documents, d)
+		}
+	}
+	var b strings.Builder
+	for _, p := range problems.Sorted() {
+		b.WriteString(p.String() + "\n")
+	}
+	return found, documents, b.String()
+}
+
+// sound loads a site that has nothing wrong with it.
+func sound(t *testing.T, fsys fstest.MapFS, o Options) (*Read, []*report.Document) {
+	t.Helper()
+	found, documents, problems := read(fsys, o)
+	if problems != "" {
+		t.Fatal(problems)
+	}
+	return found, documents
+}
+
+// datasets are those of a site that has nothing wrong with it.
+func datasets(t *testing.T, fsys fstest.MapFS) []*raw.Dataset {
+	t.Helper()
+	found, _ := sound(t, fsys, Options{})
+	return found.Datasets
+}
+
+// TestLoad: the model holds what the files say.
+func TestLoad(t *testing.T) {
+	found, documents := sound(t, small(t), Options{Words: []string{"month-1"}})
+	s := found.Site
+	if s.Title != "Figures" || s.BaseURL.String() != "https://example.org/figures/" || s.Language != "en" ||
+		s.Disclosure.Threshold != 5 || found.Seed != "0123456789abcdef" || s.Words["month-1"] != "January" {
+		t.Errorf("the site: %+v", s)
+	}
+	if len(s.Datasets) != 0 {
+		t.Error("datasets are published before the gate has seen them")
+	}
+	if found.Files != 4 || documents[0].Files != 1 {
+		t.Errorf("%d files were read", found.Files)
+	}
+	if police := s.Source("police-2025"); police == nil || police.Published.String() != "2025-03-01" {
+		t.Errorf("the source: %+v", police)
+	}
+	if len(documents) != 1 {
+		t.Fatalf("%d articles", len(documents))
+	}
+	a := documents[0]
+	if a.Path != "/reports/first/" || a.Section != "reports" || a.Slug != "first" || len(a.Body.Headings) != 1 ||
+		len(a.Body.Figures) != 1 || a.Body.Figures[0].Address != "arrests/arrests?year=2024" {
+		t.Errorf("the article: %+v %+v", a, a.Body)
+	}
+	table, ok := a.Body.Blocks[0].(*report.Table)
+	if !ok || table.Data != "arrests" || table.Pos.String() != "content/reports/first.md:12:4" {
+		t.Errorf("the block: %+v", a.Body.Blocks[0])
+	}
+}
+
+// TestDataset: rows hold what their cells say, with their sources and where they stand.
+func TestDataset(t *testing.T) {
+	d := datasets(t, small(t))[0]
+	h := d.Header
+	sex := h.Dimension("sex")
+	if h.ID != "arrests" || h.Licence != "CC BY 4.0" || sex.Total != "all" || sex.Title["de"] != "Geschlecht" {
+		t.Errorf("the header: %+v", h)
+	}
+	if ids := h.Dimension("year").IDs(); !slices.Equal(ids, []string{"2023", "2024"}) {
+		t.Errorf("periods are not in the order of time: %q", ids)
+	}
+	for i, want := range []struct{ keys, code, marks, sources, pos string }{
+		{"2024 women", "4711", "", "police-2025", "31:36"},
+		{"2024 men", ">500", "", "police-2025", "32:34"},
+		{"2024 all", "5211", "p", "court-2025,police-2025", "33:45"},
+		{"2023 all", "[x]", "", "court-2025", "34:33"},
+	} {
+		row, cell := d.Rows[i], d.Rows[i].Cells[0]
+		got := want
+		got.keys, got.code, got.marks = strings.Join(row.Keys, " "), cell.Cell.Code(),
+			strings.Join(cell.Cell.Marks, " ")
+		got.sources = report.SourceIDs(cell.Cell.Sources)
+		got.pos = strings.TrimPrefix(cell.Pos.String(), arrests+":")
+		if got != want {
+			t.Errorf("row %d: %v, want %v", i, got, want)
+		}
+	}
+	if note := d.Rows[3].Cells[0].Cell.Note; note == nil || string(note.Markdown) != "Not counted." {
+		t.Errorf("the note: %+v", note)
+	}
+}
+
+// TestCSV: a file with an office's own headings and words is a table like any other.
+func TestCSV(t *testing.T) {
+	fsys := small(t, changes(`
+-- table --
+[table]
+file = "office.csv"
+source = "police-2025"
+ignore = "Stand"
+-- data/datasets/office.csv --
+Jahr,sex,Stand,arrests
+2024,Frauen,x,4711
+2024,Männer,x,>500
+2023,w,x,[x]
+`)...)
+	text := string(fsys[arrests].Data)
+	fsys[arrests].Data = []byte(strings.Replace(text, `id = "year"`, "id = \"year\"\ncolumn = \"Jahr\"", 1))
+	csv := fsys["data/datasets/office.csv"]
+	csv.Data = append([]byte("\ufeff"), csv.Data...)
+	var rows []string
+	for _, row := range datasets(t, fsys)[0].Rows {
+		rows = append(rows, strings.Join(row.Keys, " ")+" "+row.Cells[0].Cell.Code()+" "+row.Sources[0].ID)
+	}
+	want := []string{"2024 women 4711 police-2025", "2024 men >500 police-2025", "2023 women [x] police-2025"}
+	if !slices.Equal(rows, want) {
+		t.Errorf("%q, want %q", rows, want)
+	}
+}
+
+// TestMistakes: each mistake of an editor's is told where it stands, all at once, and no
+// message shows the figure 4711.
+func TestMistakes(t *testing.T) {
+	names, err := filepath.Glob("testdata/bad/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("there are no mistakes", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _, got := read(small(t, archive.Files...), Options{Words: []string{"month-1"}})
+			if strings.Contains(strings.NewReplacer(",", "", " ", "", "'", "").Replace(got), "4711") {
+				t.Error("a message shows a figure")
+			}
+			if want := string(archive.Files[0].Data); got != want && !*update {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+			if archive.Files[0].Data = []byte(got); *update {
+				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// TestRevision: a revision says what stood there before, by one figure or by a file.
+func TestRevision(t *testing.T) {
+	for more, want := range map[string]string{
+		"was = 4712\nwhere = { sex = \"women\", year = \"2024\" }\n": "4712 in one cell",
+		"from = \"older.csv\"\ncells = 1\n":                          "4713 in a file",
+	} {
+		fsys := small(t, changes(`-- data/datasets/older.csv --
+year,sex,source,arrests
+2024,Frauen,police-2025,4713
+`)...)
+		fsys[arrests].Data = slices.Concat(fsys[arrests].Data, []byte(`
+[[revision]]
+id = "r1"
+date = 2026-01-02
+kind = "correction"
+reason = "Counted twice."
+`+more))
+		r := datasets(t, fsys)[0].Revisions[0]
+		got := ""
+		switch {
+		case r.Was != nil && r.From == nil:
+			got = r.Was.Cell.Code() + " in one cell"
+		case r.Was == nil && len(r.From) == 1:
+			got = r.From[0].Cells[0].Cell.Code() + " in a file"
+		}
+		if got != want || r.Cells != 1 {
+			t.Errorf("%s: %s of %d cells", more, got, r.Cells)
+		}
+	}
+}
+
+// TestDrafts: a draft is left out, and so are the sources that drafts alone rest on.
+func TestDrafts(t *testing.T) {
+	fsys := small(t, changes(`
+-- data/datasets/.private.txt --
+Not read.
+-- content/reports/_notes.md --
+Not read.
+-- content/reports/index.md --
++++
+title = "All reports"
++++
+-- content/reports/second.md --
++++
+title = "Second"
+summary = "x"
+date = 2026-01-03
+draft = true
++++
+-- content/about.md --
++++
+title = "About"
++++
+`)...)
+	text := strings.NewReplacer(`"Arrests"`, `"Leaked"`, "police-2025", "leak").Replace(string(fsys[arrests].Data))
+	fsys["data/datasets/draft.toml"] = &fstest.MapFile{Data: []byte("draft = true\n" + text)}
+	sources := fsys["data/sources.toml"]
+	leak := "[leak]\npublisher = \"Somebody\"\ntitle = \"A leak\"\naccessed = 2026-01-02\n"
+	sources.Data = slices.Concat(sources.Data, []byte(leak))
+	for drafts, want := range map[bool]string{
+		false: "arrests /about/ /reports/first/ /reports/ police-2025 court-2025",
+		true:  "arrests draft /about/ /reports/first/ /reports/ /reports/second/ police-2025 court-2025 leak",
+	} {
+		found, documents := sound(t, fsys, Options{Drafts: drafts})
+		var names []string
+		for _, d := range found.Datasets {
+			names = append(names, d.Header.ID)
+		}
+		for _, d := range documents {
+			names = append(names, d.Path)
+		}
+		for _, s := range found.Site.Sources {
+			names = append(names, s.ID)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("drafts %v: %s, want %s", drafts, got, want)
+		}
+	}
+}
+
+// TestReadCell: what the short form of a cell means.
+func TestReadCell(t *testing.T) {
+	count := &report.Measure{ID: "count", People: true}
+	money := &report.Measure{ID: "euros", Decimals: 2}
+	grade := &report.Measure{ID: "tier", Scale: []*report.Member{{ID: "1"}, {ID: "2w"}}}
+	for _, test := range []struct {
+		measure *report.Measure
+		cells   map[string]string // to its code and marks; "" when it is wrong
+	}{
+		{count, map[string]string{
+			"1332": "1332", " 1_332 ": "1332", ">500": ">500", ">= 500": ">=500", "~28_800": "~28800", "303.0": "303",
+			"256 [f]": "256 f", "256 [f][p]": "256 f p", "[x]": "[x]", "[z]": "[z]", "[c]": "[c]", "[c] [p]": "[c] p",
+			"1,332": "", "-1": "", "": "", ">": "", "[p]": "", "12 [x]": "", ">[x]": "", "12 [no]": "", "1.5": "",
+			"a b": "", "1e3": "", "1234567890123456": "",
+		}},
+		{money, map[string]string{"19.70": "19.70", "-3.5": "-3.5", "~1.234": "~1.234", "1.234": ""}},
+		{grade, map[string]string{"2w": "2w", "2w [e]": "2w e", ">1": "", "3": ""}},
+	} {
+		for text, want := range test.cells {
+			var cell report.Cell
+			got := ""
+			if problem, _ := readCell(test.measure, text, &cell); problem == "" {
+				got = strings.Join(append([]string{cell.Code()}, cell.Marks...), " ")
+			}
+			if got != want {
+				t.Errorf("%s %q: %q, want %q", test.measure.ID, text, got, want)
+			}
+		}
+	}
+}
+
+// FuzzLoad: whatever stands in a dataset, it is read or its mistakes are told in one of the
+// site's files, and never by a fault of our own.
+func FuzzLoad(f *testing.F) {
+	fsys := small(f)
+	f.Add(string(fsys[arrests].Data), "")
+	head, _, _ := strings.Cut(string(fsys[arrests].Data), "[table]\n")
+	f.Add(head+"[table]\nfile = \"x.csv\"\nsource = \"police-2025\"\n", "year,sex,arrests\n2024,all,1\n")
+	f.Add("[[dimension]]\n[[measure]]\n[[note]]\n[[conflict]]\n[[discrepancy]]\n[[statement]]\n[[revision]]\n"+
+		"[[withdrawal]]\n[[unchanged]]\n[table]\nrows=[[]]\ncolumns=[]", "")
+	f.Fuzz(func(t *testing.T, toml, csv string) {
+		fsys[arrests] = &fstest.MapFile{Data: []byte(toml)}
+		fsys["data/datasets/x.csv"] = &fstest.MapFile{Data: []byte(csv)}
+		var problems source.Problems
+		Load(fsys, Options{}, &problems)
+		for _, fault := range problems.Faults() {
+			t.Errorf("%s", fault)
+		}
+		for _, p := range problems.Sorted() {
+			if fsys[p.File] == nil {
+				t.Errorf("a problem in no file of the site: %s", p)
+			}
+		}
+	})
+}

@@ -1,0 +1,163 @@
+package load
+
+import (
+	"slices"
+
+	"vitrine/generator/raw"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+	"vitrine/generator/strict"
+)
+
+type noteFile struct {
+	Where    *strict.Node `toml:"where"`
+	Measures strict.Names `toml:"measures"`
+	Mark     strict.Value `toml:"mark"`
+	Text     *strict.Node `toml:"text"`
+	Node     *strict.Node
+}
+
+type conflictFile struct {
+	Differs  strict.Value `toml:"differs"`
+	Measures strict.Names `toml:"measures"`
+	Where    *strict.Node `toml:"where"`
+	Same     *strict.Node `toml:"same"`
+	Reason   *strict.Node `toml:"reason"`
+	Node     *strict.Node
+}
+
+type discrepancyFile struct {
+	ID        strict.Value `toml:"id"`
+	Dimension strict.Value `toml:"dimension"`
+	Measures  strict.Names `toml:"measures"`
+	Where     *strict.Node `toml:"where"`
+	Gap       *strict.Node `toml:"gap"`
+	Cells     strict.Count `toml:"cells"`
+	Rest      *strict.Node `toml:"rest"`
+	Reason    *strict.Node `toml:"reason"`
+	Node      *strict.Node
+}
+
+type statementFile struct {
+	ID     strict.Value `toml:"id"`
+	Date   strict.Date  `toml:"date"`
+	Who    strict.Value `toml:"who"`
+	Role   strict.Value `toml:"role"`
+	Stance strict.Value `toml:"stance"`
+	Where  *strict.Node `toml:"where"`
+	Source strict.Value `toml:"source"`
+	Text   *strict.Node `toml:"text"`
+	Quote  strict.Value `toml:"quote"`
+	Node   *strict.Node
+}
+
+// remarks reads what is said about the rows once their members are known.
+func (r *datasetReader) remarks() {
+	for _, f := range r.file.Notes {
+		r.note(f)
+	}
+	for _, f := range r.file.Conflicts {
+		r.conflict(f)
+	}
+	for _, f := range r.file.Discrepancies {
+		r.discrepancy(f)
+	}
+	for _, f := range r.file.Statements {
+		r.statement(f)
+	}
+}
+
+// uniqueID reports an id that is missing, that can't be one, or that another of its kind has.
+func (r *datasetReader) uniqueID(kind string, at source.Pos, id strict.Value) {
+	if !r.require(at, "id", id) {
+		return
+	}
+	r.checkID(idPattern, kind, id.Text, id.Pos())
+	if key := kind + " " + id.Text; r.taken[key] {
+		r.problems.Addf(id.Pos(), "the %s %q is here twice", kind, id.Text)
+	} else {
+		r.taken[key] = true
+	}
+}
+
+func (r *datasetReader) note(f noteFile) {
+	r.requireNode(f.Node.Pos(), "where", f.Where)
+	if f.Text == nil && !f.Mark.Set() {
+		r.problems.Addf(f.Node.Pos(), "a note has a text, a mark or both")
+	}
+	if f.Mark.Set() && !slices.Contains(report.Marks(), f.Mark.Text) {
+		r.problems.Hintf(f.Mark.Pos(), source.DidYouMean(f.Mark.Text, report.Marks()), "there is no mark %q",
+			f.Mark.Text)
+	}
+	r.header.Notes = append(r.header.Notes, &report.Note{
+		Where: r.where(f.Where), Measures: r.measureRefs(f.Measures), Mark: f.Mark.Text,
+		Text: r.prose(f.Text, r.header.ID),
+	})
+}
+
+func (r *datasetReader) conflict(f conflictFile) {
+	at := f.Node.Pos()
+	r.require(at, "differs", f.Differs)
+	r.requireNode(at, "reason", f.Reason)
+	c := &report.Conflict{
+		Pos: at, Differs: r.oneOf(f.Differs, "value", "period", "definition"), Measures: r.measureRefs(f.Measures),
+		Where: r.where(f.Where), Reason: r.prose(f.Reason, r.header.ID), Same: map[string][]string{},
+	}
+	for _, condition := range r.where(f.Same) {
+		c.Same[condition.Key] = condition.Members
+	}
+	r.header.Conflicts = append(r.header.Conflicts, c)
+}
+
+func (r *datasetReader) statement(f statementFile) {
+	at := f.Node.Pos()
+	r.uniqueID("statement", at, f.ID)
+	r.require(at, "who", f.Who)
+	r.require(at, "stance", f.Stance)
+	r.require(at, "source", f.Source)
+	r.require(at, "date", f.Date.Value)
+	r.requireNode(at, "text", f.Text)
+	s := &report.Statement{
+		ID: f.ID.Text, Pos: at, Date: r.date(f.Date), Who: f.Who.Text, Role: f.Role.Text,
+		Stance: r.oneOf(f.Stance, "disputes", "supports", "explains"), Where: r.where(f.Where),
+		Text: r.prose(f.Text, r.header.ID), Quote: f.Quote.Text, Places: places(f.Node),
+	}
+	if sources := r.sourceList(f.Source.Text, f.Source.Pos()); len(sources) > 0 {
+		s.Source = sources[0]
+	}
+	r.header.Statements = append(r.header.Statements, s)
+}
+
+func (r *datasetReader) discrepancy(f discrepancyFile) {
+	at, h := f.Node.Pos(), r.header
+	r.uniqueID("discrepancy", at, f.ID)
+	r.requireNode(at, "reason", f.Reason)
+	d := &raw.Discrepancy{Discrepancy: &report.Discrepancy{
+		ID: f.ID.Text, Pos: at, Dimension: f.Dimension.Text, Measures: r.measureRefs(f.Measures),
+		Where: r.where(f.Where), Cells: f.Cells.N, Rest: r.label(f.Rest), Reason: r.prose(f.Reason, h.ID),
+	}}
+	dimension := h.Dimension(f.Dimension.Text)
+	if r.require(at, "dimension", f.Dimension) && (dimension == nil || dimension.Total == "") {
+		r.problems.Addf(f.Dimension.Pos(), "%q is no dimension with a total", f.Dimension.Text)
+	}
+	if !f.Cells.Set() || f.Cells.N == 0 {
+		r.problems.Addf(at, "cells is missing: how many totals does this discrepancy cover?")
+	}
+	ok := f.Gap != nil && f.Gap.Kind == strict.Array && len(f.Gap.Items) == 2
+	if ok {
+		var errMin, errMax error
+		d.Min, errMin = report.ParseDecimal(f.Gap.Items[0].Raw())
+		d.Max, errMax = report.ParseDecimal(f.Gap.Items[1].Raw())
+		ok = errMin == nil && errMax == nil && d.Min.Cmp(d.Max) <= 0
+	}
+	if ok && d.Rest != nil && d.Min.Cmp(report.Whole(1)) < 0 {
+		r.problems.Hintf(f.Gap.Pos(), "a total below its parts is another discrepancy, without rest",
+			"rest says that the gap is people, so it is 1 or more")
+	}
+	if !ok {
+		r.problems.Hintf(at, "gap = [1, 20] says that each total is from 1 to 20 more than its parts",
+			"gap must be a list of two numbers, the smaller first")
+	}
+	h.Discrepancies = append(h.Discrepancies, d.Discrepancy)
+	r.raw.Discrepancies = append(r.raw.Discrepancies, d)
+}
