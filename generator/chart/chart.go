@@ -27,10 +27,9 @@ type Drawing struct {
 	Least   bool     // so do least values
 	Most    bool     // and greatest ones
 	Differs bool     // and figures that a source denies which is not drawn
-	// Payload is what the page's script reads: the option of the wide picture, what
-	// the narrow one has instead, for each series the words of its points ("" where
-	// there is nothing to say), and what follows all of them. It is JSON that can stand
-	// inside a script element.
+	// Payload is what the page's script reads: the options of both pictures, for each
+	// series the words of its points ("" where there is nothing to say), and what
+	// follows all of them. It is JSON that can stand inside a script element.
 	Payload string
 }
 
@@ -197,17 +196,16 @@ func (d *Drawing) Blank() {
 	}
 }
 
+// payload is what the page's script reads of a chart. Marshal escapes <, > and &.
 func (p *plot) payload(d *Drawing) (string, error) {
 	points, after := p.texts(d.Chart.Type)
-	var parts [4][]byte
-	for i, part := range []any{d.Views[0].option, d.Views[1].option, points, after} {
-		text, err := json.Marshal(part) // escapes <, > and &
-		if err != nil {
-			return "", err
-		}
-		parts[i] = text
-	}
-	return fmt.Sprintf(`{"wide":%s,"narrow":%s,"points":%s,"after":%s}`, parts[0], changes(parts[0], parts[1]), parts[2], parts[3]), nil
+	text, err := json.Marshal(struct {
+		Wide   *option    `json:"wide"`
+		Narrow *option    `json:"narrow"`
+		Points [][]string `json:"points"`
+		After  string     `json:"after"`
+	}{d.Views[0].option, d.Views[1].option, points, after})
+	return string(text), err
 }
 
 // lay chooses the option for a chart's type.
