@@ -12,6 +12,7 @@ import (
 	"vitrine/generator/chart"
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
+	"vitrine/generator/picture"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
@@ -52,7 +53,10 @@ func drawnCharts(t *testing.T, files fs.FS) []*chart.Drawing {
 				if mistake != nil {
 					t.Fatal(mistake)
 				}
-				drawing.Paint()
+				for i := range drawing.Views {
+					v := &drawing.Views[i]
+					v.Picture = picture.Draw(v.Option, c.ID+"-"+v.Name)
+				}
 				drawings = append(drawings, drawing)
 			}
 		}

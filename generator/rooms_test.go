@@ -39,8 +39,10 @@ var rooms = map[string][]string{
 	"bundle":             {},
 	"search":             {"parallel"},
 	"card":               {},
-	"chart":              {"source", "report", "locale", "table", "bundle"},
-	"render":             {"source", "report", "locale", "prose", "table", "chart", "search", "card", "cache", "bundle", "output", "release", "parallel"},
+	"option":             {},
+	"chart":              {"report", "locale", "table", "option", "bundle"},
+	"picture":            {"option"},
+	"render":             {"source", "report", "locale", "prose", "table", "chart", "picture", "search", "card", "cache", "bundle", "output", "release", "parallel"},
 	"proof":              {"source", "output"},
 	"publish":            {"output", "release", "parallel"},
 }

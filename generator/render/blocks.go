@@ -24,7 +24,7 @@ type blockView struct {
 	Alt        string
 	Hints      []string // how a chart is to be read
 	Chart      *chart.Drawing
-	Pictures   []picture
+	Pictures   []pictureView
 	Grid       *gridView
 	Title      *report.Text
 	Note       *report.Text
@@ -36,8 +36,8 @@ type blockView struct {
 	Sources    []*report.Source
 }
 
-// picture is one of a chart's two drawings.
-type picture struct {
+// pictureView is one of a chart's two pictures.
+type pictureView struct {
 	Name string
 	SVG  template.HTML
 }
@@ -203,7 +203,7 @@ func (w *writer) blockView(b report.Block) (name string, v blockView) {
 		name = "block-chart"
 		v.Chart = w.renderer.blocks[b].(*chart.Drawing)
 		for _, view := range v.Chart.Views {
-			v.Pictures = append(v.Pictures, picture{view.Name, template.HTML(view.Picture)}) // chart escapes its words
+			v.Pictures = append(v.Pictures, pictureView{view.Name, template.HTML(view.Picture)}) // room picture escapes its words
 		}
 		v.Grid, v.Title, v.Note, v.Sources = w.grid(v.Chart.Grid, v.ID), b.Title, b.Note, v.Chart.Sources
 		v.Alt, v.Hints = prose.Plain(b.Alt), v.Chart.Hints(w.renderer.locale)

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"vitrine/generator/chart"
+	"vitrine/generator/picture"
 	"vitrine/generator/prose"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -55,7 +55,8 @@ func (r *renderer) chartFile(v blockView, a *report.Article) {
 		sources = append(sources, r.locale.Source(s))
 	}
 	below = append(below, r.locale.Count("sources", len(v.Sources))+": "+strings.Join(sources, "; "), r.site.Title+" · "+r.site.URL(a.Path)+"#"+v.ID)
-	file, missing := chart.File(v.Chart, prose.Plain(v.Title), below, r.Assets.Colors)
+	wide := v.Chart.Views[0]
+	file, missing := picture.File(wide.Option, wide.Picture, prose.Plain(v.Title), below, r.Assets.Colors)
 	if missing != "" {
 		r.problems.Pages.Addf(source.Pos{File: "templates/assets/style.css"}, "the colour --%s is missing, or is not like #1f5f99: charts need it", missing)
 		return

@@ -10,6 +10,7 @@ import (
 	"vitrine/generator/chart"
 	"vitrine/generator/locale"
 	"vitrine/generator/output"
+	"vitrine/generator/picture"
 	"vitrine/generator/prose"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -80,9 +81,10 @@ func block(site *report.Site, b report.Block, l *locale.Locale, problems *source
 			break
 		}
 		if site.Extras.Pictures {
-			drawing.Paint()
-		} else {
-			drawing.Blank()
+			for i := range drawing.Views {
+				v := &drawing.Views[i]
+				v.Picture = picture.Draw(v.Option, b.ID+"-"+v.Name)
+			}
 		}
 		made = drawing
 	case *report.Table:
