@@ -19,20 +19,20 @@ var tooLarge = table.Mistake{
 // bars draws bars up, or to the right where that is asked for or the names of
 // the places have no room below.
 func (f *frame) bars(kind string) *table.Mistake {
-	stacked, lying := kind == "stacked-bar", kind == "horizontal-bar"
+	stacked, horizontal := kind == "stacked-bar", kind == "horizontal-bar"
 	low, high := f.extremes()
 	if stacked {
 		high = f.highestStack()
 	}
-	values := ticks(low, high, f.tickCount(), f.places())
+	values := ticks(low, high, f.tickCount(), f.decimals())
 	if values == nil {
 		return &tooLarge
 	}
 	if len(f.series) > 1 {
 		f.showLegend(f.series)
 	}
-	if lying = lying || !f.standingBars(values, stacked); lying {
-		f.lyingBars(values, stacked)
+	if horizontal = horizontal || !f.setVerticalBars(values, stacked); horizontal {
+		f.setHorizontalBars(values, stacked)
 	}
 	for s, title := range f.series {
 		bars := option.Series{
@@ -47,10 +47,10 @@ func (f *frame) bars(kind string) *table.Mistake {
 		for _, pt := range f.points[s] {
 			d := option.NewDatum(option.None)
 			if pt.drawn() {
-				d.Value, d.ItemStyle = pt.figure(), f.barStyle(s, pt, lying)
+				d.Value, d.ItemStyle = pt.figure(), f.barStyle(s, pt, horizontal)
 			}
 			if f.written[pt] {
-				d.Label = barLabel(pt, stacked, lying)
+				d.Label = barLabel(pt, stacked, horizontal)
 			}
 			bars.Data = append(bars.Data, d)
 		}
@@ -59,9 +59,9 @@ func (f *frame) bars(kind string) *table.Mistake {
 	return nil
 }
 
-// standingBars sets the frame of bars that stand. It fails when the names of the
+// setVerticalBars sets the frame of bars that stand. It fails when the names of the
 // places have no room below.
-func (f *frame) standingBars(values []report.Decimal, stacked bool) bool {
+func (f *frame) setVerticalBars(values []report.Decimal, stacked bool) bool {
 	height := f.plotHeight()
 	slot := (f.Width - font.Widest(f.valueAxis(values).AxisLabel.Words) - 14) / len(f.xs)
 	switch {
@@ -74,38 +74,38 @@ func (f *frame) standingBars(values []report.Decimal, stacked bool) bool {
 	default:
 		f.writeAll(font.Widest(f.labels())+6 <= slot)
 	}
-	return f.upright(height, values, len(f.written) > 0 && !stacked, 4)
+	return f.setVertical(height, values, len(f.written) > 0 && !stacked, 4)
 }
 
-// lyingBars sets the frame of bars that lie.
-func (f *frame) lyingBars(values []report.Decimal, stacked bool) {
+// setHorizontalBars sets the frame of bars that lie.
+func (f *frame) setHorizontalBars(values []report.Decimal, stacked bool) {
 	const gap, right = 8, 16
 	if stacked {
 		const row = 34
 		f.writeAll(false)
-		f.lying(values, row, gap, right) // for the width of the drawing
+		f.setHorizontal(values, row, gap, right) // for the width of the drawing
 		f.writeParts(span(values), f.plotWidth(), func(*point) (high, wide bool) { return false, true })
-		f.lying(values, row, gap, right)
+		f.setHorizontal(values, row, gap, right)
 		return
 	}
 	row := 14 + 20*len(f.series)
 	f.writeAll(true)
-	f.lying(values, row, gap, font.Widest(f.labels())+12)
+	f.setHorizontal(values, row, gap, font.Widest(f.labels())+12)
 	if f.plotWidth() < 100 { // figures beside the bars would leave no room for them
 		f.writeAll(false)
-		f.lying(values, row, gap, right)
+		f.setHorizontal(values, row, gap, right)
 	}
 }
 
 // barLabel is a figure written in its bar or at its end.
-func barLabel(pt *point, stacked, lying bool) *option.Label {
+func barLabel(pt *point, stacked, horizontal bool) *option.Label {
 	l := &option.Label{Words: pt.marked}
 	switch {
 	case stacked:
 		l.Position, l.BackgroundColor, l.Padding = "inside", option.Paper, []int{2, 3}
-	case lying && pt.cell().Value.Sign() < 0:
+	case horizontal && pt.cell().Value.Sign() < 0:
 		l.Position, l.BackgroundColor, l.Padding = "insideLeft", option.Paper, []int{2, 3}
-	case lying:
+	case horizontal:
 		l.Position, l.Distance = "right", opts.Int(4)
 	default:
 		l.Position, l.Distance = "top", opts.Int(4)

@@ -43,7 +43,8 @@ type View struct {
 }
 
 func newView(name string, o *option.Option) View {
-	empty := fmt.Appendf(nil, `<svg viewBox="0 0 %d %d" width="%d" height="%d"></svg>`, o.Width, o.Height, o.Width, o.Height)
+	w, h := o.Width, o.Height
+	empty := fmt.Appendf(nil, `<svg viewBox="0 0 %d %d" width="%d" height="%d"></svg>`, w, h, w, h)
 	return View{name, o, empty}
 }
 
@@ -59,7 +60,7 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 	drawing := &Drawing{Chart: c, Dataset: d, Grid: p.grid()}
 	for i, width := range [...]int{Wide, Narrow} {
 		f := p.frame(width)
-		if mistake := f.lay(c.Type); mistake != nil {
+		if mistake := f.layOut(c.Type); mistake != nil {
 			return nil, &table.Mistake{Pos: c.Pos, Text: mistake.Text, Hint: mistake.Hint}
 		}
 		drawing.Views[i] = newView([...]string{"wide", "narrow"}[i], f.Option)
@@ -134,8 +135,8 @@ func (p *plot) payload(d *Drawing) (string, error) {
 	return string(text), err
 }
 
-// lay chooses the option for a chart's type.
-func (f *frame) lay(kind string) *table.Mistake {
+// layOut chooses the option for a chart's type.
+func (f *frame) layOut(kind string) *table.Mistake {
 	switch kind {
 	case "bar", "stacked-bar", "horizontal-bar":
 		return f.bars(kind)
@@ -166,7 +167,7 @@ func (p *plot) pointWords(kind string) (all [][]string, after string) {
 				continue
 			}
 			if words[x] = pt.text; !shared {
-				words[x] += pt.from
+				words[x] += pt.source
 			}
 			if pt.drawn() || kind == "heatmap" {
 				drawn = append(drawn, words[x])
@@ -187,10 +188,10 @@ func (p *plot) sharedSource() (line string, shared bool) {
 			if pt == nil {
 				continue
 			}
-			if shared && pt.from != line {
+			if shared && pt.source != line {
 				return "", false
 			}
-			line, shared = pt.from, true
+			line, shared = pt.source, true
 		}
 	}
 	return line, shared

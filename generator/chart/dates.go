@@ -7,10 +7,10 @@ import (
 	"vitrine/generator/report"
 )
 
-// placeInTime finds out whether the places are times that follow one another,
+// readPeriods finds out whether the places are times that follow one another,
 // and whether they are days, months or years so unevenly apart that a line must
 // show it.
-func (p *plot) placeInTime(key string, ids []string) {
+func (p *plot) readPeriods(key string, ids []string) {
 	i := p.d.Index(key)
 	if i < 0 || p.d.Dimensions[i].Kind != "period" {
 		return
@@ -38,8 +38,9 @@ func (p *plot) placeInTime(key string, ids []string) {
 	}
 }
 
-// dayAxis is a scale of days under the drawing, for which it sets the margin. Each place keeps its name where
-// that doesn't touch the one before; the first and the last always do.
+// dayAxis is a scale of days under the drawing, for which it sets the margin. Each
+// place keeps its name where that doesn't touch the one before; the first and the last
+// always do.
 func (f *frame) dayAxis() *option.Axis {
 	x := f.nameAxis(nil)
 	x.Type, x.Data, x.Min, x.Max = "value", nil, f.days[0], f.days[len(f.days)-1]

@@ -60,16 +60,22 @@ function axisOf(option) {
   const axis = merged(merged(axes, option.places ? places : numbers), option);
   const { words, customValues } = axis.axisLabel;
   axis.axisLabel.formatter = customValues ? (value) => words[customValues.indexOf(value)] ?? '' : (_, i) => words[i];
-  if (!option.places) axis.splitLine.lineStyle = { color: customValues.map((v) => (v === 0 && customValues[0] < 0 ? soft : rule)) };
+  if (!option.places) {
+    const color = customValues.map((v) => (v === 0 && customValues[0] < 0 ? soft : rule));
+    axis.splitLine.lineStyle = { color };
+  }
   return axis;
 }
 
 function seriesOf(option) {
   const series = merged(types[option.type], option);
-  series.emphasis ||= { scale: option.type === 'line', itemStyle: { color: 'inherit', borderColor: ink, borderWidth: 2 } };
+  const touched = { color: 'inherit', borderColor: ink, borderWidth: 2 };
+  series.emphasis ||= { scale: option.type === 'line', itemStyle: touched };
   series.data = option.data.map((point) => {
     const { label } = point;
-    return label ? { ...point, label: { show: label.words !== '', color: ink, fontSize: 13, ...label, formatter: () => label.words } } : point;
+    if (!label) return point;
+    const { words } = label;
+    return { ...point, label: { show: words !== '', color: ink, fontSize: 13, ...label, formatter: () => words } };
   });
   return series;
 }
@@ -81,10 +87,15 @@ export function optionOf(data, name) {
     animation: false, textStyle: { color: ink, fontSize: 13, fontFamily: 'var(--sans)' },
     series: option.series.map(seriesOf),
   };
-  if (option.grid) Object.assign(made, { grid: { ...option.grid, outerBoundsMode: 'none' }, xAxis: axisOf(option.xAxis), yAxis: axisOf(option.yAxis) });
+  if (option.grid) {
+    made.grid = { ...option.grid, outerBoundsMode: 'none' };
+    made.xAxis = axisOf(option.xAxis);
+    made.yAxis = axisOf(option.yAxis);
+  }
   if (option.legend) {
     const { words } = option.legend;
-    made.legend = { ...legend, ...option.legend, formatter: (name) => (Object.hasOwn(words, name) ? words[name] : name) };
+    const formatter = (name) => (Object.hasOwn(words, name) ? words[name] : name);
+    made.legend = { ...legend, ...option.legend, formatter };
   }
   return made;
 }

@@ -95,8 +95,8 @@ func greatest(a, b *big.Rat) *big.Rat {
 	return a
 }
 
-// places are the most decimals of any figure drawn.
-func (p *plot) places() int {
+// decimals are the most decimals of any figure drawn.
+func (p *plot) decimals() int {
 	n := 0
 	for _, s := range p.points {
 		for _, pt := range s {
@@ -136,11 +136,11 @@ func (f *frame) nameAxis(words []string) *option.Axis {
 	}
 }
 
-// upright sets the frame of a chart whose values go up: it finds the room that
+// setVertical sets the frame of a chart whose values go up: it finds the room that
 // the words need and leaves height pixels for the drawing. labels says that
 // figures stand above it, right how much room names at the right need. It
 // reports false when the names of the places have no room.
-func (f *frame) upright(height int, values []report.Decimal, labels bool, right int) bool {
+func (f *frame) setVertical(height int, values []report.Decimal, labels bool, right int) bool {
 	y := f.valueAxis(values)
 	left := font.Widest(y.AxisLabel.Words) + 10
 	top := f.top
@@ -270,10 +270,10 @@ func (f *frame) marksAt() []string {
 	return list
 }
 
-// lying sets the frame of a chart whose values go to the right, with a line of
+// setHorizontal sets the frame of a chart whose values go to the right, with a line of
 // names down the side. rowHeight is the least height of a row, gap what lies
 // between the names and the axis.
-func (f *frame) lying(values []report.Decimal, rowHeight, gap, right int) {
+func (f *frame) setHorizontal(values []report.Decimal, rowHeight, gap, right int) {
 	x := f.valueAxis(values)
 	words, marks := slices.Clone(f.xs), f.marksAt()
 	room := f.Width * 38 / 100

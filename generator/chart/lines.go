@@ -21,11 +21,11 @@ func (f *frame) lines(area bool) *table.Mistake {
 		}
 	}
 	low, high := f.extremes()
-	values := ticks(low, high, f.tickCount(), f.places())
+	values := ticks(low, high, f.tickCount(), f.decimals())
 	if values == nil {
 		return &tooLarge
 	}
-	offsets, ok := f.lineFrame(values)
+	offsets, ok := f.setLines(values)
 	if !ok {
 		return &table.Mistake{Text: "the names of the places have no room under a line", Hint: "draw a horizontal-bar"}
 	}
@@ -56,15 +56,15 @@ func (f *frame) lines(area bool) *table.Mistake {
 	return nil
 }
 
-// lineFrame sets the frame of lines. offsets are how far the names at their ends are
+// setLines sets the frame of lines. offsets are how far the names at their ends are
 // moved down, by series; nil when there are no names there. It fails when the names
 // of the places have no room below.
-func (f *frame) lineFrame(values []report.Decimal) (offsets []int, ok bool) {
+func (f *frame) setLines(values []report.Decimal) (offsets []int, ok bool) {
 	f.onDays = f.days != nil
 	f.writeAll(false)
 	height := f.plotHeight()
 	if right, direct := f.namesAtEnds(); direct {
-		if !f.upright(height, values, false, right) {
+		if !f.setVertical(height, values, false, right) {
 			return nil, false
 		}
 		if offsets = f.endOffsets(values, height); offsets != nil {
@@ -77,12 +77,12 @@ func (f *frame) lineFrame(values []report.Decimal) (offsets []int, ok bool) {
 	} else if f.onDays && last.drawn() { // its figure may be written, at the very edge
 		right = max(right, halfLabel(last))
 	}
-	if !f.upright(height, values, false, right) {
+	if !f.setVertical(height, values, false, right) {
 		return nil, false
 	}
 	if len(f.series) == 1 {
 		f.writeWhereClear()
-		f.upright(height, values, len(f.written) > 0, right)
+		f.setVertical(height, values, len(f.written) > 0, right)
 	}
 	return nil, true
 }

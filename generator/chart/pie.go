@@ -43,8 +43,8 @@ func (f *frame) pie() *table.Mistake {
 		sum += pt.cell().Value.Sign()
 	}
 	if len(names) > mostSlices {
-		return &table.Mistake{Text: fmt.Sprintf("a pie of %d parts can't be read: it has room for %d", len(names), mostSlices),
-			Hint: "draw a horizontal-bar"}
+		return &table.Mistake{Hint: "draw a horizontal-bar",
+			Text: fmt.Sprintf("a pie of %d parts can't be read: it has room for %d", len(names), mostSlices)}
 	}
 	if sum == 0 {
 		return &table.Mistake{Text: "a pie of zeros has no parts", Hint: "draw a horizontal-bar"}

@@ -15,7 +15,7 @@ type point struct {
 	row     *report.Row
 	measure int
 	text    string   // "2018, female: 1,322 [p]", as tooltips and announcements say it
-	from    string   // and its source, on a line of its own
+	source  string   // and its source, on a line of its own
 	label   string   // the figure alone
 	marks   []string // what stands behind it: p, e, …
 	differs bool     // a source that is not drawn says otherwise
@@ -25,8 +25,8 @@ type point struct {
 
 func (p *point) cell() *report.Cell { return &p.row.Cells[p.measure] }
 
-// with is a text followed by the point's marks.
-func (p *point) with(text string) string {
+// withMarks is a text followed by the point's marks.
+func (p *point) withMarks(text string) string {
 	for _, m := range p.marks {
 		text += " [" + m + "]"
 	}
@@ -69,7 +69,7 @@ type plot struct {
 	inTime  bool  // that follow one another
 	days    []int // of places in time at uneven distances; else nil
 
-	last []*report.Source // that borneOut was asked for
+	last []*report.Source // that sourceLine was asked for
 	line string
 }
 
@@ -78,8 +78,60 @@ func (p *plot) planned(pt *point) bool { return slices.Contains(pt.marks, "f") }
 // reserved is a name by which ECharts would change all objects of a page.
 const reserved = "__proto__"
 
+// newPlot finds the points of a chart, or says what is wrong with its block.
 func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *table.Mistake) {
-	p := &plot{d: d, l: l}
+	measures, mistake := measuresOf(c, d)
+	if mistake != nil {
+		return nil, mistake
+	}
+	rows, mistake := table.Rows(d, c.Selection, c.X, c.Series)
+	if mistake != nil {
+		return nil, mistake
+	}
+	x, series, mistake := axesOf(c, d, l, len(measures))
+	if mistake != nil {
+		return nil, mistake
+	}
+	p := &plot{d: d, l: l, measure: d.Measures[measures[0]]}
+	if x != nil {
+		p.xTitle = x.Title
+	}
+	xs := p.columns(x, rows, measures)
+	all := columns{ids: []string{""}, titles: []string{p.measure.Unit.In(l.Language)}} // of measures side by side
+	if series != nil || x != nil {
+		all = p.columns(series, rows, measures)
+	}
+	p.xs, p.series = xs.titles, all.titles
+	if slices.Contains(p.xs, reserved) || slices.Contains(p.series, reserved) {
+		return nil, &table.Mistake{Pos: c.Pos, Hint: "choose another title",
+			Text: fmt.Sprintf("%q means something to JavaScript, which draws the live chart", reserved)}
+	}
+	p.readPeriods(c.X, xs.ids)
+	if c.Type == "pie" || c.Type == "stacked-bar" {
+		if mistake := checkParts(c, d, rows, measures); mistake != nil {
+			return nil, mistake
+		}
+	}
+	p.points = make([][]*point, len(p.series))
+	for i := range p.points {
+		p.points[i] = make([]*point, len(p.xs))
+	}
+	for _, row := range rows {
+		for _, i := range measures {
+			s, at := all.index(d, row, i), xs.index(d, row, i)
+			if p.points[s][at] != nil {
+				return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("two rows stand at %s", p.xs[at]),
+					Hint: "name a source, or make what tells them apart the series, or add to where"}
+			}
+			p.points[s][at] = p.newPoint(row, i, rows, p.xs[at], p.series[s])
+		}
+	}
+	return p, nil
+}
+
+// measuresOf are the measures that a chart draws, by their numbers. They can share an
+// axis.
+func measuresOf(c *report.Chart, d *report.Dataset) ([]int, *table.Mistake) {
 	var measures []int
 	for _, id := range c.Y {
 		i, mistake := table.Measure(d, id, c.Key("y"))
@@ -91,103 +143,115 @@ func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *tabl
 	if len(measures) == 0 || c.Type == "" {
 		return nil, &table.Mistake{Pos: c.Pos, Text: "the chart is not complete"}
 	}
-	p.measure = d.Measures[measures[0]]
+	first := d.Measures[measures[0]]
 	for _, i := range measures {
-		if m := d.Measures[i]; m.Unit.In("") != p.measure.Unit.In("") || m.Rating() != p.measure.Rating() {
-			return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("%s and %s have different units and can't share an axis", p.measure.ID, m.ID)}
+		if m := d.Measures[i]; m.Unit.In("") != first.Unit.In("") || m.Rating() != first.Rating() {
+			return nil, &table.Mistake{Pos: c.Pos,
+				Text: fmt.Sprintf("%s and %s have different units and can't share an axis", first.ID, m.ID)}
 		}
 	}
-	if p.measure.Rating() != (c.Type == "heatmap") {
-		return nil, &table.Mistake{Pos: c.Pos, Text: "a rating is drawn as a heatmap, and a heatmap draws a rating: a grade has no length"}
+	if first.Rating() != (c.Type == "heatmap") {
+		return nil, &table.Mistake{Pos: c.Pos,
+			Text: "a rating is drawn as a heatmap, and a heatmap draws a rating: a grade has no length"}
 	}
-	if p.measure.Rating() && len(measures) > 1 {
+	if first.Rating() && len(measures) > 1 {
 		return nil, &table.Mistake{Pos: c.Pos, Text: "a heatmap draws one rating"}
 	}
-	rows, mistake := table.Rows(d, c.Selection, c.X, c.Series)
-	if mistake != nil {
-		return nil, mistake
-	}
-	var x, series *table.Axis
-	byMeasure := func(at int) string { return d.Measures[at].ID }
-	if c.X != "measure" {
-		if x, mistake = table.FindAxis(d, c.X, l, c.Key("x")); mistake != nil {
-			return nil, mistake
-		}
-		p.xTitle = x.Title
-	}
-	if c.Series == c.X {
-		return nil, &table.Mistake{Pos: c.Key("series"), Text: "x and series are the same"}
-	}
-	if c.Series != "" {
-		if series, mistake = table.FindAxis(d, c.Series, l, c.Key("series")); mistake != nil {
-			return nil, mistake
-		}
-		if len(measures) > 1 && c.X != "measure" {
-			return nil, &table.Mistake{Pos: c.Pos, Text: "a chart has several measures or a series, not both", Hint: `with x = "measure" it can have both`}
-		}
-	}
-	values := func(axis *table.Axis) (ids, titles []string) {
-		if axis == nil {
-			for _, i := range measures {
-				ids = append(ids, d.Measures[i].ID)
-				titles = append(titles, d.Measures[i].Title.In(l.Language))
-			}
-			return ids, titles
-		}
-		for _, v := range axis.Values(rows) {
-			ids = append(ids, v)
-			titles = append(titles, axis.Name(v))
-		}
-		return ids, titles
-	}
-	xIDs, xTitles := values(x)
-	seriesIDs, seriesTitles := []string{""}, []string{p.measure.Unit.In(l.Language)} // of measures side by side
-	if series != nil || x != nil {
-		seriesIDs, seriesTitles = values(series)
-	}
-	if slices.Contains(xTitles, reserved) || slices.Contains(seriesTitles, reserved) {
-		return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("%q means something to JavaScript, which draws the live chart", reserved), Hint: "choose another title"}
-	}
-	p.xs, p.series = xTitles, seriesTitles
-	p.placeInTime(c.X, xIDs)
-	if c.Type == "pie" || c.Type == "stacked-bar" {
-		if mistake := wholes(c, d, rows, measures); mistake != nil {
-			return nil, mistake
-		}
-	}
-	p.points = make([][]*point, len(seriesIDs))
-	for i := range p.points {
-		p.points[i] = make([]*point, len(xIDs))
-	}
-	of := func(axis *table.Axis, row *report.Row, measure int) string {
-		if axis == nil {
-			return byMeasure(measure)
-		}
-		return axis.Of(row)
-	}
-	for _, row := range rows {
-		for _, i := range measures {
-			s := 0
-			if series != nil || x != nil {
-				s = slices.Index(seriesIDs, of(series, row, i))
-			}
-			at := slices.Index(xIDs, of(x, row, i))
-			if p.points[s][at] != nil {
-				return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("two rows stand at %s", xTitles[at]),
-					Hint: "name a source, or make what tells them apart the series, or add to where"}
-			}
-			pt := &point{row: row, measure: i}
-			pt.differs = len(d.Conflicts) > 0 && slices.ContainsFunc(table.Contradicting(d, row, i), func(other *report.Row) bool { return !slices.Contains(rows, other) })
-			p.describe(pt, xTitles[at], seriesTitles[s])
-			p.points[s][at] = pt
-		}
-	}
-	return p, nil
+	return measures, nil
 }
 
-// wholes makes sure that what a chart draws as parts of a whole is that: no part
+// axesOf are the axes of the places and of the series of a chart with so many
+// measures. One that is nil has the measures.
+func axesOf(c *report.Chart, d *report.Dataset, l *locale.Locale, measures int) (
+	x, series *table.Axis, mistake *table.Mistake) {
+	if c.X != "measure" {
+		if x, mistake = table.FindAxis(d, c.X, l, c.Key("x")); mistake != nil {
+			return nil, nil, mistake
+		}
+	}
+	if c.Series == c.X {
+		return nil, nil, &table.Mistake{Pos: c.Key("series"), Text: "x and series are the same"}
+	}
+	if c.Series == "" {
+		return x, nil, nil
+	}
+	if series, mistake = table.FindAxis(d, c.Series, l, c.Key("series")); mistake != nil {
+		return nil, nil, mistake
+	}
+	if measures > 1 && x != nil {
+		return nil, nil, &table.Mistake{Pos: c.Pos, Text: "a chart has several measures or a series, not both",
+			Hint: `with x = "measure" it can have both`}
+	}
+	return x, series, nil
+}
+
+// columns are the places or the series of a plot.
+type columns struct {
+	axis        *table.Axis // nil for measures
+	ids, titles []string
+}
+
+// columns are those of an axis in some rows, or measures.
+func (p *plot) columns(axis *table.Axis, rows []*report.Row, measures []int) columns {
+	c := columns{axis: axis}
+	if axis == nil {
+		for _, i := range measures {
+			c.ids = append(c.ids, p.d.Measures[i].ID)
+			c.titles = append(c.titles, p.d.Measures[i].Title.In(p.l.Language))
+		}
+		return c
+	}
+	for _, v := range axis.Values(rows) {
+		c.ids = append(c.ids, v)
+		c.titles = append(c.titles, axis.Name(v))
+	}
+	return c
+}
+
+// index is the number of the column in which a cell stands.
+func (c *columns) index(d *report.Dataset, row *report.Row, measure int) int {
+	switch {
+	case len(c.ids) == 1:
+		return 0
+	case c.axis == nil:
+		return slices.Index(c.ids, d.Measures[measure].ID)
+	}
+	return slices.Index(c.ids, c.axis.Of(row))
+}
+
+// newPoint makes the point of a cell and gives it its words. rows are all that the
+// chart draws.
+func (p *plot) newPoint(row *report.Row, measure int, rows []*report.Row, x, series string) *point {
+	m := p.d.Measures[measure]
+	pt := &point{row: row, measure: measure}
+	pt.label = p.l.Cell(m, pt.cell())
+	if pt.drawn() {
+		pt.marks = p.d.MarksOn(row, measure)
+	}
+	pt.differs = len(p.d.Conflicts) > 0 && slices.ContainsFunc(table.Contradicting(p.d, row, measure),
+		func(other *report.Row) bool { return !slices.Contains(rows, other) })
+	marks := pt.withMarks("")
+	pt.marked = pt.label + marks
+	if pt.differs {
+		pt.marked += " ≠"
+		marks += " ≠ " + p.l.Word("differs")
+	}
+	if len(p.series) > 1 {
+		x += ", " + series
+	}
+	unit := ""
+	if pt.cell().State == report.Number {
+		if unit = m.Unit.In(p.l.Language); unit != "" {
+			unit = " " + unit
+		}
+	}
+	pt.text, pt.source = x+": "+pt.label+unit+marks, p.sourceLine(pt.cell().Sources)
+	return pt
+}
+
+// checkParts makes sure that what a chart draws as parts of a whole is that: no part
 // is drawn twice, and none is less than nothing.
-func wholes(c *report.Chart, d *report.Dataset, rows []*report.Row, measures []int) *table.Mistake {
+func checkParts(c *report.Chart, d *report.Dataset, rows []*report.Row, measures []int) *table.Mistake {
 	var drawn []*report.Measure
 	for _, i := range measures {
 		drawn = append(drawn, d.Measures[i])
@@ -236,33 +300,8 @@ func notPart(kind string, d *report.Dataset, row *report.Row, measure int) strin
 	return ""
 }
 
-// describe gives a point its words.
-func (p *plot) describe(pt *point, x, series string) {
-	m := p.d.Measures[pt.measure]
-	pt.label = p.l.Cell(m, pt.cell())
-	if pt.drawn() {
-		pt.marks = p.d.MarksOn(pt.row, pt.measure)
-	}
-	marks := pt.with("")
-	pt.marked = pt.label + marks
-	if pt.differs {
-		pt.marked += " ≠"
-		marks += " ≠ " + p.l.Word("differs")
-	}
-	if len(p.series) > 1 {
-		x += ", " + series
-	}
-	unit := ""
-	if pt.cell().State == report.Number {
-		if unit = m.Unit.In(p.l.Language); unit != "" {
-			unit = " " + unit
-		}
-	}
-	pt.text, pt.from = x+": "+pt.label+unit+marks, p.borneOut(pt.cell().Sources)
-}
-
-// borneOut is the line of words that says where a figure is from.
-func (p *plot) borneOut(sources []*report.Source) string {
+// sourceLine is the line of words that says where a figure is from.
+func (p *plot) sourceLine(sources []*report.Source) string {
 	if len(sources) == 0 {
 		return ""
 	}
@@ -274,10 +313,12 @@ func (p *plot) borneOut(sources []*report.Source) string {
 
 // grid is the table of the points, made of the same cells.
 func (p *plot) grid() *table.Grid {
-	return table.Points(p.d, p.l, p.xTitle, p.measure.Unit.In(p.l.Language), p.xs, p.series, func(x, series int) (*report.Row, int, bool) {
+	unit := p.measure.Unit.In(p.l.Language)
+	cell := func(x, series int) (row *report.Row, measure int, differs bool) {
 		if pt := p.points[series][x]; pt != nil {
 			return pt.row, pt.measure, pt.differs
 		}
 		return nil, 0, false
-	})
+	}
+	return table.Points(p.d, p.l, p.xTitle, unit, p.xs, p.series, cell)
 }

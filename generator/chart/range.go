@@ -26,9 +26,9 @@ func (f *frame) ranges() *table.Mistake {
 	f.writeAll(true)
 	largest := rangeSymbol(len(f.series) - 1)
 	gap, right := largest/2+4, max(largest/2, font.Widest(f.labels())/2)+4
-	f.lying(values, 0, gap, right) // for the width of the drawing
+	f.setHorizontal(values, 0, gap, right) // for the width of the drawing
 	levels, lines := f.rangeLabels(values)
-	f.lying(values, largest+2*lines*option.LineHeight+12, gap, right)
+	f.setHorizontal(values, largest+2*lines*option.LineHeight+12, gap, right)
 	start, span := rangeBar(option.Transparent), rangeBar(option.Rule)
 	for x := range f.xs {
 		a, b := option.NewDatum(option.None), option.NewDatum(option.None)
@@ -60,7 +60,7 @@ func (f *frame) rangeTicks() []report.Decimal {
 	if low.Sign() >= 0 {
 		from = greatest(from, new(big.Rat)) // counts have no place below zero
 	}
-	return ticks(from, new(big.Rat).Add(high, margin), f.tickCount(), f.places())
+	return ticks(from, new(big.Rat).Add(high, margin), f.tickCount(), f.decimals())
 }
 
 // rangeBar is a series of thin bars, which lie on those of the series before.

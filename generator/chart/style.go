@@ -61,7 +61,7 @@ func outline(s int, fill any, width float32, borderType string) *option.ItemStyl
 
 // barStyle is how a bar looks that is no plain count: hollow when it is a plan
 // or a greatest value, fading out where it is only a least one. It is nil for a count.
-func (p *plot) barStyle(s int, pt *point, lying bool) *option.ItemStyle {
+func (p *plot) barStyle(s int, pt *point, horizontal bool) *option.ItemStyle {
 	planned, above := p.planned(pt), pt.least()
 	switch {
 	case planned && (above || pt.most()):
@@ -72,9 +72,10 @@ func (p *plot) barStyle(s int, pt *point, lying bool) *option.ItemStyle {
 		return outline(s, outlineFill(s), 1.5, "dashed")
 	case above:
 		color := seriesColor(s)
-		fade := option.Gradient{Type: "linear",
-			ColorStops: []option.ColorStop{{Offset: 0, Color: color}, {Offset: 0.6, Color: color}, {Offset: 1, Color: option.Paper}}}
-		if fade.X2 = 1; !lying {
+		fade := option.Gradient{Type: "linear", ColorStops: []option.ColorStop{
+			{Offset: 0, Color: color}, {Offset: 0.6, Color: color}, {Offset: 1, Color: option.Paper},
+		}}
+		if fade.X2 = 1; !horizontal {
 			fade.X2, fade.Y = 0, 1
 		}
 		return &option.ItemStyle{Color: fade}

@@ -109,5 +109,5 @@ func (p *plot) gradeWords(pt *point) string {
 	if len(title) == 0 {
 		title = grade.Title
 	}
-	return pt.with(title.In(p.l.Language))
+	return pt.withMarks(title.In(p.l.Language))
 }

@@ -22,7 +22,8 @@ func TestJSON(t *testing.T) {
 		{Data{NewDatum(json.Number("1.0")), NewDatum(None), NewDatum([]any{3, json.Number("-7")})}, `[1.0,"-",[3,-7]]`},
 		{Data{marked}, `[{"value":2.50,"label":{"words":"\u003cb\u003e","position":"top","distance":0,"padding":[2,3]}}]`},
 		{ItemStyle{Color: Gradient{Type: "linear", X2: 1, ColorStops: []ColorStop{{0, Ink}}}, BorderType: "dashed"},
-			`{"color":{"type":"linear","x":0,"y":0,"x2":1,"y2":0,"colorStops":[{"offset":0,"color":"var(--ink)"}]},"borderType":"dashed"}`},
+			`{"color":{"type":"linear","x":0,"y":0,"x2":1,"y2":0,` +
+				`"colorStops":[{"offset":0,"color":"var(--ink)"}]},"borderType":"dashed"}`},
 		{Emphasis{Emphasis: opts.Emphasis{ItemStyle: &opts.ItemStyle{Color: "inherit", BorderWidth: 3}}},
 			`{"scale":false,"itemStyle":{"color":"inherit","borderWidth":3}}`},
 		{Axis{XAxis: opts.XAxis{Type: "value", Min: json.Number("0"), AxisLine: &opts.AxisLine{Show: opts.Bool(false)}}},
@@ -31,7 +32,8 @@ func TestJSON(t *testing.T) {
 			`{"type":"category","inverse":true,"data":["a"],"places":true,"axisLabel":{"margin":0}}`},
 		{Series{SingleSeries: charts.SingleSeries{Type: "pie", LineStyle: &opts.LineStyle{Type: "dotted"}},
 			Data: Data{}, LabelLine: &LabelLine{Length: 8}, StillShowZeroSum: opts.Bool(false)},
-			`{"type":"pie","lineStyle":{"type":"dotted"},"data":[],"labelLine":{"show":false,"length":8,"length2":0,"lineStyle":{}},"stillShowZeroSum":false}`},
+			`{"type":"pie","lineStyle":{"type":"dotted"},"data":[],` +
+				`"labelLine":{"show":false,"length":8,"length2":0,"lineStyle":{}},"stillShowZeroSum":false}`},
 		{Option{Width: 680, Series: []Series{}}, `{"series":[]}`},
 	} {
 		text, err := json.Marshal(c.value)

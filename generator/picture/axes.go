@@ -72,7 +72,7 @@ func (c *canvas) wordsOfX(a *option.Axis, area box, x scale) {
 		at := x.at(tick(a, i))
 		switch {
 		case a.AxisLabel.Rotate != 0:
-			c.turned(at, area.bottom+margin, a.AxisLabel.Rotate, axisText(a, "end"), words)
+			c.rotated(at, area.bottom+margin, a.AxisLabel.Rotate, axisText(a, "end"), words)
 		case a.Position == "top":
 			c.text(at, area.top-margin-middle.height(words)/2, middle, words)
 		default:

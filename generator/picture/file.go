@@ -12,7 +12,8 @@ import (
 // title above, the words that explain it, its sources and its origin below, and
 // the given colours in the place of the page's variables. missing names a
 // variable that has no colour.
-func File(o *option.Option, drawn []byte, title string, below []string, colors map[string]string) (file []byte, missing string) {
+func File(o *option.Option, drawn []byte, title string, below []string, colors map[string]string) (
+	file []byte, missing string) {
 	const (
 		margin               = 16
 		heading, headingLine = option.Font(18), 24

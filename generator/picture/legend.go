@@ -101,11 +101,11 @@ func (c *canvas) legendIcon(s *option.Series, color any, x, y px) {
 		c.point('M', x, y)
 		c.point('L', x+legendWidth, y)
 		c.write(`"`)
-		c.end(lineLook(s))
-		c.form(s.Symbol, middle, y, legendHeight*8/10, legendHeight*8/10, 0, style)
+		c.closeTag(lineLook(s))
+		c.symbol(s.Symbol, middle, y, legendHeight*8/10, legendHeight*8/10, 0, style)
 	case s.Type == "scatter":
 		style.stroke, style.width = s.ItemStyle.BorderColor, 2*pixel
-		c.form(s.Symbol, middle, y, legendSymbolWidth(s.Symbol), legendHeight, 0, style)
+		c.symbol(s.Symbol, middle, y, legendSymbolWidth(s.Symbol), legendHeight, 0, style)
 	default:
 		if s.Type == "pie" || s.ItemStyle.BorderColor != "" {
 			style.stroke, style.width = option.Paper, 2*pixel
@@ -115,6 +115,6 @@ func (c *canvas) legendIcon(s *option.Series, color any, x, y px) {
 		c.attribute("y", y-legendHeight/2)
 		c.attribute("width", legendWidth)
 		c.attribute("height", legendHeight)
-		c.end(style)
+		c.closeTag(style)
 	}
 }

@@ -106,8 +106,8 @@ func (c *canvas) text(x, y px, l lettering, words string) {
 	}
 }
 
-// turned writes a line that rises by some degrees to its point.
-func (c *canvas) turned(x, y px, degrees int, l lettering, words string) {
+// rotated writes a line that rises by some degrees to its point.
+func (c *canvas) rotated(x, y px, degrees int, l lettering, words string) {
 	if words == "" {
 		return
 	}

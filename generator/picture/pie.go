@@ -35,13 +35,13 @@ func (c *canvas) guide(s *option.Series, part *option.Slice, l option.Label) not
 	c.point('L', corner[0], corner[1])
 	c.point('L', end, corner[1])
 	c.write(`"`)
-	c.end(look{fill: "none", stroke: s.LabelLine.LineStyle.Color, width: pixel})
+	c.closeTag(look{fill: "none", stroke: s.LabelLine.LineStyle.Color, width: pixel})
 	return note{at, &l}
 }
 
 func (c *canvas) slice(p *option.Slice, style look) {
 	if p.From == p.To && p.Share > 0.5 {
-		c.form("circle", p.Center[0], p.Center[1], 2*p.Radius, 2*p.Radius, 0, style)
+		c.symbol("circle", p.Center[0], p.Center[1], 2*p.Radius, 2*p.Radius, 0, style)
 		return
 	}
 	c.write(`<path d="`)
@@ -57,5 +57,5 @@ func (c *canvas) slice(p *option.Slice, style look) {
 	}
 	c.point('L', p.Center[0], p.Center[1])
 	c.write(`Z" stroke-linejoin="round"`)
-	c.end(style)
+	c.closeTag(style)
 }

@@ -30,7 +30,7 @@ func (c *canvas) series(o *option.Option, x, y scale) {
 			for j := range s.Data {
 				d := &s.Data[j]
 				if at, ok := pointOf(d, j, x, y); ok {
-					notes = append(notes, note{c.symbol(s, d, at), d.Label})
+					notes = append(notes, note{c.pointSymbol(s, d, at), d.Label})
 				}
 			}
 		case "pie":
@@ -125,9 +125,9 @@ func (c *canvas) bars(o *option.Option, x, y scale, notes *[]note) {
 	if count == 0 {
 		return
 	}
-	lying := o.YAxis.Type == "category"
+	horizontal := o.YAxis.Type == "category"
 	places, values := x, y
-	if lying {
+	if horizontal {
 		places, values = y, x
 	}
 	slot := max(places.end-places.start, places.start-places.end) / px(places.high-places.low)
@@ -151,7 +151,7 @@ func (c *canvas) bars(o *option.Option, x, y scale, notes *[]note) {
 			stacks[s.Stack][j] += value
 			start, end, side := values.at(base), values.at(base+value), places.at(float64(j))+aside
 			b := boxOf(side, start, side+width, end)
-			if lying {
+			if horizontal {
 				b = boxOf(start, side, end, side+width)
 			}
 			*notes = append(*notes, note{c.bar(b, c.style(s, &s.Data[j])), s.Data[j].Label})
@@ -177,12 +177,12 @@ func columnWidth(s *option.Series, slot px, columns int) (width, step px) {
 	return width, width * (100 + option.BarGap) / 100
 }
 
-// spot is a point on a picture.
-type spot struct{ x, y px }
+// position is a point on a picture.
+type position struct{ x, y px }
 
 // pointOf is where a figure of a line or a scatter stands; false when it has no
 // figure.
-func pointOf(d *option.Datum, i int, x, y scale) (at spot, ok bool) {
+func pointOf(d *option.Datum, i int, x, y scale) (at position, ok bool) {
 	first, second := any(i), d.Value
 	if pair, is := d.Value.([]any); is {
 		first, second = pair[0], pair[1]
@@ -190,14 +190,14 @@ func pointOf(d *option.Datum, i int, x, y scale) (at spot, ok bool) {
 	a, ok1 := option.Number(first)
 	b, ok2 := option.Number(second)
 	if !ok1 || !ok2 {
-		return spot{}, false
+		return position{}, false
 	}
-	return spot{x.at(a), y.at(b)}, true
+	return position{x.at(a), y.at(b)}, true
 }
 
-// stretches are the points of a line; it breaks where a figure is missing.
-func stretches(s *option.Series, x, y scale) [][]spot {
-	var list [][]spot
+// segments are the points of a line; it breaks where a figure is missing.
+func segments(s *option.Series, x, y scale) [][]position {
+	var list [][]position
 	gap := true
 	for i := range s.Data {
 		at, ok := pointOf(&s.Data[i], i, x, y)
@@ -211,9 +211,9 @@ func stretches(s *option.Series, x, y scale) [][]spot {
 	return list
 }
 
-func (c *canvas) trace(stretch []spot) {
+func (c *canvas) trace(segment []position) {
 	command := byte('M')
-	for _, p := range stretch {
+	for _, p := range segment {
 		c.point(command, p.x, p.y)
 		command = 'L'
 	}
@@ -223,28 +223,28 @@ func (c *canvas) trace(stretch []spot) {
 func (c *canvas) area(s *option.Series, x, y scale) {
 	zero := y.at(0)
 	c.write(`<path d="`)
-	for _, stretch := range stretches(s, x, y) {
-		c.trace(stretch)
-		for _, p := range slices.Backward(stretch) {
+	for _, segment := range segments(s, x, y) {
+		c.trace(segment)
+		for _, p := range slices.Backward(segment) {
 			c.point('L', p.x, zero)
 		}
 		c.write("Z")
 	}
 	c.write(`" fill-opacity="`, strconv.FormatFloat(float64(*s.AreaStyle.Opacity), 'f', -1, 32), `"`)
-	c.end(look{fill: s.AreaStyle.Color})
+	c.closeTag(look{fill: s.AreaStyle.Color})
 }
 
 func (c *canvas) polyline(s *option.Series, x, y scale) {
 	c.write(`<path d="`)
-	for _, stretch := range stretches(s, x, y) {
-		c.trace(stretch)
+	for _, segment := range segments(s, x, y) {
+		c.trace(segment)
 	}
 	c.write(`" stroke-linejoin="bevel"`)
-	c.end(lineLook(s))
+	c.closeTag(lineLook(s))
 }
 
-// symbol draws a figure of a line or a scatter and says what it covers.
-func (c *canvas) symbol(s *option.Series, d *option.Datum, at spot) box {
+// pointSymbol draws a figure of a line or a scatter and says what it covers.
+func (c *canvas) pointSymbol(s *option.Series, d *option.Datum, at position) box {
 	width, height := option.Pixels(option.SymbolSize), option.Pixels(option.SymbolSize)
 	switch size := s.SymbolSize.(type) {
 	case nil:
@@ -256,5 +256,5 @@ func (c *canvas) symbol(s *option.Series, d *option.Datum, at spot) box {
 	if d.SymbolSize != 0 {
 		width, height = option.Pixels(d.SymbolSize), option.Pixels(d.SymbolSize)
 	}
-	return c.form(cmp.Or(d.Symbol, s.Symbol), at.x, at.y, width, height, d.SymbolRotate, c.style(s, d))
+	return c.symbol(cmp.Or(d.Symbol, s.Symbol), at.x, at.y, width, height, d.SymbolRotate, c.style(s, d))
 }

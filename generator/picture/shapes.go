@@ -60,8 +60,8 @@ func dashes(kind string, width px) string {
 	return ""
 }
 
-// end writes what a shape's tag needs besides its form.
-func (c *canvas) end(l look) {
+// closeTag writes what a shape's tag needs besides its form.
+func (c *canvas) closeTag(l look) {
 	c.write(` fill="`, l.fill, `"`)
 	if l.stroke != "" && l.width > 0 {
 		c.write(` stroke="`, l.stroke, `"`)
@@ -84,7 +84,7 @@ func (c *canvas) rect(b box, l look) {
 	c.attribute("y", b.top)
 	c.attribute("width", b.right-b.left)
 	c.attribute("height", b.bottom-b.top)
-	c.end(l)
+	c.closeTag(l)
 }
 
 // outlines are the symbols that have corners, in sixths of half their size.
@@ -100,15 +100,15 @@ var outlines = map[string][][2]px{
 	option.Star:    {{-6, -6}, {0, -2}, {6, -6}, {2, 0}, {6, 6}, {0, 2}, {-6, 6}, {-2, 0}},
 }
 
-// form draws a symbol of a size with its middle at a point, turned against the clock
+// symbol draws a symbol of a size with its middle at a point, turned against the clock
 // by a multiple of 90 degrees, and says what it covers with its outline.
-func (c *canvas) form(name string, x, y, width, height px, degrees int, style look) box {
+func (c *canvas) symbol(name string, x, y, width, height px, degrees int, style look) box {
 	if name == "circle" {
 		c.write("<circle")
 		c.attribute("cx", x)
 		c.attribute("cy", y)
 		c.attribute("r", min(width, height)/2)
-		c.end(style)
+		c.closeTag(style)
 		return centered(x, y, min(width, height), min(width, height)).grown(style.width / 2)
 	}
 	corners, known := outlines[name]
@@ -137,6 +137,6 @@ func (c *canvas) form(name string, x, y, width, height px, degrees int, style lo
 		c.point('L', atX, atY)
 	}
 	c.write(`Z"`)
-	c.end(style)
+	c.closeTag(style)
 	return covered.grown(style.width / 2)
 }
