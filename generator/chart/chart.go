@@ -2,6 +2,11 @@
 // ECharts option for a wide and a narrow picture, the same numbers as a table, and
 // the sources. All come from one list of points, so they can't differ. It also has
 // the script that brings the pictures to life in the browser.
+//
+// A chart is laid out here, in whole pixels, by the widths of room option. An option
+// leaves ECharts nothing to choose, as which names give way where they have no room,
+// so that room picture and ECharts draw the same. What has no room in any form is a
+// mistake in the block, and its message says what to write instead.
 package chart
 
 import (
