@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -30,7 +31,9 @@ func echarts(t *testing.T) func(d *chart.Drawing, v *chart.View) string {
 	}
 	t.Cleanup(func() { vm.Close() })
 	vm.SetGCThreshold(64 << 20)
-	for _, js := range []string{"globalThis.setTimeout = () => 0; globalThis.clearTimeout = () => {}; globalThis.console = { log() {}, warn() {}, error() {} };" + string(DrawingEngine(t)), "globalThis.picture = chartEngine.picture"} {
+	const browser = `globalThis.setTimeout = () => 0; globalThis.clearTimeout = () => {};
+globalThis.console = { log() {}, warn() {}, error() {} };`
+	for _, js := range []string{browser, string(DrawingEngine(t)), "globalThis.picture = chartEngine.picture"} {
 		if _, err := vm.Eval(js, quickjs.EvalGlobal); err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +53,8 @@ func TestPicturesEqualECharts(t *testing.T) {
 	if testing.Short() { // the interpreter is slow under the race detector
 		charts = 12
 	}
-	drawings := slices.Concat(drawnCharts(t, os.DirFS("../..")), drawnCharts(t, sitetest.Blocks(t)), drawnCharts(t, sitetest.FromArchive(t, "charts.txtar")), randomCharts(t, charts))
+	drawings := slices.Concat(drawnCharts(t, os.DirFS("../..")), drawnCharts(t, sitetest.Blocks(t)),
+		drawnCharts(t, sitetest.FromArchive(t, "charts.txtar")), randomCharts(t, charts))
 	if len(drawings) < 45+charts/2 {
 		t.Fatalf("there are %d charts to compare", len(drawings))
 	}
@@ -70,70 +74,64 @@ const byChance = "chance-"
 func randomCharts(t *testing.T, n int) []*chart.Drawing {
 	t.Helper()
 	chance := rand.New(rand.NewPCG(6, uint64(n)))
-	names := []string{"Women", "Men", "Not known", "of whom foreign nationals", "Cross-border cases of all provinces together", "未成年人", "Кыргызстан", "Ö", "A & B <i>", "x1"}
-	pick := func(list ...string) string { return list[chance.IntN(len(list))] }
 	files := sitetest.FromArchive(t, "charts.txtar")
 	var article strings.Builder
 	article.WriteString("+++\ntitle = \"Chance\"\nsummary = \"Charts.\"\ndate = 2026-01-02\n+++\n")
 	for i := range n {
 		kind := report.ChartTypes()[i%len(report.ChartTypes())]
-		series, places := 1+chance.IntN(8), 1+chance.IntN(9)
-		if kind == "pie" {
-			series = 1
-		}
-		size := pick("9", "60", "1500", "48000", "3000000")
-		most, _ := strconv.Atoi(size)
-		parts := kind == "pie" || kind == "stacked-bar"
-		places = min(places, len(names))
-		order := chance.Perm(len(names))
-		years := chance.IntN(2) == 0 || kind == "line" || kind == "area"
-		var rows, members, kinds strings.Builder
-		for p := range places {
-			fmt.Fprintf(&members, "{ id = \"p%d\", title = %q }, ", p, names[order[p]])
+		letters := strings.Map(func(r rune) rune { return r - '0' + 'a' }, strconv.Itoa(i)) // figures in titles are bound
+		dataset := "title = \"Chance " + letters + "\"\n" + randomDataset(chance, kind)
+		files[fmt.Sprintf("data/datasets/chance%d.toml", i)] = &fstest.MapFile{Data: []byte(dataset)}
+		fmt.Fprintf(&article, "\n```chart\ntype = %q\ndata = \"chance%d\"\nx = \"place\"\ny = \"v\"\nseries = \"k\"\n"+
+			"title = \"Chance\"\nalt = \"Alt.\"\nid = \"%s%d\"\n```\n", kind, i, byChance, i)
+	}
+	files["content/reports/chance.md"] = &fstest.MapFile{Data: []byte(article.String())}
+	others := func(d *chart.Drawing) bool { return !strings.HasPrefix(d.Chart.ID, byChance) }
+	return slices.DeleteFunc(drawnCharts(t, files), others)
+}
+
+// randomDataset is a dataset without its title, for a type of chart.
+func randomDataset(chance *rand.Rand, kind string) string {
+	names := []string{"Women", "Men", "Not known", "of whom foreign nationals",
+		"Cross-border cases of all provinces together", "未成年人", "Кыргызстан", "Ö", "A & B <i>", "x1"}
+	pick := func(list ...string) string { return list[chance.IntN(len(list))] }
+	series, places := 1+chance.IntN(8), 1+chance.IntN(9)
+	if kind == "pie" {
+		series = 1
+	}
+	most, _ := strconv.Atoi(pick("9", "60", "1500", "48000", "3000000"))
+	order := chance.Perm(len(names))
+	years := chance.IntN(2) == 0 || kind == "line" || kind == "area"
+	var rows, members, kinds strings.Builder
+	for p := range places {
+		fmt.Fprintf(&members, "{ id = \"p%d\", title = %q }, ", p, names[order[p]])
+	}
+	for s := range series {
+		fmt.Fprintf(&kinds, "{ id = \"s%d\", title = %q }, ", s, names[(order[s]+3)%len(names)])
+	}
+	year := 2001 + chance.IntN(3)
+	for p := range places {
+		place := fmt.Sprintf("p%d", p)
+		if years {
+			place = strconv.Itoa(year)
+			year += 1 + chance.IntN(2)*chance.IntN(4)
 		}
 		for s := range series {
-			fmt.Fprintf(&kinds, "{ id = \"s%d\", title = %q }, ", s, names[(order[s]+3)%len(names)])
+			fmt.Fprintf(&rows, "  [%q, \"s%d\", %q],\n", place, s, randomCell(chance, kind, most))
 		}
-		date := 2001 + chance.IntN(3)
-		for p := range places {
-			place := fmt.Sprintf("p%d", p)
-			if years {
-				place = strconv.Itoa(date)
-				date += 1 + chance.IntN(2)*chance.IntN(4)
-			}
-			for s := range series {
-				value := chance.IntN(most)
-				if !parts && chance.IntN(9) == 0 {
-					value = -value
-				}
-				cell := strconv.Itoa(value)
-				if !parts && chance.IntN(6) == 0 {
-					cell = pick(">", "<", ">=", "<=", "~") + cell
-				}
-				if !parts {
-					cell += pick("", "", "", " [p]", " [f]", " [e] [low]")
-				}
-				if kind != "pie" && chance.IntN(8) == 0 {
-					cell = "[x]"
-				}
-				fmt.Fprintf(&rows, "  [%q, \"s%d\", %q],\n", place, s, cell)
-			}
-		}
-		letters := strings.Map(func(r rune) rune { return r - '0' + 'a' }, strconv.Itoa(i)) // figures in titles are bound
-		dimension := fmt.Sprintf("kind = \"category\"\nmembers = [%s]", members.String())
-		if years {
-			dimension = `kind = "period"`
-		}
-		files[fmt.Sprintf("data/datasets/chance%d.toml", i)] = &fstest.MapFile{Data: fmt.Appendf(nil, `title = "Chance %s"
-status = "final"
+	}
+	dimension := `kind = "period"`
+	if !years {
+		dimension = fmt.Sprintf("kind = \"category\"\nmembers = [%s]", members.String())
+	}
+	unit := pick("km", "thousands of metric tonnes, adjusted for purity and for seasonal variation")
+	return fmt.Sprintf(`status = "final"
 updated = 2026-01-02
 complete = false
-
 [[dimension]]
 id = "place"
 title = "Place"
 %s
-
 [[dimension]]
 id = "k"
 title = "Kind"
@@ -151,11 +149,28 @@ source = "police"
 columns = ["place", "k", "v"]
 rows = [
 %s]
-`, letters, dimension, kinds.String(), pick("km", "thousands of metric tonnes, adjusted for purity and for seasonal variation"), rows.String())}
-		fmt.Fprintf(&article, "\n```chart\ntype = %q\ndata = \"chance%d\"\nx = \"place\"\ny = \"v\"\nseries = \"k\"\ntitle = \"Chance\"\nalt = \"Alt.\"\nid = \"chance-%d\"\n```\n", kind, i, i)
+`, dimension, kinds.String(), unit, rows.String())
+}
+
+// randomCell is a figure of at most so much, or none. Parts of a whole are plain.
+func randomCell(chance *rand.Rand, kind string, most int) string {
+	pick := func(list ...string) string { return list[chance.IntN(len(list))] }
+	parts := kind == "pie" || kind == "stacked-bar"
+	value := chance.IntN(most)
+	if !parts && chance.IntN(9) == 0 {
+		value = -value
 	}
-	files["content/reports/chance.md"] = &fstest.MapFile{Data: []byte(article.String())}
-	return slices.DeleteFunc(drawnCharts(t, files), func(d *chart.Drawing) bool { return !strings.HasPrefix(d.Chart.ID, byChance) })
+	cell := strconv.Itoa(value)
+	if !parts && chance.IntN(6) == 0 {
+		cell = pick(">", "<", ">=", "<=", "~") + cell
+	}
+	if !parts {
+		cell += pick("", "", "", " [p]", " [f]", " [e] [low]")
+	}
+	if kind != "pie" && chance.IntN(8) == 0 {
+		return "[x]"
+	}
+	return cell
 }
 
 func comparePictures(t *testing.T, what, ours, theirs string) {
@@ -204,8 +219,9 @@ type drawnShape struct {
 }
 
 func (s drawnShape) like(o drawnShape) bool {
-	if s.Words != o.Words || s.Anchor != o.Anchor || s.Size != o.Size || s.Fill != o.Fill || s.Stroke != o.Stroke || s.Dashes != o.Dashes || s.Opacity != o.Opacity || s.Turned != o.Turned ||
-		math.Abs(s.Width-o.Width) > 0.01 || len(s.Corners) != len(o.Corners) {
+	a, b := s, o
+	a.Width, a.Corners, b.Width, b.Corners = 0, nil, 0, nil
+	if !reflect.DeepEqual(a, b) || math.Abs(s.Width-o.Width) > 0.01 || len(s.Corners) != len(o.Corners) {
 		return false
 	}
 	near := func(a, b [2]float64) bool { return math.Abs(a[0]-b[0]) < 0.3 && math.Abs(a[1]-b[1]) < 0.3 }
@@ -304,12 +320,15 @@ func describe(e *svgElement) string {
 	return text + ")"
 }
 
+// number is an attribute as a number of pixels; 0 when it is not there.
+func (e *svgElement) number(name string) float64 {
+	f, _ := strconv.ParseFloat(strings.TrimSuffix(e.attr(name), "px"), 64)
+	return f
+}
+
+// shapeOf is the shape of an element; false when it can't be seen.
 func shapeOf(t *testing.T, e *svgElement, defined map[string]string) (drawnShape, bool) {
 	t.Helper()
-	number := func(name string) float64 {
-		f, _ := strconv.ParseFloat(strings.TrimSuffix(e.attr(name), "px"), 64)
-		return f
-	}
 	paint := func(name string) string {
 		v := e.attr(name)
 		if v == "none" || v == "transparent" || e.attr(name+"-opacity") == "0" {
@@ -320,21 +339,19 @@ func shapeOf(t *testing.T, e *svgElement, defined map[string]string) (drawnShape
 		}
 		return v
 	}
-	s := drawnShape{Fill: paint("fill"), Stroke: paint("stroke"), Dashes: e.attr("stroke-dasharray"), Opacity: e.attr("fill-opacity"), Width: 1}
+	s := drawnShape{Fill: paint("fill"), Stroke: paint("stroke"), Width: 1,
+		Dashes: e.attr("stroke-dasharray"), Opacity: e.attr("fill-opacity")}
 	if e.attr("stroke-width") != "" {
-		s.Width = number("stroke-width")
+		s.Width = e.number("stroke-width")
 	}
 	at := transformOf(t, e.attr("transform"))
 	s.Turned = at[1] != 0 && at[0] != 0
 	if e.XMLName.Local == "text" {
 		s.Words, s.Anchor, s.Size = e.Text, e.attr("text-anchor"), e.attr("font-size")
-		s.Corners = [][2]float64{at.of(number("x"), number("y"))}
+		s.Corners = [][2]float64{at.of(e.number("x"), e.number("y"))}
 		return s, strings.TrimSpace(s.Words) != ""
 	}
-	scale := math.Hypot(at[0], at[1])
-	if at[0] != 0 && at[3] != 0 && math.Abs(at[0]) != math.Abs(at[3]) {
-		scale = math.Sqrt(math.Abs(at[0] * at[3])) // ECharts takes it so for a tile's outline
-	}
+	scale := at.strokeScale()
 	if s.Width *= scale; s.Stroke == "" || s.Width == 0 {
 		s.Stroke, s.Width, s.Dashes = "", 0, ""
 	}
@@ -346,25 +363,13 @@ func shapeOf(t *testing.T, e *svgElement, defined map[string]string) (drawnShape
 		}
 		s.Dashes = strings.Join(parts, " ")
 	}
-	switch e.XMLName.Local {
-	case "path":
-		s.Corners = corners(t, e.attr("d"))
-	case "polyline":
-		s.Corners = corners(t, "M"+e.attr("points"))
-	case "rect":
-		x, y, w, h := number("x"), number("y"), number("width"), number("height")
-		s.Corners = [][2]float64{{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}}
-	case "circle":
-		x, y, r := number("cx"), number("cy"), number("r")
-		s.Corners = [][2]float64{{x - r, y - r}, {x + r, y - r}, {x + r, y + r}, {x - r, y + r}}
-	default:
-		t.Fatalf("a picture has an element %s", e.XMLName.Local)
-	}
+	s.Corners = e.corners(t)
 	for i, c := range s.Corners {
 		s.Corners[i] = at.of(c[0], c[1])
 	}
 	if d := e.attr("d"); d != "" && !strings.Contains(d, "l") { // ECharts leaves out the shortest pieces of lines
-		s.Corners = slices.CompactFunc(s.Corners, func(a, b [2]float64) bool { return math.Hypot(a[0]-b[0], a[1]-b[1]) < 0.75 })
+		short := func(a, b [2]float64) bool { return math.Hypot(a[0]-b[0], a[1]-b[1]) < 0.75 }
+		s.Corners = slices.CompactFunc(s.Corners, short)
 	}
 	if len(s.Corners) == 2 { // a line has no inside
 		s.Fill = ""
@@ -372,11 +377,38 @@ func shapeOf(t *testing.T, e *svgElement, defined map[string]string) (drawnShape
 	return s, s.Fill != "" || s.Stroke != ""
 }
 
+// corners are those of a shape before it is transformed.
+func (e *svgElement) corners(t *testing.T) [][2]float64 {
+	t.Helper()
+	switch e.XMLName.Local {
+	case "path":
+		return corners(t, e.attr("d"))
+	case "polyline":
+		return corners(t, "M"+e.attr("points"))
+	case "rect":
+		x, y, w, h := e.number("x"), e.number("y"), e.number("width"), e.number("height")
+		return [][2]float64{{x, y}, {x + w, y}, {x + w, y + h}, {x, y + h}}
+	case "circle":
+		x, y, r := e.number("cx"), e.number("cy"), e.number("r")
+		return [][2]float64{{x - r, y - r}, {x + r, y - r}, {x + r, y + r}, {x - r, y + r}}
+	}
+	t.Fatalf("a picture has an element %s", e.XMLName.Local)
+	return nil
+}
+
 // matrix is an affine transformation, in the order of SVG.
 type matrix [6]float64
 
 func (m matrix) of(x, y float64) [2]float64 {
 	return [2]float64{m[0]*x + m[2]*y + m[4], m[1]*x + m[3]*y + m[5]}
+}
+
+// strokeScale is how much wider a line becomes.
+func (m matrix) strokeScale() float64 {
+	if m[0] != 0 && m[3] != 0 && math.Abs(m[0]) != math.Abs(m[3]) {
+		return math.Sqrt(math.Abs(m[0] * m[3])) // ECharts takes it so for a tile's outline
+	}
+	return math.Hypot(m[0], m[1])
 }
 
 var transformPart = regexp.MustCompile(`(translate|matrix|rotate)\(([^)]*)\)`)

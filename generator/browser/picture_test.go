@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"vitrine/generator/chart"
+	"vitrine/generator/picture"
 	"vitrine/generator/report"
 
 	"vitrine/generator/sitetest"
@@ -30,7 +31,10 @@ func drawnCharts(t *testing.T, files fs.FS) []*chart.Drawing {
 				if mistake != nil {
 					t.Fatal(mistake)
 				}
-				drawing.Paint()
+				for i := range drawing.Views {
+					v := &drawing.Views[i]
+					v.Picture = picture.Draw(v.Option, c.ID+"-"+v.Name)
+				}
 				drawings = append(drawings, drawing)
 			}
 		}

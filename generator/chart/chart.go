@@ -1,16 +1,21 @@
 // Package chart turns a ```chart block into what a page needs of it: an
-// ECharts option for a wide and a narrow picture, the pictures themselves,
-// drawn before anybody opens the page, the same numbers as a table, and the
-// sources. All come from one list of points, so they can't differ.
+// ECharts option for a wide and a narrow picture, the same numbers as a table, and
+// the sources. All come from one list of points, so they can't differ. It also has
+// the script that brings the pictures to life in the browser.
+//
+// A chart is laid out here, in whole pixels, by the widths of room option. An option
+// leaves ECharts nothing to choose, as which names give way where they have no room,
+// so that room picture and ECharts draw the same. What has no room in any form is a
+// mistake in the block, and its message says what to write instead.
 package chart
 
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 
 	"vitrine/generator/locale"
+	"vitrine/generator/option"
 	"vitrine/generator/report"
 	"vitrine/generator/table"
 )
@@ -27,83 +32,25 @@ type Drawing struct {
 	Least   bool     // so do least values
 	Most    bool     // and greatest ones
 	Differs bool     // and figures that a source denies which is not drawn
-	// Payload is what the page's script reads: the option of the wide picture, what
-	// the narrow one has instead, for each series the words of its points ("" where
-	// there is nothing to say), and what follows all of them. It is JSON that can stand
-	// inside a script element.
+	// Payload is what the page's script reads: the options of both pictures, for each
+	// series the words of its points ("" where there is nothing to say), and what
+	// follows all of them. It is JSON that can stand inside a script element.
 	Payload string
 }
 
-// View is a chart laid out on a width: the option for ECharts and, once drawn,
-// the picture.
+// View is a chart laid out on a width.
 type View struct {
-	Name          string // "wide" or "narrow"
-	Width, Height int    // in CSS pixels
-	Picture       []byte // an svg element that can stand in a page; none before Paint or Blank
-	option        *option
+	Name string // "wide" or "narrow"
+	*option.Option
+	// Picture is an svg element that can stand in a page. From Draw it comes empty, and
+	// keeps the room in which the reader's browser draws.
+	Picture []byte
 }
 
-// point is a cell in its place in the chart.
-type point struct {
-	row     *report.Row
-	measure int
-	text    string   // "2018, female: 1,322 [p]", as tooltips and announcements say it
-	from    string   // and its source, on a line of its own
-	label   string   // the figure alone
-	marks   []string // what stands behind it: p, e, …
-	differs bool     // a source that is not drawn says otherwise
-	marked  string   // the figure with its marks
-	value   any      // what figure has made
-}
-
-func (p *point) cell() *report.Cell { return &p.row.Cells[p.measure] }
-
-// with is a text followed by the point's marks.
-func (p *point) with(text string) string {
-	for _, m := range p.marks {
-		text += " [" + m + "]"
-	}
-	return text
-}
-
-// least and most report whether the figure is a bound: a least value, or a
-// greatest one.
-func (p *point) least() bool {
-	return p.drawn() && (p.cell().Bound == report.Above || p.cell().Bound == report.AtLeast)
-}
-
-func (p *point) most() bool {
-	return p.drawn() && (p.cell().Bound == report.Below || p.cell().Bound == report.AtMost)
-}
-
-// figure is the figure of a point that is drawn, for an option.
-func (p *point) figure() any {
-	if p.value == nil { // both pictures have it
-		p.value = number(p.cell().Value)
-	}
-	return p.value
-}
-
-// drawn reports whether the point has a place on a scale of numbers.
-func (p *point) drawn() bool {
-	return p != nil && (p.cell().State == report.Number || p.cell().State == report.Rated)
-}
-
-// plot is the points by series and place.
-type plot struct {
-	d       *report.Dataset
-	l       *locale.Locale
-	measure *report.Measure // the first; all have its unit
-	xTitle  string
-	xs      []string // titles of the places
-	series  []string // titles of the series
-	points  [][]*point
-	periods bool  // the places are dates or periods
-	inTime  bool  // that follow one another
-	days    []int // of places in time at uneven distances; else nil
-
-	last []*report.Source // that borneOut was asked for
-	line string
+func newView(name string, o *option.Option) View {
+	w, h := o.Width, o.Height
+	empty := fmt.Appendf(nil, `<svg viewBox="0 0 %d %d" width="%d" height="%d"></svg>`, w, h, w, h)
+	return View{name, o, empty}
 }
 
 // Draw makes the drawing of a chart, or says what is wrong with its block.
@@ -118,10 +65,10 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 	drawing := &Drawing{Chart: c, Dataset: d, Grid: p.grid()}
 	for i, width := range [...]int{Wide, Narrow} {
 		f := p.frame(width)
-		if mistake := f.lay(c.Type); mistake != nil {
+		if mistake := f.layOut(c.Type); mistake != nil {
 			return nil, &table.Mistake{Pos: c.Pos, Text: mistake.Text, Hint: mistake.Hint}
 		}
-		drawing.Views[i] = View{Name: [...]string{"wide", "narrow"}[i], Width: width, Height: f.height, option: f.option}
+		drawing.Views[i] = newView([...]string{"wide", "narrow"}[i], f.Option)
 	}
 	var err error
 	if drawing.Payload, err = p.payload(drawing); err != nil {
@@ -130,7 +77,7 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 	for _, series := range p.points {
 		for _, pt := range series {
 			if pt != nil {
-				drawing.note(p, pt)
+				drawing.add(p, pt)
 			}
 		}
 	}
@@ -163,8 +110,8 @@ func (d *Drawing) Hints(l *locale.Locale) []string {
 	return list
 }
 
-// note keeps what the words around the picture need of a point.
-func (d *Drawing) note(p *plot, pt *point) {
+// add takes from a point what the words around the picture need of it.
+func (d *Drawing) add(p *plot, pt *point) {
 	d.Planned = d.Planned || p.planned(pt)
 	d.Differs = d.Differs || pt.differs
 	d.Least = d.Least || pt.least()
@@ -181,51 +128,28 @@ func (d *Drawing) note(p *plot, pt *point) {
 	}
 }
 
-// Paint draws the pictures.
-func (d *Drawing) Paint() {
-	for i := range d.Views {
-		d.Views[i].Picture = d.Views[i].draw(d.Chart.ID)
-	}
-}
-
-// Blank puts an empty picture in the place of each that is not drawn: it keeps the
-// room in which the reader's browser draws.
-func (d *Drawing) Blank() {
-	for i := range d.Views {
-		v := &d.Views[i]
-		v.Picture = fmt.Appendf(nil, `<svg viewBox="0 0 %d %d" width="%d" height="%d"></svg>`, v.Width, v.Height, v.Width, v.Height)
-	}
-}
-
+// payload is what the page's script reads of a chart. Marshal escapes <, > and &.
 func (p *plot) payload(d *Drawing) (string, error) {
-	points, after := p.texts(d.Chart.Type)
-	var parts [4][]byte
-	for i, part := range []any{d.Views[0].option, d.Views[1].option, points, after} {
-		text, err := json.Marshal(part) // escapes <, > and &
-		if err != nil {
-			return "", err
-		}
-		parts[i] = text
-	}
-	return fmt.Sprintf(`{"wide":%s,"narrow":%s,"points":%s,"after":%s}`, parts[0], changes(parts[0], parts[1]), parts[2], parts[3]), nil
+	points, after := p.pointWords(d.Chart.Type)
+	text, err := json.Marshal(struct {
+		Wide   *option.Option `json:"wide"`
+		Narrow *option.Option `json:"narrow"`
+		Points [][]string     `json:"points"`
+		After  string         `json:"after"`
+	}{d.Views[0].Option, d.Views[1].Option, points, after})
+	return string(text), err
 }
 
-// lay chooses the option for a chart's type.
-func (f *frame) lay(kind string) *table.Mistake {
+// layOut chooses the option for a chart's type.
+func (f *frame) layOut(kind string) *table.Mistake {
 	switch kind {
 	case "bar", "stacked-bar", "horizontal-bar":
 		return f.bars(kind)
 	case "line", "area":
 		return f.lines(kind == "area")
 	case "pie":
-		if len(f.series) != 1 {
-			return &table.Mistake{Text: "a pie has one series", Hint: "take series out, or draw a stacked-bar"}
-		}
 		return f.pie()
 	case "range":
-		if len(f.series) < 2 {
-			return &table.Mistake{Text: "a range needs two series to lie between", Hint: `like series = "source"`}
-		}
 		return f.ranges()
 	case "heatmap":
 		return f.heatmap()
@@ -233,278 +157,47 @@ func (f *frame) lay(kind string) *table.Mistake {
 	return &table.Mistake{Text: fmt.Sprintf("there is no chart type %q", kind)}
 }
 
-// texts are the words of the points, in the order of the option's series, and those
-// that follow each of them.
-func (p *plot) texts(kind string) (all [][]string, after string) {
-	var one []string
-	if kind == "range" { // the bars between the dots
+// pointWords are the words of the points, in the order of the option's series, and
+// those that follow each of them.
+func (p *plot) pointWords(kind string) (all [][]string, after string) {
+	if kind == "range" { // the bars between the symbols
 		all = [][]string{{}, {}}
 	}
-	after, shared := p.from()
-	for s := range p.points {
-		texts := make([]string, len(p.xs))
-		for x, pt := range p.points[s] {
+	after, shared := p.sharedSource()
+	drawn := []string{} // of a series without what it doesn't draw
+	for _, points := range p.points {
+		words := make([]string, len(p.xs))
+		for x, pt := range points {
 			if pt == nil {
 				continue
 			}
-			if texts[x] = pt.text; !shared {
-				texts[x] += pt.from
+			if words[x] = pt.text; !shared {
+				words[x] += pt.source
 			}
-			if kind == "pie" && pt.drawn() || kind == "heatmap" {
-				one = append(one, texts[x])
+			if pt.drawn() || kind == "heatmap" {
+				drawn = append(drawn, words[x])
 			}
 		}
-		all = append(all, texts)
+		all = append(all, words)
 	}
-	if kind == "pie" || kind == "heatmap" { // one series, without what it doesn't draw
-		all = [][]string{one}
+	if kind == "pie" || kind == "heatmap" {
+		all = [][]string{drawn}
 	}
 	return all, after
 }
 
-// from is the source of all points; false when they have different ones.
-func (p *plot) from() (line string, shared bool) {
+// sharedSource is the source of all points; false when they have different ones.
+func (p *plot) sharedSource() (line string, shared bool) {
 	for _, series := range p.points {
 		for _, pt := range series {
 			if pt == nil {
 				continue
 			}
-			if shared && pt.from != line {
+			if shared && pt.source != line {
 				return "", false
 			}
-			line, shared = pt.from, true
+			line, shared = pt.source, true
 		}
 	}
 	return line, shared
-}
-
-func (p *plot) planned(pt *point) bool { return slices.Contains(pt.marks, "f") }
-
-// reserved is a name by which ECharts would change all objects of a page.
-const reserved = "__proto__"
-
-func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *table.Mistake) {
-	p := &plot{d: d, l: l}
-	var measures []int
-	for _, id := range c.Y {
-		i, mistake := table.Measure(d, id, c.Key("y"))
-		if mistake != nil {
-			return nil, mistake
-		}
-		measures = append(measures, i)
-	}
-	if len(measures) == 0 || c.Type == "" {
-		return nil, &table.Mistake{Pos: c.Pos, Text: "the chart is not complete"}
-	}
-	p.measure = d.Measures[measures[0]]
-	for _, i := range measures {
-		if m := d.Measures[i]; m.Unit.In("") != p.measure.Unit.In("") || m.Rating() != p.measure.Rating() {
-			return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("%s and %s have different units and can't share an axis", p.measure.ID, m.ID)}
-		}
-	}
-	if p.measure.Rating() != (c.Type == "heatmap") {
-		return nil, &table.Mistake{Pos: c.Pos, Text: "a rating is drawn as a heatmap, and a heatmap draws a rating: a grade has no length"}
-	}
-	if p.measure.Rating() && len(measures) > 1 {
-		return nil, &table.Mistake{Pos: c.Pos, Text: "a heatmap draws one rating"}
-	}
-	rows, mistake := table.Rows(d, c.Selection, c.X, c.Series)
-	if mistake != nil {
-		return nil, mistake
-	}
-	var x, series *table.Axis
-	byMeasure := func(at int) string { return d.Measures[at].ID }
-	if c.X != "measure" {
-		if x, mistake = table.FindAxis(d, c.X, l, c.Key("x")); mistake != nil {
-			return nil, mistake
-		}
-		p.xTitle = x.Title
-	}
-	if c.Series == c.X {
-		return nil, &table.Mistake{Pos: c.Key("series"), Text: "x and series are the same"}
-	}
-	if c.Series != "" {
-		if series, mistake = table.FindAxis(d, c.Series, l, c.Key("series")); mistake != nil {
-			return nil, mistake
-		}
-		if len(measures) > 1 && c.X != "measure" {
-			return nil, &table.Mistake{Pos: c.Pos, Text: "a chart has several measures or a series, not both", Hint: `with x = "measure" it can have both`}
-		}
-	}
-	values := func(axis *table.Axis) (ids, titles []string) {
-		if axis == nil {
-			for _, i := range measures {
-				ids = append(ids, d.Measures[i].ID)
-				titles = append(titles, d.Measures[i].Title.In(l.Language))
-			}
-			return ids, titles
-		}
-		for _, v := range axis.Values(rows) {
-			ids = append(ids, v)
-			titles = append(titles, axis.Name(v))
-		}
-		return ids, titles
-	}
-	xIDs, xTitles := values(x)
-	seriesIDs, seriesTitles := []string{""}, []string{p.measure.Unit.In(l.Language)} // of measures side by side
-	if series != nil || x != nil {
-		seriesIDs, seriesTitles = values(series)
-	}
-	if slices.Contains(xTitles, reserved) || slices.Contains(seriesTitles, reserved) {
-		return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("%q means something to JavaScript, which draws the live chart", reserved), Hint: "choose another title"}
-	}
-	p.xs, p.series = xTitles, seriesTitles
-	p.placeInTime(c.X, xIDs)
-	if c.Type == "pie" || c.Type == "stacked-bar" {
-		if mistake := wholes(c, d, rows, measures); mistake != nil {
-			return nil, mistake
-		}
-	}
-	p.points = make([][]*point, len(seriesIDs))
-	for i := range p.points {
-		p.points[i] = make([]*point, len(xIDs))
-	}
-	of := func(axis *table.Axis, row *report.Row, measure int) string {
-		if axis == nil {
-			return byMeasure(measure)
-		}
-		return axis.Of(row)
-	}
-	for _, row := range rows {
-		for _, i := range measures {
-			s := 0
-			if series != nil || x != nil {
-				s = slices.Index(seriesIDs, of(series, row, i))
-			}
-			at := slices.Index(xIDs, of(x, row, i))
-			if p.points[s][at] != nil {
-				return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("two rows stand at %s", xTitles[at]),
-					Hint: "name a source, or make what tells them apart the series, or add to where"}
-			}
-			pt := &point{row: row, measure: i}
-			pt.differs = len(d.Conflicts) > 0 && slices.ContainsFunc(table.Contradicting(d, row, i), func(other *report.Row) bool { return !slices.Contains(rows, other) })
-			p.describe(pt, xTitles[at], seriesTitles[s])
-			p.points[s][at] = pt
-		}
-	}
-	return p, nil
-}
-
-// wholes makes sure that what a chart draws as parts of a whole is that: no part
-// is drawn twice, and none is less than nothing.
-func wholes(c *report.Chart, d *report.Dataset, rows []*report.Row, measures []int) *table.Mistake {
-	var drawn []*report.Measure
-	for _, i := range measures {
-		drawn = append(drawn, d.Measures[i])
-		for _, row := range rows {
-			if text := notPart(c.Type, d, row, i); text != "" {
-				return &table.Mistake{Pos: c.Key("y"), Text: text, Hint: "draw a horizontal-bar"}
-			}
-		}
-	}
-	if text := report.Overlap(drawn); text != "" {
-		return &table.Mistake{Pos: c.Key("y"), Text: text + ", so they are no parts of a whole"}
-	}
-	stacks := map[string][]*report.Row{} // what stands on one another: all in a pie, in a stack those of one place
-	at := d.Index(c.X)
-	for _, row := range rows {
-		place := ""
-		if c.Type == "stacked-bar" && at >= 0 {
-			place = row.Keys[at]
-		}
-		stacks[place] = append(stacks[place], row)
-	}
-	for _, place := range slices.Sorted(maps.Keys(stacks)) {
-		if text, hint := d.CantAdd(stacks[place], drawn[0]); text != "" && len(stacks[place]) > 1 {
-			return &table.Mistake{Pos: c.Pos, Text: text, Hint: hint}
-		}
-	}
-	return nil
-}
-
-// notPart says why a figure can't be drawn as a part of a whole, or "". A pie
-// shows shares, so it needs all of them; a stack may have gaps.
-func notPart(kind string, d *report.Dataset, row *report.Row, measure int) string {
-	cell := &row.Cells[measure]
-	switch {
-	case cell.State != report.Number && kind == "pie":
-		return "a pie shows parts of a whole, and one part is missing or suppressed"
-	case cell.State != report.Number:
-		return ""
-	case cell.Value.Sign() < 0:
-		return "a " + kind + " can't show a negative figure"
-	case slices.Contains(d.MarksOn(row, measure), "f"):
-		return "a " + kind + " shows parts of a whole, and one part is a plan or a forecast"
-	case cell.Bound != report.Exact && cell.Bound != report.About:
-		return "a " + kind + " shows parts of a whole, and one part is a bound"
-	}
-	return ""
-}
-
-// describe gives a point its words.
-func (p *plot) describe(pt *point, x, series string) {
-	m := p.d.Measures[pt.measure]
-	pt.label = p.l.Cell(m, pt.cell())
-	if pt.drawn() {
-		pt.marks = p.d.MarksOn(pt.row, pt.measure)
-	}
-	marks := pt.with("")
-	pt.marked = pt.label + marks
-	if pt.differs {
-		pt.marked += " ≠"
-		marks += " ≠ " + p.l.Word("differs")
-	}
-	if len(p.series) > 1 {
-		x += ", " + series
-	}
-	unit := ""
-	if pt.cell().State == report.Number {
-		if unit = m.Unit.In(p.l.Language); unit != "" {
-			unit = " " + unit
-		}
-	}
-	pt.text, pt.from = x+": "+pt.label+unit+marks, p.borneOut(pt.cell().Sources)
-}
-
-// borneOut is the line of words that says where a figure is from.
-func (p *plot) borneOut(sources []*report.Source) string {
-	if len(sources) == 0 {
-		return ""
-	}
-	if !slices.Equal(sources, p.last) { // points of a chart share theirs
-		p.last, p.line = sources, "\n"+p.l.Count("sources", len(sources))+": "+table.SourceTitle(sources, p.l)
-	}
-	return p.line
-}
-
-// grid is the table of the points, made of the same cells.
-func (p *plot) grid() *table.Grid {
-	return table.Points(p.d, p.l, p.xTitle, p.measure.Unit.In(p.l.Language), p.xs, p.series, func(x, series int) (*report.Row, int, bool) {
-		if pt := p.points[series][x]; pt != nil {
-			return pt.row, pt.measure, pt.differs
-		}
-		return nil, 0, false
-	})
-}
-
-// spread is the least and the greatest figure at a place, over the series.
-func (p *plot) spread(x int) (low, high *report.Decimal) {
-	for _, series := range p.points {
-		if !series[x].drawn() {
-			continue
-		}
-		v := &series[x].cell().Value
-		if low == nil || v.Cmp(*low) < 0 {
-			low = v
-		}
-		if high == nil || v.Cmp(*high) > 0 {
-			high = v
-		}
-	}
-	return low, high
-}
-
-func difference(high, low report.Decimal) report.Decimal {
-	d, _ := high.Minus(low)
-	return d
 }

@@ -3,13 +3,14 @@ package chart
 import (
 	"slices"
 
+	"vitrine/generator/option"
 	"vitrine/generator/report"
 )
 
-// placeInTime finds out whether the places are times that follow one another,
+// readPeriods finds out whether the places are times that follow one another,
 // and whether they are days, months or years so unevenly apart that a line must
 // show it.
-func (p *plot) placeInTime(key string, ids []string) {
+func (p *plot) readPeriods(key string, ids []string) {
 	i := p.d.Index(key)
 	if i < 0 || p.d.Dimensions[i].Kind != "period" {
 		return
@@ -37,26 +38,29 @@ func (p *plot) placeInTime(key string, ids []string) {
 	}
 }
 
-// byDay sets a scale of days under the drawing. Each place keeps its name where
-// that doesn't touch the one before; the first and the last always do.
-func (f *frame) byDay() {
+// dayAxis is a scale of days under the drawing, for which it sets the margin. Each
+// place keeps its name where that doesn't touch the one before; the first and the last
+// always do.
+func (f *frame) dayAxis() *option.Axis {
 	x := f.nameAxis(nil)
 	x.Type, x.Data, x.Min, x.Max = "value", nil, f.days[0], f.days[len(f.days)-1]
-	half := func(i int) int { return (textWidth(f.xs[i], fontSize) + 1) / 2 }
+	half := func(i int) int { return (font.Width(f.xs[i]) + 1) / 2 }
 	last := len(f.xs) - 1
-	end := -f.width
+	end := -f.Width
 	for i, name := range f.xs {
-		if i != last && (f.place(i)-half(i) < end+8 || i > 0 && f.place(i)+half(i)+8 > f.place(last)-half(last)) {
+		from, to := f.offset(i)-half(i), f.offset(i)+half(i)
+		if i != last && (from < end+8 || i > 0 && to+8 > f.offset(last)-half(last)) {
 			name = ""
 		} else {
-			end = f.place(i) + half(i)
+			end = to
 		}
-		x.Label.Words, x.Label.At = append(x.Label.Words, name), append(x.Label.At, f.days[i])
+		x.AxisLabel.Words = append(x.AxisLabel.Words, name)
+		x.AxisLabel.CustomValues = append(x.AxisLabel.CustomValues, f.days[i])
 	}
-	room := f.width
+	room := f.Width
 	for i := 1; i <= last; i++ {
-		room = min(room, f.place(i)-f.place(i-1))
+		room = min(room, f.offset(i)-f.offset(i-1))
 	}
-	f.Grid.Bottom = lineHeight + f.addMarks(x.Label.Words, room-4) + 12
-	f.XAxis = x
+	f.Grid.Bottom = option.LineHeight + f.addMarks(x.AxisLabel.Words, room-4) + 12
+	return x
 }

@@ -28,14 +28,11 @@ setPlatformAPI({
 
 const isObject = (v) => v && typeof v === 'object' && !Array.isArray(v);
 
-/** A value with changes: of its members, of a list by index; null takes a member away. */
-function changed(value, changes) {
-  if (!isObject(changes) || !value || typeof value !== 'object') return changes;
-  const made = Array.isArray(value) ? [...value] : { ...value };
-  for (const [name, change] of Object.entries(changes)) {
-    if (change === null) delete made[name];
-    else made[name] = changed(made[name], change);
-  }
+/** An object with the members of another, which go before its own, and so on inside. */
+function merged(object, other) {
+  if (!isObject(object) || !isObject(other)) return other;
+  const made = { ...object };
+  for (const [name, member] of Object.entries(other)) made[name] = merged(made[name], member);
   return made;
 }
 
@@ -60,34 +57,45 @@ const types = {
 };
 
 function axisOf(option) {
-  const axis = changed(changed(axes, option.places ? places : numbers), option);
+  const axis = merged(merged(axes, option.places ? places : numbers), option);
   const { words, customValues } = axis.axisLabel;
   axis.axisLabel.formatter = customValues ? (value) => words[customValues.indexOf(value)] ?? '' : (_, i) => words[i];
-  if (!option.places) axis.splitLine.lineStyle = { color: customValues.map((v) => (v === 0 && customValues[0] < 0 ? soft : rule)) };
+  if (!option.places) {
+    const color = customValues.map((v) => (v === 0 && customValues[0] < 0 ? soft : rule));
+    axis.splitLine.lineStyle = { color };
+  }
   return axis;
 }
 
 function seriesOf(option) {
-  const series = changed(types[option.type], option);
-  series.emphasis ||= { scale: option.type === 'line', itemStyle: { color: 'inherit', borderColor: ink, borderWidth: 2 } };
+  const series = merged(types[option.type], option);
+  const touched = { color: 'inherit', borderColor: ink, borderWidth: 2 };
+  series.emphasis ||= { scale: option.type === 'line', itemStyle: touched };
   series.data = option.data.map((point) => {
     const { label } = point;
-    return label ? { ...point, label: { show: label.words !== '', color: ink, fontSize: 13, ...label, formatter: () => label.words } } : point;
+    if (!label) return point;
+    const { words } = label;
+    return { ...point, label: { show: words !== '', color: ink, fontSize: 13, ...label, formatter: () => words } };
   });
   return series;
 }
 
 /** What ECharts gets for the wide or the narrow picture of a chart: its data as a page holds it. */
 export function optionOf(data, name) {
-  const option = name === 'wide' ? data.wide : changed(data.wide, data.narrow);
+  const option = data[name];
   const made = {
     animation: false, textStyle: { color: ink, fontSize: 13, fontFamily: 'var(--sans)' },
     series: option.series.map(seriesOf),
   };
-  if (option.grid) Object.assign(made, { grid: { ...option.grid, outerBoundsMode: 'none' }, xAxis: axisOf(option.xAxis), yAxis: axisOf(option.yAxis) });
+  if (option.grid) {
+    made.grid = { ...option.grid, outerBoundsMode: 'none' };
+    made.xAxis = axisOf(option.xAxis);
+    made.yAxis = axisOf(option.yAxis);
+  }
   if (option.legend) {
     const { words } = option.legend;
-    made.legend = { ...legend, ...option.legend, formatter: (name) => (Object.hasOwn(words, name) ? words[name] : name) };
+    const formatter = (name) => (Object.hasOwn(words, name) ? words[name] : name);
+    made.legend = { ...legend, ...option.legend, formatter };
   }
   return made;
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"vitrine/generator/bundle"
+	"vitrine/generator/option"
 )
 
 // modules are the parts of ECharts that a type of chart needs.
@@ -36,5 +37,5 @@ import {GridComponent, TooltipComponent, LegendComponent} from 'echarts/componen
 import {SVGRenderer} from 'echarts/renderers';
 use([%s, GridComponent, TooltipComponent, LegendComponent, SVGRenderer]);
 const ADVANCES = %s;
-%s`, names, names, advanceTable(), drawScript)}
+%s`, names, names, option.AdvanceTable(), drawScript)}
 }

@@ -5,8 +5,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"vitrine/generator/option"
 	"vitrine/generator/report"
 )
+
+// font is that of all words but those on tiles.
+const font = option.Body
 
 // Every chart is drawn twice: Wide for a page of text, Narrow for a phone. The
 // page shows the one that fits. Widths are CSS pixels.
@@ -19,48 +25,42 @@ const (
 // their words need. All of it is whole pixels.
 type frame struct {
 	*plot
-	*option
-	width   int
-	height  int
+	*option.Option
 	top     int             // what the legend takes
 	onDays  bool            // the scale of places is one of days
 	written map[*point]bool // the figures that are written at their bars or points
 }
 
 func (p *plot) frame(width int) *frame {
-	return &frame{plot: p, option: &option{Series: make([]series, 0, len(p.series))}, width: width}
+	return &frame{plot: p, Option: &option.Option{Width: width, Series: make([]option.Series, 0, len(p.series))}}
 }
 
-func (f *frame) wide() bool { return f.width == Wide }
+func (f *frame) wide() bool { return f.Width == Wide }
 
 // showLegend puts names on top, each with its colour and symbol.
 func (f *frame) showLegend(names []string) {
 	const icon = 21
-	room := f.width - icon
+	room := f.Width - icon
 	words := map[string]string{}
 	f.top = 2
-	if widest(names, fontSize) < room {
+	if font.Widest(names) < room {
 		x, rows := 0, 1
 		for _, name := range names {
-			w := icon + textWidth(name, fontSize) + 1 // an outline may reach beyond its symbol
-			if x > 0 && x+w > f.width {
+			w := icon + font.Width(name) + 1 // an outline may reach beyond its symbol
+			if x > 0 && x+w > f.Width {
 				x, rows = 0, rows+1
 			}
-			x += w + legendGap
+			x += w + option.LegendGap
 		}
-		f.top += rows * (lineHeight + legendGap)
+		f.top += rows * (option.LineHeight + option.LegendGap)
 	} else { // each name on lines of its own
 		for _, name := range names {
-			lines := wrap(name, room, fontSize)
-			f.top += len(lines)*lineHeight + legendGap
+			lines := font.Wrap(name, room)
+			f.top += len(lines)*option.LineHeight + option.LegendGap
 			words[name] = strings.Join(lines, "\n")
 		}
 	}
-	f.Legend = &legend{Width: f.width, Words: words}
-}
-
-func (f *frame) bounds(left, right, top, bottom int) {
-	f.Grid = &grid{left, right, top, bottom}
+	f.Legend = &option.Legend{Width: f.Width, Words: words}
 }
 
 // extremes are the least and the greatest of what is drawn, and of zero.
@@ -95,8 +95,8 @@ func greatest(a, b *big.Rat) *big.Rat {
 	return a
 }
 
-// places are the most decimals of any figure drawn.
-func (p *plot) places() int {
+// decimals are the most decimals of any figure drawn.
+func (p *plot) decimals() int {
 	n := 0
 	for _, s := range p.points {
 		for _, pt := range s {
@@ -109,11 +109,14 @@ func (p *plot) places() int {
 }
 
 // valueAxis is a scale of numbers with its ticks written out.
-func (f *frame) valueAxis(values []report.Decimal) *axis {
-	a := &axis{Type: "value", Min: number(values[0]), Max: number(values[len(values)-1]), Label: axisLabel{Margin: 8}}
+func (f *frame) valueAxis(values []report.Decimal) *option.Axis {
+	a := &option.Axis{
+		XAxis:     opts.XAxis{Type: "value", Min: number(values[0]), Max: number(values[len(values)-1])},
+		AxisLabel: option.AxisLabel{Margin: 8},
+	}
 	for _, v := range values {
-		a.Label.Words = append(a.Label.Words, f.l.Decimal(v))
-		a.Label.At = append(a.Label.At, number(v))
+		a.AxisLabel.Words = append(a.AxisLabel.Words, f.l.Decimal(v))
+		a.AxisLabel.CustomValues = append(a.AxisLabel.CustomValues, number(v))
 	}
 	if len(values) > 1 {
 		step, _ := values[1].Minus(values[0]) // shorter than they are
@@ -124,65 +127,68 @@ func (f *frame) valueAxis(values []report.Decimal) *axis {
 
 // nameAxis is a scale of places, each with the words that stand there ("" for
 // none).
-func (f *frame) nameAxis(words []string) *axis {
-	return &axis{Type: "category", Places: true, Data: f.xs, Label: axisLabel{Words: words, Margin: 8}}
+func (f *frame) nameAxis(words []string) *option.Axis {
+	return &option.Axis{
+		XAxis:     opts.XAxis{Type: "category"},
+		Places:    true,
+		Data:      f.xs,
+		AxisLabel: option.AxisLabel{Words: words, Margin: 8},
+	}
 }
 
-// upright sets the frame of a chart whose values go up: it finds the room that
+// setVertical sets the frame of a chart whose values go up: it finds the room that
 // the words need and leaves height pixels for the drawing. labels says that
 // figures stand above it, right how much room names at the right need. It
 // reports false when the names of the places have no room.
-func (f *frame) upright(height int, values []report.Decimal, labels bool, right int) bool {
+func (f *frame) setVertical(height int, values []report.Decimal, labels bool, right int) bool {
 	y := f.valueAxis(values)
-	left := widest(y.Label.Words, fontSize) + 10
+	left := font.Widest(y.AxisLabel.Words) + 10
 	top := f.top
-	unit := wrap(f.measure.Unit.In(f.l.Language), f.width, fontSize)
+	unit := font.Wrap(f.measure.Unit.In(f.l.Language), f.Width)
 	if unit[0] != "" {
-		y.Name, y.NameWhere, y.NameGap = strings.Join(unit, "\n"), "end", 10
-		top += len(unit)*lineHeight + 8
+		y.Name, y.NameLocation, y.NameGap = strings.Join(unit, "\n"), "end", 10
+		top += len(unit)*option.LineHeight + 8
 	}
 	if labels {
-		top += lineHeight + 2
-		y.NameGap += lineHeight + 2
+		top += option.LineHeight + 2
+		y.NameGap += option.LineHeight + 2
 	}
 	if !labels && y.Name == "" {
-		top += lineHeight / 2
+		top += option.LineHeight / 2
 	}
 	if f.onDays {
-		ends := []string{f.xs[0], f.xs[len(f.xs)-1]}
-		left, right = max(left, textWidth(ends[0], fontSize)/2+2), max(right, textWidth(ends[1], fontSize)/2+2)
-		y.NameStyle = f.unitStyle(left)
-		f.bounds(left, right, top, 0)
-		f.YAxis = y
-		f.byDay()
-		f.height = top + height + f.Grid.Bottom
-		return true
-	}
-	words, rotate, bottom := f.wordsBelow(f.width - left - right)
-	if words == nil {
-		return false
-	}
-	if rotate > 0 {
-		left = max(left, widest(words[:1], fontSize)/2)
-	} else { // names are centred below their places: the outer ones may need more than the drawing
-		width := f.width - left - right
-		for i, name := range words {
-			half, at := (widest([]string{name}, fontSize)+1)/2, (2*i+1)*width/(2*len(words))
-			left, right = max(left, left+half-at), max(right, right+half-(width-at))
+		first, last := f.xs[0], f.xs[len(f.xs)-1]
+		left, right = max(left, font.Width(first)/2+2), max(right, font.Width(last)/2+2)
+		f.Grid = &option.Grid{Left: left, Right: right, Top: top}
+		f.XAxis = f.dayAxis()
+	} else {
+		words, rotate, bottom := f.wordsBelow(f.Width - left - right)
+		if words == nil {
+			return false
 		}
+		left, right = f.outerWords(words, rotate, left, right)
+		f.Grid = &option.Grid{Left: left, Right: right, Top: top, Bottom: bottom}
+		f.XAxis = f.nameAxis(words)
+		f.XAxis.AxisLabel.Rotate = rotate
 	}
-	y.NameStyle = f.unitStyle(left)
-	x := f.nameAxis(words)
-	x.Label.Rotate = rotate
-	f.XAxis, f.YAxis = x, y
-	f.bounds(left, right, top, bottom)
-	f.height = top + height + bottom
+	f.YAxis = y
+	y.NameTextStyle = &opts.TextStyle{Align: "left", Padding: []int{0, 0, 0, -left}} // at the picture's edge
+	f.Height = top + height + f.Grid.Bottom
 	return true
 }
 
-// unitStyle sets a unit at the left edge of the picture.
-func (f *frame) unitStyle(left int) *nameStyle {
-	return &nameStyle{Align: "left", Padding: []int{0, 0, 0, -left}}
+// outerWords widens the margins for the names of the first and the last place, which
+// are centred below them unless they are turned.
+func (f *frame) outerWords(words []string, rotate, left, right int) (int, int) {
+	if rotate > 0 {
+		return max(left, font.Widest(words[:1])/2), right
+	}
+	width := f.Width - left - right
+	for i, name := range words {
+		half, at := (font.Widest([]string{name})+1)/2, (2*i+1)*width/(2*len(words))
+		left, right = max(left, left+half-at), max(right, right+half-(width-at))
+	}
+	return left, right
 }
 
 // wordsBelow fits the names of the places under a drawing of a width: as they
@@ -191,9 +197,9 @@ func (f *frame) unitStyle(left int) *nameStyle {
 func (f *frame) wordsBelow(width int) (words []string, rotate, height int) {
 	slot := width / len(f.xs)
 	words = slices.Clone(f.xs)
-	switch most := widest(words, fontSize); {
+	switch most := font.Widest(words); {
 	case most+8 <= slot:
-		height = lineHeight
+		height = option.LineHeight
 	case f.inTime && f.days == nil && most+8 <= width/2:
 		every := ((most+10)*len(words) + width - 1) / width
 		for i := range words {
@@ -201,22 +207,22 @@ func (f *frame) wordsBelow(width int) (words []string, rotate, height int) {
 				words[i] = ""
 			}
 		}
-		height = lineHeight
-	case slot >= 24 && fits(words, slot-3, fontSize):
+		height = option.LineHeight
+	case slot >= 24 && font.Fits(words, slot-3):
 		lines := 1
 		for i, name := range words {
-			parts := wrap(name, slot-3, fontSize)
+			parts := font.Wrap(name, slot-3)
 			lines = max(lines, len(parts))
 			words[i] = strings.Join(parts, "\n")
 		}
-		height = lines * lineHeight
-	case slot >= lineHeight*116/100 && most <= 150: // turned by 60 degrees they keep clear of each other
+		height = lines * option.LineHeight
+	case slot >= option.LineHeight*116/100 && most <= 150: // turned by 60 degrees they keep clear of each other
 		for i, mark := range f.marksAt() {
-			if mark != "" && textWidth(words[i]+" "+mark, fontSize) <= 170 {
+			if mark != "" && font.Width(words[i]+" "+mark) <= 170 {
 				words[i] += " " + mark
 			}
 		}
-		return words, 60, widest(words, fontSize)*87/100 + lineHeight + 6
+		return words, 60, font.Widest(words)*87/100 + option.LineHeight + 6
 	default:
 		return nil, 0, 0
 	}
@@ -232,8 +238,8 @@ func (f *frame) addMarks(words []string, room int) int {
 		if mark == "" {
 			continue
 		}
-		parts := wrap(mark, room, fontSize)
-		if lines = max(lines, len(parts)); lines > 3 || !fits([]string{mark}, room, fontSize) {
+		parts := font.Wrap(mark, room)
+		if lines = max(lines, len(parts)); lines > 3 || !font.Fits([]string{mark}, room) {
 			return 0 // the words under the picture and the table have them
 		}
 		marks[i] = "\n" + strings.Join(parts, "\n")
@@ -241,7 +247,7 @@ func (f *frame) addMarks(words []string, room int) int {
 	for i, mark := range marks {
 		words[i] += mark
 	}
-	return lines * lineHeight
+	return lines * option.LineHeight
 }
 
 // marksAt are the marks that the drawing itself doesn't show, by place: of what
@@ -264,53 +270,54 @@ func (f *frame) marksAt() []string {
 	return list
 }
 
-// lying sets the frame of a chart whose values go to the right, with a line of
+// setHorizontal sets the frame of a chart whose values go to the right, with a line of
 // names down the side. rowHeight is the least height of a row, gap what lies
 // between the names and the axis.
-func (f *frame) lying(values []report.Decimal, rowHeight, gap, right int) {
+func (f *frame) setHorizontal(values []report.Decimal, rowHeight, gap, right int) {
 	x := f.valueAxis(values)
 	words, marks := slices.Clone(f.xs), f.marksAt()
-	room := f.width * 38 / 100
+	room := f.Width * 38 / 100
 	high := rowHeight
 	for i, name := range words {
 		if marks[i] != "" {
 			name += " " + marks[i]
 		}
-		parts := wrap(name, room, fontSize)
-		high = max(high, len(parts)*lineHeight+10)
+		parts := font.Wrap(name, room)
+		high = max(high, len(parts)*option.LineHeight+10)
 		words[i] = strings.Join(parts, "\n")
 	}
-	half := func(i int) int { return (textWidth(x.Label.Words[i], fontSize) + 1) / 2 }
-	left := max(widest(words, fontSize)+gap+4, half(0))
+	half := func(i int) int { return (font.Width(x.AxisLabel.Words[i]) + 1) / 2 }
+	left := max(font.Widest(words)+gap+4, half(0))
 	y := f.nameAxis(words)
-	y.Inverse, y.Label.Margin = true, gap // a table begins at the top
-	right = max(right, half(len(x.Label.Words)-1))
-	every := f.everyTick(x.Label.Words, f.width-left-right)
-	for i := range x.Label.Words { // ticks that would touch the one before
+	y.Inverse, y.AxisLabel.Margin = opts.Bool(true), gap // a table begins at the top
+	right = max(right, half(len(x.AxisLabel.Words)-1))
+	every := f.everyTick(x.AxisLabel.Words, f.Width-left-right)
+	for i := range x.AxisLabel.Words { // ticks that would touch the one before
 		if i%every != 0 {
-			x.Label.Words[i] = ""
+			x.AxisLabel.Words[i] = ""
 		}
 	}
-	bottom := lineHeight + 12
-	if unit := wrap(f.measure.Unit.In(f.l.Language), max(f.width-left-right, 100), fontSize); unit[0] != "" {
-		x.Name, x.NameWhere, x.NameGap = strings.Join(unit, "\n"), "center", lineHeight+13 // ECharts would move it there
-		x.NameStyle = &nameStyle{Align: "center", Padding: []int{0, 0, 0, 0}}
-		bottom += len(unit)*lineHeight + 4
+	bottom := option.LineHeight + 12
+	if unit := font.Wrap(f.measure.Unit.In(f.l.Language), max(f.Width-left-right, 100)); unit[0] != "" {
+		x.Name, x.NameLocation = strings.Join(unit, "\n"), "center"
+		x.NameGap = option.LineHeight + 13 // ECharts would move it there
+		x.NameTextStyle = &opts.TextStyle{Align: "center", Padding: []int{0, 0, 0, 0}}
+		bottom += len(unit)*option.LineHeight + 4
 	}
 	f.XAxis, f.YAxis = x, y
-	f.bounds(left, right, f.top+6, bottom)
-	f.height = f.top + 6 + len(f.xs)*high + bottom
+	f.Grid = &option.Grid{Left: left, Right: right, Top: f.top + 6, Bottom: bottom}
+	f.Height = f.top + 6 + len(f.xs)*high + bottom
 }
 
 // plotWidth is how much is left for the drawing.
-func (f *frame) plotWidth() int { return f.width - f.Grid.Left - f.Grid.Right }
+func (f *frame) plotWidth() int { return f.Width - f.Grid.Left - f.Grid.Right }
 
 // everyTick says that every so many ticks have room for their numbers.
 func (f *frame) everyTick(words []string, width int) int {
 	if len(words) < 2 {
 		return 1
 	}
-	return max(1, (widest(words, fontSize)+10)*(len(words)-1)/max(width, 1)+1)
+	return max(1, (font.Widest(words)+10)*(len(words)-1)/max(width, 1)+1)
 }
 
 func (f *frame) tickCount() int {

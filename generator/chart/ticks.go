@@ -7,14 +7,14 @@ import (
 )
 
 // ticks are the round numbers of an axis that reaches from low to high, at most
-// n steps apart by 1, 2 or 5 times a power of ten; of whole numbers when places
+// n steps apart by 1, 2 or 5 times a power of ten; of whole numbers when decimals
 // is 0. The first is at most low, the last at least high. There are none when
 // one would have more digits than a figure may have.
-func ticks(low, high *big.Rat, n, places int) []report.Decimal {
+func ticks(low, high *big.Rat, n, decimals int) []report.Decimal {
 	if low.Cmp(high) >= 0 {
 		high = new(big.Rat).Add(low, big.NewRat(1, 1))
 	}
-	from, to, places := inUnits(low, high, places)
+	from, to, decimals := inUnits(low, high, decimals)
 	if from == nil {
 		return nil
 	}
@@ -25,7 +25,7 @@ func ticks(low, high *big.Rat, n, places int) []report.Decimal {
 	for i := 0; ; i++ {
 		least, most := below(first, step), -below(-last, step)
 		if most-least <= int64(n) {
-			return multiples(least, most, step, places)
+			return multiples(least, most, step, decimals)
 		}
 		step = step * [...]int64{2, 5, 2}[i%3] / [...]int64{1, 2, 1}[i%3]
 	}
@@ -33,13 +33,13 @@ func ticks(low, high *big.Rat, n, places int) []report.Decimal {
 
 // inUnits are whole numbers at most low and at least high, in units of the last of
 // so many decimals; of fewer where figures are so large that they don't matter.
-func inUnits(low, high *big.Rat, places int) (from, to *big.Int, of int) {
+func inUnits(low, high *big.Rat, decimals int) (from, to *big.Int, of int) {
 	const most = 1e16
-	for ; places >= 0; places-- {
-		unit := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil))
+	for ; decimals >= 0; decimals-- {
+		unit := new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil))
 		from, to = floor(low, unit), ceil(high, unit)
 		if from.CmpAbs(big.NewInt(most)) < 0 && to.CmpAbs(big.NewInt(most)) < 0 {
-			return from, to, places
+			return from, to, decimals
 		}
 	}
 	return nil, nil, 0
@@ -55,14 +55,14 @@ func below(n, step int64) int64 {
 
 // multiples are from*step to to*step, in units of the last of so many decimals, and
 // with no more decimals than the step needs.
-func multiples(from, to, step int64, places int) []report.Decimal {
-	for places > 0 && step%10 == 0 {
+func multiples(from, to, step int64, decimals int) []report.Decimal {
+	for decimals > 0 && step%10 == 0 {
 		step /= 10
-		places--
+		decimals--
 	}
 	var list []report.Decimal
 	for at := from; at <= to; at++ {
-		d, ok := report.Units(at*step, places)
+		d, ok := report.Units(at*step, decimals)
 		if !ok {
 			return nil
 		}

@@ -11,9 +11,9 @@ import (
 
 func TestTicks(t *testing.T) {
 	for _, c := range []struct {
-		low, high string
-		n, places int
-		want      string
+		low, high   string
+		n, decimals int
+		want        string
 	}{
 		{"0", "1332", 6, 0, "0 500 1000 1500"},
 		{"0", "8713", 6, 0, "0 2000 4000 6000 8000 10000"},
@@ -31,7 +31,7 @@ func TestTicks(t *testing.T) {
 		low, _ := new(big.Rat).SetString(c.low)
 		high, _ := new(big.Rat).SetString(c.high)
 		var got []string
-		for _, d := range ticks(low, high, c.n, c.places) {
+		for _, d := range ticks(low, high, c.n, c.decimals) {
 			got = append(got, d.String())
 		}
 		if s := strings.Join(got, " "); s != c.want {
@@ -45,12 +45,12 @@ func TestTicks(t *testing.T) {
 func TestTicksHoldTheirFigures(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 5000 {
-		places := random.IntN(4)
+		decimals := random.IntN(4)
 		a, b := random.Int64N(1_000_000_000), random.Int64N(1_000_000_000)
-		scale := big.NewRat(1, []int64{1, 10, 100, 1000}[places])
+		scale := big.NewRat(1, []int64{1, 10, 100, 1000}[decimals])
 		low, high := new(big.Rat).Mul(big.NewRat(min(a, b), 1), scale), new(big.Rat).Mul(big.NewRat(max(a, b), 1), scale)
 		n := 2 + random.IntN(6)
-		list := ticks(low, high, n, places)
+		list := ticks(low, high, n, decimals)
 		if len(list) < 2 || len(list) > n+1 || list[0].Rat().Cmp(low) > 0 || list[len(list)-1].Rat().Cmp(high) < 0 {
 			t.Fatalf("%s to %s in %d steps: %v", low.FloatString(3), high.FloatString(3), n, list)
 		}

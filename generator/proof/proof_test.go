@@ -157,16 +157,18 @@ func TestWithheldInCharts(t *testing.T) {
 	}{
 		{`{"wide": {"series": [{"data": [{"value": 3}]}]}, "points": [["2024: [c]"]]}`, true},
 		{`{"wide": {"series": [{"data": ["-"]}]}, ` +
-			`"narrow": {"series": {"0": {"data": [{"value": [0, 3]}]}}}, "points": [["2024: [c]"]]}`, true},
+			`"narrow": {"series": [{"data": [{"value": [0, 3]}]}]}, "points": [["2024: [c]"]]}`, true},
 		{`{"wide": {"series": [{"data": [{"value": [0, "-"]}]}]}, ` +
-			`"narrow": {"series": {"0": {"data": {"0": {"value": [0, 3]}}}}}, "points": [["2024: [c]"]]}`, true},
+			`"narrow": {"series": [{"data": [{"value": 3}]}]}, "points": [["2024: [c]"]]}`, true},
 		{`{"wide": {"series": [{"data": ["3"]}]}, "points": [["2024: [c]"]]}`, true},
 		{`{"wide": {"series": []}, "points": [["2024: [c]"]]}`, true},
 		{`{"wide": {"series": [{"data": ["-"]}]}, ` +
-			`"narrow": {"series": {"0": {"data": {"0": {"label": {}}}}}}, "points": [["2024: [c]"]]}`, false},
-		{`{"wide": {"series": [{"data": [{"value": "-"}]}]}, "points": [["2024: [c]"]]}`, false},
+			`"narrow": {"series": [{"data": [{"label": {}}]}]}, "points": [["2024: [c]"]]}`, true},
+		{`{"wide": {"series": [{"data": [{"value": "-"}]}]}, ` +
+			`"narrow": {"series": [{"data": ["-"]}]}, "points": [["2024: [c]"]]}`, false},
 		{`{"wide": {"series": [{"data": [7, 3]}]}, "points": [["2023: 7", "2024: [c]"]]}`, true},
-		{`{"wide": {"series": [{"data": [7, "-"]}]}, "points": [["2023: 7", "2024: [c]"]]}`, false},
+		{`{"wide": {"series": [{"data": [7, "-"]}]}, ` +
+			`"narrow": {"series": [{"data": [7, [1, "-"]]}]}, "points": [["2023: 7", "2024: [c]"]]}`, false},
 		{`{"wide": {"series": 3}, "points": [["2024: [c]"]]}`, true},
 	} {
 		text := complaints("c/index.html", `<script type="application/json">`+test.chart+`</script>`)

@@ -106,11 +106,20 @@ func openValue(v any, w Withheld) (wrong string, found bool) {
 	return wrong, true
 }
 
-// payload is what a chart's script reads: of the narrow picture what it has instead of
-// the wide one's.
+// payload is what a chart's script reads: its two options, and the words of each
+// point.
 type payload struct {
 	Points       [][]string
-	Wide, Narrow struct{ Series any }
+	Wide, Narrow option
+}
+
+type option struct {
+	Series []struct{ Data []any }
+}
+
+// draws reports whether a point of a series has a figure, or is missing.
+func (o option) draws(series, point int) bool {
+	return series >= len(o.Series) || point >= len(o.Series[series].Data) || !blank(o.Series[series].Data[point])
 }
 
 // openPoint reports whether a chart draws a point that its words withhold.
@@ -127,31 +136,12 @@ func openPoint(text string) bool {
 			if !strings.Contains(w, "[c]") {
 				continue
 			}
-			point := func(series any) any { return element(element(element(series, s), "data"), i) }
-			wide, narrow := point(p.Wide.Series), point(p.Narrow.Series)
-			if changed, ok := narrow.(map[string]any); ok && changed["value"] == nil {
-				narrow = nil // but for its place or its words
-			}
-			if !blank(wide) || narrow != nil && !blank(narrow) {
+			if p.Wide.draws(s, i) || p.Narrow.draws(s, i) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// element is a member of an object, or an element of a list or of what an object has of one,
-// by index; nil when there is none.
-func element[K int | string](value any, key K) any {
-	switch value := value.(type) {
-	case []any:
-		if i, ok := any(key).(int); ok && i < len(value) {
-			return value[i]
-		}
-	case map[string]any:
-		return value[fmt.Sprint(key)]
-	}
-	return nil
 }
 
 // blank reports whether a point, alone or behind its place, has no figure.

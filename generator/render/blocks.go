@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"vitrine/generator/chart"
+	"vitrine/generator/picture"
 	"vitrine/generator/prose"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -57,9 +58,10 @@ func (w *Writer) drawBlock(b report.Block, problems *source.Problems) (made any)
 			break
 		}
 		if w.view.Pictures {
-			drawing.Paint()
-		} else {
-			drawing.Blank()
+			for i := range drawing.Views {
+				v := &drawing.Views[i]
+				v.Picture = picture.Draw(v.Option, b.ID+"-"+v.Name)
+			}
 		}
 		made = drawing
 	case *report.Table:
@@ -164,11 +166,11 @@ func (w *writer) block(b report.Block, drawn any, from string) (name string, v B
 		v.Headline = w.bigFigures(b.Figures, from)
 		return "block-headline", v, nil
 	}
-	picture := b.(*report.Picture)
-	if picture.Image != nil {
-		v.Image = template.HTML(w.image(picture.Image))
+	figure := b.(*report.Picture)
+	if figure.Image != nil {
+		v.Image = template.HTML(w.image(figure.Image))
 	}
-	v.Caption, v.Credit = w.inline(picture.Caption, from), picture.Credit
+	v.Caption, v.Credit = w.inline(figure.Caption, from), figure.Credit
 	return "block-figure", v, nil
 }
 
@@ -183,12 +185,12 @@ func (w *writer) bigFigures(figures []*report.HeadlineFigure, from string) (list
 
 // chart completes the view of a chart.
 func (w *writer) chart(v *Block, b *report.Chart, drawing *chart.Drawing, from string) (err error) {
-	picture := Picture{Site: w.view, Alt: prose.Plain(b.Alt), Payload: template.JS(drawing.Payload), // JSON with <, > and & escaped
+	drawn := Picture{Site: w.view, Alt: prose.Plain(b.Alt), Payload: template.JS(drawing.Payload), // JSON with <, > and & escaped
 		Marks: drawing.Marks, Differs: drawing.Differs, Conflicts: v.Dataset[0].Path + "#conflicts", Hints: drawing.Hints(w.locale)}
 	for _, view := range drawing.Views {
-		picture.Drawings = append(picture.Drawings, Drawing{view.Name, template.HTML(view.Picture)}) // chart escapes its words
+		drawn.Drawings = append(drawn.Drawings, Drawing{view.Name, template.HTML(view.Picture)}) // picture escapes its words
 	}
-	if v.Picture, err = w.templates.html("picture", picture); err != nil {
+	if v.Picture, err = w.templates.html("picture", drawn); err != nil {
 		return err
 	}
 	if v.Table, err = w.templates.html("grid", w.grid(drawing.Grid, v.ID, from)); err != nil {

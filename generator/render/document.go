@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"vitrine/generator/chart"
+	"vitrine/generator/picture"
 	"vitrine/generator/prose"
 	"vitrine/generator/report"
 	"vitrine/generator/search"
@@ -223,7 +224,8 @@ func (w *Writer) chartFile(c drawnChart, d *report.Document) (file *report.Asset
 	}
 	below = append(below, w.locale.Count("sources", len(sources))+": "+strings.Join(sources, "; "),
 		w.site.Title+" · "+w.site.URL(d.Path)+"#"+c.view.ID)
-	text, missing := chart.File(c.drawing, prose.Plain(c.block.Title), below, w.colors)
+	wide := c.drawing.Views[0]
+	text, missing := picture.File(wide.Option, wide.Picture, prose.Plain(c.block.Title), below, w.colors)
 	return &report.Asset{Path: c.view.FilePath[1:], Bytes: text, From: d.File}, missing
 }
 

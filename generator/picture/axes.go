@@ -1,0 +1,124 @@
+package picture
+
+import (
+	"math"
+
+	"vitrine/generator/option"
+)
+
+// scale says where on a picture the figures of an axis stand, or its places, by
+// their number.
+type scale struct {
+	start, end px
+	low, high  float64 // what stands at the ends
+}
+
+func scaleOf(a *option.Axis, start, end px) scale {
+	if a.Type == "category" {
+		if a.Inverse != nil && *a.Inverse {
+			start, end = end, start
+		}
+		return scale{start, end, -0.5, float64(len(a.Data)) - 0.5}
+	}
+	low, _ := option.Number(a.Min)
+	high, _ := option.Number(a.Max)
+	return scale{start, end, low, high}
+}
+
+func (s scale) at(value float64) px {
+	share := float64(value-s.low) / float64(s.high-s.low)
+	return s.start + px(math.Round(float64(share*float64(s.end-s.start))))
+}
+
+// axes draws the lines behind the figures and the words at their edges.
+func (c *canvas) axes(o *option.Option, area box, x, y scale) {
+	for i, color := range splitLines(o.YAxis) {
+		at := crisp(y.at(tick(o.YAxis, i)))
+		c.line(area.left, at, area.right, at, color)
+	}
+	for i, color := range splitLines(o.XAxis) {
+		at := crisp(x.at(tick(o.XAxis, i)))
+		c.line(at, area.top, at, area.bottom, color)
+	}
+	if s := o.YAxis.NameTextStyle; s != nil { // above the axis
+		name, aside := bodyText("start", option.Soft), s.Padding.([]int)[3]
+		c.text(area.left+option.Pixels(aside), area.top-option.Pixels(o.YAxis.NameGap)-name.height(o.YAxis.Name)/2,
+			name, o.YAxis.Name)
+	}
+	if hasLine(o.YAxis) {
+		at := crisp(area.left)
+		c.line(at, area.top, at, area.bottom, option.Soft)
+	}
+	if o.XAxis.NameTextStyle != nil { // below the axis
+		name := bodyText("middle", option.Soft)
+		c.text((area.left+area.right)/2, area.bottom+option.Pixels(o.XAxis.NameGap)+name.height(o.XAxis.Name)/2,
+			name, o.XAxis.Name)
+	}
+	if hasLine(o.XAxis) {
+		at := crisp(area.bottom)
+		c.line(area.left, at, area.right, at, option.Soft)
+	}
+	for i, words := range o.YAxis.AxisLabel.Words {
+		at := area.left - option.Pixels(o.YAxis.AxisLabel.Margin)
+		c.text(at, y.at(tick(o.YAxis, i)), axisText(o.YAxis, "end"), words)
+	}
+	c.wordsOfX(o.XAxis, area, x)
+}
+
+// wordsOfX writes the words at an x axis.
+func (c *canvas) wordsOfX(a *option.Axis, area box, x scale) {
+	middle, margin := axisText(a, "middle"), option.Pixels(a.AxisLabel.Margin)
+	for i, words := range a.AxisLabel.Words {
+		at := x.at(tick(a, i))
+		switch {
+		case a.AxisLabel.Rotate != 0:
+			c.rotated(at, area.bottom+margin, a.AxisLabel.Rotate, axisText(a, "end"), words)
+		case a.Position == "top":
+			c.text(at, area.top-margin-middle.height(words)/2, middle, words)
+		default:
+			c.text(at, area.bottom+margin+middle.height(words)/2, middle, words)
+		}
+	}
+}
+
+func axisText(a *option.Axis, anchor string) lettering {
+	if a.Places {
+		return bodyText(anchor, option.Ink)
+	}
+	return bodyText(anchor, option.Soft)
+}
+
+// hasLine reports whether a line runs along an axis.
+func hasLine(a *option.Axis) bool { return a.Places && a.AxisLine == nil }
+
+// splitLines are the colours of the lines across the drawing, at the ticks of an axis.
+func splitLines(a *option.Axis) []string {
+	if a.Places {
+		return nil
+	}
+	colors := make([]string, len(a.AxisLabel.CustomValues))
+	for i := range colors {
+		if colors[i] = option.Rule; tick(a, i) == 0 && tick(a, 0) < 0 { // bars hang from it
+			colors[i] = option.Soft
+		}
+	}
+	return colors
+}
+
+// tick is the value of a tick of an axis, or the number of a place.
+func tick(a *option.Axis, i int) float64 {
+	if a.AxisLabel.CustomValues == nil {
+		return float64(i)
+	}
+	v, _ := option.Number(a.AxisLabel.CustomValues[i])
+	return v
+}
+
+// crisp moves a line that is a pixel wide onto the nearest row of pixels.
+func crisp(p px) px {
+	halves := (2*p + pixel/2) / pixel
+	if halves%2 == 0 {
+		halves++
+	}
+	return halves * pixel / 2
+}
