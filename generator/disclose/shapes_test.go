@@ -3,6 +3,7 @@ package disclose
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/big"
 	"math/rand/v2"
 	"os"
@@ -321,9 +322,9 @@ var shapes = map[string]func(random *rand.Rand) *scene{
 	"rivals": func(random *rand.Rand) *scene {
 		s := twoDimensions("d")
 		sums := grid(s, threeRows, threeColumns, func(string, string) int64 { return figure(random) }, every)
-		for key, v := range sums {
+		for _, key := range slices.Sorted(maps.Keys(sums)) {
 			if random.IntN(3) == 0 {
-				s.row("q", strings.Fields(key), v)
+				s.row("q", strings.Fields(key), sums[key])
 			}
 		}
 		slices.SortFunc(s.Rows, func(a, b *raw.Row) int {
