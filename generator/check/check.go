@@ -83,18 +83,14 @@ type checker struct {
 	known    map[string]bool // the revisions that a release has
 }
 
-func rowID(row *raw.Row) string {
-	return strings.Join(row.Keys, "\x00") + "\x01" + report.SourceIDs(row.Sources)
-}
-
 func (c *checker) duplicates() {
 	seen := map[string]*raw.Row{}
 	for _, row := range c.Rows {
-		if first := seen[rowID(row)]; first != nil {
+		if first := seen[row.ID()]; first != nil {
 			c.problems.Addf(row.Pos, "this row has the same keys and sources as the one at %s", first.Pos)
 			continue
 		}
-		seen[rowID(row)] = row
+		seen[row.ID()] = row
 	}
 }
 
@@ -111,10 +107,7 @@ func (c *checker) combinations() {
 			return
 		}
 	}
-	there := map[string]bool{}
-	for _, row := range c.Rows {
-		there[strings.Join(row.Keys, "\x00")] = true
-	}
+	there := raw.NewIndex(c.Rows)
 	c.counts.Combinations += product
 	if len(there) >= product {
 		return
@@ -124,7 +117,7 @@ func (c *checker) combinations() {
 	var walk func(i int)
 	walk = func(i int) {
 		if i == len(dims) {
-			if !there[strings.Join(keys, "\x00")] {
+			if len(there.Rows(keys)) == 0 {
 				if missing++; missing == 1 {
 					var names []string
 					for i, d := range dims {
@@ -152,13 +145,6 @@ func (c *checker) interval(row *raw.Row, measure int) report.Interval {
 	return row.Cells[measure].Cell.Interval(c.header.Measures[measure])
 }
 
-// planned reports whether a figure is a plan or a forecast, by its own mark or a
-// note's.
-func (c *checker) planned(row *raw.Row, measure int) bool {
-	return row.Cells[measure].Cell.HasMark("f") ||
-		slices.ContainsFunc(c.header.NotesFor(row.Keys, row.Attrs, row.Sources, measure), func(n *report.Note) bool { return n.Mark == "f" })
-}
-
 func (c *checker) parts() {
 	for i, m := range c.header.Measures {
 		whole := c.header.MeasureIndex(m.PartOf)
@@ -170,7 +156,7 @@ func (c *checker) parts() {
 					c.problems.Addf(part.Pos, "%s is more than %s, of which it is a part", m.ID, m.PartOf)
 				}
 			}
-			if len(m.SumOf) > 0 && part.Cell.State == report.Number && !c.planned(row, i) {
+			if len(m.SumOf) > 0 && part.Cell.State == report.Number && !c.Planned(row, i) {
 				sum := report.Point(new(big.Rat))
 				for _, id := range m.SumOf {
 					sum = sum.Add(c.interval(row, c.header.MeasureIndex(id)))
@@ -201,9 +187,7 @@ func (c *checker) totals() {
 func (c *checker) family(dimension int, total string, parts []string, covered map[*raw.Discrepancy]int) {
 	groups := map[string]map[string]*raw.Row{} // by the other keys and the source, then by member
 	for _, row := range c.Rows {
-		keys := slices.Clone(row.Keys)
-		keys[dimension] = ""
-		id := strings.Join(keys, "\x00") + "\x01" + report.SourceIDs(row.Sources)
+		id := row.KeysExcept(dimension) + "\x01" + report.SourceIDs(row.Sources)
 		if groups[id] == nil {
 			groups[id] = map[string]*raw.Row{}
 		}
@@ -213,17 +197,15 @@ func (c *checker) family(dimension int, total string, parts []string, covered ma
 		if whole.Keys[dimension] != total {
 			continue
 		}
-		keys := slices.Clone(whole.Keys)
-		keys[dimension] = ""
-		group := groups[strings.Join(keys, "\x00")+"\x01"+report.SourceIDs(whole.Sources)]
+		group := groups[whole.KeysExcept(dimension)+"\x01"+report.SourceIDs(whole.Sources)]
 		for i, m := range c.header.Measures {
-			if m.Rating() || len(m.DerivedFrom) > 0 || whole.Cells[i].Cell.State != report.Number || c.planned(whole, i) {
+			if m.Rating() || len(m.DerivedFrom) > 0 || whole.Cells[i].Cell.State != report.Number || c.Planned(whole, i) {
 				continue
 			}
 			sum, known := report.Point(new(big.Rat)), true
 			for _, part := range parts {
 				row := group[part]
-				if row == nil || c.planned(row, i) {
+				if row == nil || c.Planned(row, i) {
 					known = false
 					break
 				}
@@ -296,9 +278,7 @@ func (c *checker) runningMeasure(rows []*raw.Row, at, measure int, m *report.Mea
 				l.before = l.here
 			}
 		}
-		keys := slices.Clone(row.Keys)
-		keys[at] = ""
-		id := strings.Join(keys, "\x00")
+		id := row.KeysExcept(at)
 		if reached[id] == nil {
 			reached[id] = &least{}
 		}

@@ -78,26 +78,19 @@ func (c *checker) one(i int, rev *raw.Revision) {
 func (c *checker) many(i int, rev *raw.Revision) {
 	older := map[string]*raw.Row{}
 	for _, row := range rev.From {
-		if older[rowID(row)] != nil {
-			c.problems.Addf(row.Pos, "this row has the same keys and sources as the one at %s", older[rowID(row)].Pos)
+		if older[row.ID()] != nil {
+			c.problems.Addf(row.Pos, "this row has the same keys and sources as the one at %s", older[row.ID()].Pos)
 		}
-		older[rowID(row)] = row
+		older[row.ID()] = row
 	}
-	bare := func(row *raw.Row) string { return strings.Join(row.Keys, "\x00") }
-	now, then := map[string]int{}, map[string][]*raw.Row{}
-	for _, row := range c.Rows {
-		now[bare(row)]++
-	}
-	for _, row := range rev.From {
-		then[bare(row)] = append(then[bare(row)], row)
-	}
+	now, then := raw.NewIndex(c.Rows), raw.NewIndex(rev.From)
 	for r, row := range c.Rows {
-		was := older[rowID(row)]
-		if was == nil && now[bare(row)] == 1 && len(then[bare(row)]) == 1 {
-			was = then[bare(row)][0] // the row has other sources now
+		was := older[row.ID()]
+		if same := then.Rows(row.Keys); was == nil && now.Alone(row) && len(same) == 1 {
+			was = rev.From[same[0]] // the row has other sources now
 		}
 		if was != nil {
-			delete(older, rowID(was))
+			delete(older, was.ID())
 		}
 		if was == nil {
 			rev.Added = append(rev.Added, r) // or later
@@ -120,7 +113,7 @@ func (c *checker) many(i int, rev *raw.Revision) {
 		}
 	}
 	for _, row := range rev.From {
-		if older[rowID(row)] == row {
+		if older[row.ID()] == row {
 			c.problems.Add(source.Problem{Pos: row.Pos, Text: "this row is gone", Hint: "what was published stays a row; where nothing stands any longer it is \"[x]\""})
 		}
 	}

@@ -130,16 +130,7 @@ func Repeated(d, other *Dataset) iter.Seq2[int, int] {
 				return
 			}
 		}
-		byKeys := map[string][]int{}
-		name := func(keys []string) (s string) {
-			for _, k := range keys {
-				s += k + "\x00"
-			}
-			return s
-		}
-		for i, row := range other.Rows {
-			byKeys[name(row.Keys)] = append(byKeys[name(row.Keys)], i)
-		}
+		rows := NewIndex(other.Rows)
 		for i, row := range d.Rows {
 			keys := make([]string, len(other.Header.Dimensions))
 			for k, dimension := range other.Header.Dimensions {
@@ -148,7 +139,7 @@ func Repeated(d, other *Dataset) iter.Seq2[int, int] {
 					keys[k] = row.Keys[at]
 				}
 			}
-			for _, j := range byKeys[name(keys)] {
+			for _, j := range rows.Rows(keys) {
 				if !yield(i, j) {
 					return
 				}
