@@ -3,8 +3,9 @@ package disclose
 import (
 	"fmt"
 	"slices"
-	"strings"
 
+	"vitrine/generator/disclose/relations"
+	"vitrine/generator/disclose/suppress"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -16,38 +17,38 @@ import (
 // withheld, and as uncertain as a small count, until its editor says what it was
 // then: by a revision that came after the release (was, or from), or by [[unchanged]].
 
-// heldBack reports whether a release withheld what stands at a spot, and nothing says
-// what it was then.
-func (g Gate) heldBack(d *raw.Dataset, s spot) bool {
-	row, rev := s.change, (*raw.Revision)(nil)
-	if s.revision >= 0 {
-		rev = d.Revisions[s.revision]
-		row = rev.Changes[s.change].Row
-	}
+// held reports whether a release withheld what stands in a cell, or what a revision found there,
+// and nothing says what it was then.
+func (g *gate) held(d *relations.Dataset, row, measure int, rev *raw.Revision) bool {
 	return slices.ContainsFunc(g.Releases, func(r *report.Release) bool {
-		was, published := g.recorded(r, d, row, s.measure, rev)
-		known := rev != nil && r.Revisions[d.Header.ID+"/"+rev.ID] != ""
-		return published && was.State == report.Suppressed && (known || rev == nil && !g.said(r, d, row, s.measure))
+		was, published := g.recorded(r, d, row, measure, rev)
+		switch {
+		case !published || was.State != report.Suppressed:
+			return false
+		case rev != nil:
+			return has(r, d, rev)
+		}
+		return !g.said(r, d, row, measure)
 	})
 }
 
 // withheld reports whether a release withheld a cell.
-func (g Gate) withheld(r *report.Release, d *raw.Dataset, row, measure int) bool {
+func (g *gate) withheld(r *report.Release, d *relations.Dataset, row, measure int) bool {
 	was, published := g.recorded(r, d, row, measure, nil)
 	return published && was.State == report.Suppressed
 }
 
 // said reports whether the editor says what stood in a cell when a release was made.
-func (g Gate) said(r *report.Release, d *raw.Dataset, row, measure int) bool {
+func (g *gate) said(r *report.Release, d *relations.Dataset, row, measure int) bool {
 	x := d.Rows[row]
 	for _, rev := range d.Revisions {
-		if r.Revisions[d.Header.ID+"/"+rev.ID] != "" {
+		if has(r, d, rev) {
 			continue
 		}
-		if was := g.from[rev].row(x, g.alone[x]); was != nil && was.Cells[measure].Cell.State != report.Suppressed {
+		if was := g.from[rev].row(x, d.Alone(row)); was != nil && was.Cells[measure].Cell.State != report.Suppressed {
 			return true
 		}
-		if slices.ContainsFunc(rev.Changes, func(c raw.Change) bool { return c.Row == row && c.Measure == measure }) {
+		if changes(rev, row, measure) {
 			return true
 		}
 	}
@@ -59,38 +60,32 @@ func (g Gate) said(r *report.Release, d *raw.Dataset, row, measure int) bool {
 	return false
 }
 
-// older are the rows of an older file, by their keys.
-type older map[string][]*raw.Row
-
-func newOlder(rows []*raw.Row) older {
-	o := older{}
-	for _, row := range rows {
-		name := strings.Join(row.Keys, "\x00")
-		o[name] = append(o[name], row)
-	}
-	return o
+// older are the rows of an older file.
+type older struct {
+	rows   []*raw.Row
+	byKeys raw.Index
 }
 
-// row is what a row was; nil when it was not there. One whose sources are other ones now is the
-// same row when it is alone with its keys.
+// row returns what a row was; nil when it was not there. One whose sources are other ones now
+// is the same row when it is alone with its keys.
 func (o older) row(now *raw.Row, alone bool) *raw.Row {
-	list := o[strings.Join(now.Keys, "\x00")]
-	for _, was := range list {
-		if report.SourceIDs(was.Sources) == report.SourceIDs(now.Sources) || alone && len(list) == 1 {
-			return was
+	list := o.byKeys.Rows(now.Keys)
+	for _, i := range list {
+		if report.SourceIDs(o.rows[i].Sources) == report.SourceIDs(now.Sources) || alone && len(list) == 1 {
+			return o.rows[i]
 		}
 	}
 	return nil
 }
 
-// release is the place of a release in the list; -1 when there is none with this id.
-func (g Gate) release(id string) int {
+// release returns the number of a release; -1 when there is none with this id.
+func (g *gate) release(id string) int {
 	return slices.IndexFunc(g.Releases, func(r *report.Release) bool { return r.ID == id })
 }
 
-// unchanged holds what is said to be as it was against the releases: there is such
+// checkUnchanged compares what is said to be as it was with the releases: there is such
 // a release, it withheld something there, and no later revision changes it.
-func (g Gate) unchanged(d *raw.Dataset, problems *source.Problems) {
+func (g *gate) checkUnchanged(d *relations.Dataset, problems *source.Problems) {
 	for _, u := range d.Unchanged {
 		since := g.release(u.Since)
 		if since < 0 {
@@ -102,34 +97,42 @@ func (g Gate) unchanged(d *raw.Dataset, problems *source.Problems) {
 				Hint: source.DidYouMean(u.Since, ids), Warning: true})
 			continue
 		}
-		any := false
-		for r, row := range d.Rows {
-			for m := range row.Cells {
-				if !u.Covers(d.Header, row, m) {
-					continue
-				}
-				any = any || slices.ContainsFunc(g.Releases[since:], func(x *report.Release) bool { return g.withheld(x, d, r, m) })
-				for _, rev := range d.Revisions {
-					later := g.Releases[since].Revisions[d.Header.ID+"/"+rev.ID] == ""
-					if later && slices.ContainsFunc(rev.Changes, func(c raw.Change) bool { return c.Row == r && c.Measure == m }) {
-						text := fmt.Sprintf("figures are said to be as in the release %s, but the revision %s changes one", u.Since, rev.ID)
-						problems.Add(source.Problem{Pos: u.Pos, Text: text,
-							Hint: "leave it out with where and measures: the revision says what it was"})
-						return
-					}
-				}
-			}
+		withheld, changing := g.covered(d, u, since)
+		if changing != nil {
+			problems.Add(source.Problem{Pos: u.Pos,
+				Text: fmt.Sprintf("figures are said to be as in the release %s, but the revision %s changes one", u.Since, changing.ID),
+				Hint: "leave it out with where and measures: the revision says what it was"})
+			return
 		}
-		if !any {
+		if !withheld {
 			problems.Add(source.Problem{Pos: u.Pos, Text: fmt.Sprintf("the release %s withheld nothing of this, nor did a later one", u.Since),
 				Hint: "take it out: what was published is compared with what stands there now", Warning: true})
 		}
 	}
 }
 
-// shown is the day from which a cell is published that releases withheld before; the
+// covered reports whether a release since the given one withheld a cell of those that are said
+// to be unchanged, and a later revision that changes such a cell.
+func (g *gate) covered(d *relations.Dataset, u *raw.Unchanged, since int) (withheld bool, changing *raw.Revision) {
+	for r, row := range d.Rows {
+		for m := range row.Cells {
+			if !u.Covers(d.Header, row, m) {
+				continue
+			}
+			withheld = withheld || slices.ContainsFunc(g.Releases[since:], func(x *report.Release) bool { return g.withheld(x, d, r, m) })
+			for _, rev := range d.Revisions {
+				if !has(g.Releases[since], d, rev) && changes(rev, r, m) {
+					return withheld, rev
+				}
+			}
+		}
+	}
+	return withheld, nil
+}
+
+// shownSince returns the day from which a cell is published that releases withheld before; the
 // zero date when none did.
-func (g Gate) shown(d *raw.Dataset, row, measure int) (day report.Date) {
+func (g *gate) shownSince(d *relations.Dataset, row, measure int) (day report.Date) {
 	for _, r := range g.Releases {
 		switch {
 		case g.withheld(r, d, row, measure):
@@ -143,66 +146,23 @@ func (g Gate) shown(d *raw.Dataset, row, measure int) (day report.Date) {
 	return day
 }
 
-// remember tells the published dataset from when on its cells are shown, and what its
-// derived figures are computed from: what it says of an earlier day depends on both.
-func (g Gate) remember(d *raw.Dataset, out *report.Dataset) {
-	for r, row := range out.Rows {
-		for m := range row.Cells {
-			at := report.CellRef{Row: row, Measure: m}
-			if day := g.shown(d, r, m); !day.IsZero() {
-				out.Shown[at] = day
-			}
-			for _, in := range g.inputs[d].of[cellAt{r, m}] {
-				out.Inputs[at] = append(out.Inputs[at], report.CellRef{Row: out.Rows[in.row], Measure: in.measure})
-			}
-		}
-	}
-}
-
-// stir makes the figures that a release withheld inputs, so that they stay as uncertain as
+// holdInputs makes the figures that a release withheld inputs, so that they stay as uncertain as
 // small counts, where a sum that leads to them has a figure which no release has told.
-func (k *knowledge) stir() {
-	parts := newParts(len(k.cells))
+func (k *knowledge) holdInputs() {
+	sets, open := suppress.NewSets(len(k.cells)), make([]bool, len(k.cells))
+	for i, c := range k.cells {
+		open[i] = c.people && !c.told
+	}
 	for _, s := range k.table.Sums {
-		first := -1
-		for _, t := range s.Terms {
-			if k.cells[t.Cell].told || !k.cells[t.Cell].people {
-				continue
-			}
-			if first < 0 {
-				first = t.Cell
-			}
-			parts.join(first, t.Cell)
-		}
+		sets.JoinTerms(s.Terms, open)
 	}
-	news := map[int]bool{}
+	untold := map[int]bool{} // sets with a figure that no release has told
 	for i, c := range k.cells {
-		if c.people && !c.held && !c.told && c.exact {
-			news[parts.of(i)] = true
+		if open[i] && !c.held && c.exact {
+			untold[sets.Of(i)] = true
 		}
 	}
 	for i, c := range k.cells {
-		k.cells[i].input = c.input || c.held && news[parts.of(i)]
+		k.cells[i].input = c.input || c.held && untold[sets.Of(i)]
 	}
 }
-
-// parts are cells that hang together, by one of them.
-type parts []int
-
-func newParts(n int) parts {
-	p := make(parts, n)
-	for i := range p {
-		p[i] = i
-	}
-	return p
-}
-
-func (p parts) of(i int) int {
-	for p[i] != i {
-		p[i] = p[p[i]]
-		i = p[i]
-	}
-	return i
-}
-
-func (p parts) join(i, j int) { p[p.of(i)] = p.of(j) }

@@ -40,13 +40,14 @@ func (r *Row) ID() string { return joined(r.Keys) + "\x01" + report.SourceIDs(r.
 
 // GroupRows returns the numbers of the rows that have the same name, in the order of the
 // first row of each group.
-func (d *Dataset) GroupRows(name func(row *Row) string) (groups [][]int) {
+func (d *Dataset) GroupRows(name func(row int) string) (groups [][]int) {
 	number := map[string]int{}
-	for r, row := range d.Rows {
-		n, seen := number[name(row)]
+	for r := range d.Rows {
+		at := name(r)
+		n, seen := number[at]
 		if !seen {
 			n = len(groups)
-			number[name(row)] = n
+			number[at] = n
 			groups = append(groups, nil)
 		}
 		groups[n] = append(groups[n], r)

@@ -181,8 +181,8 @@ func choose(t *audit.Table, units []Unit) (withheld []bool, evidence []audit.Evi
 	return withheld, evidence
 }
 
-// openUnits are the units that are withheld from the start, which cells can be other than they are, the
-// unit of each cell, -1 for none, and cells that belong together.
+// openUnits are the units that are withheld from the start, which cells can be other than they
+// are, the unit of each cell, -1 for none, and cells that belong together.
 func openUnits(t *audit.Table, units []Unit) (withheld, movable []bool, unitOf []int, ties [][]int) {
 	withheld, movable, unitOf = make([]bool, len(units)), make([]bool, len(t.Cells)), make([]int, len(t.Cells))
 	for i, c := range t.Cells {

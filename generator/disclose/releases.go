@@ -1,0 +1,148 @@
+package disclose
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"vitrine/generator/disclose/relations"
+	"vitrine/generator/raw"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// has reports whether a release knows a revision.
+func has(r *report.Release, d *relations.Dataset, rev *raw.Revision) bool {
+	return r.Revisions[d.Header.ID+"/"+rev.ID] != ""
+}
+
+// changes reports whether a revision changes a cell.
+func changes(rev *raw.Revision, row, measure int) bool {
+	return slices.ContainsFunc(rev.Changes, func(c raw.Change) bool { return c.Row == row && c.Measure == measure })
+}
+
+// figure returns what a release published of a cell.
+func (g *gate) figure(r *report.Release, d *relations.Dataset, row, measure int) (code string, published bool) {
+	x := d.Rows[row]
+	return r.Figures[d.Header.ID].At(x.Keys, report.SourceIDs(x.Sources), d.Header.Measures[measure].ID, d.Alone(row))
+}
+
+// before returns what a release says that a revision found in a cell.
+func (g *gate) before(r *report.Release, d *relations.Dataset, rev *raw.Revision, row, measure int) (code string, told bool) {
+	x := d.Rows[row]
+	return r.Before(d.Header, rev.ID, measure, x.Keys, report.SourceIDs(x.Sources), d.Alone(row))
+}
+
+// recorded returns what a release says of a cell: as a revision found it, where the release
+// knows the revision, or else as it stood there.
+func (g *gate) recorded(r *report.Release, d *relations.Dataset, row, measure int, rev *raw.Revision) (c report.Cell, published bool) {
+	code, published := g.figure(r, d, row, measure)
+	if rev != nil && has(r, d, rev) {
+		code, published = g.before(r, d, rev, row, measure)
+	}
+	return d.Header.Measures[measure].ParseRecorded(code), published
+}
+
+// told reports whether an earlier release has told a figure.
+func (g *gate) told(d *relations.Dataset, row, measure int, rev *raw.Revision, c *report.Cell) bool {
+	return slices.ContainsFunc(g.Releases, func(r *report.Release) bool {
+		was, published := g.recorded(r, d, row, measure, rev)
+		return published && was.State == report.Number && was.Same(c)
+	})
+}
+
+// since returns the day of the first release that has a row, where an earlier one has
+// its dataset without it.
+func (g *gate) since(d *relations.Dataset, row *raw.Row) (day report.Date) {
+	for _, r := range g.Releases {
+		figures := r.Figures[d.Header.ID]
+		switch {
+		case figures == nil:
+		case figures.Has(row.Keys):
+			if day.IsZero() {
+				return day // it was there from the start
+			}
+			return r.Date
+		default:
+			day = r.Date.Next() // for one that no release has yet
+		}
+	}
+	return day
+}
+
+// absent reports whether a row was not there yet in the version before a
+// revision.
+func (g *gate) absent(d *relations.Dataset, version, row int) bool {
+	return slices.ContainsFunc(d.Revisions[version:], func(rev *raw.Revision) bool { return g.added(d, row, rev) })
+}
+
+// added reports whether a row was not there before a revision: the older file, or
+// the last release without the revision, does not have it.
+func (g *gate) added(d *relations.Dataset, row int, rev *raw.Revision) bool {
+	if rev.From != nil {
+		return slices.Contains(rev.Added, row)
+	}
+	for _, r := range slices.Backward(g.Releases) {
+		if figures := r.Figures[d.Header.ID]; figures != nil && !has(r, d, rev) {
+			return !figures.Has(d.Rows[row].Keys)
+		}
+	}
+	return false
+}
+
+// checkRevisions compares what revisions say stood there before with what was published. A
+// release's figure is what stood there before the first revision of the cell that the release did
+// not know yet.
+func (g *gate) checkRevisions(d *relations.Dataset, problems *source.Problems) {
+	for _, r := range g.Releases {
+		for n, rev := range d.Revisions {
+			if has(r, d, rev) {
+				g.checkKnown(r, d, rev, problems)
+			} else if !g.checkNew(r, d, n, problems) {
+				break
+			}
+		}
+	}
+}
+
+// checkNew compares a revision with a release that did not know it. It returns false when
+// the revision is not dated after the release.
+func (g *gate) checkNew(r *report.Release, d *relations.Dataset, n int, problems *source.Problems) bool {
+	rev := d.Revisions[n]
+	published := func(c raw.Change) bool { _, was := g.figure(r, d, c.Row, c.Measure); return was }
+	if rev.Date.Compare(r.Date) <= 0 && slices.ContainsFunc(rev.Changes, published) {
+		text := fmt.Sprintf("the revision %s is new, but not dated after the release %s, which did not have it", rev.ID, r.ID)
+		problems.Add(source.Problem{Pos: rev.Pos, Text: text, Hint: fmt.Sprintf("a revision is dated after %s", r.Date)})
+		return false
+	}
+	for _, c := range rev.Changes {
+		was, published := g.recorded(r, d, c.Row, c.Measure, nil)
+		earlier := func(x *raw.Revision) bool { return !has(r, d, x) && changes(x, c.Row, c.Measure) }
+		if !published || was.State == report.Suppressed || was.Same(&c.Was) || slices.ContainsFunc(d.Revisions[:n], earlier) {
+			continue
+		}
+		problems.Add(source.Problem{Pos: rev.Pos,
+			Text: fmt.Sprintf("%s at %s: what the revision %s says stood there before is not what the release %s published",
+				d.Header.Measures[c.Measure].ID, strings.Join(d.Rows[c.Row].Keys, ", "), rev.ID, r.ID),
+			Hint: fmt.Sprintf("data/releases/%s/record.toml names the file with the figures of the release", r.ID)})
+	}
+	return true
+}
+
+// checkKnown compares a revision with what a release said of it.
+func (g *gate) checkKnown(r *report.Release, d *relations.Dataset, rev *raw.Revision, problems *source.Problems) {
+	for _, c := range rev.Changes {
+		measure := d.Header.Measures[c.Measure]
+		code, told := g.before(r, d, rev, c.Row, c.Measure)
+		was := measure.ParseRecorded(code)
+		_, published := g.figure(r, d, c.Row, c.Measure)
+		if told && (was.State == report.Suppressed || was.Same(&c.Was)) || !told && !published {
+			continue
+		}
+		problems.Add(source.Problem{Pos: rev.Pos,
+			Text: fmt.Sprintf("%s at %s: what the revision %s says stood there before is not what it said in the release %s",
+				measure.ID, strings.Join(d.Rows[c.Row].Keys, ", "), rev.ID, r.ID),
+			Hint: fmt.Sprintf("data/releases/%s/record.toml has it, under past; another change is a revision of its own", r.ID)})
+		return
+	}
+}
