@@ -15,7 +15,8 @@ func (g *gate) withholdComputed(d *relations.Dataset) (changed bool) {
 	for r, row := range out.Rows {
 		for i, m := range out.Measures {
 			c := &row.Cells[i]
-			if len(m.DerivedFrom) > 0 && few(c, m, out.Disclosure) || g.impliesFew(d, r, i) || shows(c) && takenBack(d, r, i) {
+			derivedFew := len(m.DerivedFrom) > 0 && few(c, m, out.Disclosure)
+			if derivedFew || g.impliesFew(d, r, i) || shows(c) && takenBack(d, r, i) {
 				withhold(c)
 			}
 		}
@@ -55,7 +56,8 @@ func (g *gate) withholdPast(d *relations.Dataset) {
 				c := &rev.Changes[i]
 				of := relations.Cell{Dataset: d.Number, Row: d.Revisions[n].Changes[i].Row, Measure: c.Measure}
 				withheld := func(in relations.Cell) bool {
-					return in.Dataset == d.Number && before(out, n, out.Rows[in.Row], in.Measure).State == report.Suppressed
+					return in.Dataset == d.Number &&
+						before(out, n, out.Rows[in.Row], in.Measure).State == report.Suppressed
 				}
 				if c.Was.State == report.Number && slices.ContainsFunc(g.inputs[d.Number].Of[of], withheld) {
 					withhold(&c.Was)

@@ -181,7 +181,8 @@ func (g *gate) complete(d *relations.Dataset, problems *source.Problems) {
 			}
 			for _, in := range g.inputs[d.Number].Of[relations.Cell{Dataset: d.Number, Row: r, Measure: m}] {
 				if in.Dataset == d.Number {
-					out.Inputs[ref] = append(out.Inputs[ref], report.CellRef{Row: out.Rows[in.Row], Measure: in.Measure})
+					input := report.CellRef{Row: out.Rows[in.Row], Measure: in.Measure}
+					out.Inputs[ref] = append(out.Inputs[ref], input)
 				}
 			}
 		}
@@ -224,7 +225,9 @@ func (g *gate) linked(found []relations.Relation) (groups [][]*relations.Dataset
 	for i, d := range g.datasets {
 		groups[sets.Of(i)] = append(groups[sets.Of(i)], d)
 	}
-	return slices.DeleteFunc(groups, func(group []*relations.Dataset) bool { return !slices.ContainsFunc(group, protects) })
+	return slices.DeleteFunc(groups, func(group []*relations.Dataset) bool {
+		return !slices.ContainsFunc(group, protects)
+	})
 }
 
 // protects reports whether the gate protects people in a dataset.
@@ -236,7 +239,8 @@ func (g *gate) protect(group []*relations.Dataset, found []relations.Relation, p
 	found = within(found, group)
 	k := newKnowledge(group, found, g)
 	if k.tooLarge {
-		problems.Add(source.Problem{Pos: pos, Text: "a count of people is too large to be protected", Hint: "counts have at most 12 digits"})
+		problems.Add(source.Problem{Pos: pos, Text: "a count of people is too large to be protected",
+			Hint: "counts have at most 12 digits"})
 		return
 	}
 	open := make([]bool, len(k.cells))
@@ -250,8 +254,8 @@ func (g *gate) protect(group []*relations.Dataset, found []relations.Relation, p
 	k.findSecrets()
 	if len(k.table.Secrets) > 0 && g.Seed == "" {
 		problems.Add(source.Problem{Pos: pos, Text: "small counts have to be protected, and there is no seed",
-			Hint: "add seed = \"…\" to [disclosure] in data/site.toml: 16 or more characters that nobody can guess, " +
-				"as \"openssl rand -hex 16\" makes them; keep it with the raw data"})
+			Hint: "add seed = \"…\" to [disclosure] in data/site.toml: 16 or more characters that nobody can " +
+				"guess, as \"openssl rand -hex 16\" makes them; keep it with the raw data"})
 		return
 	}
 	withheld, evidence := g.chooseAll(k)

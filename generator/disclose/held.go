@@ -21,7 +21,7 @@ import (
 // and nothing says what it was then.
 func (g *gate) held(d *relations.Dataset, row, measure int, rev *raw.Revision) bool {
 	return slices.ContainsFunc(g.Releases, func(r *report.Release) bool {
-		was, published := g.recorded(r, d, row, measure, rev)
+		was, published := recorded(r, d, row, measure, rev)
 		switch {
 		case !published || was.State != report.Suppressed:
 			return false
@@ -33,8 +33,8 @@ func (g *gate) held(d *relations.Dataset, row, measure int, rev *raw.Revision) b
 }
 
 // withheld reports whether a release withheld a cell.
-func (g *gate) withheld(r *report.Release, d *relations.Dataset, row, measure int) bool {
-	was, published := g.recorded(r, d, row, measure, nil)
+func withheld(r *report.Release, d *relations.Dataset, row, measure int) bool {
+	was, published := recorded(r, d, row, measure, nil)
 	return published && was.State == report.Suppressed
 }
 
@@ -53,7 +53,8 @@ func (g *gate) said(r *report.Release, d *relations.Dataset, row, measure int) b
 		}
 	}
 	for _, u := range d.Unchanged {
-		if since := g.release(u.Since); since >= 0 && since <= slices.Index(g.Releases, r) && u.Covers(d.Header, x, measure) {
+		since := g.release(u.Since)
+		if since >= 0 && since <= slices.Index(g.Releases, r) && u.Covers(d.Header, x, measure) {
 			return true
 		}
 	}
@@ -93,19 +94,22 @@ func (g *gate) checkUnchanged(d *relations.Dataset, problems *source.Problems) {
 			for _, r := range g.Releases {
 				ids = append(ids, r.ID)
 			}
-			problems.Add(source.Problem{Pos: u.Pos, Text: fmt.Sprintf("there is no release %q, so this says nothing", u.Since),
+			problems.Add(source.Problem{Pos: u.Pos,
+				Text: fmt.Sprintf("there is no release %q, so this says nothing", u.Since),
 				Hint: source.DidYouMean(u.Since, ids), Warning: true})
 			continue
 		}
-		withheld, changing := g.covered(d, u, since)
+		any, changing := g.covered(d, u, since)
 		if changing != nil {
 			problems.Add(source.Problem{Pos: u.Pos,
-				Text: fmt.Sprintf("figures are said to be as in the release %s, but the revision %s changes one", u.Since, changing.ID),
+				Text: fmt.Sprintf("figures are said to be as in the release %s, but the revision %s changes one",
+					u.Since, changing.ID),
 				Hint: "leave it out with where and measures: the revision says what it was"})
 			return
 		}
-		if !withheld {
-			problems.Add(source.Problem{Pos: u.Pos, Text: fmt.Sprintf("the release %s withheld nothing of this, nor did a later one", u.Since),
+		if !any {
+			problems.Add(source.Problem{Pos: u.Pos,
+				Text: fmt.Sprintf("the release %s withheld nothing of this, nor did a later one", u.Since),
 				Hint: "take it out: what was published is compared with what stands there now", Warning: true})
 		}
 	}
@@ -113,21 +117,22 @@ func (g *gate) checkUnchanged(d *relations.Dataset, problems *source.Problems) {
 
 // covered reports whether a release since the given one withheld a cell of those that are said
 // to be unchanged, and a later revision that changes such a cell.
-func (g *gate) covered(d *relations.Dataset, u *raw.Unchanged, since int) (withheld bool, changing *raw.Revision) {
+func (g *gate) covered(d *relations.Dataset, u *raw.Unchanged, since int) (any bool, changing *raw.Revision) {
 	for r, row := range d.Rows {
 		for m := range row.Cells {
 			if !u.Covers(d.Header, row, m) {
 				continue
 			}
-			withheld = withheld || slices.ContainsFunc(g.Releases[since:], func(x *report.Release) bool { return g.withheld(x, d, r, m) })
+			by := func(x *report.Release) bool { return withheld(x, d, r, m) }
+			any = any || slices.ContainsFunc(g.Releases[since:], by)
 			for _, rev := range d.Revisions {
 				if !has(g.Releases[since], d, rev) && changes(rev, r, m) {
-					return withheld, rev
+					return any, rev
 				}
 			}
 		}
 	}
-	return withheld, nil
+	return any, nil
 }
 
 // shownSince returns the day from which a cell is published that releases withheld before; the
@@ -135,10 +140,10 @@ func (g *gate) covered(d *relations.Dataset, u *raw.Unchanged, since int) (withh
 func (g *gate) shownSince(d *relations.Dataset, row, measure int) (day report.Date) {
 	for _, r := range g.Releases {
 		switch {
-		case g.withheld(r, d, row, measure):
+		case withheld(r, d, row, measure):
 			day = d.Header.Updated
 		case day == d.Header.Updated && !day.IsZero():
-			if _, published := g.figure(r, d, row, measure); published {
+			if _, published := publishedBy(r, d, row, measure); published {
 				day = r.Date
 			}
 		}

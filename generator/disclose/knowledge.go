@@ -89,7 +89,8 @@ func few(c *report.Cell, m *report.Measure, rule report.Disclosure) bool {
 	if !m.People || rule.Method == "none" || c.State != report.Number {
 		return false
 	}
-	small := report.Interval{Lo: new(big.Rat), LoOpen: !rule.Zeros, Hi: big.NewRat(int64(rule.Threshold), 1), HiOpen: true}
+	threshold := big.NewRat(int64(rule.Threshold), 1)
+	small := report.Interval{Lo: new(big.Rat), LoOpen: !rule.Zeros, Hi: threshold, HiOpen: true}
 	value := report.Point(c.Value.Rat())
 	return c.Interval(m).Within(small) || (c.Value.Sign() > 0 || rule.Zeros) && value.Within(small)
 }
@@ -222,7 +223,8 @@ func (k *knowledge) numberFigure(s spot) {
 		known.Value = k.whole(figure.Value.Rat(), false)
 		interval := figure.Interval(m)
 		info.small = few(figure, m, d.Header.Disclosure)
-		info.input = rev == nil && m.People && (makesFew(d.Header, d.Rows[row], s.measure) || takenBack(d, row, s.measure))
+		info.input = rev == nil && m.People &&
+			(makesFew(d.Header, d.Rows[row], s.measure) || takenBack(d, row, s.measure))
 		info.held = m.People && k.gate.held(d, row, s.measure, rev)
 		if !info.small { // the bound of a withheld figure is withheld too
 			if interval.Lo != nil {

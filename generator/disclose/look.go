@@ -50,8 +50,9 @@ func (k *knowledge) look() suppress.Look {
 // counts returns the cells as counts of people, with those that they are parts of.
 func (k *knowledge) counts() suppress.Counts {
 	n := len(k.cells)
-	c := suppress.Counts{Value: make([]int64, n), Few: make([]bool, n), Known: make([]bool, n), Wholes: make([][]int, n),
-		Noise: func(i int, what string) uint64 { return k.gate.random(what + " " + k.nameOf(k.cells[i].spots[0])) }}
+	c := suppress.Counts{Value: make([]int64, n), Wholes: make([][]int, n)}
+	c.Few, c.Known = make([]bool, n), make([]bool, n)
+	c.Noise = func(i int, what string) uint64 { return k.gate.random(what + " " + k.nameOf(k.cells[i].spots[0])) }
 	for _, d := range k.datasets {
 		c.Threshold = max(c.Threshold, int64(d.Header.Disclosure.Threshold))
 	}

@@ -26,8 +26,8 @@ func arrange(d *relations.Dataset, out *report.Dataset, problems *source.Problem
 	for i, x := range out.Dimensions {
 		if measure := d.Follows(i, withheld); measure != "" {
 			out.Dimensions[i] = byID(x)
-			text := fmt.Sprintf("the members of %s stand in the order of %s, which would tell where a withheld count lies; "+
-				"they are published in the order of their ids", x.ID, measure)
+			text := fmt.Sprintf("the members of %s stand in the order of %s, which would tell where a withheld "+
+				"count lies; they are published in the order of their ids", x.ID, measure)
 			problems.Add(source.Problem{Pos: x.Pos, Text: text, Warning: true,
 				Hint: "where the order has a meaning of its own, kind = \"ordinal\" keeps it"})
 		}

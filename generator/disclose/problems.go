@@ -57,7 +57,8 @@ func (k *knowledge) remedy() string {
 		return "a release withheld figures here, and nothing says what they were then: add [[unchanged]] with " +
 			"since = \"RELEASE\" and where for those that are the same, a [[revision]] with was for the others"
 	}
-	return "narrow keep; or an earlier release has told too much, and a [[withdrawal]] takes it back; or publish fewer rows"
+	return "narrow keep; or an earlier release has told too much, and a [[withdrawal]] takes it back; " +
+		"or publish fewer rows"
 }
 
 // warn tells the editor of each relation once. What is published shows it, so that it

@@ -21,24 +21,24 @@ func changes(rev *raw.Revision, row, measure int) bool {
 	return slices.ContainsFunc(rev.Changes, func(c raw.Change) bool { return c.Row == row && c.Measure == measure })
 }
 
-// figure returns what a release published of a cell.
-func (g *gate) figure(r *report.Release, d *relations.Dataset, row, measure int) (code string, published bool) {
+// publishedBy returns what a release published of a cell.
+func publishedBy(r *report.Release, d *relations.Dataset, row, measure int) (code string, published bool) {
 	x := d.Rows[row]
 	return r.Figures[d.Header.ID].At(x.Keys, report.SourceIDs(x.Sources), d.Header.Measures[measure].ID, d.Alone(row))
 }
 
-// before returns what a release says that a revision found in a cell.
-func (g *gate) before(r *report.Release, d *relations.Dataset, rev *raw.Revision, row, measure int) (code string, told bool) {
+// foundBy returns what a release says that a revision found in a cell.
+func foundBy(r *report.Release, d *relations.Dataset, rev *raw.Revision, row, measure int) (code string, told bool) {
 	x := d.Rows[row]
 	return r.Before(d.Header, rev.ID, measure, x.Keys, report.SourceIDs(x.Sources), d.Alone(row))
 }
 
 // recorded returns what a release says of a cell: as a revision found it, where the release
 // knows the revision, or else as it stood there.
-func (g *gate) recorded(r *report.Release, d *relations.Dataset, row, measure int, rev *raw.Revision) (c report.Cell, published bool) {
-	code, published := g.figure(r, d, row, measure)
+func recorded(r *report.Release, d *relations.Dataset, row, measure int, rev *raw.Revision) (report.Cell, bool) {
+	code, published := publishedBy(r, d, row, measure)
 	if rev != nil && has(r, d, rev) {
-		code, published = g.before(r, d, rev, row, measure)
+		code, published = foundBy(r, d, rev, row, measure)
 	}
 	return d.Header.Measures[measure].ParseRecorded(code), published
 }
@@ -46,7 +46,7 @@ func (g *gate) recorded(r *report.Release, d *relations.Dataset, row, measure in
 // told reports whether an earlier release has told a figure.
 func (g *gate) told(d *relations.Dataset, row, measure int, rev *raw.Revision, c *report.Cell) bool {
 	return slices.ContainsFunc(g.Releases, func(r *report.Release) bool {
-		was, published := g.recorded(r, d, row, measure, rev)
+		was, published := recorded(r, d, row, measure, rev)
 		return published && was.State == report.Number && was.Same(c)
 	})
 }
@@ -97,8 +97,8 @@ func (g *gate) checkRevisions(d *relations.Dataset, problems *source.Problems) {
 	for _, r := range g.Releases {
 		for n, rev := range d.Revisions {
 			if has(r, d, rev) {
-				g.checkKnown(r, d, rev, problems)
-			} else if !g.checkNew(r, d, n, problems) {
+				checkKnown(r, d, rev, problems)
+			} else if !checkNew(r, d, n, problems) {
 				break
 			}
 		}
@@ -107,42 +107,49 @@ func (g *gate) checkRevisions(d *relations.Dataset, problems *source.Problems) {
 
 // checkNew compares a revision with a release that did not know it. It returns false when
 // the revision is not dated after the release.
-func (g *gate) checkNew(r *report.Release, d *relations.Dataset, n int, problems *source.Problems) bool {
+func checkNew(r *report.Release, d *relations.Dataset, n int, problems *source.Problems) bool {
 	rev := d.Revisions[n]
-	published := func(c raw.Change) bool { _, was := g.figure(r, d, c.Row, c.Measure); return was }
+	published := func(c raw.Change) bool { _, was := publishedBy(r, d, c.Row, c.Measure); return was }
 	if rev.Date.Compare(r.Date) <= 0 && slices.ContainsFunc(rev.Changes, published) {
-		text := fmt.Sprintf("the revision %s is new, but not dated after the release %s, which did not have it", rev.ID, r.ID)
-		problems.Add(source.Problem{Pos: rev.Pos, Text: text, Hint: fmt.Sprintf("a revision is dated after %s", r.Date)})
+		problems.Add(source.Problem{Pos: rev.Pos, Hint: fmt.Sprintf("a revision is dated after %s", r.Date),
+			Text: fmt.Sprintf("the revision %s is new, but not dated after the release %s, which did not have it",
+				rev.ID, r.ID)})
 		return false
 	}
 	for _, c := range rev.Changes {
-		was, published := g.recorded(r, d, c.Row, c.Measure, nil)
+		was, published := recorded(r, d, c.Row, c.Measure, nil)
 		earlier := func(x *raw.Revision) bool { return !has(r, d, x) && changes(x, c.Row, c.Measure) }
-		if !published || was.State == report.Suppressed || was.Same(&c.Was) || slices.ContainsFunc(d.Revisions[:n], earlier) {
+		agrees := was.State == report.Suppressed || was.Same(&c.Was)
+		if !published || agrees || slices.ContainsFunc(d.Revisions[:n], earlier) {
 			continue
 		}
 		problems.Add(source.Problem{Pos: rev.Pos,
-			Text: fmt.Sprintf("%s at %s: what the revision %s says stood there before is not what the release %s published",
-				d.Header.Measures[c.Measure].ID, strings.Join(d.Rows[c.Row].Keys, ", "), rev.ID, r.ID),
+			Text: fmt.Sprintf("%s: what the revision %s says stood there before is not what the release %s published",
+				cellName(d, c), rev.ID, r.ID),
 			Hint: fmt.Sprintf("data/releases/%s/record.toml names the file with the figures of the release", r.ID)})
 	}
 	return true
 }
 
+// cellName names the cell of a change in a message.
+func cellName(d *relations.Dataset, c raw.Change) string {
+	return d.Header.Measures[c.Measure].ID + " at " + strings.Join(d.Rows[c.Row].Keys, ", ")
+}
+
 // checkKnown compares a revision with what a release said of it.
-func (g *gate) checkKnown(r *report.Release, d *relations.Dataset, rev *raw.Revision, problems *source.Problems) {
+func checkKnown(r *report.Release, d *relations.Dataset, rev *raw.Revision, problems *source.Problems) {
 	for _, c := range rev.Changes {
-		measure := d.Header.Measures[c.Measure]
-		code, told := g.before(r, d, rev, c.Row, c.Measure)
-		was := measure.ParseRecorded(code)
-		_, published := g.figure(r, d, c.Row, c.Measure)
+		code, told := foundBy(r, d, rev, c.Row, c.Measure)
+		was := d.Header.Measures[c.Measure].ParseRecorded(code)
+		_, published := publishedBy(r, d, c.Row, c.Measure)
 		if told && (was.State == report.Suppressed || was.Same(&c.Was)) || !told && !published {
 			continue
 		}
 		problems.Add(source.Problem{Pos: rev.Pos,
-			Text: fmt.Sprintf("%s at %s: what the revision %s says stood there before is not what it said in the release %s",
-				measure.ID, strings.Join(d.Rows[c.Row].Keys, ", "), rev.ID, r.ID),
-			Hint: fmt.Sprintf("data/releases/%s/record.toml has it, under past; another change is a revision of its own", r.ID)})
+			Text: fmt.Sprintf("%s: what the revision %s says stood there before is not what it said in the release %s",
+				cellName(d, c), rev.ID, r.ID),
+			Hint: fmt.Sprintf("data/releases/%s/record.toml has it, under past; "+
+				"another change is a revision of its own", r.ID)})
 		return
 	}
 }

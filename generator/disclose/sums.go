@@ -239,14 +239,13 @@ func (k *knowledge) addTotal(f family) {
 		return
 	}
 	d := k.datasets[f.dataset]
-	measure, over := d.Header.Measures[f.measure].ID, d.Header.Dimensions[f.dimension].ID
-	total := d.Rows[f.row]
 	gap, exact := k.amount(x.terms)
 	if x.whole && exact && len(d.Revisions) > 0 {
 		name := fmt.Sprint(f.dataset, f.row, f.measure, f.dimension, f.other)
 		k.versions[name] = append(k.versions[name], x.terms) // the latest first
 	}
-	about := sum{total.Cells[f.measure].Pos, fmt.Sprintf("%s as the total over %s", measure, over)}
+	over := d.Header.Dimensions[f.dimension].ID
+	about := sum{d.Rows[f.row].Cells[f.measure].Pos, d.Header.Measures[f.measure].ID + " as the total over " + over}
 	switch {
 	case f.periods || x.mixed:
 		if x.whole && exact && gap == 0 { // nobody says that they add up, but they do
@@ -257,7 +256,7 @@ func (k *knowledge) addTotal(f family) {
 			k.add(x.terms, 0, audit.Unbounded, about)
 		}
 	case x.absent && gap > 0: // the rows that are not there count somebody
-		k.addCount(x.terms, about, population{dataset: f.dataset, kind: "absent " + over + " in " + measure, keys: total.Keys})
+		k.addCount(x.terms, about, k.populationOf(f, "absent "+over))
 	default:
 		k.addGap(f, x.terms, about)
 	}
@@ -284,7 +283,7 @@ func (k *knowledge) addGap(f family, terms []audit.Term, about sum) {
 	switch {
 	case rest && (gap >= 0 || !exact):
 		// Nobody is told which totals have a rest, nor how many do.
-		k.addCount(terms, about, population{dataset: f.dataset, kind: "rest of " + over + " in " + measure, keys: total.Keys})
+		k.addCount(terms, about, k.populationOf(f, "rest of "+over))
 	case !exact:
 		k.add(terms, from, to, about)
 	case gap == 0 || today:
@@ -301,11 +300,17 @@ func (k *knowledge) addGap(f family, terms []audit.Term, about sum) {
 	}
 }
 
+// populationOf returns the people whom a total counts besides its parts.
+func (k *knowledge) populationOf(f family, what string) population {
+	d := k.datasets[f.dataset]
+	kind := what + " in " + d.Header.Measures[f.measure].ID
+	return population{dataset: f.dataset, kind: kind, keys: d.Rows[f.row].Keys}
+}
+
 // grew reports whether a part came after a version.
 func (k *knowledge) grew(f family) bool {
-	return slices.ContainsFunc(f.parts, func(member string) bool {
-		return slices.ContainsFunc(f.rows[member], func(r int) bool { return k.gate.absent(k.datasets[f.dataset], f.version, r) })
-	})
+	absent := func(r int) bool { return k.gate.absent(k.datasets[f.dataset], f.version, r) }
+	return slices.ContainsFunc(f.parts, func(member string) bool { return slices.ContainsFunc(f.rows[member], absent) })
 }
 
 // addParts adds what is known of measures that are parts or sums of others.

@@ -42,8 +42,9 @@ func (k *knowledge) makeUnits() {
 			}
 		}
 	}
+	primary := func(i int) bool { return k.cells[i].small || k.cells[i].input || k.cells[i].held }
 	for _, x := range k.units {
-		if slices.ContainsFunc(x.Cells, func(i int) bool { return k.cells[i].small || k.cells[i].input || k.cells[i].held }) {
+		if slices.ContainsFunc(x.Cells, primary) {
 			for _, i := range x.Cells {
 				k.withhold(i)
 			}
@@ -51,7 +52,8 @@ func (k *knowledge) makeUnits() {
 	}
 	for i := range k.cells { // what was withdrawn, and what revisions changed by only a few
 		for _, s := range k.cells[i].spots {
-			if row, rev, _ := k.at(s); takenBack(k.datasets[s.dataset], row, s.measure) || rev != nil && k.smallChange(s) {
+			row, rev, _ := k.at(s)
+			if takenBack(k.datasets[s.dataset], row, s.measure) || rev != nil && k.smallChange(s) {
 				k.withhold(i)
 			}
 		}
@@ -73,7 +75,9 @@ func (k *knowledge) cost(dataset, row int, noise uint64) int64 {
 // keeps reports whether the editor wants a row to be published.
 func keeps(d *relations.Dataset, row int) bool {
 	x := d.Rows[row]
-	return slices.ContainsFunc(d.Keep, func(w report.Where) bool { return d.Header.Matches(w, x.Keys, x.Attrs, x.Sources) })
+	return slices.ContainsFunc(d.Keep, func(w report.Where) bool {
+		return d.Header.Matches(w, x.Keys, x.Attrs, x.Sources)
+	})
 }
 
 // takenBack reports whether a figure was withdrawn.

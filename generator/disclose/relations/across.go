@@ -53,7 +53,8 @@ func sumsOfTotals(datasets []*Dataset, by string) []Relation {
 	places := map[string]int{}
 	var totals []margin
 	for _, d := range datasets {
-		dimension := slices.IndexFunc(d.Header.Dimensions, func(x *report.Dimension) bool { return axis(d.Header, x) == by })
+		onAxis := func(x *report.Dimension) bool { return axis(d.Header, x) == by }
+		dimension := slices.IndexFunc(d.Header.Dimensions, onAxis)
 		if dimension < 0 || !d.protects() {
 			continue
 		}
@@ -112,8 +113,8 @@ func sumsOfPeriods(short, long *Dataset) (list []Relation) {
 			}
 			equations, odds := tiled(short.byPeriod(i, side(shared, 0), a), long.byPeriod(j, side(shared, 1), b))
 			if odds > 1 {
-				list = append(list, Relation{n.Pos, fmt.Sprintf("%s is the sum of %s/%s over shorter periods", n.ID, short.Header.ID, m.ID),
-					acrossHint, equations, true})
+				text := fmt.Sprintf("%s is the sum of %s/%s over shorter periods", n.ID, short.Header.ID, m.ID)
+				list = append(list, Relation{n.Pos, text, acrossHint, equations, true})
 			}
 		}
 	}

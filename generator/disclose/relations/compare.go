@@ -145,7 +145,7 @@ func (c *comparison) relations() (list []Relation) {
 		if odds <= 1 || odds/tried < needed || !found.add(whole, parts) {
 			return
 		}
-		likely := needed == 1 || odds/tried >= surely
+		likely := needed == 1 || odds/tried >= surely // what a reader tries first needs no odds
 		list = append(list, Relation{c.pos, c.text(whole, parts), c.hint(whole, parts), equations, likely})
 	}
 	for _, n := range c.natural {

@@ -78,7 +78,8 @@ func (in *Inputs) elsewhere(d *Dataset, all []*Dataset) {
 				in.addForeign(d, c, a)
 			}
 			for _, b := range list {
-				if !combinedAcross(d, a, b) || a.has(d, c) || b.has(d, c) || len(list) > mostPaired && a.from != b.from {
+				paired := len(list) <= mostPaired || a.from == b.from
+				if !paired || !combinedAcross(d, a, b) || a.has(d, c) || b.has(d, c) {
 					continue
 				}
 				for _, x := range formulas {
@@ -95,7 +96,8 @@ func (in *Inputs) elsewhere(d *Dataset, all []*Dataset) {
 // combinedAcross reports whether figures of a dataset may be computed from two operands of which
 // one stands elsewhere. One of them has to count people.
 func combinedAcross(d *Dataset, a, b operand) bool {
-	return (a.from != d || b.from != d) && (a.people() || b.people()) && a.from.decimals(false) == b.from.decimals(false)
+	return (a.from != d || b.from != d) && (a.people() || b.people()) &&
+		a.from.decimals(false) == b.from.decimals(false)
 }
 
 // addForeign adds a figure of another dataset to the inputs of a measure.

@@ -15,8 +15,9 @@ type formula struct {
 
 var (
 	formulas = []formula{
-		{"a/b", 1, 1}, {"a/b", 100, 1}, {"a/b", 1000, 1}, {"a/b", 10_000, 1}, {"a/b", 100_000, 1}, {"a/b", 1_000_000, 1},
-		{"a/b-1", 1, 1}, {"a/b-1", 100, 1}, {"1-a/b", 1, 1}, {"1-a/b", 100, 1}, {"a-b", 1, 1}, {"a+b", 1, 1},
+		{"a/b", 1, 1}, {"a/b", 100, 1}, {"a/b", 1000, 1}, {"a/b", 10_000, 1}, {"a/b", 100_000, 1},
+		{"a/b", 1_000_000, 1}, {"a/b-1", 1, 1}, {"a/b-1", 100, 1},
+		{"1-a/b", 1, 1}, {"1-a/b", 100, 1}, {"a-b", 1, 1}, {"a+b", 1, 1},
 	}
 	// formulasOfTime have one operand: itself, or what it comes to for a month, a quarter, a
 	// day, a week.
@@ -66,7 +67,8 @@ func (x formula) holdsSmall(figure report.Decimal, a, b int64) (sure, holds bool
 	for range figure.Places() {
 		unit *= 10
 	}
-	if !x.divides() || figure.Places() > 3 || !small(a) || !small(b) || b <= 0 || !small(f) || x.num > limit || x.den > 1<<10 {
+	if !x.divides() || figure.Places() > 3 || !small(a) || !small(b) || b <= 0 || !small(f) ||
+		x.num > limit || x.den > 1<<10 {
 		return false, false
 	}
 	switch x.kind {

@@ -14,11 +14,11 @@ type operand struct {
 	from     *Dataset
 	measures []int   // that are added; none for the number 1
 	rows     [][]int // of from, for each row of the dataset; none where there is no such figure
-	name     string  // same, sum, total, all or another; "" for another dataset's
+	name     string  // which rows and measures; "" for another dataset's
 	window   int64   // of so many periods
 }
 
-// Names of operands on which it depends which of them are combined.
+// Names of the operands that stand in a row itself.
 const (
 	sameRow  = "same row"
 	sumInRow = "sum in row"
@@ -206,7 +206,8 @@ func (d *Dataset) operandsOfTime(dimension int) (list []operand) {
 		return d.find(r, withKey(d.Rows[r].Keys, dimension, member))
 	}
 	for n := 1; n <= longestLag && n < len(x.Members); n++ {
-		list = append(list, d.operandsOf(fmt.Sprintf("%s %d before", x.ID, n), 0, func(r int) []int { return before(r, n) })...)
+		earlier := func(r int) []int { return before(r, n) }
+		list = append(list, d.operandsOf(fmt.Sprintf("%s %d before", x.ID, n), 0, earlier)...)
 		list = append(list, d.operandsOf(fmt.Sprintf("%d of %s", n+1, x.ID), int64(n+1), func(r int) []int {
 			rows := []int{r}
 			for steps := 1; steps <= n; steps++ {

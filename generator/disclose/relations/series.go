@@ -38,8 +38,9 @@ func (d *Dataset) cumulative(dimension int) (list []Relation) {
 			}
 			add := func(equations [][]Term, odds, needed int64, what string) {
 				if odds >= needed {
-					list = append(list, Relation{x.Pos, fmt.Sprintf("%s is %s of %s over %s", sum.ID, what, part.ID, x.ID),
-						"it counts as known wherever small counts are protected", equations, true})
+					text := fmt.Sprintf("%s is %s of %s over %s", sum.ID, what, part.ID, x.ID)
+					hint := "it counts as known wherever small counts are protected"
+					list = append(list, Relation{x.Pos, text, hint, equations, true})
 				}
 			}
 			equations, odds := d.running(all, a, b)
