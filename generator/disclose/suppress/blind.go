@@ -100,8 +100,8 @@ func (p *part) blind() (withheld []bool) {
 		if len(s.secrets) == 0 {
 			continue
 		}
-		c := chooser{system: s, table: &t, units: units, unitOf: unitOf, withheld: withheld, primary: slices.Clone(withheld), ends: []bool{true}}
-		c.prepare()
+		c := newChooser(s, &t, units, unitOf, withheld)
+		c.ends = []bool{true}
 		c.prove = func(secret int, _ bool) ([]move, bool) { return c.step(p.look, secret) }
 		c.limit(p.look)
 		for _, i := range s.secrets {
@@ -123,7 +123,7 @@ func (c *chooser) limit(look Look) {
 		}
 	}
 	for _, s := range look.Small {
-		if v, ok := c.place(s.Terms); ok {
+		if v, ok := c.variableOf(s.Terms); ok {
 			c.base[v] = bounds{-1, 1}
 		}
 	}
@@ -133,7 +133,7 @@ func (c *chooser) limit(look Look) {
 // parts and wholes: one for everybody, and one without each of its parts, whose one person
 // knows that it does not.
 func (c *chooser) step(look Look, secret int) (moves []move, ok bool) {
-	v, ok := c.place(c.table.Secrets[secret].Terms)
+	v, ok := c.variableOf(c.table.Secrets[secret].Terms)
 	if !ok {
 		return nil, false
 	}
@@ -142,7 +142,7 @@ func (c *chooser) step(look Look, secret int) (moves []move, ok bool) {
 	c.frozen = slices.Clone(before)
 	for i, s := range look.Small {
 		if i != secret && !slices.Contains(look.Near[secret], i) {
-			if w, ok := c.place(s.Terms); ok {
+			if w, ok := c.variableOf(s.Terms); ok {
 				c.frozen[w] = true
 			}
 		}
@@ -153,7 +153,7 @@ func (c *chooser) step(look Look, secret int) (moves []move, ok bool) {
 	}
 	moves = []move{first}
 	for _, i := range look.Inner[secret] {
-		w, open := c.place(look.Small[i].Terms)
+		w, open := c.variableOf(look.Small[i].Terms)
 		if !open || slices.ContainsFunc(moves, func(m move) bool { return m[w] == 0 }) {
 			continue
 		}
