@@ -20,7 +20,9 @@
 //     filled in here.
 //   - Cells that are said to repeat another dataset's do.
 //   - A measure whose unit is people counts them, or says why not.
-//   - A note applies to some cell, and a source has something resting on it.
+//   - A note applies to some row, a keep and a withdrawal too, and a source has something
+//     resting on it.
+//   - derived_from names members that are there.
 //
 // Figures are intervals: a bound or a missing value makes a rule hold unless it
 // is broken for certain.
@@ -75,6 +77,7 @@ func Run(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) 
 	return total
 }
 
+// checker checks one dataset.
 type checker struct {
 	*raw.Dataset
 	header   *report.Dataset
@@ -83,6 +86,7 @@ type checker struct {
 	known    map[string]bool // the revisions that a release has
 }
 
+// duplicates looks for rows with the same keys and sources.
 func (c *checker) duplicates() {
 	seen := map[string]*raw.Row{}
 	for _, row := range c.Rows {
@@ -138,13 +142,16 @@ func (c *checker) combinations() {
 	if missing > 1 {
 		text += fmt.Sprintf(", nor for %d other combinations", missing-1)
 	}
-	c.problems.Add(source.Problem{Pos: c.header.Pos, Text: text, Hint: `a figure that nobody published is a row of "[x]"; complete = false when the table has gaps by nature`})
+	c.problems.Add(source.Problem{Pos: c.header.Pos, Text: text,
+		Hint: `a figure that nobody published is a row of "[x]"; complete = false when the table has gaps by nature`})
 }
 
+// interval returns what a cell may be.
 func (c *checker) interval(row *raw.Row, measure int) report.Interval {
 	return row.Cells[measure].Cell.Interval(c.header.Measures[measure])
 }
 
+// parts compares each measure with the one that it is part_of, and with those that it sums.
 func (c *checker) parts() {
 	for i, m := range c.header.Measures {
 		whole := c.header.MeasureIndex(m.PartOf)
@@ -169,7 +176,7 @@ func (c *checker) parts() {
 	}
 }
 
-// totals holds each total against its parts.
+// totals compares each total with its parts.
 func (c *checker) totals() {
 	covered := map[*raw.Discrepancy]int{}
 	for at, d := range c.header.Dimensions {
@@ -184,6 +191,8 @@ func (c *checker) totals() {
 	}
 }
 
+// family compares the totals at one member of a dimension with their parts. covered counts the
+// totals that each discrepancy takes in.
 func (c *checker) family(dimension int, total string, parts []string, covered map[*raw.Discrepancy]int) {
 	groups := map[string]map[string]*raw.Row{} // by the other keys and the source, then by member
 	for _, row := range c.Rows {
@@ -199,7 +208,8 @@ func (c *checker) family(dimension int, total string, parts []string, covered ma
 		}
 		group := groups[whole.KeysExcept(dimension)+"\x01"+report.SourceIDs(whole.Sources)]
 		for i, m := range c.header.Measures {
-			if m.Rating() || len(m.DerivedFrom) > 0 || whole.Cells[i].Cell.State != report.Number || c.Planned(whole, i) {
+			if m.Rating() || len(m.DerivedFrom) > 0 || whole.Cells[i].Cell.State != report.Number ||
+				c.Planned(whole, i) {
 				continue
 			}
 			sum, known := report.Point(new(big.Rat)), true
@@ -222,15 +232,16 @@ func (c *checker) family(dimension int, total string, parts []string, covered ma
 	}
 }
 
-// total holds one gap, total minus parts, against what is declared of it.
-func (c *checker) total(dimension int, row *raw.Row, measure int, gap report.Interval, covered map[*raw.Discrepancy]int) {
+// total compares one gap, total minus parts, with what is declared of it.
+func (c *checker) total(dimension int, row *raw.Row, measure int, gap report.Interval,
+	covered map[*raw.Discrepancy]int) {
 	if gap.Overlaps(report.Point(new(big.Rat))) {
 		return
 	}
 	d := c.header.Dimensions[dimension]
 	var fitting []string
 	for _, x := range c.Discrepancies {
-		if x.Dimension == d.ID && (len(x.Measures) == 0 || slices.Contains(x.Measures, c.header.Measures[measure].ID)) &&
+		if x.Dimension == d.ID && report.InScope(x.Measures, c.header.Measures[measure].ID) &&
 			c.header.Matches(x.Where, row.Keys, row.Attrs, row.Sources) &&
 			gap.Overlaps(report.Interval{Lo: x.Min.Rat(), Hi: x.Max.Rat()}) {
 			fitting = append(fitting, x.ID)
@@ -240,7 +251,9 @@ func (c *checker) total(dimension int, row *raw.Row, measure int, gap report.Int
 	pos := row.Cells[measure].Pos
 	switch {
 	case len(fitting) == 0:
-		c.problems.Add(source.Problem{Pos: pos, Text: fmt.Sprintf("%s: this total is not the sum of its parts over %s", c.header.Measures[measure].ID, d.ID),
+		c.problems.Add(source.Problem{Pos: pos,
+			Text: fmt.Sprintf("%s: this total is not the sum of its parts over %s",
+				c.header.Measures[measure].ID, d.ID),
 			Hint: "correct it, or declare a [[discrepancy]] whose where and gap take it in"})
 	case len(fitting) > 1:
 		c.problems.Addf(pos, "the discrepancies %s all take in this total", strings.Join(fitting, " and "))
@@ -254,11 +267,11 @@ func (c *checker) running() {
 			continue
 		}
 		rows := slices.Clone(c.Rows)
-		place := map[string]int{}
+		order := map[string]int{}
 		for i, m := range d.Members {
-			place[m.ID] = i
+			order[m.ID] = i
 		}
-		slices.SortStableFunc(rows, func(a, b *raw.Row) int { return place[a.Keys[at]] - place[b.Keys[at]] })
+		slices.SortStableFunc(rows, func(a, b *raw.Row) int { return order[a.Keys[at]] - order[b.Keys[at]] })
 		for i, m := range c.header.Measures {
 			c.runningMeasure(rows, at, i, m)
 		}
@@ -324,7 +337,9 @@ func (c *checker) rivals() {
 			continue // figures of different times may be of different kinds too
 		}
 		if !behind[conflict] {
-			c.problems.Add(source.Problem{Pos: conflict.Pos, Text: fmt.Sprintf("there is nothing behind this conflict: no two sources differ in %s here", conflict.Differs),
+			c.problems.Add(source.Problem{Pos: conflict.Pos,
+				Text: fmt.Sprintf("there is nothing behind this conflict: no two sources differ in %s here",
+					conflict.Differs),
 				Hint: "look at its measures, where and same, or take it out"})
 		}
 	}
@@ -335,7 +350,7 @@ func (c *checker) sourcesIn(conflict *report.Conflict) int {
 	found := map[string]bool{}
 	for _, row := range c.Rows {
 		for i, m := range c.header.Measures {
-			if (len(conflict.Measures) == 0 || slices.Contains(conflict.Measures, m.ID)) && row.Cells[i].Cell.State == report.Number &&
+			if report.InScope(conflict.Measures, m.ID) && row.Cells[i].Cell.State == report.Number &&
 				c.header.Matches(conflict.Where, row.Keys, row.Attrs, row.Sources) {
 				found[report.SourceIDs(row.Sources)] = true
 			}
@@ -344,6 +359,7 @@ func (c *checker) sourcesIn(conflict *report.Conflict) int {
 	return len(found)
 }
 
+// pair compares one cell of two rows. It notes which conflicts have something behind them.
 func (c *checker) pair(a, b *raw.Row, measure int, m *report.Measure, behind map[*report.Conflict]bool) {
 	x, y := &a.Cells[measure].Cell, &b.Cells[measure].Cell
 	if x.State != report.Number && x.State != report.Rated || y.State != report.Number && y.State != report.Rated {
@@ -355,8 +371,9 @@ func (c *checker) pair(a, b *raw.Row, measure int, m *report.Measure, behind map
 	}
 	declared := false
 	for _, conflict := range c.header.Conflicts {
-		inScope := (len(conflict.Measures) == 0 || slices.Contains(conflict.Measures, m.ID)) &&
-			c.header.Matches(conflict.Where, a.Keys, a.Attrs, a.Sources) && c.header.Matches(conflict.Where, b.Keys, b.Attrs, b.Sources)
+		inScope := report.InScope(conflict.Measures, m.ID) &&
+			c.header.Matches(conflict.Where, a.Keys, a.Attrs, a.Sources) &&
+			c.header.Matches(conflict.Where, b.Keys, b.Attrs, b.Sources)
 		if !inScope {
 			continue
 		}
@@ -375,14 +392,19 @@ func (c *checker) pair(a, b *raw.Row, measure int, m *report.Measure, behind map
 		}
 	}
 	if differ && !declared {
-		c.problems.Add(source.Problem{Pos: b.Cells[measure].Pos, Text: fmt.Sprintf("%s differs from what another source says at %s, and no conflict declares it", m.ID, a.Cells[measure].Pos),
-			Hint: fmt.Sprintf("add [[conflict]] with differs = \"value\", measures = [%q] and a reason that names both", m.ID)})
+		c.problems.Add(source.Problem{Pos: b.Cells[measure].Pos,
+			Text: fmt.Sprintf("%s differs from what another source says at %s, and no conflict declares it",
+				m.ID, a.Cells[measure].Pos),
+			Hint: fmt.Sprintf("add [[conflict]] with differs = \"value\", measures = [%q] and a reason that "+
+				"names both", m.ID)})
 	}
 }
 
+// notes looks for notes that apply to no row.
 func (c *checker) notes() {
 	for _, n := range c.header.Notes {
-		if !slices.ContainsFunc(c.Rows, func(r *raw.Row) bool { return c.header.Matches(n.Where, r.Keys, r.Attrs, r.Sources) }) {
+		applies := func(r *raw.Row) bool { return c.header.Matches(n.Where, r.Keys, r.Attrs, r.Sources) }
+		if !slices.ContainsFunc(c.Rows, applies) {
 			pos := c.header.Pos
 			if len(n.Where) > 0 {
 				pos = n.Where[0].Pos
@@ -412,6 +434,7 @@ func unitsOfPeople(site *report.Site, datasets []*raw.Dataset) map[string]bool {
 	return units
 }
 
+// folded returns a unit as it is compared: in lower case, with single spaces.
 func folded(unit string) string { return strings.ToLower(strings.Join(strings.Fields(unit), " ")) }
 
 // people looks for counts in a unit of people that are not protected without a reason.
@@ -422,14 +445,18 @@ func (c *checker) people(units map[string]bool) {
 		}
 		for _, language := range slices.Sorted(maps.Keys(m.Unit)) {
 			if units[folded(m.Unit[language])] {
-				c.problems.Add(source.Problem{Pos: m.Pos, Text: fmt.Sprintf("%s is counted in %s, but people = false: small counts are published", m.ID, m.Unit[language]),
-					Hint: "people = true; or say why nobody can be exposed: reason = \"…\" on the measure, which is published"})
+				c.problems.Add(source.Problem{Pos: m.Pos,
+					Text: fmt.Sprintf("%s is counted in %s, but people = false: small counts are published",
+						m.ID, m.Unit[language]),
+					Hint: "people = true; or say why nobody can be exposed: reason = \"…\" on the measure, " +
+						"which is published"})
 				break
 			}
 		}
 	}
 }
 
+// unusedSources warns of sources on which nothing rests.
 func unusedSources(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) {
 	used := map[*report.Source]bool{}
 	for _, d := range datasets {
@@ -439,7 +466,8 @@ func unusedSources(site *report.Site, datasets []*raw.Dataset, problems *source.
 	}
 	for _, s := range site.Sources {
 		if !used[s] {
-			problems.Add(source.Problem{Pos: s.Pos, Text: fmt.Sprintf("nothing rests on the source %s", s.ID), Warning: true})
+			problems.Add(source.Problem{Pos: s.Pos,
+				Text: fmt.Sprintf("nothing rests on the source %s", s.ID), Warning: true})
 		}
 	}
 }
