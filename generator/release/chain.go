@@ -64,8 +64,8 @@ func ReadChain(fsys fs.FS, dir string, trusted ...*Key) (*Chain, error) {
 	for key != nil {
 		number := len(chain.Logs) + 1
 		at := LogDir(dir, number)
-		beside, err := fs.ReadFile(fsys, path.Join(at, "key"))
-		if err != nil || string(beside) != key.String()+"\n" {
+		text, err := fs.ReadFile(fsys, path.Join(at, "key"))
+		if err != nil || string(text) != key.String()+"\n" {
 			return nil, mistakef(path.Join(at, "key"), "this is not the key that the log before it names")
 		}
 		logKeys = slices.DeleteFunc(logKeys, func(k *Key) bool { return k.String() == key.String() })
@@ -79,11 +79,14 @@ func ReadChain(fsys fs.FS, dir string, trusted ...*Key) (*Chain, error) {
 	}
 	if len(logKeys) > 0 {
 		last := chain.Logs[len(chain.Logs)-1]
-		return nil, mistakef(path.Join(LogDir(dir, len(chain.Logs)), "key"), "the log is signed by the key %s of %s, and you trust %s: the key was replaced, or is another site's", last.Key.Hash(), last.Key.Name, logKeys[0].Hash())
+		return nil, mistakef(path.Join(LogDir(dir, len(chain.Logs)), "key"),
+			"the log is signed by the key %s of %s, and you trust %s: the key was replaced, or is another site's",
+			last.Key.Hash(), last.Key.Name, logKeys[0].Hash())
 	}
 	if len(witnesses) > 0 {
 		last := chain.Logs[len(chain.Logs)-1]
-		if _, err := ReadLog(fsys, LogDir(dir, len(chain.Logs)), append([]*Key{last.Key}, witnesses...)...); err != nil {
+		if _, err := ReadLog(fsys, LogDir(dir, len(chain.Logs)),
+			append([]*Key{last.Key}, witnesses...)...); err != nil {
 			return nil, err
 		}
 	}
@@ -99,7 +102,8 @@ func (c *Chain) add(l *Log) (next *Key, err error) {
 		if next != nil {
 			return nil, fmt.Errorf("entry %d comes after the log was ended", i)
 		}
-		if first := i == 0 && before != nil; first != (e.Kind == Continued) || first && (e.Origin != before.Origin || e.Size != before.Size || e.Root != before.Root) {
+		if first := i == 0 && before != nil; first != (e.Kind == Continued) ||
+			first && (e.Origin != before.Origin || e.Size != before.Size || e.Root != before.Root) {
 			return nil, fmt.Errorf("entry %d does not continue the log before it as that one ends", i)
 		}
 		if err := c.Follows(e); err != nil {
@@ -132,7 +136,8 @@ func (c *Chain) end() *Entry {
 	}
 	l := c.Logs[len(c.Logs)-1]
 	root := l.Root(l.size())
-	return &Entry{Kind: Continued, Date: c.date, Origin: l.Key.Name, Size: strconv.FormatInt(l.size(), 10), Root: hex.EncodeToString(root[:])}
+	return &Entry{Kind: Continued, Date: c.date, Origin: l.Key.Name, Size: strconv.FormatInt(l.size(), 10),
+		Root: hex.EncodeToString(root[:])}
 }
 
 // Rotate is the last log with an entry that names a new key, and the first log

@@ -37,7 +37,8 @@ func ParseKey(text string) (*Key, error) {
 	name, rest, _ := strings.Cut(text, "+")
 	sum, encoded, _ := strings.Cut(rest, "+")
 	data, err := base64.StdEncoding.Strict().DecodeString(encoded)
-	if err != nil || len(data) != 1+ed25519.PublicKeySize || name == "" || strings.ContainsAny(name, " \n") || sum != fmt.Sprintf("%08x", keyHash(name, data)) {
+	if err != nil || len(data) != 1+ed25519.PublicKeySize || name == "" || strings.ContainsAny(name, " \n") ||
+		sum != fmt.Sprintf("%08x", keyHash(name, data)) {
 		return nil, errors.New("this is no public key like example.org/releases/log/1+1a2b3c4d+AbC…")
 	}
 	k := &Key{text, name, data[0], data[1:]}
@@ -122,7 +123,8 @@ func NewNonce() []byte {
 // Owner says why a private key is not this one's other half, or nil.
 func (k *Key) Owner(signer note.Signer) error {
 	if signer.Name() != k.Name || signer.KeyHash() != (verifier{k}).KeyHash() {
-		return fmt.Errorf("this is the key of %s (%08x), and the log has that of %s (%s)", signer.Name(), signer.KeyHash(), k.Name, k.Hash())
+		return fmt.Errorf("this is the key of %s (%08x), and the log has that of %s (%s)",
+			signer.Name(), signer.KeyHash(), k.Name, k.Hash())
 	}
 	return nil
 }

@@ -203,7 +203,8 @@ func ReadCheckpoint(text []byte, keys ...*Key) (Checkpoint, error) {
 	var unsigned *note.UnverifiedNoteError
 	switch {
 	case errors.As(err, &wrong):
-		return Checkpoint{}, fmt.Errorf("the signature of %s is false: something in it was changed after it was signed", wrong.Name)
+		return Checkpoint{},
+			fmt.Errorf("the signature of %s is false: something in it was changed after it was signed", wrong.Name)
 	case errors.As(err, &unsigned):
 		return Checkpoint{}, errors.New("it is not signed by the key")
 	case err != nil:
@@ -220,7 +221,8 @@ func ReadCheckpoint(text []byte, keys ...*Key) (Checkpoint, error) {
 // extensions, which say nothing here.
 func parseCheckpoint(text string) (c Checkpoint, err error) {
 	lines := strings.Split(text, "\n")
-	if len(lines) < 4 || lines[len(lines)-1] != "" || slices.Contains(lines[:len(lines)-1], "") || len(text) > maxCheckpoint {
+	if len(lines) < 4 || lines[len(lines)-1] != "" || slices.Contains(lines[:len(lines)-1], "") ||
+		len(text) > maxCheckpoint {
 		return c, errors.New("this is no checkpoint")
 	}
 	c.Origin = lines[0]
@@ -327,7 +329,8 @@ func (l *Log) Proof(index, n int64, checkpoint []byte) []byte {
 		panic(err) // index < n, and the hashes of all entries are there
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "c2sp.org/tlog-proof@v1\nextra %s\nindex %d\n", base64.StdEncoding.EncodeToString([]byte(l.Entries[index].String())), index)
+	fmt.Fprintf(&b, "c2sp.org/tlog-proof@v1\nextra %s\nindex %d\n",
+		base64.StdEncoding.EncodeToString([]byte(l.Entries[index].String())), index)
 	for _, h := range hashes {
 		fmt.Fprintln(&b, h)
 	}

@@ -99,6 +99,7 @@ func (m Manifest) File(path string) string {
 }
 
 func validPath(path string) bool {
-	return fs.ValidPath(path) && path != "." && Covers(path) && utf8.ValidString(path) && !strings.Contains(path, "\\") &&
+	return fs.ValidPath(path) && path != "." && Covers(path) && utf8.ValidString(path) &&
+		!strings.Contains(path, "\\") &&
 		strings.IndexFunc(path, unicode.IsControl) < 0
 }

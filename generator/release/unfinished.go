@@ -92,7 +92,9 @@ func written(name string) bool {
 	case top == "files":
 		return Dated(rest)
 	}
-	return folder == top+"/" && ValidID(top) && (slices.Contains([]string{"manifest.txt", "nonce", "salt", "checkpoint", "record.toml"}, file) || path.Ext(file) == ".csv")
+	return folder == top+"/" && ValidID(top) &&
+		(slices.Contains([]string{"manifest.txt", "nonce", "salt", "checkpoint", "record.toml"}, file) ||
+			path.Ext(file) == ".csv")
 }
 
 // leftovers finds the files of releases that nothing in the log names: a release
@@ -108,7 +110,8 @@ func (s *Store) leftovers(fsys fs.FS, named map[string]bool) (mistakes []*Mistak
 		}
 		rel := strings.TrimPrefix(name, Dir+"/")
 		id, file := path.Split(rel)
-		record := s.Release(strings.TrimSuffix(id, "/")) != nil && path.Ext(file) == ".csv" // figures, of which the record speaks
+		// The record speaks of figures.
+		record := s.Release(strings.TrimSuffix(id, "/")) != nil && path.Ext(file) == ".csv"
 		part := strings.HasSuffix(rel, ".part")
 		if d.IsDir() || named[name] || record || !written(rel) || strings.HasPrefix(path.Base(rel), ".") && !part {
 			return nil
@@ -144,7 +147,8 @@ func (s *Store) cutShort(fsys fs.FS, name string) *Mistake {
 	}
 	for _, l := range s.Logs {
 		if signed, err := ReadCheckpoint(text, l.Key); err == nil && signed.N > l.size()+1 {
-			return mistakef(name, "the log had %d entries when this release was made, and has %d now", signed.N, l.size())
+			return mistakef(name, "the log had %d entries when this release was made, and has %d now",
+				signed.N, l.size())
 		}
 	}
 	return nil
