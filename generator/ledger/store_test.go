@@ -20,7 +20,8 @@ func TestReadStore(t *testing.T) {
 			fstest.MapFS{"public/releases/log/1/checkpoint": file}, "public/ has a log of releases, and here is none"},
 		"a key that is none": {fstest.MapFS{"data/releases/log/1/key": file, "data/releases/log/1/checkpoint": file},
 			"this is no public key of a log"},
-		"a log without its key": {fstest.MapFS{"data/releases/log/1/checkpoint": file}, "the log's public key is missing"},
+		"a log without its key": {fstest.MapFS{"data/releases/log/1/checkpoint": file},
+			"the log's public key is missing"},
 	} {
 		var problems source.Problems
 		store := ReadStore(c.files, &problems)
