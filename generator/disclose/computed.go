@@ -91,7 +91,7 @@ func before(out *report.Dataset, revision int, row *report.Row, measure int) *re
 
 // impliesFew reports whether a derived figure gives away a small count that stands nowhere.
 func (g *gate) impliesFew(d *relations.Dataset, row, measure int) bool {
-	if !protects(d) || d.Rows[row].Cells[measure].Cell.State != report.Number {
+	if !d.Protects() || d.Rows[row].Cells[measure].Cell.State != report.Number {
 		return false
 	}
 	for m, count := range g.inputs[d.Number].Implied(d, row, measure) {

@@ -14,8 +14,8 @@
 // in the raw figures without being declared and are unlikely to do so by chance (package
 // relations). A row that is not there is read as nobody or, where the others don't add up, as
 // a count that is not told. A figure that a release withheld is not taken for today's: it
-// stays withheld until its editor says what it was (held.go). Rows stand in an order that does
-// not depend on the figures (order.go).
+// stays withheld until its editor says what it was (package past). Rows stand in an order that
+// does not depend on the figures (order.go).
 //
 // Secondary suppression. More cells are withheld until no secret can be worked
 // out from what is published, now or in an earlier release: package suppress
@@ -46,6 +46,7 @@ import (
 	"strings"
 
 	"vitrine/generator/disclose/audit"
+	"vitrine/generator/disclose/past"
 	"vitrine/generator/disclose/relations"
 	"vitrine/generator/disclose/suppress"
 	"vitrine/generator/raw"
@@ -77,25 +78,28 @@ type Choices interface {
 type gate struct {
 	Gate
 	datasets []*relations.Dataset
-	inputs   []relations.Inputs      // of each dataset
-	out      []*report.Dataset       // what is published of each dataset
-	from     map[*raw.Revision]older // the file that a revision compares with
+	inputs   []relations.Inputs // of each dataset
+	past     *past.Past
+	out      []*report.Dataset // what is published of each dataset
+}
+
+// newGate returns a gate that publishes every figure so far.
+func newGate(datasets []*raw.Dataset, options Gate) *gate {
+	g := &gate{Gate: options, datasets: relations.New(datasets)}
+	g.past = past.New(options.Releases, g.datasets)
+	for _, d := range g.datasets {
+		g.inputs = append(g.inputs, relations.InputsOf(d, g.datasets))
+		g.out = append(g.out, g.copy(d))
+	}
+	return g
 }
 
 // Run returns what may be published of the datasets, or reports why nothing may.
 // The raw datasets stay as they are.
 func Run(datasets []*raw.Dataset, options Gate, problems *source.Problems) (out []*report.Dataset, counts Counts) {
-	g := &gate{Gate: options, datasets: relations.New(datasets), from: map[*raw.Revision]older{}}
+	g := newGate(datasets, options)
 	for _, d := range g.datasets {
-		for _, rev := range d.Revisions {
-			g.from[rev] = older{rev.From, raw.NewIndex(rev.From)}
-		}
-		g.inputs = append(g.inputs, relations.InputsOf(d, g.datasets))
-		g.out = append(g.out, g.copy(d))
-	}
-	for _, d := range g.datasets {
-		g.checkRevisions(d, problems)
-		g.checkUnchanged(d, problems)
+		g.past.Check(d, problems)
 	}
 	found := relations.Undeclared(g.datasets)
 	for _, group := range g.linked(found) {
@@ -124,7 +128,7 @@ func (g *gate) copy(d *relations.Dataset) *report.Dataset {
 		return report.SourceIDs(r.Sources) != report.SourceIDs(d.Rows[0].Sources)
 	})
 	for i, row := range d.Rows {
-		copied := &report.Row{Pos: row.Pos, Since: g.since(d, row), Anchor: anchor(row, i, severalSources),
+		copied := &report.Row{Pos: row.Pos, Since: g.past.Since(d, row), Anchor: anchor(row, i, severalSources),
 			Keys: row.Keys, Attrs: row.Attrs, Sources: row.Sources}
 		for c := range row.Cells {
 			copied.Cells = append(copied.Cells, row.Cells[c].Cell)
@@ -138,7 +142,7 @@ func (g *gate) copy(d *relations.Dataset) *report.Dataset {
 			copied.Changes = append(copied.Changes, report.Change{Row: out.Rows[c.Row], Measure: c.Measure, Was: c.Was})
 		}
 		for r := range d.Rows {
-			if g.added(d, r, rev) {
+			if g.past.Added(d, r, rev) {
 				copied.Added = append(copied.Added, out.Rows[r])
 			}
 		}
@@ -176,7 +180,7 @@ func (g *gate) complete(d *relations.Dataset, problems *source.Problems) {
 	for r, row := range out.Rows {
 		for m := range row.Cells {
 			ref := report.CellRef{Row: row, Measure: m}
-			if day := g.shownSince(d, r, m); !day.IsZero() {
+			if day := g.past.ShownSince(d, r, m); !day.IsZero() {
 				out.Shown[ref] = day
 			}
 			for _, in := range g.inputs[d.Number].Of[relations.Cell{Dataset: d.Number, Row: r, Measure: m}] {
@@ -226,12 +230,9 @@ func (g *gate) linked(found []relations.Relation) (groups [][]*relations.Dataset
 		groups[sets.Of(i)] = append(groups[sets.Of(i)], d)
 	}
 	return slices.DeleteFunc(groups, func(group []*relations.Dataset) bool {
-		return !slices.ContainsFunc(group, protects)
+		return !slices.ContainsFunc(group, (*relations.Dataset).Protects)
 	})
 }
-
-// protects reports whether the gate protects people in a dataset.
-func protects(d *relations.Dataset) bool { return d.Header.Disclosure.Method == "suppress" }
 
 // protect closes the gate on datasets that hang together.
 func (g *gate) protect(group []*relations.Dataset, found []relations.Relation, problems *source.Problems) {

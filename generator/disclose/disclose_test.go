@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"vitrine/generator/disclose/adversary"
-	"vitrine/generator/disclose/relations"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -222,7 +221,7 @@ func TestAttack(t *testing.T) {
 				t.Errorf("cell %d is published", i)
 			}
 		}
-		primary := (&gate{}).copy(relations.New([]*raw.Dataset{d})[0])
+		primary := newGate([]*raw.Dataset{d}, Gate{}).out[0]
 		for _, row := range primary.Rows {
 			if few(&row.Cells[0], d.Header.Measures[0], rule) {
 				withhold(&row.Cells[0])

@@ -225,7 +225,7 @@ func (k *knowledge) numberFigure(s spot) {
 		info.small = few(figure, m, d.Header.Disclosure)
 		info.input = rev == nil && m.People &&
 			(makesFew(d.Header, d.Rows[row], s.measure) || takenBack(d, row, s.measure))
-		info.held = m.People && k.gate.held(d, row, s.measure, rev)
+		info.held = m.People && k.gate.past.Held(d, row, s.measure, rev)
 		if !info.small { // the bound of a withheld figure is withheld too
 			if interval.Lo != nil {
 				known.Lo = k.end(interval.Lo, interval.LoOpen, true)

@@ -23,12 +23,12 @@ func (k *knowledge) addRunning(dataset, version int) {
 		for _, member := range x.Members {
 			here := map[string][]int{}
 			for r, row := range d.Rows {
-				if row.Keys[dimension] != member.ID || k.gate.absent(d, version, r) {
+				if row.Keys[dimension] != member.ID || k.gate.past.Absent(d, version, r) {
 					continue
 				}
 				for m, measure := range d.Header.Measures {
 					id, ok := k.cellAt(dataset, version, r, m)
-					if !ok || !measure.People || !relations.Counted(measure) || !k.cells[id].exact {
+					if !ok || !relations.CountsPeople(measure) || !k.cells[id].exact {
 						continue
 					}
 					name := fmt.Sprintf("%s\x01%d", row.KeysExcept(dimension), m)
@@ -104,14 +104,14 @@ func inside(whole *report.Member, rows []int, member func(row int) *report.Membe
 // addRemainder adds the difference of a row and its parts for each measure of people.
 func (k *knowledge) addRemainder(dataset, version, whole int, parts ...int) {
 	d := k.datasets[dataset]
-	absent := func(r int) bool { return k.gate.absent(d, version, r) }
+	absent := func(r int) bool { return k.gate.past.Absent(d, version, r) }
 	if len(parts) == 0 || absent(whole) || slices.ContainsFunc(parts, absent) {
 		return
 	}
 	row := d.Rows[whole]
 	for m, measure := range d.Header.Measures {
 		differs := func(r int) bool { return d.Planned(row, m) != d.Planned(d.Rows[r], m) }
-		if !measure.People || !relations.Counted(measure) || slices.ContainsFunc(parts, differs) {
+		if !relations.CountsPeople(measure) || slices.ContainsFunc(parts, differs) {
 			continue
 		}
 		a, ok := k.cellAt(dataset, version, whole, m)

@@ -8,17 +8,6 @@ import (
 	"vitrine/generator/disclose/audit"
 )
 
-// later returns the cells that show what came in place of what a revision found,
-// until today.
-func (k *knowledge) later(dataset, revision, row, measure int) (ids []int) {
-	for v := revision + 1; v <= len(k.datasets[dataset].Revisions); v++ {
-		if id, ok := k.cellAt(dataset, v, row, measure); ok && !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
 // differences returns those between what a revision found in a cell and what stood there
 // later, with the sign that makes each positive.
 func (k *knowledge) differences(s spot) (list [][]audit.Term) {
@@ -27,10 +16,13 @@ func (k *knowledge) differences(s spot) (list [][]audit.Term) {
 		return nil
 	}
 	row, _, _ := k.at(s)
-	for _, is := range k.later(s.dataset, s.revision, row, s.measure) {
-		if is == was || !k.cells[is].exact {
+	var seen []int
+	for version := s.revision + 1; version <= len(k.datasets[s.dataset].Revisions); version++ {
+		is, ok := k.cellAt(s.dataset, version, row, s.measure)
+		if !ok || is == was || !k.cells[is].exact || slices.Contains(seen, is) {
 			continue
 		}
+		seen = append(seen, is)
 		terms := []audit.Term{{Cell: is, Sign: 1}, {Cell: was, Sign: -1}}
 		if k.value(terms) < 0 {
 			terms = negated(terms)
@@ -62,7 +54,7 @@ func (k *knowledge) addRevised(dataset int) {
 // smallChange reports whether revisions changed a count by less than the
 // threshold, so that what stood there before is withheld.
 func (k *knowledge) smallChange(s spot) bool {
-	return protects(k.datasets[s.dataset]) && slices.ContainsFunc(k.differences(s), func(terms []audit.Term) bool {
+	return k.datasets[s.dataset].Protects() && slices.ContainsFunc(k.differences(s), func(terms []audit.Term) bool {
 		v := k.value(terms)
 		return k.people(terms) && v > 0 && v < k.most(s.dataset)+k.scale
 	})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vitrine/generator/disclose/audit"
+	"vitrine/generator/disclose/suppress"
 	"vitrine/generator/report"
 )
 
@@ -45,6 +46,27 @@ func (k *knowledge) findSecrets() {
 	}
 }
 
+// holdInputs makes the figures that a release withheld inputs, so that they stay as uncertain as
+// small counts, where a sum that leads to them has a figure which no release has told.
+func (k *knowledge) holdInputs() {
+	sets, open := suppress.NewSets(len(k.cells)), make([]bool, len(k.cells))
+	for i, c := range k.cells {
+		open[i] = c.people && !c.told
+	}
+	for _, s := range k.table.Sums {
+		sets.JoinTerms(s.Terms, open)
+	}
+	untold := map[int]bool{} // sets with a figure that no release has told
+	for i, c := range k.cells {
+		if open[i] && !c.held && c.exact {
+			untold[sets.Of(i)] = true
+		}
+	}
+	for i, c := range k.cells {
+		k.cells[i].input = c.input || c.held && untold[sets.Of(i)]
+	}
+}
+
 // most returns the largest count that a dataset's rule withholds.
 func (k *knowledge) most(dataset int) int64 {
 	return int64(k.datasets[dataset].Header.Disclosure.Threshold-1) * k.scale
@@ -52,7 +74,7 @@ func (k *knowledge) most(dataset int) int64 {
 
 // addSecret adds a count to protect, when the dataset protects people at all.
 func (k *knowledge) addSecret(secret audit.Secret, p population) {
-	if !protects(k.datasets[p.dataset]) {
+	if !k.datasets[p.dataset].Protects() {
 		return
 	}
 	if p.in == nil {

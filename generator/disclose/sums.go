@@ -131,7 +131,7 @@ type difference struct {
 func (k *knowledge) difference(f family) (x difference) {
 	d := k.datasets[f.dataset]
 	id, ok := k.cellAt(f.dataset, f.version, f.row, f.measure)
-	if !ok || k.gate.absent(d, f.version, f.row) {
+	if !ok || k.gate.past.Absent(d, f.version, f.row) {
 		return difference{}
 	}
 	total := d.Rows[f.row]
@@ -149,7 +149,7 @@ func (k *knowledge) difference(f family) (x difference) {
 		}
 		for _, part := range parts {
 			switch {
-			case k.gate.absent(d, f.version, part):
+			case k.gate.past.Absent(d, f.version, part):
 				later = true
 				continue
 			case d.Planned(d.Rows[part], f.measure) != d.Planned(total, f.measure):
@@ -309,7 +309,7 @@ func (k *knowledge) populationOf(f family, what string) population {
 
 // grew reports whether a part came after a version.
 func (k *knowledge) grew(f family) bool {
-	absent := func(r int) bool { return k.gate.absent(k.datasets[f.dataset], f.version, r) }
+	absent := func(r int) bool { return k.gate.past.Absent(k.datasets[f.dataset], f.version, r) }
 	return slices.ContainsFunc(f.parts, func(member string) bool { return slices.ContainsFunc(f.rows[member], absent) })
 }
 

@@ -41,7 +41,7 @@ func (k *knowledge) addRelation(r relations.Relation) {
 				d := k.datasets[t.Dataset]
 				v := min(version, len(d.Revisions))
 				id, ok := k.cellAt(t.Dataset, v, t.Row, t.Measure)
-				if !ok || k.gate.absent(d, v, t.Row) {
+				if !ok || k.gate.past.Absent(d, v, t.Row) {
 					terms = nil
 					break
 				}

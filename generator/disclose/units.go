@@ -21,7 +21,7 @@ func (k *knowledge) makeUnits() {
 		for _, s := range k.cells[i].spots {
 			d := k.datasets[s.dataset]
 			row, rev, figure := k.at(s)
-			if !protects(d) || !d.Header.Measures[s.measure].People || figure.State != report.Number {
+			if !d.Protects() || !d.Header.Measures[s.measure].People || figure.State != report.Number {
 				continue
 			}
 			name := k.nameOf(s) // all spots of a cell have the same
@@ -117,7 +117,7 @@ func (k *knowledge) fixTold(dataset int) {
 		if takenBack(d, row, s.measure) || rev != nil && k.smallChange(s) {
 			continue // the site takes it back by a withdrawal, or by revising it
 		}
-		if k.gate.told(d, row, s.measure, rev, figure) {
+		if k.gate.past.Told(d, row, s.measure, rev, figure) {
 			v := k.table.Cells[i].Value
 			k.table.Cells[i].Lo, k.table.Cells[i].Hi = v, v
 			k.cells[i].told = true

@@ -26,7 +26,7 @@ func across(datasets []*Dataset) (list []Relation) {
 	}
 	for j, long := range datasets {
 		for i, short := range datasets {
-			if i != j && (short.protects() || long.protects()) {
+			if i != j && (short.Protects() || long.Protects()) {
 				list = append(list, sumsOfPeriods(short, long)...)
 			}
 		}
@@ -55,11 +55,11 @@ func sumsOfTotals(datasets []*Dataset, by string) []Relation {
 	for _, d := range datasets {
 		onAxis := func(x *report.Dimension) bool { return axis(d.Header, x) == by }
 		dimension := slices.IndexFunc(d.Header.Dimensions, onAxis)
-		if dimension < 0 || !d.protects() {
+		if dimension < 0 || !d.Protects() {
 			continue
 		}
 		for m, measure := range d.Header.Measures {
-			if !countsPeople(measure) {
+			if !CountsPeople(measure) {
 				continue
 			}
 			total := d.margin(m, []int{dimension})

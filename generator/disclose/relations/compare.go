@@ -237,7 +237,7 @@ func (d *Dataset) compareMeasures() *comparison {
 	c := &comparison{copies: true, pos: h.Pos}
 	var numbers []int // of the measures, by column
 	for m, measure := range h.Measures {
-		if !countsPeople(measure) {
+		if !CountsPeople(measure) {
 			continue
 		}
 		numbers = append(numbers, m)
@@ -302,7 +302,7 @@ func (d *Dataset) compareMembers(dimension int) (list []*comparison) {
 		place[r] = places[name]
 	}
 	for measure, m := range d.Header.Measures {
-		if !countsPeople(m) {
+		if !CountsPeople(m) {
 			continue
 		}
 		c := &comparison{pos: x.Pos, measure: measure}

@@ -57,11 +57,11 @@ func (d *Dataset) findTotals(dimension int) []string {
 // declared to be computed from others.
 func Counted(m *report.Measure) bool { return !m.Rating() && len(m.DerivedFrom) == 0 }
 
-// countsPeople reports whether a measure is a count of people that can be added.
-func countsPeople(m *report.Measure) bool { return m.People && Counted(m) }
+// CountsPeople reports whether a measure is a count of people that can be added.
+func CountsPeople(m *report.Measure) bool { return m.People && Counted(m) }
 
-// protects reports whether the gate protects people in a dataset.
-func (d *Dataset) protects() bool { return d.Header.Disclosure.Method == "suppress" }
+// Protects reports whether the gate protects people in a dataset.
+func (d *Dataset) Protects() bool { return d.Header.Disclosure.Method == "suppress" }
 
 // exact returns a count of people in units of the dataset's last decimal of such counts. It
 // returns false for a figure that is missing, a plan, or not exact.
@@ -82,7 +82,7 @@ func (d *Dataset) units(row, measure, decimals int) (int64, bool) {
 // count people: counts are whole, but counts in thousands may have decimals.
 func (d *Dataset) decimals(people bool) (decimals int) {
 	for _, m := range d.Header.Measures {
-		if !people || countsPeople(m) {
+		if !people || CountsPeople(m) {
 			decimals = max(decimals, m.Decimals)
 		}
 	}

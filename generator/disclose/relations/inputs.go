@@ -82,7 +82,7 @@ func (d *Dataset) declaredInputs(measure int, yield func(row, measure int, input
 	m := d.Header.Measures[measure]
 	for r := range d.Rows {
 		for i, x := range d.Header.Measures {
-			maybe := m.Decimals > 0 && !m.People && countsPeople(x)
+			maybe := m.Decimals > 0 && !m.People && CountsPeople(x)
 			if i != measure && (maybe || slices.Contains(m.DerivedFrom, x.ID)) {
 				yield(r, measure, Cell{d.Number, r, i})
 			}

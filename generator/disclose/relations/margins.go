@@ -22,7 +22,7 @@ type marginCell struct {
 func repeated(datasets []*Dataset) (list []Relation) {
 	for j, b := range datasets {
 		for _, a := range datasets[:j] {
-			if a.protects() || b.protects() {
+			if a.Protects() || b.Protects() {
 				list = append(list, repeatedBy(a, b)...)
 			}
 		}
@@ -58,7 +58,7 @@ func repeatedBy(a, b *Dataset) (list []Relation) {
 
 // comparable reports whether two measures may count the same people.
 func comparable(m, n *report.Measure) bool {
-	return countsPeople(m) && countsPeople(n) && m.Decimals == n.Decimals
+	return CountsPeople(m) && CountsPeople(n) && m.Decimals == n.Decimals
 }
 
 // by names the dimensions by which two datasets are compared.

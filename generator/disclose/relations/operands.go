@@ -138,7 +138,7 @@ func (d *Dataset) operandsOf(name string, window int64, rowsFor func(row int) []
 func (d *Dataset) sumsInRow(own []operand) (list []operand) {
 	counts := 0
 	for _, o := range own {
-		if countsPeople(d.Header.Measures[o.measures[0]]) {
+		if CountsPeople(d.Header.Measures[o.measures[0]]) {
 			counts++
 		}
 	}
@@ -161,7 +161,7 @@ func (d *Dataset) operandsOfTotals() (list []operand) {
 	totals := make([]string, len(d.Header.Dimensions))
 	for i, x := range d.Header.Dimensions {
 		for m, measure := range d.Header.Measures {
-			if countsPeople(measure) && totals[i] == "" {
+			if CountsPeople(measure) && totals[i] == "" {
 				totals[i] = d.totals[i][m]
 			}
 		}

@@ -61,7 +61,7 @@ func minus(equation, terms []Term) []Term {
 // Undeclared finds the sums that hold in datasets without being declared.
 func Undeclared(datasets []*Dataset) (list []Relation) {
 	for _, d := range datasets {
-		if !d.protects() {
+		if !d.Protects() {
 			continue
 		}
 		list = append(list, d.compareMeasures().relations()...)

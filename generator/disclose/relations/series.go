@@ -33,7 +33,7 @@ func (d *Dataset) cumulative(dimension int) (list []Relation) {
 	backwards := reversed(all)
 	for b, sum := range d.Header.Measures {
 		for a, part := range d.Header.Measures {
-			if a == b || !countsPeople(sum) || !countsPeople(part) {
+			if a == b || !CountsPeople(sum) || !CountsPeople(part) {
 				continue
 			}
 			add := func(equations [][]Term, odds, needed int64, what string) {

@@ -1,4 +1,13 @@
-package disclose
+// Package past answers what earlier releases told of the raw figures of datasets: which
+// figures can be known from them, which they withheld, and which rows they did not have. It
+// compares what revisions and [[unchanged]] say of earlier days with them.
+//
+// What a release withheld is in no record, so nobody can see whether it is today's
+// figure. A reader may think so, or think otherwise: then what he works out from the release
+// is something else than what the gate works out. So a figure that a release withheld is held: it
+// stays withheld, and as uncertain as a small count, until its editor says what it was
+// then, by a revision that came after the release (was, or from), or by [[unchanged]].
+package past
 
 import (
 	"fmt"
@@ -10,6 +19,29 @@ import (
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
+
+// Past is what releases tell of datasets.
+type Past struct {
+	releases []*report.Release
+	from     map[*raw.Revision]older
+}
+
+// New returns what releases tell of datasets.
+func New(releases []*report.Release, datasets []*relations.Dataset) *Past {
+	p := &Past{releases, map[*raw.Revision]older{}}
+	for _, d := range datasets {
+		for _, rev := range d.Revisions {
+			p.from[rev] = older{rev.From, raw.NewIndex(rev.From)}
+		}
+	}
+	return p
+}
+
+// Check reports what revisions and [[unchanged]] say of earlier days that releases contradict.
+func (p *Past) Check(d *relations.Dataset, problems *source.Problems) {
+	p.checkRevisions(d, problems)
+	p.checkUnchanged(d, problems)
+}
 
 // has reports whether a release knows a revision.
 func has(r *report.Release, d *relations.Dataset, rev *raw.Revision) bool {
@@ -43,18 +75,18 @@ func recorded(r *report.Release, d *relations.Dataset, row, measure int, rev *ra
 	return d.Header.Measures[measure].ParseRecorded(code), published
 }
 
-// told reports whether an earlier release has told a figure.
-func (g *gate) told(d *relations.Dataset, row, measure int, rev *raw.Revision, c *report.Cell) bool {
-	return slices.ContainsFunc(g.Releases, func(r *report.Release) bool {
+// Told reports whether an earlier release has told a figure.
+func (p *Past) Told(d *relations.Dataset, row, measure int, rev *raw.Revision, c *report.Cell) bool {
+	return slices.ContainsFunc(p.releases, func(r *report.Release) bool {
 		was, published := recorded(r, d, row, measure, rev)
 		return published && was.State == report.Number && was.Same(c)
 	})
 }
 
-// since returns the day of the first release that has a row, where an earlier one has
+// Since returns the day of the first release that has a row, where an earlier one has
 // its dataset without it.
-func (g *gate) since(d *relations.Dataset, row *raw.Row) (day report.Date) {
-	for _, r := range g.Releases {
+func (p *Past) Since(d *relations.Dataset, row *raw.Row) (day report.Date) {
+	for _, r := range p.releases {
 		figures := r.Figures[d.Header.ID]
 		switch {
 		case figures == nil:
@@ -70,19 +102,19 @@ func (g *gate) since(d *relations.Dataset, row *raw.Row) (day report.Date) {
 	return day
 }
 
-// absent reports whether a row was not there yet in the version before a
+// Absent reports whether a row was not there yet in the version before a
 // revision.
-func (g *gate) absent(d *relations.Dataset, version, row int) bool {
-	return slices.ContainsFunc(d.Revisions[version:], func(rev *raw.Revision) bool { return g.added(d, row, rev) })
+func (p *Past) Absent(d *relations.Dataset, version, row int) bool {
+	return slices.ContainsFunc(d.Revisions[version:], func(rev *raw.Revision) bool { return p.Added(d, row, rev) })
 }
 
-// added reports whether a row was not there before a revision: the older file, or
+// Added reports whether a row was not there before a revision: the older file, or
 // the last release without the revision, does not have it.
-func (g *gate) added(d *relations.Dataset, row int, rev *raw.Revision) bool {
+func (p *Past) Added(d *relations.Dataset, row int, rev *raw.Revision) bool {
 	if rev.From != nil {
 		return slices.Contains(rev.Added, row)
 	}
-	for _, r := range slices.Backward(g.Releases) {
+	for _, r := range slices.Backward(p.releases) {
 		if figures := r.Figures[d.Header.ID]; figures != nil && !has(r, d, rev) {
 			return !figures.Has(d.Rows[row].Keys)
 		}
@@ -93,8 +125,8 @@ func (g *gate) added(d *relations.Dataset, row int, rev *raw.Revision) bool {
 // checkRevisions compares what revisions say stood there before with what was published. A
 // release's figure is what stood there before the first revision of the cell that the release did
 // not know yet.
-func (g *gate) checkRevisions(d *relations.Dataset, problems *source.Problems) {
-	for _, r := range g.Releases {
+func (p *Past) checkRevisions(d *relations.Dataset, problems *source.Problems) {
+	for _, r := range p.releases {
 		for n, rev := range d.Revisions {
 			if has(r, d, rev) {
 				checkKnown(r, d, rev, problems)
