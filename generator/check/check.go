@@ -414,7 +414,7 @@ func (c *checker) notes() {
 	}
 }
 
-// unitsOfPeople are the units of people: those that the words of the site's language list,
+// unitsOfPeople returns the units of people: those that the words of the site's language list,
 // and those of measures that count people.
 func unitsOfPeople(site *report.Site, datasets []*raw.Dataset) map[string]bool {
 	units := map[string]bool{}

@@ -12,7 +12,7 @@ import (
 )
 
 // revisions finds what each revision changed, from the last to the first, and
-// holds it against what the revision says. It fills in the revisions' Changes.
+// compares that with what the revision says. It fills in the revisions' Changes.
 func (c *checker) revisions() {
 	for i := len(c.Revisions) - 1; i >= 0; i-- {
 		rev := c.Revisions[i]
@@ -130,7 +130,7 @@ func (c *checker) fromFile(i int, rev *raw.Revision) {
 	}
 }
 
-// sameAs holds cells that repeat another dataset's against it.
+// sameAs compares cells with those of another dataset that they are said to repeat.
 func sameAs(datasets []*raw.Dataset, problems *source.Problems) {
 	byID := map[string]*raw.Dataset{}
 	var ids []string

@@ -76,7 +76,7 @@ type Change struct {
 	Was          report.Cell
 }
 
-// Before is a cell as it was before the revision at an index and all later ones;
+// Before returns a cell as it was before the revision at an index and all later ones;
 // with len(Revisions), as it is.
 func (d *Dataset) Before(revision, row, measure int) *report.Cell {
 	for _, r := range d.Revisions[revision:] {
@@ -89,7 +89,7 @@ func (d *Dataset) Before(revision, row, measure int) *report.Cell {
 	return &d.Rows[row].Cells[measure].Cell
 }
 
-// AllSources are the sources that a dataset rests on or has rested on, and those of
+// AllSources returns the sources that a dataset rests on or has rested on, and those of
 // statements about it. Some come more than once.
 func (d *Dataset) AllSources() iter.Seq[*report.Source] {
 	return func(yield func(*report.Source) bool) {

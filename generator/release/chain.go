@@ -29,7 +29,7 @@ type Chain struct {
 	date     string // of the last entry
 }
 
-// LogDir is the folder of the log with a number.
+// LogDir returns the folder of the log with a number.
 func LogDir(dir string, number int) string { return path.Join(dir, "log", fmt.Sprint(number)) }
 
 // ReadChain reads the logs in a folder. trusted are keys that are known
@@ -128,7 +128,7 @@ func (c *Chain) add(l *Log) (next *Key, err error) {
 	return next, nil
 }
 
-// end is what the log after the last one says of it first; nil before the first
+// end returns what the log after the last one says of it first; nil before the first
 // log.
 func (c *Chain) end() *Entry {
 	if len(c.Logs) == 0 {
@@ -140,7 +140,7 @@ func (c *Chain) end() *Entry {
 		Root: hex.EncodeToString(root[:])}
 }
 
-// Rotate is the last log with an entry that names a new key, and the first log
+// Rotate returns the last log with an entry that names a new key, and the first log
 // of that key.
 func (c *Chain) Rotate(date string, signer note.Signer, key *Key, next note.Signer) (last, first *Log, err error) {
 	if last, err = c.Log().With(Entry{Kind: Rotated, Date: date, Key: key.String()}, signer); err != nil {
@@ -181,7 +181,7 @@ func (c *Chain) Follows(e Entry) error {
 	return nil
 }
 
-// Last is the last release, or nil.
+// Last returns the last release, or nil.
 func (c *Chain) Last() *Release {
 	if c == nil || len(c.Releases) == 0 {
 		return nil
@@ -189,7 +189,7 @@ func (c *Chain) Last() *Release {
 	return c.Releases[len(c.Releases)-1]
 }
 
-// Previous is what the next release names as the one before it.
+// Previous returns what the next release names as the one before it.
 func (c *Chain) Previous() string {
 	if last := c.Last(); last != nil {
 		return last.ID
@@ -197,7 +197,7 @@ func (c *Chain) Previous() string {
 	return "-"
 }
 
-// Release is the release with an id, or nil.
+// Release returns the release with an id, or nil.
 func (c *Chain) Release(id string) *Release {
 	if c == nil {
 		return nil
@@ -205,5 +205,5 @@ func (c *Chain) Release(id string) *Release {
 	return c.byID[id]
 }
 
-// Log is the log that grows: the last one.
+// Log returns the log that grows: the last one.
 func (c *Chain) Log() *Log { return c.Logs[len(c.Logs)-1] }

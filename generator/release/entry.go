@@ -47,7 +47,7 @@ type entryField struct {
 	valid func(string) bool
 }
 
-// fields are the lines of an entry, in their order; nil for a kind that there
+// fields returns the lines of an entry, in their order; nil for a kind that there
 // is none of.
 func (e *Entry) fields() []entryField {
 	id, date := entryField{"id", &e.ID, ValidID}, entryField{"date", &e.Date, validDate}
@@ -67,7 +67,7 @@ func (e *Entry) fields() []entryField {
 	return nil
 }
 
-// String is the entry as the log holds it.
+// String returns the entry as the log holds it.
 func (e Entry) String() string {
 	var b strings.Builder
 	b.WriteString(magic + e.Kind + "\n")

@@ -178,7 +178,7 @@ type Step struct {
 	Remove   bool
 }
 
-// Plan is how a log grows: what releases that were stopped have left goes; then
+// Plan returns how a log grows: what releases that were stopped have left goes; then
 // come some files of releases, the log's tiles, its checkpoint, with which all of
 // it counts, and the removal of what nothing names any longer.
 func (s *Store) Plan(files map[string][]byte, number int, longer *Log, remove []string) []Step {

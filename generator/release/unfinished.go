@@ -32,7 +32,7 @@ func parseChanges(text string) (list []Change) {
 	return list
 }
 
-// Begin is the step that comes before all others of some changes. Changes that
+// Begin returns the step that comes before all others of some changes. Changes that
 // were begun earlier and are not finished stay listed.
 func (s *Store) Begin(changes ...Change) Step {
 	var b strings.Builder
@@ -44,7 +44,7 @@ func (s *Store) Begin(changes ...Change) Step {
 	return Step{Path: UnfinishedFile, Contents: []byte(b.String())}
 }
 
-// Clear are the steps that remove what changes that were stopped have left.
+// Clear returns the steps that remove what changes that were stopped have left.
 func (s *Store) Clear() []Step {
 	var steps []Step
 	for _, name := range s.Leftovers {
@@ -53,7 +53,7 @@ func (s *Store) Clear() []Step {
 	return steps
 }
 
-// End is the step that comes last.
+// End returns the step that comes last.
 func End() Step { return Step{Path: UnfinishedFile, Remove: true} }
 
 // Stopped reports whether a change was stopped after it had become part of the

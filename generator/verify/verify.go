@@ -437,7 +437,7 @@ func (r *reader) lookUp(f File, found []string) {
 	r.report.holdsf("%s was published as %s", f.Name, strings.Join(found, "; "))
 }
 
-// short is the beginning of a sha256, enough to tell two apart.
+// short returns the beginning of a sha256, enough to tell two apart.
 func short(sum string) string { return sum[:min(16, len(sum))] + "…" }
 
 // plural returns a number of things in words: of word, or of word and its plural.

@@ -27,7 +27,7 @@ func Name(file string, keys []string, column string) string {
 	return file + "/" + strings.Join(keys, ",") + "/" + column
 }
 
-// Read takes in the whole numbers of a published CSV file whose first columns are keys.
+// Read reads the whole numbers of a published CSV file whose first columns are keys.
 // It returns the texts of all its cells by their names.
 func (f *Files) Read(file, text string, keys int) (map[string]string, error) {
 	records, err := csv.NewReader(strings.NewReader(text)).ReadAll()

@@ -26,7 +26,7 @@ const mostMisses = 3
 // longestRun is how many columns side by side are tried as the parts of another.
 const longestRun = 60
 
-// mostCombined is how many parts of an arbitrary sum are tried, by the number of
+// mostCombined returns how many parts of an arbitrary sum are tried, by the number of
 // columns: all pairs among 40, all sets of three among 12, of four among 8.
 func mostCombined(n int) int {
 	switch {

@@ -57,7 +57,7 @@ func (x formula) holds(figure report.Decimal, a, b int64, decimals int) bool {
 	return off.Abs(off).Cmp(half) <= 0
 }
 
-// holdsSmall is holds for quotients of numbers so small that their products are whole
+// holdsSmall does what holds does, for quotients of numbers so small that their products are whole
 // numbers of 64 bits: nearly all that are tried. sure is false for others.
 func (x formula) holdsSmall(figure report.Decimal, a, b int64) (sure, holds bool) {
 	const limit = 1 << 20

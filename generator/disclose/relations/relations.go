@@ -44,7 +44,7 @@ type Term struct {
 	Sign int64
 }
 
-// term is a term of a dataset's figure.
+// term returns a term of a dataset's figure.
 func (d *Dataset) term(row, measure int, sign int64) Term {
 	return Term{Cell{d.Number, row, measure}, sign}
 }

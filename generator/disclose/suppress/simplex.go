@@ -29,12 +29,11 @@ type row struct {
 // cost of a move is, for each variable, its cost times how far it moves, either
 // way.
 //
-// It is the dual simplex method: it starts from every variable at the place
-// nearest to where it stands, which is cheapest but breaks equations, and
-// mends one after the other, so that it only ever touches the part of the table
-// around what has to move. The arithmetic is exact: each row is whole numbers over
-// a denominator, which stays 1 in tables of two dimensions. Where a product would
-// leave 62 bits it gives up.
+// It is the dual simplex method. It starts with every variable as near to where it stands
+// as its bounds allow, which is cheapest but breaks equations, and mends one equation after
+// the other, so that it only touches the part of the table near what has to move. The
+// arithmetic is exact: each row is whole numbers over a denominator, which stays 1 in tables
+// of two dimensions. Where a product would leave 62 bits it gives up.
 type tableau struct {
 	rows   []row   // row i is solved for the variable basis[i]; it ends with that variable's value
 	basis  []int   // -1 for an equation that no variable has mended yet

@@ -49,7 +49,7 @@ func Choose(t *audit.Table, careful []audit.Insider, units []Unit, look Look,
 	return eachPart(t, careful, units, look, progress, func(p *part) ([]bool, []audit.Evidence) { return p.choose() })
 }
 
-// choose is Choose for a table that hangs together: blindly where that is enough.
+// choose does what Choose does, for a table that hangs together: blindly where that is enough.
 // Of a small table it then withholds all parts of totals, and then everything; of a
 // large one, of which nobody can try all others, what its figures say besides.
 func (p *part) choose() (withheld []bool, evidence []audit.Evidence) {
@@ -152,6 +152,7 @@ func Without(t *audit.Table, units []Unit, withheld []bool) *audit.Table {
 	return &less
 }
 
+// choose withholds the units that a table's secrets need, as moves show.
 func choose(t *audit.Table, units []Unit) (withheld []bool, evidence []audit.Evidence) {
 	evidence = evident(t)
 	withheld, movable, unitOf, ties := openUnits(t, units)
@@ -367,6 +368,7 @@ func (c *chooser) release() {
 	}
 }
 
+// freeze freezes the variables of a unit's cells, or lets them move again.
 func (c *chooser) freeze(u int, frozen bool) {
 	for _, cell := range c.units[u].Cells {
 		if v, ok := c.variable[cell]; ok {
@@ -397,6 +399,7 @@ func (c *chooser) without(u int) bool {
 	return true
 }
 
+// touches reports whether a move changes a unit.
 func (c *chooser) touches(m move, u int) bool {
 	return slices.ContainsFunc(c.units[u].Cells, func(cell int) bool {
 		v, ok := c.variable[cell]
