@@ -1,6 +1,21 @@
 // Package verify checks a published site against its log of releases, trusting
 // neither the server nor the folder that it comes from. All it needs is the
 // site; a key or a checkpoint that the reader kept makes it stronger.
+//
+// The rules:
+//
+//   - The log is signed by its key, and by the keys that the reader has. Its files are what its
+//     entries make them, and it continues the log of which the reader kept a checkpoint.
+//   - The manifest of a release is the one that the log names, and its proof shows that the log
+//     holds it. Of a withdrawn release manifest and nonce are gone.
+//   - Each file is as the last release published it. A file whose address has a date is as every
+//     release published it.
+//   - Where folders can be listed, there is no other file, but for compressed copies and what
+//     is the publisher's own.
+//   - Pages about releases, which no manifest can list, only show text, load only files that
+//     were published, and name no key or digest but the log's (pages.go).
+//
+// The report says what can't be checked.
 package verify
 
 import (
