@@ -237,7 +237,7 @@ func (g *gate) linked(found []relations.Relation) (groups [][]*relations.Dataset
 // protect closes the gate on datasets that hang together.
 func (g *gate) protect(group []*relations.Dataset, found []relations.Relation, problems *source.Problems) {
 	pos := group[0].Header.Pos
-	found = within(found, group)
+	found = ofGroup(found, group)
 	k := newKnowledge(group, found, g)
 	if k.tooLarge {
 		problems.Add(source.Problem{Pos: pos, Text: "a count of people is too large to be protected",

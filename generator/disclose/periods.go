@@ -19,7 +19,7 @@ func (k *knowledge) addRunning(dataset, version int) {
 		if !x.Running {
 			continue
 		}
-		last := map[string][]int{} // cells of the last member with a figure, by place and measure
+		last := map[string][]int{} // cells of the last member with a figure, by stratum and measure
 		for _, member := range x.Members {
 			here := map[string][]int{}
 			for r, row := range d.Rows {
@@ -60,10 +60,10 @@ func (k *knowledge) addRemainders(dataset, version int) {
 			tiled[whole] = true
 		}
 		member := func(row int) *report.Member { return x.Member(d.Rows[row].Keys[dimension]) }
-		places := d.GroupRows(func(r int) string {
+		strata := d.GroupRows(func(r int) string {
 			return d.Rows[r].KeysExcept(dimension) + "\x01" + report.SourceIDs(d.Rows[r].Sources)
 		})
-		for _, rows := range places {
+		for _, rows := range strata {
 			for _, whole := range rows {
 				w := member(whole)
 				if w == nil || tiled[w.ID] {

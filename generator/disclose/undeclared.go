@@ -7,9 +7,9 @@ import (
 	"vitrine/generator/disclose/relations"
 )
 
-// within returns the relations between some datasets alone, numbered by their place among
-// these.
-func within(found []relations.Relation, group []*relations.Dataset) (list []relations.Relation) {
+// ofGroup returns the relations between some datasets alone, numbered by their order in the
+// group.
+func ofGroup(found []relations.Relation, group []*relations.Dataset) (list []relations.Relation) {
 	number := map[int]int{}
 	for i, d := range group {
 		number[d.Number] = i

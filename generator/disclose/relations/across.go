@@ -47,10 +47,10 @@ func axis(h *report.Dataset, x *report.Dimension) string {
 // other.
 const mostTotals = 12
 
-// sumsOfTotals compares the totals of all datasets in each place of a dimension that they share.
+// sumsOfTotals compares the totals of all datasets in each stratum of a dimension that they share.
 func sumsOfTotals(datasets []*Dataset, by string) []Relation {
 	c := &comparison{}
-	places := map[string]int{}
+	strata := map[string]int{}
 	var totals []margin
 	for _, d := range datasets {
 		onAxis := func(x *report.Dimension) bool { return axis(d.Header, x) == by }
@@ -63,9 +63,9 @@ func sumsOfTotals(datasets []*Dataset, by string) []Relation {
 				continue
 			}
 			total := d.margin(m, []int{dimension})
-			for _, place := range slices.Sorted(maps.Keys(total)) {
-				if _, ok := places[place]; !ok {
-					places[place] = len(places)
+			for _, stratum := range slices.Sorted(maps.Keys(total)) {
+				if _, ok := strata[stratum]; !ok {
+					strata[stratum] = len(strata)
 				}
 			}
 			totals = append(totals, total)
@@ -77,10 +77,10 @@ func sumsOfTotals(datasets []*Dataset, by string) []Relation {
 		return nil
 	}
 	for i, total := range totals {
-		x := newColumn(c.columns[i].name, len(places))
-		for place, cell := range total {
+		x := newColumn(c.columns[i].name, len(strata))
+		for stratum, cell := range total {
 			if len(cell.terms) == 1 {
-				n := places[place]
+				n := strata[stratum]
 				x.terms[n], x.value[n], x.there[n] = cell.terms[0], cell.value, true
 			}
 		}
@@ -142,11 +142,11 @@ type periodCell struct {
 func (d *Dataset) byPeriod(measure int, dimensions []int, period int) map[string][]periodCell {
 	list := map[string][]periodCell{}
 	by := d.margin(measure, append(slices.Clone(dimensions), period))
-	for _, place := range slices.Sorted(maps.Keys(by)) {
-		keys := strings.Split(strings.TrimSuffix(place, "\x00"), "\x00")
+	for _, stratum := range slices.Sorted(maps.Keys(by)) {
+		keys := strings.Split(strings.TrimSuffix(stratum, "\x00"), "\x00")
 		if m := d.Header.Dimensions[period].Member(keys[len(keys)-1]); m != nil {
 			other := strings.Join(keys[:len(keys)-1], "\x00")
-			list[other] = append(list[other], periodCell{m.Period, by[place]})
+			list[other] = append(list[other], periodCell{m.Period, by[stratum]})
 		}
 	}
 	return list
@@ -156,20 +156,20 @@ func (d *Dataset) byPeriod(measure int, dimensions []int, period int) map[string
 // chance; none when one does not hold.
 func tiled(short, long map[string][]periodCell) (equations [][]Term, odds int64) {
 	odds = 1
-	for _, place := range slices.Sorted(maps.Keys(long)) {
+	for _, stratum := range slices.Sorted(maps.Keys(long)) {
 		var periods []report.Period
-		for _, x := range short[place] {
+		for _, x := range short[stratum] {
 			periods = append(periods, x.Period)
 		}
-		for _, whole := range long[place] {
+		for _, whole := range long[stratum] {
 			parts := whole.TiledBy(periods)
 			if len(parts) < 2 {
 				continue
 			}
 			equation, sum := slices.Clone(whole.terms), int64(0)
 			for _, i := range parts {
-				sum += short[place][i].value
-				equation = minus(equation, short[place][i].terms)
+				sum += short[stratum][i].value
+				equation = minus(equation, short[stratum][i].terms)
 			}
 			if sum != whole.value {
 				return nil, 0

@@ -20,7 +20,7 @@ const (
 	possibly = 3
 )
 
-// mostMisses is in how many places a sum may fail.
+// mostMisses is in how many strata a sum may fail.
 const mostMisses = 3
 
 // longestRun is how many columns side by side are tried as the parts of another.
@@ -40,7 +40,7 @@ func mostCombined(n int) int {
 	return 0
 }
 
-// column has the figures of one measure or of one member, one for each place that
+// column has the figures of one measure or of one member, one for each stratum that
 // the columns of a comparison share.
 type column struct {
 	name  string
@@ -49,14 +49,14 @@ type column struct {
 	value []int64
 }
 
-func newColumn(name string, places int) column {
-	return column{name, make([]Term, places), make([]bool, places), make([]int64, places)}
+func newColumn(name string, strata int) column {
+	return column{name, make([]Term, strata), make([]bool, strata), make([]int64, strata)}
 }
 
-// set puts a figure of a dataset in a place of a column.
-func (c *column) set(place int, d *Dataset, row, measure int) {
-	c.terms[place] = d.term(row, measure, 1)
-	c.value[place], c.there[place] = d.exact(row, measure)
+// set puts a figure of a dataset in a stratum of a column.
+func (c *column) set(stratum int, d *Dataset, row, measure int) {
+	c.terms[stratum] = d.term(row, measure, 1)
+	c.value[stratum], c.there[stratum] = d.exact(row, measure)
 }
 
 // comparison is columns of which some may be the sum of others.
@@ -72,15 +72,15 @@ type comparison struct {
 }
 
 // holds reports in which equations a column is the sum of others, and the odds against
-// chance; none when it is not. One place in four may differ, and since any of them might have
+// chance; none when it is not. One stratum in four may differ, and since any of them might have
 // been the one, the odds are divided by their number.
 func (c *comparison) holds(whole int, parts []int) (equations [][]Term, odds int64) {
 	odds = 1
 	misses := 0
-	for place, value := range c.columns[whole].value {
-		sum, largest, complete := c.sum(place, parts)
+	for stratum, value := range c.columns[whole].value {
+		sum, largest, complete := c.sum(stratum, parts)
 		switch {
-		case !c.columns[whole].there[place] || !complete:
+		case !c.columns[whole].there[stratum] || !complete:
 			continue
 		case sum != value:
 			if misses++; misses > mostMisses {
@@ -89,29 +89,29 @@ func (c *comparison) holds(whole int, parts []int) (equations [][]Term, odds int
 			continue
 		}
 		odds = against(odds, largest)
-		equation := []Term{c.columns[whole].terms[place]}
+		equation := []Term{c.columns[whole].terms[stratum]}
 		for _, p := range parts {
-			equation = minus(equation, c.columns[p].terms[place:place+1])
+			equation = minus(equation, c.columns[p].terms[stratum:stratum+1])
 		}
 		equations = append(equations, equation)
 	}
 	return weighed(equations, misses, odds)
 }
 
-// sum adds up columns in a place. complete is false when one has no exact figure there.
-func (c *comparison) sum(place int, parts []int) (sum, largest int64, complete bool) {
+// sum adds up columns in a stratum. complete is false when one has no exact figure there.
+func (c *comparison) sum(stratum int, parts []int) (sum, largest int64, complete bool) {
 	for _, p := range parts {
 		x := &c.columns[p]
-		if !x.there[place] {
+		if !x.there[stratum] {
 			return 0, 0, false
 		}
-		sum += x.value[place]
-		largest = max(largest, x.value[place], -x.value[place])
+		sum += x.value[stratum]
+		largest = max(largest, x.value[stratum], -x.value[stratum])
 	}
 	return sum, largest, true
 }
 
-// weighed returns equations and the odds against chance where some places failed.
+// weighed returns equations and the odds against chance where some strata failed.
 func weighed(equations [][]Term, misses int, odds int64) ([][]Term, int64) {
 	if misses > mostMisses || misses*3 > len(equations) {
 		return nil, 0
@@ -285,21 +285,21 @@ func (d *Dataset) compareMeasures() *comparison {
 }
 
 // compareMembers compares the members of a dimension, for each measure of people: in every
-// place that the other dimensions name.
+// stratum that the other dimensions name.
 func (d *Dataset) compareMembers(dimension int) (list []*comparison) {
 	x := d.Header.Dimensions[dimension]
 	at := map[string]int{} // the number of a member
 	for i, m := range x.Members {
 		at[m.ID] = i
 	}
-	places := map[string]int{}
-	place := make([]int, len(d.Rows))
+	strata := map[string]int{}
+	stratum := make([]int, len(d.Rows))
 	for r := range d.Rows {
-		name := d.place(r, dimension)
-		if _, ok := places[name]; !ok {
-			places[name] = len(places)
+		name := d.stratum(r, dimension)
+		if _, ok := strata[name]; !ok {
+			strata[name] = len(strata)
 		}
-		place[r] = places[name]
+		stratum[r] = strata[name]
 	}
 	for measure, m := range d.Header.Measures {
 		if !CountsPeople(m) {
@@ -307,10 +307,10 @@ func (d *Dataset) compareMembers(dimension int) (list []*comparison) {
 		}
 		c := &comparison{pos: x.Pos, measure: measure}
 		for _, member := range x.Members {
-			c.columns = append(c.columns, newColumn(member.ID, len(places)))
+			c.columns = append(c.columns, newColumn(member.ID, len(strata)))
 		}
 		for r, row := range d.Rows {
-			c.columns[at[row.Keys[dimension]]].set(place[r], d, r, measure)
+			c.columns[at[row.Keys[dimension]]].set(stratum[r], d, r, measure)
 		}
 		c.membersSums(x, at)
 		c.text = func(whole int, parts []int) string {

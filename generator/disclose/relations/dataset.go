@@ -89,9 +89,9 @@ func (d *Dataset) decimals(people bool) (decimals int) {
 	return decimals
 }
 
-// place names where a row stands in all dimensions but one. Rows that share their keys
-// stand in places of their own, by their sources.
-func (d *Dataset) place(row, dimension int) string {
+// stratum names where a row stands in all dimensions but one. Rows that share their keys
+// stand in strata of their own, by their sources.
+func (d *Dataset) stratum(row, dimension int) string {
 	name := d.Rows[row].KeysExcept(dimension)
 	if !d.alone[row] {
 		name += "\x01" + report.SourceIDs(d.Rows[row].Sources)

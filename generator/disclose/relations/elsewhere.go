@@ -31,12 +31,12 @@ func (d *Dataset) foreign(all []*Dataset) (list []operand) {
 			if !other.alone[r] {
 				continue
 			}
-			place, slice := split(row.Keys, side(pairs, 1))
+			stratum, slice := split(row.Keys, side(pairs, 1))
 			if bySlice[slice] == nil {
 				bySlice[slice] = map[string]int{}
 				names = append(names, slice)
 			}
-			bySlice[slice][place] = r
+			bySlice[slice][stratum] = r
 		}
 		if len(names) > mostForeign {
 			continue
@@ -44,8 +44,8 @@ func (d *Dataset) foreign(all []*Dataset) (list []operand) {
 		for _, slice := range names {
 			rows := make([][]int, len(d.Rows))
 			for r, row := range d.Rows {
-				place, _ := split(row.Keys, side(pairs, 0))
-				if there, ok := bySlice[slice][place]; ok {
+				stratum, _ := split(row.Keys, side(pairs, 0))
+				if there, ok := bySlice[slice][stratum]; ok {
 					rows[r] = []int{there}
 				}
 			}

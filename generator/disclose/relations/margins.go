@@ -9,7 +9,7 @@ import (
 	"vitrine/generator/report"
 )
 
-// margin is what a dataset counts in each place that some of its dimensions name, all
+// margin is what a dataset counts in each stratum that some of its dimensions name, all
 // others taken together: the row of their totals, or the rows that make them up.
 type margin map[string]marginCell
 
@@ -41,7 +41,7 @@ func repeatedBy(a, b *Dataset) (list []Relation) {
 			}
 			other := b.Header.ID + "/" + n.ID
 			found := Relation{Pos: m.Pos, Hint: fmt.Sprintf("same_as = %q declares it", other), Likely: true}
-			for _, pairs := range subsets(shared) { // a coarser margin may have places that a finer one lacks
+			for _, pairs := range subsets(shared) { // a coarser margin may have strata that a finer one lacks
 				equations := repeats(a, b, i, j, pairs)
 				if found.Equations == nil {
 					found.Text = fmt.Sprintf("%s is %s%s wherever both are", m.ID, other, by(a.Header, pairs))
@@ -102,17 +102,17 @@ func (d *Dataset) slices(measure int, dimensions []int) map[string]margin {
 		if !ok || !d.alone[r] {
 			continue
 		}
-		place, slice := split(row.Keys, dimensions)
+		stratum, slice := split(row.Keys, dimensions)
 		if list[slice] == nil {
 			list[slice] = margin{}
 		}
-		list[slice][place] = marginCell{[]Term{d.term(r, measure, 1)}, v}
+		list[slice][stratum] = marginCell{[]Term{d.term(r, measure, 1)}, v}
 	}
 	return list
 }
 
 // split names keys by some dimensions, and by all others.
-func split(keys []string, dimensions []int) (place, rest string) {
+func split(keys []string, dimensions []int) (stratum, rest string) {
 	var in, out strings.Builder
 	for _, i := range dimensions {
 		in.WriteString(keys[i] + "\x00")
@@ -175,21 +175,21 @@ func side(pairs [][2]int, of int) (dimensions []int) {
 	return dimensions
 }
 
-// same returns the equations of two margins and the odds against chance. One place in four
+// same returns the equations of two margins and the odds against chance. One stratum in four
 // may differ.
 func same(a, b margin) (equations [][]Term, odds int64) {
 	misses := 0
-	for place, x := range a { // most margins differ, so this comes before the places are sorted
-		if y, both := b[place]; both && x.value != y.value {
+	for stratum, x := range a { // most margins differ, so this comes before the strata are sorted
+		if y, both := b[stratum]; both && x.value != y.value {
 			if misses++; misses > mostMisses {
 				return nil, 0
 			}
 		}
 	}
 	odds = 1
-	for _, place := range slices.Sorted(maps.Keys(a)) {
-		x := a[place]
-		if y, both := b[place]; both && x.value == y.value {
+	for _, stratum := range slices.Sorted(maps.Keys(a)) {
+		x := a[stratum]
+		if y, both := b[stratum]; both && x.value == y.value {
 			odds = against(odds, x.value)
 			equations = append(equations, minus(slices.Clone(x.terms), y.terms))
 		}
@@ -197,7 +197,7 @@ func same(a, b margin) (equations [][]Term, odds int64) {
 	return weighed(equations, misses, odds)
 }
 
-// margin adds up a measure over all dimensions but some. A place of which a figure
+// margin adds up a measure over all dimensions but some. A stratum of which a figure
 // is missing or not exact, or that several sources count, has none.
 func (d *Dataset) margin(measure int, dimensions []int) margin {
 	m, broken := margin{}, map[string]bool{}
@@ -205,19 +205,19 @@ func (d *Dataset) margin(measure int, dimensions []int) margin {
 		if !d.inMargin(row.Keys, measure, dimensions) {
 			continue
 		}
-		place, _ := split(row.Keys, dimensions)
+		stratum, _ := split(row.Keys, dimensions)
 		v, ok := d.exact(r, measure)
 		if !ok || !d.alone[r] {
-			broken[place] = true
+			broken[stratum] = true
 			continue
 		}
-		c := m[place]
+		c := m[stratum]
 		c.terms = append(c.terms, d.term(r, measure, 1))
 		c.value += v
-		m[place] = c
+		m[stratum] = c
 	}
-	for place := range broken {
-		delete(m, place)
+	for stratum := range broken {
+		delete(m, stratum)
 	}
 	return m
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // unlikely are the odds against chance from which an order counts as that of the
-// figures: four members, or three in three places.
+// figures: four members, or three in three strata.
 const unlikely = 10
 
 // Follows names the measure of people whose figures stand in the order of a

@@ -6,7 +6,8 @@
 // dimension is the sum of others; a measure is the running total or the rolling sum of
 // another (series.go); two datasets count the same people, as totals or in a slice (margins.go);
 // a total is the sum of those of other datasets, or a year that of another's months (across.go).
-// A sum may fail in one place of four.
+// A stratum is what stands at the same members of all dimensions but those that are compared. A
+// sum may fail in one stratum of four.
 //
 // Inputs. A derived figure is computed from others of its dataset or of other datasets: those
 // that derived_from declares, those from which a formula gives it in every row (inputs.go,
@@ -15,7 +16,7 @@
 //
 // The order of members may be that of a measure's figures (order.go).
 //
-// Each relation is weighed against chance: in each place the figure could as well have been
+// Each relation is weighed against chance: in each stratum the figure could as well have been
 // any number up to the largest of those that it is compared with, and the odds are divided by
 // the number of candidates that were tried.
 package relations

@@ -15,7 +15,7 @@ const likelyRolling = 5
 // longestWindow is how many periods a rolling sum may take in.
 const longestWindow = 12
 
-// series is the figures of one measure in one place, in the order of time.
+// series is the figures of one measure in one stratum, in the order of time.
 type series struct {
 	rows  []int // of the dataset
 	value []int64
@@ -56,7 +56,7 @@ func (d *Dataset) cumulative(dimension int) (list []Relation) {
 	return list
 }
 
-// series returns, for each place, one series for each measure. Periods of one length alone
+// series returns, for each stratum, one series for each measure. Periods of one length alone
 // make a series: years are apart from months.
 func (d *Dataset) series(dimension int) (all [][]series) {
 	x := d.Header.Dimensions[dimension]
@@ -65,7 +65,7 @@ func (d *Dataset) series(dimension int) (all [][]series) {
 		order[m.ID] = i
 	}
 	groups := d.GroupRows(func(r int) string {
-		return fmt.Sprintf("%s\x01%d", d.place(r, dimension), x.Length(x.Member(d.Rows[r].Keys[dimension])))
+		return fmt.Sprintf("%s\x01%d", d.stratum(r, dimension), x.Length(x.Member(d.Rows[r].Keys[dimension])))
 	})
 	for _, rows := range groups {
 		slices.SortStableFunc(rows, func(a, b int) int {
