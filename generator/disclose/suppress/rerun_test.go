@@ -14,8 +14,7 @@ import (
 // look is what the choice may see of a box, with the noise of a seed.
 func (b *box) look(noise func(i int, what string) uint64) Look {
 	n := len(b.Cells)
-	c := Counts{Value: make([]int64, n), Known: make([]bool, n), Few: make([]bool, n), Wholes: make([][]int, n),
-		Threshold: b.threshold, Noise: noise}
+	c := Counts{Value: make([]int64, n), Known: make([]bool, n), Few: make([]bool, n), Wholes: make([][]int, n), Threshold: b.threshold, Noise: noise}
 	for i, x := range b.Cells {
 		c.Value[i], c.Known[i], c.Few[i] = x.Value, !b.units[i].Keep, x.Value > 0 && x.Value < b.threshold
 		for j := range n {
@@ -134,9 +133,7 @@ func rerun(sizes []int, inner []int64, seed uint64, seeds, most int, looks bool)
 			}
 		}
 		all = all[:0]
-		if decided := each(&near, 100_000,
-			func(f []int64) bool { all = append(all, slices.Clone(f)); return len(all) < 30_000 }); decided &&
-			len(all) < 30_000 {
+		if decided := each(&near, 100_000, func(f []int64) bool { all = append(all, slices.Clone(f)); return len(all) < 30_000 }); decided && len(all) < 30_000 {
 			complete = by == 200
 			break
 		}
@@ -171,8 +168,7 @@ func rerun(sizes []int, inner []int64, seed uint64, seeds, most int, looks bool)
 				for i, s := range b.Secrets {
 					x := f[s.Terms[0].Cell]
 					e := &seen[i]
-					e.low, e.high, e.other = e.low || x <= 1, e.high || x >= 4, e.other ||
-						x != b.Cells[s.Terms[0].Cell].Value
+					e.low, e.high, e.other = e.low || x <= 1, e.high || x >= 4, e.other || x != b.Cells[s.Terms[0].Cell].Value
 				}
 				return true
 			}

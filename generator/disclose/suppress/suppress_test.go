@@ -54,8 +54,7 @@ func newBox(threshold int64, sizes []int, inner func() int64) *box {
 		b.units = append(b.units, Unit{Cells: []int{i}, Cost: b.cost(i, uint64(i))})
 		if c.Value >= 1 && c.Value < threshold {
 			b.hide(i)
-			b.Secrets = append(b.Secrets,
-				audit.Secret{Terms: []audit.Term{{Cell: i, Sign: 1}}, Low: 1, High: threshold - 1})
+			b.Secrets = append(b.Secrets, audit.Secret{Terms: []audit.Term{{Cell: i, Sign: 1}}, Low: 1, High: threshold - 1})
 		}
 	}
 	for i, c := range b.Cells {
@@ -259,8 +258,7 @@ func exposed(t *audit.Table, most int64) (what string, decided bool) {
 		for i, s := range t.Secrets {
 			v := sumOf(s.Terms, f)
 			for k := range seen[i] {
-				if k > 0 && slices.ContainsFunc(t.Insiders[k-1].Known,
-					func(known []audit.Term) bool { return sumOf(known, f) != sumOf(known, truth) }) {
+				if k > 0 && slices.ContainsFunc(t.Insiders[k-1].Known, func(known []audit.Term) bool { return sumOf(known, f) != sumOf(known, truth) }) {
 					continue
 				}
 				if e := &seen[i][k]; v <= s.Low && !e.low {
