@@ -20,7 +20,9 @@
 //     filled in here.
 //   - Cells that are said to repeat another dataset's do.
 //   - A measure whose unit is people counts them, or says why not.
-//   - A note applies to some cell, and a source has something resting on it.
+//   - A note applies to some row, a keep and a withdrawal too, and a source has something
+//     resting on it.
+//   - derived_from names members that are there.
 //
 // Figures are intervals: a bound or a missing value makes a rule hold unless it
 // is broken for certain.
@@ -75,6 +77,7 @@ func Run(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) 
 	return total
 }
 
+// checker checks one dataset.
 type checker struct {
 	*raw.Dataset
 	header   *report.Dataset
@@ -83,18 +86,15 @@ type checker struct {
 	known    map[string]bool // the revisions that a release has
 }
 
-func rowID(row *raw.Row) string {
-	return strings.Join(row.Keys, "\x00") + "\x01" + report.SourceIDs(row.Sources)
-}
-
+// duplicates looks for rows with the same keys and sources.
 func (c *checker) duplicates() {
 	seen := map[string]*raw.Row{}
 	for _, row := range c.Rows {
-		if first := seen[rowID(row)]; first != nil {
+		if first := seen[row.ID()]; first != nil {
 			c.problems.Addf(row.Pos, "this row has the same keys and sources as the one at %s", first.Pos)
 			continue
 		}
-		seen[rowID(row)] = row
+		seen[row.ID()] = row
 	}
 }
 
@@ -111,10 +111,7 @@ func (c *checker) combinations() {
 			return
 		}
 	}
-	there := map[string]bool{}
-	for _, row := range c.Rows {
-		there[strings.Join(row.Keys, "\x00")] = true
-	}
+	there := raw.NewIndex(c.Rows)
 	c.counts.Combinations += product
 	if len(there) >= product {
 		return
@@ -124,7 +121,7 @@ func (c *checker) combinations() {
 	var walk func(i int)
 	walk = func(i int) {
 		if i == len(dims) {
-			if !there[strings.Join(keys, "\x00")] {
+			if len(there.Rows(keys)) == 0 {
 				if missing++; missing == 1 {
 					var names []string
 					for i, d := range dims {
@@ -145,20 +142,16 @@ func (c *checker) combinations() {
 	if missing > 1 {
 		text += fmt.Sprintf(", nor for %d other combinations", missing-1)
 	}
-	c.problems.Add(source.Problem{Pos: c.header.Pos, Text: text, Hint: `a figure that nobody published is a row of "[x]"; complete = false when the table has gaps by nature`})
+	c.problems.Add(source.Problem{Pos: c.header.Pos, Text: text,
+		Hint: `a figure that nobody published is a row of "[x]"; complete = false when the table has gaps by nature`})
 }
 
+// interval returns what a cell may be.
 func (c *checker) interval(row *raw.Row, measure int) report.Interval {
 	return row.Cells[measure].Cell.Interval(c.header.Measures[measure])
 }
 
-// planned reports whether a figure is a plan or a forecast, by its own mark or a
-// note's.
-func (c *checker) planned(row *raw.Row, measure int) bool {
-	return row.Cells[measure].Cell.HasMark("f") ||
-		slices.ContainsFunc(c.header.NotesFor(row.Keys, row.Attrs, row.Sources, measure), func(n *report.Note) bool { return n.Mark == "f" })
-}
-
+// parts compares each measure with the one that it is part_of, and with those that it sums.
 func (c *checker) parts() {
 	for i, m := range c.header.Measures {
 		whole := c.header.MeasureIndex(m.PartOf)
@@ -170,7 +163,7 @@ func (c *checker) parts() {
 					c.problems.Addf(part.Pos, "%s is more than %s, of which it is a part", m.ID, m.PartOf)
 				}
 			}
-			if len(m.SumOf) > 0 && part.Cell.State == report.Number && !c.planned(row, i) {
+			if len(m.SumOf) > 0 && part.Cell.State == report.Number && !c.Planned(row, i) {
 				sum := report.Point(new(big.Rat))
 				for _, id := range m.SumOf {
 					sum = sum.Add(c.interval(row, c.header.MeasureIndex(id)))
@@ -183,7 +176,7 @@ func (c *checker) parts() {
 	}
 }
 
-// totals holds each total against its parts.
+// totals compares each total with its parts.
 func (c *checker) totals() {
 	covered := map[*raw.Discrepancy]int{}
 	for at, d := range c.header.Dimensions {
@@ -198,12 +191,12 @@ func (c *checker) totals() {
 	}
 }
 
+// family compares the totals at one member of a dimension with their parts. covered counts the
+// totals that each discrepancy takes in.
 func (c *checker) family(dimension int, total string, parts []string, covered map[*raw.Discrepancy]int) {
 	groups := map[string]map[string]*raw.Row{} // by the other keys and the source, then by member
 	for _, row := range c.Rows {
-		keys := slices.Clone(row.Keys)
-		keys[dimension] = ""
-		id := strings.Join(keys, "\x00") + "\x01" + report.SourceIDs(row.Sources)
+		id := row.KeysExcept(dimension) + "\x01" + report.SourceIDs(row.Sources)
 		if groups[id] == nil {
 			groups[id] = map[string]*raw.Row{}
 		}
@@ -213,17 +206,16 @@ func (c *checker) family(dimension int, total string, parts []string, covered ma
 		if whole.Keys[dimension] != total {
 			continue
 		}
-		keys := slices.Clone(whole.Keys)
-		keys[dimension] = ""
-		group := groups[strings.Join(keys, "\x00")+"\x01"+report.SourceIDs(whole.Sources)]
+		group := groups[whole.KeysExcept(dimension)+"\x01"+report.SourceIDs(whole.Sources)]
 		for i, m := range c.header.Measures {
-			if m.Rating() || len(m.DerivedFrom) > 0 || whole.Cells[i].Cell.State != report.Number || c.planned(whole, i) {
+			if m.Rating() || len(m.DerivedFrom) > 0 || whole.Cells[i].Cell.State != report.Number ||
+				c.Planned(whole, i) {
 				continue
 			}
 			sum, known := report.Point(new(big.Rat)), true
 			for _, part := range parts {
 				row := group[part]
-				if row == nil || c.planned(row, i) {
+				if row == nil || c.Planned(row, i) {
 					known = false
 					break
 				}
@@ -240,15 +232,16 @@ func (c *checker) family(dimension int, total string, parts []string, covered ma
 	}
 }
 
-// total holds one gap, total minus parts, against what is declared of it.
-func (c *checker) total(dimension int, row *raw.Row, measure int, gap report.Interval, covered map[*raw.Discrepancy]int) {
+// total compares one gap, total minus parts, with what is declared of it.
+func (c *checker) total(dimension int, row *raw.Row, measure int, gap report.Interval,
+	covered map[*raw.Discrepancy]int) {
 	if gap.Overlaps(report.Point(new(big.Rat))) {
 		return
 	}
 	d := c.header.Dimensions[dimension]
 	var fitting []string
 	for _, x := range c.Discrepancies {
-		if x.Dimension == d.ID && (len(x.Measures) == 0 || slices.Contains(x.Measures, c.header.Measures[measure].ID)) &&
+		if x.Dimension == d.ID && report.InScope(x.Measures, c.header.Measures[measure].ID) &&
 			c.header.Matches(x.Where, row.Keys, row.Attrs, row.Sources) &&
 			gap.Overlaps(report.Interval{Lo: x.Min.Rat(), Hi: x.Max.Rat()}) {
 			fitting = append(fitting, x.ID)
@@ -258,7 +251,9 @@ func (c *checker) total(dimension int, row *raw.Row, measure int, gap report.Int
 	pos := row.Cells[measure].Pos
 	switch {
 	case len(fitting) == 0:
-		c.problems.Add(source.Problem{Pos: pos, Text: fmt.Sprintf("%s: this total is not the sum of its parts over %s", c.header.Measures[measure].ID, d.ID),
+		c.problems.Add(source.Problem{Pos: pos,
+			Text: fmt.Sprintf("%s: this total is not the sum of its parts over %s",
+				c.header.Measures[measure].ID, d.ID),
 			Hint: "correct it, or declare a [[discrepancy]] whose where and gap take it in"})
 	case len(fitting) > 1:
 		c.problems.Addf(pos, "the discrepancies %s all take in this total", strings.Join(fitting, " and "))
@@ -272,11 +267,11 @@ func (c *checker) running() {
 			continue
 		}
 		rows := slices.Clone(c.Rows)
-		place := map[string]int{}
+		order := map[string]int{}
 		for i, m := range d.Members {
-			place[m.ID] = i
+			order[m.ID] = i
 		}
-		slices.SortStableFunc(rows, func(a, b *raw.Row) int { return place[a.Keys[at]] - place[b.Keys[at]] })
+		slices.SortStableFunc(rows, func(a, b *raw.Row) int { return order[a.Keys[at]] - order[b.Keys[at]] })
 		for i, m := range c.header.Measures {
 			c.runningMeasure(rows, at, i, m)
 		}
@@ -296,9 +291,7 @@ func (c *checker) runningMeasure(rows []*raw.Row, at, measure int, m *report.Mea
 				l.before = l.here
 			}
 		}
-		keys := slices.Clone(row.Keys)
-		keys[at] = ""
-		id := strings.Join(keys, "\x00")
+		id := row.KeysExcept(at)
 		if reached[id] == nil {
 			reached[id] = &least{}
 		}
@@ -344,7 +337,9 @@ func (c *checker) rivals() {
 			continue // figures of different times may be of different kinds too
 		}
 		if !behind[conflict] {
-			c.problems.Add(source.Problem{Pos: conflict.Pos, Text: fmt.Sprintf("there is nothing behind this conflict: no two sources differ in %s here", conflict.Differs),
+			c.problems.Add(source.Problem{Pos: conflict.Pos,
+				Text: fmt.Sprintf("there is nothing behind this conflict: no two sources differ in %s here",
+					conflict.Differs),
 				Hint: "look at its measures, where and same, or take it out"})
 		}
 	}
@@ -355,7 +350,7 @@ func (c *checker) sourcesIn(conflict *report.Conflict) int {
 	found := map[string]bool{}
 	for _, row := range c.Rows {
 		for i, m := range c.header.Measures {
-			if (len(conflict.Measures) == 0 || slices.Contains(conflict.Measures, m.ID)) && row.Cells[i].Cell.State == report.Number &&
+			if report.InScope(conflict.Measures, m.ID) && row.Cells[i].Cell.State == report.Number &&
 				c.header.Matches(conflict.Where, row.Keys, row.Attrs, row.Sources) {
 				found[report.SourceIDs(row.Sources)] = true
 			}
@@ -364,6 +359,7 @@ func (c *checker) sourcesIn(conflict *report.Conflict) int {
 	return len(found)
 }
 
+// pair compares one cell of two rows. It notes which conflicts have something behind them.
 func (c *checker) pair(a, b *raw.Row, measure int, m *report.Measure, behind map[*report.Conflict]bool) {
 	x, y := &a.Cells[measure].Cell, &b.Cells[measure].Cell
 	if x.State != report.Number && x.State != report.Rated || y.State != report.Number && y.State != report.Rated {
@@ -375,8 +371,9 @@ func (c *checker) pair(a, b *raw.Row, measure int, m *report.Measure, behind map
 	}
 	declared := false
 	for _, conflict := range c.header.Conflicts {
-		inScope := (len(conflict.Measures) == 0 || slices.Contains(conflict.Measures, m.ID)) &&
-			c.header.Matches(conflict.Where, a.Keys, a.Attrs, a.Sources) && c.header.Matches(conflict.Where, b.Keys, b.Attrs, b.Sources)
+		inScope := report.InScope(conflict.Measures, m.ID) &&
+			c.header.Matches(conflict.Where, a.Keys, a.Attrs, a.Sources) &&
+			c.header.Matches(conflict.Where, b.Keys, b.Attrs, b.Sources)
 		if !inScope {
 			continue
 		}
@@ -395,14 +392,19 @@ func (c *checker) pair(a, b *raw.Row, measure int, m *report.Measure, behind map
 		}
 	}
 	if differ && !declared {
-		c.problems.Add(source.Problem{Pos: b.Cells[measure].Pos, Text: fmt.Sprintf("%s differs from what another source says at %s, and no conflict declares it", m.ID, a.Cells[measure].Pos),
-			Hint: fmt.Sprintf("add [[conflict]] with differs = \"value\", measures = [%q] and a reason that names both", m.ID)})
+		c.problems.Add(source.Problem{Pos: b.Cells[measure].Pos,
+			Text: fmt.Sprintf("%s differs from what another source says at %s, and no conflict declares it",
+				m.ID, a.Cells[measure].Pos),
+			Hint: fmt.Sprintf("add [[conflict]] with differs = \"value\", measures = [%q] and a reason that "+
+				"names both", m.ID)})
 	}
 }
 
+// notes looks for notes that apply to no row.
 func (c *checker) notes() {
 	for _, n := range c.header.Notes {
-		if !slices.ContainsFunc(c.Rows, func(r *raw.Row) bool { return c.header.Matches(n.Where, r.Keys, r.Attrs, r.Sources) }) {
+		applies := func(r *raw.Row) bool { return c.header.Matches(n.Where, r.Keys, r.Attrs, r.Sources) }
+		if !slices.ContainsFunc(c.Rows, applies) {
 			pos := c.header.Pos
 			if len(n.Where) > 0 {
 				pos = n.Where[0].Pos
@@ -412,7 +414,7 @@ func (c *checker) notes() {
 	}
 }
 
-// unitsOfPeople are the units of people: those that the words of the site's language list,
+// unitsOfPeople returns the units of people: those that the words of the site's language list,
 // and those of measures that count people.
 func unitsOfPeople(site *report.Site, datasets []*raw.Dataset) map[string]bool {
 	units := map[string]bool{}
@@ -432,6 +434,7 @@ func unitsOfPeople(site *report.Site, datasets []*raw.Dataset) map[string]bool {
 	return units
 }
 
+// folded returns a unit as it is compared: in lower case, with single spaces.
 func folded(unit string) string { return strings.ToLower(strings.Join(strings.Fields(unit), " ")) }
 
 // people looks for counts in a unit of people that are not protected without a reason.
@@ -442,14 +445,18 @@ func (c *checker) people(units map[string]bool) {
 		}
 		for _, language := range slices.Sorted(maps.Keys(m.Unit)) {
 			if units[folded(m.Unit[language])] {
-				c.problems.Add(source.Problem{Pos: m.Pos, Text: fmt.Sprintf("%s is counted in %s, but people = false: small counts are published", m.ID, m.Unit[language]),
-					Hint: "people = true; or say why nobody can be exposed: reason = \"…\" on the measure, which is published"})
+				c.problems.Add(source.Problem{Pos: m.Pos,
+					Text: fmt.Sprintf("%s is counted in %s, but people = false: small counts are published",
+						m.ID, m.Unit[language]),
+					Hint: "people = true; or say why nobody can be exposed: reason = \"…\" on the measure, " +
+						"which is published"})
 				break
 			}
 		}
 	}
 }
 
+// unusedSources warns of sources on which nothing rests.
 func unusedSources(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) {
 	used := map[*report.Source]bool{}
 	for _, d := range datasets {
@@ -459,7 +466,8 @@ func unusedSources(site *report.Site, datasets []*raw.Dataset, problems *source.
 	}
 	for _, s := range site.Sources {
 		if !used[s] {
-			problems.Add(source.Problem{Pos: s.Pos, Text: fmt.Sprintf("nothing rests on the source %s", s.ID), Warning: true})
+			problems.Add(source.Problem{Pos: s.Pos,
+				Text: fmt.Sprintf("nothing rests on the source %s", s.ID), Warning: true})
 		}
 	}
 }

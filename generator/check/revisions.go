@@ -12,7 +12,7 @@ import (
 )
 
 // revisions finds what each revision changed, from the last to the first, and
-// holds it against what the revision says. It fills in the revisions' Changes.
+// compares that with what the revision says. It fills in the revisions' Changes.
 func (c *checker) revisions() {
 	for i := len(c.Revisions) - 1; i >= 0; i-- {
 		rev := c.Revisions[i]
@@ -20,22 +20,27 @@ func (c *checker) revisions() {
 			continue // the ledger holds it against what was published
 		}
 		if rev.Was != nil {
-			c.one(i, rev)
+			c.oneCell(i, rev)
 		} else {
-			c.many(i, rev)
+			c.fromFile(i, rev)
 		}
 		for _, later := range c.Revisions[i+1:] {
 			if later.Date == rev.Date && overlap(rev, later) {
-				c.problems.Addf(later.Pos, "the revisions %s and %s of one day change the same figure", rev.ID, later.ID)
+				c.problems.Addf(later.Pos, "the revisions %s and %s of one day change the same figure",
+					rev.ID, later.ID)
 			}
 		}
-		if len(rev.Changes) != rev.Cells && !c.known[rev.ID] && !(rev.Was != nil && len(rev.Changes) == 0) { // what came after a release is told as that
-			c.problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("the revision %s changes %d figures, but cells says %d", rev.ID, len(rev.Changes), rev.Cells),
+		told := rev.Was != nil && len(rev.Changes) == 0 // by oneCell
+		if len(rev.Changes) != rev.Cells && !c.known[rev.ID] && !told {
+			c.problems.Add(source.Problem{Pos: rev.Pos,
+				Text: fmt.Sprintf("the revision %s changes %d figures, but cells says %d",
+					rev.ID, len(rev.Changes), rev.Cells),
 				Hint: "look at its where and measures, or correct cells"})
 		}
 	}
 }
 
+// overlap reports whether two revisions change the same figure.
 func overlap(a, b *raw.Revision) bool {
 	for _, x := range a.Changes {
 		for _, y := range b.Changes {
@@ -49,55 +54,51 @@ func overlap(a, b *raw.Revision) bool {
 
 // inScope reports whether a revision takes a cell in.
 func (c *checker) inScope(rev *raw.Revision, row *raw.Row, measure int) bool {
-	return report.InScope(rev.Measures, c.header.Measures[measure].ID) && c.header.Matches(rev.Where, row.Keys, row.Attrs, row.Sources)
+	return report.InScope(rev.Measures, c.header.Measures[measure].ID) &&
+		c.header.Matches(rev.Where, row.Keys, row.Attrs, row.Sources)
 }
 
-// one is a revision of one cell.
-func (c *checker) one(i int, rev *raw.Revision) {
-	var places []raw.Change
+// oneCell finds the cell that a revision of one figure changes.
+func (c *checker) oneCell(i int, rev *raw.Revision) {
+	var changes []raw.Change
 	for r, row := range c.Rows {
 		for m := range row.Cells {
 			if c.inScope(rev, row, m) {
-				places = append(places, raw.Change{Row: r, Measure: m, Was: rev.Was.Cell})
+				changes = append(changes, raw.Change{Row: r, Measure: m, Was: rev.Was.Cell})
 			}
 		}
 	}
-	if len(places) != 1 {
-		c.problems.Add(source.Problem{Pos: rev.Pos, Text: fmt.Sprintf("was is one figure, but where and measures take in %d", len(places)), Hint: "narrow where until one is left; from = \"older.csv\" revises many"})
+	if len(changes) != 1 {
+		c.problems.Add(source.Problem{Pos: rev.Pos,
+			Text: fmt.Sprintf("was is one figure, but where and measures take in %d", len(changes)),
+			Hint: "narrow where until one is left; from = \"older.csv\" revises many"})
 		return
 	}
-	if !c.known[rev.ID] && rev.Was.Cell.Same(c.Before(i+1, places[0].Row, places[0].Measure)) {
+	if !c.known[rev.ID] && rev.Was.Cell.Same(c.Before(i+1, changes[0].Row, changes[0].Measure)) {
 		c.problems.Add(source.Problem{Pos: rev.FromPos, Text: "this is what stands there now, so nothing was revised",
 			Hint: `was is a figure; other marks or notes are declared with words = ["marks"] or words = ["notes"]`})
 		return
 	}
-	rev.Changes = places
+	rev.Changes = changes
 }
 
-// many compares all rows with those of an older file.
-func (c *checker) many(i int, rev *raw.Revision) {
+// fromFile compares all rows with those of an older file.
+func (c *checker) fromFile(i int, rev *raw.Revision) {
 	older := map[string]*raw.Row{}
 	for _, row := range rev.From {
-		if older[rowID(row)] != nil {
-			c.problems.Addf(row.Pos, "this row has the same keys and sources as the one at %s", older[rowID(row)].Pos)
+		if older[row.ID()] != nil {
+			c.problems.Addf(row.Pos, "this row has the same keys and sources as the one at %s", older[row.ID()].Pos)
 		}
-		older[rowID(row)] = row
+		older[row.ID()] = row
 	}
-	bare := func(row *raw.Row) string { return strings.Join(row.Keys, "\x00") }
-	now, then := map[string]int{}, map[string][]*raw.Row{}
-	for _, row := range c.Rows {
-		now[bare(row)]++
-	}
-	for _, row := range rev.From {
-		then[bare(row)] = append(then[bare(row)], row)
-	}
+	now, then := raw.NewIndex(c.Rows), raw.NewIndex(rev.From)
 	for r, row := range c.Rows {
-		was := older[rowID(row)]
-		if was == nil && now[bare(row)] == 1 && len(then[bare(row)]) == 1 {
-			was = then[bare(row)][0] // the row has other sources now
+		was := older[row.ID()]
+		if same := then.Rows(row.Keys); was == nil && now.Alone(row) && len(same) == 1 {
+			was = rev.From[same[0]] // the row has other sources now
 		}
 		if was != nil {
-			delete(older, rowID(was))
+			delete(older, was.ID())
 		}
 		if was == nil {
 			rev.Added = append(rev.Added, r) // or later
@@ -112,7 +113,9 @@ func (c *checker) many(i int, rev *raw.Revision) {
 				continue // a release has it, so what differs came later and is reported as that
 			}
 			if !c.inScope(rev, row, m) {
-				c.problems.Add(source.Problem{Pos: was.Cells[m].Pos, Text: fmt.Sprintf("%s differs from what stands at %s, and the revision %s does not take it in", c.header.Measures[m].ID, row.Cells[m].Pos, rev.ID),
+				c.problems.Add(source.Problem{Pos: was.Cells[m].Pos,
+					Text: fmt.Sprintf("%s differs from what stands at %s, and the revision %s does not take it in",
+						c.header.Measures[m].ID, row.Cells[m].Pos, rev.ID),
 					Hint: "widen its where, or declare another revision"})
 				continue
 			}
@@ -120,13 +123,14 @@ func (c *checker) many(i int, rev *raw.Revision) {
 		}
 	}
 	for _, row := range rev.From {
-		if older[rowID(row)] == row {
-			c.problems.Add(source.Problem{Pos: row.Pos, Text: "this row is gone", Hint: "what was published stays a row; where nothing stands any longer it is \"[x]\""})
+		if older[row.ID()] == row {
+			c.problems.Add(source.Problem{Pos: row.Pos, Text: "this row is gone",
+				Hint: "what was published stays a row; where nothing stands any longer it is \"[x]\""})
 		}
 	}
 }
 
-// sameAs holds cells that repeat another dataset's against it.
+// sameAs compares cells with those of another dataset that they are said to repeat.
 func sameAs(datasets []*raw.Dataset, problems *source.Problems) {
 	byID := map[string]*raw.Dataset{}
 	var ids []string
@@ -144,7 +148,9 @@ func sameAs(datasets []*raw.Dataset, problems *source.Problems) {
 			id, measure, _ := strings.Cut(m.SameAs, "/")
 			other := byID[id]
 			if other == nil || other == d || other.Header.Measure(measure) == nil {
-				problems.Add(source.Problem{Pos: m.Pos, Text: fmt.Sprintf("same_as is another dataset's measure, but there is no %q", m.SameAs), Hint: source.DidYouMean(m.SameAs, ids)})
+				problems.Add(source.Problem{Pos: m.Pos,
+					Text: fmt.Sprintf("same_as is another dataset's measure, but there is no %q", m.SameAs),
+					Hint: source.DidYouMean(m.SameAs, ids)})
 				continue
 			}
 			repeated, differing := 0, (*raw.Cell)(nil)
@@ -156,13 +162,17 @@ func sameAs(datasets []*raw.Dataset, problems *source.Problems) {
 				}
 			}
 			if repeated == 0 {
-				problems.Add(source.Problem{Pos: m.Pos, Text: fmt.Sprintf("no cell of %s is a cell of %s too", m.ID, m.SameAs), Hint: "dimensions have the same ids and members in both; one that is missing here stands for its total there"})
+				problems.Add(source.Problem{Pos: m.Pos,
+					Text: fmt.Sprintf("no cell of %s is a cell of %s too", m.ID, m.SameAs),
+					Hint: "dimensions have the same ids and members in both; one that is missing here stands " +
+						"for its total there"})
 			}
 			if differing != nil {
 				problems.Addf(differing.Pos, "%s is said to repeat %s, but differs from it", m.ID, m.SameAs)
 			}
 			if d.Header.Disclosure.Method == "none" != (other.Header.Disclosure.Method == "none") {
-				problems.Addf(m.Pos, "%s and %s are the same cells, but only one of the datasets protects people", m.ID, m.SameAs)
+				problems.Addf(m.Pos, "%s and %s are the same cells, but only one of the datasets protects people",
+					m.ID, m.SameAs)
 			}
 		}
 	}
@@ -171,12 +181,9 @@ func sameAs(datasets []*raw.Dataset, problems *source.Problems) {
 // protection looks for protections and withdrawals that protect nothing.
 func (c *checker) protection() {
 	any := func(where report.Where) bool {
-		for _, row := range c.Rows {
-			if c.header.Matches(where, row.Keys, row.Attrs, row.Sources) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(c.Rows, func(row *raw.Row) bool {
+			return c.header.Matches(where, row.Keys, row.Attrs, row.Sources)
+		})
 	}
 	for _, keep := range c.Keep {
 		if !any(keep) {
@@ -187,7 +194,10 @@ func (c *checker) protection() {
 		for _, at := range m.DerivedAt {
 			for _, id := range slices.Sorted(maps.Keys(at.Members)) {
 				if d := c.header.Dimension(id); d != nil && d.Member(at.Members[id]) == nil {
-					c.problems.Add(source.Problem{Pos: m.Pos, Text: fmt.Sprintf("derived_from names %s = %q, and there is no such member", id, at.Members[id]), Hint: source.DidYouMean(at.Members[id], d.IDs())})
+					c.problems.Add(source.Problem{Pos: m.Pos,
+						Text: fmt.Sprintf("derived_from names %s = %q, and there is no such member",
+							id, at.Members[id]),
+						Hint: source.DidYouMean(at.Members[id], d.IDs())})
 				}
 			}
 		}

@@ -33,7 +33,8 @@ func errors(problems []source.Problem) []source.Problem {
 func run(t testing.TB, d *raw.Dataset, releases ...*report.Release) (*report.Dataset, Counts, []source.Problem) {
 	t.Helper()
 	var problems source.Problems
-	out, counts := Run([]*raw.Dataset{d}, Gate{Seed: "a-seed-for-tests", Releases: releases, Progress: func(int, int) {}}, &problems)
+	out, counts := Run([]*raw.Dataset{d},
+		Gate{Seed: "a-seed-for-tests", Releases: releases, Progress: func(int, int) {}}, &problems)
 	return out[0], counts, problems.Sorted()
 }
 
@@ -60,20 +61,29 @@ func TestGate(t *testing.T) {
 		rule     report.Disclosure
 		withheld bool
 	}{
-		{"", "0", true, rule, false}, {"", "1", true, rule, true}, {"", "4", true, rule, true}, {"", "5", true, rule, false}, {"", "1332", true, rule, false},
-		{">", "3", true, rule, true}, {">", "4", true, rule, true}, {">=", "4", true, rule, true}, {">", "5", true, rule, false}, {">=", "0", true, rule, false},
-		{"<", "5", true, rule, false}, {"<=", "4", true, rule, true}, {"<", "3", true, rule, true}, {"<", "6", true, rule, false}, {"~", "4", true, rule, true}, {"~", "10", true, rule, false},
+		{"", "0", true, rule, false}, {"", "1", true, rule, true}, {"", "4", true, rule, true}, {"", "5",
+			true, rule, false}, {"", "1332", true, rule, false},
+		{">", "3", true, rule, true}, {">", "4", true, rule, true}, {">=", "4", true, rule, true}, {">", "5",
+			true, rule, false}, {">=", "0", true, rule, false},
+		{"<", "5", true, rule, false}, {"<=", "4", true, rule, true}, {"<", "3", true, rule, true}, {"<", "6",
+			true, rule, false}, {"~", "4", true, rule, true}, {"~", "10", true, rule, false},
 		{"", "4", false, rule, false}, {"", "4", true, report.Disclosure{Method: "none"}, false},
-		{"", "0", true, zeros, true}, {"<", "5", true, zeros, true}, {"", "5", true, zeros, false}, {">=", "0", true, zeros, true},
+		{"", "0", true, zeros, true}, {"<", "5", true, zeros, true}, {"", "5", true, zeros, false}, {">=", "0",
+			true, zeros, true},
 	} {
 		header := &report.Dataset{ID: "d", Disclosure: c.rule, Measures: []*report.Measure{{ID: "n", People: c.people}}}
-		cell := report.Cell{Bound: c.bound, Value: decimal(t, c.value), Marks: []string{"p"}, Note: &report.Text{Markdown: []byte("secret")}}
-		out, counts, problems := run(t, &raw.Dataset{Header: header, Rows: []*raw.Row{{Cells: []raw.Cell{{Cell: cell}}}}})
+		cell := report.Cell{Bound: c.bound, Value: decimal(t, c.value), Marks: []string{"p"},
+			Note: &report.Text{Markdown: []byte("secret")}}
+		out, counts, problems := run(t,
+			&raw.Dataset{Header: header, Rows: []*raw.Row{{Cells: []raw.Cell{{Cell: cell}}}}})
 		got := out.Rows[0].Cells[0]
-		if len(problems) > 0 || (got.State == report.Suppressed) != c.withheld || (counts.Withheld == 1) != c.withheld || out.Disclosure.Suppressed != counts.Withheld {
+		if len(problems) > 0 || (got.State == report.Suppressed) != c.withheld ||
+			(counts.Withheld == 1) != c.withheld || out.Disclosure.Suppressed != counts.Withheld {
 			t.Errorf("%s%s, people %v, %s: %+v %v", c.bound, c.value, c.people, c.rule.Method, got, problems)
 		}
-		if c.withheld && (got.Value != report.Decimal{} || got.Bound != "" || got.Marks != nil || got.Note != nil || got.Code() != "[c]") {
+		if c.withheld &&
+			(got.Value != report.Decimal{} || got.Bound != "" || got.Marks != nil || got.Note != nil ||
+				got.Code() != "[c]") {
 			t.Errorf("a withheld cell keeps %+v", got)
 		}
 		if header.Rows != nil || header.Disclosure.Suppressed != 0 {
@@ -86,9 +96,12 @@ func TestGate(t *testing.T) {
 // computed from that, in whatever order the measures stand; and what a small count is
 // computed from.
 func TestDerived(t *testing.T) {
-	header := &report.Dataset{ID: "d", Disclosure: rule, Dimensions: []*report.Dimension{{ID: "year", Kind: report.KindPeriod, Members: []*report.Member{{ID: "2019"}, {ID: "2020"}, {ID: "2021"}}}}, Measures: []*report.Measure{
-		{ID: "index", DerivedFrom: []string{"rate"}}, {ID: "rate", DerivedFrom: []string{"n", "population"}}, {ID: "n", People: true}, {ID: "population", People: true},
-		{ID: "left", People: true, DerivedFrom: []string{"population"}}}}
+	header := &report.Dataset{ID: "d", Disclosure: rule,
+		Dimensions: []*report.Dimension{{ID: "year", Kind: report.KindPeriod,
+			Members: []*report.Member{{ID: "2019"}, {ID: "2020"}, {ID: "2021"}}}}, Measures: []*report.Measure{
+			{ID: "index", DerivedFrom: []string{"rate"}}, {ID: "rate",
+				DerivedFrom: []string{"n", "population"}}, {ID: "n", People: true}, {ID: "population", People: true},
+			{ID: "left", People: true, DerivedFrom: []string{"population"}}}}
 	row := func(year string, values ...string) *raw.Row {
 		r := &raw.Row{Keys: []string{year}}
 		for _, v := range values {
@@ -96,9 +109,13 @@ func TestDerived(t *testing.T) {
 		}
 		return r
 	}
-	out, counts, problems := run(t, &raw.Dataset{Header: header, Rows: []*raw.Row{row("2019", "77.7", "3.0071", "3", "1000", "900"), row("2020", "88.8", "9.1", "9", "1000", "900"), row("2021", "99.9", "9.3", "9", "2222", "2")}})
+	out, counts, problems := run(t,
+		&raw.Dataset{Header: header,
+			Rows: []*raw.Row{row("2019", "77.7", "3.0071", "3", "1000", "900"),
+				row("2020", "88.8", "9.1", "9", "1000", "900"), row("2021", "99.9", "9.3", "9", "2222", "2")}})
 	text := codes(out)
-	for figure, shown := range map[string]bool{"77.7": false, "3.0071": false, "88.8": true, "9.1": true, "2222": false, "9.3": false, "99.9": false} {
+	for figure, shown := range map[string]bool{"77.7": false, "3.0071": false, "88.8": true, "9.1": true,
+		"2222": false, "9.3": false, "99.9": false} {
 		if strings.Contains(text, figure) != shown {
 			t.Errorf("%s: shown should be %v", figure, shown)
 		}
@@ -121,14 +138,16 @@ func table(t testing.TB, years, rows, columns int, inner func() int64) *raw.Data
 		return d
 	}
 	header := &report.Dataset{ID: "d", Disclosure: rule, Measures: []*report.Measure{{ID: "n", People: true}},
-		Dimensions: []*report.Dimension{dimension("y", years, ""), dimension("r", rows, "all"), dimension("c", columns, "all")}}
+		Dimensions: []*report.Dimension{dimension("y", years, ""), dimension("r", rows, "all"),
+			dimension("c", columns, "all")}}
 	d := &raw.Dataset{Header: header}
 	for y := range years {
 		values := map[[2]string]int64{}
 		for r := range rows {
 			for c := range columns {
 				v := inner()
-				for _, key := range [][2]string{{fmt.Sprint("r", r), fmt.Sprint("c", c)}, {"all", fmt.Sprint("c", c)}, {fmt.Sprint("r", r), "all"}, {"all", "all"}} {
+				for _, key := range [][2]string{{fmt.Sprint("r", r), fmt.Sprint("c", c)},
+					{"all", fmt.Sprint("c", c)}, {fmt.Sprint("r", r), "all"}, {"all", "all"}} {
 					values[key] += v
 				}
 			}
@@ -136,7 +155,9 @@ func table(t testing.TB, years, rows, columns int, inner func() int64) *raw.Data
 		for _, r := range header.Dimensions[1].Members {
 			for _, c := range header.Dimensions[2].Members {
 				v := values[[2]string{r.ID, c.ID}]
-				d.Rows = append(d.Rows, &raw.Row{Keys: []string{fmt.Sprint("y", y), r.ID, c.ID}, Cells: []raw.Cell{{Cell: report.Cell{Value: report.Whole(int(v))}}}})
+				d.Rows = append(d.Rows,
+					&raw.Row{Keys: []string{fmt.Sprint("y", y), r.ID, c.ID},
+						Cells: []raw.Cell{{Cell: report.Cell{Value: report.Whole(int(v))}}}})
 			}
 		}
 	}
@@ -153,7 +174,8 @@ func attack(d *raw.Dataset, outs ...*report.Dataset) (exposed []string) {
 	for _, out := range outs {
 		for i, row := range out.Rows {
 			if c := row.Cells[0]; c.State == report.Number {
-				equations = append(equations, adversary.Equation{Weights: map[int]int64{i: 1}, Sum: c.Value.Rat().Num().Int64()})
+				equations = append(equations,
+					adversary.Equation{Weights: map[int]int64{i: 1}, Sum: c.Value.Rat().Num().Int64()})
 			}
 		}
 	}
@@ -217,11 +239,12 @@ func TestAttack(t *testing.T) {
 			t.Errorf("%d withheld, but %v", counts.Withheld, exposed)
 		}
 		for i, row := range d.Rows {
-			if c := row.Cells[0].Cell; few(&c, d.Header.Measures[0], rule) && out.Rows[i].Cells[0].State != report.Suppressed {
+			if c := row.Cells[0].Cell; few(&c, d.Header.Measures[0], rule) &&
+				out.Rows[i].Cells[0].State != report.Suppressed {
 				t.Errorf("cell %d is published", i)
 			}
 		}
-		primary := Gate{}.publish(d)
+		primary := newGate([]*raw.Dataset{d}, Gate{}).out[0]
 		for _, row := range primary.Rows {
 			if few(&row.Cells[0], d.Header.Measures[0], rule) {
 				withhold(&row.Cells[0])
@@ -236,9 +259,10 @@ func TestAttack(t *testing.T) {
 	}
 }
 
-// TestAcrossReleases publishes a table twice: first with all but one row, whose
-// figures were not there yet, then whole. What the first release told is not told apart by the
-// second: the attacker who has both learns nothing. A second release that forgets the first is open now and then.
+// TestAcrossReleases publishes a table twice: first with all but one row, whose figures were
+// not there yet, then whole. What the first release told is not told apart by the second: the
+// attacker who has both learns nothing. A second release that forgets the first is open now
+// and then.
 func TestAcrossReleases(t *testing.T) {
 	random := rand.New(rand.NewPCG(41, 42))
 	open, tables := 0, 30
@@ -348,8 +372,8 @@ func TestChoicesAreKept(t *testing.T) {
 	}
 }
 
-// FuzzGate sends tables of any shape and any figures through the gate: what it lets
-// through is as it was, small counts are not in it, and whoever attacks what is published pins none down.
+// FuzzGate sends tables of any shape and any figures through the gate: what it lets through is
+// as it was, small counts are not in it, and whoever attacks what is published pins none down.
 func FuzzGate(f *testing.F) {
 	f.Add(uint64(1), uint8(3), uint8(3), uint8(10), false)
 	f.Add(uint64(2), uint8(2), uint8(4), uint8(3), true)
@@ -361,7 +385,8 @@ func FuzzGate(f *testing.F) {
 			was := d.Rows[r].Cells[0].Cell
 			was.Value = report.Whole(random.IntN(int(most) + 9))
 			if !was.Same(&d.Rows[r].Cells[0].Cell) {
-				d.Revisions = []*raw.Revision{{Revision: &report.Revision{ID: "r1", Cells: 1}, Changes: []raw.Change{{Row: r, Was: was}}}}
+				d.Revisions = []*raw.Revision{{Revision: &report.Revision{ID: "r1", Cells: 1},
+					Changes: []raw.Change{{Row: r, Was: was}}}}
 			}
 		}
 		out, _, problems := run(t, d)
@@ -394,7 +419,8 @@ func TestGroups(t *testing.T) {
 	s.Revisions = []*raw.Revision{rev}
 	for seed := range 20 {
 		var problems source.Problems
-		outs, _ := Run([]*raw.Dataset{s.Dataset}, Gate{Seed: fmt.Sprint("a-seed-for-tests-", seed), Progress: func(int, int) {}}, &problems)
+		outs, _ := Run([]*raw.Dataset{s.Dataset},
+			Gate{Seed: fmt.Sprint("a-seed-for-tests-", seed), Progress: func(int, int) {}}, &problems)
 		if problems.Failed() {
 			t.Fatal(problems.Sorted())
 		}

@@ -6,14 +6,15 @@ import (
 	"strings"
 
 	"vitrine/generator/disclose/audit"
+	"vitrine/generator/disclose/suppress"
 	"vitrine/generator/report"
 )
 
-// secrets are the counts that the rule protects: the cells that it withholds, those that
+// findSecrets finds the counts that the rule protects: the cells that it withholds, those that
 // nobody has published but that could be worked out, and those that nobody
 // publishes. Every cell has a value by now.
-func (k *knowledge) secrets() {
-	k.stir()
+func (k *knowledge) findSecrets() {
+	k.holdInputs()
 	for i, c := range k.cells {
 		value := k.table.Cells[i].Value
 		open := !c.exact && k.table.Cells[i].Lo == 0 && c.people // it may be known only through the others
@@ -21,134 +22,132 @@ func (k *knowledge) secrets() {
 			continue
 		}
 		for _, s := range c.spots {
-			d := k.datasets[s.dataset]
-			terms := []audit.Term{{Cell: i, Sign: 1}}
-			p := k.placeOf(s)
-			away := int64(d.Header.Disclosure.Threshold-1) * k.scale
-			if c.input && !c.small { // what is computed from it has to stay as uncertain as a small count
-				k.secret(s.dataset, audit.Secret{Terms: terms, Low: max(value-away, 0), High: value + away}, p)
-			} else if c.small || value >= 1 && value <= away {
-				k.secret(s.dataset, audit.Secret{Terms: terms, Low: k.scale, High: away}, p)
+			secret := audit.Secret{Terms: []audit.Term{{Cell: i, Sign: 1}}, Low: k.scale, High: k.most(s.dataset)}
+			switch {
+			case c.input && !c.small: // what is computed from it has to stay as uncertain as a small count
+				secret.Low, secret.High = max(value-secret.High, 0), value+secret.High
+			case !c.small && (value < 1 || value > secret.High):
+				continue
 			}
+			k.addSecret(secret, k.populationAt(s))
 		}
 	}
-	for _, h := range k.hidden {
-		away := int64(k.datasets[h.dataset].Header.Disclosure.Threshold-1) * k.scale
-		if value := value(k, h.terms); value >= 1 && value <= away && k.people(h.terms) {
-			k.secret(h.dataset, audit.Secret{Terms: h.terms, Low: k.scale, High: away}, h.place)
+	for _, u := range k.unpublished {
+		most := k.most(u.dataset)
+		if value := k.value(u.terms); value >= 1 && value <= most && k.people(u.terms) {
+			k.addSecret(audit.Secret{Terms: u.terms, Low: k.scale, High: most}, u.population)
 		}
 	}
-	k.nest()
-	k.revisedTogether()
+	k.relateSecrets()
 	for i, secret := range k.table.Secrets {
-		if value(k, secret.Terms) == k.scale {
+		if k.value(secret.Terms) == k.scale {
 			k.table.Insiders = append(k.table.Insiders, k.insider(i))
 		}
 	}
 }
 
-func value(k *knowledge, terms []audit.Term) int64 {
-	v, _ := k.here(terms)
-	return v
+// holdInputs makes the figures that a release withheld inputs, so that they stay as uncertain as
+// small counts, where a sum that leads to them has a figure which no release has told.
+func (k *knowledge) holdInputs() {
+	sets, open := suppress.NewSets(len(k.cells)), make([]bool, len(k.cells))
+	for i, c := range k.cells {
+		open[i] = c.people && !c.told
+	}
+	for _, s := range k.table.Sums {
+		sets.JoinTerms(s.Terms, open)
+	}
+	untold := map[int]bool{} // sets with a figure that no release has told
+	for i, c := range k.cells {
+		if open[i] && !c.held && c.exact {
+			untold[sets.Of(i)] = true
+		}
+	}
+	for i, c := range k.cells {
+		k.cells[i].input = c.input || c.held && untold[sets.Of(i)]
+	}
 }
 
-// secret notes a count to protect, when the dataset protects people at all.
-func (k *knowledge) secret(dataset int, secret audit.Secret, p place) {
-	if k.datasets[dataset].Header.Disclosure.Method != "suppress" {
+// most returns the largest count that a dataset's rule withholds.
+func (k *knowledge) most(dataset int) int64 {
+	return int64(k.datasets[dataset].Header.Disclosure.Threshold-1) * k.scale
+}
+
+// addSecret adds a count to protect, when the dataset protects people at all.
+func (k *knowledge) addSecret(secret audit.Secret, p population) {
+	if !k.datasets[p.dataset].Protects() {
 		return
 	}
-	if p.data = dataset; p.in == nil {
+	if p.in == nil {
 		p.in = []string{p.revision}
 	}
 	name := secretName(secret.Terms)
-	if i, ok := k.secretAt[name]; ok {
+	if i, ok := k.secretByName[name]; ok {
 		x := &k.table.Secrets[i]
 		x.Low, x.High = min(x.Low, secret.Low), max(x.High, secret.High)
 		return
 	}
-	k.secretAt[name] = len(k.table.Secrets)
+	k.secretByName[name] = len(k.table.Secrets)
 	k.table.Secrets = append(k.table.Secrets, secret)
-	k.places = append(k.places, p)
+	k.populations = append(k.populations, p)
 }
 
 func secretName(terms []audit.Term) string { return fmt.Sprint(terms) }
 
-// nested finds, for each of some places, those that it is a part of, and its parts.
-func (k *knowledge) nested(places []place) (wholes, inner [][]int) {
-	wholes, inner = make([][]int, len(places)), make([][]int, len(places))
-	at := map[string][]int{}
-	for i, p := range places {
-		for _, version := range p.in {
-			at[p.name(version, p.kind, p.keys)] = append(at[p.name(version, p.kind, p.keys)], i)
+// populationAt says whom the figure at a spot counts.
+func (k *knowledge) populationAt(s spot) population {
+	d := k.datasets[s.dataset]
+	row, rev, _ := k.at(s)
+	p := population{kind: d.Header.Measures[s.measure].ID, keys: d.Rows[row].Keys, dataset: s.dataset}
+	for version := range d.Revisions {
+		if k.spotOf(s.dataset, version, row, s.measure) == s {
+			p.in = append(p.in, fmt.Sprint("version ", version))
 		}
 	}
-	for i, p := range places {
-		h := k.datasets[p.data].Header
-		for _, kind := range kindsOver(h, p.kind) {
-			k.over(h, p, kind, func(keys []string) {
+	if rev == nil {
+		p.in = append(p.in, "")
+	}
+	return p
+}
+
+// name names a population of some kind in a version, at some keys.
+func (p population) name(version, kind string, keys []string) string {
+	return fmt.Sprintf("%d\x01%s\x01%s\x01%s", p.dataset, version, kind, strings.Join(keys, "\x00"))
+}
+
+// versions names the versions that a difference lies between, whatever its direction.
+func (p population) versions() string {
+	return strings.TrimSuffix(strings.TrimSuffix(p.revision, "-1"), "1")
+}
+
+// nested finds, for each of some populations, those that it is a part of, and its parts.
+func (k *knowledge) nested(populations []population) (wholes, parts [][]int) {
+	wholes, parts = make([][]int, len(populations)), make([][]int, len(populations))
+	byName := map[string][]int{}
+	for i, p := range populations {
+		for _, version := range p.in {
+			name := p.name(version, p.kind, p.keys)
+			byName[name] = append(byName[name], i)
+		}
+	}
+	for i, p := range populations {
+		h := k.datasets[p.dataset].Header
+		for _, kind := range wholeMeasures(h, p.kind) {
+			wholeKeys(h, p.keys, func(keys []string) {
 				for _, version := range p.in {
-					for _, j := range at[p.name(version, kind, keys)] {
+					for _, j := range byName[p.name(version, kind, keys)] {
 						if j != i && !slices.Contains(wholes[i], j) {
-							wholes[i], inner[j] = append(wholes[i], j), append(inner[j], i)
+							wholes[i], parts[j] = append(wholes[i], j), append(parts[j], i)
 						}
 					}
 				}
 			})
 		}
 	}
-	return wholes, inner
+	return wholes, parts
 }
 
-// nest finds which secrets are parts of which others.
-func (k *knowledge) nest() {
-	k.wholes, k.inner = k.nested(k.places)
-	k.above = map[int][]int{}
-	for s := range k.table.Sums {
-		if c := k.positive(k.table.Sums[s].Terms); c >= 0 && k.table.Sums[s].Min >= 0 {
-			k.above[c] = append(k.above[c], s)
-			if x := k.table.Sums[s]; len(x.Terms) == 2 && x.Max == 0 { // both count the same
-				k.above[x.Terms[1].Cell] = append(k.above[x.Terms[1].Cell], s)
-			}
-		}
-	}
-	k.secretOf = map[int][]int{}
-	for i, s := range k.table.Secrets {
-		if c := k.positive(s.Terms); c >= 0 {
-			k.secretOf[c] = append(k.secretOf[c], i)
-		}
-	}
-}
-
-// revisedTogether finds the differences that one revision made, and of which counts
-// they are parts: whom it added is in the later count, whom it took out in the earlier one.
-func (k *knowledge) revisedTogether() {
-	k.revised = map[string][]int{}
-	for i, p := range k.places {
-		if p.revision == "" {
-			continue
-		}
-		k.revised[p.versions()] = append(k.revised[p.versions()], i)
-		j, ok := k.secretAt[secretName([]audit.Term{{Cell: k.positive(k.table.Secrets[i].Terms), Sign: 1}})]
-		if !ok {
-			continue
-		}
-		for _, w := range append([]int{j}, k.wholes[j]...) {
-			k.wholes[i], k.inner[w] = append(k.wholes[i], w), append(k.inner[w], i)
-		}
-	}
-}
-
-// versions names the versions that a difference lies between, whatever its direction.
-func (p place) versions() string {
-	return strings.TrimSuffix(strings.TrimSuffix(p.revision, "-1"), "1")
-}
-
-func (p place) name(version, kind string, keys []string) string {
-	return fmt.Sprintf("%d\x01%s\x01%s\x01%s", p.data, version, kind, strings.Join(keys, "\x00"))
-}
-
-// kindsOver are the measures of which one is a part, and itself.
-func kindsOver(h *report.Dataset, kind string) []string {
+// wholeMeasures returns the measures of which one is a part, itself first.
+func wholeMeasures(h *report.Dataset, kind string) []string {
 	list := []string{kind}
 	for _, m := range h.Measures {
 		if m.ID != kind && includes(h, kind, m.ID) {
@@ -156,157 +155,6 @@ func kindsOver(h *report.Dataset, kind string) []string {
 		}
 	}
 	return list
-}
-
-// over yields the keys of all that a place is a part of, itself included.
-func (k *knowledge) over(h *report.Dataset, p place, kind string, yield func(keys []string)) {
-	keys := slices.Clone(p.keys)
-	var walk func(i int)
-	walk = func(i int) {
-		if i == len(h.Dimensions) {
-			yield(keys)
-			return
-		}
-		d := h.Dimensions[i]
-		wholes := append([]string{p.keys[i]}, d.Ancestors(p.keys[i])...)
-		if d.Total != "" {
-			wholes = append(wholes, d.Total)
-		}
-		slices.Sort(wholes)
-		for _, w := range slices.Compact(wholes) {
-			keys[i] = w
-			walk(i + 1)
-		}
-		keys[i] = p.keys[i]
-	}
-	walk(0)
-}
-
-// everybody is as if each small count were known to one attacker.
-func (k *knowledge) everybody() (list []audit.Insider) {
-	for i := range k.table.Secrets {
-		if k.small(i) {
-			list = append(list, k.insider(i))
-		}
-	}
-	return list
-}
-
-// small reports whether a secret is a small count itself, and not withheld for another reason.
-func (k *knowledge) small(i int) bool {
-	rule := k.datasets[k.places[i].data].Header.Disclosure
-	return value(k, k.table.Secrets[i].Terms) < int64(rule.Threshold)*k.scale
-}
-
-// insider is who knows a secret, and with it the secrets that count just the same
-// people: it is a part of them. Own are those, and their parts.
-func (k *knowledge) insider(i int) audit.Insider {
-	terms, here := k.table.Secrets[i].Terms, k.places[i]
-	insider := audit.Insider{Known: [][]audit.Term{terms}, Own: []int{i}}
-	own := map[int]bool{i: true}
-	take := func(j int) {
-		if !own[j] {
-			own[j] = true
-			insider.Own = append(insider.Own, j)
-		}
-	}
-	v := value(k, terms)
-	for _, j := range k.wholes[i] {
-		if value(k, k.table.Secrets[j].Terms) == v { // he is in it, and nobody else
-			insider.Known = append(insider.Known, k.table.Secrets[j].Terms)
-			take(j)
-		}
-	}
-	moved := func(revision string) { // whom a revision moved from one part to another is one person
-		for _, j := range k.revised[place{revision: revision}.versions()] {
-			if value(k, k.table.Secrets[j].Terms) == v {
-				take(j)
-			}
-		}
-	}
-	moved(here.revision)
-	for _, j := range k.inner[i] {
-		if w := value(k, k.table.Secrets[j].Terms); w <= v {
-			take(j)
-			if w == v {
-				moved(k.places[j].revision)
-			}
-		}
-	}
-	for _, c := range k.bounded(insider.Known) {
-		for _, j := range k.secretOf[c] {
-			take(j)
-		}
-	}
-	return insider
-}
-
-// bounded are the cells that some known cells bound from above, as their parts: who
-// is the one person of a whole knows of its parts that they count him or nobody.
-func (k *knowledge) bounded(known [][]audit.Term) (list []int) {
-	seen := map[int]bool{}
-	take := func(c int) {
-		if !seen[c] {
-			seen[c] = true
-			list = append(list, c)
-		}
-	}
-	for _, terms := range known {
-		if len(terms) == 1 {
-			take(terms[0].Cell)
-			continue
-		}
-		c := k.positive(terms)
-		if c < 0 {
-			continue
-		}
-		for _, s := range k.above[c] { // a whole without some of its parts is the others
-			if rest, ok := without(k.table.Sums[s].Terms, terms); ok && k.table.Sums[s].Max == 0 {
-				for _, x := range rest {
-					take(x)
-				}
-			}
-		}
-	}
-	for n := 0; n < len(list); n++ {
-		for _, s := range k.above[list[n]] {
-			for _, t := range k.table.Sums[s].Terms {
-				take(t.Cell)
-			}
-		}
-	}
-	return list
-}
-
-// without are the cells of a sum which is 0 that some terms of it leave out; false when
-// the terms are not all of the sum.
-func without(sum, terms []audit.Term) (rest []int, ok bool) {
-	for _, t := range terms {
-		if !slices.Contains(sum, t) {
-			return nil, false
-		}
-	}
-	for _, t := range sum {
-		if !slices.Contains(terms, t) {
-			rest = append(rest, t.Cell)
-		}
-	}
-	return rest, true
-}
-
-// positive is the only cell of a sum of people that is added, where all others are
-// subtracted; -1 when there is no such.
-func (k *knowledge) positive(terms []audit.Term) int {
-	cell := -1
-	for _, t := range terms {
-		if t.Sign > 0 && cell >= 0 || !k.cells[t.Cell].people {
-			return -1
-		}
-		if t.Sign > 0 {
-			cell = t.Cell
-		}
-	}
-	return cell
 }
 
 // includes reports whether a measure is a part of another, or the same.
@@ -322,4 +170,84 @@ func includes(h *report.Dataset, part, whole string) bool {
 		part = m.PartOf
 	}
 	return part == whole
+}
+
+// wholeKeys yields the keys of all rows that a row is a part of, itself included.
+func wholeKeys(h *report.Dataset, of []string, yield func(keys []string)) {
+	keys := slices.Clone(of)
+	var walk func(i int)
+	walk = func(i int) {
+		if i == len(h.Dimensions) {
+			yield(keys)
+			return
+		}
+		d := h.Dimensions[i]
+		wholes := append([]string{of[i]}, d.Ancestors(of[i])...)
+		if d.Total != "" {
+			wholes = append(wholes, d.Total)
+		}
+		slices.Sort(wholes)
+		for _, w := range slices.Compact(wholes) {
+			keys[i] = w
+			walk(i + 1)
+		}
+		keys[i] = of[i]
+	}
+	walk(0)
+}
+
+// relateSecrets finds which secrets are parts of which others.
+func (k *knowledge) relateSecrets() {
+	k.wholes, k.parts = k.nested(k.populations)
+	k.above = map[int][]int{}
+	for i, s := range k.table.Sums {
+		if c := k.wholeOf(s.Terms); c >= 0 && s.Min >= 0 {
+			k.above[c] = append(k.above[c], i)
+			if len(s.Terms) == 2 && s.Max == 0 { // both count the same
+				k.above[s.Terms[1].Cell] = append(k.above[s.Terms[1].Cell], i)
+			}
+		}
+	}
+	k.secretOf = map[int][]int{}
+	for i, s := range k.table.Secrets {
+		if c := k.wholeOf(s.Terms); c >= 0 {
+			k.secretOf[c] = append(k.secretOf[c], i)
+		}
+	}
+	k.relateRevised()
+}
+
+// relateRevised finds the differences that one revision made, and of which counts
+// they are parts: whom it added is in the later count, whom it took out in the earlier one.
+func (k *knowledge) relateRevised() {
+	k.revised = map[string][]int{}
+	for i, p := range k.populations {
+		if p.revision == "" {
+			continue
+		}
+		k.revised[p.versions()] = append(k.revised[p.versions()], i)
+		of := []audit.Term{{Cell: k.wholeOf(k.table.Secrets[i].Terms), Sign: 1}}
+		j, ok := k.secretByName[secretName(of)]
+		if !ok {
+			continue
+		}
+		for _, w := range append([]int{j}, k.wholes[j]...) {
+			k.wholes[i], k.parts[w] = append(k.wholes[i], w), append(k.parts[w], i)
+		}
+	}
+}
+
+// wholeOf returns the only cell of a sum of people that is added, where all others are
+// subtracted; -1 when there is no such.
+func (k *knowledge) wholeOf(terms []audit.Term) int {
+	cell := -1
+	for _, t := range terms {
+		if t.Sign > 0 && cell >= 0 || !k.cells[t.Cell].people {
+			return -1
+		}
+		if t.Sign > 0 {
+			cell = t.Cell
+		}
+	}
+	return cell
 }

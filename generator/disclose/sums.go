@@ -6,19 +6,12 @@ import (
 	"strings"
 
 	"vitrine/generator/disclose/audit"
-	"vitrine/generator/raw"
+	"vitrine/generator/disclose/relations"
 	"vitrine/generator/report"
 )
 
-// at is the number of the cell that a row shows before a revision; false for one
-// that does not apply, which counts as nothing.
-func (k *knowledge) at(dataset, version, row, measure int) (id int, ok bool) {
-	id, ok = k.ids[k.spotOf(dataset, version, row, measure)]
-	return id, ok
-}
-
-// here is what some cells come to, and whether each is known exactly.
-func (k *knowledge) here(terms []audit.Term) (value int64, exact bool) {
+// amount returns what some cells come to, and whether each is known exactly.
+func (k *knowledge) amount(terms []audit.Term) (value int64, exact bool) {
 	exact = true
 	for _, t := range terms {
 		value += t.Sign * k.table.Cells[t.Cell].Value
@@ -27,108 +20,101 @@ func (k *knowledge) here(terms []audit.Term) (value int64, exact bool) {
 	return value, exact
 }
 
+// value returns what some cells come to.
+func (k *knowledge) value(terms []audit.Term) int64 {
+	v, _ := k.amount(terms)
+	return v
+}
+
 // people reports whether any of the cells counts people: sums of others are
 // nobody's secret.
 func (k *knowledge) people(terms []audit.Term) bool {
 	return slices.ContainsFunc(terms, func(t audit.Term) bool { return k.cells[t.Cell].people })
 }
 
+// add adds that some cells come to no less than from and no more than to.
 func (k *knowledge) add(terms []audit.Term, from, to int64, s sum) {
 	name := fmt.Sprint(terms, from, to)
-	if !k.people(terms) || k.seen[name] {
+	if !k.people(terms) || k.added[name] {
 		return
 	}
-	k.seen[name] = true
+	k.added[name] = true
 	k.table.Sums = append(k.table.Sums, audit.Sum{Terms: terms, Min: from, Max: to})
 	k.sums = append(k.sums, s)
 }
 
-// counts adds a sum that is itself a count of people which nobody publishes, and
+// addCount adds a sum that is itself a count of people which nobody publishes, and
 // is 0 or more.
-func (k *knowledge) counts(dataset int, terms []audit.Term, s sum, p place) {
-	if slices.ContainsFunc(terms, func(t audit.Term) bool { return terms[0].Cell == t.Cell && terms[0].Sign != t.Sign }) {
+func (k *knowledge) addCount(terms []audit.Term, s sum, p population) {
+	opposite := func(t audit.Term) bool { return terms[0].Cell == t.Cell && terms[0].Sign != t.Sign }
+	if slices.ContainsFunc(terms, opposite) {
 		return
 	}
 	k.add(terms, 0, audit.Unbounded, s)
-	k.hidden = append(k.hidden, hidden{dataset, terms, p})
+	k.unpublished = append(k.unpublished, unpublished{p, terms})
 }
 
-// planned reports whether a figure is a plan, which no sum of results holds of.
-func planned(d *raw.Dataset, row, measure int) bool {
-	r := d.Rows[row]
-	return r.Cells[measure].Cell.HasMark("f") ||
-		slices.ContainsFunc(d.Header.NotesFor(r.Keys, r.Attrs, r.Sources, measure), func(n *report.Note) bool { return n.Mark == "f" })
+// family is a member of a dimension that sums others, beside one row's other keys. Nobody
+// has said so of periods that make up a longer one: what is counted need not add up over time.
+type family struct {
+	dataset, version int
+	row, measure     int // of the total
+	dimension        int
+	parts            []string
+	periods          bool
+	rows             map[string][]int // that differ from the total in the dimension alone, by member
+	other            string           // a source whose figures stand in for others, or ""
 }
 
-// totals finds which totals are the sum of their parts, in the version before a
+// addTotals finds which totals are the sum of their parts, in the version before a
 // revision.
-func (k *knowledge) totals(dataset, version int) {
+func (k *knowledge) addTotals(dataset, version int) {
 	d := k.datasets[dataset]
 	for dimension, x := range d.Header.Dimensions {
 		groups := map[string]map[string][]int{} // rows by the other keys, then by member
-		name := func(row *raw.Row) string {
-			keys := slices.Clone(row.Keys)
-			keys[dimension] = ""
-			return strings.Join(keys, "\x00")
-		}
 		for r, row := range d.Rows {
-			if groups[name(row)] == nil {
-				groups[name(row)] = map[string][]int{}
+			name := row.KeysExcept(dimension)
+			if groups[name] == nil {
+				groups[name] = map[string][]int{}
 			}
-			groups[name(row)][row.Keys[dimension]] = append(groups[name(row)][row.Keys[dimension]], r)
+			groups[name][row.Keys[dimension]] = append(groups[name][row.Keys[dimension]], r)
 		}
-		families := slices.Collect(func(yield func(family) bool) {
-			for total, parts := range x.Families() {
-				if !yield(family{dimension, total, parts, false}) {
-					return
-				}
-			}
-			for whole, parts := range x.Tiles() {
-				if !yield(family{dimension, whole, parts, true}) {
-					return
-				}
-			}
-		})
-		for _, f := range families {
+		add := func(total string, parts []string, periods bool) {
 			for r, row := range d.Rows {
-				if row.Keys[dimension] != f.total {
+				if row.Keys[dimension] != total {
 					continue
 				}
+				rows := groups[row.KeysExcept(dimension)]
 				for m, measure := range d.Header.Measures {
-					if !counted(measure) {
+					if !relations.Counted(measure) {
 						continue
 					}
-					for _, other := range append([]string{""}, k.sources(dataset, groups[name(row)])...) {
-						k.total(dataset, version, r, m, f, groups[name(row)], other)
+					for _, other := range append([]string{""}, sources(d, rows)...) {
+						k.addTotal(family{dataset, version, r, m, dimension, parts, periods, rows, other})
 					}
 				}
 			}
 		}
-	}
-}
-
-// family is a member of a dimension that sums others. Nobody has said so of
-// periods that make up a longer one: what is counted need not add up over time.
-type family struct {
-	dimension int
-	total     string
-	parts     []string
-	periods   bool
-}
-
-// sources are those of a group's rows, where there are several, sorted.
-func (k *knowledge) sources(dataset int, group map[string][]int) (list []string) {
-	for _, rows := range group {
-		for _, r := range rows {
-			if ids := report.SourceIDs(k.datasets[dataset].Rows[r].Sources); !slices.Contains(list, ids) {
-				list = append(list, ids)
-			}
+		for total, parts := range x.Families() {
+			add(total, parts, false)
+		}
+		for whole, parts := range x.Tiles() {
+			add(whole, parts, true)
 		}
 	}
-	if len(list) == 1 {
-		return nil
+}
+
+// sources returns those of a group's rows, where there are several, sorted.
+func sources(d *relations.Dataset, group map[string][]int) (list []string) {
+	for _, rows := range group {
+		for _, r := range rows {
+			list = append(list, report.SourceIDs(d.Rows[r].Sources))
+		}
 	}
 	slices.Sort(list)
+	if list = slices.Compact(list); len(list) == 1 {
+		return nil
+	}
 	return list
 }
 
@@ -140,79 +126,86 @@ type difference struct {
 	absent bool         // a part has no row, which may mean nobody or may mean nothing
 }
 
-// difference is a total minus its parts; where other names a source, its figures stand
-// in for those that the total's own source does not give exactly.
-func (k *knowledge) difference(dataset, version, row, measure int, f family, group map[string][]int, other string) (x difference) {
-	d := k.datasets[dataset]
-	id, ok := k.at(dataset, version, row, measure)
-	if !ok || k.absent(d, version, row) {
+// difference returns a total minus its parts; where the family names another source, its
+// figures stand in for those that the total's own source does not give exactly.
+func (k *knowledge) difference(f family) (x difference) {
+	d := k.datasets[f.dataset]
+	id, ok := k.cellAt(f.dataset, f.version, f.row, f.measure)
+	if !ok || k.gate.past.Absent(d, f.version, f.row) {
 		return difference{}
 	}
-	plan := planned(d, row, measure)
+	total := d.Rows[f.row]
 	x.terms, x.whole = []audit.Term{{Cell: id, Sign: 1}}, true
-	rows := []int{row}
-	later := false
-	for _, p := range f.parts {
-		part, stand := -1, -1
-		for _, r := range group[p] {
-			switch report.SourceIDs(d.Rows[r].Sources) {
-			case report.SourceIDs(d.Rows[row].Sources):
-				part = r
-			case other:
-				stand = r
-			}
-		}
-		if stand >= 0 {
-			if id, ok := k.at(dataset, version, max(part, 0), measure); part < 0 || !ok || !k.cells[id].exact {
-				part = stand
-			}
-		}
-		parts := []int{part}
-		if len(group[p]) == 0 {
+	rows := []int{f.row}
+	later := false // a part came after the version
+	for _, member := range f.parts {
+		parts := []int{k.part(f, member)}
+		if len(f.rows[member]) == 0 {
 			x.absent = true
-			parts = k.standIns(dataset, row, f.dimension, p)
-		} else if part < 0 {
+			parts = k.standIns(f, member)
+		} else if parts[0] < 0 {
 			x.whole = false
 			continue
 		}
 		for _, part := range parts {
 			switch {
-			case k.absent(d, version, part):
+			case k.gate.past.Absent(d, f.version, part):
 				later = true
 				continue
-			case planned(d, part, measure) != plan:
+			case d.Planned(d.Rows[part], f.measure) != d.Planned(total, f.measure):
 				x.whole = false
 				continue
 			}
-			x.mixed = x.mixed || report.SourceIDs(d.Rows[part].Sources) != report.SourceIDs(d.Rows[row].Sources)
+			x.mixed = x.mixed || report.SourceIDs(d.Rows[part].Sources) != report.SourceIDs(total.Sources)
 			rows = append(rows, part)
-			if id, ok := k.at(dataset, version, part, measure); ok {
+			if id, ok := k.cellAt(f.dataset, f.version, part, f.measure); ok {
 				x.terms = append(x.terms, audit.Term{Cell: id, Sign: -1})
 			}
 		}
 	}
-	if version < len(d.Revisions) && !later && !slices.ContainsFunc(rows, func(r int) bool {
-		return k.spotOf(dataset, version, r, measure) != k.spotOf(dataset, version+1, r, measure)
-	}) {
-		return difference{}
+	changed := func(r int) bool {
+		return k.spotOf(f.dataset, f.version, r, f.measure) != k.spotOf(f.dataset, f.version+1, r, f.measure)
 	}
-	if len(x.terms) == 1 && !x.absent {
+	asNext := f.version < len(d.Revisions) && !later && !slices.ContainsFunc(rows, changed)
+	if asNext || len(x.terms) == 1 && !x.absent {
 		return difference{}
 	}
 	return x
 }
 
-// standIns are the rows of one source that make up a row which is not there: that of
-// a member, beside another row. A reader adds them up, and takes it for nobody where
+// part returns the row of a part: that of the total's source or, where it has no exact figure,
+// of the other source; -1 when there is neither.
+func (k *knowledge) part(f family, member string) int {
+	d := k.datasets[f.dataset]
+	own, other := -1, -1
+	for _, r := range f.rows[member] {
+		switch report.SourceIDs(d.Rows[r].Sources) {
+		case report.SourceIDs(d.Rows[f.row].Sources):
+			own = r
+		case f.other:
+			other = r
+		}
+	}
+	if other >= 0 {
+		id, ok := k.cellAt(f.dataset, f.version, max(own, 0), f.measure)
+		if own < 0 || !ok || !k.cells[id].exact {
+			return other
+		}
+	}
+	return own
+}
+
+// standIns returns the rows of one source that make up a row which is not there: that of
+// a member, beside the total. A reader adds them up, and takes it for nobody where
 // there are none.
-func (k *knowledge) standIns(dataset, beside, dimension int, member string) []int {
-	d := k.datasets[dataset]
-	keys := slices.Clone(d.Rows[beside].Keys)
-	keys[dimension] = member
+func (k *knowledge) standIns(f family, member string) []int {
+	d := k.datasets[f.dataset]
+	keys := slices.Clone(d.Rows[f.row].Keys)
+	keys[f.dimension] = member
 	var find func(keys []string, depth int) []int
 	find = func(keys []string, depth int) (rows []int) {
-		for _, r := range k.byKeys[dataset][strings.Join(keys, "\x00")] {
-			if report.SourceIDs(d.Rows[r].Sources) == report.SourceIDs(d.Rows[beside].Sources) {
+		for _, r := range d.ByKeys.Rows(keys) {
+			if report.SourceIDs(d.Rows[r].Sources) == report.SourceIDs(d.Rows[f.row].Sources) {
 				return []int{r}
 			}
 		}
@@ -225,9 +218,9 @@ func (k *knowledge) standIns(dataset, beside, dimension int, member string) []in
 					continue
 				}
 				for _, p := range parts {
-					under := slices.Clone(keys)
-					under[i] = p
-					rows = append(rows, find(under, depth-1)...)
+					below := slices.Clone(keys)
+					below[i] = p
+					rows = append(rows, find(below, depth-1)...)
 				}
 			}
 			if len(rows) > 0 {
@@ -239,269 +232,218 @@ func (k *knowledge) standIns(dataset, beside, dimension int, member string) []in
 	return find(keys, len(keys)+1)
 }
 
-// total says what is known of a total minus its parts.
-func (k *knowledge) total(dataset, version, row, measure int, f family, group map[string][]int, other string) {
-	x := k.difference(dataset, version, row, measure, f, group, other)
-	terms := x.terms
-	if terms == nil || x.mixed != (other != "") {
+// addTotal adds what is known of a total minus its parts.
+func (k *knowledge) addTotal(f family) {
+	x := k.difference(f)
+	if x.terms == nil || x.mixed != (f.other != "") {
 		return
 	}
-	d := k.datasets[dataset]
-	h := d.Header
-	r := d.Rows[row]
-	gap, exact := k.here(terms)
+	d := k.datasets[f.dataset]
+	gap, exact := k.amount(x.terms)
 	if x.whole && exact && len(d.Revisions) > 0 {
-		at := fmt.Sprint(dataset, row, measure, f.dimension, other)
-		k.versions[at] = append(k.versions[at], terms) // the latest first
+		name := fmt.Sprint(f.dataset, f.row, f.measure, f.dimension, f.other)
+		k.versions[name] = append(k.versions[name], x.terms) // the latest first
 	}
-	about := sum{r.Cells[measure].Pos, fmt.Sprintf("%s as the total over %s", h.Measures[measure].ID, h.Dimensions[f.dimension].ID)}
-	if f.periods || x.mixed {
-		if x.whole && exact && gap == 0 { // nobody says that they add up, but they do
-			k.add(terms, 0, 0, about)
-		}
-		return
-	}
+	over := d.Header.Dimensions[f.dimension].ID
+	about := sum{d.Rows[f.row].Cells[f.measure].Pos, d.Header.Measures[f.measure].ID + " as the total over " + over}
 	switch {
+	case f.periods || x.mixed:
+		if x.whole && exact && gap == 0 { // nobody says that they add up, but they do
+			k.add(x.terms, 0, 0, about)
+		}
 	case !x.whole || x.absent && !exact:
 		if !exact || gap >= 0 {
-			k.add(terms, 0, audit.Unbounded, about)
+			k.add(x.terms, 0, audit.Unbounded, about)
 		}
-		return
 	case x.absent && gap > 0: // the rows that are not there count somebody
-		k.counts(dataset, terms, about, place{kind: "absent " + h.Dimensions[f.dimension].ID + " in " + h.Measures[measure].ID, keys: r.Keys})
-		return
+		k.addCount(x.terms, about, k.populationOf(f, "absent "+over))
+	default:
+		k.addGap(f, x.terms, about)
 	}
-	var rest *raw.Discrepancy
+}
+
+// addGap adds what is known of a total minus its parts where all parts are there: it is 0, or
+// lies in a declared discrepancy, or is the rest of people that one declares.
+func (k *knowledge) addGap(f family, terms []audit.Term, about sum) {
+	d := k.datasets[f.dataset]
+	measure, over := d.Header.Measures[f.measure].ID, d.Header.Dimensions[f.dimension].ID
+	total, today := d.Rows[f.row], f.version == len(d.Revisions)
+	gap, exact := k.amount(terms)
+	rest := false
 	from, to := int64(0), int64(0) // the gaps that may be
-	for _, declared := range d.Discrepancies {
-		if declared.Dimension != h.Dimensions[f.dimension].ID || !report.InScope(declared.Measures, h.Measures[measure].ID) ||
-			!h.Matches(declared.Where, r.Keys, r.Attrs, r.Sources) {
+	for _, x := range d.Discrepancies {
+		if x.Dimension != over || !report.InScope(x.Measures, measure) ||
+			!d.Header.Matches(x.Where, total.Keys, total.Attrs, total.Sources) {
 			continue
 		}
-		least, most := k.whole(declared.Min.Rat(), true), k.whole(declared.Max.Rat(), false)
+		least, most := k.whole(x.Min.Rat(), true), k.whole(x.Max.Rat(), false)
 		from, to = min(from, least), max(to, most)
-		if declared.Rest != nil && (!exact || gap == 0 || version < len(d.Revisions) || least <= gap && gap <= most) {
-			rest = declared
-		}
+		rest = rest || x.Rest != nil && (!exact || gap == 0 || !today || least <= gap && gap <= most)
 	}
 	switch {
-	case rest != nil && (gap >= 0 || !exact):
+	case rest && (gap >= 0 || !exact):
 		// Nobody is told which totals have a rest, nor how many do.
-		k.counts(dataset, terms, about, place{kind: "rest of " + h.Dimensions[f.dimension].ID + " in " + h.Measures[measure].ID, keys: r.Keys})
+		k.addCount(terms, about, k.populationOf(f, "rest of "+over))
 	case !exact:
 		k.add(terms, from, to, about)
-	case gap == 0 || version == len(d.Revisions):
+	case gap == 0 || today:
 		k.add(terms, gap, gap, about)
-	case k.grew(dataset, version, f, group) && gap > 0:
+	case k.grew(f) && gap > 0:
 		k.add(terms, 0, audit.Unbounded, about) // parts that came later may be in it
 	default:
 		// In an earlier version, where nothing is declared, the gap may be known
 		// only when it is that of today.
-		if now := k.difference(dataset, len(d.Revisions), row, measure, f, group, other); now.whole && value(k, now.terms) == gap {
+		f.version = len(d.Revisions)
+		if now := k.difference(f); now.whole && k.value(now.terms) == gap {
 			k.add(terms, gap, gap, about)
 		}
 	}
 }
 
-// grew reports whether a part came after a version.
-func (k *knowledge) grew(dataset, version int, f family, group map[string][]int) bool {
-	return slices.ContainsFunc(f.parts, func(p string) bool {
-		return slices.ContainsFunc(group[p], func(r int) bool { return k.absent(k.datasets[dataset], version, r) })
-	})
+// populationOf returns the people whom a total counts besides its parts.
+func (k *knowledge) populationOf(f family, what string) population {
+	d := k.datasets[f.dataset]
+	kind := what + " in " + d.Header.Measures[f.measure].ID
+	return population{dataset: f.dataset, kind: kind, keys: d.Rows[f.row].Keys}
 }
 
-// parts finds what is known of a measure that is a part or the sum of others.
-func (k *knowledge) parts(dataset, version int) {
+// grew reports whether a part came after a version.
+func (k *knowledge) grew(f family) bool {
+	absent := func(r int) bool { return k.gate.past.Absent(k.datasets[f.dataset], f.version, r) }
+	return slices.ContainsFunc(f.parts, func(member string) bool { return slices.ContainsFunc(f.rows[member], absent) })
+}
+
+// addParts adds what is known of measures that are parts or sums of others.
+func (k *knowledge) addParts(dataset, version int) {
 	d := k.datasets[dataset]
 	rivals := map[string][]int{}
 	for r, row := range d.Rows {
 		rivals[d.Header.Thing(row.Keys)] = append(rivals[d.Header.Thing(row.Keys)], r)
 	}
 	for i, m := range d.Header.Measures {
-		if !counted(m) {
-			continue
-		}
 		for r, row := range d.Rows {
-			own, ok := k.at(dataset, version, r, i)
-			if !ok || planned(d, r, i) {
+			own, ok := k.cellAt(dataset, version, r, i)
+			if !relations.Counted(m) || !ok || d.Planned(row, i) {
 				continue
 			}
-			about := sum{row.Cells[i].Pos, m.ID}
-			if whole := d.Header.MeasureIndex(m.PartOf); whole >= 0 {
-				if id, ok := k.at(dataset, version, r, whole); ok && id != own {
-					about.text = fmt.Sprintf("%s as a part of %s", m.ID, m.PartOf)
-					k.counts(dataset, []audit.Term{{Cell: id, Sign: 1}, {Cell: own, Sign: -1}}, about, place{kind: m.PartOf + " without " + m.ID, keys: row.Keys})
+			x := measured{dataset, version, r, i, own, m.ID}
+			if terms := k.minusPart(x, r); terms != nil {
+				x.text = fmt.Sprintf("%s as a part of %s", m.ID, m.PartOf)
+				k.addCount(terms, k.about(x), k.besides(x, m.PartOf+" without "+m.ID))
+			}
+			for _, rival := range rivals[d.Header.Thing(row.Keys)] { // what another source says of the same
+				if rival != r {
+					k.addRival(x, rival)
 				}
 			}
-			for _, r2 := range rivals[d.Header.Thing(row.Keys)] { // what another source says of the same
-				if id, ok := k.at(dataset, version, r2, max(d.Header.MeasureIndex(m.PartOf), 0)); r2 != r && m.PartOf != "" && ok {
-					terms := []audit.Term{{Cell: id, Sign: 1}, {Cell: own, Sign: -1}}
-					if gap, exact := k.here(terms); exact && gap >= 0 && id != own {
-						k.counts(dataset, terms, about, place{kind: m.PartOf + " without " + m.ID, keys: row.Keys})
-					}
-				}
-				if len(m.SumOf) > 0 && r2 != r {
-					k.mixedSum(dataset, version, r, r2, i, own, about)
-				}
-			}
-			k.besides(dataset, version, r, i, own, about)
-			if len(m.SumOf) == 0 {
-				continue
-			}
-			terms := []audit.Term{{Cell: own, Sign: 1}}
-			for _, id := range m.SumOf {
-				if part, ok := k.at(dataset, version, r, d.Header.MeasureIndex(id)); ok {
-					terms = append(terms, audit.Term{Cell: part, Sign: -1})
-				}
-			}
-			about.text = fmt.Sprintf("%s as the sum of %s", m.ID, strings.Join(m.SumOf, " and "))
-			gap, exact := k.here(terms)
-			if exact && version < len(d.Revisions) && gap != 0 {
-				continue
-			}
-			k.add(terms, 0, 0, about)
+			k.addNoPart(x)
+			k.addSum(x)
 		}
 	}
 }
 
-// besides adds what a measure counts beside all of its parts, where it has several: the
+// measured is a measure of a row in the version before a revision.
+type measured struct {
+	dataset, version, row, measure int
+	cell                           int    // its number
+	text                           string // of the sums that it is in
+}
+
+// about returns where a sum of a measure comes from.
+func (k *knowledge) about(x measured) sum {
+	return sum{k.datasets[x.dataset].Rows[x.row].Cells[x.measure].Pos, x.text}
+}
+
+// besides returns the people that are counted besides a measure in its row.
+func (k *knowledge) besides(x measured, kind string) population {
+	return population{dataset: x.dataset, kind: kind, keys: k.datasets[x.dataset].Rows[x.row].Keys}
+}
+
+// minusPart returns the whole that a measure is part_of, as a row has it, minus the measure; nil
+// when it has none.
+func (k *knowledge) minusPart(x measured, row int) []audit.Term {
+	h := k.datasets[x.dataset].Header
+	whole := h.MeasureIndex(h.Measures[x.measure].PartOf)
+	if whole < 0 {
+		return nil
+	}
+	id, ok := k.cellAt(x.dataset, x.version, row, whole)
+	if !ok || id == x.cell {
+		return nil
+	}
+	return []audit.Term{{Cell: id, Sign: 1}, {Cell: x.cell, Sign: -1}}
+}
+
+// addRival adds what a measure is a part or the sum of when some figures are another
+// source's. Nobody says that these add up; where they do, it is known.
+func (k *knowledge) addRival(x measured, rival int) {
+	m := k.datasets[x.dataset].Header.Measures[x.measure]
+	if terms := k.minusPart(x, rival); terms != nil {
+		if gap, exact := k.amount(terms); exact && gap >= 0 {
+			k.addCount(terms, k.about(x), k.besides(x, m.PartOf+" without "+m.ID))
+		}
+	}
+	if len(m.SumOf) > 0 {
+		terms := k.minusSumOf(x, rival)
+		if gap, exact := k.amount(terms); exact && gap == 0 {
+			k.add(terms, 0, 0, k.about(x))
+		}
+	}
+}
+
+// addNoPart adds what a measure counts besides all of its parts, where it has several: the
 // people of none.
-func (k *knowledge) besides(dataset, version, row, measure, own int, about sum) {
-	h := k.datasets[dataset].Header
-	terms := []audit.Term{{Cell: own, Sign: 1}}
+func (k *knowledge) addNoPart(x measured) {
+	h := k.datasets[x.dataset].Header
+	m := h.Measures[x.measure]
+	terms := []audit.Term{{Cell: x.cell, Sign: 1}}
 	for i, part := range h.Measures {
-		if part.PartOf != h.Measures[measure].ID {
+		if part.PartOf != m.ID {
 			continue
 		}
-		id, ok := k.at(dataset, version, row, i)
+		id, ok := k.cellAt(x.dataset, x.version, x.row, i)
 		if !ok {
 			return
 		}
 		terms = append(terms, audit.Term{Cell: id, Sign: -1})
 	}
-	if gap, exact := k.here(terms); len(terms) > 2 && exact && gap > 0 {
-		k.counts(dataset, terms, about, place{kind: "none of the parts of " + h.Measures[measure].ID, keys: k.datasets[dataset].Rows[row].Keys})
+	if gap, exact := k.amount(terms); len(terms) > 2 && exact && gap > 0 {
+		k.addCount(terms, k.about(x), k.besides(x, "none of the parts of "+m.ID))
 	}
 }
 
-// mixedSum is a measure that sums others, of which another source's figures stand in
-// for those that are not exact. Nobody says that they add up; where they do, it is known.
-func (k *knowledge) mixedSum(dataset, version, row, other, measure, own int, about sum) {
-	h := k.datasets[dataset].Header
-	terms := []audit.Term{{Cell: own, Sign: 1}}
-	for _, id := range h.Measures[measure].SumOf {
+// addSum adds that a measure is the sum of others, as sum_of declares. In an earlier version
+// that is known only when it holds.
+func (k *knowledge) addSum(x measured) {
+	d := k.datasets[x.dataset]
+	m := d.Header.Measures[x.measure]
+	if len(m.SumOf) == 0 {
+		return
+	}
+	terms := k.minusSumOf(x, -1)
+	if gap, exact := k.amount(terms); exact && x.version < len(d.Revisions) && gap != 0 {
+		return
+	}
+	x.text = fmt.Sprintf("%s as the sum of %s", m.ID, strings.Join(m.SumOf, " and "))
+	k.add(terms, 0, 0, k.about(x))
+}
+
+// minusSumOf returns a measure minus those that it sums. Figures of a rival row, if there is
+// one, stand in for those that are not exact.
+func (k *knowledge) minusSumOf(x measured, rival int) []audit.Term {
+	h := k.datasets[x.dataset].Header
+	terms := []audit.Term{{Cell: x.cell, Sign: 1}}
+	for _, id := range h.Measures[x.measure].SumOf {
 		part := h.MeasureIndex(id)
-		cell, ok := k.at(dataset, version, row, part)
-		if !ok || !k.cells[cell].exact {
-			if stand, there := k.at(dataset, version, other, part); there {
-				cell, ok = stand, true
+		cell, ok := k.cellAt(x.dataset, x.version, x.row, part)
+		if rival >= 0 && (!ok || !k.cells[cell].exact) {
+			if other, there := k.cellAt(x.dataset, x.version, rival, part); there {
+				cell, ok = other, true
 			}
 		}
 		if ok {
 			terms = append(terms, audit.Term{Cell: cell, Sign: -1})
 		}
 	}
-	if gap, exact := k.here(terms); exact && gap == 0 {
-		k.add(terms, 0, 0, about)
-	}
-}
-
-// running adds that totals from one start do not fall, and protects what was
-// added to them between one and the next that is known, whoever counted them.
-func (k *knowledge) running(dataset, version int) {
-	d := k.datasets[dataset]
-	for dimension, x := range d.Header.Dimensions {
-		if !x.Running {
-			continue
-		}
-		name := func(row *raw.Row, measure int) string {
-			keys := slices.Clone(row.Keys)
-			keys[dimension] = ""
-			return fmt.Sprint(keys, measure)
-		}
-		last := map[string][]int{} // cells of the last member with a figure
-		for _, member := range x.Members {
-			here := map[string][]int{}
-			for r, row := range d.Rows {
-				if row.Keys[dimension] != member.ID || k.absent(d, version, r) {
-					continue
-				}
-				for m, measure := range d.Header.Measures {
-					id, ok := k.at(dataset, version, r, m)
-					if !ok || !measure.People || !counted(measure) || !k.cells[id].exact {
-						continue
-					}
-					here[name(row, m)] = append(here[name(row, m)], id)
-					for _, before := range last[name(row, m)] {
-						if k.table.Cells[before].Value <= k.table.Cells[id].Value && before != id {
-							about := sum{row.Cells[m].Pos, measure.ID + " as a running total"}
-							k.counts(dataset, []audit.Term{{Cell: id, Sign: 1}, {Cell: before, Sign: -1}}, about, place{kind: measure.ID + " added", keys: row.Keys})
-						}
-					}
-				}
-			}
-			for n, ids := range here {
-				last[n] = ids
-			}
-		}
-	}
-}
-
-// later are the cells that show what came in place of what a revision found,
-// until today.
-func (k *knowledge) later(dataset, revision, i int) (ids []int) {
-	d := k.datasets[dataset]
-	c := d.Revisions[revision].Changes[i]
-	for v := revision + 1; v <= len(d.Revisions); v++ {
-		if id, ok := k.at(dataset, v, c.Row, c.Measure); ok && !slices.Contains(ids, id) {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
-// differences are those between what a revision found in a cell and what stood there
-// later, with the sign that makes each positive.
-func (k *knowledge) differences(dataset, revision, i int) (list [][]audit.Term) {
-	was, ok := k.ids[spot{dataset, revision, i, k.datasets[dataset].Revisions[revision].Changes[i].Measure}]
-	if !ok || !k.cells[was].exact {
-		return nil
-	}
-	for _, is := range k.later(dataset, revision, i) {
-		if is == was || !k.cells[is].exact {
-			continue
-		}
-		terms := []audit.Term{{Cell: is, Sign: 1}, {Cell: was, Sign: -1}}
-		if value(k, terms) < 0 {
-			terms[0].Sign, terms[1].Sign = -1, 1
-		}
-		list = append(list, terms)
-	}
-	return list
-}
-
-// changes protects the differences between published versions of a count: they
-// are counts of people themselves.
-func (k *knowledge) changes(dataset int) {
-	d := k.datasets[dataset]
-	for r, rev := range d.Revisions {
-		for i, c := range rev.Changes {
-			if m := d.Header.Measures[c.Measure]; m.People {
-				for n, terms := range k.differences(dataset, r, i) {
-					way := fmt.Sprint(rev.ID, n, terms[0].Sign) // from one version to another, up or down
-					k.counts(dataset, terms, sum{rev.Pos, m.ID + " as revised"}, place{kind: m.ID, revision: way, keys: d.Rows[c.Row].Keys})
-				}
-			}
-		}
-	}
-}
-
-// smallChange reports whether revisions changed a count by less than the
-// threshold, so that what stood there before is withheld.
-func (k *knowledge) smallChange(dataset int, s spot) bool {
-	rule := k.datasets[dataset].Header.Disclosure
-	return rule.Method == "suppress" && slices.ContainsFunc(k.differences(dataset, s.revision, s.change), func(terms []audit.Term) bool {
-		v := value(k, terms)
-		return k.people(terms) && v > 0 && v < int64(rule.Threshold)*k.scale
-	})
+	return terms
 }

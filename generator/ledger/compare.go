@@ -12,7 +12,16 @@ import (
 	"vitrine/generator/strict"
 )
 
-// Compare holds the site against its releases, the last one first.
+// comparison compares a site with its releases.
+type comparison struct {
+	site     *report.Site
+	releases []*report.Release
+	last     *report.Release
+	problems *source.Problems
+}
+
+// Compare compares the site with its releases, the last one first, and reports what changed in
+// silence.
 func Compare(site *report.Site, store *release.Store, problems *source.Problems) {
 	releases := site.Releases
 	if len(releases) == 0 {
@@ -25,7 +34,7 @@ func Compare(site *report.Site, store *release.Store, problems *source.Problems)
 			c.figures(d, r, told)
 		}
 	}
-	c.there()
+	c.gone()
 	if problems.Failed() {
 		return
 	}
@@ -39,7 +48,7 @@ func Compare(site *report.Site, store *release.Store, problems *source.Problems)
 // past looks for changes that a release's revisions made and make no longer.
 // What they say stood there before the gate has looked at, as it sees all of it.
 func (c *comparison) past(d *report.Dataset, r *report.Release) {
-	one := alone(d)
+	single := alone(d)
 	for _, rev := range d.Revisions {
 		if r.Revisions[d.ID+"/"+rev.ID] == "" {
 			continue
@@ -50,17 +59,20 @@ func (c *comparison) past(d *report.Dataset, r *report.Release) {
 		}
 		for _, row := range d.Rows {
 			for m := range d.Measures {
-				if _, known := r.Before(d, rev.ID, m, row.Keys, row.SourceIDs(), one[row]); known && !said[report.CellRef{Row: row, Measure: m}] {
-					c.problems.Addf(rev.Pos, "%s: the revision %s changed this in the release %s, and does not any more", name(d, row, m), rev.ID, r.ID)
+				_, known := r.Before(d, rev.ID, m, row.Keys, row.SourceIDs(), single[row])
+				if known && !said[report.CellRef{Row: row, Measure: m}] {
+					c.problems.Addf(rev.Pos,
+						"%s: the revision %s changed this in the release %s, and does not any more",
+						cellName(d, row, m), rev.ID, r.ID)
 				}
 			}
 		}
 	}
 }
 
-// there looks for what the last release that stands published and is gone. What
+// gone looks for what the last release that stands published and is gone. What
 // only withdrawn releases published may go.
-func (c comparison) there() {
+func (c comparison) gone() {
 	if c.last = lastStanding(c.releases); c.last == nil {
 		return
 	}
@@ -71,8 +83,10 @@ func (c comparison) there() {
 	}
 	for id := range c.last.Figures {
 		if c.site.Dataset(id) == nil {
-			c.problems.Add(source.Problem{Pos: datasetFile(id), Text: fmt.Sprintf("the dataset was published in the release %s and is gone", c.last.ID),
-				Hint: "keep it, with status = \"withdrawn\"; a [[withdrawal]] takes its figures back. Should it never have been published: vitrine release --withdraw " + c.last.ID})
+			c.problems.Add(source.Problem{Pos: datasetFile(id),
+				Text: fmt.Sprintf("the dataset was published in the release %s and is gone", c.last.ID),
+				Hint: "keep it, with status = \"withdrawn\"; a [[withdrawal]] takes its figures back. Should it " +
+					"never have been published: vitrine release --withdraw " + c.last.ID})
 		}
 	}
 	c.declarations()
@@ -95,9 +109,12 @@ func (c *comparison) updated(d *report.Dataset) {
 	switch {
 	case !published:
 	case d.Updated.Compare(was) < 0:
-		c.problems.Addf(d.Pos, "updated is %s, and the release %s published the dataset as of %s", d.Updated, c.last.ID, was)
+		c.problems.Addf(d.Pos, "updated is %s, and the release %s published the dataset as of %s",
+			d.Updated, c.last.ID, was)
 	case d.Updated == was && !c.same(d):
-		c.problems.Add(source.Problem{Pos: d.Pos, Text: fmt.Sprintf("the dataset is not as the release %s published it, in figures or in words, and updated is still %s", c.last.ID, was),
+		c.problems.Add(source.Problem{Pos: d.Pos,
+			Text: fmt.Sprintf("the dataset is not as the release %s published it, in figures or in words, and "+
+				"updated is still %s", c.last.ID, was),
 			Hint: "the file at /" + d.DatedPath(was) + " stays what it was; give updated a later day"})
 	}
 }
@@ -121,28 +138,23 @@ func (c *comparison) sources(d *report.Dataset) {
 	if figures == nil {
 		return
 	}
-	one, count, first := alone(d), 0, ""
+	single, count, first := alone(d), 0, ""
 	for _, row := range d.Rows {
-		if was := figures.Sources(row.Keys); one[row] && len(was) == 1 && was[0] != row.SourceIDs() {
+		if was := figures.Sources(row.Keys); single[row] && len(was) == 1 && was[0] != row.SourceIDs() {
 			if count++; count == 1 {
 				first = fmt.Sprintf("%s was from %s", strings.Join(row.Keys, ", "), was[0])
 			}
 		}
 	}
 	if count > 0 {
-		c.problems.Add(source.Problem{Pos: d.Pos, Warning: true, Text: fmt.Sprintf("rows have other sources than in the release %s: %d", c.last.ID, count),
+		c.problems.Add(source.Problem{Pos: d.Pos, Warning: true,
+			Text: fmt.Sprintf("rows have other sources than in the release %s: %d", c.last.ID, count),
 			Hint: first})
 	}
 }
 
+// datasetFile returns the place of a dataset that the site may not have.
 func datasetFile(id string) source.Pos { return source.Pos{File: "data/datasets/" + id + ".toml"} }
-
-type comparison struct {
-	site     *report.Site
-	releases []*report.Release
-	last     *report.Release
-	problems *source.Problems
-}
 
 // declarations looks for what the last release said of datasets and the site no
 // longer says.
@@ -156,30 +168,38 @@ func (c *comparison) declarations() {
 		dataset, name, _ := strings.Cut(id, "/")
 		switch {
 		case now[id] == "":
-			c.problems.Addf(datasetFile(dataset), "the revision %s was published in the release %s and is gone", name, c.last.ID)
+			c.problems.Addf(datasetFile(dataset), "the revision %s was published in the release %s and is gone",
+				name, c.last.ID)
 		case now[id] != said:
-			c.problems.Addf(datasetFile(dataset), "the revision %s was published in the release %s as %q and is %q now", name, c.last.ID, said, now[id])
+			c.problems.Addf(datasetFile(dataset),
+				"the revision %s was published in the release %s as %q and is %q now", name, c.last.ID, said, now[id])
 		}
 	}
 	there := withdrawalsOf(c.site)
 	for _, id := range c.last.Withdrawals {
 		if dataset, name, _ := strings.Cut(id, "/"); !slices.Contains(there, id) {
 			name, _, _ = strings.Cut(name, " ")
-			c.problems.Addf(datasetFile(dataset), "the withdrawal %s was published in the release %s and is gone, or withdraws something else or on another day", name, c.last.ID)
+			c.problems.Addf(datasetFile(dataset),
+				"the withdrawal %s was published in the release %s and is gone, or withdraws something else or "+
+					"on another day", name, c.last.ID)
 		}
 	}
 	for _, d := range c.site.Datasets {
 		for _, w := range d.Withdrawals {
-			known := slices.ContainsFunc(c.last.Withdrawals, func(id string) bool { return strings.HasPrefix(id, d.ID+"/"+w.ID+" ") })
+			same := func(id string) bool { return strings.HasPrefix(id, d.ID+"/"+w.ID+" ") }
+			known := slices.ContainsFunc(c.last.Withdrawals, same)
 			if !known && w.Date.Compare(c.last.Date) < 0 && c.last.Figures[d.ID] != nil {
-				c.problems.Addf(w.Pos, "the withdrawal %s is new, but dated before the release %s, which did not have it", w.ID, c.last.ID)
+				c.problems.Addf(w.Pos,
+					"the withdrawal %s is new, but dated before the release %s, which did not have it", w.ID, c.last.ID)
 			}
 		}
 	}
 	there = versionsOf(c.site)
 	for _, id := range c.last.Versions {
 		if dataset, day, _ := strings.Cut(id, " "); !slices.Contains(there, id) {
-			c.problems.Add(source.Problem{Pos: datasetFile(dataset), Text: fmt.Sprintf("the version of %s was published in the release %s, and nothing is at its address any more", day, c.last.ID),
+			c.problems.Add(source.Problem{Pos: datasetFile(dataset),
+				Text: fmt.Sprintf("the version of %s was published in the release %s, and nothing is at its "+
+					"address any more", day, c.last.ID),
 				Hint: "published and the dates of revisions stay as they were"})
 		}
 	}
@@ -215,8 +235,10 @@ func CompareArticles(site *report.Site, problems *source.Problems) {
 		if at.File == "" {
 			at.File = "content" + strings.TrimSuffix(path, "/") + ".md"
 		}
-		problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("the correction of %s was published in the release %s and is gone", date, last.ID),
-			Hint: "an article that takes the place of another takes its corrections, and its address among its aliases"})
+		problems.Add(source.Problem{Pos: at,
+			Text: fmt.Sprintf("the correction of %s was published in the release %s and is gone", date, last.ID),
+			Hint: "an article that takes the place of another takes its corrections, and its address among its " +
+				"aliases"})
 	}
 }
 
@@ -225,10 +247,17 @@ type changed struct {
 	row     *report.Row
 	measure int
 	was     report.Cell
-	hush    bool // must not be printed
+	secret  bool // the old figure must not be printed
 }
 
-// alone are the rows that share their keys with no other.
+// takenBack reports whether a figure was withdrawn.
+func takenBack(d *report.Dataset, row *report.Row, measure int) bool {
+	return slices.ContainsFunc(d.Withdrawals, func(w *report.Withdrawal) bool {
+		return w.Covers(d, row.Keys, row.Attrs, row.Sources, measure)
+	})
+}
+
+// alone returns the rows that share their keys with no other.
 func alone(d *report.Dataset) map[*report.Row]bool {
 	n := map[string]int{}
 	for _, row := range d.Rows {
@@ -245,19 +274,19 @@ func alone(d *report.Dataset) map[*report.Row]bool {
 // release has spoken of.
 func (c *comparison) figures(d *report.Dataset, r *report.Release, told map[report.CellRef]bool) {
 	figures := r.Figures[d.ID]
-	one := alone(d)
+	single := alone(d)
 	var silent, hidden []changed
 	for _, row := range d.Rows {
 		for i, m := range d.Measures {
 			ref, now := report.CellRef{Row: row, Measure: i}, &row.Cells[i]
-			code, published := figures.At(row.Keys, row.SourceIDs(), m.ID, one[row])
+			code, published := figures.At(row.Keys, row.SourceIDs(), m.ID, single[row])
 			was := m.ParseRecorded(code)
 			if !published || told[ref] || was.State == report.Suppressed || was.Same(now) {
 				continue
 			}
-			withdrawn := slices.ContainsFunc(d.Withdrawals, func(w *report.Withdrawal) bool { return w.Covers(d, row.Keys, row.Attrs, row.Sources, i) })
-			later := slices.ContainsFunc(d.History(row, i), func(s report.Step) bool { return r.Revisions[d.ID+"/"+s.ID] == "" })
-			if withdrawn && now.State == report.Suppressed || later && now.State != report.Suppressed {
+			isNew := func(s report.Step) bool { return r.Revisions[d.ID+"/"+s.ID] == "" }
+			later := slices.ContainsFunc(d.History(row, i), isNew)
+			if takenBack(d, row, i) && now.State == report.Suppressed || later && now.State != report.Suppressed {
 				continue // of what later revisions say the gate has made sure
 			}
 			told[ref] = true
@@ -265,7 +294,7 @@ func (c *comparison) figures(d *report.Dataset, r *report.Release, told map[repo
 				hidden = append(hidden, changed{row, i, was, true})
 				continue
 			}
-			silent = append(silent, changed{row, i, was, c.hush(d, row, i, &was, one[row])})
+			silent = append(silent, changed{row, i, was, c.secret(d, row, i, &was, single[row])})
 		}
 	}
 	for n, x := range hidden {
@@ -273,26 +302,32 @@ func (c *comparison) figures(d *report.Dataset, r *report.Release, told map[repo
 		if n == 0 {
 			hint = withdrawal(d, r, hidden)
 		}
-		c.problems.Add(source.Problem{Pos: x.row.Pos, Text: fmt.Sprintf("%s was published in the release %s and is suppressed now", name(d, x.row, x.measure), r.ID), Hint: hint})
+		c.problems.Add(source.Problem{Pos: x.row.Pos,
+			Text: fmt.Sprintf("%s was published in the release %s and is suppressed now",
+				cellName(d, x.row, x.measure), r.ID),
+			Hint: hint})
 	}
 	for n, x := range silent {
 		hint := ""
 		if n == 0 {
-			hint = c.block(d, r, silent)
+			hint = c.revisionBlock(d, r, silent)
 		}
 		was := x.was.Recorded()
-		if x.hush {
+		if x.secret {
 			was = "another figure"
 		}
-		c.problems.Add(source.Problem{Pos: x.row.Pos, Text: fmt.Sprintf("%s was %s in the release %s and is %s now, and no revision says so", name(d, x.row, x.measure), was, r.ID, x.row.Cells[x.measure].Recorded()), Hint: hint})
+		c.problems.Add(source.Problem{Pos: x.row.Pos,
+			Text: fmt.Sprintf("%s was %s in the release %s and is %s now, and no revision says so",
+				cellName(d, x.row, x.measure), was, r.ID, x.row.Cells[x.measure].Recorded()),
+			Hint: hint})
 	}
 }
 
-// hush reports whether an old figure must not be printed: it is small, or it was
+// secret reports whether an old figure must not be printed: it is small, or it was
 // taken back, or a later release has withheld it.
-func (c *comparison) hush(d *report.Dataset, row *report.Row, measure int, was *report.Cell, alone bool) bool {
+func (c *comparison) secret(d *report.Dataset, row *report.Row, measure int, was *report.Cell, alone bool) bool {
 	return d.Discreet(measure, was, &row.Cells[measure]) ||
-		slices.ContainsFunc(d.Withdrawals, func(w *report.Withdrawal) bool { return w.Covers(d, row.Keys, row.Attrs, row.Sources, measure) }) ||
+		takenBack(d, row, measure) ||
 		slices.ContainsFunc(c.releases, func(r *report.Release) bool {
 			code, published := r.Figures[d.ID].At(row.Keys, row.SourceIDs(), d.Measures[measure].ID, alone)
 			return published && d.Measures[measure].ParseRecorded(code).State == report.Suppressed
@@ -308,9 +343,9 @@ func (c *comparison) rows(d *report.Dataset) {
 		}
 	}
 	single := map[string]bool{}
-	for row, one := range alone(d) {
-		if one {
-			for _, m := range d.Measures {
+	for row, is := range alone(d) {
+		for _, m := range d.Measures {
+			if is {
 				single[strings.Join(row.Keys, ", ")+" "+m.ID] = true
 			}
 		}
@@ -330,21 +365,24 @@ func (c *comparison) rows(d *report.Dataset) {
 		}
 		hint := "what was published stays; where nothing stands any longer it is \"[x]\", which a [[revision]] declares"
 		if present[at] {
-			hint = "a row with these members is there from others: where sources differ, a row keeps the ids of its own, which were " + sources
+			hint = "a row with these members is there from others: where sources differ, a row keeps the ids of " +
+				"its own, which were " + sources
 		}
 		if at != "" {
 			at = " at " + at
 		}
-		c.problems.Add(source.Problem{Pos: d.Pos, Text: fmt.Sprintf("%s%s was published in the release %s and is gone", measure, at, c.last.ID), Hint: hint})
+		c.problems.Add(source.Problem{Pos: d.Pos,
+			Text: fmt.Sprintf("%s%s was published in the release %s and is gone", measure, at, c.last.ID),
+			Hint: hint})
 	})
 }
 
-// name is a cell in words that an editor finds in the file.
-func name(d *report.Dataset, row *report.Row, measure int) string {
+// cellName names a cell in words that an editor finds in the file.
+func cellName(d *report.Dataset, row *report.Row, measure int) string {
 	return d.Measures[measure].ID + rowName(d, row)
 }
 
-// rowName is what follows the name of a column to tell its row.
+// rowName returns what follows the name of a column to tell its row.
 func rowName(d *report.Dataset, row *report.Row) string {
 	var parts []string
 	for i, x := range d.Dimensions {
@@ -356,7 +394,7 @@ func rowName(d *report.Dataset, row *report.Row) string {
 	return " at " + strings.Join(parts, ", ")
 }
 
-// where selects some rows, at least.
+// where returns TOML that selects some rows, and perhaps more.
 func where(d *report.Dataset, rows ...*report.Row) string {
 	var parts []string
 	for i, x := range d.Dimensions {
@@ -374,7 +412,7 @@ func where(d *report.Dataset, rows ...*report.Row) string {
 	return fmt.Sprintf("where    = { %s }\n", strings.Join(parts, ", "))
 }
 
-// withdrawal is the TOML that would take figures back.
+// withdrawal returns the TOML that would take figures back.
 func withdrawal(d *report.Dataset, r *report.Release, list []changed) string {
 	day := d.Updated
 	if day.Compare(r.Date) <= 0 {
@@ -385,24 +423,25 @@ func withdrawal(d *report.Dataset, r *report.Release, list []changed) string {
 	if day != d.Updated {
 		top = fmt.Sprintf("updated  = %s   # at the top of the file, or a later day\n", day)
 	}
-	return fmt.Sprintf("take it back, with your reason:\n%s[[withdrawal]]\nid       = %s\ndate     = %s\n%smeasures = [%s]\nreason   = \"…\"",
+	return fmt.Sprintf("take it back, with your reason:\n%s[[withdrawal]]\nid       = %s\ndate     = %s\n"+
+		"%smeasures = [%s]\nreason   = \"…\"",
 		top, strict.Quote(freeID(d, day)), day, where(d, rows...), strings.Join(measures, ", "))
 }
 
-// rowsOf are the rows and, quoted, the measures of some figures.
+// rowsOf returns the rows and, quoted, the measures of some figures.
 func rowsOf(d *report.Dataset, list []changed) (rows []*report.Row, measures []string) {
-	for _, one := range list {
-		rows = append(rows, one.row)
-		if id := strict.Quote(d.Measures[one.measure].ID); !slices.Contains(measures, id) {
+	for _, x := range list {
+		rows = append(rows, x.row)
+		if id := strict.Quote(d.Measures[x.measure].ID); !slices.Contains(measures, id) {
 			measures = append(measures, id)
 		}
 	}
 	return rows, measures
 }
 
-// head is the beginning of the TOML that would declare changes since a release, with
+// revisionHead returns the beginning of the TOML that would declare changes since a release, with
 // what belongs to the top of the file.
-func (c *comparison) head(d *report.Dataset, r *report.Release) string {
+func (c *comparison) revisionHead(d *report.Dataset, r *report.Release) string {
 	var b strings.Builder
 	b.WriteString("declare it, with your reason:\n")
 	after := r.Date
@@ -417,17 +456,18 @@ func (c *comparison) head(d *report.Dataset, r *report.Release) string {
 		day = after.Next()
 		fmt.Fprintf(&b, "updated   = %s   # at the top of the file, or a later day\n", day)
 	}
-	fmt.Fprintf(&b, "[[revision]]\nid       = %s\ndate     = %s\nkind     = \"correction\"   # or data, routine, method, unexplained\n", strict.Quote(freeID(d, day)), day)
+	fmt.Fprintf(&b, "[[revision]]\nid       = %s\ndate     = %s\n"+
+		"kind     = \"correction\"   # or data, routine, method, unexplained\n", strict.Quote(freeID(d, day)), day)
 	return b.String()
 }
 
-// block is the TOML that would declare changes of figures since a release.
-func (c *comparison) block(d *report.Dataset, r *report.Release, list []changed) string {
+// revisionBlock returns the TOML that would declare changes of figures since a release.
+func (c *comparison) revisionBlock(d *report.Dataset, r *report.Release, list []changed) string {
 	var b strings.Builder
-	b.WriteString(c.head(d, r))
+	b.WriteString(c.revisionHead(d, r))
 	rows, measures := rowsOf(d, list)
-	if one := list[0]; len(list) == 1 && alone(d)[one.row] && !one.hush {
-		fmt.Fprintf(&b, "was      = %s\n", strict.Quote(one.was.Recorded()))
+	if x := list[0]; len(list) == 1 && alone(d)[x.row] && !x.secret {
+		fmt.Fprintf(&b, "was      = %s\n", strict.Quote(x.was.Recorded()))
 	} else {
 		fmt.Fprintf(&b, "from     = %s\ncells    = %d\n", strict.Quote("release:"+r.ID), len(list))
 	}

@@ -45,7 +45,8 @@ func exposing(site *report.Site, store *release.Store, problems *source.Problems
 		}
 	}
 	if first != "" {
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir + "/" + first + "/manifest.txt"}, Text: "the release published figures that are withheld now, and this would give them away",
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir + "/" + first + "/manifest.txt"},
+			Text: "the release published figures that are withheld now, and this would give them away",
 			Hint: "withdraw it: vitrine release " + strings.Join(flags, "") + "--reason \"…\""})
 	}
 }
@@ -54,12 +55,13 @@ func exposing(site *report.Site, store *release.Store, problems *source.Problems
 // was then, or as a revision said that it had been.
 func tells(d *report.Dataset, r *report.Release) bool {
 	figures := r.Figures[d.ID]
-	one := alone(d)
+	single := alone(d)
 	for _, rev := range d.Revisions {
 		for i := range rev.Changes {
 			c := &rev.Changes[i]
-			code, told := r.Before(d, rev.ID, c.Measure, c.Row.Keys, c.Row.SourceIDs(), one[c.Row])
-			if told && c.Was.State == report.Suppressed && d.Measures[c.Measure].ParseRecorded(code).State != report.Suppressed {
+			code, told := r.Before(d, rev.ID, c.Measure, c.Row.Keys, c.Row.SourceIDs(), single[c.Row])
+			if told && c.Was.State == report.Suppressed &&
+				d.Measures[c.Measure].ParseRecorded(code).State != report.Suppressed {
 				return true
 			}
 		}
@@ -69,7 +71,7 @@ func tells(d *report.Dataset, r *report.Release) bool {
 	}
 	for _, row := range d.Rows {
 		for i, m := range d.Measures {
-			code, published := figures.At(row.Keys, row.SourceIDs(), m.ID, one[row])
+			code, published := figures.At(row.Keys, row.SourceIDs(), m.ID, single[row])
 			if !published || m.ParseRecorded(code).State == report.Suppressed {
 				continue
 			}
@@ -112,7 +114,8 @@ func holds(text []byte, version *report.Dataset) bool {
 			}) {
 				continue
 			}
-			if rivals = append(rivals, record); source >= 0 && record[source] == strings.ReplaceAll(row.SourceIDs(), ",", " ") {
+			if rivals = append(rivals, record); source >= 0 &&
+				record[source] == strings.ReplaceAll(row.SourceIDs(), ",", " ") {
 				same = append(same, record)
 			}
 		}
@@ -121,7 +124,8 @@ func holds(text []byte, version *report.Dataset) bool {
 		}
 		for i, m := range version.Measures {
 			at := column(m.ID)
-			if row.Cells[i].State == report.Suppressed && at >= 0 && slices.ContainsFunc(same, func(record []string) bool { return record[at] != "" }) {
+			if row.Cells[i].State == report.Suppressed && at >= 0 &&
+				slices.ContainsFunc(same, func(record []string) bool { return record[at] != "" }) {
 				return true
 			}
 		}

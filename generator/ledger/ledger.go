@@ -4,14 +4,14 @@
 // changes in silence.
 //
 // What is kept of a release is data/releases/ID/record.toml, and data/releases/ID/DATASET.csv
-// for each dataset that is not as in the release before: a column for
-// each dimension, attribute and measure and for the sources, cells as in the editor's files
-// with [c] for what was withheld, and columns for marks and notes where there are
-// any, empty where the figure is withheld. The record names the file of every dataset with its sha256, and
-// has a table of its words: [words.DATASET] with a text for "title", "dimension ID", "member DIMENSION/ID",
-// "attribute ID", "measure ID", "unit ID", "grade MEASURE/ID" and "statement ID". Records that are
-// older than that have a digest of some of the words, and marks and notes are those of the file with a date that was published.
-// The package release holds the record against the log.
+// for each dataset that is not as in the release before: a column for each dimension,
+// attribute and measure and for the sources, cells as in the editor's files with [c] for what
+// was withheld, and columns for marks and notes where there are any, empty where the figure is
+// withheld. The record names the file of every dataset with its sha256, and has a table of its
+// words: [words.DATASET] with a text for "title", "dimension ID", "member DIMENSION/ID",
+// "attribute ID", "measure ID", "unit ID", "grade MEASURE/ID" and "statement ID". Records that
+// are older than that have a digest of some of the words, and marks and notes are those of the
+// file with a date that was published. Package release compares the record with the log.
 //
 // The rules, for each release:
 //
@@ -53,6 +53,7 @@ import (
 	"vitrine/generator/strict"
 )
 
+// recordFile is data/releases/ID/record.toml.
 type recordFile struct {
 	Figures     strict.Names `toml:"figures"`
 	Revisions   strict.Names `toml:"revisions"`
@@ -87,11 +88,13 @@ func readRecord(name string, text []byte, problems *source.Problems) (f recordFi
 		parts := strings.Fields(v.Text)
 		if n := len(parts); (n == 4 || n == 5) && validID(parts[0]) && release.ValidID(parts[1]) {
 			if day, err := report.ParseDate(parts[3]); err == nil {
-				figures = append(figures, figuresEntry{parts[0], parts[1], parts[2], strings.Join(parts[4:], ""), day, v.Pos()})
+				figures = append(figures,
+					figuresEntry{parts[0], parts[1], parts[2], strings.Join(parts[4:], ""), day, v.Pos()})
 				continue
 			}
 		}
-		problems.Add(source.Problem{Pos: v.Pos(), Text: "an entry of figures is a dataset, a release, a sha256 and a day", Hint: byHand})
+		problems.Add(source.Problem{Pos: v.Pos(),
+			Text: "an entry of figures is a dataset, a release, a sha256 and a day", Hint: byHand})
 		return f, nil, false
 	}
 	return f, figures, true
@@ -99,63 +102,109 @@ func readRecord(name string, text []byte, problems *source.Problems) (f recordFi
 
 const byHand = "\"vitrine release\" writes data/releases; take back what was changed by hand"
 
+// ReadStore reads data/releases and reports what is wrong with it; then it returns nil.
+func ReadStore(fsys fs.FS, problems *source.Problems) *release.Store {
+	store, mistakes := release.ReadStore(fsys)
+	for _, m := range mistakes {
+		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text,
+			Hint: "data/releases is written by \"vitrine release\" alone; git restores what was changed"})
+	}
+	if len(mistakes) > 0 {
+		return nil
+	}
+	if _, err := fs.Stat(fsys, "public/releases/log/1/checkpoint"); err == nil && store.Chain == nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir},
+			Text: "public/ has a log of releases, and here is none",
+			Hint: "bring back data/releases from git; or delete public/, if this never was published"})
+		return nil
+	}
+	return store
+}
+
 // Read reads the releases, the first one first. headers are those of the site's
-// datasets, whose columns the figures have.
+// datasets, whose columns the figures have. It returns nil when something is wrong, which it
+// reports.
 func Read(fsys fs.FS, store *release.Store, headers []*report.Dataset, problems *source.Problems) []*report.Release {
 	var list []*report.Release
 	for _, kept := range store.Kept {
-		date, _ := report.ParseDate(kept.Date) // the log has read it
-		f, figures, ok := readRecord(recordPath(kept.ID), kept.Record, problems)
+		r, figures, ok := readRelease(kept, problems)
+		for _, entry := range figures {
+			ok = ok && readFigures(fsys, r, entry, store, headers, problems)
+		}
 		if !ok {
 			return nil
-		}
-		r := &report.Release{ID: kept.ID, Date: date, Title: kept.Title, Revisions: map[string]string{}, Withdrawals: f.Withdrawals.Texts(),
-			Versions: f.Versions.Texts(), Corrections: f.Corrections.Texts(), Articles: f.Articles.Texts(), Dated: f.Dated.Texts(), Past: map[string][]report.Past{},
-			Figures: map[string]*report.Figures{}, Updated: map[string]report.Date{}, Sums: map[string]string{}}
-		if r.Words, ok = readWords(f.Words, problems); !ok {
-			return nil
-		}
-		if kept.Withdrawal != nil {
-			r.Withdrawn, _ = report.ParseDate(kept.Withdrawal.Date) // the log has read it
-			r.Reason = kept.Withdrawal.Reason
-		}
-		for _, v := range f.Revisions.Texts() {
-			id, said, _ := strings.Cut(v, " ")
-			r.Revisions[id] = said
-		}
-		for _, v := range f.Past {
-			p, err := csv.NewReader(strings.NewReader(v.Text)).Read()
-			if err != nil || len(p) < 5 {
-				problems.Add(source.Problem{Pos: v.Pos(), Text: "an entry of past is a dataset, a revision, a measure, sources, a figure and the members of dimensions", Hint: byHand})
-				return nil
-			}
-			key := report.PastKey(p[0], p[1], p[2], p[5:])
-			r.Past[key] = append(r.Past[key], report.Past{Sources: p[3], Code: p[4]})
-		}
-		for _, entry := range figures {
-			text, err := fs.ReadFile(fsys, entry.file())
-			if err != nil || sum(text) != entry.sum {
-				problems.Add(source.Problem{Pos: entry.pos, Text: fmt.Sprintf("%s is not what the release %s published", entry.file(), r.ID), Hint: "bring back the file as \"vitrine release\" wrote it"})
-				return nil
-			}
-			r.Figures[entry.dataset], r.Updated[entry.dataset], r.Sums[entry.dataset] = report.NewFigures(), entry.updated, rowsSum(text)+" "+entry.meaning
-			i := slices.IndexFunc(headers, func(d *report.Dataset) bool { return d.ID == entry.dataset })
-			if i < 0 {
-				continue // there is no dataset to compare it with, which is reported
-			}
-			if r.Figures[entry.dataset] = parse(source.NewFile(entry.file(), text), headers[i], problems); r.Figures[entry.dataset] == nil {
-				return nil
-			}
-			if r.Words[entry.dataset] == nil {
-				addPublished(r.Figures[entry.dataset], store.Files[headers[i].DatedPath(entry.updated)], headers[i])
-			}
 		}
 		list = append(list, r)
 	}
 	return list
 }
 
-// File is where the figures of a dataset in a release are kept; "" when the
+// readRelease reads what a release keeps besides figures, and where these are.
+func readRelease(kept *release.Kept, problems *source.Problems) (*report.Release, []figuresEntry, bool) {
+	f, figures, ok := readRecord(recordPath(kept.ID), kept.Record, problems)
+	if !ok {
+		return nil, nil, false
+	}
+	r := &report.Release{ID: kept.ID, Title: kept.Title,
+		Withdrawals: f.Withdrawals.Texts(), Versions: f.Versions.Texts(), Corrections: f.Corrections.Texts(),
+		Articles: f.Articles.Texts(), Dated: f.Dated.Texts(),
+		Revisions: map[string]string{}, Past: map[string][]report.Past{}, Figures: map[string]*report.Figures{},
+		Updated: map[string]report.Date{}, Sums: map[string]string{}}
+	if r.Words, ok = readWords(f.Words, problems); !ok {
+		return nil, nil, false
+	}
+	r.Date, _ = report.ParseDate(kept.Date) // the log has read it
+	if kept.Withdrawal != nil {
+		r.Withdrawn, _ = report.ParseDate(kept.Withdrawal.Date) // the log has read it
+		r.Reason = kept.Withdrawal.Reason
+	}
+	for _, v := range f.Revisions.Texts() {
+		id, said, _ := strings.Cut(v, " ")
+		r.Revisions[id] = said
+	}
+	for _, v := range f.Past {
+		p, err := csv.NewReader(strings.NewReader(v.Text)).Read()
+		if err != nil || len(p) < 5 {
+			problems.Add(source.Problem{Pos: v.Pos(), Hint: byHand,
+				Text: "an entry of past is a dataset, a revision, a measure, sources, a figure and the " +
+					"members of dimensions"})
+			return nil, nil, false
+		}
+		key := report.PastKey(p[0], p[1], p[2], p[5:])
+		r.Past[key] = append(r.Past[key], report.Past{Sources: p[3], Code: p[4]})
+	}
+	return r, figures, true
+}
+
+// readFigures reads the figures of a dataset in a release. A dataset that the site has no more is
+// reported by Compare.
+func readFigures(fsys fs.FS, r *report.Release, entry figuresEntry, store *release.Store, headers []*report.Dataset,
+	problems *source.Problems) bool {
+	text, err := fs.ReadFile(fsys, entry.file())
+	if err != nil || sum(text) != entry.sum {
+		problems.Add(source.Problem{Pos: entry.pos,
+			Text: fmt.Sprintf("%s is not what the release %s published", entry.file(), r.ID),
+			Hint: "bring back the file as \"vitrine release\" wrote it"})
+		return false
+	}
+	r.Figures[entry.dataset], r.Updated[entry.dataset] = report.NewFigures(), entry.updated
+	r.Sums[entry.dataset] = rowsSum(text) + " " + entry.meaning
+	i := slices.IndexFunc(headers, func(d *report.Dataset) bool { return d.ID == entry.dataset })
+	if i < 0 {
+		return true
+	}
+	figures := parse(source.NewFile(entry.file(), text), headers[i], problems)
+	if figures == nil {
+		return false
+	}
+	if r.Words[entry.dataset] == nil {
+		addPublished(figures, store.Files[headers[i].DatedPath(entry.updated)], headers[i])
+	}
+	r.Figures[entry.dataset] = figures
+	return true
+}
+
+// File returns where the figures of a dataset in a release are kept; "" when the
 // release has none.
 func File(fsys fs.FS, id, dataset string) string {
 	if !release.ValidID(id) {
@@ -174,15 +223,17 @@ func File(fsys fs.FS, id, dataset string) string {
 	return ""
 }
 
+// sum returns the sha256 of a text.
 func sum(text []byte) string { return fmt.Sprintf("%x", sha256.Sum256(text)) }
 
-// rowsSum is the sha256 of a file's lines in whatever order they stand.
+// rowsSum returns the sha256 of a file's lines in whatever order they stand.
 func rowsSum(text []byte) string {
 	lines := bytes.SplitAfter(text, []byte("\n"))
 	slices.SortFunc(lines, bytes.Compare)
 	return sum(bytes.Join(lines, nil))
 }
 
+// validID reports whether an id may be a dataset's.
 func validID(id string) bool {
 	return id != "" && len(id) <= 80 && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-_") == ""
 }
@@ -197,7 +248,9 @@ func parse(file *source.File, d *report.Dataset, problems *source.Problems) *rep
 		missing = missing || column(x.ID) < 0
 	}
 	if err != nil || missing {
-		problems.Add(source.Problem{Pos: file.At(1, 1), Text: fmt.Sprintf("these figures have not the dimensions of the dataset %s", d.ID), Hint: "a published dataset keeps its dimensions; give the new table an id of its own"})
+		problems.Add(source.Problem{Pos: file.At(1, 1),
+			Text: fmt.Sprintf("these figures have not the dimensions of the dataset %s", d.ID),
+			Hint: "a published dataset keeps its dimensions; give the new table an id of its own"})
 		return nil
 	}
 	figures := report.NewFigures()
@@ -220,7 +273,8 @@ func parse(file *source.File, d *report.Dataset, problems *source.Problems) *rep
 		for i, name := range head {
 			switch {
 			case name == "source" || d.Dimension(name) != nil:
-			case d.AttributeIndex(name) >= 0 || strings.HasSuffix(name, marksColumn) || strings.HasSuffix(name, notesColumn):
+			case d.AttributeIndex(name) >= 0 || strings.HasSuffix(name, marksColumn) ||
+				strings.HasSuffix(name, notesColumn):
 				figures.SetWord(keys, sources, name, record[i])
 			default:
 				figures.Set(keys, sources, name, record[i])
@@ -229,7 +283,7 @@ func parse(file *source.File, d *report.Dataset, problems *source.Problems) *rep
 	}
 }
 
-// Figures is a dataset as a release keeps it, with its marks and its notes in the
+// Figures returns a dataset as a release keeps it, with its marks and its notes in the
 // site's language.
 func Figures(d *report.Dataset, language string) []byte {
 	var columns []column
@@ -257,7 +311,7 @@ type column struct {
 	texts []string
 }
 
-// figuresWith is a dataset's figures, and more columns.
+// figuresWith returns a dataset's figures, and more columns.
 func figuresWith(d *report.Dataset, columns []column) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
@@ -287,7 +341,7 @@ func figuresWith(d *report.Dataset, columns []column) []byte {
 	return b.Bytes()
 }
 
-// Record is what a release of the site keeps of its figures and declarations:
+// Record returns what a release of the site keeps of its figures and declarations:
 // the record, and the files of data/releases that are new, by their paths in the
 // site's folder. before is the last record, or nil; dated are the paths of the
 // files whose addresses have a date.
@@ -319,7 +373,16 @@ func Record(site *report.Site, id string, before []byte, dated []string) (record
 	for _, list := range []struct {
 		name   string
 		values []string
-	}{{"figures", figures}, {"revisions", revisionsOf(site)}, {"withdrawals", withdrawalsOf(site)}, {"versions", versionsOf(site)}, {"corrections", correctionsOf(site)}, {"articles", articles}, {"dated", dated}, {"past", pastOf(site)}} {
+	}{
+		{"figures", figures},
+		{"revisions", revisionsOf(site)},
+		{"withdrawals", withdrawalsOf(site)},
+		{"versions", versionsOf(site)},
+		{"corrections", correctionsOf(site)},
+		{"articles", articles},
+		{"dated", dated},
+		{"past", pastOf(site)},
+	} {
 		fmt.Fprintf(&b, "%s = [", list.name)
 		for _, v := range list.values {
 			fmt.Fprintf(&b, "\n  %s,", strict.Quote(v))
@@ -339,7 +402,7 @@ func Record(site *report.Site, id string, before []byte, dated []string) (record
 	return b.Bytes(), files
 }
 
-// pastOf is what revisions say stood there before, a CSV record each.
+// pastOf returns what revisions say stood there before, as CSV records.
 func pastOf(site *report.Site) (list []string) {
 	for _, d := range site.Datasets {
 		for _, rev := range d.Revisions {
@@ -347,7 +410,8 @@ func pastOf(site *report.Site) (list []string) {
 				c := &rev.Changes[i]
 				var b strings.Builder
 				w := csv.NewWriter(&b)
-				_ = w.Write(append([]string{d.ID, rev.ID, d.Measures[c.Measure].ID, c.Row.SourceIDs(), c.Was.Recorded()}, c.Row.Keys...)) // a builder takes every write
+				record := []string{d.ID, rev.ID, d.Measures[c.Measure].ID, c.Row.SourceIDs(), c.Was.Recorded()}
+				_ = w.Write(append(record, c.Row.Keys...)) // a builder takes every write
 				w.Flush()
 				list = append(list, strings.TrimSuffix(b.String(), "\n"))
 			}
@@ -356,6 +420,7 @@ func pastOf(site *report.Site) (list []string) {
 	return list
 }
 
+// revisionsOf returns what the record says of revisions: their ids, kinds, dates and words.
 func revisionsOf(site *report.Site) (ids []string) {
 	for _, d := range site.Datasets {
 		for _, r := range d.Revisions {
@@ -369,6 +434,8 @@ func revisionsOf(site *report.Site) (ids []string) {
 	return ids
 }
 
+// withdrawalsOf returns what the record says of withdrawals: their ids, dates and a digest of
+// what they take back.
 func withdrawalsOf(site *report.Site) (ids []string) {
 	for _, d := range site.Datasets {
 		for _, w := range d.Withdrawals {
@@ -382,6 +449,7 @@ func withdrawalsOf(site *report.Site) (ids []string) {
 	return ids
 }
 
+// versionsOf returns the days of superseded versions, by dataset.
 func versionsOf(site *report.Site) (ids []string) {
 	for _, d := range site.Datasets {
 		for _, day := range d.Superseded() {
@@ -391,6 +459,7 @@ func versionsOf(site *report.Site) (ids []string) {
 	return ids
 }
 
+// correctionsOf returns the days of corrections, by the paths of articles.
 func correctionsOf(site *report.Site) (ids []string) {
 	for _, a := range site.Articles {
 		for _, c := range a.Corrections {

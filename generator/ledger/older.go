@@ -44,13 +44,14 @@ func addPublished(figures *report.Figures, text []byte, d *report.Dataset) {
 		for _, m := range d.Measures {
 			if column(m.ID) >= 0 {
 				figures.SetWord(keys, sources, m.ID+marksColumn, asPublished(said(m.ID+marksColumn)))
-				figures.SetWord(keys, sources, m.ID+notesColumn, strings.Join(strings.Fields(said(m.ID+notesColumn)), " "))
+				figures.SetWord(keys, sources, m.ID+notesColumn,
+					strings.Join(strings.Fields(said(m.ID+notesColumn)), " "))
 			}
 		}
 	}
 }
 
-// asPublished leaves of marks those that a published file has of a figure alone: what
+// asPublished returns those marks that a published file has of a figure alone: what
 // is missing or withheld it marks too, and what was revised.
 func asPublished(marks string) string {
 	return strings.Join(slices.DeleteFunc(strings.Fields(marks), func(mark string) bool {
@@ -58,7 +59,7 @@ func asPublished(marks string) string {
 	}), " ")
 }
 
-// plainNote is a note as a published file has it, which is without markup: of one with
+// plainNote returns a note as a published file has it, which is without markup: of one with
 // markup it is only known whether it was there.
 func plainNote(note, was string) string {
 	if strings.ContainsAny(note, "[]*_`<>&\\") && was != "" {
@@ -67,21 +68,23 @@ func plainNote(note, was string) string {
 	return strings.Join(strings.Fields(note), " ")
 }
 
-// digest holds the words of a dataset against the digest of an older record, which
+// digest compares the words of a dataset with the digest of an older record, which
 // does not say what they were.
 func (c *comparison) digest(d *report.Dataset) {
 	_, was, _ := strings.Cut(c.last.Sums[d.ID], " ")
 	declares := func(rev *report.Revision) bool { return c.unknown(d, rev) && len(rev.Words) > 0 }
-	if slices.ContainsFunc(d.Revisions, declares) || was == meaning(d) || was == meaning(withoutNew(d, c.last.Figures[d.ID])) {
+	if slices.ContainsFunc(d.Revisions, declares) || was == meaning(d) ||
+		was == meaning(withoutNew(d, c.last.Figures[d.ID])) {
 		return
 	}
 	c.problems.Add(source.Problem{Pos: d.Pos,
-		Text: fmt.Sprintf("the words for members, measures or units are not those of the release %s, and no revision says so", c.last.ID),
-		Hint: "the record of that release does not say what they were; " + c.head(d, c.last) +
+		Text: fmt.Sprintf("the words for members, measures or units are not those of the release %s, and no "+
+			"revision says so", c.last.ID),
+		Hint: "the record of that release does not say what they were; " + c.revisionHead(d, c.last) +
 			"words    = [\"…\"]   # what has changed, like \"unit " + d.Measures[0].ID + "\"\nreason   = \"…\""})
 }
 
-// withoutNew is a dataset without the members, attributes and measures that rows have
+// withoutNew returns a dataset without the members, attributes and measures that rows have
 // now and a release's figures had not.
 func withoutNew(d *report.Dataset, figures *report.Figures) *report.Dataset {
 	there := *d
@@ -110,7 +113,7 @@ func withoutNew(d *report.Dataset, figures *report.Figures) *report.Dataset {
 	return &there
 }
 
-// meaning is the sha256 of what a dataset's words say of its members, measures and
+// meaning returns the sha256 of what a dataset's words say of its members, measures and
 // units, as older records have it.
 func meaning(d *report.Dataset) string {
 	type words struct {

@@ -40,79 +40,96 @@ func Since(before, now *report.Site) Difference {
 	revised := map[string]bool{} // by the names of cells
 	for _, d := range now.Datasets {
 		old := before.Dataset(d.ID)
-		was := map[string]*report.Cell{}
 		if old != nil {
-			for _, row := range old.Rows {
-				for i, m := range old.Measures {
-					was[cellKey(row, m)] = &row.Cells[i]
-				}
-			}
 			out.Words = append(out.Words, wordsSince(old, d, before.Language, now.Language)...)
 		}
 		same := pairs(old, d)
 		out.Sources = append(out.Sources, sourcesSince(d, same)...)
-		added := 0
-		for _, row := range d.Rows {
-			for i, m := range d.Measures {
-				key := cellKey(row, m)
-				if then := same[row]; then != nil {
-					key = cellKey(then, m)
-				}
-				a, b := was[key], &row.Cells[i]
-				delete(was, key)
-				where := d.ID + ": " + name(d, row, i)
-				switch {
-				case a == nil:
-					added++
-				case a.Same(b):
-				case b.State == report.Suppressed:
-					out.Suppressed = append(out.Suppressed, where)
-				case a.State == report.Suppressed:
-					out.Released = append(out.Released, where)
-				default:
-					out.Revised = append(out.Revised, revision(d, row, i, a, b))
-					revised[d.CellName(report.CellRef{Row: row, Measure: i})] = true
-				}
-			}
-		}
-		if added > 0 {
-			out.New = append(out.New, fmt.Sprintf("%s: %d cells", d.ID, added))
-		}
-		if len(was) > 0 {
-			out.Gone = append(out.Gone, fmt.Sprintf("%s: %d cells", d.ID, len(was)))
-		}
+		out.figures(old, d, same, revised)
 	}
 	for _, d := range before.Datasets {
 		if now.Dataset(d.ID) == nil {
 			out.Gone = append(out.Gone, d.ID)
 		}
 	}
-	add := func(figures ...report.BoundFigure) {
-		for _, f := range figures {
-			if slices.ContainsFunc(f.Cells, func(cell string) bool { return revised[cell] }) {
-				out.Sentences = append(out.Sentences, f)
-			}
+	eachFigure(now, func(f report.BoundFigure) {
+		if slices.ContainsFunc(f.Cells, func(cell string) bool { return revised[cell] }) {
+			out.Sentences = append(out.Sentences, f)
 		}
-	}
-	for _, a := range now.Pages() {
-		add(a.Figures...)
-	}
-	for _, h := range now.Headlines {
-		add(h.Figure.BoundFigures()...)
-		add(h.Label.BoundFigures()...)
-	}
-	for _, d := range now.Datasets {
-		for _, t := range d.Texts() {
-			add(t.BoundFigures()...)
-		}
-	}
+	})
 	slices.SortStableFunc(out.Sentences, func(a, b report.BoundFigure) int {
 		return cmp.Or(cmp.Compare(a.Pos.File, b.Pos.File), a.Pos.Line-b.Pos.Line, a.Pos.Col-b.Pos.Col)
 	})
 	return out
 }
 
-// pairs are the rows of a dataset with those of an older copy of it.
+// figures compares the figures of a dataset with those of an older copy, or nil, and notes
+// which are revised. same are the rows of the older copy.
+func (out *Difference) figures(old, d *report.Dataset, same map[*report.Row]*report.Row,
+	revised map[string]bool) {
+	was := map[string]*report.Cell{}
+	if old != nil {
+		for _, row := range old.Rows {
+			for i, m := range old.Measures {
+				was[cellKey(row, m)] = &row.Cells[i]
+			}
+		}
+	}
+	added := 0
+	for _, row := range d.Rows {
+		for i, m := range d.Measures {
+			key := cellKey(row, m)
+			if then := same[row]; then != nil {
+				key = cellKey(then, m)
+			}
+			a, b := was[key], &row.Cells[i]
+			delete(was, key)
+			where := d.ID + ": " + cellName(d, row, i)
+			switch {
+			case a == nil:
+				added++
+			case a.Same(b):
+			case b.State == report.Suppressed:
+				out.Suppressed = append(out.Suppressed, where)
+			case a.State == report.Suppressed:
+				out.Released = append(out.Released, where)
+			default:
+				out.Revised = append(out.Revised, revision(d, row, i, a, b))
+				revised[d.CellName(report.CellRef{Row: row, Measure: i})] = true
+			}
+		}
+	}
+	if added > 0 {
+		out.New = append(out.New, fmt.Sprintf("%s: %d cells", d.ID, added))
+	}
+	if len(was) > 0 {
+		out.Gone = append(out.Gone, fmt.Sprintf("%s: %d cells", d.ID, len(was)))
+	}
+}
+
+// eachFigure yields the figures in all sentences of a site.
+func eachFigure(site *report.Site, yield func(f report.BoundFigure)) {
+	texts := func(list ...*report.Text) {
+		for _, t := range list {
+			for _, f := range t.BoundFigures() {
+				yield(f)
+			}
+		}
+	}
+	for _, a := range site.Pages() {
+		for _, f := range a.Figures {
+			yield(f)
+		}
+	}
+	for _, h := range site.Headlines {
+		texts(h.Figure, h.Label)
+	}
+	for _, d := range site.Datasets {
+		texts(d.Texts()...)
+	}
+}
+
+// pairs returns the rows of a dataset with those of an older copy of it.
 func pairs(old, d *report.Dataset) map[*report.Row]*report.Row {
 	same := map[*report.Row]*report.Row{}
 	if old == nil {
@@ -181,20 +198,21 @@ func wordsSince(old, d *report.Dataset, then, now string) (list []string) {
 	return list
 }
 
+// cellKey names a cell by its row's keys, its sources and its measure.
 func cellKey(row *report.Row, m *report.Measure) string {
 	return strings.Join(row.Keys, "\x00") + "\x01" + row.SourceIDs() + "\x01" + m.ID
 }
 
 // revision tells one difference, without an old figure that is withheld now.
 func revision(d *report.Dataset, row *report.Row, measure int, was, is *report.Cell) Revised {
-	r := Revised{Dataset: d.ID, Name: name(d, row, measure), Was: was.Code(), Is: is.Code()}
+	r := Revised{Dataset: d.ID, Name: cellName(d, row, measure), Was: was.Code(), Is: is.Code()}
 	for _, step := range d.History(row, measure) {
 		r.Declared = strings.TrimPrefix(r.Declared+", "+step.ID, ", ")
 		if step.Was.State == report.Suppressed {
 			r.Was = "[c]"
 		}
 	}
-	if d.Discreet(measure, was, is) || slices.ContainsFunc(d.Withdrawals, func(w *report.Withdrawal) bool { return w.Covers(d, row.Keys, row.Attrs, row.Sources, measure) }) {
+	if d.Discreet(measure, was, is) || takenBack(d, row, measure) {
 		r.Was = "[c]"
 	}
 	if r.Was == "[c]" || was.State != report.Number || is.State != report.Number || was.Bound != is.Bound {

@@ -27,7 +27,7 @@ type word struct {
 // in begins the end of a name: the language of a text that is not in the site's.
 const in = " in "
 
-// wordsOf are the words of a dataset that say what its figures mean.
+// wordsOf returns the words of a dataset that say what its figures mean.
 func wordsOf(d *report.Dataset, language string) (list []word) {
 	add := func(name string, pos source.Pos, label report.Label, more string) {
 		list = append(list, word{name, label.In(language) + more, pos})
@@ -77,7 +77,7 @@ func wordsOf(d *report.Dataset, language string) (list []word) {
 	return list
 }
 
-// statement is all that a statement says.
+// statement returns all that a statement says.
 func statement(s *report.Statement, text *report.Text) string {
 	said := fmt.Sprintf("%s: %s %s: %s", s.Date, strings.TrimSpace(s.Who+" "+s.Role), s.Stance, text.Markdown)
 	if s.Quote != "" {
@@ -96,7 +96,7 @@ func statement(s *report.Statement, text *report.Text) string {
 	return said
 }
 
-// cellMarks are the marks of a cell, of its own and from notes. What is missing or
+// cellMarks returns the marks of a cell, of its own and from notes. What is missing or
 // withheld is its code; that a figure was revised its revision says.
 func cellMarks(d *report.Dataset, row *report.Row, measure int) string {
 	cell := &row.Cells[measure]
@@ -113,7 +113,7 @@ func cellMarks(d *report.Dataset, row *report.Row, measure int) string {
 	return strings.Join(slices.Compact(marks), " ")
 }
 
-// cellNotes are the notes on a cell as they are written, its own first. Those of one
+// cellNotes returns the notes on a cell as they are written, its own first. Those of one
 // that is withheld could speak of its figure.
 func cellNotes(d *report.Dataset, row *report.Row, measure int, language string) string {
 	cell := &row.Cells[measure]
@@ -149,7 +149,8 @@ func readWords(n *strict.Node, problems *source.Problems) (map[string]map[string
 		}
 		other := func(w *strict.Node) bool { return w.Kind != strict.String }
 		if dataset.Kind != strict.Table || slices.ContainsFunc(dataset.Entries, other) {
-			problems.Add(source.Problem{Pos: dataset.Pos(), Text: "the words of a dataset are a table of texts", Hint: byHand})
+			problems.Add(source.Problem{Pos: dataset.Pos(), Text: "the words of a dataset are a table of texts",
+				Hint: byHand})
 			return nil, false
 		}
 	}
@@ -186,7 +187,7 @@ func (x reworded) tell(d *report.Dataset, release string) string {
 	return fmt.Sprintf("%s was %s in %s and is %s now", x.what, quoted(x.was), release, quoted(x.is))
 }
 
-// called is what a message calls the words of a name.
+// called returns what a message calls the words of a name.
 func called(name string) string {
 	switch kind, id, _ := strings.Cut(name, " "); kind {
 	case "title":
@@ -199,27 +200,29 @@ func called(name string) string {
 	return "the title of " + name
 }
 
-// rewordings are how the words of a dataset, and the marks, notes and attributes of
+// rewordings returns how the words of a dataset, and the marks, notes and attributes of
 // the figures that stand, differ from what was published. words is nil when that is
 // not known, and then nothing is known of marks and notes.
 func rewordings(d *report.Dataset, language string, figures *report.Figures, words map[string]string) []reworded {
 	list := rewordedNames(d, language, figures, words)
-	one := alone(d)
+	single := alone(d)
 	for _, row := range d.Rows {
-		list = append(list, rewordedRow(d, language, row, one[row], figures, words != nil)...)
+		list = append(list, rewordedRow(d, language, row, single[row], figures, words != nil)...)
 	}
 	return list
 }
 
-// rewordedNames are those of a dataset's own words.
-func rewordedNames(d *report.Dataset, language string, figures *report.Figures, words map[string]string) (list []reworded) {
+// rewordedNames returns those of a dataset's own words.
+func rewordedNames(d *report.Dataset, language string, figures *report.Figures,
+	words map[string]string) (list []reworded) {
 	now := map[string]bool{}
 	for _, w := range wordsOf(d, language) {
 		now[w.name] = true
 		if was, published := words[w.name]; published && was != w.text {
 			name, _, _ := strings.Cut(w.name, in)
 			free := strings.HasPrefix(name, "statement ")
-			list = append(list, reworded{pos: w.pos, name: name, what: called(w.name), was: was, is: w.text, free: free, measure: -1})
+			list = append(list, reworded{pos: w.pos, name: name, what: called(w.name), was: was, is: w.text,
+				free: free, measure: -1})
 		}
 	}
 	for _, full := range slices.Sorted(maps.Keys(words)) {
@@ -231,10 +234,11 @@ func rewordedNames(d *report.Dataset, language string, figures *report.Figures, 
 	return list
 }
 
-// rewordedRow are those of a row: its attributes, and where they are known the marks
+// rewordedRow returns those of a row: its attributes, and where they are known the marks
 // and notes of its figures. alone says that it shares its keys with no other, known that
 // a missing column had nothing in it.
-func rewordedRow(d *report.Dataset, language string, row *report.Row, alone bool, figures *report.Figures, known bool) (list []reworded) {
+func rewordedRow(d *report.Dataset, language string, row *report.Row, alone bool, figures *report.Figures,
+	known bool) (list []reworded) {
 	at := func(column string) (string, bool) { return figures.Word(row.Keys, row.SourceIDs(), column, alone) }
 	for i, a := range d.Attributes {
 		if was, there := at(a.ID); there && was != row.Attrs[i] {
@@ -248,8 +252,9 @@ func rewordedRow(d *report.Dataset, language string, row *report.Row, alone bool
 		if !published || was.State == report.Suppressed || !was.Same(&row.Cells[i]) {
 			continue // where the figure itself has changed, that is told
 		}
-		marks := reworded{pos: row.Pos, name: "marks", what: "the mark of " + name(d, row, i), row: row, measure: i}
-		notes := reworded{pos: row.Pos, name: "notes", what: "the note on " + name(d, row, i), row: row, measure: i, free: true}
+		marks := reworded{pos: row.Pos, name: "marks", what: "the mark of " + cellName(d, row, i), row: row, measure: i}
+		notes := reworded{pos: row.Pos, name: "notes",
+			what: "the note on " + cellName(d, row, i), row: row, measure: i, free: true}
 		marks.was, _ = at(m.ID + marksColumn)
 		notes.was, _ = at(m.ID + notesColumn)
 		marks.is, notes.is = cellMarks(d, row, i), cellNotes(d, row, i, language)
@@ -286,14 +291,14 @@ func goneWithFigures(d *report.Dataset, figures *report.Figures, name string) bo
 	return false
 }
 
-// words holds what is said of figures against the last release that stands.
+// words compares what is said of figures with the last release that stands.
 func (c *comparison) words(d *report.Dataset) {
 	figures, words := c.last.Figures[d.ID], c.last.Words[d.ID]
 	if figures == nil {
 		return
 	}
 	used := map[*report.Revision][]string{}
-	places := map[*report.Revision]map[place]bool{}
+	subjects := map[*report.Revision]map[subject]bool{}
 	var silent []reworded
 	for _, x := range rewordings(d, c.site.Language, figures, words) {
 		declared := x.measure >= 0 && c.revised(d, x.row, x.measure)
@@ -304,10 +309,10 @@ func (c *comparison) words(d *report.Dataset) {
 			declared = true
 			used[rev] = append(used[rev], x.name)
 			if x.row != nil {
-				if places[rev] == nil {
-					places[rev] = map[place]bool{}
+				if subjects[rev] == nil {
+					subjects[rev] = map[subject]bool{}
 				}
-				places[rev][x.place()] = true
+				subjects[rev][x.subject()] = true
 			}
 		}
 		if !declared {
@@ -321,11 +326,12 @@ func (c *comparison) words(d *report.Dataset) {
 		}
 		if rev.Date.Compare(c.last.Date) <= 0 {
 			c.problems.Add(source.Problem{Pos: rev.Pos,
-				Text: fmt.Sprintf("the revision %s is new, but not dated after the release %s, which did not have it", rev.ID, c.last.ID),
+				Text: fmt.Sprintf("the revision %s is new, but not dated after the release %s, which did not "+
+					"have it", rev.ID, c.last.ID),
 				Hint: fmt.Sprintf("a revision is dated after %s", c.last.Date)})
 		}
 		if words != nil {
-			c.declared(rev, used[rev], len(places[rev]))
+			c.declared(rev, used[rev], len(subjects[rev]))
 		}
 	}
 	if words == nil {
@@ -349,18 +355,18 @@ func (c *comparison) silent(d *report.Dataset, silent []reworded) {
 	}
 }
 
-// place is a cell, or a row's attribute, of which something else is said.
-type place struct {
+// subject is a cell, or a row's attribute, of which something else is said.
+type subject struct {
 	row       *report.Row
 	measure   int
 	attribute string
 }
 
-func (x reworded) place() place {
+func (x reworded) subject() subject {
 	if x.measure < 0 {
-		return place{x.row, -1, x.name}
+		return subject{x.row, -1, x.name}
 	}
-	return place{x.row, x.measure, ""}
+	return subject{x.row, x.measure, ""}
 }
 
 // unknown reports whether the last release that stands did not have a revision.
@@ -385,22 +391,24 @@ func (c *comparison) declared(rev *report.Revision, used []string, cells int) {
 	for _, name := range rev.Words {
 		if !slices.Contains(used, name) {
 			c.problems.Add(source.Problem{Pos: rev.Pos,
-				Text: fmt.Sprintf("the revision %s declares a change of %q, which is as in the release %s", rev.ID, name, c.last.ID),
+				Text: fmt.Sprintf("the revision %s declares a change of %q, which is as in the release %s",
+					rev.ID, name, c.last.ID),
 				Hint: "look at its where and measures, or take the name out of its words"})
 		}
 	}
 	if len(rev.Changes) == 0 && cells != rev.Cells {
 		c.problems.Add(source.Problem{Pos: rev.Pos,
-			Text: fmt.Sprintf("the revision %s changes what is said of %d cells, but cells says %d", rev.ID, cells, rev.Cells),
+			Text: fmt.Sprintf("the revision %s changes what is said of %d cells, but cells says %d",
+				rev.ID, cells, rev.Cells),
 			Hint: "look at its where and measures, or correct cells"})
 	}
 }
 
-// wordsBlock is the TOML that would declare changes of words.
+// wordsBlock returns the TOML that would declare changes of words.
 func (c *comparison) wordsBlock(d *report.Dataset, list []reworded) string {
 	var names, measures []string
 	var rows []*report.Row
-	places := map[place]bool{}
+	subjects := map[subject]bool{}
 	add := func(to *[]string, text string) {
 		if text = strict.Quote(text); !slices.Contains(*to, text) {
 			*to = append(*to, text)
@@ -410,19 +418,19 @@ func (c *comparison) wordsBlock(d *report.Dataset, list []reworded) string {
 		add(&names, x.name)
 		if x.row != nil {
 			rows = append(rows, x.row)
-			places[x.place()] = true
+			subjects[x.subject()] = true
 		}
 		if x.measure >= 0 {
 			add(&measures, d.Measures[x.measure].ID)
 		}
 	}
-	block := c.head(d, c.last) + fmt.Sprintf("words    = [%s]\n", strings.Join(names, ", "))
+	block := c.revisionHead(d, c.last) + fmt.Sprintf("words    = [%s]\n", strings.Join(names, ", "))
 	if len(rows) > 0 {
 		block += where(d, rows...)
 		if len(measures) > 0 {
 			block += fmt.Sprintf("measures = [%s]\n", strings.Join(measures, ", "))
 		}
-		block += fmt.Sprintf("cells    = %d\n", len(places))
+		block += fmt.Sprintf("cells    = %d\n", len(subjects))
 	}
 	return block + "reason   = \"…\""
 }

@@ -76,7 +76,7 @@ type Change struct {
 	Was          report.Cell
 }
 
-// Before is a cell as it was before the revision at an index and all later ones;
+// Before returns a cell as it was before the revision at an index and all later ones;
 // with len(Revisions), as it is.
 func (d *Dataset) Before(revision, row, measure int) *report.Cell {
 	for _, r := range d.Revisions[revision:] {
@@ -89,7 +89,7 @@ func (d *Dataset) Before(revision, row, measure int) *report.Cell {
 	return &d.Rows[row].Cells[measure].Cell
 }
 
-// AllSources are the sources that a dataset rests on or has rested on, and those of
+// AllSources returns the sources that a dataset rests on or has rested on, and those of
 // statements about it. Some come more than once.
 func (d *Dataset) AllSources() iter.Seq[*report.Source] {
 	return func(yield func(*report.Source) bool) {
@@ -130,16 +130,7 @@ func Repeated(d, other *Dataset) iter.Seq2[int, int] {
 				return
 			}
 		}
-		byKeys := map[string][]int{}
-		name := func(keys []string) (s string) {
-			for _, k := range keys {
-				s += k + "\x00"
-			}
-			return s
-		}
-		for i, row := range other.Rows {
-			byKeys[name(row.Keys)] = append(byKeys[name(row.Keys)], i)
-		}
+		rows := NewIndex(other.Rows)
 		for i, row := range d.Rows {
 			keys := make([]string, len(other.Header.Dimensions))
 			for k, dimension := range other.Header.Dimensions {
@@ -148,7 +139,7 @@ func Repeated(d, other *Dataset) iter.Seq2[int, int] {
 					keys[k] = row.Keys[at]
 				}
 			}
-			for _, j := range byKeys[name(keys)] {
+			for _, j := range rows.Rows(keys) {
 				if !yield(i, j) {
 					return
 				}

@@ -29,7 +29,7 @@ type Chain struct {
 	date     string // of the last entry
 }
 
-// LogDir is the folder of the log with a number.
+// LogDir returns the folder of the log with a number.
 func LogDir(dir string, number int) string { return path.Join(dir, "log", fmt.Sprint(number)) }
 
 // ReadChain reads the logs in a folder. trusted are keys that are known
@@ -64,8 +64,8 @@ func ReadChain(fsys fs.FS, dir string, trusted ...*Key) (*Chain, error) {
 	for key != nil {
 		number := len(chain.Logs) + 1
 		at := LogDir(dir, number)
-		beside, err := fs.ReadFile(fsys, path.Join(at, "key"))
-		if err != nil || string(beside) != key.String()+"\n" {
+		text, err := fs.ReadFile(fsys, path.Join(at, "key"))
+		if err != nil || string(text) != key.String()+"\n" {
 			return nil, mistakef(path.Join(at, "key"), "this is not the key that the log before it names")
 		}
 		logKeys = slices.DeleteFunc(logKeys, func(k *Key) bool { return k.String() == key.String() })
@@ -79,11 +79,14 @@ func ReadChain(fsys fs.FS, dir string, trusted ...*Key) (*Chain, error) {
 	}
 	if len(logKeys) > 0 {
 		last := chain.Logs[len(chain.Logs)-1]
-		return nil, mistakef(path.Join(LogDir(dir, len(chain.Logs)), "key"), "the log is signed by the key %s of %s, and you trust %s: the key was replaced, or is another site's", last.Key.Hash(), last.Key.Name, logKeys[0].Hash())
+		return nil, mistakef(path.Join(LogDir(dir, len(chain.Logs)), "key"),
+			"the log is signed by the key %s of %s, and you trust %s: the key was replaced, or is another site's",
+			last.Key.Hash(), last.Key.Name, logKeys[0].Hash())
 	}
 	if len(witnesses) > 0 {
 		last := chain.Logs[len(chain.Logs)-1]
-		if _, err := ReadLog(fsys, LogDir(dir, len(chain.Logs)), append([]*Key{last.Key}, witnesses...)...); err != nil {
+		if _, err := ReadLog(fsys, LogDir(dir, len(chain.Logs)),
+			append([]*Key{last.Key}, witnesses...)...); err != nil {
 			return nil, err
 		}
 	}
@@ -99,7 +102,8 @@ func (c *Chain) add(l *Log) (next *Key, err error) {
 		if next != nil {
 			return nil, fmt.Errorf("entry %d comes after the log was ended", i)
 		}
-		if first := i == 0 && before != nil; first != (e.Kind == Continued) || first && (e.Origin != before.Origin || e.Size != before.Size || e.Root != before.Root) {
+		if first := i == 0 && before != nil; first != (e.Kind == Continued) ||
+			first && (e.Origin != before.Origin || e.Size != before.Size || e.Root != before.Root) {
 			return nil, fmt.Errorf("entry %d does not continue the log before it as that one ends", i)
 		}
 		if err := c.Follows(e); err != nil {
@@ -124,7 +128,7 @@ func (c *Chain) add(l *Log) (next *Key, err error) {
 	return next, nil
 }
 
-// end is what the log after the last one says of it first; nil before the first
+// end returns what the log after the last one says of it first; nil before the first
 // log.
 func (c *Chain) end() *Entry {
 	if len(c.Logs) == 0 {
@@ -132,10 +136,11 @@ func (c *Chain) end() *Entry {
 	}
 	l := c.Logs[len(c.Logs)-1]
 	root := l.Root(l.size())
-	return &Entry{Kind: Continued, Date: c.date, Origin: l.Key.Name, Size: strconv.FormatInt(l.size(), 10), Root: hex.EncodeToString(root[:])}
+	return &Entry{Kind: Continued, Date: c.date, Origin: l.Key.Name, Size: strconv.FormatInt(l.size(), 10),
+		Root: hex.EncodeToString(root[:])}
 }
 
-// Rotate is the last log with an entry that names a new key, and the first log
+// Rotate returns the last log with an entry that names a new key, and the first log
 // of that key.
 func (c *Chain) Rotate(date string, signer note.Signer, key *Key, next note.Signer) (last, first *Log, err error) {
 	if last, err = c.Log().With(Entry{Kind: Rotated, Date: date, Key: key.String()}, signer); err != nil {
@@ -176,7 +181,7 @@ func (c *Chain) Follows(e Entry) error {
 	return nil
 }
 
-// Last is the last release, or nil.
+// Last returns the last release, or nil.
 func (c *Chain) Last() *Release {
 	if c == nil || len(c.Releases) == 0 {
 		return nil
@@ -184,7 +189,7 @@ func (c *Chain) Last() *Release {
 	return c.Releases[len(c.Releases)-1]
 }
 
-// Previous is what the next release names as the one before it.
+// Previous returns what the next release names as the one before it.
 func (c *Chain) Previous() string {
 	if last := c.Last(); last != nil {
 		return last.ID
@@ -192,7 +197,7 @@ func (c *Chain) Previous() string {
 	return "-"
 }
 
-// Release is the release with an id, or nil.
+// Release returns the release with an id, or nil.
 func (c *Chain) Release(id string) *Release {
 	if c == nil {
 		return nil
@@ -200,5 +205,5 @@ func (c *Chain) Release(id string) *Release {
 	return c.byID[id]
 }
 
-// Log is the log that grows: the last one.
+// Log returns the log that grows: the last one.
 func (c *Chain) Log() *Log { return c.Logs[len(c.Logs)-1] }

@@ -47,7 +47,7 @@ type entryField struct {
 	valid func(string) bool
 }
 
-// fields are the lines of an entry, in their order; nil for a kind that there
+// fields returns the lines of an entry, in their order; nil for a kind that there
 // is none of.
 func (e *Entry) fields() []entryField {
 	id, date := entryField{"id", &e.ID, ValidID}, entryField{"date", &e.Date, validDate}
@@ -61,12 +61,13 @@ func (e *Entry) fields() []entryField {
 		return []entryField{date, {"key", &e.Key, func(s string) bool { _, err := ParseKey(s); return err == nil }}}
 	case Continued:
 		return []entryField{date, {"origin", &e.Origin, func(s string) bool { return s != "" && ValidText(s) }},
-			{"size", &e.Size, func(s string) bool { n, err := strconv.Atoi(s); return err == nil && n > 0 }}, {"root", &e.Root, validSum}}
+			{"size", &e.Size, func(s string) bool { n, err := strconv.Atoi(s); return err == nil && n > 0 }},
+			{"root", &e.Root, validSum}}
 	}
 	return nil
 }
 
-// String is the entry as the log holds it.
+// String returns the entry as the log holds it.
 func (e Entry) String() string {
 	var b strings.Builder
 	b.WriteString(magic + e.Kind + "\n")
@@ -103,7 +104,8 @@ const maxEntry = 1<<16 - 1
 
 // ValidID reports whether a text can name a release in addresses.
 func ValidID(id string) bool {
-	return id != "" && len(id) <= 80 && id != "log" && id != "page" && id != "files" && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-_") == "" && id[0] != '-'
+	return id != "" && len(id) <= 80 && id != "log" && id != "page" && id != "files" &&
+		strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-_") == "" && id[0] != '-'
 }
 
 func validDate(s string) bool {

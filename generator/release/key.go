@@ -37,7 +37,8 @@ func ParseKey(text string) (*Key, error) {
 	name, rest, _ := strings.Cut(text, "+")
 	sum, encoded, _ := strings.Cut(rest, "+")
 	data, err := base64.StdEncoding.Strict().DecodeString(encoded)
-	if err != nil || len(data) != 1+ed25519.PublicKeySize || name == "" || strings.ContainsAny(name, " \n") || sum != fmt.Sprintf("%08x", keyHash(name, data)) {
+	if err != nil || len(data) != 1+ed25519.PublicKeySize || name == "" || strings.ContainsAny(name, " \n") ||
+		sum != fmt.Sprintf("%08x", keyHash(name, data)) {
 		return nil, errors.New("this is no public key like example.org/releases/log/1+1a2b3c4d+AbC…")
 	}
 	k := &Key{text, name, data[0], data[1:]}
@@ -52,7 +53,7 @@ func ParseKey(text string) (*Key, error) {
 	return k, nil
 }
 
-// keyHash is the hash of a key by which signatures name it.
+// keyHash returns the hash of a key by which signatures name it.
 func keyHash(name string, data []byte) uint32 {
 	sum := sha256.Sum256([]byte(name + "\n" + string(data)))
 	return binary.BigEndian.Uint32(sum[:])
@@ -63,12 +64,12 @@ func (k *Key) String() string { return k.text }
 // Witness reports whether the key is a witness's.
 func (k *Key) Witness() bool { return k.algorithm == algCosignature }
 
-// Hash is the short form of the key by which people tell it.
+// Hash returns the short form of the key by which people tell it.
 func (k *Key) Hash() string {
 	return fmt.Sprintf("%08x", keyHash(k.Name, append([]byte{k.algorithm}, k.public...)))
 }
 
-// PEM is the key for OpenSSL.
+// PEM returns the key for OpenSSL.
 func (k *Key) PEM() []byte {
 	der, err := x509.MarshalPKIXPublicKey(k.public)
 	if err != nil {
@@ -111,7 +112,7 @@ func NewKey(origin string) (private, public string, err error) {
 	return note.GenerateKey(rand.Reader, origin)
 }
 
-// NewNonce is 32 random bytes: as long as nobody has them, the sha256 of the
+// NewNonce returns 32 random bytes: as long as nobody has them, the sha256 of the
 // manifest that lists them tells nothing of the other files in it.
 func NewNonce() []byte {
 	nonce := make([]byte, 32)
@@ -122,7 +123,8 @@ func NewNonce() []byte {
 // Owner says why a private key is not this one's other half, or nil.
 func (k *Key) Owner(signer note.Signer) error {
 	if signer.Name() != k.Name || signer.KeyHash() != (verifier{k}).KeyHash() {
-		return fmt.Errorf("this is the key of %s (%08x), and the log has that of %s (%s)", signer.Name(), signer.KeyHash(), k.Name, k.Hash())
+		return fmt.Errorf("this is the key of %s (%08x), and the log has that of %s (%s)",
+			signer.Name(), signer.KeyHash(), k.Name, k.Hash())
 	}
 	return nil
 }

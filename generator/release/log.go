@@ -57,7 +57,7 @@ const (
 	maxCheckpoint = 1 << 16
 )
 
-// size is the number of entries.
+// size returns the number of entries.
 func (l *Log) size() int64 { return int64(len(l.Entries)) }
 
 // ReadHashes gives the hashes of the tree, for tlog.
@@ -72,7 +72,7 @@ func (l *Log) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return list, nil
 }
 
-// Root is the hash of the first n entries; n is at most their number.
+// Root returns the hash of the first n entries; n is at most their number.
 func (l *Log) Root(n int64) tlog.Hash {
 	root, err := tlog.TreeHash(n, l)
 	if err != nil {
@@ -97,7 +97,7 @@ func (l *Log) add(e Entry, text []byte) {
 	*last = append(binary.BigEndian.AppendUint16(*last, uint16(len(text))), text...)
 }
 
-// NewLog is a log without entries, signed by its key.
+// NewLog returns a log without entries, signed by its key.
 func NewLog(key *Key, signer note.Signer) (*Log, error) {
 	l := &Log{Key: key}
 	var err error
@@ -105,7 +105,7 @@ func NewLog(key *Key, signer note.Signer) (*Log, error) {
 	return l, err
 }
 
-// With is the log with one more entry, signed. The log itself stays as it is.
+// With returns the log with one more entry, signed. The log itself stays as it is.
 func (l *Log) With(e Entry, signer note.Signer) (*Log, error) {
 	text := []byte(e.String())
 	if _, err := ParseEntry(text); err != nil {
@@ -133,7 +133,7 @@ func (l *Log) sign(signer note.Signer) ([]byte, error) {
 	return note.Sign(&note.Note{Text: text}, signer)
 }
 
-// tilePath is where a log publishes a tile, or with a level of -1 the entries
+// tilePath returns where a log publishes a tile, or with a level of -1 the entries
 // that it is made of.
 func tilePath(t tlog.Tile) string {
 	if t.L < 0 {
@@ -147,7 +147,7 @@ func bundle(number, n int64) tlog.Tile {
 	return tlog.Tile{H: tileHeight, L: -1, N: number, W: int(min(bundleSize, n-number*bundleSize))}
 }
 
-// tilesAt are the tiles and the bundles of a log of n entries.
+// tilesAt returns the tiles and the bundles of a log of n entries.
 func (l *Log) tilesAt(n int64) map[string][]byte {
 	files := map[string][]byte{}
 	for _, t := range tlog.NewTiles(tileHeight, 0, n) {
@@ -169,7 +169,7 @@ func (l *Log) tilesAt(n int64) map[string][]byte {
 	return files
 }
 
-// Files are the log as it is kept: the checkpoint, the key, the tiles and the
+// Files returns the log as it is kept: the checkpoint, the key, the tiles and the
 // entries.
 func (l *Log) Files() map[string][]byte {
 	files := l.tilesAt(l.size())
@@ -178,7 +178,7 @@ func (l *Log) Files() map[string][]byte {
 	return files
 }
 
-// Published are the log's files for readers: those that are kept, the key for
+// Published returns the log's files for readers: those that are kept, the key for
 // OpenSSL, and the tiles of every size that was signed since the last full one.
 func (l *Log) Published() map[string][]byte {
 	files := l.Files()
@@ -203,7 +203,8 @@ func ReadCheckpoint(text []byte, keys ...*Key) (Checkpoint, error) {
 	var unsigned *note.UnverifiedNoteError
 	switch {
 	case errors.As(err, &wrong):
-		return Checkpoint{}, fmt.Errorf("the signature of %s is false: something in it was changed after it was signed", wrong.Name)
+		return Checkpoint{},
+			fmt.Errorf("the signature of %s is false: something in it was changed after it was signed", wrong.Name)
 	case errors.As(err, &unsigned):
 		return Checkpoint{}, errors.New("it is not signed by the key")
 	case err != nil:
@@ -220,7 +221,8 @@ func ReadCheckpoint(text []byte, keys ...*Key) (Checkpoint, error) {
 // extensions, which say nothing here.
 func parseCheckpoint(text string) (c Checkpoint, err error) {
 	lines := strings.Split(text, "\n")
-	if len(lines) < 4 || lines[len(lines)-1] != "" || slices.Contains(lines[:len(lines)-1], "") || len(text) > maxCheckpoint {
+	if len(lines) < 4 || lines[len(lines)-1] != "" || slices.Contains(lines[:len(lines)-1], "") ||
+		len(text) > maxCheckpoint {
 		return c, errors.New("this is no checkpoint")
 	}
 	c.Origin = lines[0]
@@ -319,7 +321,7 @@ func (l *Log) Extends(c Checkpoint) bool {
 	return c.Origin == l.Key.Name && c.N <= l.size() && l.Root(c.N) == c.Hash
 }
 
-// Proof is the proof that the log holds an entry, under a checkpoint that the
+// Proof returns the proof that the log holds an entry, under a checkpoint that the
 // log signed when it had n entries: c2sp.org/tlog-proof. It carries the entry.
 func (l *Log) Proof(index, n int64, checkpoint []byte) []byte {
 	hashes, err := tlog.ProveRecord(n, index, l)
@@ -327,7 +329,8 @@ func (l *Log) Proof(index, n int64, checkpoint []byte) []byte {
 		panic(err) // index < n, and the hashes of all entries are there
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "c2sp.org/tlog-proof@v1\nextra %s\nindex %d\n", base64.StdEncoding.EncodeToString([]byte(l.Entries[index].String())), index)
+	fmt.Fprintf(&b, "c2sp.org/tlog-proof@v1\nextra %s\nindex %d\n",
+		base64.StdEncoding.EncodeToString([]byte(l.Entries[index].String())), index)
 	for _, h := range hashes {
 		fmt.Fprintln(&b, h)
 	}
@@ -336,7 +339,7 @@ func (l *Log) Proof(index, n int64, checkpoint []byte) []byte {
 	return b.Bytes()
 }
 
-// plain is what the system says of a file, without Go's chain around it.
+// plain returns what the system says of a file, without Go's chain around it.
 func plain(err error) string {
 	var p *fs.PathError
 	if errors.As(err, &p) {

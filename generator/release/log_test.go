@@ -53,7 +53,8 @@ func entry(i int) Entry {
 	if i > 0 {
 		previous = fmt.Sprintf("r%d", i-1)
 	}
-	return Entry{Kind: Released, ID: fmt.Sprintf("r%d", i), Date: "2026-01-02", Previous: previous, Title: "What it brings", Manifest: Sum([]byte{byte(i)}), Record: Sum([]byte("x"))}
+	return Entry{Kind: Released, ID: fmt.Sprintf("r%d", i), Date: "2026-01-02",
+		Previous: previous, Title: "What it brings", Manifest: Sum([]byte{byte(i)}), Record: Sum([]byte("x"))}
 }
 
 // folder is a log as files below log/1.
@@ -81,7 +82,8 @@ func TestSizes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			policy := torchwood.ThresholdPolicy(2, torchwood.OriginPolicy(l.Key.Name), torchwood.SingleVerifierPolicy(verifier))
+			policy := torchwood.ThresholdPolicy(2, torchwood.OriginPolicy(l.Key.Name),
+				torchwood.SingleVerifierPolicy(verifier))
 			c, _, err := torchwood.VerifyCheckpoint(l.Checkpoint, policy)
 			if err != nil || c.N != int64(n) {
 				t.Fatalf("torchwood reads a checkpoint of %d: %v", c.N, err)
@@ -116,7 +118,8 @@ func TestSizes(t *testing.T) {
 				if extra, err := torchwood.ProofExtraData(proof); err != nil || string(extra) != entry(i).String() {
 					t.Fatalf("the proof %d does not carry its entry: %v", i, err)
 				}
-				if latest := l.Proof(int64(i), int64(n), l.Checkpoint); torchwood.VerifyProof(policy, tlog.RecordHash([]byte(entry(i).String())), latest) != nil {
+				if latest := l.Proof(int64(i), int64(n), l.Checkpoint); torchwood.VerifyProof(policy,
+					tlog.RecordHash([]byte(entry(i).String())), latest) != nil {
 					t.Fatalf("proof of %d in the last checkpoint", i)
 				}
 				signed, err := ReadCheckpoint(checkpoints[i], l.Key)
@@ -187,7 +190,8 @@ func TestPlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	steps := (&Store{Chain: chain}).Plan(map[string][]byte{Dir + "/r255/nonce": nil, Dir + "/zz": nil}, 1, longer, []string{Dir + "/old"})
+	steps := (&Store{Chain: chain}).Plan(map[string][]byte{Dir + "/r255/nonce": nil, Dir + "/zz": nil}, 1, longer,
+		[]string{Dir + "/old"})
 	at := slices.IndexFunc(steps, func(s Step) bool { return s.Path == Dir+"/log/1/checkpoint" })
 	if at < 0 || !bytes.Equal(steps[at].Contents, longer.Checkpoint) {
 		t.Fatalf("the checkpoint is not written: %v", steps)
@@ -327,7 +331,8 @@ func TestWitnesses(t *testing.T) {
 	if _, err := ReadChain(folder(l), "."); err != nil {
 		t.Errorf("a line of somebody unknown matters: %v", err)
 	}
-	if _, err := ReadChain(folder(l), ".", bobKey); err == nil || !strings.Contains(err.Error(), "bob.example is false") {
+	if _, err := ReadChain(folder(l), ".", bobKey); err == nil ||
+		!strings.Contains(err.Error(), "bob.example is false") {
 		t.Errorf("a false signature of a known witness: %v", err)
 	}
 }
@@ -376,7 +381,8 @@ func FuzzManifest(f *testing.F) {
 			t.Errorf("%q is read as %q", text, m)
 		}
 		for _, l := range m {
-			if m.File(l.Path) != l.Sum || strings.HasPrefix(l.Path, "/") || slices.Contains(strings.Split(l.Path, "/"), "..") {
+			if m.File(l.Path) != l.Sum || strings.HasPrefix(l.Path, "/") ||
+				slices.Contains(strings.Split(l.Path, "/"), "..") {
 				t.Errorf("%q", l)
 			}
 		}

@@ -22,7 +22,7 @@ type Line struct {
 // them. Its text is what "sha256sum -c" reads.
 type Manifest []Line
 
-// Sum is the sha256 of some bytes, in hexadecimal.
+// Sum returns the sha256 of some bytes, in hexadecimal.
 func Sum(parts ...[]byte) string {
 	h := sha256.New()
 	for _, p := range parts {
@@ -38,7 +38,7 @@ const Folder = "releases/"
 // Covers reports whether a manifest lists a path.
 func Covers(path string) bool { return !strings.HasPrefix(path, Folder) }
 
-// NoncePath is where the nonce of a release is published.
+// NoncePath returns where the nonce of a release is published.
 func NoncePath(id string) string { return Folder + id + "/nonce" }
 
 // NewManifest lists files by their paths, and the nonce of the release.
@@ -54,7 +54,7 @@ func NewManifest(id string, nonce []byte, files map[string][]byte) (Manifest, er
 	return m, nil
 }
 
-// String is the manifest's text.
+// String returns the manifest's text.
 func (m Manifest) String() string {
 	var b strings.Builder
 	for _, l := range m {
@@ -89,7 +89,7 @@ func ParseManifest(id string, text []byte) (Manifest, error) {
 	return m, nil
 }
 
-// File is the sha256 of a path, or "".
+// File returns the sha256 of a path, or "".
 func (m Manifest) File(path string) string {
 	i, ok := slices.BinarySearchFunc(m, path, func(l Line, p string) int { return strings.Compare(l.Path, p) })
 	if !ok {
@@ -99,6 +99,7 @@ func (m Manifest) File(path string) string {
 }
 
 func validPath(path string) bool {
-	return fs.ValidPath(path) && path != "." && Covers(path) && utf8.ValidString(path) && !strings.Contains(path, "\\") &&
+	return fs.ValidPath(path) && path != "." && Covers(path) && utf8.ValidString(path) &&
+		!strings.Contains(path, "\\") &&
 		strings.IndexFunc(path, unicode.IsControl) < 0
 }

@@ -136,16 +136,23 @@ func (s *Store) read(fsys fs.FS, r *Release, named map[string]bool) (mistakes []
 	if r.Withdrawal != nil {
 		return mistakes
 	}
+	return append(mistakes, s.readPublished(fsys, kept, named)...)
+}
+
+// readPublished checks the manifest of a release that stands, and reads the files whose
+// addresses have a date.
+func (s *Store) readPublished(fsys fs.FS, kept *Kept, named map[string]bool) (mistakes []*Mistake) {
+	r, at := kept.Release, path.Join(Dir, kept.ID)
+	var err error
 	kept.Manifest, err = ParseManifest(r.ID, kept.Text)
+	manifest := path.Join(at, "manifest.txt")
 	switch {
 	case Sum(kept.Text) != r.Entry.Manifest:
-		add(path.Join(at, "manifest.txt"), "this is not the manifest that the log has of the release %s", r.ID)
-		return mistakes
+		return []*Mistake{mistakef(manifest, "this is not the manifest that the log has of the release %s", r.ID)}
 	case err != nil:
-		add(path.Join(at, "manifest.txt"), "%s", err)
-		return mistakes
+		return []*Mistake{mistakef(manifest, "%s", err)}
 	case kept.Manifest.File(NoncePath(r.ID)) != Sum(kept.Nonce):
-		add(path.Join(at, "nonce"), "this is not the nonce in the manifest")
+		mistakes = append(mistakes, mistakef(path.Join(at, "nonce"), "this is not the nonce in the manifest"))
 	}
 	for _, line := range kept.Manifest {
 		if !Dated(line.Path) {
@@ -155,7 +162,7 @@ func (s *Store) read(fsys fs.FS, r *Release, named map[string]bool) (mistakes []
 		named[name] = true
 		text, err := fs.ReadFile(fsys, name)
 		if err != nil || Sum(text) != line.Sum {
-			add(name, "this is not the file that the release %s published", r.ID)
+			mistakes = append(mistakes, mistakef(name, "this is not the file that the release %s published", r.ID))
 			continue
 		}
 		s.Files[line.Path] = text
@@ -171,7 +178,7 @@ type Step struct {
 	Remove   bool
 }
 
-// Plan is how a log grows: what releases that were stopped have left goes; then
+// Plan returns how a log grows: what releases that were stopped have left goes; then
 // come some files of releases, the log's tiles, its checkpoint, with which all of
 // it counts, and the removal of what nothing names any longer.
 func (s *Store) Plan(files map[string][]byte, number int, longer *Log, remove []string) []Step {

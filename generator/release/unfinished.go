@@ -32,7 +32,7 @@ func parseChanges(text string) (list []Change) {
 	return list
 }
 
-// Begin is the step that comes before all others of some changes. Changes that
+// Begin returns the step that comes before all others of some changes. Changes that
 // were begun earlier and are not finished stay listed.
 func (s *Store) Begin(changes ...Change) Step {
 	var b strings.Builder
@@ -44,7 +44,7 @@ func (s *Store) Begin(changes ...Change) Step {
 	return Step{Path: UnfinishedFile, Contents: []byte(b.String())}
 }
 
-// Clear are the steps that remove what changes that were stopped have left.
+// Clear returns the steps that remove what changes that were stopped have left.
 func (s *Store) Clear() []Step {
 	var steps []Step
 	for _, name := range s.Leftovers {
@@ -53,7 +53,7 @@ func (s *Store) Clear() []Step {
 	return steps
 }
 
-// End is the step that comes last.
+// End returns the step that comes last.
 func End() Step { return Step{Path: UnfinishedFile, Remove: true} }
 
 // Stopped reports whether a change was stopped after it had become part of the
@@ -92,7 +92,9 @@ func written(name string) bool {
 	case top == "files":
 		return Dated(rest)
 	}
-	return folder == top+"/" && ValidID(top) && (slices.Contains([]string{"manifest.txt", "nonce", "salt", "checkpoint", "record.toml"}, file) || path.Ext(file) == ".csv")
+	return folder == top+"/" && ValidID(top) &&
+		(slices.Contains([]string{"manifest.txt", "nonce", "salt", "checkpoint", "record.toml"}, file) ||
+			path.Ext(file) == ".csv")
 }
 
 // leftovers finds the files of releases that nothing in the log names: a release
@@ -108,7 +110,8 @@ func (s *Store) leftovers(fsys fs.FS, named map[string]bool) (mistakes []*Mistak
 		}
 		rel := strings.TrimPrefix(name, Dir+"/")
 		id, file := path.Split(rel)
-		record := s.Release(strings.TrimSuffix(id, "/")) != nil && path.Ext(file) == ".csv" // figures, of which the record speaks
+		// The record speaks of figures.
+		record := s.Release(strings.TrimSuffix(id, "/")) != nil && path.Ext(file) == ".csv"
 		part := strings.HasSuffix(rel, ".part")
 		if d.IsDir() || named[name] || record || !written(rel) || strings.HasPrefix(path.Base(rel), ".") && !part {
 			return nil
@@ -144,7 +147,8 @@ func (s *Store) cutShort(fsys fs.FS, name string) *Mistake {
 	}
 	for _, l := range s.Logs {
 		if signed, err := ReadCheckpoint(text, l.Key); err == nil && signed.N > l.size()+1 {
-			return mistakef(name, "the log had %d entries when this release was made, and has %d now", signed.N, l.size())
+			return mistakef(name, "the log had %d entries when this release was made, and has %d now",
+				signed.N, l.size())
 		}
 	}
 	return nil

@@ -25,14 +25,17 @@ import (
 const maxPage = 8 << 20
 
 // textElements are those that only show something. Others are looked at one by one.
-var textElements = strings.Fields(`a abbr address area article aside b bdi bdo blockquote body br button caption circle cite code col colgroup data dd
-	defs del desc details dfn div dl dt ellipse em fieldset figcaption figure footer form g h1 h2 h3 h4 h5 h6 head header hgroup hr html i img input ins
-	kbd label legend li line link main map mark menu meta nav noscript ol option p path picture polygon polyline pre q rect rp rt ruby s samp script
-	search section select small source span strong sub summary sup svg symbol table tbody td template text tfoot th thead time title tr tspan u ul use
-	var wbr`)
+var textElements = strings.Fields(`
+	a abbr address area article aside b bdi bdo blockquote body br button caption circle cite code col
+	colgroup data dd defs del desc details dfn div dl dt ellipse em fieldset figcaption figure footer form g
+	h1 h2 h3 h4 h5 h6 head header hgroup hr html i img input ins kbd label legend li line link main map mark
+	menu meta nav noscript ol option p path picture polygon polyline pre q rect rp rt ruby s samp script
+	search section select small source span strong sub summary sup svg symbol table tbody td template text
+	tfoot th thead time title tr tspan u ul use var wbr`)
 
 // loading are the attributes that name something that a browser loads.
-var loading = []string{"src", "srcset", "poster", "data", "background", "formaction", "action", "manifest", "imagesrcset", "lowsrc", "dynsrc", "code", "archive", "classid", "codebase", "profile", "longdesc", "cite", "ping"}
+var loading = []string{"src", "srcset", "poster", "data", "background", "formaction", "action", "manifest",
+	"imagesrcset", "lowsrc", "dynsrc", "code", "archive", "classid", "codebase", "profile", "longdesc", "cite", "ping"}
 
 var (
 	keyLike = regexp.MustCompile(`[^\s'"<>]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}`)
@@ -92,10 +95,12 @@ type visit struct {
 	wrong      []string
 }
 
+// doubtf adds a doubt about the page.
 func (v *visit) doubtf(format string, args ...any) {
 	v.wrong = append(v.wrong, v.name+" "+fmt.Sprintf(format, args...))
 }
 
+// element looks at an element and its attributes.
 func (v *visit) element(n *html.Node) {
 	get := func(key string) string {
 		for _, a := range n.Attr {
@@ -123,7 +128,7 @@ func (v *visit) element(n *html.Node) {
 			v.leads(a.Val, true)
 		case slices.Contains(loading, key):
 			v.loads(a.Val)
-		case key == "href" && n.Data == "link" && slices.Contains([]string{"canonical", "alternate", "license", "next", "prev"}, get("rel")), key == "href" && (n.Data == "a" || n.Data == "area"):
+		case key == "href" && (n.Data == "a" || n.Data == "area" || n.Data == "link" && linking(get("rel"))):
 			v.leads(a.Val, false)
 		case key == "href":
 			v.loads(a.Val)
@@ -132,12 +137,18 @@ func (v *visit) element(n *html.Node) {
 	switch kind := strings.ToLower(get("type")); {
 	case n.Data == "script" && get("src") == "" && kind != "application/json" && kind != "application/ld+json":
 		v.doubtf("has a script of its own")
-	case n.Data == "meta" && !slices.Contains([]string{"", "content-security-policy", "content-type"}, strings.ToLower(get("http-equiv"))):
+	case n.Data == "meta" &&
+		!slices.Contains([]string{"", "content-security-policy", "content-type"}, strings.ToLower(get("http-equiv"))):
 		v.doubtf("has a meta element %s, and pages about releases have none", get("http-equiv"))
 	}
 }
 
-// resolve is where an address on the page leads; false for what is none, or runs.
+// linking reports whether a link element of some kind leads elsewhere without loading anything.
+func linking(rel string) bool {
+	return slices.Contains([]string{"canonical", "alternate", "license", "next", "prev"}, rel)
+}
+
+// resolve returns where an address on the page leads; false for what is none, or runs.
 func (v *visit) resolve(address string) (*url.URL, bool) {
 	address = strings.Map(func(c rune) rune {
 		if c < ' ' {
@@ -191,8 +202,9 @@ func (v *visit) words(text string) {
 		}
 	}
 	for _, sum := range sumLike.FindAllString(text, -1) {
-		if !slices.ContainsFunc(v.chain.Releases, func(one *release.Release) bool {
-			return one.Manifest == sum || strings.Contains(one.Title, sum) || one.Withdrawal != nil && strings.Contains(one.Withdrawal.Reason, sum)
+		if !slices.ContainsFunc(v.chain.Releases, func(x *release.Release) bool {
+			return x.Manifest == sum || strings.Contains(x.Title, sum) ||
+				x.Withdrawal != nil && strings.Contains(x.Withdrawal.Reason, sum)
 		}) {
 			v.doubtf("names the sha256 %s, which is not in the log", short(sum))
 		}

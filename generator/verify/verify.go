@@ -1,6 +1,21 @@
 // Package verify checks a published site against its log of releases, trusting
 // neither the server nor the folder that it comes from. All it needs is the
 // site; a key or a checkpoint that the reader kept makes it stronger.
+//
+// The rules:
+//
+//   - The log is signed by its key, and by the keys that the reader has. Its files are what its
+//     entries make them, and it continues the log of which the reader kept a checkpoint.
+//   - The manifest of a release is the one that the log names, and its proof shows that the log
+//     holds it. Of a withdrawn release manifest and nonce are gone.
+//   - Each file is as the last release published it. A file whose address has a date is as every
+//     release published it.
+//   - Where folders can be listed, there is no other file, but for compressed copies and what
+//     is the publisher's own.
+//   - Pages about releases, which no manifest can list, only show text, load only files that
+//     were published, and name no key or digest but the log's (pages.go).
+//
+// The report says what can't be checked.
 package verify
 
 import (
@@ -88,7 +103,8 @@ type reader struct {
 // Site checks a published site. site need not be able to list folders; where it
 // is, files that were added are found.
 func Site(site fs.FS, asked Asked) *Report {
-	r := &reader{site: site, asked: asked, report: &Report{}, manifests: map[string]release.Manifest{}, found: make([][]string, len(asked.Files))}
+	r := &reader{site: site, asked: asked, report: &Report{}, manifests: map[string]release.Manifest{},
+		found: make([][]string, len(asked.Files))}
 	chain, err := release.ReadChain(site, folder, asked.Keys...)
 	var m *release.Mistake
 	switch {
@@ -104,8 +120,8 @@ func Site(site fs.FS, asked Asked) *Report {
 	if asked.Since != nil {
 		r.since(asked.Since)
 	}
-	for _, one := range chain.Releases {
-		r.release(one)
+	for _, rel := range chain.Releases {
+		r.release(rel)
 	}
 	if len(asked.Files) > 0 {
 		for i, f := range asked.Files {
@@ -123,7 +139,8 @@ func (r *reader) log(keys []*release.Key) {
 	last := r.chain.Log()
 	trusted := slices.ContainsFunc(keys, func(k *release.Key) bool { return !k.Witness() })
 	for i, l := range r.chain.Logs {
-		r.report.holdsf("log %s: signed by the key %s, %s, every tile made of them", l.Key.Name, l.Key.Hash(), plural(len(l.Entries), "entry", "entries"))
+		r.report.holdsf("log %s: signed by the key %s, %s, every tile made of them",
+			l.Key.Name, l.Key.Hash(), plural(len(l.Entries), "entry", "entries"))
 		published := l.Published()
 		names := make([]string, 0, len(published))
 		for name := range published {
@@ -143,7 +160,8 @@ func (r *reader) log(keys []*release.Key) {
 		r.doubts(wrong)
 	}
 	if !trusted {
-		r.report.notef("the key was taken from the site itself: compare it with one that you have from elsewhere (--key): %s", last.Key)
+		r.report.notef("the key was taken from the site itself: compare it with one that you have from "+
+			"elsewhere (--key): %s", last.Key)
 	}
 	for _, k := range keys {
 		if k.Witness() {
@@ -152,6 +170,7 @@ func (r *reader) log(keys []*release.Key) {
 	}
 }
 
+// doubts adds those of a list that are not empty.
 func (r *reader) doubts(list []string) {
 	for _, text := range list {
 		if text != "" {
@@ -160,13 +179,13 @@ func (r *reader) doubts(list []string) {
 	}
 }
 
-// each does something n times, a few at once: most of the time is waiting for a
+// each looks at n things, a few at once: most of the time is waiting for a
 // server.
-func (r *reader) each(n int, do func(i int)) {
+func (r *reader) each(n int, look func(i int)) {
 	var group errgroup.Group
 	group.SetLimit(8)
 	for i := range n {
-		group.Go(func() error { do(i); return nil })
+		group.Go(func() error { look(i); return nil })
 	}
 	_ = group.Wait() // each fills a slot of its own
 }
@@ -183,7 +202,7 @@ func because(err error) string {
 	return " (" + err.Error() + ")"
 }
 
-// since holds the log against a checkpoint that the reader kept.
+// since compares the log with a checkpoint that the reader kept.
 func (r *reader) since(kept []byte) {
 	if bytes.HasPrefix(kept, []byte("c2sp.org/tlog-proof@")) {
 		_, kept, _ = bytes.Cut(kept, []byte("\n\n"))
@@ -195,38 +214,44 @@ func (r *reader) since(kept []byte) {
 		}
 		switch {
 		case c.N > int64(len(l.Entries)):
-			r.report.doubtf("the log was cut short: the checkpoint that you kept has %s, and the log here has %d", plural(int(c.N), "entry", "entries"), len(l.Entries))
+			r.report.doubtf("the log was cut short: the checkpoint that you kept has %s, and the log here has %d",
+				plural(int(c.N), "entry", "entries"), len(l.Entries))
 		case !l.Extends(c):
-			r.report.doubtf("history was changed: the first %s of the log are not those of the checkpoint that you kept", plural(int(c.N), "entry", "entries"))
+			r.report.doubtf("history was changed: the first %s of the log are not those of the checkpoint that "+
+				"you kept", plural(int(c.N), "entry", "entries"))
 		default:
-			r.report.holdsf("the log continues the one that you kept a checkpoint of, with %s", plural(int(c.N), "entry", "entries"))
+			r.report.holdsf("the log continues the one that you kept a checkpoint of, with %s",
+				plural(int(c.N), "entry", "entries"))
 		}
 		return
 	}
-	r.report.doubtf("the checkpoint that you kept is not signed by a key of this log: the key was replaced, or it is another site's")
+	r.report.doubtf("the checkpoint that you kept is not signed by a key of this log: the key was replaced, or " +
+		"it is another site's")
 }
 
 // release checks what is published of a release: its manifest, its nonce and
 // its proof.
-func (r *reader) release(one *release.Release) {
-	at := release.Folder + one.ID + "/"
-	l := r.chain.Logs[one.Log-1]
-	proofName := at + one.ID + ".tlog-proof"
+func (r *reader) release(rel *release.Release) {
+	at := release.Folder + rel.ID + "/"
+	l := r.chain.Logs[rel.Log-1]
+	proofName := at + rel.ID + ".tlog-proof"
 	proof, err := fs.ReadFile(r.site, proofName)
 	_, checkpoint, _ := bytes.Cut(proof, []byte("\n\n"))
 	if err != nil {
 		r.report.doubtf("missing: %s, the proof that the log holds the release%s", proofName, because(err))
-	} else if c, err := release.ReadCheckpoint(checkpoint, l.Key); err != nil || c.N != one.Index+1 || !l.Extends(c) || !bytes.Equal(proof, l.Proof(one.Index, c.N, checkpoint)) {
+	} else if c, err := release.ReadCheckpoint(checkpoint, l.Key); err != nil || c.N != rel.Index+1 ||
+		!l.Extends(c) || !bytes.Equal(proof, l.Proof(rel.Index, c.N, checkpoint)) {
 		r.report.doubtf("%s does not prove that the log holds the release", proofName)
 	}
 	text, err := fs.ReadFile(r.site, at+"manifest.txt")
-	if w := one.Withdrawal; w != nil {
-		r.report.holdsf("release %s of %s: withdrawn on %s: %s", one.ID, one.Date, w.Date, w.Reason)
-		if _, wrong := release.ParseManifest(one.ID, text); err == nil && (wrong == nil || release.Sum(text) == one.Manifest) {
-			r.report.doubtf("the release %s is withdrawn, and its manifest is still here", one.ID)
+	if w := rel.Withdrawal; w != nil {
+		r.report.holdsf("release %s of %s: withdrawn on %s: %s", rel.ID, rel.Date, w.Date, w.Reason)
+		if _, wrong := release.ParseManifest(rel.ID, text); err == nil &&
+			(wrong == nil || release.Sum(text) == rel.Manifest) {
+			r.report.doubtf("the release %s is withdrawn, and its manifest is still here", rel.ID)
 		}
 		if nonce, err := fs.ReadFile(r.site, at+"nonce"); err == nil && len(nonce) == 32 {
-			r.report.doubtf("the release %s is withdrawn, and its nonce is still here", one.ID)
+			r.report.doubtf("the release %s is withdrawn, and its nonce is still here", rel.ID)
 		}
 		return
 	}
@@ -234,13 +259,14 @@ func (r *reader) release(one *release.Release) {
 		r.report.doubtf("missing: %smanifest.txt, the list of what the release published%s", at, because(err))
 		return
 	}
-	if sum := release.Sum(text); sum != one.Manifest {
-		r.report.doubtf("the manifest of the release %s was swapped: the log has %s, and here is %s", one.ID, short(one.Manifest), short(sum))
+	if sum := release.Sum(text); sum != rel.Manifest {
+		r.report.doubtf("the manifest of the release %s was swapped: the log has %s, and here is %s",
+			rel.ID, short(rel.Manifest), short(sum))
 		return
 	}
-	m, err := release.ParseManifest(one.ID, text)
+	m, err := release.ParseManifest(rel.ID, text)
 	if err != nil {
-		r.report.doubtf("the manifest of the release %s can't be read: %s", one.ID, err)
+		r.report.doubtf("the manifest of the release %s can't be read: %s", rel.ID, err)
 		return
 	}
 	n := len(m)
@@ -248,19 +274,20 @@ func (r *reader) release(one *release.Release) {
 		sum := release.Sum(f.Contents)
 		for _, line := range m {
 			if line.Sum == sum {
-				r.found[i] = append(r.found[i], fmt.Sprintf("%s in the release %s of %s", line.Path, one.ID, one.Date))
+				r.found[i] = append(r.found[i], fmt.Sprintf("%s in the release %s of %s", line.Path, rel.ID, rel.Date))
 			}
 		}
 	}
-	if one != r.chain.Last() { // of an older release only what stays is needed
-		m = slices.DeleteFunc(slices.Clone(m), func(l release.Line) bool { return release.Covers(l.Path) && !release.Dated(l.Path) })
+	if rel != r.chain.Last() { // of an older release only what stays is needed
+		m = slices.DeleteFunc(slices.Clone(m),
+			func(l release.Line) bool { return release.Covers(l.Path) && !release.Dated(l.Path) })
 	}
-	r.manifests[one.ID] = slices.Clip(m)
-	r.report.holdsf("release %s of %s: in the log, with a manifest of %s", one.ID, one.Date, plural(n, "file"))
+	r.manifests[rel.ID] = slices.Clip(m)
+	r.report.holdsf("release %s of %s: in the log, with a manifest of %s", rel.ID, rel.Date, plural(n, "file"))
 }
 
-// files holds the site's files against the manifest of the last release, those
-// with a dated address and the nonces against every manifest that lists them.
+// files compares the site's files with the manifest of the last release, those
+// with a dated address and the nonces with every manifest that lists them.
 func (r *reader) files() {
 	last := r.chain.Last()
 	if last == nil {
@@ -278,14 +305,15 @@ func (r *reader) files() {
 	}
 	var list []wanted
 	known := map[string]string{} // sums by path
-	for _, one := range slices.Backward(r.chain.Releases) {
-		for _, line := range r.manifests[one.ID] {
+	for _, rel := range slices.Backward(r.chain.Releases) {
+		for _, line := range r.manifests[rel.ID] {
 			switch sum, there := known[line.Path]; {
 			case !there:
 				known[line.Path] = line.Sum
-				list = append(list, wanted{line, one})
+				list = append(list, wanted{line, rel})
 			case sum != line.Sum:
-				r.report.doubtf("%s has an address that stays, and was published as %s on %s and as %s later", line.Path, short(line.Sum), one.Date, short(sum))
+				r.report.doubtf("%s has an address that stays, and was published as %s on %s and as %s later",
+					line.Path, short(line.Sum), rel.Date, short(sum))
 			}
 		}
 	}
@@ -301,7 +329,8 @@ func (r *reader) files() {
 		} else if err != nil {
 			wrong[i] = fmt.Sprintf("missing: %s, published %s%s", w.Path, w.by.Date, because(err))
 		} else if sum := release.Sum(text); sum != w.Sum {
-			wrong[i] = fmt.Sprintf("edited after release: %s, published %s as %s, now %s", w.Path, w.by.Date, short(w.Sum), short(sum))
+			wrong[i] = fmt.Sprintf("edited after release: %s, published %s as %s, now %s",
+				w.Path, w.by.Date, short(w.Sum), short(sum))
 		}
 	})
 	r.doubts(wrong)
@@ -320,12 +349,12 @@ func (r *reader) added(known map[string]string) {
 	for n := 2; n <= (len(r.chain.Releases)+listed-1)/listed; n++ {
 		pages = append(pages, fmt.Sprintf("releases/page/%d/index.html", n))
 	}
-	for _, one := range r.chain.Releases {
-		pages = append(pages, release.Folder+one.ID+"/index.html")
-		if one.Withdrawal == nil {
-			known[release.Folder+one.ID+"/manifest.txt"] = one.Manifest
+	for _, rel := range r.chain.Releases {
+		pages = append(pages, release.Folder+rel.ID+"/index.html")
+		if rel.Withdrawal == nil {
+			known[release.Folder+rel.ID+"/manifest.txt"] = rel.Manifest
 		}
-		known[release.Folder+one.ID+"/"+one.ID+".tlog-proof"] = ""
+		known[release.Folder+rel.ID+"/"+rel.ID+".tlog-proof"] = ""
 	}
 	for _, name := range pages {
 		known[name] = ""
@@ -336,7 +365,8 @@ func (r *reader) added(known map[string]string) {
 		}
 	}
 	r.pages(pages, known)
-	r.report.uncheckedf("what %s and the feed below %s say, since no log can hold them", plural(len(pages)-1, "page"), release.Folder)
+	r.report.uncheckedf("what %s and the feed below %s say, since no log can hold them",
+		plural(len(pages)-1, "page"), release.Folder)
 	if len(r.manifests[r.chain.Last().ID]) == 0 {
 		r.report.uncheckedf("files that were added")
 		return // nothing says what belongs there
@@ -348,17 +378,17 @@ func (r *reader) added(known map[string]string) {
 	r.walk(known)
 }
 
-// own are the names at the top of a folder that are the publisher's, for git and for
+// publishers are the names at the top of a folder that are the publisher's, for git and for
 // hosts: no build writes them, and readers get none of them as a page.
-var own = []string{".git", ".gitignore", ".gitattributes", ".gitkeep", ".nojekyll", ".htaccess", ".well-known"}
+var publishers = []string{".git", ".gitignore", ".gitattributes", ".gitkeep", ".nojekyll", ".htaccess", ".well-known"}
 
 // walk finds files that are not known.
 func (r *reader) walk(known map[string]string) {
 	var theirs []string
 	_ = fs.WalkDir(r.site, ".", func(name string, d fs.DirEntry, err error) error {
 		top, _, _ := strings.Cut(name, "/")
-		publishers := slices.Contains(own, top)
-		if publishers && name == top {
+		theirOwn := slices.Contains(publishers, top)
+		if theirOwn && name == top {
 			theirs = append(theirs, name)
 		}
 		switch {
@@ -366,7 +396,7 @@ func (r *reader) walk(known map[string]string) {
 			r.report.doubtf("%s can't be read%s", name, because(err))
 		case name == ".git" && d.IsDir():
 			return fs.SkipDir
-		case d.IsDir() || publishers && !shown(name):
+		case d.IsDir() || theirOwn && !shown(name):
 		default:
 			if _, ours := known[name]; !ours && !r.packed(name, known) {
 				r.report.doubtf("added: %s is in no release", name)
@@ -381,17 +411,18 @@ func (r *reader) walk(known map[string]string) {
 
 // shown reports whether a browser shows or runs a file.
 func shown(name string) bool {
-	return slices.Contains([]string{".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", ".js", ".mjs", ".css", ".wasm", ".pdf"}, strings.ToLower(path.Ext(name)))
+	return slices.Contains([]string{".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", ".js", ".mjs", ".css",
+		".wasm", ".pdf"}, strings.ToLower(path.Ext(name)))
 }
 
 // packed reports whether a file is the compressed copy of one that belongs to the
 // site, as it stands here.
 func (r *reader) packed(name string, known map[string]string) bool {
-	beside := strings.TrimSuffix(name, path.Ext(name))
-	if _, ours := known[beside]; !ours {
+	original := strings.TrimSuffix(name, path.Ext(name))
+	if _, ours := known[original]; !ours {
 		return false
 	}
-	want, err := fs.ReadFile(r.site, beside)
+	want, err := fs.ReadFile(r.site, original)
 	text, err2 := fs.ReadFile(r.site, name)
 	if errors.Join(err, err2) != nil {
 		return false
@@ -414,15 +445,17 @@ func (r *reader) packed(name string, known map[string]string) bool {
 // lookUp finds the releases that published a reader's file.
 func (r *reader) lookUp(f File, found []string) {
 	if len(found) == 0 {
-		r.report.doubtf("%s: no release that stands published a file like this (%s)", f.Name, short(release.Sum(f.Contents)))
+		r.report.doubtf("%s: no release that stands published a file like this (%s)",
+			f.Name, short(release.Sum(f.Contents)))
 		return
 	}
 	r.report.holdsf("%s was published as %s", f.Name, strings.Join(found, "; "))
 }
 
-// short is the beginning of a sha256, enough to tell two apart.
+// short returns the beginning of a sha256, enough to tell two apart.
 func short(sum string) string { return sum[:min(16, len(sum))] + "…" }
 
+// plural returns a number of things in words: of word, or of word and its plural.
 func plural(n int, words ...string) string {
 	word := words[0]
 	if n != 1 {

@@ -12,7 +12,7 @@ type Equation struct {
 	Sum     int64
 }
 
-// Bounds are the least and the greatest value that an unknown can have, by exact
+// Bounds returns the least and the greatest value that an unknown can have, by exact
 // linear programming; hi is nil when there is none. possible is false when the
 // equations contradict each other.
 func Bounds(unknowns int, equations []Equation, of int) (lo, hi *big.Rat, possible bool) {

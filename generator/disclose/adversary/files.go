@@ -3,6 +3,7 @@ package adversary
 import (
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strconv"
@@ -21,12 +22,12 @@ type Files struct {
 // NewFiles returns an attacker who has nothing.
 func NewFiles() *Files { return &Files{number: map[string]int{}, published: map[int]int64{}} }
 
-// Name is the name of a figure.
+// Name returns the name of a figure.
 func Name(file string, keys []string, column string) string {
 	return file + "/" + strings.Join(keys, ",") + "/" + column
 }
 
-// Read takes in the whole numbers of a published CSV file whose first columns are keys.
+// Read reads the whole numbers of a published CSV file whose first columns are keys.
 // It returns the texts of all its cells by their names.
 func (f *Files) Read(file, text string, keys int) (map[string]string, error) {
 	records, err := csv.NewReader(strings.NewReader(text)).ReadAll()
@@ -53,7 +54,7 @@ func (f *Files) unknown(name string) int {
 	return f.number[name]
 }
 
-// Value is a published figure; false when it was withheld.
+// Value returns a published figure; false when it was withheld.
 func (f *Files) Value(name string) (int64, bool) {
 	v, ok := f.published[f.unknown(name)]
 	return v, ok
@@ -88,7 +89,7 @@ func (f *Files) Between(name string, lo, hi int64) {
 	f.Assume(hi, map[string]int64{name: 1, name + " under " + strconv.FormatInt(hi, 10): 1})
 }
 
-// Bounds are the least and the greatest value that a figure can have; hi is nil when there
+// Bounds returns the least and the greatest value that a figure can have; hi is nil when there
 // is none. possible is false when what is assumed contradicts itself, so that the
 // attacker has to give it up.
 func (f *Files) Bounds(name string) (lo, hi *big.Rat, possible bool) {
@@ -96,8 +97,17 @@ func (f *Files) Bounds(name string) (lo, hi *big.Rat, possible bool) {
 	if v, ok := f.published[target]; ok {
 		return big.NewRat(v, 1), big.NewRat(v, 1), true
 	}
-	// What is published is put in, and only equations that lead to the figure are looked at.
-	var open []Equation
+	open, possible := f.open()
+	if !possible {
+		return nil, nil, false
+	}
+	unknowns, used := linked(open, target)
+	return Bounds(unknowns, used, 0)
+}
+
+// open puts what is published into the equations and leaves out those without an unknown;
+// possible is false when one of these does not hold.
+func (f *Files) open() (open []Equation, possible bool) {
 	for _, e := range f.equations {
 		rest := Equation{Weights: map[int]int64{}, Sum: e.Sum}
 		for i, w := range e.Weights {
@@ -107,51 +117,39 @@ func (f *Files) Bounds(name string) (lo, hi *big.Rat, possible bool) {
 				rest.Weights[i] = w
 			}
 		}
-		if len(rest.Weights) == 0 {
-			if rest.Sum != 0 {
-				return nil, nil, false
-			}
-			continue
+		switch {
+		case len(rest.Weights) > 0:
+			open = append(open, rest)
+		case rest.Sum != 0:
+			return nil, false
 		}
-		open = append(open, rest)
 	}
-	reached := map[int]int{target: 0}
-	order := []int{target}
+	return open, true
+}
+
+// linked returns the equations that lead to an unknown, with the unknowns in them numbered anew
+// from that one on.
+func linked(open []Equation, target int) (unknowns int, used []Equation) {
+	number := map[int]int{target: 0}
 	taken := make([]bool, len(open))
-	var used []Equation
 	for again := true; again; {
 		again = false
 		for i, e := range open {
-			if taken[i] {
-				continue
-			}
-			var names []int
-			near := false
-			for x := range e.Weights {
-				names = append(names, x)
-				_, is := reached[x]
-				near = near || is
-			}
-			if !near {
+			names := slices.Sorted(maps.Keys(e.Weights))
+			reached := func(x int) bool { _, is := number[x]; return is }
+			if taken[i] || !slices.ContainsFunc(names, reached) {
 				continue
 			}
 			taken[i], again = true, true
-			used = append(used, e)
-			slices.Sort(names)
+			small := Equation{Weights: map[int]int64{}, Sum: e.Sum}
 			for _, x := range names {
-				if _, is := reached[x]; !is {
-					reached[x] = len(order)
-					order = append(order, x)
+				if !reached(x) {
+					number[x] = len(number)
 				}
+				small.Weights[number[x]] = e.Weights[x]
 			}
+			used = append(used, small)
 		}
 	}
-	for i, e := range used {
-		small := Equation{Weights: map[int]int64{}, Sum: e.Sum}
-		for x, w := range e.Weights {
-			small.Weights[reached[x]] = w
-		}
-		used[i] = small
-	}
-	return Bounds(len(order), used, 0)
+	return len(number), used
 }

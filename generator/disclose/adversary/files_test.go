@@ -18,7 +18,8 @@ func TestFiles(t *testing.T) {
 	}{
 		"a total and all parts but one": {map[string]string{"d": "sex,source,n,n_marks\nall,p,50,\nwomen,p,47,\nmen,p,,c\n"},
 			func(f *Files) { f.Sum(at("d", "all"), at("d", "women"), at("d", "men")) }, at("d", "men"), "3", "3"},
-		"two files": {map[string]string{"d": "sex,source,n\nwomen,p,57\nmen,p,\n", "e": "place,source,n\nall,p,60\n"}, func(f *Files) {
+		"two files": {map[string]string{"d": "sex,source,n\nwomen,p,57\nmen,p,\n",
+			"e": "place,source,n\nall,p,60\n"}, func(f *Files) {
 			f.Sum(at("d", "all"), at("d", "women"), at("d", "men"))
 			f.Sum(at("d", "all"), at("e", "all"))
 		}, at("d", "men"), "3", "3"},
@@ -26,8 +27,10 @@ func TestFiles(t *testing.T) {
 			f.Sum(at("d", "all"), at("d", "a"), at("d", "b"), at("d", "c"))
 			f.AtLeast(at("d", "b"), at("d", "c"))
 		}, at("d", "b"), "15/2", "15"},
-		"a quotient": {map[string]string{"d": "sex,source,n\nmen,p,\n"}, func(f *Files) { f.Between(at("d", "men"), 3, 3) }, at("d", "men"), "3", "3"},
-		"nothing":    {map[string]string{"d": "sex,source,n\nall,p,50\nwomen,p,\nmen,p,\n"}, func(f *Files) { f.Sum(at("d", "all"), at("d", "women"), at("d", "men")) }, at("d", "men"), "0", "50"},
+		"a quotient": {map[string]string{"d": "sex,source,n\nmen,p,\n"},
+			func(f *Files) { f.Between(at("d", "men"), 3, 3) }, at("d", "men"), "3", "3"},
+		"nothing": {map[string]string{"d": "sex,source,n\nall,p,50\nwomen,p,\nmen,p,\n"},
+			func(f *Files) { f.Sum(at("d", "all"), at("d", "women"), at("d", "men")) }, at("d", "men"), "0", "50"},
 	} {
 		f := NewFiles()
 		for file, text := range c.files {

@@ -161,7 +161,7 @@ func newChecker(t *Table) *checker {
 	return c
 }
 
-// look holds a filling against all that is known and the end that it should reach, and
+// look compares a filling with all that is known and with the end that it should reach. It
 // returns the insiders who know that it is not so, sorted.
 func (c *checker) look(i int, secret Secret, high bool, f Filling) (contradicted []int, err error) {
 	for _, x := range f {
@@ -194,7 +194,8 @@ func (c *checker) look(i int, secret Secret, high bool, f Filling) (contradicted
 	}
 	slices.Sort(insiders)
 	for _, k := range slices.Compact(insiders) {
-		if slices.ContainsFunc(c.Insiders[k].Known, func(known []Term) bool { return total(known, c.trial) != total(known, c.truth) }) {
+		differs := func(known []Term) bool { return total(known, c.trial) != total(known, c.truth) }
+		if slices.ContainsFunc(c.Insiders[k].Known, differs) {
 			contradicted = append(contradicted, k)
 		}
 	}

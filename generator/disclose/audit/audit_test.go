@@ -52,18 +52,30 @@ func TestCheck(t *testing.T) {
 		failures []Failure
 		err      string
 	}{
-		"no evidence at all":      {row(0), nil, nil, "there are 2 secrets, but evidence for 0"},
-		"one end is missing":      {row(0), change(func(e []Evidence) []Evidence { e[0].High = nil; return e }), []Failure{{0, -1, true}}, ""},
-		"a sum does not hold":     {row(0), change(func(e []Evidence) []Evidence { e[0].Low[0] = all(10, 1, 1, 7); return e }), nil, "sum 0"},
-		"below nothing":           {row(0), change(func(e []Evidence) []Evidence { e[0].High[0] = all(10, 12, 1, -3); return e }), nil, "cell 3"},
-		"a published cell moves":  {row(0), change(func(e []Evidence) []Evidence { e[0].High[0] = all(11, 4, 1, 6); return e }), nil, "cell 0"},
-		"short of the end":        {row(0), change(func(e []Evidence) []Evidence { e[0].High[0] = all(10, 3, 1, 6); return e }), nil, "does not reach its end"},
-		"no such cell":            {row(0), change(func(e []Evidence) []Evidence { e[0].High[0] = all(10, 4, 1, 5, 0); return e }), nil, "names a cell that is not there"},
-		"only by moving one":      {row(0), change(func(e []Evidence) []Evidence { e[0].High[0] = all(10, 4, 0, 6); return e }), []Failure{{0, 0, true}}, ""},
-		"nobody moves but secret": {row(2), change(func(e []Evidence) []Evidence { e[1].High[0] = all(10, 3, 4, 3); return e }), nil, "cell 3"},
+		"no evidence at all": {row(0), nil, nil, "there are 2 secrets, but evidence for 0"},
+		"one end is missing": {row(0), change(func(e []Evidence) []Evidence { e[0].High = nil; return e }),
+			[]Failure{{0, -1, true}}, ""},
+		"a sum does not hold": {row(0),
+			change(func(e []Evidence) []Evidence { e[0].Low[0] = all(10, 1, 1, 7); return e }), nil, "sum 0"},
+		"below nothing": {row(0),
+			change(func(e []Evidence) []Evidence { e[0].High[0] = all(10, 12, 1, -3); return e }), nil, "cell 3"},
+		"a published cell moves": {row(0),
+			change(func(e []Evidence) []Evidence { e[0].High[0] = all(11, 4, 1, 6); return e }), nil, "cell 0"},
+		"short of the end": {row(0),
+			change(func(e []Evidence) []Evidence { e[0].High[0] = all(10, 3, 1, 6); return e }), nil,
+			"does not reach its end"},
+		"no such cell": {row(0),
+			change(func(e []Evidence) []Evidence { e[0].High[0] = all(10, 4, 1, 5, 0); return e }), nil,
+			"names a cell that is not there"},
+		"only by moving one": {row(0),
+			change(func(e []Evidence) []Evidence { e[0].High[0] = all(10, 4, 0, 6); return e }),
+			[]Failure{{0, 0, true}}, ""},
+		"nobody moves but secret": {row(2),
+			change(func(e []Evidence) []Evidence { e[1].High[0] = all(10, 3, 4, 3); return e }), nil, "cell 3"},
 	} {
 		failures, err := Check(c.table, c.evidence)
-		if !slices.Equal(failures, c.failures) || (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
+		if !slices.Equal(failures, c.failures) || (err == nil) != (c.err == "") ||
+			err != nil && !strings.Contains(err.Error(), c.err) {
 			t.Errorf("%s: %v %v", name, failures, err)
 		}
 	}
@@ -80,7 +92,8 @@ func FuzzCheck(f *testing.F) {
 	f.Add(int64(10), int64(4), int64(1), int64(5))
 	f.Add(int64(10), int64(4), int64(0), int64(6))
 	f.Fuzz(func(t *testing.T, a, b, c, d int64) {
-		evidence := []Evidence{{Low: []Filling{all(10, 1, 1, 8)}, High: []Filling{all(a, b, c, d)}}, {Low: []Filling{all(10, 3, 1, 6)}, High: []Filling{all(10, 3, 4, 3)}}}
+		evidence := []Evidence{{Low: []Filling{all(10, 1, 1, 8)}, High: []Filling{all(a, b, c, d)}},
+			{Low: []Filling{all(10, 3, 1, 6)}, High: []Filling{all(10, 3, 4, 3)}}}
 		failures, err := Check(row(0), evidence)
 		safe := a == 10 && b >= 4 && c >= 0 && d >= 0 && b <= 10 && c <= 10 && d <= 10 && b+c+d == 10
 		if safe != (err == nil) || safe && (len(failures) == 0) != (c == 1) {

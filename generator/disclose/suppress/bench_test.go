@@ -21,7 +21,8 @@ func BenchmarkProtect(b *testing.B) {
 					}
 					return random.Int64N(2000)
 				})
-				withheld, evidence := Choose(&x.Table, x.careful, x.units, x.look(noiseOf(uint64(i))), func(int, int) {})
+				withheld, evidence := Choose(&x.Table, x.careful, x.units, x.look(noiseOf(uint64(i))),
+					func(int, int) {})
 				n := 0
 				for u, w := range withheld {
 					if w {

@@ -6,14 +6,15 @@ import (
 	"vitrine/generator/disclose/audit"
 )
 
-// Look is what the choice is allowed to see of a table. Whoever runs the program again
-// on every table that agrees with what is published keeps those for which it withholds the
-// same cells. So the choice must not depend on what it is to hide: it sees which
-// counts are small or nearly so, and of others only in which bin of counts each lies; the
-// seed places the bins. It withholds, for each small count, cells between which
-// steps can be taken that lead it from 1 to the threshold less 1 and no other count
-// out of its kind: each table on that way looks the same, but for bins, and is
-// protected alike.
+// Look is what the choice may see of a table. An attacker may run the program again on
+// every table that agrees with what is published, and keep those for which it withholds the
+// same cells. So the choice must not depend on what it hides. It sees which counts are small
+// or nearly so, and of others only the bin of counts in which each lies; the seed places
+// the bins.
+//
+// For each small count it withholds cells between which steps can be taken. The steps lead
+// the count from 1 to the threshold less 1, and no other count out of its kind. Each table
+// on that way looks the same, but for bins, and is protected alike.
 type Look struct {
 	Small []audit.Secret // the counts that are small or nearly so; their ends are not used
 	Near  [][]int        // of each of these, those that it is a part of and its parts
@@ -36,8 +37,8 @@ type Counts struct {
 // may take, so that most tables on the way lie in the same bins.
 const binWidth = 12
 
-// Small are the counts that are to be hidden in a choice: those that are few, all
-// parts of these, and wholes that are hardly larger. How much larger, the seed says.
+// Small returns the counts that a choice has to hide: those that are few, all parts of these,
+// and wholes that are hardly larger. The seed says how much larger.
 func (c Counts) Small() []bool {
 	small := make([]bool, len(c.Value))
 	for i := range c.Value {
@@ -54,8 +55,8 @@ func (c Counts) Small() []bool {
 	return small
 }
 
-// nearly is below what a whole with small parts counts as small: the threshold for
-// three in five, and up to 7 more for the others.
+// nearly returns the count from which on a whole with small parts is not small any more: the
+// threshold for three wholes in five, and up to 7 more for the others.
 func (c Counts) nearly(i int) int64 {
 	n := c.Noise(i, "nearly")
 	if n%5 < 3 {
@@ -64,8 +65,8 @@ func (c Counts) nearly(i int) int64 {
 	return c.Threshold + 1 + int64(n/5%7)
 }
 
-// Room is how far a count may go in one step, as the bin says in which it lies: so
-// far that it stays at the threshold or above after all steps.
+// Room returns how far a count may go in one step. The bin in which it lies decides: after all
+// steps the count is still at the threshold or above.
 func (c Counts) Room(i int) int64 {
 	if !c.Known[i] {
 		return 0
@@ -73,7 +74,8 @@ func (c Counts) Room(i int) int64 {
 	return Room(c.Value[i], c.Threshold, c.Noise(i, "bin"))
 }
 
-// Room is that of one count under a threshold, in a bin that the noise places.
+// Room returns how far one count may go in one step, under a threshold and in bins that the
+// noise places.
 func Room(value, threshold int64, noise uint64) int64 {
 	if value < threshold {
 		return 0
@@ -100,8 +102,8 @@ func (p *part) blind() (withheld []bool) {
 		if len(s.secrets) == 0 {
 			continue
 		}
-		c := chooser{system: s, table: &t, units: units, unitOf: unitOf, withheld: withheld, primary: slices.Clone(withheld), ends: []bool{true}}
-		c.prepare()
+		c := newChooser(s, &t, units, unitOf, withheld)
+		c.ends = []bool{true}
 		c.prove = func(secret int, _ bool) ([]move, bool) { return c.step(p.look, secret) }
 		c.limit(p.look)
 		for _, i := range s.secrets {
@@ -123,7 +125,7 @@ func (c *chooser) limit(look Look) {
 		}
 	}
 	for _, s := range look.Small {
-		if v, ok := c.place(s.Terms); ok {
+		if v, ok := c.variableOf(s.Terms); ok {
 			c.base[v] = bounds{-1, 1}
 		}
 	}
@@ -133,7 +135,7 @@ func (c *chooser) limit(look Look) {
 // parts and wholes: one for everybody, and one without each of its parts, whose one person
 // knows that it does not.
 func (c *chooser) step(look Look, secret int) (moves []move, ok bool) {
-	v, ok := c.place(c.table.Secrets[secret].Terms)
+	v, ok := c.variableOf(c.table.Secrets[secret].Terms)
 	if !ok {
 		return nil, false
 	}
@@ -142,7 +144,7 @@ func (c *chooser) step(look Look, secret int) (moves []move, ok bool) {
 	c.frozen = slices.Clone(before)
 	for i, s := range look.Small {
 		if i != secret && !slices.Contains(look.Near[secret], i) {
-			if w, ok := c.place(s.Terms); ok {
+			if w, ok := c.variableOf(s.Terms); ok {
 				c.frozen[w] = true
 			}
 		}
@@ -153,7 +155,7 @@ func (c *chooser) step(look Look, secret int) (moves []move, ok bool) {
 	}
 	moves = []move{first}
 	for _, i := range look.Inner[secret] {
-		w, open := c.place(look.Small[i].Terms)
+		w, open := c.variableOf(look.Small[i].Terms)
 		if !open || slices.ContainsFunc(moves, func(m move) bool { return m[w] == 0 }) {
 			continue
 		}

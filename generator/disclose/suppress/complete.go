@@ -30,7 +30,7 @@ func Complete(t *audit.Table, open []bool) (broken []int) {
 			}
 			s.base[v] = bounds{max(b.from, -audit.Unbounded), min(b.to, audit.Unbounded)}
 		}
-		m := whole(s.equations, s.base, s.cost)
+		m := wholeMove(s.equations, s.base, s.cost)
 		if m == nil {
 			broken = append(broken, here...)
 		}

@@ -15,9 +15,9 @@ type neighbourhood struct {
 	equations []equation
 }
 
-// around are the variables near one: of each equation the width cheapest that can
+// nearby returns the variables near one: of each equation the width cheapest that can
 // move, for some rounds, and whatever closes a circle of these equations.
-func (s *system) around(variable, width int, limits []bounds) neighbourhood {
+func (s *system) nearby(variable, width int, limits []bounds) neighbourhood {
 	const rounds = 3
 	taken, reached := make([]bool, len(s.base)), make([]bool, len(s.equations))
 	taken[variable] = true
@@ -50,7 +50,11 @@ func (s *system) around(variable, width int, limits []bounds) neighbourhood {
 			}
 		}
 	}
-	var n neighbourhood
+	return s.among(taken)
+}
+
+// among returns the neighbourhood of some variables.
+func (s *system) among(taken []bool) (n neighbourhood) {
 	number := map[int]int{}
 	for v := range s.base {
 		if taken[v] {
@@ -77,7 +81,7 @@ func (s *system) around(variable, width int, limits []bounds) neighbourhood {
 	return n
 }
 
-// cheap are the variables of an equation that cost least to move, the cheapest first.
+// cheap returns the variables of an equation that cost least to move, the cheapest first.
 func (s *system) cheap(e, width int, limits []bounds) (list []int) {
 	for _, v := range s.equations[e].variables {
 		if limits[v].from >= 0 && limits[v].to <= 0 {
@@ -98,12 +102,12 @@ func (s *system) cheap(e, width int, limits []bounds) (list []int) {
 	return list
 }
 
-// search is a cheap move of whole numbers within limits, looked for near a variable
-// first; nil when none was found.
+// search looks for a cheap move of whole numbers within limits, near a variable first. It
+// returns nil when it finds none.
 func (s *system) search(variable int, limits []bounds) move {
 	if len(s.base) > 80 {
 		for _, width := range []int{5, 16, 64} {
-			n := s.around(variable, width, limits)
+			n := s.nearby(variable, width, limits)
 			if len(n.variables)*len(n.equations) > wholeSearch {
 				return nil
 			}
@@ -111,7 +115,7 @@ func (s *system) search(variable int, limits []bounds) move {
 			for i, v := range n.variables {
 				some[i], cost[i] = limits[v], s.cost[v]
 			}
-			if m := whole(n.equations, some, cost); m != nil {
+			if m := wholeMove(n.equations, some, cost); m != nil {
 				found := move{}
 				for i, by := range m {
 					found[n.variables[i]] = by
@@ -123,5 +127,5 @@ func (s *system) search(variable int, limits []bounds) move {
 			return nil
 		}
 	}
-	return whole(s.equations, limits, s.cost)
+	return wholeMove(s.equations, limits, s.cost)
 }

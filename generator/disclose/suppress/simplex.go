@@ -8,10 +8,10 @@ type equation struct {
 	signs     []int64
 }
 
-// bounds say from where to where a variable may move; 0 is where it stands.
+// bounds say from where to where a variable may move; 0 is where it stands now.
 type bounds struct{ from, to int64 }
 
-// near is the place within the bounds that is nearest to where it stands.
+// near returns the number within the bounds that is nearest to 0.
 func (b bounds) near() int64 { return max(b.from, min(b.to, 0)) }
 
 // fraction is num/den, with den above 0.
@@ -29,12 +29,11 @@ type row struct {
 // cost of a move is, for each variable, its cost times how far it moves, either
 // way.
 //
-// It is the dual simplex method: it starts from every variable at the place
-// nearest to where it stands, which is cheapest but breaks equations, and
-// mends one after the other, so that it only ever touches the part of the table
-// around what has to move. The arithmetic is exact: each row is whole numbers over
-// a denominator, which stays 1 in tables of two dimensions. Where a product would
-// leave 62 bits it gives up.
+// It is the dual simplex method. It starts with every variable as near to where it stands
+// as its bounds allow, which is cheapest but breaks equations, and mends one equation after
+// the other, so that it only touches the part of the table near what has to move. The
+// arithmetic is exact: each row is whole numbers over a denominator, which stays 1 in tables
+// of two dimensions. Where a product would leave 62 bits it gives up.
 type tableau struct {
 	rows   []row   // row i is solved for the variable basis[i]; it ends with that variable's value
 	basis  []int   // -1 for an equation that no variable has mended yet
@@ -52,7 +51,8 @@ type tableau struct {
 // the search takes too long or too many digits.
 func cheapest(equations []equation, limits []bounds, cost []int64) ([]fraction, bool) {
 	n := len(limits)
-	t := &tableau{bounds: limits, cost: cost, basic: make([]bool, n), at: make([]int64, n), price: row{make([]int64, n+1), 1}}
+	t := &tableau{bounds: limits, cost: cost, price: row{make([]int64, n+1), 1}}
+	t.basic, t.at = make([]bool, n), make([]int64, n)
 	for v, b := range limits {
 		if b.from > b.to {
 			return nil, false
@@ -100,12 +100,12 @@ func cheapest(equations []equation, limits []bounds, cost []int64) ([]fraction, 
 	return moves, true
 }
 
-// value is that of a row's variable.
+// value returns that of a row's variable.
 func (t *tableau) value(r int) fraction {
 	return fraction{t.rows[r].entries[len(t.at)], t.rows[r].den}
 }
 
-// span is where a basic variable may be without a change of what it costs.
+// span returns where a basic variable may be without a change of what it costs.
 func (t *tableau) span(r int) bounds {
 	v := t.basis[r]
 	if v < 0 {
@@ -159,7 +159,8 @@ func (t *tableau) entering(r int, end int64) (enter int, direction int64) {
 			enter, direction, best = v, d, f
 		}
 	}
-	if own >= 0 && end == 0 && t.side[r] == rise && (rise > 0 && t.bounds[own].from < 0 || rise < 0 && t.bounds[own].to > 0) {
+	if own >= 0 && end == 0 && t.side[r] == rise &&
+		(rise > 0 && t.bounds[own].from < 0 || rise < 0 && t.bounds[own].to > 0) {
 		consider(own, 0, t.times(2*t.cost[own], t.price.den), x.den)
 	}
 	for v, a := range t.rows[r].entries[:len(t.at)] {
@@ -179,7 +180,7 @@ func (t *tableau) entering(r int, end int64) (enter int, direction int64) {
 	return enter, direction
 }
 
-// sideOf is the side of 0 on which a variable that is not basic moves in a
+// sideOf returns the side of 0 on which a variable that is not basic moves in a
 // direction.
 func (t *tableau) sideOf(v int, direction int64) int64 {
 	switch at := t.at[v]; {
@@ -225,7 +226,7 @@ func (t *tableau) pivot(r int, end int64, enter int, direction int64) {
 	t.basis[r], t.side[r], t.basic[enter], t.at[enter] = enter, side, true, 0
 }
 
-// minus is a less factor/a.den times b.
+// minus returns a less factor/a.den times b.
 func (t *tableau) minus(a row, factor int64, b row) row {
 	if b.den == 1 {
 		for v, x := range b.entries {

@@ -44,11 +44,12 @@ const (
 // which of them are 1, and running it again tells less. Nor does it withhold bounds
 // and rounded figures, which leave room to move as they are. Only when that can't be
 // done it takes the table's own insiders, and all units.
-func Choose(t *audit.Table, careful []audit.Insider, units []Unit, look Look, progress func(done, all int)) (withheld []bool, evidence []audit.Evidence) {
+func Choose(t *audit.Table, careful []audit.Insider, units []Unit, look Look,
+	progress func(done, all int)) (withheld []bool, evidence []audit.Evidence) {
 	return eachPart(t, careful, units, look, progress, func(p *part) ([]bool, []audit.Evidence) { return p.choose() })
 }
 
-// choose is Choose for a table that hangs together: blindly where that is enough.
+// choose does what Choose does, for a table that hangs together: blindly where that is enough.
 // Of a small table it then withholds all parts of totals, and then everything; of a
 // large one, of which nobody can try all others, what its figures say besides.
 func (p *part) choose() (withheld []bool, evidence []audit.Evidence) {
@@ -88,8 +89,7 @@ func (p *part) choose() (withheld []bool, evidence []audit.Evidence) {
 // smallTable is the most units of a table that is small enough to try all others.
 const smallTable = 24
 
-// parts are the units of which no cell is the total of others, beside those withheld
-// already.
+// parts adds to the units that are withheld all of which no cell is the total of others.
 func (p *part) parts(withheld []bool) []bool {
 	total := make([]bool, len(p.Cells))
 	for _, s := range p.Sums {
@@ -106,12 +106,13 @@ func (p *part) parts(withheld []bool) []bool {
 	}
 	withheld = slices.Clone(withheld)
 	for u, unit := range p.units {
-		withheld[u] = withheld[u] || !unit.Keep && !slices.ContainsFunc(unit.Cells, func(c int) bool { return total[c] })
+		isTotal := slices.ContainsFunc(unit.Cells, func(c int) bool { return total[c] })
+		withheld[u] = withheld[u] || !unit.Keep && !isTotal
 	}
 	return withheld
 }
 
-// everything are all units that may be withheld.
+// everything adds to the units that are withheld all that may be.
 func (p *part) everything(withheld []bool) []bool {
 	withheld = slices.Clone(withheld)
 	for u, unit := range p.units {
@@ -120,12 +121,13 @@ func (p *part) everything(withheld []bool) []bool {
 	return withheld
 }
 
-// roomy are the units of which bounds and rounded figures are kept: they leave room to
+// roomy returns units of which bounds and rounded figures are kept: they leave room to
 // move as they are.
 func roomy(t *audit.Table, units []Unit) []Unit {
 	units = slices.Clone(units)
 	for u, unit := range units {
-		units[u].Keep = unit.Keep || !unit.Withheld && slices.ContainsFunc(unit.Cells, func(c int) bool { return t.Cells[c].Lo < t.Cells[c].Hi })
+		open := slices.ContainsFunc(unit.Cells, func(c int) bool { return t.Cells[c].Lo < t.Cells[c].Hi })
+		units[u].Keep = unit.Keep || !unit.Withheld && open
 	}
 	return units
 }
@@ -136,7 +138,7 @@ func Enough(t *audit.Table, units []Unit, withheld []bool, evidence []audit.Evid
 	return err == nil && len(failures) == 0
 }
 
-// Without is the table with some units withheld.
+// Without returns the table with some units withheld.
 func Without(t *audit.Table, units []Unit, withheld []bool) *audit.Table {
 	less := *t
 	less.Cells = slices.Clone(t.Cells)
@@ -150,25 +152,16 @@ func Without(t *audit.Table, units []Unit, withheld []bool) *audit.Table {
 	return &less
 }
 
+// choose withholds the units that a table's secrets need, as moves show.
 func choose(t *audit.Table, units []Unit) (withheld []bool, evidence []audit.Evidence) {
-	evidence = make([]audit.Evidence, len(t.Secrets))
+	evidence = evident(t)
 	withheld, movable, unitOf, ties := openUnits(t, units)
-	for i, secret := range t.Secrets { // what is so already needs no move
-		here := value(t, secret.Terms)
-		if here <= secret.Low {
-			evidence[i].Low = []audit.Filling{nil}
-		}
-		if here >= secret.High {
-			evidence[i].High = []audit.Filling{nil}
-		}
-	}
 	for _, s := range systems(t, movable, ties) {
 		if len(s.secrets) == 0 {
 			continue
 		}
-		c := chooser{system: s, table: t, units: units, unitOf: unitOf, withheld: withheld, primary: slices.Clone(withheld), ends: []bool{true, false}}
-		c.prove = c.towards
-		c.prepare()
+		c := newChooser(s, t, units, unitOf, withheld)
+		c.ends, c.prove = []bool{true, false}, c.towards
 		for _, i := range s.secrets {
 			c.protect(i)
 		}
@@ -181,8 +174,8 @@ func choose(t *audit.Table, units []Unit) (withheld []bool, evidence []audit.Evi
 	return withheld, evidence
 }
 
-// openUnits are the units that are withheld from the start, which cells can be other than they are, the
-// unit of each cell, -1 for none, and cells that belong together.
+// openUnits returns which units are withheld from the start, which cells can be other than
+// they are, the unit of each cell or -1, and cells that belong together.
 func openUnits(t *audit.Table, units []Unit) (withheld, movable []bool, unitOf []int, ties [][]int) {
 	withheld, movable, unitOf = make([]bool, len(units)), make([]bool, len(t.Cells)), make([]int, len(t.Cells))
 	for i, c := range t.Cells {
@@ -199,7 +192,7 @@ func openUnits(t *audit.Table, units []Unit) (withheld, movable []bool, unitOf [
 	return withheld, movable, unitOf, ties
 }
 
-// fillings are the tables that the proofs of one end lead to.
+// fillings returns the tables that the proofs of one end lead to.
 func (c *chooser) fillings(s side) (list []audit.Filling) {
 	for _, m := range c.proofs[s] {
 		var f audit.Filling
@@ -232,9 +225,11 @@ type side struct {
 	high   bool
 }
 
-func (c *chooser) prepare() {
-	c.proofs = map[side][]move{}
-	c.cost = make([]int64, len(c.base))
+// newChooser returns a chooser for which nothing is frozen.
+func newChooser(s *system, t *audit.Table, units []Unit, unitOf []int, withheld []bool) *chooser {
+	c := &chooser{system: s, table: t, units: units, unitOf: unitOf, withheld: withheld}
+	c.primary, c.proofs = slices.Clone(withheld), map[side][]move{}
+	c.cost, c.frozen = make([]int64, len(c.base)), make([]bool, len(c.base))
 	for v, cell := range c.cells {
 		x := c.table.Cells[cell]
 		if u := c.unitOf[cell]; x.Lo < x.Hi && (u < 0 || c.withheld[u]) {
@@ -243,8 +238,8 @@ func (c *chooser) prepare() {
 			c.base[v] = bounds{-x.Value, audit.Unbounded}
 		}
 	}
-	c.frozen = make([]bool, len(c.base))
 	c.price()
+	return c
 }
 
 // price sets what it costs to move each variable.
@@ -254,7 +249,7 @@ func (c *chooser) price() {
 	}
 	for _, i := range c.insiders {
 		for _, known := range c.table.Insiders[i].Known {
-			if v, ok := c.place(known); ok {
+			if v, ok := c.variableOf(known); ok {
 				c.cost[v] = insiderCost
 			}
 		}
@@ -266,7 +261,7 @@ func (c *chooser) price() {
 	}
 }
 
-// goal is where a secret has to move to reach an end.
+// goal returns where a secret has to move to reach an end.
 func (c *chooser) goal(s side) bounds {
 	secret := c.table.Secrets[s.secret]
 	here := value(c.table, secret.Terms)
@@ -280,7 +275,7 @@ func (c *chooser) goal(s side) bounds {
 // each insider whose count that one changes, another. It may use every cell that is
 // not frozen.
 func (c *chooser) towards(secret int, high bool) (moves []move, ok bool) {
-	v, known := c.place(c.table.Secrets[secret].Terms)
+	v, known := c.variableOf(c.table.Secrets[secret].Terms)
 	goal := c.goal(side{secret, high})
 	if goal.from <= 0 && goal.to >= 0 {
 		return nil, true
@@ -299,7 +294,7 @@ func (c *chooser) towards(secret int, high bool) (moves []move, ok bool) {
 		}
 		var known []int
 		for _, terms := range c.table.Insiders[i].Known {
-			if w, ok := c.place(terms); ok {
+			if w, ok := c.variableOf(terms); ok {
 				known = append(known, w)
 			}
 		}
@@ -373,6 +368,7 @@ func (c *chooser) release() {
 	}
 }
 
+// freeze freezes the variables of a unit's cells, or lets them move again.
 func (c *chooser) freeze(u int, frozen bool) {
 	for _, cell := range c.units[u].Cells {
 		if v, ok := c.variable[cell]; ok {
@@ -403,6 +399,7 @@ func (c *chooser) without(u int) bool {
 	return true
 }
 
+// touches reports whether a move changes a unit.
 func (c *chooser) touches(m move, u int) bool {
 	return slices.ContainsFunc(c.units[u].Cells, func(cell int) bool {
 		v, ok := c.variable[cell]

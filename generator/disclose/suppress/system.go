@@ -25,6 +25,7 @@ type system struct {
 	furthest  int64 // bounds every move: what is wanted is one of less than the threshold
 }
 
+// key names a sum of terms.
 func key(terms []audit.Term) string {
 	var b strings.Builder
 	for _, t := range terms {
@@ -36,102 +37,40 @@ func key(terms []audit.Term) string {
 // systems takes a table apart. movable tells which cells can be other than they
 // are; ties lists cells that belong to one system in any case.
 func systems(t *audit.Table, movable []bool, ties [][]int) []*system {
-	parent := make([]int, len(t.Cells))
-	for i := range parent {
-		parent[i] = i
-	}
-	var root func(i int) int
-	root = func(i int) int {
-		if parent[i] != i {
-			parent[i] = root(parent[i])
-		}
-		return parent[i]
-	}
-	join := func(cells []int) {
-		first := -1
-		for _, c := range cells {
-			if movable[c] && first >= 0 {
-				parent[root(c)] = root(first)
-			} else if movable[c] {
-				first = c
-			}
-		}
-	}
-	cellsOf := func(terms []audit.Term) (cells []int) {
-		for _, x := range terms {
-			cells = append(cells, x.Cell)
-		}
-		return cells
-	}
+	sets := NewSets(len(t.Cells))
 	for _, s := range t.Sums {
-		join(cellsOf(s.Terms))
+		sets.JoinTerms(s.Terms, movable)
 	}
 	for _, s := range t.Secrets {
-		join(cellsOf(s.Terms))
+		sets.JoinTerms(s.Terms, movable)
 	}
 	for _, i := range t.Insiders {
 		for _, known := range i.Known {
-			join(cellsOf(known))
+			sets.JoinTerms(known, movable)
 		}
 	}
 	for _, cells := range ties {
-		join(cells)
+		sets.JoinTerms(termsOf(cells), movable)
 	}
-	furthest := int64(1 << 16)
-	for _, secret := range t.Secrets {
-		here := value(t, secret.Terms)
-		furthest = max(furthest, 64*abs(secret.High-here), 64*abs(here-secret.Low))
-	}
-	byRoot := map[int]*system{}
-	var list []*system
-	defer func() {
-		for _, s := range list {
-			s.index()
-		}
-	}()
-	for i := range t.Cells {
-		if !movable[i] {
-			continue
-		}
-		s := byRoot[root(i)]
-		if s == nil {
-			s = &system{variable: map[int]int{}, sums: map[string]int{}, furthest: furthest}
-			byRoot[root(i)] = s
-			list = append(list, s)
-		}
-		s.variable[i] = len(s.cells)
-		s.cells = append(s.cells, i)
-		s.base = append(s.base, bounds{})
-	}
+	list, bySet := newSystems(t, movable, sets)
 	of := func(terms []audit.Term) *system {
 		for _, x := range terms {
 			if movable[x.Cell] {
-				return byRoot[root(x.Cell)]
+				return bySet[sets.Of(x.Cell)]
 			}
 		}
 		return nil
 	}
-	fixed := map[string]bool{}
+	fixed := map[string]bool{} // sums that can't be other than they are
 	for _, sum := range t.Sums {
-		s := of(sum.Terms)
-		if s == nil {
-			continue
-		}
-		if here := value(t, sum.Terms); sum.Min == sum.Max && here == sum.Min {
+		if s := of(sum.Terms); s != nil && s.constrain(t, sum) {
 			fixed[key(sum.Terms)] = true
-			s.equate(sum.Terms, -1)
-			continue
 		}
-		v := s.sum(sum.Terms)
-		here := value(t, sum.Terms)
-		s.base[v] = bounds{max(s.base[v].from, sum.Min-here), min(s.base[v].to, sum.Max-here)}
 	}
 	for i, secret := range t.Secrets {
 		if s := of(secret.Terms); s != nil && !fixed[key(secret.Terms)] {
 			s.secrets = append(s.secrets, i)
-			if len(secret.Terms) > 1 {
-				s.sum(secret.Terms)
-			}
+			s.variableFor(secret.Terms)
 		}
 	}
 	for i, insider := range t.Insiders {
@@ -143,12 +82,59 @@ func systems(t *audit.Table, movable []bool, ties [][]int) []*system {
 			if !slices.Contains(s.insiders, i) {
 				s.insiders = append(s.insiders, i)
 			}
-			if len(known) > 1 {
-				s.sum(known)
-			}
+			s.variableFor(known)
 		}
 	}
+	for _, s := range list {
+		s.index()
+	}
 	return list
+}
+
+// newSystems returns a system for each set of movable cells, with their variables, also by the
+// sets.
+func newSystems(t *audit.Table, movable []bool, sets Sets) (list []*system, bySet map[int]*system) {
+	furthest := int64(1 << 16)
+	for _, secret := range t.Secrets {
+		here := value(t, secret.Terms)
+		furthest = max(furthest, 64*abs(secret.High-here), 64*abs(here-secret.Low))
+	}
+	bySet = map[int]*system{}
+	for i := range t.Cells {
+		if !movable[i] {
+			continue
+		}
+		s := bySet[sets.Of(i)]
+		if s == nil {
+			s = &system{variable: map[int]int{}, sums: map[string]int{}, furthest: furthest}
+			bySet[sets.Of(i)] = s
+			list = append(list, s)
+		}
+		s.variable[i] = len(s.cells)
+		s.cells = append(s.cells, i)
+		s.base = append(s.base, bounds{})
+	}
+	return list, bySet
+}
+
+// constrain adds what is known of a sum: an equation when it can't be other than it is, which
+// it reports, or else the bounds of a variable.
+func (s *system) constrain(t *audit.Table, sum audit.Sum) (fixed bool) {
+	here := value(t, sum.Terms)
+	if sum.Min == sum.Max && here == sum.Min {
+		s.equate(sum.Terms, -1)
+		return true
+	}
+	v := s.sum(sum.Terms)
+	s.base[v] = bounds{max(s.base[v].from, sum.Min-here), min(s.base[v].to, sum.Max-here)}
+	return false
+}
+
+// variableFor makes a variable for terms that are no single cell.
+func (s *system) variableFor(terms []audit.Term) {
+	if len(terms) > 1 {
+		s.sum(terms)
+	}
 }
 
 // index notes which equations each variable is in.
@@ -161,7 +147,7 @@ func (s *system) index() {
 	}
 }
 
-// sum is the variable of a sum of cells, made when there is none yet.
+// sum returns the variable of a sum of cells, and makes it when there is none yet.
 func (s *system) sum(terms []audit.Term) int {
 	if v, ok := s.sums[key(terms)]; ok {
 		return v
@@ -188,9 +174,9 @@ func (s *system) equate(terms []audit.Term, v int) {
 	s.equations = append(s.equations, e)
 }
 
-// place is the variable of some terms: a cell's or a sum's; false when what they
+// variableOf returns the variable of some terms: a cell's or a sum's; false when what they
 // come to is known.
-func (s *system) place(terms []audit.Term) (int, bool) {
+func (s *system) variableOf(terms []audit.Term) (int, bool) {
 	if len(terms) == 1 && terms[0].Sign == 1 {
 		v, ok := s.variable[terms[0].Cell]
 		return v, ok
@@ -199,6 +185,7 @@ func (s *system) place(terms []audit.Term) (int, bool) {
 	return v, ok
 }
 
+// value returns what some terms come to.
 func value(t *audit.Table, terms []audit.Term) (sum int64) {
 	for _, x := range terms {
 		sum += x.Sign * t.Cells[x.Cell].Value
@@ -212,8 +199,8 @@ const maxNodes = 300
 // move is a change of the table: the variables that change, and by how much.
 type move map[int]int64
 
-// find looks for a move of whole numbers that takes a variable to a place within
-// goal, at little cost. nil means that none was found.
+// find looks for a move of whole numbers that takes a variable to a goal, at little cost. It
+// returns nil when it finds none.
 func (s *system) find(variable int, goal bounds) move {
 	limits := make([]bounds, len(s.base))
 	for v, b := range s.base {
@@ -225,8 +212,8 @@ func (s *system) find(variable int, goal bounds) move {
 	return s.search(variable, limits)
 }
 
-// whole is a cheap move of whole numbers within limits; nil when none was found.
-func whole(equations []equation, limits []bounds, cost []int64) move {
+// wholeMove returns a cheap move of whole numbers within limits; nil when it finds none.
+func wholeMove(equations []equation, limits []bounds, cost []int64) move {
 	nodes := 0
 	var divide func(limits []bounds) move
 	divide = func(limits []bounds) move {

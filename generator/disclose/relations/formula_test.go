@@ -1,4 +1,4 @@
-package disclose
+package relations
 
 import (
 	"math/rand/v2"

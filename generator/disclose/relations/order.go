@@ -1,0 +1,85 @@
+package relations
+
+import (
+	"cmp"
+	"slices"
+
+	"vitrine/generator/report"
+)
+
+// unlikely are the odds against chance from which an order counts as that of the
+// figures: four members, or three in three strata.
+const unlikely = 10
+
+// Follows names the measure of people whose figures stand in the order of a
+// dimension's members; "" when there is none, or the order has a meaning of its own.
+// withheld reports whether a figure is withheld.
+func (d *Dataset) Follows(dimension int, withheld func(row, measure int) bool) string {
+	x := d.Header.Dimensions[dimension]
+	if x.Kind == report.KindPeriod || x.Kind == report.KindOrdinal {
+		return ""
+	}
+	at := map[string]int{}
+	for i, m := range x.Members {
+		at[m.ID] = i
+	}
+	groups := d.GroupRows(func(r int) string {
+		return d.Rows[r].KeysExcept(dimension) + "\x01" + report.SourceIDs(d.Rows[r].Sources)
+	})
+	for i, rows := range groups {
+		rows = slices.DeleteFunc(rows, func(r int) bool { return d.Rows[r].Keys[dimension] == x.Total })
+		slices.SortStableFunc(rows, func(a, b int) int {
+			return cmp.Compare(at[d.Rows[a].Keys[dimension]], at[d.Rows[b].Keys[dimension]])
+		})
+		groups[i] = rows
+	}
+	groups = slices.DeleteFunc(groups, func(rows []int) bool { return len(rows) == 0 })
+	for m, measure := range d.Header.Measures {
+		hidden := func(row int) bool { return withheld(row, m) }
+		if measure.People && !measure.Rating() && d.ordered(groups, m, hidden) {
+			return measure.ID
+		}
+	}
+	return ""
+}
+
+// ordered reports whether a measure's figures rise or fall in groups of rows, and not by
+// chance: in all groups, or in one in which a figure is withheld.
+func (d *Dataset) ordered(groups [][]int, measure int, withheld func(row int) bool) bool {
+	odds, all := int64(1), true
+	for _, rows := range groups {
+		var values []int64
+		secret := false
+		for _, r := range rows {
+			if v, ok := d.exact(r, measure); ok {
+				values = append(values, v)
+				secret = secret || withheld(r)
+			}
+		}
+		switch {
+		case len(values) < 3:
+		case !monotone(values):
+			all = false
+		case secret && orders(len(values)) >= surely*int64(len(groups)):
+			return true
+		default:
+			odds = against(odds, orders(len(values))-1)
+		}
+	}
+	return all && odds >= unlikely
+}
+
+// monotone reports whether numbers rise or fall all along.
+func monotone(values []int64) bool {
+	down := slices.IsSortedFunc(values, func(a, b int64) int { return cmp.Compare(b, a) })
+	return values[0] != values[len(values)-1] && (down || slices.IsSorted(values))
+}
+
+// orders returns how many orders of n things there are for each that rises or falls.
+func orders(n int) int64 {
+	odds := int64(1)
+	for i := 3; i <= n; i++ {
+		odds = against(odds, int64(i-1))
+	}
+	return odds
+}
