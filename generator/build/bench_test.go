@@ -25,7 +25,7 @@ import (
 // and reports the time of each stage, and the time and the memory that each article
 // takes:
 //
-//	go test ./generator -run xxx -bench Build -benchtime 1x
+//	go test ./generator/build -run xxx -bench Build -benchtime 1x
 func BenchmarkBuild(b *testing.B) {
 	sitetest.Packages(b)
 	for _, n := range []int{100, 1_000, 10_000} {
@@ -79,7 +79,7 @@ func BenchmarkBuild(b *testing.B) {
 // Chromium and reports the milliseconds from the first key to the results, with
 // nothing loaded before:
 //
-//	go test ./generator -run xxx -bench Search -benchtime 5x
+//	go test ./generator/build -run xxx -bench Search -benchtime 5x
 func BenchmarkSearch(b *testing.B) {
 	ctx := browser.Open(b)
 	sitetest.Packages(b)

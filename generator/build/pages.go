@@ -49,7 +49,7 @@ func (b *build) sheets(sheets []render.Sheet, templates *render.Templates) {
 		s := &sheets[i]
 		var sum memo.Digest
 		if s.Body != nil {
-			sum = s.Body.BodySum
+			sum = memo.Digest(s.Body.BodySum)
 		}
 		key := b.keys.page(s, sum)
 		if b.keep(key, []string{s.File}) {
@@ -66,7 +66,7 @@ func (b *build) sheets(sheets []render.Sheet, templates *render.Templates) {
 func (b *build) files(files []render.File) {
 	for _, f := range files {
 		if f.Card == nil {
-			b.add(f.Path, f.Text, f.From, memo.Digest{})
+			b.add(f.Path, f.Text, f.From, "")
 			continue
 		}
 		key := b.keys.card(f.Card)
@@ -98,7 +98,7 @@ func (b *build) compress() {
 
 // stored is what is kept under a key, or else made, and kept.
 func (b *build) stored(key memo.Digest, make func() []byte) []byte {
-	name := "file " + hex.EncodeToString(key[:])
+	name := "file " + hex.EncodeToString([]byte(key))
 	if text, ok := b.Store.Get(name); ok {
 		return text
 	}
@@ -113,11 +113,11 @@ func (b *build) add(name string, text []byte, from string, key memo.Digest) {
 		b.taken.Addf(source.Pos{File: from}, "%s", err)
 		return
 	}
-	if key == (memo.Digest{}) || !b.keys.known {
+	if key == ("") || !b.keys.known {
 		return
 	}
-	made := file{}
-	made.File, _ = b.out.Info(name)
+	info, _ := b.out.Info(name)
+	made := file{From: info.From, Size: info.Size, Sum: string(info.Sum[:])}
 	if page, ok := b.reader.Page(name); ok {
 		made.Page = &page
 	}
@@ -126,8 +126,8 @@ func (b *build) add(name string, text []byte, from string, key memo.Digest) {
 
 // kept leaves a file of the build before on its path.
 func (b *build) kept(name string, f file, key memo.Digest) {
-	if err := b.out.Keep(name, f.File); err != nil {
-		b.taken.Addf(source.Pos{File: f.File.From}, "%s", err)
+	if err := b.out.Keep(name, f.info()); err != nil {
+		b.taken.Addf(source.Pos{File: f.From}, "%s", err)
 		return
 	}
 	if f.Page != nil {

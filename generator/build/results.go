@@ -1,6 +1,7 @@
 package build
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"path/filepath"
 
@@ -17,14 +18,20 @@ type Results struct {
 	Data *Data // kept in memory alone
 
 	articles *memo.Table[report.Article] // by their files; without bodies
-	bodies   *memo.Table[string]         // by the articles' files; those that are in memory
+	bodies   *memo.Table[string]         // by the articles' files; where no store keeps them
 	files    *memo.Table[file]           // by their paths on the site
 }
 
 // file is a file of the site that an action made.
 type file struct {
-	File output.File
+	From string // the editor's file
+	Size int
+	Sum  string      // SHA-256
 	Page *proof.Page // what was found on it, if it is a page
+}
+
+func (f file) info() output.File {
+	return output.File{From: f.From, Size: f.Size, Sum: [sha256.Size]byte([]byte(f.Sum))}
 }
 
 // newResults has room for as many as before.
@@ -82,14 +89,9 @@ func loadResults(dir string, store *cache.Folder) (r *Results, public string) {
 	return r, string(text)
 }
 
-// store keeps the results for the next build of the site in a folder, and the bodies that this
-// one made. public is the digest of what stands in public/ now.
+// store keeps the results for the next build of the site in a folder. public is the digest of
+// what stands in public/ now.
 func (r *Results) store(dir string, store *cache.Folder, public string) {
-	bodies := r.bodies.Names()
-	parallel.Each(len(bodies), func(i int) {
-		body, _ := r.bodies.Find(bodies[i])
-		store.Put(bodyName(body.Key), []byte(body.Result))
-	})
 	names := resultNames(dir)
 	parallel.Each(2, func(i int) {
 		if i == 0 {
@@ -112,4 +114,4 @@ func resultNames(dir string) [3]string {
 }
 
 // bodyName is the key under which the body of an article is kept.
-func bodyName(key memo.Digest) string { return "body " + hex.EncodeToString(key[:]) }
+func bodyName(key memo.Digest) string { return "body " + hex.EncodeToString([]byte(key)) }

@@ -65,9 +65,6 @@ func (t *texts) article(name string) found {
 	if r, ok := t.Before.article(name); ok {
 		if key := t.keys.text(name, r.Result.Named, r.Result.Beside); key == r.Key && t.keep(key, r.Result.Assets) {
 			t.results.articles.Put(name, key, r.Result)
-			if body, there := t.Before.bodies.Get(name, key); there {
-				t.results.bodies.Put(name, key, body)
-			}
 			return found{&r.Result, r.Result.Linked, r.Result.Draft && !t.Drafts, true}
 		}
 	}
@@ -79,8 +76,12 @@ func (t *texts) article(name string) found {
 	}
 	key := t.keys.text(name, a.Named, a.Beside)
 	body := a.Body
-	a.Body, a.BodySum = "", sha256.Sum256([]byte(body))
-	t.results.bodies.Put(name, key, body)
+	a.Body, a.BodySum = "", string(memo.Of(body))
+	if t.keys.known && t.Store != nil {
+		t.Store.Put(bodyName(key), []byte(body))
+	} else {
+		t.results.bodies.Put(name, key, body)
+	}
 	for _, f := range files {
 		t.add(f.Path, f.Bytes, f.From, key)
 	}
@@ -118,10 +119,9 @@ func (t *texts) body(a *report.Article) string {
 	if r, ok := t.results.bodies.Find(a.File); ok {
 		return r.Result
 	}
-	if r, ok := t.results.articles.Find(a.File); ok {
-		if body, ok := t.Store.Get(bodyName(r.Key)); ok {
-			return string(body)
-		}
+	body, ok := t.Store.Get(bodyName(t.keys.text(a.File, a.Named, a.Beside)))
+	if ok && string(memo.Of(string(body))) == a.BodySum {
+		return string(body)
 	}
 	again, _, _ := t.read(a.File, new(source.Problems))
 	return again.Body
@@ -131,7 +131,7 @@ func (t *texts) body(a *report.Article) string {
 func (b *build) keep(key memo.Digest, paths []string) bool {
 	for _, path := range paths {
 		f, ok := b.Before.file(path, key)
-		if !ok || !b.Stands(path, f.File) {
+		if !ok || len(f.Sum) != sha256.Size || !b.Stands(path, f.info()) {
 			return false
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -67,7 +66,6 @@ type call struct {
 
 // Run executes a command line and returns the exit code.
 func Run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
-	debug.SetGCPercent(200) // a build makes much that it needs once
 	if len(args) == 0 {
 		fmt.Fprint(stderr, usage())
 		return 2

@@ -27,7 +27,7 @@ import (
 // when it is installed. It reports seconds, the highest memory in MB, and ratios to Hugo:
 //
 //	go install github.com/gohugoio/hugo@v0.165.0
-//	go test ./generator -run xxx -bench AgainstHugo -benchtime 1x -timeout 60m
+//	go test ./generator/command -run xxx -bench AgainstHugo -benchtime 1x -timeout 60m
 //
 // Vitrine checks its figures and makes dataset pages and downloads, which the site
 // for Hugo has not; with extras also pictures of charts, pages for frames, chart
@@ -106,7 +106,7 @@ func BenchmarkAgainstHugo(b *testing.B) {
 // and draws the same pictures with ECharts in Node, without making anything else of
 // them. It reports seconds, the CPU time of a picture in ms, and the ratio to Node:
 //
-//	go test ./generator -run xxx -bench AgainstNode -benchtime 1x
+//	go test ./generator/command -run xxx -bench AgainstNode -benchtime 1x
 func BenchmarkAgainstNode(b *testing.B) {
 	sitetest.Packages(b)
 	for _, n := range []int{2, 10, 50, 200} {
@@ -154,7 +154,7 @@ func BenchmarkAgainstNode(b *testing.B) {
 // do, and reports the milliseconds until an open page is told to load anew, the
 // median of nine:
 //
-//	go test ./generator -run xxx -bench Serve -benchtime 1x -timeout 60m
+//	go test ./generator/command -run xxx -bench Serve -benchtime 1x -timeout 60m
 func BenchmarkServe(b *testing.B) {
 	sitetest.Packages(b)
 	for _, n := range []int{1_000, 10_000} {

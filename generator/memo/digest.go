@@ -15,8 +15,8 @@ import (
 	"reflect"
 )
 
-// Digest stands for the value that it was made of: equal digests, equal values.
-type Digest [sha256.Size]byte
+// Digest stands for the value that it was made of: equal digests, equal values. "" is none.
+type Digest string
 
 // Of returns the digest of plain data: strings, whole numbers, booleans, and lists and structs
 // of them, each value in its order. It follows no pointer but one to the value itself. It
@@ -31,7 +31,8 @@ func Of(values ...any) Digest {
 		}
 		text = appendValue(text, v)
 	}
-	return sha256.Sum256(text)
+	sum := sha256.Sum256(text)
+	return Digest(sum[:])
 }
 
 func appendValue(text []byte, v reflect.Value) []byte {

@@ -3,8 +3,6 @@ package memo
 import (
 	"bytes"
 	"encoding/gob"
-	"maps"
-	"slices"
 	"sync"
 
 	"vitrine/generator/cache"
@@ -61,13 +59,6 @@ func (t *Table[R]) Put(name string, key Digest, result R) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.records[name] = Record[R]{key, result}
-}
-
-// Names are the names of all actions, in no order.
-func (t *Table[R]) Names() []string {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return slices.Collect(maps.Keys(t.records))
 }
 
 // Load returns the table that was stored under a key, or nil.

@@ -30,7 +30,7 @@ type Article struct {
 	Corrections []ShownCorrection
 	Aliases     []Alias
 	Body        string   // HTML; "" where it is kept elsewhere
-	BodySum     [32]byte // its SHA-256
+	BodySum     string   // its digest
 	Contents    []Heading
 	Printed     []Printed  // links that lead elsewhere, for paper
 	Citations   []Citation // the notes of its figures, the first one first
