@@ -164,9 +164,12 @@ func read(t testing.TB, dir, name string) []byte {
 // TestRandomEdits edits inputs at random, back and forth, and holds each build
 // with the cache against one without: the same bytes, the same problems.
 func TestRandomEdits(t *testing.T) {
-	many, few := 200, 40 // charts are drawn anew for each clean build
-	if testing.Short() {
+	many, few := 40, 10 // charts are drawn anew for each clean build
+	switch {
+	case testing.Short():
 		many, few = 20, 2
+	case os.Getenv("VITRINE_CI") != "":
+		many, few = 200, 40
 	}
 	t.Run("articles", func(t *testing.T) { randomEdits(t, many, false) })
 	t.Run("charts", func(t *testing.T) { randomEdits(t, few, true) })
@@ -212,7 +215,7 @@ func randomEdits(t *testing.T, times int, charts bool) {
 	}
 	defer os.RemoveAll(string(pages))
 	var terminal bytes.Buffer
-	serving := &server{dir: dir, pages: pages, out: &terminal, store: sitetest.Cache(), changed: make(chan struct{})}
+	serving := &server{call: &call{}, dir: dir, pages: pages, out: &terminal, store: sitetest.Cache(), changed: make(chan struct{})}
 	serving.build(nil)
 	var saved []string
 	for i := range times {

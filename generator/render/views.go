@@ -49,7 +49,7 @@ type Page struct {
 type Site struct {
 	Title      string
 	URL        string // the whole address of the first page
-	Language   string // BCP 47
+	Language   string // a tag like en or zh-Hant
 	Publisher  string
 	Contact    string // "" for none
 	Licence    string
@@ -81,7 +81,7 @@ type Mention struct {
 
 // Day is a date.
 type Day struct {
-	ISO  string // 2018, 2018-06 or 2018-06-30; "" for none
+	ISO  string // a year, a month or a day; "" for none
 	Text string // in the page's language
 }
 
@@ -142,7 +142,7 @@ type DatasetLink struct {
 type List struct {
 	Intro    template.HTML // what stands above the list on its first page, "" for nothing
 	Items    []Item
-	Number   int // of this page, from 1
+	Number   int // of this page in the list
 	Pages    int
 	Previous string // the path of the page before, "" for none
 	Next     string
@@ -256,7 +256,7 @@ type Withdrawal struct {
 type Discrepancy struct {
 	ID     string
 	Reason template.HTML
-	Cells  int // how many totals, 0 where that is not said
+	Cells  int // how many totals, or none where that is not said
 }
 
 // Statement is what somebody said of figures.

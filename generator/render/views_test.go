@@ -70,7 +70,7 @@ func TestViewReference(t *testing.T) {
 }
 
 const aboutViews = `+++
-title = "Templates"
+title = "Handbook"
 summary = "What the templates of a site get: every field of every view."
 +++
 
@@ -142,8 +142,8 @@ func kindOf(t *testing.T, x ast.Expr) (kind, holds string) {
 		kind, holds = kindOf(t, x.Elt)
 		return "list of " + kind, holds
 	case *ast.SelectorExpr:
-		if x.X.(*ast.Ident).Name == "template" {
-			return "HTML", ""
+		if kind, ok := map[string]string{"HTML": "HTML", "HTMLAttr": "attribute", "JS": "JSON"}[x.Sel.Name]; ok {
+			return kind, ""
 		}
 		return kindOf(t, x.Sel)
 	case *ast.Ident:
