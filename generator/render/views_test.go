@@ -108,7 +108,7 @@ func referenceOf(t *testing.T, views string, others ...string) string {
 	b.WriteString(aboutViews)
 	for i := 0; i < len(names); i++ {
 		name := names[i]
-		fmt.Fprintf(&b, "\n## %s {#view-%s}\n\n%s\n\n| Field | Kind | What it is |\n|---|---|---|\n", name, strings.ToLower(name),
+		fmt.Fprintf(&b, "\n## %s {#view-%s}\n\n%s\n\n", name, strings.ToLower(name),
 			inMarkdown(strings.Join(strings.Fields(docs[name]), " ")))
 		for _, f := range specs[name].Fields.List {
 			kind, holds := kindOf(t, f.Type)
@@ -128,7 +128,8 @@ func referenceOf(t *testing.T, views string, others ...string) string {
 				about = f.Doc.Text()
 			}
 			for _, n := range f.Names {
-				fmt.Fprintf(&b, "| `.%s` | %s | %s |\n", n.Name, kind, inMarkdown(strings.TrimSpace(about)))
+				line := fmt.Sprintf("- `.%s` (%s): %s", n.Name, kind, inMarkdown(strings.TrimSpace(about)))
+				b.WriteString(strings.TrimSuffix(line, ": ") + "\n")
 			}
 		}
 	}
