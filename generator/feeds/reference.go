@@ -64,7 +64,8 @@ func CiteDataset(site *report.Site, d *report.Dataset, csv []byte, l *locale.Loc
 
 // CiteArticle cites an article as of its last change.
 func CiteArticle(site *report.Site, a *report.Article, l *locale.Locale) Reference {
-	return cite(site, l, cited{kind: "report", id: strings.ReplaceAll(strings.Trim(a.Path, "/"), "/", "-"), title: a.Title.Plain,
+	return cite(site, l, cited{kind: "report", id: strings.ReplaceAll(strings.Trim(a.Path, "/"), "/", "-"),
+		title:   a.Title.Plain,
 		authors: a.Authors, day: a.Changed, url: site.URL(a.Path) + "#" + lastChange(a)})
 }
 
@@ -82,8 +83,9 @@ func cite(site *report.Site, l *locale.Locale, c cited) Reference {
 	if len(c.authors) == 0 {
 		c.authors = []string{site.Publisher}
 	}
-	item := cslItem{ID: c.id + "-" + c.day.String(), Type: c.kind, Title: c.title, Container: site.Title, Publisher: site.Publisher,
-		Version: c.day.String(), URL: c.url, Language: site.Language}
+	item := cslItem{ID: c.id + "-" + c.day.String(), Type: c.kind, Title: c.title, Container: site.Title,
+		Publisher: site.Publisher,
+		Version:   c.day.String(), URL: c.url, Language: site.Language}
 	parts := []int{c.day.Year, c.day.Month, c.day.Day}
 	for len(parts) > 1 && parts[len(parts)-1] == 0 {
 		parts = parts[:len(parts)-1]
@@ -96,7 +98,8 @@ func cite(site *report.Site, l *locale.Locale, c cited) Reference {
 		item.Note = "SHA-256: " + c.sum
 	}
 	csl, _ := json.MarshalIndent([]cslItem{item}, "", "  ") // strings and numbers: nothing can fail
-	text := l.Word("cite-text", "authors", strings.Join(c.authors, "; "), "year", fmt.Sprint(c.day.Year), "title", c.title,
+	text := l.Word("cite-text", "authors", strings.Join(c.authors, "; "), "year", fmt.Sprint(c.day.Year), "title",
+		c.title,
 		"site", site.Title, "date", l.Date(c.day))
 	return Reference{Text: text, URL: c.url, Sum: c.sum, BibTeX: bibTeX(item), CSL: string(csl)}
 }
@@ -124,5 +127,6 @@ func bibTeX(item cslItem) string {
 }
 
 // bibTeXEscaper escapes what BibTeX and LaTeX would take for commands.
-var bibTeXEscaper = strings.NewReplacer(`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "%", `\%`, "&", `\&`, "$", `\$`,
+var bibTeXEscaper = strings.NewReplacer(`\`, `\textbackslash{}`, "{", `\{`, "}", `\}`, "%", `\%`, "&", `\&`, "$",
+	`\$`,
 	"#", `\#`, "_", `\_`, "^", `\^{}`, "~", `\~{}`, "\n", " ")

@@ -101,8 +101,9 @@ func ArticleLD(site *report.Site, a *report.Article) template.JS {
 
 // DatasetLD describes a dataset and its sources for search engines, as JSON-LD.
 func DatasetLD(site *report.Site, d *report.Dataset, sources []*report.Source, l *locale.Locale) template.JS {
-	v := dataset{Context: schemaOrg, Type: "Dataset", Name: d.Title.In(l.Language), Description: prose.Plain(d.Summary.In(l.Language)),
-		URL: site.URL(d.Path()), Identifier: site.URL(d.Path()), Language: site.Language, Modified: d.Updated.String(),
+	v := dataset{Context: schemaOrg, Type: "Dataset", Name: d.Title.In(l.Language),
+		Description: prose.Plain(d.Summary.In(l.Language)),
+		URL:         site.URL(d.Path()), Identifier: site.URL(d.Path()), Language: site.Language, Modified: d.Updated.String(),
 		Publisher: agent{"Organization", site.Publisher}, License: licenceURL(site, d.Licence),
 		Distribution: []download{
 			{"DataDownload", "text/csv", site.URL("/data/" + d.ID + ".csv")},
@@ -159,9 +160,11 @@ type resource struct {
 }
 
 // DataPackage describes the CSV file of a dataset in the terms of Data Package 2.
-func DataPackage(site *report.Site, d *report.Dataset, csv []byte, sources []*report.Source, l *locale.Locale) []byte {
+func DataPackage(site *report.Site, d *report.Dataset, csv []byte, sources []*report.Source,
+	l *locale.Locale) []byte {
 	name := strings.ReplaceAll(d.ID, "_", "-")
-	p := dataPackage{Schema: "https://datapackage.org/profiles/2.0/datapackage.json", Name: name, ID: site.URL(d.Path()),
+	p := dataPackage{Schema: "https://datapackage.org/profiles/2.0/datapackage.json", Name: name,
+		ID:    site.URL(d.Path()),
 		Title: d.Title.In(l.Language), Description: prose.Plain(d.Summary.In(l.Language)), Homepage: site.URL(d.Path()),
 		Version: d.Updated.String()}
 	licence := packageLicence{Title: d.Licence}
@@ -177,8 +180,9 @@ func DataPackage(site *report.Site, d *report.Dataset, csv []byte, sources []*re
 		p.Sources = append(p.Sources, packageSource{title, s.URL})
 	}
 	sum := sha256.Sum256(csv)
-	file := resource{Name: name, Path: site.URL("/data/" + d.ID + ".csv"), Type: "table", Format: "csv", MediaType: "text/csv",
-		Encoding: "utf-8", Bytes: len(csv), Hash: "sha256:" + hex.EncodeToString(sum[:])}
+	file := resource{Name: name, Path: site.URL("/data/" + d.ID + ".csv"), Type: "table", Format: "csv",
+		MediaType: "text/csv",
+		Encoding:  "utf-8", Bytes: len(csv), Hash: "sha256:" + hex.EncodeToString(sum[:])}
 	file.Schema.Fields = table.Schema(d, l)
 	p.Resources = []resource{file}
 	text, _ := json.MarshalIndent(p, "", " ") // nothing in it can fail to marshal

@@ -197,7 +197,8 @@ func (c *canvas) fill(v any) string {
 			}
 			paths.WriteString("/>")
 		}
-		return c.define(fmt.Sprintf(`<pattern width="%d" height="%d" patternUnits="userSpaceOnUse" id="`, v.Width, v.Height),
+		return c.define(fmt.Sprintf(`<pattern width="%d" height="%d" patternUnits="userSpaceOnUse" id="`, v.Width,
+			v.Height),
 			`">`+paths.String()+`</pattern>`)
 	}
 	panic(fmt.Sprintf("a shape can't be filled with %T", v))

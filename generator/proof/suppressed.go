@@ -16,7 +16,8 @@ func Suppressed(site *report.Site) (list []Withheld) {
 		for r, row := range d.Rows {
 			for i, m := range d.Measures {
 				if row.Cells[i].State == report.Suppressed {
-					list = append(list, Withheld{File: page, ID: d.CellAnchor(row, i)}, Withheld{File: file + ".csv", Record: r + 1, Column: m.ID},
+					list = append(list, Withheld{File: page, ID: d.CellAnchor(row, i)},
+						Withheld{File: file + ".csv", Record: r + 1, Column: m.ID},
 						Withheld{File: file + ".json", Pointer: fmt.Sprintf("/rows/%d/cells/%s", r, m.ID)})
 				}
 			}
@@ -44,8 +45,10 @@ func suppressedChanges(d *report.Dataset) (list []Withheld) {
 			c := &rev.Changes[i]
 			add := func(name string, cell *report.Cell) {
 				if cell.State == report.Suppressed {
-					list = append(list, Withheld{File: "data/" + d.ID + "/index.html", ID: name + "-" + d.ChangeAnchor(rev, c)},
-						Withheld{File: "data/" + d.ID + ".json", Pointer: fmt.Sprintf("/revisions/%d/cells/%d/%s", n, i, name)})
+					list = append(list, Withheld{File: "data/" + d.ID + "/index.html",
+						ID: name + "-" + d.ChangeAnchor(rev, c)},
+						Withheld{File: "data/" + d.ID + ".json",
+							Pointer: fmt.Sprintf("/revisions/%d/cells/%d/%s", n, i, name)})
 				}
 			}
 			add("was", &c.Was)

@@ -13,8 +13,9 @@ import (
 // Article is the sheet of an article, those at its old addresses and of its charts, and the
 // picture for sharing.
 func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
-	v := Article{Draft: a.Draft, Heading: markup(a.Title.HTML), Lead: markup(a.Summary.HTML), Authors: strings.Join(a.Authors, ", "),
-		Date: p.day(a.Date), Updated: p.day(a.Updated), Image: markup(a.Image), Credit: a.Credit, Contents: a.Contents, Links: a.Printed,
+	v := Article{Draft: a.Draft, Heading: markup(a.Title.HTML), Lead: markup(a.Summary.HTML),
+		Authors: strings.Join(a.Authors, ", "),
+		Date:    p.day(a.Date), Updated: p.day(a.Updated), Image: markup(a.Image), Credit: a.Credit, Contents: a.Contents, Links: a.Printed,
 		Related: mentions(p.relatedTo(a))}
 	for _, c := range a.Corrections {
 		v.Corrections = append(v.Corrections, Correction{c.ID, p.day(c.Date), markup(c.Text.HTML)})
@@ -53,8 +54,10 @@ func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
 
 // embed is the sheet of a chart alone, for other sites' frames.
 func (p *Pages) embed(a *report.Article, c report.ShownChart) Sheet {
-	v := Embed{ID: c.ID, Caption: markup(c.Title), Note: markup(c.Note), Sources: p.sourcesOf(c.Sources), Article: mention(a)}
-	sheet := p.sheet("embed.html", a.File, Page{Path: embedPath(c.ID), Title: c.Words, Noindex: true, HasChart: true, Embed: []Embed{v}})
+	v := Embed{ID: c.ID, Caption: markup(c.Title), Note: markup(c.Note), Sources: p.sourcesOf(c.Sources),
+		Article: mention(a)}
+	sheet := p.sheet("embed.html", a.File, Page{Path: embedPath(c.ID), Title: c.Words, Noindex: true,
+		HasChart: true, Embed: []Embed{v}})
 	sheet.Body = a
 	return sheet
 }
@@ -62,8 +65,9 @@ func (p *Pages) embed(a *report.Article, c report.ShownChart) Sheet {
 // redirects are the sheets at the old addresses of an article.
 func (p *Pages) redirects(a *report.Article) (sheets []Sheet) {
 	for _, alias := range a.Aliases {
-		sheets = append(sheets, p.sheet("redirect.html", a.File, Page{Path: alias.Path, Title: a.Title.Plain, Redirect: a.Path,
-			RedirectURL: p.site.URL(a.Path), Noindex: true}))
+		sheets = append(sheets, p.sheet("redirect.html", a.File,
+			Page{Path: alias.Path, Title: a.Title.Plain, Redirect: a.Path,
+				RedirectURL: p.site.URL(a.Path), Noindex: true}))
 	}
 	return sheets
 }
@@ -98,7 +102,8 @@ const mostRelated = 3
 // relatedTo are the reports that share most datasets with an article, the newest first among
 // equals.
 func (p *Pages) relatedTo(a *report.Article) []*report.Article {
-	list := slices.DeleteFunc(slices.Clone(p.related[strings.Join(a.Datasets, " ")]), func(x *report.Article) bool { return x == a })
+	list := slices.DeleteFunc(slices.Clone(p.related[strings.Join(a.Datasets, " ")]),
+		func(x *report.Article) bool { return x == a })
 	return list[:min(mostRelated, len(list))]
 }
 

@@ -39,7 +39,8 @@ type namedAsset struct {
 func named(name string, contents []byte) namedAsset {
 	sum := sha256.Sum256(contents)
 	ext := path.Ext(name)
-	return namedAsset{Asset{fmt.Sprintf("/assets/%s-%s%s", strings.TrimSuffix(name, ext), hex.EncodeToString(sum[:6]), ext),
+	return namedAsset{Asset{fmt.Sprintf("/assets/%s-%s%s", strings.TrimSuffix(name, ext),
+		hex.EncodeToString(sum[:6]), ext),
 		"sha256-" + base64.StdEncoding.EncodeToString(sum[:])}, name, contents}
 }
 

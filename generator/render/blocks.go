@@ -113,7 +113,8 @@ func chosenStatements(b *report.Statements, d *report.Dataset) ([]*report.Statem
 	}
 	for _, id := range b.IDs {
 		if !slices.Contains(ids, id) {
-			return nil, &table.Mistake{Pos: b.Key("statements"), Text: fmt.Sprintf("%s has no statement %q", d.ID, id),
+			return nil, &table.Mistake{Pos: b.Key("statements"),
+				Text: fmt.Sprintf("%s has no statement %q", d.ID, id),
 				Hint: source.DidYouMean(id, ids)}
 		}
 	}
@@ -185,10 +186,12 @@ func (w *writer) bigFigures(figures []*report.HeadlineFigure, from string) (list
 
 // chart completes the view of a chart.
 func (w *writer) chart(v *Block, b *report.Chart, drawing *chart.Drawing, from string) (err error) {
-	drawn := Picture{Site: w.view, Alt: prose.Plain(b.Alt), Payload: template.JS(drawing.Payload), // JSON with <, > and & escaped
+	drawn := Picture{Site: w.view, Alt: prose.Plain(b.Alt), Payload: template.JS(drawing.Payload),
+		// JSON with <, > and & escaped
 		Marks: drawing.Marks, Differs: drawing.Differs, Conflicts: v.Dataset[0].Path + "#conflicts", Hints: drawing.Hints(w.locale)}
 	for _, view := range drawing.Views {
-		drawn.Drawings = append(drawn.Drawings, Drawing{view.Name, template.HTML(view.Picture)}) // picture escapes its words
+		drawn.Drawings = append(drawn.Drawings, Drawing{view.Name,
+			template.HTML(view.Picture)}) // picture escapes its words
 	}
 	if v.Picture, err = w.templates.html("picture", drawn); err != nil {
 		return err
@@ -212,7 +215,8 @@ func (w *writer) chart(v *Block, b *report.Chart, drawing *chart.Drawing, from s
 func embedPath(id string) string { return "/embed/" + id + "/" }
 
 func (w *Writer) statement(d *report.Dataset, s *report.Statement) Statement {
-	v := Statement{ID: s.ID, Date: w.day(s.Date), Who: s.Who, Role: s.Role, Stance: s.Stance, Text: w.in(d, s.Text), Quote: s.Quote}
+	v := Statement{ID: s.ID, Date: w.day(s.Date), Who: s.Who, Role: s.Role, Stance: s.Stance, Text: w.in(d, s.Text),
+		Quote: s.Quote}
 	if s.Source != nil {
 		v.Source = []SourceLink{w.sourceLink(s.Source)}
 	}
@@ -298,7 +302,8 @@ func (w *Writer) explanations(b *strings.Builder, c *table.Cell, id string) {
 		fmt.Fprintf(b, ` <span class="differs" role="img" aria-label="%s">≠</span>`, e(l.Word("differs")))
 	}
 	for _, n := range c.Notes {
-		fmt.Fprintf(b, `<sup><a href="#%s-note-%d" aria-label="%s %d">%d</a></sup>`, e(id), n, e(l.Word("note")), n, n)
+		fmt.Fprintf(b, `<sup><a href="#%s-note-%d" aria-label="%s %d">%d</a></sup>`, e(id), n, e(l.Word("note")), n,
+			n)
 	}
 	b.WriteString("</span>")
 }

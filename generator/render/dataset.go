@@ -31,7 +31,8 @@ func (p *Pages) Dataset(d *report.Dataset) (sheets []Sheet, files []File) {
 	v.Cite = []feeds.Reference{feeds.CiteDataset(p.site, d, current, l)}
 	if len(uses) > perPage {
 		v.All = d.Path() + "articles/"
-		sheets = p.articlePages(list{base: v.All, title: title, crumbs: append(crumbs, Link{title, d.Path()}), from: from}, uses)
+		sheets = p.articlePages(list{base: v.All, title: title, crumbs: append(crumbs, Link{title, d.Path()}),
+			from: from}, uses)
 	}
 	var versions []File
 	v.Versions, versions = p.versions(d)
@@ -55,12 +56,15 @@ func (p *Pages) Dataset(d *report.Dataset) (sheets []Sheet, files []File) {
 // datasetView is what the page of a dataset shows of the dataset itself.
 func (p *Pages) datasetView(d *report.Dataset, sources []*report.Source) Dataset {
 	l, from := p.locale, datasetFile(d)
-	v := Dataset{ID: d.ID, Draft: d.Draft, Title: d.Title.In(l.Language), Summary: p.in(d, d.Summary), Status: d.Status,
+	v := Dataset{ID: d.ID, Draft: d.Draft, Title: d.Title.In(l.Language), Summary: p.in(d, d.Summary),
+		Status:  d.Status,
 		Updated: p.day(d.Updated), Licence: d.Licence, Contact: d.Contact, Long: len(d.Rows) > perPage,
-		Grid: p.grid(table.Dataset(d, l), "table", from), Conflicts: p.conflicts(d), Method: p.in(d, d.Method), Quality: p.in(d, d.Quality),
+		Grid: p.grid(table.Dataset(d, l), "table", from), Conflicts: p.conflicts(d), Method: p.in(d,
+			d.Method), Quality: p.in(d, d.Quality),
 		Sources: p.sourceLinks(sources)}
 	for _, row := range d.Rows {
-		v.Bounds = v.Bounds || slices.ContainsFunc(row.Cells, func(c report.Cell) bool { return c.Bound != report.Exact })
+		v.Bounds = v.Bounds || slices.ContainsFunc(row.Cells,
+			func(c report.Cell) bool { return c.Bound != report.Exact })
 	}
 	for _, rev := range slices.Backward(d.Revisions) {
 		shown := Revision{ID: rev.ID, Date: p.day(rev.Date), Kind: rev.Kind, Reason: p.in(d, rev.Reason), By: rev.By}
@@ -206,7 +210,8 @@ func (p *Pages) conflicts(d *report.Dataset) (views []Conflict) {
 		if mistake != nil || len(about) == 0 {
 			continue
 		}
-		v := Conflict{Thing: p.thing(d, where), Grid: []Grid{p.grid(grid, fmt.Sprintf("conflict-%d", len(views)+1), datasetFile(d))}}
+		v := Conflict{Thing: p.thing(d, where), Grid: []Grid{p.grid(grid, fmt.Sprintf("conflict-%d", len(views)+1),
+			datasetFile(d))}}
 		for _, c := range about {
 			shown[c] = true
 			v.Reasons = append(v.Reasons, p.in(d, c.Reason))

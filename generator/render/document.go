@@ -53,7 +53,8 @@ func (w *Writer) Article(d *report.Document, problems *source.Problems) (*report
 		}
 	}
 	for i, c := range d.Corrections {
-		a.Corrections = append(a.Corrections, report.ShownCorrection{ID: correctionID(d, i), Date: c.Date, Text: page.rendered(c.Text, d.File)})
+		a.Corrections = append(a.Corrections, report.ShownCorrection{ID: correctionID(d, i), Date: c.Date,
+			Text: page.rendered(c.Text, d.File)})
 	}
 	a.Citations = page.citations
 	w.describe(a, d)
@@ -74,7 +75,8 @@ type drawnChart struct {
 }
 
 // body writes the text of an article with its blocks, and returns its charts.
-func (w *writer) body(a *report.Article, d *report.Document, drawn map[report.Block]any) (charts []drawnChart, err error) {
+func (w *writer) body(a *report.Article, d *report.Document, drawn map[report.Block]any) (charts []drawnChart,
+	err error) {
 	parts := w.parts(d.File)
 	parts.Block = func(text io.Writer, index int) {
 		b := d.Body.Blocks[index]
@@ -94,7 +96,8 @@ func (w *writer) body(a *report.Article, d *report.Document, drawn map[report.Bl
 		return nil, err
 	}
 	for _, c := range charts {
-		shown := report.ShownChart{ID: c.view.ID, Type: c.block.Type, Title: string(w.bare(c.block.Title)), Words: prose.Plain(c.block.Title),
+		shown := report.ShownChart{ID: c.view.ID, Type: c.block.Type, Title: string(w.bare(c.block.Title)),
+			Words:   prose.Plain(c.block.Title),
 			Picture: rangeOf(a.Body, c.view.Picture), Table: rangeOf(a.Body, c.view.Table)}
 		for _, s := range c.drawing.Sources {
 			shown.Sources = append(shown.Sources, s.ID)
@@ -159,7 +162,8 @@ func (w *Writer) describe(a *report.Article, d *report.Document) {
 			a.Tables++
 		case *report.Headline:
 			if len(b.Figures) > 0 && a.Headline.Figure == "" {
-				a.Headline = report.BigFigure{Figure: prose.Plain(b.Figures[0].Figure), Label: prose.Plain(b.Figures[0].Label)}
+				a.Headline = report.BigFigure{Figure: prose.Plain(b.Figures[0].Figure),
+					Label: prose.Plain(b.Figures[0].Label)}
 			}
 		case *report.Statements:
 			for _, s := range w.site.Dataset(b.Data).Statements {
@@ -187,7 +191,8 @@ func (w *Writer) printed(d *report.Document) (list []report.Printed) {
 		if root := w.site.Href("/"); strings.HasPrefix(url, root) {
 			url = w.site.URL("/" + strings.TrimPrefix(url, root))
 		}
-		if p := (report.Printed{Title: link.Text, URL: url}); strings.HasPrefix(url, "http") && !slices.Contains(list, p) {
+		if p := (report.Printed{Title: link.Text, URL: url}); strings.HasPrefix(url, "http") &&
+			!slices.Contains(list, p) {
 			list = append(list, p)
 		}
 	}

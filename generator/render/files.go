@@ -13,7 +13,8 @@ import (
 // Feeds are what programs read: the feed, the sitemap and robots.txt.
 func (p *Pages) Feeds() []File {
 	site := p.site
-	feed := feeds.Feed{Language: site.Language, Title: site.Title, URL: site.URL("/"), Self: site.URL("/feed.xml"), Author: site.Publisher,
+	feed := feeds.Feed{Language: site.Language, Title: site.Title, URL: site.URL("/"), Self: site.URL("/feed.xml"),
+		Author: site.Publisher,
 		Rights: site.Licence}
 	latest := p.reports()
 	slices.SortStableFunc(latest, func(a, b *report.Article) int { return b.Changed.Compare(a.Changed) })
@@ -23,18 +24,21 @@ func (p *Pages) Feeds() []File {
 		if a.Changed.Compare(newest) > 0 {
 			newest = a.Changed
 		}
-		feed.Entries = append(feed.Entries, feeds.Entry{Title: a.Title.Plain, URL: site.URL(a.Path), Published: a.Date, Updated: a.Changed,
+		feed.Entries = append(feed.Entries, feeds.Entry{Title: a.Title.Plain, URL: site.URL(a.Path),
+			Published: a.Date, Updated: a.Changed,
 			Authors: a.Authors, Summary: a.Summary.Plain})
 	}
 	corrections := p.corrections()
 	for _, c := range corrections[:min(perPage, len(corrections))] {
-		feed.Entries = append(feed.Entries, feeds.Entry{Title: p.locale.Word("correction-of", "title", c.title), URL: site.URL(c.item.Path),
+		feed.Entries = append(feed.Entries, feeds.Entry{Title: p.locale.Word("correction-of", "title", c.title),
+			URL:       site.URL(c.item.Path),
 			Published: c.date, Updated: c.date, Summary: c.words})
 	}
 	return []File{
 		{Path: "feed.xml", From: "the feed", Text: feeds.Atom(feed)},
 		{Path: "sitemap.xml", From: "the sitemap", Text: feeds.Sitemap(p.sitemap(newest))},
-		{Path: "robots.txt", From: "robots.txt", Text: []byte("User-agent: *\nAllow: /\nSitemap: " + site.URL("/sitemap.xml") + "\n")},
+		{Path: "robots.txt", From: "robots.txt",
+			Text: []byte("User-agent: *\nAllow: /\nSitemap: " + site.URL("/sitemap.xml") + "\n")},
 	}
 }
 
@@ -78,8 +82,9 @@ func (p *Pages) Search() ([]Sheet, []File) {
 	}
 	l := p.locale
 	index := named("search.json", search.Index(p.searchEntries()))
-	page := Page{Path: "/search/", Title: l.Word("search"), Description: l.Word("search-about"), Breadcrumbs: []Link{p.home()},
-		Search: []Search{{index.asset, p.sections()}}}
+	page := Page{Path: "/search/", Title: l.Word("search"), Description: l.Word("search-about"),
+		Breadcrumbs: []Link{p.home()},
+		Search:      []Search{{index.asset, p.sections()}}}
 	return []Sheet{p.sheet("search.html", "the search page", page)},
 		[]File{{Path: index.asset.Path[1:], From: "templates/assets/search.json", Text: index.contents}}
 }
@@ -99,12 +104,14 @@ func (p *Pages) searchEntries() (entries []search.Entry) {
 		entries = append(entries, search.Analyse(d))
 	}
 	for _, d := range p.site.Datasets {
-		add(d.Path(), search.Document{Kind: l.Word("dataset"), Title: d.Title.In(l.Language), Summary: prose.Plain(d.Summary.In(l.Language)),
-			Text: p.searchedIn(d)})
+		add(d.Path(), search.Document{Kind: l.Word("dataset"), Title: d.Title.In(l.Language),
+			Summary: prose.Plain(d.Summary.In(l.Language)),
+			Text:    p.searchedIn(d)})
 	}
 	for _, s := range p.site.Sources {
-		add(s.Path(), search.Document{Kind: l.Word("source"), Title: cmp.Or(s.Title, s.Publisher), Summary: l.Source(s),
-			Text: s.Agency + " " + s.Author + " " + s.Origin + " " + s.Speaker})
+		add(s.Path(), search.Document{Kind: l.Word("source"), Title: cmp.Or(s.Title, s.Publisher),
+			Summary: l.Source(s),
+			Text:    s.Agency + " " + s.Author + " " + s.Origin + " " + s.Speaker})
 	}
 	return entries
 }

@@ -19,7 +19,8 @@ func (p *Pages) home() Link { return Link{p.locale.Word("home"), "/"} }
 
 func (p *Pages) items(articles []*report.Article) (items []Item) {
 	for _, a := range articles {
-		items = append(items, Item{Title: markup(a.Title.Bare), Path: a.Path, Summary: markup(a.Summary.Bare), Date: p.day(a.Date)})
+		items = append(items, Item{Title: markup(a.Title.Bare), Path: a.Path, Summary: markup(a.Summary.Bare),
+			Date: p.day(a.Date)})
 	}
 	return items
 }
@@ -88,8 +89,9 @@ func (p *Pages) reports() []*report.Article {
 func (p *Pages) Home() ([]Sheet, []File) {
 	const from, newest = "data/site.toml", 10
 	reports, w := p.reports(), p.page()
-	v := Home{Summary: w.inline(p.site.Summary, from), Headlines: w.bigFigures(p.site.Headlines, from), Sections: p.sections(),
-		Items: p.items(reports[:min(newest, len(reports))]), More: len(reports) > newest}
+	v := Home{Summary: w.inline(p.site.Summary, from), Headlines: w.bigFigures(p.site.Headlines, from),
+		Sections: p.sections(),
+		Items:    p.items(reports[:min(newest, len(reports))]), More: len(reports) > newest}
 	for _, d := range p.site.Datasets {
 		v.Datasets = append(v.Datasets, Link{d.Title.In(p.locale.Language), d.Path()})
 	}
@@ -117,8 +119,9 @@ func (p *Pages) Section(s *report.Section) []Sheet {
 
 // Topic are the sheets of a topic's list.
 func (p *Pages) Topic(t *report.Topic) []Sheet {
-	return p.articlePages(list{base: t.Path(), title: t.Title, description: p.locale.Word("topic-about", "topic", t.Title),
-		crumbs: []Link{p.home(), {p.locale.Word("topics"), "/topics/"}}, from: "the topic " + t.Title}, t.Articles)
+	return p.articlePages(list{base: t.Path(), title: t.Title,
+		description: p.locale.Word("topic-about", "topic", t.Title),
+		crumbs:      []Link{p.home(), {p.locale.Word("topics"), "/topics/"}}, from: "the topic " + t.Title}, t.Articles)
 }
 
 // Topics are the sheets of the list of topics.
@@ -128,10 +131,12 @@ func (p *Pages) Topics() []Sheet {
 	}
 	var items []Item
 	for _, t := range p.site.Topics {
-		items = append(items, Item{Title: escape(t.Title), Path: t.Path(), Meta: p.locale.Count("reports", len(t.Articles))})
+		items = append(items, Item{Title: escape(t.Title), Path: t.Path(),
+			Meta: p.locale.Count("reports", len(t.Articles))})
 	}
-	return p.itemPages(list{base: "/topics/", title: p.locale.Word("topics"), description: p.locale.Word("topics-about"),
-		crumbs: []Link{p.home()}, from: "the topics"}, items)
+	return p.itemPages(list{base: "/topics/", title: p.locale.Word("topics"),
+		description: p.locale.Word("topics-about"),
+		crumbs:      []Link{p.home()}, from: "the topics"}, items)
 }
 
 // Datasets are the sheets of the list of datasets.
@@ -139,8 +144,9 @@ func (p *Pages) Datasets() []Sheet {
 	l := p.locale
 	var items []Item
 	for _, d := range p.site.Datasets {
-		items = append(items, Item{Title: escape(d.Title.In(l.Language)), Path: d.Path(), Summary: p.bare(d.Summary.In(l.Language)),
-			Date: p.day(d.Updated), Meta: l.Word("status-" + d.Status)})
+		items = append(items, Item{Title: escape(d.Title.In(l.Language)), Path: d.Path(),
+			Summary: p.bare(d.Summary.In(l.Language)),
+			Date:    p.day(d.Updated), Meta: l.Word("status-" + d.Status)})
 	}
 	return p.itemPages(list{base: "/data/", title: l.Word("datasets"), description: l.Word("datasets-about"),
 		intro: escape(l.Word("datasets-about")), crumbs: []Link{p.home()}, from: "the index of datasets"}, items)
@@ -155,7 +161,8 @@ func (p *Pages) Sources() []Sheet {
 		if title == "" {
 			title, language = s.Publisher, ""
 		}
-		items = append(items, Item{Title: escape(title), Path: s.Path(), Meta: s.Publisher, Date: p.day(s.Published), Language: language})
+		items = append(items, Item{Title: escape(title), Path: s.Path(), Meta: s.Publisher,
+			Date: p.day(s.Published), Language: language})
 	}
 	return p.itemPages(list{base: "/sources/", title: l.Word("sources"), description: l.Word("sources-about"),
 		intro: escape(l.Word("sources-about")), crumbs: []Link{p.home()}, from: "the index of sources"}, items)
@@ -163,7 +170,8 @@ func (p *Pages) Sources() []Sheet {
 
 // NotFound is the page for what is not found.
 func (p *Pages) NotFound() []Sheet {
-	return []Sheet{p.sheet("404.html", "the page for what is not found", Page{Path: "/404.html", Title: p.locale.Word("not-found"), Noindex: true})}
+	return []Sheet{p.sheet("404.html", "the page for what is not found",
+		Page{Path: "/404.html", Title: p.locale.Word("not-found"), Noindex: true})}
 }
 
 // corrected is what the site once got wrong: in an article, in a dataset, or by publishing a
@@ -180,14 +188,17 @@ func (p *Pages) corrections() (all []corrected) {
 	l := p.locale
 	for _, a := range p.site.Articles {
 		for _, c := range a.Corrections {
-			all = append(all, corrected{c.Date, a.Title.Plain, Item{Title: markup(a.Title.Bare), Path: a.Path + "#" + c.ID, Summary: markup(c.Text.Bare)}, c.Text.Plain})
+			all = append(all, corrected{c.Date, a.Title.Plain,
+				Item{Title: markup(a.Title.Bare), Path: a.Path + "#" + c.ID,
+					Summary: markup(c.Text.Bare)}, c.Text.Plain})
 		}
 	}
 	for _, d := range p.site.Datasets {
 		title := d.Title.In(l.Language)
 		add := func(day report.Date, fragment, meta string, reason report.Prose) {
 			text := reason.In(l.Language)
-			all = append(all, corrected{day, title, Item{Title: escape(title), Path: d.Path() + "#" + fragment, Summary: p.bare(text), Meta: meta}, prose.Plain(text)})
+			all = append(all, corrected{day, title, Item{Title: escape(title), Path: d.Path() + "#" + fragment,
+				Summary: p.bare(text), Meta: meta}, prose.Plain(text)})
 		}
 		for _, rev := range d.Revisions {
 			if rev.Kind == report.RevisedCorrection {
@@ -226,6 +237,7 @@ func (p *Pages) Corrections() []Sheet {
 	if len(items) == 0 {
 		intro += " " + l.Word("corrections-none")
 	}
-	return p.itemPages(list{base: "/corrections/", title: l.Word("corrections"), description: l.Word("corrections-about"),
-		intro: escape(intro), crumbs: []Link{p.home()}, from: "the corrections"}, items)
+	return p.itemPages(list{base: "/corrections/", title: l.Word("corrections"),
+		description: l.Word("corrections-about"),
+		intro:       escape(intro), crumbs: []Link{p.home()}, from: "the corrections"}, items)
 }

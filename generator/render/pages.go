@@ -67,8 +67,10 @@ func NewPages(w *Writer, assets Assets) *Pages {
 	site := w.site
 	own := *w
 	own.view.HasTopics = len(site.Topics) > 0
-	p := &Pages{Writer: &own, assets: assets, byDataset: map[string][]*report.Article{}, bySource: map[string][]*report.Article{},
-		position: make(map[*report.Article]int, len(site.Articles)), topics: map[string]Link{}, related: map[string][]*report.Article{}}
+	p := &Pages{Writer: &own, assets: assets, byDataset: map[string][]*report.Article{},
+		bySource: map[string][]*report.Article{},
+		position: make(map[*report.Article]int,
+			len(site.Articles)), topics: map[string]Link{}, related: map[string][]*report.Article{}}
 	for _, a := range site.Articles {
 		for _, id := range a.Datasets {
 			p.byDataset[id] = append(p.byDataset[id], a)
@@ -94,7 +96,8 @@ func NewPages(w *Writer, assets Assets) *Pages {
 		p.menu = append(p.menu, Link{n.Title, n.Path})
 	}
 	if p.menu == nil {
-		p.menu = append(p.sections(), Link{p.locale.Word("datasets"), "/data/"}, Link{p.locale.Word("sources"), "/sources/"})
+		p.menu = append(p.sections(), Link{p.locale.Word("datasets"), "/data/"},
+			Link{p.locale.Word("sources"), "/sources/"})
 	}
 	if p.view.Search {
 		p.menu = append(p.menu, Link{p.locale.Word("search"), "/search/"})
@@ -147,8 +150,10 @@ func (p *Pages) Parts() []Part {
 	sheets := func(from string, make func() []Sheet) Part {
 		return Part{from, func() ([]Sheet, []File) { return make(), nil }}
 	}
-	parts := []Part{{"content", p.Search}, {"data/site.toml", p.Home}, sheets("content", p.Topics), sheets("data", p.Datasets),
-		sheets("data/sources.toml", p.Sources), sheets("templates/404.html", p.NotFound), sheets("content", p.Corrections),
+	parts := []Part{{"content", p.Search}, {"data/site.toml", p.Home}, sheets("content", p.Topics),
+		sheets("data", p.Datasets),
+		sheets("data/sources.toml", p.Sources), sheets("templates/404.html", p.NotFound), sheets("content",
+			p.Corrections),
 		{"content", func() ([]Sheet, []File) { return nil, p.Feeds() }}}
 	for _, d := range p.site.Datasets {
 		parts = append(parts, Part{datasetFile(d), func() ([]Sheet, []File) { return p.Dataset(d) }})

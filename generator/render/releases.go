@@ -39,8 +39,9 @@ func (p *Pages) Releases(store *release.Store, now map[string]string) (sheets []
 	}
 	crumbs := []Link{p.home(), {l.Word("releases"), "/releases/"}}
 	for _, v := range views {
-		sheets = append(sheets, p.sheet("release.html", release.Dir, Page{Path: v.Path, Title: l.Word("release-of", "id", v.ID),
-			Description: v.Title, Release: []Release{v}, Breadcrumbs: crumbs}))
+		sheets = append(sheets, p.sheet("release.html", release.Dir,
+			Page{Path: v.Path, Title: l.Word("release-of", "id", v.ID),
+				Description: v.Title, Release: []Release{v}, Breadcrumbs: crumbs}))
 	}
 	slices.Reverse(views)
 	add(path.Join(release.Folder, "feed.xml"), p.releaseFeed(store, views))
@@ -56,10 +57,12 @@ func (p *Pages) Releases(store *release.Store, now map[string]string) (sheets []
 	pages := pagesFor(len(views))
 	for n := 1; n <= pages; n++ {
 		v := all
-		v.List = List{Number: n, Pages: pages, Previous: pageAt("/releases/", n-1, pages), Next: pageAt("/releases/", n+1, pages)}
+		v.List = List{Number: n, Pages: pages, Previous: pageAt("/releases/", n-1, pages),
+			Next: pageAt("/releases/", n+1, pages)}
 		v.Releases = onPage(views, n)
-		sheets = append(sheets, p.sheet("releases.html", release.Dir, Page{Path: pageAt("/releases/", n, pages), Title: l.Word("releases"),
-			Description: l.Word("releases-about"), Releases: []Releases{v}, Breadcrumbs: crumbs[:1]}))
+		sheets = append(sheets, p.sheet("releases.html", release.Dir,
+			Page{Path: pageAt("/releases/", n, pages), Title: l.Word("releases"),
+				Description: l.Word("releases-about"), Releases: []Releases{v}, Breadcrumbs: crumbs[:1]}))
 	}
 	return sheets, files
 }
@@ -113,7 +116,8 @@ func (p *Pages) log(c *release.Chain, i int) Log {
 func (p *Pages) release(store *release.Store, i int) Release {
 	kept, told := store.Kept[i], p.site.Releases[i]
 	at := "/" + release.Folder + kept.ID + "/"
-	v := Release{ID: kept.ID, Title: kept.Title, Index: int(kept.Index), Sum: kept.Entry.Manifest, Day: p.day(told.Date), Path: at,
+	v := Release{ID: kept.ID, Title: kept.Title, Index: int(kept.Index), Sum: kept.Entry.Manifest,
+		Day: p.day(told.Date), Path: at,
 		Proof: at + kept.ID + ".tlog-proof", Manifest: at + "manifest.txt", ManifestURL: p.site.URL(at + "manifest.txt"),
 		Files: len(kept.Manifest), Log: []Log{p.log(store.Chain, kept.Log-1)}}
 	if kept.Withdrawal != nil {
@@ -138,7 +142,10 @@ func (p *Pages) articleChanges(before, told *report.Release) (list []ArticleChan
 		if slices.Contains(before.Articles, text) {
 			continue
 		}
-		isNew := !slices.ContainsFunc(before.Articles, func(s string) bool { return strings.HasPrefix(s, address+" ") })
+		isNew := !slices.ContainsFunc(before.Articles, func(s string) bool {
+			return strings.HasPrefix(s,
+				address+" ")
+		})
 		for _, a := range p.site.Articles {
 			old := slices.ContainsFunc(a.Aliases, func(x report.Alias) bool { return x.Path == address })
 			if a.Path == address || old {
@@ -160,7 +167,8 @@ func (p *Pages) revisionChanges(before, told *report.Release) (list []RevisionCh
 		}
 		for _, rev := range d.Revisions {
 			if rev.ID == name {
-				list = append(list, RevisionChange{d.Title.In(p.locale.Language), d.Path() + "#revision-" + name, rev.Kind, revised(rev, p.locale)})
+				list = append(list, RevisionChange{d.Title.In(p.locale.Language), d.Path() + "#revision-" + name,
+					rev.Kind, revised(rev, p.locale)})
 			}
 		}
 	}
@@ -171,12 +179,14 @@ func (p *Pages) revisionChanges(before, told *report.Release) (list []RevisionCh
 // can prove later what the log was. views are the newest first.
 func (p *Pages) releaseFeed(store *release.Store, views []Release) []byte {
 	site, l := p.site, p.locale
-	feed := feeds.Feed{Language: site.Language, Title: site.Title + ": " + l.Word("releases"), URL: site.URL("/releases/"),
+	feed := feeds.Feed{Language: site.Language, Title: site.Title + ": " + l.Word("releases"),
+		URL:  site.URL("/releases/"),
 		Self: site.URL("/" + path.Join(release.Folder, "feed.xml")), Author: site.Publisher}
 	for i, v := range views[:min(perPage, len(views))] {
 		n := len(store.Kept) - 1 - i
 		day := site.Releases[n].Date
-		feed.Entries = append(feed.Entries, feeds.Entry{Title: l.Word("release-of", "id", v.ID), URL: site.URL(v.Path),
+		feed.Entries = append(feed.Entries, feeds.Entry{Title: l.Word("release-of", "id", v.ID),
+			URL:       site.URL(v.Path),
 			Published: day, Updated: day, Summary: v.Title, Content: string(store.Kept[n].Checkpoint)})
 	}
 	return feeds.Atom(feed)

@@ -35,7 +35,8 @@ func (p *Pages) Source(s *report.Source) (sheets []Sheet) {
 	base, cite := s.Path(), p.locale.Source(s)
 	pages := pagesFor(max(len(figures), len(articles)))
 	for n := 1; n <= pages; n++ {
-		v := Source{Cite: cite, Title: s.Title, Language: s.Language, URL: s.URL, Archived: s.Archived, Author: s.Author, Agency: s.Agency,
+		v := Source{Cite: cite, Title: s.Title, Language: s.Language, URL: s.URL, Archived: s.Archived,
+			Author: s.Author, Agency: s.Agency,
 			Origin: s.Origin, Speaker: s.Speaker, Published: p.day(s.Published), Accessed: p.day(s.Accessed), Licence: s.Licence,
 			Note: p.linked(s.Note, "data/sources.toml"), Count: len(figures), Articles: mentions(onPage(articles, n)),
 			List: List{Number: n, Pages: pages, Previous: pageAt(base, n-1, pages), Next: pageAt(base, n+1, pages)}}
@@ -45,9 +46,10 @@ func (p *Pages) Source(s *report.Source) (sheets []Sheet) {
 		if n == 1 {
 			v.Statements = p.said(s)
 		}
-		sheets = append(sheets, p.sheet("source.html", "data/sources.toml", Page{Path: pageAt(base, n, pages), Title: cite,
-			Description: p.locale.Count("rests", len(figures)) + ": " + cite, Source: []Source{v},
-			Breadcrumbs: []Link{p.home(), {p.locale.Word("sources"), "/sources/"}}}))
+		sheets = append(sheets, p.sheet("source.html", "data/sources.toml",
+			Page{Path: pageAt(base, n, pages), Title: cite,
+				Description: p.locale.Count("rests", len(figures)) + ": " + cite, Source: []Source{v},
+				Breadcrumbs: []Link{p.home(), {p.locale.Word("sources"), "/sources/"}}}))
 	}
 	return sheets
 }
@@ -59,8 +61,9 @@ func (p *Pages) sourceFigure(c restingCell) SourceFigure {
 		where = append(where, l.Member(dimension, c.row.Keys[k]))
 	}
 	m := d.Measures[c.measure]
-	return SourceFigure{Dataset: d.Title.In(l.Language), Where: strings.Join(where, ", "), Measure: m.Title.In(l.Language),
-		Text: l.Cell(m, &c.row.Cells[c.measure]), Href: d.Path() + "#" + d.CellAnchor(c.row, c.measure)}
+	return SourceFigure{Dataset: d.Title.In(l.Language), Where: strings.Join(where, ", "),
+		Measure: m.Title.In(l.Language),
+		Text:    l.Cell(m, &c.row.Cells[c.measure]), Href: d.Path() + "#" + d.CellAnchor(c.row, c.measure)}
 }
 
 // said are the statements that a source has.

@@ -88,7 +88,8 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 	}
 	for _, name := range slices.Concat(pageTemplates, blockTemplates) {
 		if read && set.Lookup(name) == nil { // a file that can't be read may define it
-			problems.Add(source.Problem{Pos: source.Pos{File: "templates"}, Text: "no file here is or defines " + name,
+			problems.Add(source.Problem{Pos: source.Pos{File: "templates"},
+				Text: "no file here is or defines " + name,
 				Hint: fmt.Sprintf("write {{define %q}} … {{end}} in one of them, or take it from Vitrine's own templates", name)})
 		}
 	}
@@ -141,7 +142,8 @@ func circles(set *template.Template, problems *source.Problems) {
 		eachCall(called.Tree.Root, func(call *parse.TemplateNode) {
 			if state[call.Name] == running {
 				place, _ := called.Tree.ErrorContext(call)
-				p := templateProblem(fmt.Errorf("template: %s: %s is called again while it runs, and never ends", place, call.Name))
+				p := templateProblem(fmt.Errorf("template: %s: %s is called again while it runs, and never ends",
+					place, call.Name))
 				p.Hint = "take the call out"
 				problems.Add(p)
 				return
@@ -182,9 +184,11 @@ func called(set *template.Template, names []string) (texts []string) {
 
 // Pages are made with pageTemplates, and articles' texts with blockTemplates.
 var (
-	pageTemplates = []string{"home.html", "article.html", "list.html", "dataset.html", "source.html", "404.html", "redirect.html",
+	pageTemplates = []string{"home.html", "article.html", "list.html", "dataset.html", "source.html", "404.html",
+		"redirect.html",
 		"releases.html", "release.html", "embed.html"}
-	blockTemplates = []string{"block-chart", "picture", "grid", "block-table", "block-compare", "block-statements", "block-headline",
+	blockTemplates = []string{"block-chart", "picture", "grid", "block-table", "block-compare", "block-statements",
+		"block-headline",
 		"block-figure"}
 )
 

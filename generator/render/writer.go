@@ -35,7 +35,8 @@ type Writer struct {
 // sheet, whose colours the files of charts get.
 func NewWriter(site *report.Site, l *locale.Locale, t *Templates, css []byte) *Writer {
 	return &Writer{site: site, locale: l, templates: t, printer: &prose.Printer{}, colors: lightColors(css),
-		view: Site{Title: site.Title, URL: site.URL("/"), Language: site.Language, Publisher: site.Publisher, Contact: site.Contact,
+		view: Site{Title: site.Title, URL: site.URL("/"), Language: site.Language, Publisher: site.Publisher,
+			Contact: site.Contact,
 			Licence: site.Licence, LicenceURL: site.LicenceURL, Search: site.Extras.Search, Embeds: site.Extras.Embeds,
 			Pictures: site.Extras.Pictures}}
 }
@@ -163,7 +164,8 @@ func (w *Writer) day(d report.Date) Day {
 }
 
 func (w *Writer) sourceLink(s *report.Source) SourceLink {
-	return SourceLink{ID: s.ID, Path: s.Path(), Cite: w.locale.Source(s), Title: s.Title, Language: s.Language, URL: s.URL}
+	return SourceLink{ID: s.ID, Path: s.Path(), Cite: w.locale.Source(s), Title: s.Title, Language: s.Language,
+		URL: s.URL}
 }
 
 func (w *Writer) sourceLinks(sources []*report.Source) (list []SourceLink) {

@@ -29,8 +29,8 @@ type Article struct {
 	Credit      string   // of the image
 	Corrections []ShownCorrection
 	Aliases     []Alias
-	Body        string   // HTML; "" where it is kept elsewhere
-	BodySum     string   // its digest
+	Body        string // HTML; "" where it is kept elsewhere
+	BodySum     string // its digest
 	Contents    []Heading
 	Printed     []Printed  // links that lead elsewhere, for paper
 	Citations   []Citation // the notes of its figures, the first one first

@@ -69,7 +69,8 @@ func Mini(t testing.TB) fstest.MapFS {
 
 // Build makes a site in memory, or reports what is wrong and returns nil.
 func Build(files fs.FS, problems *source.Problems) *output.Site {
-	site := build.Run(build.Input{Files: files, Bundle: Bundler(problems), Store: Cache(), Problems: problems}, new(build.Counts))
+	site := build.Run(build.Input{Files: files, Bundle: Bundler(problems), Store: Cache(), Problems: problems},
+		new(build.Counts))
 	if site == nil {
 		return nil
 	}
@@ -246,7 +247,8 @@ func Complete(dir string) error {
 	if err := CopyMissing(base, dir, func(string) bool { return true }); err != nil {
 		return err
 	}
-	return CopyMissing(templates, filepath.Join(dir, "templates"), func(name string) bool { return name != "node_modules" })
+	return CopyMissing(templates, filepath.Join(dir, "templates"),
+		func(name string) bool { return name != "node_modules" })
 }
 
 // Exists reports whether there is a file or folder.
