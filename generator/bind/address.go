@@ -207,7 +207,8 @@ func (p *addressParser) filter(end string) filter {
 			p.fail("the key %s is here twice", c.Key)
 		}
 		c.Not = p.take("!")
-		stop := strings.IndexFunc(p.text[p.at:], func(r rune) bool { return r == '&' || end != "" && strings.ContainsRune(end, r) })
+		stop := strings.IndexFunc(p.text[p.at:],
+			func(r rune) bool { return r == '&' || end != "" && strings.ContainsRune(end, r) })
 		value := p.text[p.at:]
 		if stop >= 0 {
 			value = value[:stop]

@@ -99,8 +99,9 @@ var (
 
 	// At the head of a sentence, with what may stand before a number; elsewhere the year
 	// can belong to another clause: "unlike in 2019, [12](…)".
-	yearBefore = regexp.MustCompile(`(?:(?:^|[.!?:;] )(?:In|During|For) |^)((?:1[5-9]|20)[0-9]{2})(?:,?\s(?:there (?:were|was) )?` +
-		`(?:(?:(?:more|fewer|less) than|about|around|some|nearly|almost|over|at least|at most|up to|a total of|only|just) )?|: ?)$`)
+	yearBefore = regexp.MustCompile(`(?:(?:^|[.!?:;] )(?:In|During|For) |^)((?:1[5-9]|20)[0-9]{2})` +
+		`(?:,?\s(?:there (?:were|was) )?(?:(?:(?:more|fewer|less) than|about|around|some|nearly|almost|` +
+		`over|at least|at most|up to|a total of|only|just) )?|: ?)$`)
 	yearAfter = regexp.MustCompile(`^ (?:\pL+ )?(?:in|during) ((?:1[5-9]|20)[0-9]{2})(?:$|[.,;:!?) ])`)
 	moreYears = regexp.MustCompile(`^ (?:\pL+ )?(?:in|during) [0-9]+ (?:and|or|to|until|only) `)
 )

@@ -69,8 +69,16 @@ type Binder struct {
 
 // New prepares a binder for a site.
 func New(site *report.Site, l *locale.Locale) *Binder {
-	b := &Binder{site: site, locale: l, datasets: map[string]*report.Dataset{}, months: map[string]bool{}, names: map[string]func() []name{},
-		reader: sync.OnceValue(func() *prose.Reader { return prose.NewReader(site.Plain, site.Language, site.Words) })}
+	b := &Binder{
+		site:     site,
+		locale:   l,
+		datasets: map[string]*report.Dataset{},
+		months:   map[string]bool{},
+		names:    map[string]func() []name{},
+		reader: sync.OnceValue(func() *prose.Reader {
+			return prose.NewReader(site.Plain, site.Language, site.Words)
+		}),
+	}
 	tag, _ := language.Make(site.Language).Base()
 	b.english = tag.String() == "en"
 	for i := 1; i <= 12; i++ {
@@ -133,7 +141,8 @@ func (b *Binder) Unused(problems *source.Problems) {
 	}
 	for _, d := range b.site.Datasets {
 		if !used[d.ID] && !d.Standalone {
-			problems.Add(source.Problem{Pos: d.Pos, Text: "no article uses this dataset", Hint: "set standalone = true if it is published for itself"})
+			problems.Add(source.Problem{Pos: d.Pos, Text: "no article uses this dataset",
+				Hint: "set standalone = true if it is published for itself"})
 		}
 	}
 }
@@ -207,11 +216,13 @@ func (b *binding) figure(f *report.Figure) {
 	}
 	d := b.datasets[id]
 	if id == "" {
-		b.problems.Add(source.Problem{Pos: f.AddressPos, Text: "the dataset is missing", Hint: "value:DATASET/MEASURE; value:/MEASURE is for the texts of a dataset"})
+		b.problems.Add(source.Problem{Pos: f.AddressPos, Text: "the dataset is missing",
+			Hint: "value:DATASET/MEASURE; value:/MEASURE is for the texts of a dataset"})
 		return
 	}
 	if d == nil {
-		b.problems.Add(source.Problem{Pos: f.AddressPos, Text: fmt.Sprintf("there is no published dataset %q", id), Hint: nearest(id, b.ids)})
+		b.problems.Add(source.Problem{Pos: f.AddressPos, Text: fmt.Sprintf("there is no published dataset %q", id),
+			Hint: nearest(id, b.ids)})
 		return
 	}
 	if f.Home == "" {
@@ -241,19 +252,22 @@ func (b *binding) figure(f *report.Figure) {
 	}
 	if f.Phrase == "" {
 		if !same {
-			b.problems.Add(source.Problem{Pos: f.Pos, Text: "the sources differ, so there is no one value to fill in", Hint: "name one with ?source=, or write the words"})
+			b.problems.Add(source.Problem{Pos: f.Pos, Text: "the sources differ, so there is no one value to fill in",
+				Hint: "name one with ?source=, or write the words"})
 			return
 		}
 		shown, ok := b.shown(values[0])
 		if !ok {
-			b.problems.Add(source.Problem{Pos: f.Pos, Text: "this can't be filled in: the exact value is not known", Hint: "write the words, like [at least 748](value:…)"})
+			b.problems.Add(source.Problem{Pos: f.Pos, Text: "this can't be filled in: the exact value is not known",
+				Hint: "write the words, like [at least 748](value:…)"})
 			return
 		}
 		result.Shown = shown
 	}
 	for _, v := range values {
 		v.scaleTold = tellsScale(f.Before, f.After, v.unit)
-		if phrase := b.inContext(f, cmp.Or(f.Phrase, result.Shown), v); phrase != result.Shown || !v.scaleTold && readUnit(v.unit).scaled() {
+		if phrase := b.inContext(f, cmp.Or(f.Phrase, result.Shown), v); phrase != result.Shown || !v.scaleTold &&
+			readUnit(v.unit).scaled() {
 			if text, hint := b.disagreement(phrase, v); text != "" {
 				text = unspoken(d, text, phrase)
 				if !same {
@@ -266,18 +280,22 @@ func (b *binding) figure(f *report.Figure) {
 		}
 	}
 	if cutOff(f) {
-		b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: "a part of this number stands outside of its link", Hint: "put all of its digits into the brackets"})
+		b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: "a part of this number stands outside of its link",
+			Hint: "put all of its digits into the brackets"})
 		return
 	}
 	if b.english {
 		said := cmp.Or(f.Phrase, result.Shown)
 		if text := beside(f, result, b.names[d.ID]()); text != "" {
-			b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: unspoken(d, fmt.Sprintf("%q %s", said, text), said), Hint: "check the filter of the link, or put other words between"})
+			b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: unspoken(d, fmt.Sprintf("%q %s", said, text), said),
+				Hint: "check the filter of the link, or put other words between"})
 			return
 		}
 	}
-	if b.english && planned(values[0], d) && !slices.ContainsFunc(words(f.Before+" "+f.Phrase+" "+f.After), func(w string) bool { return foreseen[w] }) {
-		b.problems.Add(source.Problem{Pos: f.Pos, Text: "a planned figure [f] reads here as a result", Hint: "say beside it that it is planned, expected or a target"})
+	if b.english && planned(values[0], d) && !slices.ContainsFunc(words(f.Before+" "+f.Phrase+" "+f.After),
+		func(w string) bool { return foreseen[w] }) {
+		b.problems.Add(source.Problem{Pos: f.Pos, Text: "a planned figure [f] reads here as a result",
+			Hint: "say beside it that it is planned, expected or a target"})
 		return
 	}
 	b.coverage.Bound++
@@ -291,7 +309,8 @@ func unspoken(d *report.Dataset, text, phrase string) string {
 		return text
 	}
 	if _, quoted, found := strings.Cut(text, "can't be checked"); found && quoted != "" {
-		return "the words of this link can't be checked: is there more than one number in them, or a qualifier too many?"
+		return "the words of this link can't be checked: " +
+			"is there more than one number in them, or a qualifier too many?"
 	}
 	return strings.ReplaceAll(text, strconv.Quote(phrase), "what is written here")
 }
@@ -299,7 +318,8 @@ func unspoken(d *report.Dataset, text, phrase string) string {
 // planned reports whether a figure that is a plan is in a value.
 func planned(v value, d *report.Dataset) bool {
 	return slices.ContainsFunc(v.cells, func(ref report.CellRef) bool {
-		return ref.Measure >= 0 && ref.Row.Cells[ref.Measure].State == report.Number && slices.Contains(d.MarksOn(ref.Row, ref.Measure), "f")
+		return ref.Measure >= 0 && ref.Row.Cells[ref.Measure].State == report.Number &&
+			slices.Contains(d.MarksOn(ref.Row, ref.Measure), "f")
 	})
 }
 
@@ -313,10 +333,12 @@ func sourcesOf(ref report.CellRef) []*report.Source {
 // disagreement says how a phrase and a value differ; "" when they don't.
 func (b *binding) disagreement(phrase string, v value) (text, hint string) {
 	if v.withheld {
-		return "this figure is suppressed, or would give a suppressed one away", "leave the link without words, and it prints [c]"
+		return "this figure is suppressed, or would give a suppressed one away",
+			"leave the link without words, and it prints [c]"
 	}
 	if !b.english {
-		return fmt.Sprintf("number phrases can't be read in the language %q yet", b.site.Language), "leave the link without words, and it is filled in"
+		return fmt.Sprintf("number phrases can't be read in the language %q yet", b.site.Language),
+			"leave the link without words, and it is filled in"
 	}
 	if v.text != nil || v.measure != nil && v.measure.Rating() {
 		return b.textDisagreement(phrase, v)
@@ -327,7 +349,8 @@ func (b *binding) disagreement(phrase string, v value) (text, hint string) {
 	}
 	if v.missing {
 		if c.number != nil || c.vague {
-			return fmt.Sprintf("%q gives a number, but the cell has none", phrase), "write for example [not reported](value:…)"
+			return fmt.Sprintf("%q gives a number, but the cell has none", phrase),
+				"write for example [not reported](value:…)"
 		}
 		return "", ""
 	}
@@ -341,7 +364,8 @@ func (b *binding) disagreement(phrase string, v value) (text, hint string) {
 	if losses[c.negative] && v.level() {
 		c.negative = "" // what was lost is what is counted
 	}
-	if i := said(c, v, u); !c.holds(i) && (!v.scaleTold || c.scaled || c.unit != "" || !c.holds(i.Times(new(big.Rat).Inv(u.scale)))) {
+	if i := said(c, v, u); !c.holds(i) && (!v.scaleTold || c.scaled || c.unit != "" ||
+		!c.holds(i.Times(new(big.Rat).Inv(u.scale)))) {
 		figure := b.plain(v)
 		if c.percent && v.ratio && v.interval.IsPoint() {
 			if share, ok := b.percent(v.interval.Lo); ok {
@@ -395,8 +419,10 @@ func unitDisagreement(c claim, v value, u unit) string {
 	case c.percent && !share:
 		return "speaks of per cent, but the figure is in " + in + "; a share is a quotient, value:DATASET/PART/WHOLE"
 	case c.rate && !share && u.per == nil, c.ratio && !share && !v.quotient && (u.per == nil || c.multiple):
-		return "speaks of a share or a multiple, but the figure is in " + in + "; a share is a quotient, value:DATASET/PART/WHOLE"
-	case c.each != "" && !v.quotient && !slices.ContainsFunc(words(v.unit), func(w string) bool { return w == c.each || heads[w] && heads[c.each] && u.each }):
+		return "speaks of a share or a multiple, but the figure is in " + in +
+			"; a share is a quotient, value:DATASET/PART/WHOLE"
+	case c.each != "" && !v.quotient && !slices.ContainsFunc(words(v.unit),
+		func(w string) bool { return w == c.each || heads[w] && heads[c.each] && u.each }):
 		return "speaks of an amount per " + c.each + ", but the figure is in " + in
 	case c.unit == "dollar" && strings.HasSuffix(u.name, " dollar"): // which one the site says
 	case c.unit != "" && c.unit != u.name && v.unit != "rows":
@@ -423,7 +449,8 @@ func (b *binding) textDisagreement(phrase string, v value) (text, hint string) {
 	}
 	if v.missing {
 		if strings.ContainsAny(said, "0123456789") {
-			return fmt.Sprintf("%q gives a value, but the cell has none", phrase), "write for example [not reported](value:…)"
+			return fmt.Sprintf("%q gives a value, but the cell has none", phrase),
+				"write for example [not reported](value:…)"
 		}
 		return "", ""
 	}

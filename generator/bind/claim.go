@@ -111,7 +111,10 @@ func (c claim) oneInHolds(share report.Interval) bool {
 	if share.Lo == nil || share.Hi == nil || share.Lo.Sign() <= 0 {
 		return false
 	}
-	inverse := report.Interval{Lo: new(big.Rat).Inv(share.Hi), Hi: new(big.Rat).Inv(share.Lo), LoOpen: share.HiOpen, HiOpen: share.LoOpen}
+	inverse := report.Interval{
+		Lo: new(big.Rat).Inv(share.Hi), LoOpen: share.HiOpen,
+		Hi: new(big.Rat).Inv(share.Lo), HiOpen: share.LoOpen,
+	}
 	one, half := big.NewRat(1, 1), big.NewRat(1, 2)
 	n := c.number
 	switch c.relation {

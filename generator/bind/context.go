@@ -38,7 +38,9 @@ func (b *binding) inContext(f *report.Figure, phrase string, v value) string {
 func tellsScale(before, after, unit string) bool {
 	around := before + " " + after
 	return strings.IndexFunc(around, unicode.IsLetter) < 0 ||
-		slices.ContainsFunc(words(around), func(w string) bool { return scales[w] > 0 && slices.Contains(words(unit), w) })
+		slices.ContainsFunc(words(around), func(w string) bool {
+			return scales[w] > 0 && slices.Contains(words(unit), w)
+		})
 }
 
 // signed reports whether a minus sign stands right before a link, and not a hyphen
@@ -89,7 +91,8 @@ func leading(clause []string, after string, v value) []string {
 		return clause[at-1:]
 	}
 	lead := clause[at:]
-	for at > 0 && (isAdverb(clause[at-1]) || fillers[clause[at-1]] || clause[at-1] == "of" && at > 1 && clause[at-2] == "total") {
+	for at > 0 && (isAdverb(clause[at-1]) || fillers[clause[at-1]] ||
+		clause[at-1] == "of" && at > 1 && clause[at-2] == "total") {
 		at--
 	}
 	if at == 0 {
@@ -165,7 +168,8 @@ func continued(after string, v value) []string {
 		_, alone := afterwards[plain]
 		_, scale := scales[plain]
 		switch {
-		case (v.difference || v.change) && changes[following] && (kinds[plain] || plain == "") && !ends(word): // "a [17%](…) year-on-year decrease"
+		// "a [17%](…) year-on-year decrease"
+		case (v.difference || v.change) && changes[following] && (kinds[plain] || plain == "") && !ends(word):
 			n = 2
 		case plain == "":
 			return list
@@ -177,7 +181,8 @@ func continued(after string, v value) []string {
 		case (plain == "for" || plain == "in") && following == "every": // and how many
 		case part, alone, scale, suffixes[plain] != "", undoing[plain], unitNamed(plain, "") != "",
 			plain == "times", plain == "fold", plain == "points", plain == "point":
-		case (v.difference || v.ratio) && (comparing[plain] || changes[plain]): // "[25%](…) lower", "a [25%](…) drop"
+		// "[25%](…) lower", "a [25%](…) drop"
+		case (v.difference || v.ratio) && (comparing[plain] || changes[plain]):
 		default:
 			if comparing[plain] && hasThan(text) {
 				return append(list, plain, "than") // "[300](…) more arrests than in 2019"

@@ -251,7 +251,8 @@ func (r *phraseReader) rate() {
 	}
 	inner := phraseReader{words: r.words, at: r.at + length}
 	whole := inner.unitScale()
-	if year := r.word(0) == "in" && aYear.MatchString(r.word(1)); year || whole.Cmp(r.claim.number) < 0 || whole.Cmp(big.NewRat(2, 1)) < 0 {
+	year := r.word(0) == "in" && aYear.MatchString(r.word(1))
+	if year || whole.Cmp(r.claim.number) < 0 || whole.Cmp(big.NewRat(2, 1)) < 0 {
 		return
 	}
 	r.words, r.at = inner.words, inner.at
@@ -311,7 +312,8 @@ func (r *phraseReader) numeral() (number *big.Rat, decimal report.Decimal, inWor
 	word := r.word(0)
 	if parts := digitsWord.FindStringSubmatch(word); parts != nil && !ordinal.MatchString(word) {
 		if !wellFormed.MatchString(parts[3]) {
-			return nil, decimal, false, false, fmt.Errorf("%s is not a number: groups have three digits, and decimals follow a point", parts[3])
+			return nil, decimal, false, false,
+				fmt.Errorf("%s is not a number: groups have three digits, and decimals follow a point", parts[3])
 		}
 		decimal, err := report.ParseDecimal(strings.ReplaceAll(parts[3], ",", ""))
 		if err != nil {
@@ -328,7 +330,8 @@ func (r *phraseReader) numeral() (number *big.Rat, decimal report.Decimal, inWor
 		if rest := parts[4]; rest != "" { // what clings to the digits is the next word
 			if scale, ok := suffixes[rest]; ok {
 				rest = scale
-			} else if unitNamed(rest, "") == "" && !slices.Contains([]string{"%", "‰", "+"}, rest) && scales[rest] == 0 {
+			} else if scales[rest] == 0 && unitNamed(rest, "") == "" &&
+				!slices.Contains([]string{"%", "‰", "+"}, rest) {
 				return nil, decimal, false, false, fmt.Errorf("%q can't be read as a number", word)
 			}
 			r.words = append(r.words[:r.at:r.at], append([]string{rest}, r.words[r.at:]...)...)
@@ -412,7 +415,8 @@ func (r *phraseReader) rest(read func() (int64, bool)) int64 {
 func (r *phraseReader) scale(short bool) {
 	for {
 		word := r.word(0)
-		if long := suffixes[word]; long != "" && short && (word != "m" || currencies[r.claim.unit] != "" || currencies[r.word(1)] != "") {
+		if long := suffixes[word]; long != "" && short &&
+			(word != "m" || currencies[r.claim.unit] != "" || currencies[r.word(1)] != "") {
 			word = long
 		}
 		factor := scales[word]

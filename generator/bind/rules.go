@@ -30,8 +30,10 @@ func (b *binding) article(a *report.Document) {
 	}
 	for _, f := range figures {
 		for _, ref := range f.Result.Cells {
-			if rival := b.oneSided(f.Result.Dataset, ref, figures); rival != nil && !setOut(compared, f.Result.Dataset, ref) {
-				b.problems.Add(source.Problem{Pos: f.Pos, Text: fmt.Sprintf("the article gives one side of a conflict: %s says otherwise", rival.SourceIDs()),
+			rival := b.oneSided(f.Result.Dataset, ref, figures)
+			if rival != nil && !setOut(compared, f.Result.Dataset, ref) {
+				b.problems.Add(source.Problem{Pos: f.Pos,
+					Text: fmt.Sprintf("the article gives one side of a conflict: %s says otherwise", rival.SourceIDs()),
 					Hint: "link a rival's figure too, or add a compare block"})
 				break
 			}
@@ -100,7 +102,8 @@ func (b *binding) disputed(a *report.Document, figures []*report.Figure, answere
 				continue
 			}
 			for _, row := range d.Rows {
-				if d.Matches(where, row.Keys, row.Attrs, row.Sources) && d.Matches(s.Where, row.Keys, row.Attrs, row.Sources) {
+				if d.Matches(where, row.Keys, row.Attrs, row.Sources) &&
+					d.Matches(s.Where, row.Keys, row.Attrs, row.Sources) {
 					pos := block.At()
 					return &pos
 				}
@@ -119,7 +122,8 @@ func (b *binding) disputed(a *report.Document, figures []*report.Figure, answere
 			}
 			told := slices.ContainsFunc(answered[id], func(block *report.Statements) bool { return block.Shows(s) })
 			if pos := shows(d, s); pos != nil && !told {
-				b.problems.Add(source.Problem{Pos: *pos, Text: fmt.Sprintf("%s disputes what is shown here, and the article does not say so", s.Who),
+				b.problems.Add(source.Problem{Pos: *pos,
+					Text: fmt.Sprintf("%s disputes what is shown here, and the article does not say so", s.Who),
 					Hint: fmt.Sprintf("add a statements block with data = %q", id)})
 				break
 			}

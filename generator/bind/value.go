@@ -50,7 +50,8 @@ type evaluator struct {
 
 // evaluate returns one value for each source that can answer.
 func evaluate(a *address, d *report.Dataset, l *locale.Locale) ([]value, *problem) {
-	e := &evaluator{dataset: d, locale: l, general: a.filter, rows: map[*expr][]*report.Row{}, groups: map[*expr][][]*report.Row{}}
+	e := &evaluator{dataset: d, locale: l, general: a.filter, rows: map[*expr][]*report.Row{},
+		groups: map[*expr][][]*report.Row{}}
 	if p := e.checkFilter(a.filter); p != nil {
 		return nil, p
 	}
@@ -81,7 +82,8 @@ func evaluate(a *address, d *report.Dataset, l *locale.Locale) ([]value, *proble
 		return nil, first
 	}
 	if len(values) == 0 {
-		return nil, &problem{text: "no one source gives all of this", hint: "name the source of each term in square brackets"}
+		return nil, &problem{text: "no one source gives all of this",
+			hint: "name the source of each term in square brackets"}
 	}
 	// A source that has nothing to say does not contradict the others.
 	if spoken := slices.DeleteFunc(slices.Clone(values), func(v value) bool { return v.missing }); len(spoken) > 0 {
@@ -107,7 +109,8 @@ func (e *evaluator) checkFilter(f filter) *problem {
 		case c.Key == "mark":
 			known = report.Marks()
 		case c.Key == asOf:
-			if day, err := report.ParseDate(strings.Join(c.Members, ",")); err != nil || c.Not || !d.Published.IsZero() && day.Compare(d.Published) < 0 {
+			day, err := report.ParseDate(strings.Join(c.Members, ","))
+			if err != nil || c.Not || !d.Published.IsZero() && day.Compare(d.Published) < 0 {
 				return &problem{"as_of is a day on which the figures stood there", "like as_of=2022-09-21", c.offset}
 			}
 			continue
@@ -194,7 +197,8 @@ func (e *evaluator) selectRows(x *expr, alone bool) *problem {
 	}
 	for _, dimension := range d.Dimensions {
 		if dimension.Total != "" && filter.find(dimension.ID) == nil && x.name != dimension.ID {
-			filter = append(filter, condition{Condition: report.Condition{Key: dimension.ID, Members: []string{dimension.Total}}})
+			total := report.Condition{Key: dimension.ID, Members: []string{dimension.Total}}
+			filter = append(filter, condition{Condition: total})
 		}
 	}
 	for _, row := range d.Rows {
@@ -214,12 +218,14 @@ func (e *evaluator) selectRows(x *expr, alone bool) *problem {
 	for _, group := range e.groups[x] {
 		for i, row := range group {
 			if slices.ContainsFunc(group[:i], func(r *report.Row) bool { return r.SourceIDs() == row.SourceIDs() }) {
-				return &problem{fmt.Sprintf("%s gives two rows for one thing here", row.SourceIDs()), "there are " + candidates(e.locale, d, group), x.offset}
+				return &problem{fmt.Sprintf("%s gives two rows for one thing here", row.SourceIDs()),
+					"there are " + candidates(e.locale, d, group), x.offset}
 			}
 		}
 	}
 	if x.op == 'm' && len(e.groups[x]) > 1 {
-		return &problem{fmt.Sprintf("%d rows fit, and a figure is one of them", len(rows)), "there are " + candidates(e.locale, d, rows), x.offset}
+		return &problem{fmt.Sprintf("%d rows fit, and a figure is one of them", len(rows)),
+			"there are " + candidates(e.locale, d, rows), x.offset}
 	}
 	return nil
 }
@@ -231,7 +237,8 @@ func (e *evaluator) withRivals(f filter, rows []*report.Row, measure int) []*rep
 	var declared []int
 	rest := slices.DeleteFunc(slices.Clone(f), func(c condition) bool {
 		i := d.Index(c.Key)
-		same := i >= 0 && slices.ContainsFunc(d.Conflicts, func(x *report.Conflict) bool { return len(x.Same[c.Key]) > 0 })
+		same := i >= 0 && slices.ContainsFunc(d.Conflicts,
+			func(x *report.Conflict) bool { return len(x.Same[c.Key]) > 0 })
 		if same {
 			declared = append(declared, i)
 		}
@@ -402,7 +409,8 @@ func (e *evaluator) eval(x *expr) (value, *problem) {
 	if x.op == '/' {
 		quotient, ok := left.interval.Div(right.interval)
 		if !ok {
-			return value{}, &problem{"this can't be divided: the divisor may be zero or negative, or the sign is not known", "", x.offset}
+			return value{}, &problem{"this can't be divided: " +
+				"the divisor may be zero or negative, or the sign is not known", "", x.offset}
 		}
 		v.interval, v.quotient = quotient, true
 		switch {
@@ -418,7 +426,8 @@ func (e *evaluator) eval(x *expr) (value, *problem) {
 		return v, nil
 	}
 	if !left.worldless && !right.worldless && left.unit != right.unit {
-		return value{}, &problem{fmt.Sprintf("%s and %s can't be added or subtracted: their units differ", cmp.Or(left.unit, "a share"), cmp.Or(right.unit, "a share")), "", x.offset}
+		return value{}, &problem{fmt.Sprintf("%s and %s can't be added or subtracted: their units differ",
+			cmp.Or(left.unit, "a share"), cmp.Or(right.unit, "a share")), "", x.offset}
 	}
 	v.unit = left.unit
 	if left.worldless {
@@ -466,7 +475,9 @@ func (v value) level() bool {
 	if v.measure != nil {
 		name += " " + v.measure.ID + " " + v.measure.Title.In("en")
 	}
-	return !slices.ContainsFunc(words(name), func(w string) bool { return isChange(w) || w == "change" || w == "difference" || w == "net" })
+	return !slices.ContainsFunc(words(name), func(w string) bool {
+		return isChange(w) || w == "change" || w == "difference" || w == "net"
+	})
 }
 
 // addable refuses arithmetic with figures that do not belong together.
@@ -479,7 +490,8 @@ func (e *evaluator) addable(x *expr, cells []report.CellRef) *problem {
 		}
 		marks := d.MarksOn(ref.Row, ref.Measure)
 		if slices.Contains(marks, "b") {
-			return &problem{"a figure with a break [b] can't be added, subtracted or divided", "it does not continue the series", x.offset}
+			return &problem{"a figure with a break [b] can't be added, subtracted or divided",
+				"it does not continue the series", x.offset}
 		}
 		if x.op == '+' && slices.Contains(marks, "f") {
 			return &problem{"a planned figure [f] can't be added", "it is no result", x.offset}
@@ -526,7 +538,8 @@ func (e *evaluator) term(x *expr) (value, *problem) {
 	}
 	i := d.MeasureIndex(x.name)
 	cell, m := e.cell(x, row, i), d.Measures[i]
-	v := value{cell: cell, measure: m, unit: unitOf(m), interval: cell.Interval(m), cells: []report.CellRef{{Row: row, Measure: i}}}
+	v := value{cell: cell, measure: m, unit: unitOf(m), interval: cell.Interval(m),
+		cells: []report.CellRef{{Row: row, Measure: i}}}
 	switch cell.State {
 	case report.Suppressed:
 		v.withheld = true
@@ -596,7 +609,8 @@ func (e *evaluator) function(x *expr) (value, *problem) {
 		var ids []string
 		for _, c := range d.Discrepancies {
 			if c.ID == x.name {
-				return value{interval: report.Point(new(big.Rat).SetInt64(int64(c.Cells))), worldless: true, withheld: d.Secretive(c)}, nil
+				return value{interval: report.Point(new(big.Rat).SetInt64(int64(c.Cells))), worldless: true,
+					withheld: d.Secretive(c)}, nil
 			}
 			ids = append(ids, c.ID)
 		}
@@ -606,7 +620,8 @@ func (e *evaluator) function(x *expr) (value, *problem) {
 			}
 			ids = append(ids, r.ID)
 		}
-		return value{}, &problem{fmt.Sprintf("%s declares no discrepancy or revision %q", d.ID, x.name), nearest(x.name, ids), x.offset}
+		return value{}, &problem{fmt.Sprintf("%s declares no discrepancy or revision %q", d.ID, x.name),
+			nearest(x.name, ids), x.offset}
 	}
 	groups := e.groups[x]
 	i := d.MeasureIndex(x.name)
@@ -625,7 +640,8 @@ func (e *evaluator) function(x *expr) (value, *problem) {
 			continue
 		}
 		if x.function == "sum" && slices.Contains(marks, "b") {
-			return value{}, &problem{"a figure with a break [b] can't be added", "it does not continue the series", x.offset}
+			return value{}, &problem{"a figure with a break [b] can't be added",
+				"it does not continue the series", x.offset}
 		}
 		v.withheld = v.withheld || cell.State == report.Suppressed
 		interval := cell.Interval(v.measure)

@@ -69,7 +69,8 @@ func (b *binding) numbers(t *report.Text, threshold int) {
 			if n.Code {
 				hint = "write it outside of the code and link it; " + hintOfNames
 			}
-			b.problems.Add(source.Problem{Pos: n.Pos, Text: "a number here is not bound to a cell" + besideWithheld, Hint: hint})
+			b.problems.Add(source.Problem{Pos: n.Pos, Text: "a number here is not bound to a cell" + besideWithheld,
+				Hint: hint})
 		case b.site.Strict:
 			b.problems.Add(source.Problem{Pos: n.Pos, Text: fmt.Sprintf("the figure %s is not bound to a cell", n.Text),
 				Hint: fmt.Sprintf("link it, [%s](value:DATASET/MEASURE), or exempt it, [%s](plain:)", n.Text, n.Text)})
