@@ -97,8 +97,10 @@ func (n *jsonNode) text() string {
 	return text
 }
 
+const packageName = `(@[a-z0-9~_-][a-z0-9~._-]*/)?[A-Za-z0-9~_-][A-Za-z0-9~._-]*`
+
 var (
-	packagePath = regexp.MustCompile(`^(node_modules/(@[a-z0-9~_-][a-z0-9~._-]*/)?[A-Za-z0-9~_-][A-Za-z0-9~._-]*)(/node_modules/(@[a-z0-9~_-][a-z0-9~._-]*/)?[A-Za-z0-9~_-][A-Za-z0-9~._-]*)*$`)
+	packagePath = regexp.MustCompile(`^(node_modules/` + packageName + `)(/node_modules/` + packageName + `)*$`)
 	version     = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.+-]+)?$`)
 	versions    = regexp.MustCompile(`^[0-9A-Za-z*^~<>=][0-9A-Za-z .*^~<>=|+-]*$`)
 	archive     = regexp.MustCompile(`\.(tgz|tar|tar\.gz)$`)
@@ -133,8 +135,10 @@ func (m manifest) read(what string) *jsonNode {
 
 // hints of what is refused.
 const (
-	anewHint     = "\"npm install --package-lock-only --lockfile-version 3\" in templates/ writes it anew, with packages of the registry alone"
-	registryHint = "only packages of the registry are fetched: others would run programs or read what nobody has checked"
+	anewHint = "\"npm install --package-lock-only --lockfile-version 3\" in templates/ writes it anew, " +
+		"with packages of the registry alone"
+	registryHint = "only packages of the registry are fetched: " +
+		"others would run programs or read what nobody has checked"
 )
 
 // checkLock reports what in npm's lock file leads anywhere but to a registry.
@@ -195,7 +199,8 @@ func (m manifest) locked(p *jsonNode) {
 	case number == nil || !version.MatchString(number.text()):
 		m.refuse(either(number, p), registryHint, "%s has no number of a version", name)
 	case resolved != nil && !archiveAddress(resolved.text()):
-		m.refuse(resolved, registryHint, "%s does not come from a registry: this is no address of an archive, https://….tgz", name)
+		m.refuse(resolved, registryHint, "%s does not come from a registry: "+
+			"this is no address of an archive, https://….tgz", name)
 	case integrity == nil:
 		m.refuse(p, anewHint, "%s has no integrity, so that anything could be fetched in its place", name)
 	case !sha512.MatchString(integrity.text()):
@@ -213,7 +218,8 @@ func either(n, other *jsonNode) *jsonNode {
 // archiveAddress reports whether an address is that of an archive over https.
 func archiveAddress(text string) bool {
 	u, err := url.Parse(text)
-	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "" && strings.HasSuffix(u.Path, ".tgz")
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil &&
+		u.RawQuery == "" && u.Fragment == "" && strings.HasSuffix(u.Path, ".tgz")
 }
 
 // specs checks what a package asks for: numbers of versions, of packages by
@@ -227,7 +233,8 @@ func (m manifest) specs(p *jsonNode) {
 			for _, spec := range list.list {
 				text, ok := spec.value.(string)
 				if !ok || text != "" && (!versions.MatchString(text) || archive.MatchString(text)) {
-					m.refuse(spec, registryHint, "%s is asked for by something else than the number of a version", spec.key)
+					m.refuse(spec, registryHint, "%s is asked for by something else than the number of a version",
+						spec.key)
 				}
 			}
 		}

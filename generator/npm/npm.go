@@ -25,7 +25,9 @@ import (
 // reported, when it can't. What was bundled before from the same packages comes from the cache.
 // Where packages are missing, they are fetched first; if that is not allowed, a warning says that
 // nothing was bundled, and scripts are empty. note tells what takes long.
-func Bundler(dir string, fetch bool, store *cache.Folder, note func(string, ...any), problems *source.Problems) func(bundle.Script) []byte {
+func Bundler(
+	dir string, fetch bool, store *cache.Folder, note func(string, ...any), problems *source.Problems,
+) func(bundle.Script) []byte {
 	templates := filepath.Join(dir, "templates")
 	ready := sync.OnceValue(func() readiness { return findPackages(templates, fetch, note, problems) })
 	return func(s bundle.Script) []byte {
@@ -49,7 +51,8 @@ func Bundler(dir string, fetch bool, store *cache.Folder, note func(string, ...a
 			pos := source.Pos{File: mistake.File, Line: mistake.Line, Col: mistake.Col}
 			hint := ""
 			if !strings.HasPrefix(mistake.File, "templates/assets/") {
-				pos, hint = source.Pos{File: "templates/package.json"}, "remove templates/node_modules and build again to fetch the packages anew"
+				pos, hint = source.Pos{File: "templates/package.json"},
+					"remove templates/node_modules and build again to fetch the packages anew"
 			}
 			problems.Add(source.Problem{Pos: pos, Text: "this can't be bundled: " + mistake.Text, Hint: hint})
 			return nil
@@ -96,16 +99,20 @@ func findPackages(templates string, fetch bool, note func(string, ...any), probl
 		return complete
 	}
 	if !fetch {
-		problems.Add(source.Problem{Pos: at, Warning: true, Text: "the npm packages of templates/ are not installed, so that the scripts of pages were not bundled, and what is wrong in them was not looked for",
+		problems.Add(source.Problem{Pos: at, Warning: true,
+			Text: "the npm packages of templates/ are not installed, " +
+				"so that the scripts of pages were not bundled, and what is wrong in them was not looked for",
 			Hint: "check starts no other program: \"vitrine build\" fetches the packages, once"})
 		return missing
 	}
 	if named == nil {
-		problems.Addf(source.Pos{File: "templates/package.json"}, "this can't be read: it says which packages templates/ needs")
+		problems.Addf(source.Pos{File: "templates/package.json"},
+			"this can't be read: it says which packages templates/ needs")
 		return failed
 	}
 	if _, err := os.Lstat(filepath.Join(templates, ".npmrc")); err == nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: "templates/.npmrc"}, Warning: true, Text: "npm is not given this file, since it can name programs to run",
+		problems.Add(source.Problem{Pos: source.Pos{File: "templates/.npmrc"}, Warning: true,
+			Text: "npm is not given this file, since it can name programs to run",
 			Hint: "what npm needs to know on your computer stands in the .npmrc of your home folder"})
 	}
 	note("fetching the npm packages of templates/ (npm ci, once)")
@@ -149,7 +156,8 @@ func installed(templates string, lock []byte) bool {
 		return false
 	}
 	for name, p := range want.Packages {
-		if there := have.Packages[name]; name != "" && !p.Dev && (there.Version != p.Version || there.Integrity != p.Integrity) {
+		there := have.Packages[name]
+		if name != "" && !p.Dev && (there.Version != p.Version || there.Integrity != p.Integrity) {
 			return false
 		}
 	}
@@ -169,17 +177,20 @@ func fetchPackages(templates string, named, lock []byte) *source.Problem {
 	if err = errors.Join(err, os.WriteFile(filepath.Join(at, "package-lock.json"), lock, 0o644)); err != nil {
 		return &source.Problem{Text: "the npm packages can't be fetched: " + publish.Reason(err)}
 	}
-	npm := Command("npm", "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-bin-links", "--workspaces=false")
+	npm := Command("npm", "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-bin-links",
+		"--workspaces=false")
 	npm.Dir = at
 	out, err := npm.CombinedOutput()
 	if _, missing := exec.LookPath("npm"); missing != nil {
-		return &source.Problem{Text: "npm is needed once, to fetch ECharts and MiniSearch, and it is not installed", Hint: "install Node.js, which brings npm; nothing else is needed"}
+		return &source.Problem{Text: "npm is needed once, to fetch ECharts and MiniSearch, and it is not installed",
+			Hint: "install Node.js, which brings npm; nothing else is needed"}
 	}
 	if err != nil {
 		return &source.Problem{Text: "npm ci failed for templates/", Hint: lastLines(string(out), 5)}
 	}
 	if err := move(filepath.Join(at, "node_modules"), filepath.Join(templates, "node_modules")); err != nil {
-		return &source.Problem{Text: "the npm packages can't be put into templates/node_modules: " + publish.Reason(err)}
+		text := "the npm packages can't be put into templates/node_modules: " + publish.Reason(err)
+		return &source.Problem{Text: text}
 	}
 	return nil
 }
@@ -210,7 +221,8 @@ func move(from, to string) error {
 // Command is another program, which does not get the keys that are Vitrine's.
 func Command(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(strings.ToUpper(v), "VITRINE_") })
+	cmd.Env = slices.DeleteFunc(os.Environ(),
+		func(v string) bool { return strings.HasPrefix(strings.ToUpper(v), "VITRINE_") })
 	return cmd
 }
 
