@@ -45,7 +45,8 @@ func (l *loader) place(name string, a *report.Document) bool {
 	}
 	for _, part := range parts {
 		if !idPattern.MatchString(part) {
-			l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%q can't be part of an address", part), Hint: "names of folders and files are made of a to z, 0 to 9, _ and -"})
+			l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%q can't be part of an address", part),
+				Hint: "names of folders and files are made of a to z, 0 to 9, _ and -"})
 			return false
 		}
 	}
@@ -54,7 +55,9 @@ func (l *loader) place(name string, a *report.Document) bool {
 		l.problems.Addf(at, "the page of the section %s is content/%s/index.md", parts[0], parts[0])
 		return false
 	case len(parts) > 2:
-		l.problems.Add(source.Problem{Pos: at, Text: "this article stands too deep", Hint: "articles are content/SECTION/SLUG.md, or content/SECTION/SLUG/index.md with their images beside them"})
+		l.problems.Add(source.Problem{Pos: at, Text: "this article stands too deep",
+			Hint: "articles are content/SECTION/SLUG.md, " +
+				"or content/SECTION/SLUG/index.md with their images beside them"})
 		return false
 	case slices.Contains(reserved, parts[0]):
 		l.problems.Addf(at, "the address /%s/ belongs to the site itself", parts[0])
@@ -115,7 +118,8 @@ func (l *loader) article(name string) *report.Document {
 	}
 	start, end, body, ok := frontMatter(f.Text)
 	if !ok {
-		l.problems.Add(source.Problem{Pos: f.Pos(0), Text: "the article has no front matter", Hint: "it begins with a line +++, then TOML, then a line +++"})
+		l.problems.Add(source.Problem{Pos: f.Pos(0), Text: "the article has no front matter",
+			Hint: "it begins with a line +++, then TOML, then a line +++"})
 		return nil
 	}
 	root := l.part(f, start, end)
@@ -153,7 +157,8 @@ func (l *loader) article(name string) *report.Document {
 			continue
 		}
 		if !aliasPattern.MatchString(alias.Text) || len(alias.Text) > 200 {
-			l.problems.Add(source.Problem{Pos: alias.Pos(), Text: "an alias is an address on this site", Hint: `like "/old-section/old-name/"`})
+			l.problems.Add(source.Problem{Pos: alias.Pos(), Text: "an alias is an address on this site",
+				Hint: `like "/old-section/old-name/"`})
 			continue
 		}
 		a.Aliases = append(a.Aliases, report.Alias{Path: alias.Text, Pos: alias.Pos()})
@@ -172,8 +177,11 @@ func (l *loader) article(name string) *report.Document {
 		a.Body.Blocks = append(a.Body.Blocks, l.block(f, body, fence))
 	}
 	for _, b := range a.Body.Blocks {
-		if slices.ContainsFunc(a.Body.Headings, func(h report.Heading) bool { return h.ID == b.Name() && b.Name() != "" }) {
-			l.problems.Add(source.Problem{Pos: b.At(), Text: fmt.Sprintf("a heading of the article has the id %q too", b.Name()), Hint: "give the block another id, or fix the heading's with {#other}"})
+		if slices.ContainsFunc(a.Body.Headings,
+			func(h report.Heading) bool { return h.ID == b.Name() && b.Name() != "" }) {
+			l.problems.Add(source.Problem{Pos: b.At(),
+				Text: fmt.Sprintf("a heading of the article has the id %q too", b.Name()),
+				Hint: "give the block another id, or fix the heading's with {#other}"})
 		}
 	}
 	if a.Title == nil {
@@ -184,7 +192,10 @@ func (l *loader) article(name string) *report.Document {
 }
 
 // downloads are the files that may be copied: none that a browser runs.
-var downloads = []string{".csv", ".tsv", ".json", ".txt", ".pdf", ".xlsx", ".ods", ".docx", ".odt", ".zip", ".png", ".jpg", ".jpeg", ".webp"}
+var downloads = []string{
+	".csv", ".tsv", ".json", ".txt", ".pdf", ".xlsx", ".ods", ".docx", ".odt", ".zip",
+	".png", ".jpg", ".jpeg", ".webp",
+}
 
 // plainName is a file's name, or a path below the article's folder.
 var plainName = regexp.MustCompile(`^(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*$`)
@@ -225,13 +236,16 @@ func (l *loader) files(a *report.Document, m articleFile) []*report.Asset {
 		file := path.Join(path.Dir(a.File), name)
 		switch {
 		case prose.AllowedURL(name) || strings.HasPrefix(name, "//"):
-			l.problems.Add(source.Problem{Pos: at, Text: "an image from another site is not shown", Hint: "save it beside the article, if its licence allows"})
+			l.problems.Add(source.Problem{Pos: at, Text: "an image from another site is not shown",
+				Hint: "save it beside the article, if its licence allows"})
 		case strings.Contains(name, "..") || path.IsAbs(name):
 			l.problems.Addf(at, "%q does not stand beside the article", name)
 		case !plainName.MatchString(name):
-			l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%q can't be part of an address", name), Hint: "names of files are made of letters from a to z, digits, _, - and ."})
+			l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%q can't be part of an address", name),
+				Hint: "names of files are made of letters from a to z, digits, _, - and ."})
 		case path.Base(a.File) != "index.md":
-			l.problems.Add(source.Problem{Pos: at, Text: "an article with files of its own has a folder of its own", Hint: fmt.Sprintf("move it to %s/index.md", strings.TrimSuffix(a.File, ".md"))})
+			l.problems.Add(source.Problem{Pos: at, Text: "an article with files of its own has a folder of its own",
+				Hint: fmt.Sprintf("move it to %s/index.md", strings.TrimSuffix(a.File, ".md"))})
 		default:
 			a.Beside = append(a.Beside, file)
 			return file, true
@@ -240,7 +254,8 @@ func (l *loader) files(a *report.Document, m articleFile) []*report.Asset {
 	}
 	image := func(name, alt string, at source.Pos) *report.Image {
 		if strings.TrimSpace(alt) == "" {
-			l.problems.Add(source.Problem{Pos: at, Text: "the image has no alt", Hint: "say what it shows, for readers who can't see it"})
+			l.problems.Add(source.Problem{Pos: at, Text: "the image has no alt",
+				Hint: "say what it shows, for readers who can't see it"})
 		}
 		if known := images[name]; known != nil {
 			img := *known
@@ -284,7 +299,8 @@ func (l *loader) files(a *report.Document, m articleFile) []*report.Asset {
 	for _, v := range m.Files {
 		if file, ok := beside(v.Text, v.Pos()); ok {
 			if data := l.listed(file, v.Pos()); data != nil {
-				assets = append(assets, &report.Asset{Path: strings.TrimPrefix(a.Path, "/") + v.Text, Bytes: data, From: file})
+				name := strings.TrimPrefix(a.Path, "/") + v.Text
+				assets = append(assets, &report.Asset{Path: name, Bytes: data, From: file})
 			}
 		}
 	}
@@ -297,10 +313,15 @@ func (l *loader) listed(file string, at source.Pos) []byte {
 	ext := strings.ToLower(path.Ext(file))
 	switch {
 	case slices.Contains(pictures, ext):
-		l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("an image %s is not copied: it may tell where it was taken, and that can't be taken out here", ext), Hint: "save it as JPEG or PNG"})
+		l.problems.Add(source.Problem{Pos: at,
+			Text: fmt.Sprintf("an image %s is not copied: "+
+				"it may tell where it was taken, and that can't be taken out here", ext),
+			Hint: "save it as JPEG or PNG"})
 		return nil
 	case !slices.Contains(downloads, ext):
-		l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("a file %s is not copied: it could run in a reader's browser", ext), Hint: "these are: " + strings.Join(downloads, " ")})
+		l.problems.Add(source.Problem{Pos: at,
+			Text: fmt.Sprintf("a file %s is not copied: it could run in a reader's browser", ext),
+			Hint: "these are: " + strings.Join(downloads, " ")})
 		return nil
 	}
 	data := l.bytesOf(file, maxAsset, at)
