@@ -79,7 +79,8 @@ func Folder(in FolderInput) (Outcome, bool) {
 			for _, p := range r.Warnings {
 				in.Problems.Add(p)
 			}
-			return Outcome{Counts: r.Counts, Files: r.Files, Bytes: r.Bytes, Written: publish.Result{Unchanged: r.Files}}, true
+			return Outcome{Counts: r.Counts, Files: r.Files, Bytes: r.Bytes,
+				Written: publish.Result{Unchanged: r.Files}}, true
 		}
 	}
 	var stood string
@@ -119,7 +120,9 @@ func Folder(in FolderInput) (Outcome, bool) {
 func siteName(key memo.Digest) string { return fmt.Sprintf("site %x", key) }
 
 // commit writes a site to public/.
-func (o *Outcome) commit(staging *publish.Staging, site *Site, problems *source.Problems, progress func(string, int, int)) bool {
+func (o *Outcome) commit(
+	staging *publish.Staging, site *Site, problems *source.Problems, progress func(string, int, int),
+) bool {
 	progress("writing", 0, 0)
 	var err error
 	if o.Written, err = staging.Commit(site.Out); err != nil {
@@ -129,7 +132,8 @@ func (o *Outcome) commit(staging *publish.Staging, site *Site, problems *source.
 	}
 	if o.Written.Left != nil {
 		problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Warning: true,
-			Text: "the new site is in place, but not all of the one before could be removed: " + publish.Reason(o.Written.Left),
+			Text: "the new site is in place, but not all of the one before could be removed: " +
+				publish.Reason(o.Written.Left),
 			Hint: "remove .public.vitrine-new and .public.vitrine-old beside it before the next build"})
 	}
 	return true
