@@ -28,14 +28,16 @@ func openCache(screen *screen) *cache.Folder {
 	dir = filepath.Join(dir, "vitrine")
 	if text := os.Getenv(cacheKeyVariable); text != "" {
 		if len(text) < cache.MinKey {
-			screen.note("no cache: %s has less than %d characters, and could be guessed", cacheKeyVariable, cache.MinKey)
+			screen.note("no cache: %s has less than %d characters, and could be guessed",
+				cacheKeyVariable, cache.MinKey)
 			return nil
 		}
 		return cache.In(dir, []byte(text))
 	}
 	config, err := os.UserConfigDir()
 	if err != nil {
-		screen.note("no cache: there is no folder for its key; HOME says where the user's folders are, or %s holds the key", cacheKeyVariable)
+		screen.note("no cache: there is no folder for its key; "+
+			"HOME says where the user's folders are, or %s holds the key", cacheKeyVariable)
 		return nil
 	}
 	name := filepath.Join(config, "vitrine", "cache.key")
@@ -60,7 +62,8 @@ func cacheKey(name string) ([]byte, error) {
 		}
 		fresh := make([]byte, 32)
 		_, _ = rand.Read(fresh) // never fails
-		if err := publish.Secret(name, []byte(hex.EncodeToString(fresh)+"\n")); err != nil && !errors.Is(err, fs.ErrExist) {
+		err = publish.Secret(name, []byte(hex.EncodeToString(fresh)+"\n"))
+		if err != nil && !errors.Is(err, fs.ErrExist) {
 			return nil, err
 		}
 		text, err = os.ReadFile(name) // another build may have made it meanwhile

@@ -105,8 +105,8 @@ func runRelease(c *call) int {
 func (f *releaseFlags) wrong() string {
 	day, err := report.ParseDate(f.date)
 	asked := 0
-	for _, one := range []bool{f.newKey != "", f.rotate != "", len(f.withdraw) > 0} {
-		if one {
+	for _, set := range []bool{f.newKey != "", f.rotate != "", len(f.withdraw) > 0} {
+		if set {
 			asked++
 		}
 	}
@@ -116,7 +116,8 @@ func (f *releaseFlags) wrong() string {
 	case f.date > time.Now().AddDate(0, 0, 1).Format(time.DateOnly):
 		return "--date is a day to come, and no release could be made before it any more"
 	case !release.ValidID(f.id):
-		return fmt.Sprintf("%q can't be the id of a release: ids are made of a to z, 0 to 9, - and _, and log, page and files are taken", f.id)
+		return fmt.Sprintf("%q can't be the id of a release: "+
+			"ids are made of a to z, 0 to 9, - and _, and log, page and files are taken", f.id)
 	case !release.ValidText(f.title):
 		return "--title is one line, of at most 500 characters"
 	case asked > 1:
@@ -147,7 +148,8 @@ func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problem
 	unlock, err := publish.Lock(filepath.Join(f.dir, "data"))
 	switch {
 	case errors.Is(err, publish.ErrBusy):
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "another release of this site is running", Hint: "nothing was changed; try again when it has ended"})
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "another release of this site is running",
+			Hint: "nothing was changed; try again when it has ended"})
 		return false
 	case err != nil:
 		problems.Addf(source.Pos{File: "data"}, "this folder can't be opened: %s", publish.Reason(err))
@@ -176,7 +178,10 @@ func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problem
 // git asks git about a folder. It runs no program that the folder's own settings
 // name.
 func git(dir string, args ...string) (string, error) {
-	out, err := npm.Command("git", append([]string{"-C", dir, "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull}, args...)...).Output()
+	options := []string{
+		"-C", dir, "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull,
+	}
+	out, err := npm.Command("git", append(options, args...)...).Output()
 	return string(out), err
 }
 
@@ -186,7 +191,9 @@ func git(dir string, args ...string) (string, error) {
 func (f *releaseFlags) clean(files fs.FS, screen *screen, problems *source.Problems, parts ...string) bool {
 	if tree, err := git(f.dir, "rev-parse", "--is-inside-work-tree"); err != nil || strings.TrimSpace(tree) != "true" {
 		if _, err := os.Lstat(filepath.Join(f.dir, ".git")); err == nil {
-			problems.Add(source.Problem{Pos: source.Pos{File: ".git"}, Text: "git does not answer here, so nobody can tell whether all changes are committed", Hint: "\"git status\" says why"})
+			problems.Add(source.Problem{Pos: source.Pos{File: ".git"},
+				Text: "git does not answer here, so nobody can tell whether all changes are committed",
+				Hint: "\"git status\" says why"})
 			return false
 		}
 		screen.note("no git here: nobody can tell which state of the site this release is of")
@@ -194,7 +201,11 @@ func (f *releaseFlags) clean(files fs.FS, screen *screen, problems *source.Probl
 	}
 	prefix, err := git(f.dir, "rev-parse", "--show-prefix")
 	known, err3 := git(f.dir, "ls-files", "data/site.toml")
-	out, err2 := git(f.dir, append([]string{"status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", "--ignore-submodules=none", "--"}, parts...)...)
+	status := []string{
+		"status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
+		"--ignored=matching", "--ignore-submodules=none", "--",
+	}
+	out, err2 := git(f.dir, append(status, parts...)...)
 	if errors.Join(err, err2, err3) != nil {
 		problems.Addf(source.Pos{File: f.dir}, "git can't tell whether all changes are committed")
 		return false
@@ -207,7 +218,8 @@ func (f *releaseFlags) clean(files fs.FS, screen *screen, problems *source.Probl
 		}
 		name := strings.TrimPrefix(line[3:], strings.TrimSpace(prefix))
 		fetched := strings.Contains(line+"/", "templates/node_modules/")
-		if !fetched && !left(line[:2], name) && !strings.Contains("/"+line[3:], "/.") { // what begins with a dot is not read
+		// what begins with a dot is not read
+		if !fetched && !left(line[:2], name) && !strings.Contains("/"+line[3:], "/.") {
 			lines = append(lines, line)
 		}
 	}
@@ -217,7 +229,8 @@ func (f *releaseFlags) clean(files fs.FS, screen *screen, problems *source.Probl
 	if len(lines) == 0 {
 		return true
 	}
-	problems.Add(source.Problem{Pos: source.Pos{File: strings.Join(parts, ", ")}, Text: "there are changes that are not committed, so nobody could build again what is released",
+	problems.Add(source.Problem{Pos: source.Pos{File: strings.Join(parts, ", ")},
+		Text: "there are changes that are not committed, so nobody could build again what is released",
 		Hint: "commit them, or take them back:\n" + strings.Join(lines[:min(len(lines), 10)], "\n")})
 	return false
 }
@@ -264,18 +277,22 @@ func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen,
 			}
 		}
 		slices.Sort(remove)
-		steps := f.extend(store, release.Entry{Kind: release.Withdrawn, ID: id, Date: f.date, Reason: f.reason}, signer, nil, remove, problems)
+		entry := release.Entry{Kind: release.Withdrawn, ID: id, Date: f.date, Reason: f.reason}
+		steps := f.extend(store, entry, signer, nil, remove, problems)
 		if steps == nil || !f.write(steps, problems) {
 			return false
 		}
-		screen.wrotef("%s: its manifest, its nonce and what only it published are deleted; its entry in the log stays", path.Join(release.Dir, id))
+		screen.wrotef("%s: its manifest, its nonce and what only it published are deleted; its entry in the log stays",
+			path.Join(release.Dir, id))
 	}
 	screen.note(afterWithdrawal)
 	return f.write([]release.Step{release.End()}, problems)
 }
 
 // afterWithdrawal says what is to be done next.
-const afterWithdrawal = "Commit data/releases, build, and release again: until then nothing says what the site's files should be. What was deleted is still in git's history: keep that private, or rewrite it."
+const afterWithdrawal = "Commit data/releases, build, and release again: " +
+	"until then nothing says what the site's files should be. " +
+	"What was deleted is still in git's history: keep that private, or rewrite it."
 
 // discreet refuses a reason with a small number in it, which would stand in the log for
 // good. Whether the site can be built at the moment does not matter.
@@ -297,13 +314,16 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 		return false
 	}
 	if r := store.Release(f.id); r != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: path.Join(release.Dir, f.id)}, Text: fmt.Sprintf("there is a release %s already, of %s", f.id, r.Date), Hint: "--id gives this one another name"})
+		problems.Add(source.Problem{Pos: source.Pos{File: path.Join(release.Dir, f.id)},
+			Text: fmt.Sprintf("there is a release %s already, of %s", f.id, r.Date),
+			Hint: "--id gives this one another name"})
 		return false
 	}
 	bundle := npm.Bundler(f.dir, true, nil, screen.note, problems)
 	input := build.NewSnapshot(f.dir, files, nil) // the second build is of the same
 	var counts build.Counts
-	first := build.Run(build.Input{Files: input, Bundle: bundle, Progress: screen.progress, Problems: problems}, &counts)
+	first := build.Run(build.Input{Files: input, Bundle: bundle, Progress: screen.progress, Problems: problems},
+		&counts)
 	screen.counts(counts)
 	if first == nil {
 		return false
@@ -346,14 +366,17 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 	var with source.Problems
 	second := build.Run(build.Input{Files: after, Bundle: bundle, Problems: &with}, new(build.Counts))
 	if second == nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "the site can't be built once it is released, so it was not", Hint: "what the build says then:"})
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir},
+			Text: "the site can't be built once it is released, so it was not",
+			Hint: "what the build says then:"})
 		for _, p := range with.Sorted() {
 			problems.Add(p)
 		}
 		return false
 	}
 	if name := differing(published, covered(second.Out)); name != "" {
-		problems.Addf(source.Pos{File: "public/" + name}, "two builds of the same site differ in this file, so that nobody could build again what is released")
+		problems.Addf(source.Pos{File: "public/" + name},
+			"two builds of the same site differ in this file, so that nobody could build again what is released")
 		return false
 	}
 	if !f.write(append([]release.Step{store.Begin(f.changes(store)...)}, steps...), problems) {
@@ -410,11 +433,13 @@ func (f *releaseFlags) ready(files fs.FS, problems *source.Problems) (*release.S
 		return nil, false
 	}
 	if store.Chain == nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "the site has no log to release into", Hint: "\"vitrine release --new-key FILE\" makes a key and a log"})
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "the site has no log to release into",
+			Hint: "\"vitrine release --new-key FILE\" makes a key and a log"})
 		return nil, false
 	}
 	for _, m := range store.CutShort { // which would go
-		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Hint: "bring back data/releases from git, or move this folder away"})
+		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text,
+			Hint: "bring back data/releases from git, or move this folder away"})
 	}
 	if len(store.CutShort) > 0 || f.against != "" && !f.begins(store, problems) {
 		return nil, false
@@ -441,7 +466,8 @@ func (f *releaseFlags) begins(store *release.Store, problems *source.Problems) b
 		text, err := fs.ReadFile(published, name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && number == 1 && len(store.Releases) > 0:
-			return refuse("no log of releases is published here", "publish what was released before, or leave --against out")
+			return refuse("no log of releases is published here",
+				"publish what was released before, or leave --against out")
 		case errors.Is(err, fs.ErrNotExist):
 			return true
 		case err != nil:
@@ -455,9 +481,11 @@ func (f *releaseFlags) begins(store *release.Store, problems *source.Problems) b
 		case err != nil:
 			return refuse(name+": "+err.Error(), "")
 		case signed.N > int64(len(log.Entries)):
-			return refuse(fmt.Sprintf("the published log has %s, and the one in %s has %d", plural(int(signed.N), "entry", "entries"), release.Dir, len(log.Entries)), pull)
+			return refuse(fmt.Sprintf("the published log has %s, and the one in %s has %d",
+				plural(int(signed.N), "entry", "entries"), release.Dir, len(log.Entries)), pull)
 		case !log.Extends(signed):
-			return refuse(fmt.Sprintf("the published log is another one than that in %s: they differ in their first %s", release.Dir, plural(int(signed.N), "entry", "entries")), pull)
+			return refuse(fmt.Sprintf("the published log is another one than that in %s: they differ in their first %s",
+				release.Dir, plural(int(signed.N), "entry", "entries")), pull)
 		case number == len(store.Logs) || signed.N < int64(len(log.Entries)):
 			return true
 		}
@@ -466,7 +494,10 @@ func (f *releaseFlags) begins(store *release.Store, problems *source.Problems) b
 
 // extend is how the site's log gets another entry; nil when it can't. before are
 // files of data/releases that the entry needs, remove those that go afterwards.
-func (f *releaseFlags) extend(store *release.Store, e release.Entry, signer note.Signer, before map[string][]byte, remove []string, problems *source.Problems) []release.Step {
+func (f *releaseFlags) extend(
+	store *release.Store, e release.Entry, signer note.Signer,
+	before map[string][]byte, remove []string, problems *source.Problems,
+) []release.Step {
 	number := len(store.Logs)
 	refuse := func(err error) []release.Step {
 		problems.Addf(source.Pos{File: release.LogDir(release.Dir, number)}, "%s", err)
@@ -487,7 +518,9 @@ func (f *releaseFlags) extend(store *release.Store, e release.Entry, signer note
 
 func (f *releaseFlags) write(steps []release.Step, problems *source.Problems) bool {
 	if err := publish.Record(f.dir, steps); err != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "this could not be written: " + publish.Reason(err), Hint: "the releases that were there before are whole; the next release removes what this one has left"})
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir},
+			Text: "this could not be written: " + publish.Reason(err),
+			Hint: "the releases that were there before are whole; the next release removes what this one has left"})
 		return false
 	}
 	return true
@@ -497,7 +530,9 @@ func (f *releaseFlags) write(steps []release.Step, problems *source.Problems) bo
 func baseURL(files fs.FS, problems *source.Problems) *url.URL {
 	base := load.Load(files, load.Options{}, new(source.Problems)).Site.BaseURL
 	if base == nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: "data/site.toml"}, Text: "a log is named after the site's address, and there is none", Hint: "\"vitrine check\" says what is wrong with base_url"})
+		problems.Add(source.Problem{Pos: source.Pos{File: "data/site.toml"},
+			Text: "a log is named after the site's address, and there is none",
+			Hint: "\"vitrine check\" says what is wrong with base_url"})
 	}
 	return base
 }

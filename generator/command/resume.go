@@ -59,7 +59,8 @@ func (f *releaseFlags) finish(files fs.FS, screen *screen, problems *source.Prob
 		screen.note(afterWithdrawal)
 	default:
 		var counts build.Counts
-		site := build.Run(build.Input{Files: build.NewSnapshot(f.dir, files, nil), Bundle: npm.Bundler(f.dir, true, nil, screen.note, problems),
+		site := build.Run(build.Input{Files: build.NewSnapshot(f.dir, files, nil),
+			Bundle:   npm.Bundler(f.dir, true, nil, screen.note, problems),
 			Progress: screen.progress, Problems: problems}, &counts)
 		screen.counts(counts)
 		return true, site != nil && f.publish(site.Out, screen, problems)
@@ -103,7 +104,9 @@ func begunKey(store *release.Store, kind, file string) (*release.Key, note.Signe
 
 // beginKey makes a key for a log with a number, says in the store that it was
 // begun, and writes its private half to a file.
-func (f *releaseFlags) beginKey(store *release.Store, kind, file, origin string, problems *source.Problems) (*release.Key, note.Signer) {
+func (f *releaseFlags) beginKey(
+	store *release.Store, kind, file, origin string, problems *source.Problems,
+) (*release.Key, note.Signer) {
 	if key, signer := begunKey(store, kind, file); signer != nil && key.Name == origin {
 		return key, signer
 	}

@@ -73,13 +73,16 @@ func (s *screen) counts(c build.Counts) {
 			plural(c.Datasets, "dataset"), plural(c.Sources, "source"))
 	}
 	if c.Passed {
-		s.line("checked", "%s, %s, %s, %s", plural(c.Checked.Cells, "cell"), plural(c.Checked.Combinations, "combination"),
+		s.line("checked", "%s, %s, %s, %s", plural(c.Checked.Cells, "cell"),
+			plural(c.Checked.Combinations, "combination"),
 			plural(c.Checked.Totals, "total"), plural(c.Checked.Rivals, "pair of rival cells", "pairs of rival cells"))
 		s.line("checked", "%s published, %d suppressed", plural(c.Published, "cell"), c.Suppressed)
 	}
 	if c.Proved.Pages > 0 {
-		s.line("checked", "%d of %s bound, %s, %s", c.Bound, plural(c.Bound+c.Unbound, "figure"), plural(c.Charts, "chart"), plural(c.Tables, "table"))
-		s.line("checked", "%s, %s, %s to places on pages", plural(c.Proved.Pages, "page"), plural(c.Proved.Links, "link"), plural(c.Proved.Fragments, "link"))
+		s.line("checked", "%d of %s bound, %s, %s", c.Bound, plural(c.Bound+c.Unbound, "figure"),
+			plural(c.Charts, "chart"), plural(c.Tables, "table"))
+		s.line("checked", "%s, %s, %s to places on pages", plural(c.Proved.Pages, "page"),
+			plural(c.Proved.Links, "link"), plural(c.Proved.Fragments, "link"))
 	}
 }
 
@@ -146,7 +149,8 @@ func (s *screen) summary(command string, ok bool, problems []source.Problem, too
 		if s.mixed {
 			state = "public/ is not whole"
 		}
-		fmt.Fprintf(s.out, "%-8s %s; %s (%s)\n", "stopped", plural(errors, "problem"), state, took.Round(time.Millisecond))
+		fmt.Fprintf(s.out, "%-8s %s; %s (%s)\n", "stopped", plural(errors, "problem"), state,
+			took.Round(time.Millisecond))
 		return
 	}
 	fmt.Fprintf(s.out, "%-8s %s in %s\n", "done", command, took.Round(time.Millisecond))

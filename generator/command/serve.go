@@ -71,7 +71,8 @@ func runServe(c *call) int {
 	}
 	listener, err := net.Listen("tcp", *listen)
 	if err != nil {
-		fmt.Fprintf(c.stderr, "vitrine serve: %s can't be listened on: %s\n    another program may be there: --listen 127.0.0.1:8001\n", *listen, networkError(err))
+		fmt.Fprintf(c.stderr, "vitrine serve: %s can't be listened on: %s\n"+
+			"    another program may be there: --listen 127.0.0.1:8001\n", *listen, networkError(err))
 		return 1
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -112,7 +113,8 @@ func serve(ctx context.Context, c *call, dir string, listener net.Listener, anyo
 		return fmt.Errorf("the pages can't be kept: %s", publish.Reason(err))
 	}
 	defer os.RemoveAll(string(pages))
-	s := &server{call: c, dir: dir, pages: pages, anyone: anyone, out: stdout, store: openCache(&screen{out: stdout}), changed: make(chan struct{})}
+	s := &server{call: c, dir: dir, pages: pages, anyone: anyone, out: stdout, store: openCache(&screen{out: stdout}),
+		changed: make(chan struct{})}
 	watcher, err := s.watching()
 	if err != nil {
 		_ = listener.Close()
@@ -122,7 +124,8 @@ func serve(ctx context.Context, c *call, dir string, listener net.Listener, anyo
 	s.rest()
 	address := (&url.URL{Scheme: "http", Host: listener.Addr().String(), Path: s.basePath()}).String()
 	fmt.Fprintf(stdout, "%-8s %s (Ctrl-C ends)\n", "open", address)
-	web := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	web := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second,
+		BaseContext: func(net.Listener) context.Context { return ctx }}
 	ended := make(chan error, 1)
 	go func() { ended <- web.Serve(listener) }()
 	s.rebuild(ctx, watcher)
@@ -258,10 +261,12 @@ func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
 			return
 		case e := <-watcher.Events:
 			name := filepath.Base(e.Name)
-			if rel, err := filepath.Rel(s.dir, e.Name); err != nil || !slices.Contains(build.Parts, strings.Split(filepath.ToSlash(rel), "/")[0]) {
+			rel, err := filepath.Rel(s.dir, e.Name)
+			if err != nil || !slices.Contains(build.Parts, strings.Split(filepath.ToSlash(rel), "/")[0]) {
 				continue
 			}
-			if e.Op == fsnotify.Chmod || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || name == "node_modules" {
+			if e.Op == fsnotify.Chmod || name == "node_modules" ||
+				strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") {
 				continue // no build reads it
 			}
 			if info, err := os.Stat(e.Name); err == nil && info.IsDir() {
@@ -295,7 +300,8 @@ func (s *server) build(files []string) {
 	var site *build.Site
 	within(s.dir, &problems, func(root fs.FS) bool {
 		s.input = s.input.Again(s.dir, root, s.store, files)
-		site = build.Run(build.Input{Files: s.input, Bundle: npm.Bundler(s.dir, true, s.store, quiet().note, &problems), Store: s.store,
+		site = build.Run(build.Input{Files: s.input, Bundle: npm.Bundler(s.dir, true, s.store, quiet().note, &problems),
+			Store:  s.store,
 			Before: s.kept, Shelf: s.pages, Drafts: true, Problems: &problems}, new(build.Counts))
 		return site != nil
 	})
@@ -308,7 +314,8 @@ func (s *server) build(files []string) {
 	s.version++
 	if site != nil {
 		s.kept = site.Results
-		alone := len(s.saved) > 0 && !slices.ContainsFunc(s.saved, func(f string) bool { return f != "templates/assets/style.css" })
+		alone := len(s.saved) > 0 && !slices.ContainsFunc(s.saved,
+			func(f string) bool { return f != "templates/assets/style.css" })
 		s.saved = nil
 		if !alone || s.site == nil {
 			s.page = s.version

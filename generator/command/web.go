@@ -35,7 +35,8 @@ type webSite struct {
 // newWebSite reads the site below an address. done ends it.
 func newWebSite(base *url.URL) (site *webSite, done func()) {
 	ctx, cancel := context.WithTimeout(context.Background(), maxTime)
-	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: maxWait, TLSHandshakeTimeout: maxWait, MaxResponseHeaderBytes: 64 << 10,
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: maxWait,
+		TLSHandshakeTimeout: maxWait, MaxResponseHeaderBytes: 64 << 10,
 		MaxIdleConnsPerHost: 8, ForceAttemptHTTP2: true}
 	client := &http.Client{Transport: transport, CheckRedirect: func(r *http.Request, before []*http.Request) error {
 		switch {
