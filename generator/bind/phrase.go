@@ -40,87 +40,123 @@ func longest[T any](r *phraseReader, table map[string]T) (value T, length int, f
 	return value, 0, false
 }
 
+// preceding is what the words read so far say of the number that follows.
+type preceding struct {
+	qualifier relation
+	end       int    // the word after the qualifier; -1 when there is none
+	none      string // the word that says that there is nothing, like "no" in "no suspects"
+	qualified bool   // a qualifier stands before it: "almost no suspects"
+	unclear   string // a word that could turn the meaning of the number
+	last      string // the last word, leaving qualifiers and adverbs out
+	moves     bool   // the last word says that something changed
+	moved     bool   // any word does
+}
+
 func (r *phraseReader) read() (claim, error) {
-	qualified := -1 // the word after a qualifier
-	pending := equal
-	none, vaguely := "", false // "no suspects", "almost no suspects"
-	puzzle := ""               // a word before the number that could turn its meaning
-	before := ""               // the last word, leaving qualifiers and adverbs out
-	moves, moved := false, false
+	p := preceding{end: -1}
 	for r.at < len(r.words) {
 		if relation, n, ok := longest(r, afterwards); ok && r.claim.number != nil {
 			r.claim.relation = relation
 			r.at += n
 			continue
 		}
-		if relation, n, ok := longest(r, qualifiers); ok && (r.claim.number == nil || !comparing[r.word(0)]) {
-			if qualified == r.at && r.claim.number == nil { // "just over" is one
-				return claim{}, fmt.Errorf("%q is one qualifier too many", strings.Join(r.words[r.at:r.at+n], " "))
-			}
-			pending, qualified = relation, r.at+n
-			r.at += n
+		if found, err := r.qualifier(&p); err != nil {
+			return claim{}, err
+		} else if found {
 			continue
 		}
 		start := r.at
 		found, err := r.amount()
+		if found && err == nil {
+			err = r.qualify(p, start)
+		}
 		if err != nil {
 			return claim{}, err
 		}
-		if found {
-			r.claim.text = strings.Join(r.words[start:r.at], " ")
-			if qualified == start {
-				r.claim.relation = pending
-			}
-			if puzzle != "" && r.claim.text != "one" {
-				return claim{}, fmt.Errorf("the word %q before the number is not understood", puzzle)
-			}
-			stepped := moved && (before == "by" || before == "of" && !losses[r.claim.negative]) ||
-				comparing[r.word(0)] && slices.Contains(r.words[r.at:], "than")
-			switch {
-			case before == "to" || before == "from": // "fell to"
-				r.claim.negative, r.claim.moved = "", ""
-			case moves || stepped || isChange(r.word(0)) || isChange(r.word(1)):
-				r.claim.change, r.claim.step = true, stepped
-			}
-			if r.claim.negative != "" && r.claim.number.Sign() < 0 {
-				return claim{}, fmt.Errorf("%q and a sign say twice that it is below zero", r.claim.negative)
-			}
-			continue
+		if !found {
+			r.freeWord(&p)
 		}
-		word := r.words[r.at]
-		if qualified == r.at && between[word] {
-			qualified++
-		}
-		falls := fewer[word] || fell[word] && (r.claim.number == nil || r.claim.percent)
-		if (falls || rising[word]) && !comparing[word] {
-			r.claim.moved = word
-		}
-		if falls {
-			r.claim.negative = word
-		} else if turning[word] || strings.HasSuffix(word, "n't") {
-			puzzle = word
-		}
-		if r.claim.number != nil && forEach[word] && each[r.word(1)] && before != "in" {
-			r.claim.each = r.word(1)
-		}
-		moves = isChange(word) || moves && (between[word] || isAdverb(word))
-		moved = moved || moves
-		_, large := scales[word]
-		r.claim.vague = r.claim.vague || large
-		if n := r.nobody(); n > 0 {
-			none, puzzle, vaguely = word, "", qualified == r.at
-			r.at += n
-			continue
-		}
-		if !isAdverb(word) {
-			before = word
-		}
-		r.at++
 	}
-	if vaguely || r.claim.number != nil && none != "" && none != "no" {
+	return r.whole(p)
+}
+
+// qualifier reads words like "more than".
+func (r *phraseReader) qualifier(p *preceding) (bool, error) {
+	relation, n, ok := longest(r, qualifiers)
+	if !ok || r.claim.number != nil && comparing[r.word(0)] {
+		return false, nil
+	}
+	if p.end == r.at && r.claim.number == nil { // "just over" is one
+		return false, fmt.Errorf("%q is one qualifier too many", strings.Join(r.words[r.at:r.at+n], " "))
+	}
+	p.qualifier, p.end = relation, r.at+n
+	r.at += n
+	return true, nil
+}
+
+// qualify gives the amount that was read from start on the meaning that the words around it
+// have for it.
+func (r *phraseReader) qualify(p preceding, start int) error {
+	r.claim.text = strings.Join(r.words[start:r.at], " ")
+	if p.end == start {
+		r.claim.relation = p.qualifier
+	}
+	if p.unclear != "" && r.claim.text != "one" {
+		return fmt.Errorf("the word %q before the number is not understood", p.unclear)
+	}
+	step := p.moved && (p.last == "by" || p.last == "of" && !losses[r.claim.negative]) ||
+		comparing[r.word(0)] && slices.Contains(r.words[r.at:], "than")
+	switch {
+	case p.last == "to" || p.last == "from": // "fell to"
+		r.claim.negative, r.claim.moved = "", ""
+	case p.moves || step || isChange(r.word(0)) || isChange(r.word(1)):
+		r.claim.change, r.claim.step = true, step
+	}
+	if r.claim.negative != "" && r.claim.number.Sign() < 0 {
+		return fmt.Errorf("%q and a sign say twice that it is below zero", r.claim.negative)
+	}
+	return nil
+}
+
+// freeWord reads a word that belongs to no amount.
+func (r *phraseReader) freeWord(p *preceding) {
+	word := r.words[r.at]
+	if p.end == r.at && between[word] {
+		p.end++
+	}
+	falls := fewer[word] || fell[word] && (r.claim.number == nil || r.claim.percent)
+	if (falls || rising[word]) && !comparing[word] {
+		r.claim.moved = word
+	}
+	if falls {
+		r.claim.negative = word
+	} else if turning[word] || strings.HasSuffix(word, "n't") {
+		p.unclear = word
+	}
+	if r.claim.number != nil && forEach[word] && each[r.word(1)] && p.last != "in" {
+		r.claim.each = r.word(1)
+	}
+	p.moves = isChange(word) || p.moves && (between[word] || isAdverb(word))
+	p.moved = p.moved || p.moves
+	_, large := scales[word]
+	r.claim.vague = r.claim.vague || large
+	if n := r.nothing(); n > 0 {
+		p.none, p.unclear, p.qualified = word, "", p.end == r.at
+		r.at += n
+		return
+	}
+	if !isAdverb(word) {
+		p.last = word
+	}
+	r.at++
+}
+
+// whole is the claim of the whole phrase.
+func (r *phraseReader) whole(p preceding) (claim, error) {
+	if p.qualified || r.claim.number != nil && p.none != "" && p.none != "no" {
 		return claim{}, fmt.Errorf("it says that there is none, and more than that")
 	}
-	if r.claim.number == nil && none != "" {
+	if r.claim.number == nil && p.none != "" {
 		r.set(new(big.Rat), big.NewRat(1, 1), big.NewRat(1, 1))
 		r.claim.text = "none"
 	}
@@ -134,9 +170,9 @@ func isChange(word string) bool { return fewer[word] || fell[word] || rising[wor
 
 func isAdverb(word string) bool { return adverbs[word] || strings.HasSuffix(word, "ly") }
 
-// nobody reads the words for nothing and returns how many they are: "none",
-// "no one", "not a single", "no suspects" but not "no data".
-func (r *phraseReader) nobody() int {
+// nothing returns how many of the next words say that there is nothing: "none", "no one",
+// "not a single", "no suspects" but not "no data".
+func (r *phraseReader) nothing() int {
 	switch first, second := r.word(0), r.word(1); {
 	case first == "none" || first == "nobody" || first == "nil":
 		return 1
@@ -152,43 +188,68 @@ func (r *phraseReader) set(number, bare, digit *big.Rat) {
 	r.claim.number, r.claim.bare, r.claim.digit = number, bare, digit
 }
 
-// amount reads an amount at the next word.
+// amount reads an amount at the next word. A second one in a phrase is an error.
 func (r *phraseReader) amount() (bool, error) {
 	start, before := r.at, r.claim
-	if before.text == "one" { // "the one that says 10": not the number, unless it goes on
-		joined := set("and or to point plus")
-		next := slices.Index(r.words, "one") + 1
-		if next < start && !slices.ContainsFunc(r.words[next:start], func(w string) bool { return joined[w] }) {
-			r.claim = claim{negative: before.negative}
+	r.dropPronoun()
+	first := r.claim.number == nil
+	if !r.multiple() && !r.oneIn() && !r.fraction() {
+		if found, err := r.quantity(); !found {
+			r.claim = before
+			return false, err
 		}
 	}
-	replaces := r.claim.number == nil
-	written := func() string { return strings.Join(r.words[start:r.at], " ") }
+	if first {
+		return true, nil
+	}
+	if start+1 == r.at && r.words[start] == "one" { // "the first one"
+		r.claim = before
+		return true, nil
+	}
+	second := strings.Join(r.words[start:r.at], " ")
+	err := fmt.Errorf("it holds two numbers, %s and %s", before.text, second)
+	if aYear.MatchString(before.text) || aYear.MatchString(second) {
+		err = fmt.Errorf("%w: let the year stand outside of the link", err)
+	}
+	return true, err
+}
+
+// dropPronoun forgets a "one" that was read as a number, as in "the one that says 10", unless
+// the number goes on.
+func (r *phraseReader) dropPronoun() {
+	if r.claim.text != "one" {
+		return
+	}
+	joined := set("and or to point plus")
+	next := slices.Index(r.words, "one") + 1
+	if next < r.at && !slices.ContainsFunc(r.words[next:r.at], func(w string) bool { return joined[w] }) {
+		r.claim = claim{negative: r.claim.negative}
+	}
+}
+
+// multiple reads "doubled", "threefold" and "halved".
+func (r *phraseReader) multiple() bool {
+	number, ok := multiples[r.word(0)]
+	if !ok {
+		return false
+	}
+	r.at++
+	r.claim.ratio, r.claim.multiple = true, true
+	r.set(number, big.NewRat(1, 10), big.NewRat(1, 2))
+	if number.Cmp(big.NewRat(1, 1)) < 0 {
+		r.set(number, big.NewRat(1, 100), big.NewRat(1, 20))
+		r.claim.shrinks = true
+	}
+	return true
+}
+
+// quantity reads a number with what belongs to it: a currency, "million", "times", what it is
+// a part of, a unit.
+func (r *phraseReader) quantity() (bool, error) {
+	start := r.at
 	unread := func() (bool, error) {
 		r.at = min(r.at+1, len(r.words))
-		return false, fmt.Errorf("%q can't be read as a number", written())
-	}
-	twice := func() error {
-		if replaces {
-			return nil
-		}
-		err := fmt.Errorf("it holds two numbers, %s and %s", before.text, written())
-		if aYear.MatchString(before.text) || aYear.MatchString(written()) {
-			err = fmt.Errorf("%w: let the year stand outside of the link", err)
-		}
-		return err
-	}
-	if number, ok := multiples[r.word(0)]; ok {
-		r.at++
-		r.set(number, big.NewRat(1, 10), big.NewRat(1, 2))
-		if r.claim.ratio, r.claim.multiple = true, true; number.Cmp(big.NewRat(1, 1)) < 0 {
-			r.set(number, big.NewRat(1, 100), big.NewRat(1, 20))
-			r.claim.shrinks = true
-		}
-		return true, twice()
-	}
-	if r.oneIn() || r.fraction() {
-		return true, twice()
+		return false, fmt.Errorf("%q can't be read as a number", strings.Join(r.words[start:r.at], " "))
 	}
 	if currency := currencyNamed(r.word(0)); currency != "" && digitsWord.MatchString(r.word(1)) {
 		r.claim.unit = currency
@@ -196,13 +257,12 @@ func (r *phraseReader) amount() (bool, error) {
 	}
 	number, decimal, inWords, ok, err := r.numeral()
 	if err != nil || !ok {
-		r.claim = before
 		return false, err
 	}
 	if word := r.word(0); inWords && ordinalWord.MatchString(word) || undoing[word] {
 		return unread()
 	}
-	r.set(number, new(big.Rat).SetFrac64(1, 1), decimal.LastDigit())
+	r.set(number, big.NewRat(1, 1), decimal.LastDigit())
 	if decimal.Places() > 0 {
 		r.claim.bare = decimal.LastDigit()
 	}
@@ -225,11 +285,7 @@ func (r *phraseReader) amount() (bool, error) {
 	if !r.claim.percent && !r.claim.ratio {
 		r.unit()
 	}
-	if inWords && start+1 == r.at && r.words[start] == "one" && !replaces {
-		r.claim = before // "the first one"
-		return true, nil
-	}
-	return true, twice()
+	return true, nil
 }
 
 // rate reads what the number is a part of: "per cent", "percentage points", "per
