@@ -202,11 +202,13 @@ func unitWords(lines string) map[string]string {
 	return m
 }
 
-// foreseen are words that tell a plan from a result.
-var foreseen = set(`
+// planWords tell a plan from a result.
+var planWords = set(`
 	plan plans planned planning target targets targeted goal goals aim aims aimed expect expects expected
 	project projected projection forecast foresee foresees foreseen foresaw pledge pledges pledged
 	promise promised intend intends intended announced scheduled due will would shall should`)
+
+func isPlanWord(word string) bool { return planWords[word] }
 
 // noAnswer are words after "no" that say that nothing is known.
 var noAnswer = set(`

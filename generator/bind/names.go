@@ -56,10 +56,10 @@ func (n name) names(ref report.CellRef) bool {
 	return ref.Row.Keys[n.dimension] == n.member
 }
 
-// beside says what the words right beside a number name that its figure is not of:
+// misnamed says what the words right beside a number name that its figure is not of:
 // another year, member or measure; "" when they name none. What stands farther away
 // may speak of something else, and so may two names: "women and men".
-func beside(f *report.Figure, result *report.Result, names []name) string {
+func misnamed(f *report.Figure, result *report.Result, names []name) string {
 	if text := otherYear(f, result); text != "" {
 		return text
 	}
