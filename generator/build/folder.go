@@ -53,16 +53,8 @@ const cacheLimit = 4 << 30
 // are the same as in a build before, and public/ is as that build left it, nothing is made.
 func Folder(in FolderInput) (Outcome, bool) {
 	in.Progress("looking what has changed", 0, 0)
-	var staging *publish.Staging
-	var group errgroup.Group
-	if in.Write {
-		group.Go(func() (err error) {
-			staging, err = publish.Open(filepath.Join(in.Dir, "public"))
-			return err
-		})
-	}
-	snapshot := NewSnapshot(in.Dir, in.Files, in.Store)
-	if err := group.Wait(); err != nil {
+	snapshot, staging, err := open(in)
+	if err != nil {
 		in.Problems.Add(NotWritten(err, false))
 		return Outcome{}, false
 	}
@@ -72,19 +64,12 @@ func Folder(in FolderInput) (Outcome, bool) {
 	in.Files = snapshot
 	k := newKeys(snapshot, false)
 	siteKey := k.site(in.Compress, in.Packages)
-	known := in.Store != nil && k.known && in.Packages != nil
-	if known && !in.Again {
-		last, ok := memo.Load[siteRecord](in.Store, siteName(siteKey)).Find("site")
-		if r := last.Result; ok && (!in.Write || r.Public != "" && r.Public == staging.Now.Digest()) {
-			for _, p := range r.Warnings {
-				in.Problems.Add(p)
-			}
-			return Outcome{Counts: r.Counts, Files: r.Files, Bytes: r.Bytes,
-				Written: publish.Result{Unchanged: r.Files}}, true
-		}
-	}
+	recorded := in.Store != nil && k.known && in.Packages != nil
 	var stood string
-	if known && !in.Again {
+	if recorded && !in.Again {
+		if out, ok := unchanged(in, siteKey, staging); ok {
+			return out, true
+		}
 		in.Before, stood = loadResults(in.Dir, in.Store)
 	}
 	switch {
@@ -103,18 +88,52 @@ func Folder(in FolderInput) (Outcome, bool) {
 	if in.Write && !out.commit(staging, site, in.Problems, in.Progress) {
 		return out, false
 	}
-	if known {
-		in.Progress("remembering", 0, 0)
-		public := out.Written.Tree.Digest()
-		if in.Write {
-			site.Results.store(in.Dir, in.Store, public)
-		}
-		record := memo.NewTable[siteRecord](1)
-		record.Put("site", siteKey, siteRecord{out.Counts, in.Problems.Sorted(), public, out.Files, out.Bytes})
-		record.Store(in.Store, siteName(siteKey))
+	if recorded {
+		out.record(in, siteKey, site)
 	}
 	in.Store.Trim(cacheLimit)
 	return out, true
+}
+
+// open reads the files of a folder, and public/ at the same time when it is to be written.
+func open(in FolderInput) (*Snapshot, *publish.Staging, error) {
+	var staging *publish.Staging
+	var group errgroup.Group
+	if in.Write {
+		group.Go(func() (err error) {
+			staging, err = publish.Open(filepath.Join(in.Dir, "public"))
+			return err
+		})
+	}
+	snapshot := NewSnapshot(in.Dir, in.Files, in.Store)
+	return snapshot, staging, group.Wait()
+}
+
+// unchanged returns the outcome of an earlier build of the same files, when public/ is as that
+// build left it.
+func unchanged(in FolderInput, key memo.Digest, staging *publish.Staging) (Outcome, bool) {
+	last, ok := memo.Load[siteRecord](in.Store, siteName(key)).Find("site")
+	r := last.Result
+	if !ok || in.Write && (r.Public == "" || r.Public != staging.Now.Digest()) {
+		return Outcome{}, false
+	}
+	for _, p := range r.Warnings {
+		in.Problems.Add(p)
+	}
+	written := publish.Result{Unchanged: r.Files}
+	return Outcome{Counts: r.Counts, Files: r.Files, Bytes: r.Bytes, Written: written}, true
+}
+
+// record keeps what the next build can use again.
+func (o *Outcome) record(in FolderInput, key memo.Digest, site *Site) {
+	in.Progress("remembering", 0, 0)
+	public := o.Written.Tree.Digest()
+	if in.Write {
+		site.Results.store(in.Dir, in.Store, public)
+	}
+	record := memo.NewTable[siteRecord](1)
+	record.Put("site", key, siteRecord{o.Counts, in.Problems.Sorted(), public, o.Files, o.Bytes})
+	record.Store(in.Store, siteName(key))
 }
 
 func siteName(key memo.Digest) string { return fmt.Sprintf("site %x", key) }
