@@ -319,22 +319,47 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 			Hint: "--id gives this one another name"})
 		return false
 	}
-	bundle := npm.Bundler(f.dir, true, nil, screen.note, problems)
-	input := build.NewSnapshot(f.dir, files, nil) // the second build is of the same
+	in := build.Input{
+		Files:    build.NewSnapshot(f.dir, files, nil), // the second build is of the same
+		Bundle:   npm.Bundler(f.dir, true, nil, screen.note, problems),
+		Progress: screen.progress,
+		Problems: problems,
+	}
 	var counts build.Counts
-	first := build.Run(build.Input{Files: input, Bundle: bundle, Progress: screen.progress, Problems: problems},
-		&counts)
+	first := build.Run(in, &counts)
 	screen.counts(counts)
 	if first == nil {
 		return false
 	}
 	published := covered(first.Out)
-	nonce, salt := release.NewNonce(), release.NewNonce()
+	nonce := release.NewNonce()
 	manifest, err := release.NewManifest(f.id, nonce, published)
 	if err != nil {
 		problems.Addf(source.Pos{File: "public"}, "%s", err)
 		return false
 	}
+	entry, kept := f.entry(store, first.Report, manifest, published)
+	kept[path.Join(release.Dir, f.id, "nonce")] = nonce
+	steps := f.extend(store, entry, signer, kept, nil, problems)
+	if steps == nil {
+		return false
+	}
+	second := rebuild(in, steps, published, problems)
+	if second == nil {
+		return false
+	}
+	if !f.write(append([]release.Step{store.Begin(f.changes(store)...)}, steps...), problems) {
+		return false
+	}
+	screen.wrotef("%s, with a manifest of %s", path.Join(release.Dir, f.id), plural(len(manifest), "file"))
+	return f.publish(second.Out, screen, problems)
+}
+
+// entry is the entry of a release, and the files that are kept of it, but for the nonce of its
+// manifest.
+func (f *releaseFlags) entry(
+	store *release.Store, site *report.Site, manifest release.Manifest, published map[string][]byte,
+) (release.Entry, map[string][]byte) {
 	var last []byte
 	if n := len(store.Kept); n > 0 {
 		last = store.Kept[n-1].Record
@@ -345,45 +370,46 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 			dated = append(dated, name)
 		}
 	}
-	record, kept := ledger.Record(first.Report, f.id, last, dated)
+	salt := release.NewNonce()
+	record, kept := ledger.Record(site, f.id, last, dated)
 	kept[path.Join(release.Dir, f.id, "manifest.txt")] = []byte(manifest.String())
-	kept[path.Join(release.Dir, f.id, "nonce")], kept[path.Join(release.Dir, f.id, "salt")] = nonce, salt
+	kept[path.Join(release.Dir, f.id, "salt")] = salt
 	for _, name := range dated {
 		if store.Files[name] == nil {
 			kept[path.Join(release.Dir, "files", name)] = published[name]
 		}
 	}
-	entry := release.Entry{Kind: release.Released, ID: f.id, Date: f.date, Title: f.title, Previous: store.Previous(),
-		Manifest: release.Sum([]byte(manifest.String())), Record: release.Sum(salt, record)}
-	steps := f.extend(store, entry, signer, kept, nil, problems)
-	if steps == nil {
-		return false
-	}
-	after := build.Overlay{FS: input, Over: map[string][]byte{}}
+	return release.Entry{
+		Kind: release.Released, ID: f.id, Date: f.date, Title: f.title, Previous: store.Previous(),
+		Manifest: release.Sum([]byte(manifest.String())), Record: release.Sum(salt, record),
+	}, kept
+}
+
+// rebuild builds the site again with its release, or reports why it is not the same.
+func rebuild(
+	in build.Input, steps []release.Step, published map[string][]byte, problems *source.Problems,
+) *build.Site {
+	released := build.Overlay{FS: in.Files, Over: map[string][]byte{}}
 	for _, s := range steps {
-		after.Over[s.Path] = s.Contents
+		released.Over[s.Path] = s.Contents
 	}
-	var with source.Problems
-	second := build.Run(build.Input{Files: after, Bundle: bundle, Problems: &with}, new(build.Counts))
-	if second == nil {
+	var wrong source.Problems
+	site := build.Run(build.Input{Files: released, Bundle: in.Bundle, Problems: &wrong}, new(build.Counts))
+	if site == nil {
 		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir},
 			Text: "the site can't be built once it is released, so it was not",
 			Hint: "what the build says then:"})
-		for _, p := range with.Sorted() {
+		for _, p := range wrong.Sorted() {
 			problems.Add(p)
 		}
-		return false
+		return nil
 	}
-	if name := differing(published, covered(second.Out)); name != "" {
+	if name := differing(published, covered(site.Out)); name != "" {
 		problems.Addf(source.Pos{File: "public/" + name},
 			"two builds of the same site differ in this file, so that nobody could build again what is released")
-		return false
+		return nil
 	}
-	if !f.write(append([]release.Step{store.Begin(f.changes(store)...)}, steps...), problems) {
-		return false
-	}
-	screen.wrotef("%s, with a manifest of %s", path.Join(release.Dir, f.id), plural(len(manifest), "file"))
-	return f.publish(second.Out, screen, problems)
+	return site
 }
 
 // publish writes the site of a release that stands in the log, with which the
