@@ -1,26 +1,27 @@
-// Package bind holds sentences against cells. A link `[1,332](value:…)` must
-// say what the cells say that it names; a link without words is filled in.
+// Package bind compares sentences with the cells that they speak of. A link `[1,332](value:…)`
+// must say what the cells in its address say; a link without words is filled in.
 //
-// A figure is an interval: one number for a plain cell, more for a bound, a
-// rounded or a missing one. A phrase holds when it is true of every number in
-// the interval. Where sources differ, a link that names none must hold for all.
+// A figure is an interval: one number for a plain cell, more for a bound, a rounded or a missing
+// one. A phrase holds when it is true of every number in the interval. Where sources differ, a link
+// that names none of them must hold for all.
 //
 //   - A plain number: the figure rounds to it at the decimals written.
 //   - about N: the figure rounds to N at N's last significant digit.
-//   - more than N, over N: it is above N by at most one unit of that digit, or
-//     the source itself says "more than N". Less than, fewer than: likewise.
-//   - nearly N: it is below N by at most half a unit.
-//   - at least, at most: as they say.
-//   - half, a third: rounds to the same whole percentage; with about or more
-//     than, a unit is 5 percentage points. Doubled, three times: rounds to it at
-//     one decimal; with about or more than, a unit is a half.
+//   - more than N, over N: the figure is above N by at most one unit of that digit, or the source
+//     itself says "more than N". Less than and fewer than: likewise, below N.
+//   - nearly N: the figure is below N by at most half a unit of that digit.
+//   - at least N, at most N: the figure is not below N, or not above it.
+//   - half, a third: the figure rounds to the same whole percentage; with about or more than, a
+//     unit is 5 percentage points.
+//   - doubled, three times: the figure rounds to it at one decimal; with about or more than, a
+//     unit is a half.
 //   - one in N: the inverse of the share rounds to N.
 //
-// All arithmetic is exact, halves away from zero.
+// All arithmetic is exact, and halves are rounded away from zero.
 //
-// Beside data of which small counts are withheld, no published field may hold a number
-// that could tell one: not a text, and not what report.Published lists besides, each read
-// as its Reading says. No message repeats the number.
+// Where small counts of a dataset are withheld, nothing that is published with it may hold a number
+// that could tell one of them: neither its texts nor what else report.Published lists, each read as
+// its Reading says. No message repeats such a number.
 package bind
 
 import (
@@ -43,14 +44,14 @@ type Coverage struct {
 	Digits  int // runs of digits that were looked at, dates and years included
 }
 
-// Add counts another's figures too.
+// Add adds the counts of another.
 func (c *Coverage) Add(other Coverage) {
 	c.Bound += other.Bound
 	c.Unbound += other.Unbound
 	c.Digits += other.Digits
 }
 
-// Binder checks texts against the datasets that the gate let through.
+// Binder checks texts against the datasets that the gate has let through.
 type Binder struct {
 	site     *report.Site
 	locale   *locale.Locale
@@ -58,9 +59,9 @@ type Binder struct {
 	ids      []string
 	english  bool
 	months   map[string]bool
-	names    map[string]func() []name // of a dataset
+	names    map[string]func() []name // by dataset
 	reader   func() *prose.Reader
-	used     []string // the datasets that the texts of the data use
+	used     []string // the datasets that texts in the data use
 }
 
 // New prepares a binder for a site.
@@ -88,33 +89,32 @@ func New(site *report.Site, l *locale.Locale) *Binder {
 	return b
 }
 
-// Data checks the texts that stand in the data, fills in their figures, and looks
-// whether each dataset is used.
+// Data checks the texts in the data, fills in their figures, and notes which datasets they use.
 func (b *Binder) Data(problems *source.Problems) Coverage {
 	r := &binding{Binder: b, problems: problems}
 	for _, d := range b.site.Datasets {
 		for _, t := range d.Texts() {
 			r.figures(t)
-			r.numbers(t, protected(d))
+			r.numbers(t, thresholdOf(d))
 		}
 		for _, t := range d.Titles {
-			r.title(t, protected(d))
+			r.title(t, thresholdOf(d))
 		}
-		if small := protected(d); small > 0 {
+		if small := thresholdOf(d); small > 0 {
 			b.Lines(d.Lines(), small, problems)
 		}
 	}
-	of, all := b.thresholds()
+	bySource, highest := b.thresholds()
 	for _, s := range b.site.Sources {
-		r.text(s.Note, of[s])
-		b.Lines(s.Lines(), of[s], problems)
+		r.text(s.Note, bySource[s])
+		b.Lines(s.Lines(), bySource[s], problems)
 	}
-	r.text(b.site.Summary, all)
-	b.Lines(b.site.Lines(), all, problems)
+	r.text(b.site.Summary, highest)
+	b.Lines(b.site.Lines(), highest, problems)
 	for _, h := range b.site.Headlines {
 		small := 0
 		if d := b.datasets[h.Figure.Figures[0].Dataset()]; d != nil {
-			small = protected(d)
+			small = thresholdOf(d)
 		}
 		r.text(h.Figure, small)
 		r.text(h.Label, small)
@@ -123,8 +123,8 @@ func (b *Binder) Data(problems *source.Problems) Coverage {
 	return r.coverage
 }
 
-// Unused reports the datasets that no article and no text uses. The articles of the site are
-// there by now.
+// Unused reports the datasets that no article and no text in the data uses. It is called after
+// Data, when the site has its articles.
 func (b *Binder) Unused(problems *source.Problems) {
 	used := map[string]bool{}
 	for _, id := range b.used {
@@ -152,7 +152,7 @@ func (b *Binder) Article(a *report.Document, problems *source.Problems) Coverage
 	small := 0
 	for _, id := range a.Named(b.site.BaseURL.String()) {
 		if d := b.datasets[id]; d != nil {
-			small = max(small, protected(d))
+			small = max(small, thresholdOf(d))
 		}
 	}
 	for _, t := range a.Texts() {
@@ -165,7 +165,7 @@ func (b *Binder) Article(a *report.Document, problems *source.Problems) Coverage
 	return r.coverage
 }
 
-// binding is what is found in some texts.
+// binding checks some texts, and counts what it finds in them.
 type binding struct {
 	*Binder
 	problems *source.Problems

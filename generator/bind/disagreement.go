@@ -10,7 +10,7 @@ import (
 	"vitrine/generator/report"
 )
 
-// disagreement says how a phrase and a value differ; "" when they don't.
+// disagreement says how a phrase and a value differ; "" when they agree.
 func (b *binding) disagreement(phrase string, v value) (text, hint string) {
 	if v.withheld {
 		return "this figure is suppressed, or would give a suppressed one away",
@@ -42,10 +42,11 @@ func (b *binding) disagreement(phrase string, v value) (text, hint string) {
 		return fmt.Sprintf("%q %s", phrase, text), ""
 	}
 	if losses[c.negative] && v.level() {
-		c.negative = "" // what was lost is what is counted
+		c.negative = "" // losses themselves are counted
 	}
-	if i := said(c, v, u); !c.holds(i) && (!v.scaleTold || c.scaled || c.unit != "" ||
-		!c.holds(i.Times(new(big.Rat).Inv(u.scale)))) {
+	i := claimedInterval(c, v, u)
+	unscaled := v.scaleTold && !c.scaled && c.unit == "" // the scale may be told outside of the phrase
+	if !c.holds(i) && !(unscaled && c.holds(i.Times(new(big.Rat).Inv(u.scale)))) {
 		figure := b.plain(v)
 		if c.percent && v.ratio && v.interval.IsPoint() {
 			if share, ok := b.percent(v.interval.Lo); ok {
@@ -63,16 +64,14 @@ func (b *binding) disagreement(phrase string, v value) (text, hint string) {
 	return "", ""
 }
 
-// said is the interval that a phrase speaks of: a share as a part of one, an amount
-// of "million euros" in euros, and a quotient whose change is told as that change.
-func said(c claim, v value, u unit) report.Interval {
-	interval, one := v.interval, report.Point(big.NewRat(1, 1))
-	switch {
-	case (c.percent || c.ratio || c.rate) && u.per != nil:
-		interval = interval.Times(new(big.Rat).Inv(u.per))
-	default:
-		interval = interval.Times(u.scale)
+// claimedInterval returns a value in what its phrase counts in: a share as a part of one, an
+// amount in "million euros" in euros, and a quotient as a change where the phrase tells a change.
+func claimedInterval(c claim, v value, u unit) report.Interval {
+	factor, one := u.scale, report.Point(big.NewRat(1, 1))
+	if (c.percent || c.ratio || c.rate) && u.per != nil {
+		factor = new(big.Rat).Inv(u.per)
 	}
+	interval := v.interval.Times(factor)
 	if v.backwards && c.moved != "" {
 		interval = interval.Neg()
 	}
@@ -85,10 +84,11 @@ func said(c claim, v value, u unit) report.Interval {
 	return interval
 }
 
-// unitDisagreement says what a phrase counts in and the figure does not.
+// unitDisagreement says how a phrase counts in something else than the figure; "" when it
+// doesn't.
 func unitDisagreement(c claim, v value, u unit) string {
 	share := v.ratio || isPercent(v.unit)
-	in := cmp.Or(v.unit, "no unit")
+	unit := cmp.Or(v.unit, "no unit")
 	switch {
 	case c.step && v.level():
 		return "speaks of a change, but the figure is a level; a change is a difference, later - earlier"
@@ -97,23 +97,23 @@ func unitDisagreement(c claim, v value, u unit) string {
 	case c.percent && v.points && !c.points:
 		return "speaks of per cent, but the difference of two shares is in percentage points"
 	case c.percent && !share:
-		return "speaks of per cent, but the figure is in " + in + "; a share is a quotient, value:DATASET/PART/WHOLE"
+		return "speaks of per cent, but the figure is in " + unit + "; a share is a quotient, value:DATASET/PART/WHOLE"
 	case c.rate && !share && u.per == nil, c.ratio && !share && !v.quotient && (u.per == nil || c.multiple):
-		return "speaks of a share or a multiple, but the figure is in " + in +
+		return "speaks of a share or a multiple, but the figure is in " + unit +
 			"; a share is a quotient, value:DATASET/PART/WHOLE"
 	case c.each != "" && !v.quotient && !slices.ContainsFunc(words(v.unit),
 		func(w string) bool { return w == c.each || heads[w] && heads[c.each] && u.each }):
-		return "speaks of an amount per " + c.each + ", but the figure is in " + in
+		return "speaks of an amount per " + c.each + ", but the figure is in " + unit
 	case c.unit == "dollar" && strings.HasSuffix(u.name, " dollar"): // which one the site says
 	case c.unit != "" && c.unit != u.name && v.unit != "rows":
-		return "has another unit than the figure, which is in " + in
+		return "has another unit than the figure, which is in " + unit
 	}
 	return ""
 }
 
-// textDisagreement compares words with a member, a date or a grade. The phrase
-// must hold its name as whole words, the name of nothing else that it could be,
-// and no further number, month or "not".
+// textDisagreement compares a phrase with a member, a date or a grade. The phrase must hold its
+// name as whole words, the name of no other value that the cell could have, and no other number,
+// month or "not".
 func (b *binding) textDisagreement(phrase string, v value) (text, hint string) {
 	said := folded(phrase)
 	named := ""
@@ -124,7 +124,7 @@ func (b *binding) textDisagreement(phrase string, v value) (text, hint string) {
 	}
 	for _, name := range v.others {
 		if n := folded(name); n != "  " && strings.Contains(said, n) && len(n) > len(named) {
-			return fmt.Sprintf("%q does not hold: the cell says %s", phrase, cmp.Or(v.text0(), "nothing")), ""
+			return fmt.Sprintf("%q does not hold: the cell says %s", phrase, cmp.Or(v.firstText(), "nothing")), ""
 		}
 	}
 	if v.missing {
@@ -137,22 +137,22 @@ func (b *binding) textDisagreement(phrase string, v value) (text, hint string) {
 	rest := strings.Replace(said, named, " ", 1)
 	for w := range strings.FieldsSeq(rest) {
 		if named == "" || strings.ContainsAny(w, "0123456789") || w == "not" || w == "or" || w == "no" || b.months[w] {
-			return fmt.Sprintf("%q does not hold: the cell says %s", phrase, v.text0()), ""
+			return fmt.Sprintf("%q does not hold: the cell says %s", phrase, v.firstText()), ""
 		}
 	}
 	if named == "" {
-		return fmt.Sprintf("%q does not hold: the cell says %s", phrase, v.text0()), ""
+		return fmt.Sprintf("%q does not hold: the cell says %s", phrase, v.firstText()), ""
 	}
 	for _, name := range v.others {
 		if n := folded(name); n != "  " && strings.Contains(folded(rest), n) {
-			return fmt.Sprintf("%q names %s too: the cell says %s", phrase, name, v.text0()), ""
+			return fmt.Sprintf("%q names %s too: the cell says %s", phrase, name, v.firstText()), ""
 		}
 	}
 	return "", ""
 }
 
-// text0 is how a text reads on the site.
-func (v value) text0() string {
+// firstText returns a text as it reads on the site.
+func (v value) firstText() string {
 	if len(v.text) == 0 {
 		return ""
 	}

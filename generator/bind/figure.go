@@ -12,13 +12,13 @@ import (
 	"vitrine/generator/source"
 )
 
-// posIn is the place of an offset in a text that begins at pos.
+// posIn returns the position of an offset in a text that begins at pos.
 func posIn(pos source.Pos, text string, offset int) source.Pos {
 	pos.Col += len([]rune(text[:min(offset, len(text))]))
 	return pos
 }
 
-// figure holds a link against its cells, and fills it in when it has no words.
+// figure compares a link with its cells, and fills it in when it has no words.
 func (b *binding) figure(f *report.Figure) {
 	a, d := b.address(f)
 	if d == nil {
@@ -114,13 +114,13 @@ func (b *binding) fillIn(f *report.Figure, result *report.Result, values []value
 	return nil
 }
 
-// compare holds the words of a link against the value of every source.
+// compare compares the words of a link with the value of every source.
 func (b *binding) compare(f *report.Figure, result *report.Result, values []value) *source.Problem {
 	for _, v := range values {
 		v.scaleTold = tellsScale(f.Before, f.After, v.unit)
 		phrase := b.inContext(f, cmp.Or(f.Phrase, result.Shown), v)
 		if phrase == result.Shown && (v.scaleTold || !readUnit(v.unit).scaled()) {
-			continue // these are the words of the value
+			continue // the value's own words hold
 		}
 		text, hint := b.disagreement(phrase, v)
 		if text == "" {
@@ -136,7 +136,7 @@ func (b *binding) compare(f *report.Figure, result *report.Result, values []valu
 	return nil
 }
 
-// surroundings looks whether the words around a link say something else than its cells.
+// surroundings checks that the words around a link don't contradict its cells.
 func (b *binding) surroundings(f *report.Figure, result *report.Result, v value) *source.Problem {
 	if cutOff(f) {
 		return &source.Problem{Pos: f.PhrasePos, Text: "a part of this number stands outside of its link",
@@ -157,10 +157,10 @@ func (b *binding) surroundings(f *report.Figure, result *report.Result, v value)
 	return nil
 }
 
-// redacted is a message without the words of a link, which could tell a count that is
+// redacted removes the words of a link from a message, when they could tell a count that is
 // withheld from the dataset.
 func redacted(d *report.Dataset, text, phrase string) string {
-	if protected(d) == 0 {
+	if thresholdOf(d) == 0 {
 		return text
 	}
 	if _, quoted, found := strings.Cut(text, "can't be checked"); found && quoted != "" {
@@ -170,7 +170,7 @@ func redacted(d *report.Dataset, text, phrase string) string {
 	return strings.ReplaceAll(text, strconv.Quote(phrase), "what is written here")
 }
 
-// planned reports whether a figure that is a plan is in a value.
+// planned reports whether a value rests on a figure that is a plan.
 func planned(v value, d *report.Dataset) bool {
 	return slices.ContainsFunc(v.cells, func(ref report.CellRef) bool {
 		return ref.Measure >= 0 && ref.Row.Cells[ref.Measure].State == report.Number &&
@@ -185,8 +185,7 @@ func sourcesOf(ref report.CellRef) []*report.Source {
 	return ref.Row.Sources
 }
 
-// plain is a value in the words of the site, for messages: it has passed the
-// gate.
+// plain returns a value in the words of the site, for messages. The value has passed the gate.
 func (b *Binder) plain(v value) string {
 	if s, ok := b.shown(v); ok {
 		return s
@@ -217,7 +216,7 @@ func (b *Binder) plain(v value) string {
 	return bound(v.interval)
 }
 
-// percent is a share in per cent, with a decimal where it is not whole.
+// percent returns a share in per cent, with a decimal where it is not whole.
 func (b *Binder) percent(share *big.Rat) (string, bool) {
 	hundredths, places := new(big.Rat).Mul(share, big.NewRat(100, 1)), 1
 	if hundredths.IsInt() {
@@ -227,7 +226,7 @@ func (b *Binder) percent(share *big.Rat) (string, bool) {
 	return b.locale.Word("percent", "n", b.locale.Decimal(d)), ok
 }
 
-// shown is the words for a value, when it has any that are exact.
+// shown returns the words for a value, if there are any that are exact.
 func (b *Binder) shown(v value) (string, bool) {
 	l := b.locale
 	switch {
@@ -252,7 +251,7 @@ func (b *Binder) shown(v value) (string, bool) {
 	switch {
 	case i.IsPoint() && v.ratio && i.Lo.Sign() >= 0 && i.Lo.Cmp(big.NewRat(1, 1)) <= 0:
 		return b.percent(i.Lo)
-	case i.IsPoint() && v.quotient: // two decimals; the exact quotient may have no end
+	case i.IsPoint() && v.quotient: // two more decimals: the exact quotient may have no end
 		d, ok := report.DecimalOf(i.Lo, places+2)
 		return l.Decimal(d), ok
 	case i.IsPoint():
@@ -269,7 +268,7 @@ func (b *Binder) shown(v value) (string, bool) {
 	return "", false
 }
 
-// machine is the value for <data value>, "" when there is no one value.
+// machine returns a value for <data value>; "" when it is not a single one.
 func machine(v value) string {
 	switch {
 	case v.withheld || v.text != nil || v.missing && v.cell == nil:

@@ -259,7 +259,7 @@ func (r *phraseReader) quantity() (bool, error) {
 	if err != nil || !ok {
 		return false, err
 	}
-	if word := r.word(0); inWords && ordinalWord.MatchString(word) || undoing[word] {
+	if word := r.word(0); inWords && ordinalWord.MatchString(word) || altering[word] {
 		return unread()
 	}
 	r.set(number, big.NewRat(1, 1), decimal.LastDigit())
@@ -279,7 +279,7 @@ func (r *phraseReader) quantity() (bool, error) {
 	} else {
 		r.rate()
 	}
-	if _, plural := scales[r.word(0)]; plural || undoing[r.word(0)] || r.claim.percent && parts[r.word(0)] > 0 {
+	if _, plural := scales[r.word(0)]; plural || altering[r.word(0)] || r.claim.percent && parts[r.word(0)] > 0 {
 		return unread()
 	}
 	if !r.claim.percent && !r.claim.ratio {
@@ -340,27 +340,27 @@ func unitNamed(word, next string) string {
 		return "tonne"
 	case kind != "" && units[next] != "":
 		return kind + " " + units[next]
-	case whose[word] != "" && currencies[next] == "dollar":
-		return whose[word] + " dollar"
+	case dollars[word] != "" && currencies[next] == "dollar":
+		return dollars[word] + " dollar"
 	case currencies[next] != "" && currencies[word] == "" && units[word] == "":
-		return spelt(currencies[next]) // "US dollars"
+		return spaced(currencies[next]) // "US dollars"
 	}
-	return spelt(cmp.Or(units[word], currencies[word]))
+	return spaced(cmp.Or(units[word], currencies[word]))
 }
 
-// spelt is a unit's name, which the tables hold as one word.
-func spelt(name string) string { return strings.ReplaceAll(name, "-", " ") }
+// spaced is a unit's name, which the tables hold as one word.
+func spaced(name string) string { return strings.ReplaceAll(name, "-", " ") }
 
 // currencyNamed is the currency that stands before a number: "€", "USD", "HK$".
 func currencyNamed(word string) string {
-	if whose[word] != "" && strings.HasSuffix(word, "$") {
-		return whose[word] + " dollar"
+	if dollars[word] != "" && strings.HasSuffix(word, "$") {
+		return dollars[word] + " dollar"
 	}
 	sign := []rune(word)
 	if n := len(sign); n > 1 && currencies[word] == "" { // of "us$" the dollar
 		return currencies[string(sign[n-1])]
 	}
-	return spelt(currencies[word])
+	return spaced(currencies[word])
 }
 
 // numeral reads digits or a cardinal in words.

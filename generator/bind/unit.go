@@ -44,7 +44,7 @@ func readWhole(text string) unit {
 			break // what follows is what it is a part of
 		} else if name := unitNamed(r.word(0), r.word(1)); name != "" {
 			u.name = name
-			if compound[r.word(0)] != "" || whose[r.word(0)] != "" {
+			if compound[r.word(0)] != "" || dollars[r.word(0)] != "" {
 				r.at++
 			}
 		}

@@ -40,9 +40,8 @@ var (
 		"plus": atLeast, "+": atLeast, "and counting": atLeast,
 		"or fewer": atMost, "or less": atMost, "or under": atMost, "or so": about,
 	}
-	// Words of change say that the figure is a difference, and those that fall that it
-	// is below zero; what fell, before the number, and what there is fewer of, on both
-	// sides.
+	// Words of change say that the figure is a difference. Those in fell and fewer say that it is
+	// below zero: those in fell stand before the number, those in fewer on either side.
 	fell = set(`
 		fell fall falls falling fallen lost losing reduced reduces reducing decreased decreases decreasing
 		dropped drops dropping declined declines declining minus shrank shrunk shrink shrinks shrinking
@@ -53,28 +52,30 @@ var (
 		more higher up larger greater bigger longer additional extra rose rise rises rising risen
 		grew grow grows growing grown growth increase increased increases increasing gain gained climbed climb
 		jumped jump surged surge soared added expanded spiked swelled ballooned escalated rocketed rebounded spike`)
-	// Words that compare two figures say nothing of which was first, and a loss or a cut
-	// can be what is counted.
+	// Words that compare two figures do not say which came first. A loss or a cut can be what is
+	// counted.
 	comparing = set("fewer less lower smaller shorter more higher larger greater bigger longer additional extra")
 	losses    = set("loss lost losing cut cuts")
 	changes   = set("rise increase growth gain jump surge climb drop decline decrease reduction fall plunge slump")
-	// what may stand between such a word and the number, and beside "by" or "to"
+	// what may stand between a word of change and the number, and next to "by" or "to"
 	between = set("by of a an the its some")
 	adverbs = set("just only even again further another well back")
 	// what stands between a change and its number
-	linking = set("was is were are")
-	kinds   = set("annual yearly overall further net steep sharp slight modest large relative")
-	done    = set("driven given taken written seen chosen made led told held met") // "by" somebody
-	// words before a number that turn its meaning, and after it that make another of it
+	linking     = set("was is were are")
+	kinds       = set("annual yearly overall further net steep sharp slight modest large relative")
+	participles = set("driven given taken written seen chosen made led told held met") // "by" somebody
+	// words before a number that turn its meaning
 	turning = set("than not near nowhere never neither nor but hardly barely scarcely cannot without ±")
-	// words that are a qualifier before a number and none before the name of a span
-	places = set("over under above below beyond around")
-	spans  = set("day days week weeks month months year years decade decades night nights heading headings chapter " +
-		"chapters section sections line lines")
+	// words that are a qualifier before a number, but not before the name of a span
+	spanQualifiers = set("over under above below beyond around")
+	spans          = set(`
+		day days week weeks month months year years decade decades night nights
+		heading headings chapter chapters section sections line lines`)
 	refusing = set("even yet longer") // after "not" and "no"
 	fillers  = set("a an the full estimated much many whole total")
 	denying  = set("not never hardly barely scarcely cannot neither ±")
-	undoing  = set("gross score squared cubed × x hundredths thousandths millionths billionths")
+	// words after a number that make it another number
+	altering = set("gross score squared cubed × x hundredths thousandths millionths billionths")
 	// "made up" is no rise, and "turned down" no fall
 	phrasal   = set("made make makes making picked set drawn brought turned taken took broken followed")
 	cardinals = locale.Cardinals()
@@ -93,7 +94,7 @@ var (
 		"ninth": 9, "ninths": 9, "tenth": 10, "tenths": 10,
 	}
 	andParts = map[string]string{"and a half": ".5", "and a quarter": ".25", "and three quarters": ".75"}
-	// what a number is a part of, and what stands before it
+	// what a number is a part of, and the words before it
 	parts = map[string]int64{
 		"%": 100, "percent": 100, "percentage": 100, "per cent": 100,
 		"‰": 1000, "per mille": 1000, "per mil": 1000, "basis points": 10_000,
@@ -177,12 +178,12 @@ var (
 		"square": "square", "sq": "square", "cubic": "cubic", "nautical": "nautical", "metric": "metric",
 	}
 	// whose dollar it is, when not that of the United States
-	whose = map[string]string{
+	dollars = map[string]string{
 		"australian": "australian", "canadian": "canadian", "kong": "hong kong", "singapore": "singapore",
 		"zealand": "new zealand", "taiwan": "taiwan", "a$": "australian", "au$": "australian", "c$": "canadian",
 		"ca$": "canadian", "hk$": "hong kong", "s$": "singapore", "nz$": "new zealand", "nt$": "taiwan",
 	}
-	// what an amount can be for each of, and the words before
+	// what an amount can be for each of, and the words before it
 	forEach = set("a an per each every")
 	heads   = set("person persons people head capita inhabitant inhabitants resident residents")
 	each    = set(`
@@ -223,8 +224,7 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// number in digits: sign, currency, digits with groups of three, decimals, and
-// what may cling to them.
+// A number in digits has a currency, a sign, digits in groups of three, decimals and a unit.
 var (
 	digitsWord  = regexp.MustCompile(`^([a-z]{0,2}[$€£¥₹])?([+-]?)([0-9][0-9,.]*[0-9]|[0-9])(%|‰|\+|[a-z$€£¥]+)?$`)
 	wellFormed  = regexp.MustCompile(`^(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?$`)
@@ -235,14 +235,14 @@ var (
 	hyphens     = regexp.MustCompile(`([\pL0-9%])[-‐‑]+(\pL)`)
 )
 
-// written are characters that are read like others.
-var written = strings.NewReplacer("km/h", "km per hour", "−", "-", "’", "'",
+// spellings are characters that are read like others, or as words of their own.
+var spellings = strings.NewReplacer("km/h", "km per hour", "−", "-", "’", "'",
 	"~", " ~ ", "≈", " ≈ ", "<", " < ", ">", " > ", "≤", " ≤ ", "≥", " ≥ ",
 	"½", " half ", "⅓", " third ", "⅔", " two thirds ", "¼", " quarter ", "¾", " three quarters ")
 
 // words splits a phrase into lower-case words; a sign stays with its digits.
 func words(phrase string) []string {
-	s := strings.ToLower(written.Replace(phrase))
+	s := strings.ToLower(spellings.Replace(phrase))
 	if strings.ContainsAny(s, "\u00a0\u2009\u202f-‐‑") {
 		for range 2 {
 			s = spacedOut.ReplaceAllString(s, "$1,$2")
