@@ -20,7 +20,7 @@ import (
 //	filter  = condition { "&" condition }
 //	condition = key "=" ["!"] ( "*" | value { "," value } | value ".." value )
 //
-// It is not form encoding: "+" is a plus, and there are no spaces.
+// This is not form encoding: "+" is a plus, and there are no spaces.
 type address struct {
 	text    string
 	dataset string
@@ -95,7 +95,7 @@ func parseAddress(text string) (*address, *addressError) {
 	return a, nil
 }
 
-// fail keeps the first mistake and moves to the end, where every rule stops.
+// fail records the first mistake and moves to the end of the text, where every rule stops.
 func (p *addressParser) fail(format string, args ...any) {
 	if p.err == nil {
 		p.err = &addressError{p.at, fmt.Sprintf(format, args...)}
@@ -131,7 +131,7 @@ func (p *addressParser) sum() *expr {
 
 var (
 	namePattern   = regexp.MustCompile(`^[a-z0-9_-]+`)
-	keyPattern    = regexp.MustCompile(`^[A-Za-z0-9_-]+`) // no key has a capital: did they mean
+	keyPattern    = regexp.MustCompile(`^[A-Za-z0-9_-]+`) // with capitals, for a hint at the key meant
 	measureName   = regexp.MustCompile(`^[a-z0-9_]+`)
 	numberPattern = regexp.MustCompile(`^[0-9]{1,9}$`)
 )

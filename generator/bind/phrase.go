@@ -11,7 +11,7 @@ import (
 	"vitrine/generator/report"
 )
 
-// readPhrase reads an English phrase as a person does.
+// readPhrase reads an English phrase by the grammar in words.go.
 func readPhrase(phrase string) (claim, error) {
 	r := phraseReader{words: words(phrase)}
 	return r.read()
@@ -94,8 +94,7 @@ func (r *phraseReader) qualifier(p *preceding) (bool, error) {
 	return true, nil
 }
 
-// qualify gives the amount that was read from start on the meaning that the words around it
-// have for it.
+// qualify applies the words before and after an amount to it. The amount begins at start.
 func (r *phraseReader) qualify(p preceding, start int) error {
 	r.claim.text = strings.Join(r.words[start:r.at], " ")
 	if p.end == start {
@@ -151,7 +150,7 @@ func (r *phraseReader) freeWord(p *preceding) {
 	r.at++
 }
 
-// whole is the claim of the whole phrase.
+// whole returns the claim of the whole phrase.
 func (r *phraseReader) whole(p preceding) (claim, error) {
 	if p.qualified || r.claim.number != nil && p.none != "" && p.none != "no" {
 		return claim{}, fmt.Errorf("it says that there is none, and more than that")
@@ -214,8 +213,8 @@ func (r *phraseReader) amount() (bool, error) {
 	return true, err
 }
 
-// dropPronoun forgets a "one" that was read as a number, as in "the one that says 10", unless
-// the number goes on.
+// dropPronoun drops a "one" that was read as a number but is a pronoun, as in "the one that says
+// 10".
 func (r *phraseReader) dropPronoun() {
 	if r.claim.text != "one" {
 		return
@@ -288,8 +287,8 @@ func (r *phraseReader) quantity() (bool, error) {
 	return true, nil
 }
 
-// rate reads what the number is a part of: "per cent", "percentage points", "per
-// thousand", "in ten", "out of every 100,000".
+// rate reads what the number is a part of: "per cent", "percentage points", "per thousand", "in
+// ten", "out of every 100,000".
 func (r *phraseReader) rate() {
 	if n, length, ok := longest(r, parts); ok {
 		r.at += length
@@ -319,8 +318,7 @@ func (r *phraseReader) rate() {
 	r.claim.rate = true
 }
 
-// unit notes the unit that stands behind a number: "km", "square kilometres", "US
-// dollars".
+// unit notes the unit after a number: "km", "square kilometres", "US dollars".
 func (r *phraseReader) unit() {
 	unit := unitNamed(r.word(0), r.word(1))
 	for i := 1; unit == "" && i < 3; i++ {
@@ -333,7 +331,7 @@ func (r *phraseReader) unit() {
 	}
 }
 
-// unitNamed is the unit that a word and the next name, "" for none.
+// unitNamed returns the unit that a word, or it and the next, stand for; "" for none.
 func unitNamed(word, next string) string {
 	switch kind := compound[word]; {
 	case kind == "metric" && (units[next] == "ton" || units[next] == "tonne"):
@@ -348,10 +346,10 @@ func unitNamed(word, next string) string {
 	return spaced(cmp.Or(units[word], currencies[word]))
 }
 
-// spaced is a unit's name, which the tables hold as one word.
+// spaced returns a unit's name with spaces; the tables have it as one word.
 func spaced(name string) string { return strings.ReplaceAll(name, "-", " ") }
 
-// currencyNamed is the currency that stands before a number: "€", "USD", "HK$".
+// currencyNamed returns the currency that a word before a number stands for: "€", "USD", "HK$".
 func currencyNamed(word string) string {
 	if dollars[word] != "" && strings.HasSuffix(word, "$") {
 		return dollars[word] + " dollar"
@@ -383,7 +381,7 @@ func (r *phraseReader) numeral() (number *big.Rat, decimal report.Decimal, inWor
 		if parts[1] != "" {
 			r.claim.unit = currencyNamed(parts[1])
 		}
-		if rest := parts[4]; rest != "" { // what clings to the digits is the next word
+		if rest := parts[4]; rest != "" { // letters after the digits are the next word
 			if scale, ok := suffixes[rest]; ok {
 				rest = scale
 			} else if scales[rest] == 0 && unitNamed(rest, "") == "" &&
@@ -447,14 +445,14 @@ func (r *phraseReader) belowHundred() (int64, bool) {
 		return 0, false
 	}
 	r.at++
-	if one := cardinals[r.word(0)]; n >= 20 && one >= 1 && one <= 9 {
+	if unit := cardinals[r.word(0)]; n >= 20 && unit >= 1 && unit <= 9 {
 		r.at++
-		n += one
+		n += unit
 	}
 	return n, true
 }
 
-// rest reads what may follow "hundred" and "thousand", with or without "and".
+// rest reads the number that may follow "hundred" or "thousand", with or without "and".
 func (r *phraseReader) rest(read func() (int64, bool)) int64 {
 	save := r.at
 	if r.word(0) == "and" {
@@ -467,7 +465,7 @@ func (r *phraseReader) rest(read func() (int64, bool)) int64 {
 	return n
 }
 
-// scale multiplies by "million" and the like; behind digits they may be short, "bn".
+// scale multiplies the number by words like "million"; after digits they may be short, like "bn".
 func (r *phraseReader) scale(short bool) {
 	for {
 		word := r.word(0)

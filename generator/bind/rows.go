@@ -12,7 +12,7 @@ import (
 // asOf is the key that asks for figures as they stood on a day.
 const asOf = "as_of"
 
-// checkFilter looks for keys and members that the dataset does not have.
+// checkFilter refuses keys and members that the dataset does not have.
 func (e *evaluator) checkFilter(f filter) *problem {
 	d := e.dataset
 	for _, c := range f {
@@ -132,7 +132,7 @@ func (e *evaluator) selectRows(x *expr, whole bool) *problem {
 	return nil
 }
 
-// checkTerm looks whether the dataset has what a term names.
+// checkTerm refuses names that the dataset does not have, and ratings in arithmetic.
 func (e *evaluator) checkTerm(x *expr, whole bool) *problem {
 	if p := e.checkFilter(x.filter); p != nil {
 		return p
@@ -149,8 +149,8 @@ func (e *evaluator) checkTerm(x *expr, whole bool) *problem {
 	return nil
 }
 
-// filterOf is a term's filter: its own conditions, then those of the whole address, then the
-// totals of all other dimensions.
+// filterOf returns a term's filter: its own conditions, for other keys those of the whole
+// address, and for all other dimensions their totals.
 func (e *evaluator) filterOf(x *expr) filter {
 	f := slices.Clone(x.filter)
 	for _, c := range e.general {
@@ -167,12 +167,12 @@ func (e *evaluator) filterOf(x *expr) filter {
 	return f
 }
 
-// withRivals adds the rows that a conflict declares to speak of the same thing
-// under another member: naming one member does not hide them.
+// withRivals adds the rows that speak of the same thing under another member, as a conflict
+// declares: naming one member does not hide the others.
 func (e *evaluator) withRivals(f filter, rows []*report.Row, measure int) []*report.Row {
 	d := e.dataset
 	var declared []int
-	rest := slices.DeleteFunc(slices.Clone(f), func(c condition) bool {
+	others := slices.DeleteFunc(slices.Clone(f), func(c condition) bool {
 		i := d.Index(c.Key)
 		same := i >= 0 && slices.ContainsFunc(d.Conflicts,
 			func(x *report.Conflict) bool { return len(x.Same[c.Key]) > 0 })
@@ -190,7 +190,7 @@ func (e *evaluator) withRivals(f filter, rows []*report.Row, measure int) []*rep
 	}
 	var all []*report.Row
 	for _, row := range d.Rows {
-		if slices.Contains(rows, row) || wanted[d.Thing(row.Keys)] && e.matches(rest, row, measure) {
+		if slices.Contains(rows, row) || wanted[d.Thing(row.Keys)] && e.matches(others, row, measure) {
 			all = append(all, row)
 		}
 	}
@@ -250,13 +250,13 @@ func sourcesIn(row *report.Row, measure int) []*report.Source {
 // things groups rows that speak of one thing.
 func things(d *report.Dataset, rows []*report.Row) [][]*report.Row {
 	var groups [][]*report.Row
-	at := map[string]int{}
+	index := map[string]int{}
 	for _, row := range rows {
 		thing := d.Thing(row.Keys)
-		i, ok := at[thing]
+		i, ok := index[thing]
 		if !ok {
 			i = len(groups)
-			at[thing] = i
+			index[thing] = i
 			groups = append(groups, nil)
 		}
 		groups[i] = append(groups[i], row)
@@ -264,32 +264,32 @@ func things(d *report.Dataset, rows []*report.Row) [][]*report.Row {
 	return groups
 }
 
-// rivals are the sources that speak of one thing, in the order of the rows; one empty name when
-// there are none.
+// rivals returns the sources of rows that speak of the same thing, in the order of the rows; a
+// single empty name when there are none.
 func (e *evaluator) rivals() []string {
-	rival := map[*report.Row]bool{}
+	isRival := map[*report.Row]bool{}
 	for _, groups := range e.groups {
 		for _, group := range groups {
 			for _, row := range group {
 				if len(group) > 1 {
-					rival[row] = true
+					isRival[row] = true
 				}
 			}
 		}
 	}
-	if len(rival) == 0 {
+	if len(isRival) == 0 {
 		return []string{""}
 	}
 	var sources []string
 	for _, row := range e.dataset.Rows {
-		if rival[row] && !slices.Contains(sources, row.SourceIDs()) {
+		if isRival[row] && !slices.Contains(sources, row.SourceIDs()) {
 			sources = append(sources, row.SourceIDs())
 		}
 	}
 	return sources
 }
 
-// pick chooses from rivals the row of the present source.
+// pick returns the row of the present source among rivals.
 func (e *evaluator) pick(group []*report.Row) *report.Row {
 	if len(group) == 1 {
 		return group[0]

@@ -11,25 +11,25 @@ import (
 	"vitrine/generator/report"
 )
 
-// value is what an expression comes to, in the words of one source.
+// value is the result of an expression, as one source has it.
 type value struct {
 	interval   report.Interval
-	missing    bool // [x] or [z], alone
+	missing    bool // [x] or [z], without arithmetic
 	withheld   bool // a cell of it is suppressed
 	text       []string
 	cell       *report.Cell    // the one cell it is, without arithmetic
-	measure    *report.Measure // of the one cell, or of all cells
+	measure    *report.Measure // of that cell, or the same one of all cells
 	unit       string          // "" for a bare number or a ratio
 	ratio      bool            // a quotient of like units
 	quotient   bool            // a quotient of any units
 	difference bool
-	scaleTold  bool     // the words around the link tell the unit's scale, or a table's head may
+	scaleTold  bool     // the unit's scale stands around the link, or may stand in a table's head
 	backwards  bool     // a difference of an earlier figure and a later one
 	points     bool     // a difference of shares: percentage points
 	change     bool     // (a-b)/b: by what share a differs from b
 	others     []string // for a text, the names of what else it could be
 	cells      []report.CellRef
-	constant   bool // a number that no cell stands behind
+	constant   bool // a number in the address, or one that no cell holds
 }
 
 // problem is a mistake in what an address asks for.
@@ -48,7 +48,8 @@ type evaluator struct {
 	groups  map[*expr][][]*report.Row // the same, by the thing they speak of
 }
 
-// evaluate returns one value for each source that can answer.
+// evaluate returns a value for each source that has all rows of an address. A source whose value
+// is missing is left out where another one has a value.
 func evaluate(a *address, d *report.Dataset, l *locale.Locale) ([]value, *problem) {
 	e := &evaluator{dataset: d, locale: l, general: a.filter, rows: map[*expr][]*report.Row{},
 		groups: map[*expr][][]*report.Row{}}
@@ -84,14 +85,14 @@ func evaluate(a *address, d *report.Dataset, l *locale.Locale) ([]value, *proble
 		return nil, &problem{text: "no one source gives all of this",
 			hint: "name the source of each term in square brackets"}
 	}
-	// A source that has nothing to say does not contradict the others.
-	if spoken := slices.DeleteFunc(slices.Clone(values), func(v value) bool { return v.missing }); len(spoken) > 0 {
-		values = spoken
+	// A source without a value does not contradict the others.
+	if present := slices.DeleteFunc(slices.Clone(values), func(v value) bool { return v.missing }); len(present) > 0 {
+		values = present
 	}
 	return values, nil
 }
 
-// eval computes an expression in the words of the present source.
+// eval computes an expression as the present source has it.
 func (e *evaluator) eval(x *expr) (value, *problem) {
 	switch x.op {
 	case 'n':
@@ -172,8 +173,8 @@ func (e *evaluator) sum(v, left, right value, x *expr) (value, *problem) {
 	return v, nil
 }
 
-// backwards reports whether two cells differ in nothing but their period, and the
-// first is the earlier one.
+// backwards reports whether two cells differ only in their period, and the first is the earlier
+// one.
 func (e *evaluator) backwards(left, right value) bool {
 	if len(left.cells) != 1 || len(right.cells) != 1 || left.measure == nil || left.measure != right.measure {
 		return false
@@ -192,7 +193,7 @@ func (e *evaluator) backwards(left, right value) bool {
 	return earlier
 }
 
-// level reports whether a value says how much there is, not how much more or less.
+// level reports whether a value says how much there is, and not how much it has changed.
 func (v value) level() bool {
 	if v.difference || v.quotient || v.ratio || isPercent(v.unit) || v.interval.Lo != nil && v.interval.Lo.Sign() < 0 {
 		return false
@@ -206,7 +207,7 @@ func (v value) level() bool {
 	})
 }
 
-// addable refuses arithmetic with figures that do not belong together.
+// addable refuses arithmetic with figures that can't be added or compared.
 func (e *evaluator) addable(x *expr, cells []report.CellRef) *problem {
 	d := e.dataset
 	rows := map[int][]*report.Row{}
@@ -240,6 +241,7 @@ func isPercent(words string) bool {
 	return per != nil && per.Cmp(big.NewRat(100, 1)) == 0
 }
 
+// term is the value of a name: a member, an attribute or a cell.
 func (e *evaluator) term(x *expr) (value, *problem) {
 	d := e.dataset
 	row := e.pick(e.groups[x][0])
@@ -289,8 +291,7 @@ func (e *evaluator) term(x *expr) (value, *problem) {
 	return v, nil
 }
 
-// cell is a row's cell, as it stands or as it stood on the day that the term asks
-// for.
+// cell returns a row's cell, as it stands now or as it stood on the day that the term asks for.
 func (e *evaluator) cell(x *expr, row *report.Row, measure int) *report.Cell {
 	c := x.filter.find(asOf)
 	if c == nil {
@@ -309,8 +310,8 @@ func (e *evaluator) memberTexts(d *report.Dimension, id string) []string {
 	return append([]string{e.locale.Member(d, id)}, e.dateTexts(id)...)
 }
 
-// dateTexts are other ways to name a period: as it is written, and where one of
-// its ends is open, the other alone.
+// dateTexts returns other ways to name a period: as it is written, and where one of its ends is
+// open, the other end.
 func (e *evaluator) dateTexts(written string) []string {
 	var texts []string
 	if p, err := report.ParsePeriod(written); err == nil {
@@ -324,7 +325,7 @@ func (e *evaluator) dateTexts(written string) []string {
 	return texts
 }
 
-// declared is how many cells a discrepancy or a revision is of: cells(ID).
+// declared computes cells(ID): how many cells a discrepancy or a revision is about.
 func (e *evaluator) declared(x *expr) (value, *problem) {
 	d := e.dataset
 	count := func(n int) report.Interval { return report.Point(big.NewRat(int64(n), 1)) }
@@ -397,7 +398,7 @@ func (e *evaluator) function(x *expr) (value, *problem) {
 	return v, nil
 }
 
-// sameValue reports whether two sources say the same.
+// sameValue reports whether two sources have the same value.
 func sameValue(a, b value) bool {
 	equal := func(x, y *big.Rat) bool { return (x == nil) == (y == nil) && (x == nil || x.Cmp(y) == 0) }
 	return equal(a.interval.Lo, b.interval.Lo) && equal(a.interval.Hi, b.interval.Hi) &&
