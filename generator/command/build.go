@@ -100,7 +100,7 @@ func (f *buildFlags) run(c *call, write bool) int {
 	if !f.anew {
 		store = openCache(s)
 	}
-	ok := within(f.dir, &problems, func(files fs.FS) bool {
+	ok := build.InFolder(f.dir, &problems, func(files fs.FS) bool {
 		in := build.FolderInput{Dir: f.dir, Write: write, Packages: build.Packages(f.dir), Again: f.since != "",
 			Input: build.Input{Files: files, Bundle: npm.Bundler(f.dir, write, store, s.note, &problems), Store: store,
 				Compress: f.compress, Progress: s.progress, Problems: &problems}}

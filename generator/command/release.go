@@ -97,7 +97,7 @@ func runRelease(c *call) int {
 	f.secret = os.Getenv("VITRINE_KEY")
 	screen := &screen{out: c.stdout, live: isTerminal(c.stdout)}
 	var problems source.Problems
-	ok := within(f.dir, &problems, func(files fs.FS) bool { return f.run(files, screen, &problems) })
+	ok := build.InFolder(f.dir, &problems, func(files fs.FS) bool { return f.run(files, screen, &problems) })
 	return c.finish(f.name(), screen, ok, &problems)
 }
 

@@ -298,7 +298,7 @@ func (s *server) build(files []string) {
 	s.saved = append(s.saved, files...)
 	var problems source.Problems
 	var site *build.Site
-	within(s.dir, &problems, func(root fs.FS) bool {
+	build.InFolder(s.dir, &problems, func(root fs.FS) bool {
 		s.input = s.input.Again(s.dir, root, s.store, files)
 		site = build.Run(build.Input{Files: s.input, Bundle: npm.Bundler(s.dir, true, s.store, quiet().note, &problems),
 			Store:  s.store,

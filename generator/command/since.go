@@ -16,7 +16,7 @@ import (
 // since prints, as Markdown for a pull request, what the site of a folder does
 // to the published figures of an older copy of it.
 func since(older string, site *report.Site, store *cache.Folder, w io.Writer, problems *source.Problems) bool {
-	return within(older, problems, func(files fs.FS) bool {
+	return build.InFolder(older, problems, func(files fs.FS) bool {
 		var theirs source.Problems
 		before := build.ReadData(files, false, store, nil, new(build.Counts), &theirs)
 		if before == nil {
