@@ -36,7 +36,8 @@ type articleFile struct {
 	} `toml:"correction"`
 }
 
-// address works out from the name of an article's file where it stands on the site.
+// address works out an article's address on the site from the name of its file. It returns false,
+// with a problem reported, when the article can't have one.
 func (l *loader) address(name string, a *report.Document) bool {
 	parts := strings.Split(strings.TrimSuffix(strings.TrimPrefix(name, "content/"), ".md"), "/")
 	at := source.Pos{File: name}
@@ -70,11 +71,11 @@ func (l *loader) address(name string, a *report.Document) bool {
 	return true
 }
 
-// Articles reads the articles of a site of which all else has been read. Goroutines may share
-// it.
+// Articles reads the articles of a site of which everything else has been read. It is safe for use
+// by several goroutines.
 type Articles struct{ loader *loader }
 
-// NewArticles reads the articles in fsys.
+// NewArticles returns a reader of the articles in fsys.
 func NewArticles(fsys fs.FS, site *report.Site) *Articles {
 	l := newLoader(fsys, Options{}, nil)
 	l.read.Site, l.reader = site, prose.NewReader(site.Plain, site.Language, site.Words)
@@ -87,7 +88,7 @@ func (a *Articles) Names(problems *source.Problems) []string {
 	l.problems = problems
 	return slices.DeleteFunc(l.list("content"), func(n string) bool {
 		ext := path.Ext(n)
-		if near := strings.ToLower(ext); ext != ".md" && (near == ".md" || near == ".markdown") {
+		if lower := strings.ToLower(ext); ext != ".md" && (lower == ".md" || lower == ".markdown") {
 			problems.Add(source.Problem{Pos: source.Pos{File: n}, Text: "this file is not read", Warning: true,
 				Hint: "the name of an article ends in .md"})
 		}
@@ -107,7 +108,7 @@ func (a *Articles) Read(name string, problems *source.Problems) *report.Document
 	return d
 }
 
-// article reads an article; nil when there is too much wrong to go on.
+// article reads an article. It returns nil when there is too much wrong to go on.
 func (l *loader) article(name string) *report.Document {
 	f := l.text(name, maxText, source.Pos{})
 	if f == nil {
@@ -160,7 +161,7 @@ func (l *loader) head(a *report.Document, m articleFile, at source.Pos) {
 	a.Authors, a.Draft, a.Credit = m.Authors.Texts(), m.Draft.On, m.Credit.Text
 }
 
-// topicsAndAliases reads where else than at its address an article is found.
+// topicsAndAliases reads an article's topics, and its other addresses.
 func (l *loader) topicsAndAliases(a *report.Document, m articleFile) {
 	for _, t := range m.Topics {
 		if report.TopicID(t.Text) == "" {
@@ -194,7 +195,7 @@ func (l *loader) corrections(a *report.Document, m articleFile) {
 	}
 }
 
-// body reads the text of an article, which begins at an offset of its file, and its blocks.
+// body reads the text of an article, which begins at start in its file, and its blocks.
 func (l *loader) body(a *report.Document, f *source.File, start int) {
 	var fences []prose.Fence
 	a.Body, fences = l.reader.Article(f.Text[start:], func(i int) source.Pos { return f.Pos(start + i) }, l.problems)
@@ -211,18 +212,18 @@ func (l *loader) body(a *report.Document, f *source.File, start int) {
 	}
 }
 
-// downloads are the files that may be copied: none that a browser runs.
+// downloads are the endings of files that may be copied. A browser runs none of them.
 var downloads = []string{
 	".csv", ".tsv", ".json", ".txt", ".pdf", ".xlsx", ".ods", ".docx", ".odt", ".zip",
 	".png", ".jpg", ".jpeg", ".webp",
 }
 
-// plainName is a file's name, or a path below the article's folder.
+// plainName matches the name of a file, or a path below the article's folder.
 var plainName = regexp.MustCompile(`^(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*$`)
 
 var aliasPattern = regexp.MustCompile(`^/[a-zA-Z0-9_][a-zA-Z0-9_.-]*(/[a-zA-Z0-9_][a-zA-Z0-9_.-]*)*/$`)
 
-// frontMatter finds the TOML between two lines of +++ and where the text begins.
+// frontMatter finds the TOML between two lines of +++, and where the text after it begins.
 func frontMatter(text []byte) (start, end, body int, ok bool) {
 	if bytes.HasPrefix(text, []byte("\ufeff")) {
 		start = len("\ufeff")
@@ -281,7 +282,7 @@ type assetReader struct {
 	assets  []*report.Asset
 }
 
-// file is the file that an article names in its own folder, or reports why it can't have one.
+// file returns the path of a file that an article names, or reports why it can't have that file.
 func (r *assetReader) file(name string, at source.Pos) (string, bool) {
 	a := r.article
 	file := path.Join(path.Dir(a.File), name)
@@ -304,7 +305,7 @@ func (r *assetReader) file(name string, at source.Pos) (string, bool) {
 	return "", false
 }
 
-// image is an image of the article, which is made anew once.
+// image reads an image and makes it anew; an image that was read before is not made again.
 func (r *assetReader) image(name, alt string, at source.Pos) *report.Image {
 	if strings.TrimSpace(alt) == "" {
 		r.problems.Add(source.Problem{Pos: at, Text: "the image has no alt",
@@ -339,8 +340,8 @@ func (r *assetReader) image(name, alt string, at source.Pos) *report.Image {
 	return img
 }
 
-// listed is a file that an article lists, as readers get it, or reports why it can't be
-// copied and returns nil.
+// listed returns a file that an article lists, as readers get it. It returns nil, with a problem
+// reported, when the file can't be copied.
 func (l *loader) listed(file string, at source.Pos) []byte {
 	ext := strings.ToLower(path.Ext(file))
 	switch {
