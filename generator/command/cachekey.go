@@ -13,12 +13,11 @@ import (
 	"vitrine/generator/publish"
 )
 
-// cacheKeyVariable holds the key of the cache where there is no folder for it, as
-// in CI.
+// cacheKeyVariable is the variable that holds the cache's key where no file can, as in CI.
 const cacheKeyVariable = "VITRINE_CACHE_KEY"
 
-// openCache finds the cache of the user who builds, and its key. Where there can
-// be none, it says why, and nil is returned: all is made anew.
+// openCache opens the cache of the user who runs the program. When there can be none, it says why
+// and returns nil, and everything is made anew.
 func openCache(screen *screen) *cache.Folder {
 	dir, err := os.UserCacheDir()
 	if err != nil {
@@ -53,7 +52,7 @@ func openCache(screen *screen) *cache.Folder {
 	return cache.In(dir, key)
 }
 
-// cacheKey is the key in a file. It is made where there is none.
+// cacheKey reads the key from a file, which it makes when there is none.
 func cacheKey(name string) ([]byte, error) {
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -85,8 +85,8 @@ func Run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 	return 2
 }
 
-// parse reads the flags, which may stand before and after at most limit arguments. When done is true,
-// the command ends with the exit code.
+// parse reads the flags, which may stand before and after at most limit arguments. When done is
+// true, the command ends with the exit code.
 func (c *call) parse(limit int) (arguments []string, code int, done bool) {
 	rest := c.args
 	for {

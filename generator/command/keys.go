@@ -18,7 +18,7 @@ import (
 	"vitrine/generator/source"
 )
 
-// signer reads the private key.
+// signer reads the private key; nil, with a problem reported, when there is none.
 func (f *releaseFlags) signer(problems *source.Problems) note.Signer {
 	text, from := f.secret, "VITRINE_KEY"
 	if strings.HasPrefix(f.key, "PRIVATE+KEY") {
@@ -57,8 +57,8 @@ func (f *releaseFlags) signer(problems *source.Problems) note.Signer {
 	return signer
 }
 
-// inside reports whether a file lies in a site's folder or the repository around
-// it, by its real path.
+// inside reports whether a file lies in a site's folder, or in the repository that the folder is
+// part of, by its real path.
 func inside(dir, name string) bool {
 	real := func(name string) string {
 		if abs, err := filepath.Abs(name); err == nil {
@@ -82,14 +82,14 @@ func inside(dir, name string) bool {
 	})
 }
 
-// makeKey makes a key and the site's first log.
+// makeKey makes a key and the site's first log, which is empty.
 func (f *releaseFlags) makeKey(files fs.FS, screen *screen, problems *source.Problems) bool {
 	store := ledger.ReadStore(files, problems)
 	base := baseURL(files, problems)
 	if store == nil || base == nil {
 		return false
 	}
-	if done, ok := f.finish(files, screen, problems); done {
+	if done, ok := f.resume(files, screen, problems); done {
 		return ok
 	}
 	if store.Chain != nil {
@@ -112,12 +112,12 @@ func (f *releaseFlags) makeKey(files fs.FS, screen *screen, problems *source.Pro
 	if !f.write(append(store.Plan(attributes, 1, log, nil), release.End()), problems) {
 		return false
 	}
-	f.tell(public, f.newKey, screen)
+	f.explainKey(public, f.newKey, screen)
 	return true
 }
 
-// tell says what to do with each half of a key.
-func (f *releaseFlags) tell(public *release.Key, file string, screen *screen) {
+// explainKey says what to do with each half of a key.
+func (f *releaseFlags) explainKey(public *release.Key, file string, screen *screen) {
 	screen.note(`The private key is in %s. Whoever has it can sign for %s:
 keep it out of every repository, give it to CI as the secret VITRINE_KEY, and keep
 a copy where a lost computer does not take it along.
@@ -129,8 +129,8 @@ find it besides the site, so that a replaced one shows:
 `, file, public.Name, release.Dir, public)
 }
 
-// writeKey makes a key and writes its private half to a file of its own. begin is
-// called before there is a file.
+// writeKey makes a key and writes its private half to a new file. It calls begin before it makes
+// the file.
 func (f *releaseFlags) writeKey(
 	name, origin string, begin func(*release.Key) bool, problems *source.Problems,
 ) (*release.Key, note.Signer) {
@@ -173,17 +173,16 @@ func (f *releaseFlags) writeKey(
 	return key, signer
 }
 
-// rotateKey ends the log with an entry that names a new key, and starts the log
-// of that key.
+// rotateKey ends the log with an entry that names a new key, and starts the log of that key.
 func (f *releaseFlags) rotateKey(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
-	store, ok := f.ready(files, problems)
+	store, ok := f.openStore(files, problems)
 	base := baseURL(files, problems)
 	if !ok || base == nil {
 		return false
 	}
 	number := len(store.Logs)
 	at := source.Pos{File: release.LogDir(release.Dir, number)}
-	// Looked at before a key is made that nothing names.
+	// Checked first: otherwise a key could be made that no log names.
 	err := store.Follows(release.Entry{Kind: release.Rotated, Date: f.date})
 	if err = errors.Join(err, store.Log().Owner(signer)); err != nil {
 		problems.Addf(at, "%s", err)
@@ -205,6 +204,6 @@ func (f *releaseFlags) rotateKey(files fs.FS, signer note.Signer, screen *screen
 	if !f.write(append(store.Plan(before, number, last, nil), release.End()), problems) {
 		return false
 	}
-	f.tell(public, f.rotate, screen)
+	f.explainKey(public, f.rotate, screen)
 	return true
 }

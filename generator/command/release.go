@@ -65,7 +65,7 @@ left is finished or cleared by the next one.
 
 `
 
-// releaseFlags are what the command was asked for.
+// releaseFlags are the flags of the command.
 type releaseFlags struct {
 	dir, key, id, date, title, against, newKey, rotate, reason string
 	withdraw                                                   []string
@@ -91,8 +91,8 @@ func runRelease(c *call) int {
 	if f.id == "" {
 		f.id = f.date
 	}
-	if wrong := f.wrong(); wrong != "" {
-		return c.refuse("%s", wrong)
+	if mistake := f.mistake(); mistake != "" {
+		return c.refuse("%s", mistake)
 	}
 	f.secret = os.Getenv("VITRINE_KEY")
 	screen := &screen{out: c.stdout, live: isTerminal(c.stdout)}
@@ -101,8 +101,8 @@ func runRelease(c *call) int {
 	return c.finish(f.name(), screen, ok, &problems)
 }
 
-// wrong says what can't be asked for, or "".
-func (f *releaseFlags) wrong() string {
+// mistake says what is wrong with the flags; "" when nothing is.
+func (f *releaseFlags) mistake() string {
 	day, err := report.ParseDate(f.date)
 	asked := 0
 	for _, set := range []bool{f.newKey != "", f.rotate != "", len(f.withdraw) > 0} {
@@ -130,7 +130,7 @@ func (f *releaseFlags) wrong() string {
 	return ""
 }
 
-// name is what the command does, for its last line.
+// name says what the command makes, for its last line.
 func (f *releaseFlags) name() string {
 	switch {
 	case f.newKey != "":
@@ -143,7 +143,7 @@ func (f *releaseFlags) name() string {
 	return "release " + f.id
 }
 
-// run does what was asked for, while no other release runs.
+// run executes the command while no other release of the site runs.
 func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problems) bool {
 	unlock, err := publish.Lock(filepath.Join(f.dir, "data"))
 	switch {
@@ -163,20 +163,19 @@ func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problem
 	if signer == nil {
 		return false
 	}
-	if done, ok := f.finish(files, screen, problems); done {
+	if done, ok := f.resume(files, screen, problems); done {
 		return ok
 	}
 	switch {
 	case len(f.withdraw) > 0:
-		return f.clean(files, screen, problems, release.Dir) && f.takeBack(files, signer, screen, problems)
+		return f.checkCommitted(files, screen, problems, release.Dir) && f.withdrawAll(files, signer, screen, problems)
 	case f.rotate != "":
-		return f.clean(files, screen, problems, release.Dir) && f.rotateKey(files, signer, screen, problems)
+		return f.checkCommitted(files, screen, problems, release.Dir) && f.rotateKey(files, signer, screen, problems)
 	}
-	return f.clean(files, screen, problems, build.Parts...) && f.record(files, signer, screen, problems)
+	return f.checkCommitted(files, screen, problems, build.Parts...) && f.record(files, signer, screen, problems)
 }
 
-// git asks git about a folder. It runs no program that the folder's own settings
-// name.
+// git runs git in a folder, without the programs that the folder's own settings name.
 func git(dir string, args ...string) (string, error) {
 	options := []string{
 		"-C", dir, "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull,
@@ -185,10 +184,10 @@ func git(dir string, args ...string) (string, error) {
 	return string(out), err
 }
 
-// clean refuses a site in whose parts there are changes that are not committed:
-// nobody could build again what was released, nor bring back what a release that
-// did not come to its end has changed. Where there is no git, nobody can tell.
-func (f *releaseFlags) clean(files fs.FS, screen *screen, problems *source.Problems, parts ...string) bool {
+// checkCommitted refuses a site with changes that are not committed: nobody could build again
+// what is released, nor undo the changes of a release that was stopped. Without git, it can't
+// tell.
+func (f *releaseFlags) checkCommitted(files fs.FS, screen *screen, problems *source.Problems, parts ...string) bool {
 	if tree, err := git(f.dir, "rev-parse", "--is-inside-work-tree"); err != nil || strings.TrimSpace(tree) != "true" {
 		if _, err := os.Lstat(filepath.Join(f.dir, ".git")); err == nil {
 			problems.Add(source.Problem{Pos: source.Pos{File: ".git"},
@@ -200,7 +199,7 @@ func (f *releaseFlags) clean(files fs.FS, screen *screen, problems *source.Probl
 		return true
 	}
 	prefix, err := git(f.dir, "rev-parse", "--show-prefix")
-	known, err3 := git(f.dir, "ls-files", "data/site.toml")
+	listed, err3 := git(f.dir, "ls-files", "data/site.toml")
 	status := []string{
 		"status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
 		"--ignored=matching", "--ignore-submodules=none", "--",
@@ -223,7 +222,7 @@ func (f *releaseFlags) clean(files fs.FS, screen *screen, problems *source.Probl
 			lines = append(lines, line)
 		}
 	}
-	if known == "" {
+	if listed == "" {
 		lines = append(lines, "?? data/site.toml")
 	}
 	if len(lines) == 0 {
@@ -235,19 +234,19 @@ func (f *releaseFlags) clean(files fs.FS, screen *screen, problems *source.Probl
 	return false
 }
 
-// takeBack withdraws releases.
-func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
-	store, ok := f.ready(files, problems)
-	if !ok || !f.discreet(files, problems) {
+// withdrawAll withdraws the releases that --withdraw names.
+func (f *releaseFlags) withdrawAll(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
+	store, ok := f.openStore(files, problems)
+	if !ok || !f.checkReason(files, problems) {
 		return false
 	}
-	var ids []string // but for those that a withdrawal which was stopped had come to
+	var ids []string // without those that a stopped withdrawal had reached
 	for _, id := range f.withdraw {
 		if !store.Stopped(release.Change{Kind: release.Withdrawn, Name: id}) {
 			ids = append(ids, id)
 		}
 	}
-	for i, id := range ids { // all of them, before the first is gone
+	for i, id := range ids { // checks all of them before the first is deleted
 		if err := store.Follows(release.Entry{Kind: release.Withdrawn, ID: id, Date: f.date}); err != nil {
 			problems.Addf(source.Pos{File: release.Dir}, "%s", err)
 			return false
@@ -261,7 +260,7 @@ func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen,
 		return false
 	}
 	for _, id := range ids {
-		if store, ok = f.ready(files, problems); !ok {
+		if store, ok = f.openStore(files, problems); !ok {
 			return false
 		}
 		remove := []string{path.Join(release.Dir, id, "manifest.txt"), path.Join(release.Dir, id, "nonce")}
@@ -289,14 +288,14 @@ func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen,
 	return f.write([]release.Step{release.End()}, problems)
 }
 
-// afterWithdrawal says what is to be done next.
+// afterWithdrawal says what to do after a withdrawal.
 const afterWithdrawal = "Commit data/releases, build, and release again: " +
 	"until then nothing says what the site's files should be. " +
 	"What was deleted is still in git's history: keep that private, or rewrite it."
 
-// discreet refuses a reason with a small number in it, which would stand in the log for
-// good. Whether the site can be built at the moment does not matter.
-func (f *releaseFlags) discreet(files fs.FS, problems *source.Problems) bool {
+// checkReason refuses a reason with a small number in it, which would stay in the log for good.
+// It does not matter whether the site can be built at the moment.
+func (f *releaseFlags) checkReason(files fs.FS, problems *source.Problems) bool {
 	read := load.Load(files, load.Options{}, new(source.Problems))
 	threshold := read.Site.Disclosure.Threshold
 	for _, d := range read.Datasets {
@@ -309,7 +308,7 @@ func (f *releaseFlags) discreet(files fs.FS, problems *source.Problems) bool {
 
 // record checks the site and adds a release to its log.
 func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
-	store, ok := f.ready(files, problems)
+	store, ok := f.openStore(files, problems)
 	if !ok {
 		return false
 	}
@@ -355,8 +354,8 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 	return f.publish(second.Out, screen, problems)
 }
 
-// entry is the entry of a release, and the files that are kept of it, but for the nonce of its
-// manifest.
+// entry returns the log's entry for a release, and the files that data/releases keeps of it,
+// except for the manifest's nonce.
 func (f *releaseFlags) entry(
 	store *release.Store, site *report.Site, manifest release.Manifest, published map[string][]byte,
 ) (release.Entry, map[string][]byte) {
@@ -385,7 +384,8 @@ func (f *releaseFlags) entry(
 	}, kept
 }
 
-// rebuild builds the site again with its release, or reports why it is not the same.
+// rebuild builds the site with its release in the log. It returns nil, with a problem reported,
+// when that fails or the published files differ.
 func rebuild(
 	in build.Input, steps []release.Step, published map[string][]byte, problems *source.Problems,
 ) *build.Site {
@@ -412,8 +412,7 @@ func rebuild(
 	return site
 }
 
-// publish writes the site of a release that stands in the log, with which the
-// release comes to its end.
+// publish writes the site of a release that is in the log, and ends the release.
 func (f *releaseFlags) publish(site *output.Site, screen *screen, problems *source.Problems) bool {
 	screen.stage("writing")
 	result, err := publish.Write(filepath.Join(f.dir, "public"), site)
@@ -426,7 +425,7 @@ func (f *releaseFlags) publish(site *output.Site, screen *screen, problems *sour
 	return f.write([]release.Step{release.End()}, problems)
 }
 
-// differing is a file in which two sites differ, or "".
+// differing returns the name of a file in which two sites differ; "" when there is none.
 func differing(a, b map[string][]byte) string {
 	for _, name := range slices.Sorted(maps.Keys(b)) {
 		if _, there := a[name]; !there || !bytes.Equal(a[name], b[name]) {
@@ -441,7 +440,7 @@ func differing(a, b map[string][]byte) string {
 	return ""
 }
 
-// covered are the files of a site that a manifest lists.
+// covered returns the files of a site that a manifest lists.
 func covered(out *output.Site) map[string][]byte {
 	files := map[string][]byte{}
 	for _, name := range out.Paths() {
@@ -452,8 +451,8 @@ func covered(out *output.Site) map[string][]byte {
 	return files
 }
 
-// ready reads the store and makes sure that the log can grow.
-func (f *releaseFlags) ready(files fs.FS, problems *source.Problems) (*release.Store, bool) {
+// openStore reads the releases of a site, and checks that their log can get another entry.
+func (f *releaseFlags) openStore(files fs.FS, problems *source.Problems) (*release.Store, bool) {
 	store := ledger.ReadStore(files, problems)
 	if store == nil {
 		return nil, false
@@ -463,19 +462,18 @@ func (f *releaseFlags) ready(files fs.FS, problems *source.Problems) (*release.S
 			Hint: "\"vitrine release --new-key FILE\" makes a key and a log"})
 		return nil, false
 	}
-	for _, m := range store.CutShort { // which would go
+	for _, m := range store.CutShort { // the next release would delete it
 		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text,
 			Hint: "bring back data/releases from git, or move this folder away"})
 	}
-	if len(store.CutShort) > 0 || f.against != "" && !f.begins(store, problems) {
+	if len(store.CutShort) > 0 || f.against != "" && !f.checkPublishedLog(store, problems) {
 		return nil, false
 	}
 	return store, true
 }
 
-// begins makes sure that the published log is the beginning of the one that is
-// kept here.
-func (f *releaseFlags) begins(store *release.Store, problems *source.Problems) bool {
+// checkPublishedLog checks that the published log is the beginning of the site's log.
+func (f *releaseFlags) checkPublishedLog(store *release.Store, problems *source.Problems) bool {
 	published, closeSite, err := openSite(f.against)
 	if err != nil {
 		problems.Addf(source.Pos{File: f.against}, "%s", err)
@@ -503,7 +501,7 @@ func (f *releaseFlags) begins(store *release.Store, problems *source.Problems) b
 		signed, err := release.ReadCheckpoint(text, log.Key)
 		switch {
 		case err != nil && len(store.Releases) == 0:
-			return true // a page that says that nothing is there
+			return true // the host's page for a file that is not there
 		case err != nil:
 			return refuse(name+": "+err.Error(), "")
 		case signed.N > int64(len(log.Entries)):
@@ -518,8 +516,9 @@ func (f *releaseFlags) begins(store *release.Store, problems *source.Problems) b
 	}
 }
 
-// extend is how the site's log gets another entry; nil when it can't. before are
-// files of data/releases that the entry needs, remove those that go afterwards.
+// extend plans another entry of the site's log; nil, with a problem reported, when it can't have
+// it. before holds the files of data/releases that are written before the entry, and remove names
+// those that are deleted after it.
 func (f *releaseFlags) extend(
 	store *release.Store, e release.Entry, signer note.Signer,
 	before map[string][]byte, remove []string, problems *source.Problems,
@@ -542,6 +541,7 @@ func (f *releaseFlags) extend(
 	return store.Plan(before, number, longer, remove)
 }
 
+// write changes data/releases step by step.
 func (f *releaseFlags) write(steps []release.Step, problems *source.Problems) bool {
 	if err := publish.Record(f.dir, steps); err != nil {
 		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir},
@@ -552,7 +552,7 @@ func (f *releaseFlags) write(steps []release.Step, problems *source.Problems) bo
 	return true
 }
 
-// baseURL is the address of the site, or nil with a problem reported.
+// baseURL returns the address of the site; nil, with a problem reported, when there is none.
 func baseURL(files fs.FS, problems *source.Problems) *url.URL {
 	base := load.Load(files, load.Options{}, new(source.Problems)).Site.BaseURL
 	if base == nil {

@@ -13,16 +13,16 @@ import (
 	"vitrine/generator/source"
 )
 
-// since prints, as Markdown for a pull request, what the site of a folder does
-// to the published figures of an older copy of it.
+// since prints, as Markdown for a pull request, how the published figures of a site differ from
+// those of an older copy of it.
 func since(older string, site *report.Site, store *cache.Folder, w io.Writer, problems *source.Problems) bool {
 	return build.InFolder(older, problems, func(files fs.FS) bool {
-		var theirs source.Problems
-		before := build.ReadData(files, false, store, nil, new(build.Counts), &theirs)
+		var wrong source.Problems
+		before := build.ReadData(files, false, store, nil, new(build.Counts), &wrong)
 		if before == nil {
 			problems.Add(source.Problem{Pos: source.Pos{File: older},
 				Text: fmt.Sprintf("the older site has %s, so that nothing can be compared with it",
-					plural(len(theirs.Sorted()), "problem")),
+					plural(len(wrong.Sorted()), "problem")),
 				Hint: "\"vitrine check -C " + older + "\" lists them"})
 			return false
 		}
@@ -34,7 +34,7 @@ func since(older string, site *report.Site, store *cache.Folder, w io.Writer, pr
 // cell escapes a text for a cell of a Markdown table.
 var cell = strings.NewReplacer("|", "\\|", "<", "&lt;", "\n", " ", "[", "\\[", "`", "\\`", "*", "\\*", "_", "\\_")
 
-// markdown tells a difference.
+// markdown describes a difference.
 func markdown(d ledger.Difference) string {
 	var b strings.Builder
 	b.WriteString("## What this does to the published figures\n")
