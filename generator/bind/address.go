@@ -74,6 +74,7 @@ type addressParser struct {
 	err   *addressError
 }
 
+// parseAddress reads an address, or says what is wrong with it and where.
 func parseAddress(text string) (*address, *addressError) {
 	slash := strings.IndexByte(text, '/')
 	if slash < 0 {
@@ -103,6 +104,7 @@ func (p *addressParser) fail(format string, args ...any) {
 	p.at = len(p.text)
 }
 
+// take moves past s, and reports whether it stands here.
 func (p *addressParser) take(s string) bool {
 	if strings.HasPrefix(p.text[p.at:], s) {
 		p.at += len(s)
@@ -111,6 +113,7 @@ func (p *addressParser) take(s string) bool {
 	return false
 }
 
+// binary reads operands between operators, which group to the left.
 func (p *addressParser) binary(operators string, operand func() *expr) *expr {
 	left := operand()
 	for p.at < len(p.text) && strings.IndexByte(operators, p.text[p.at]) >= 0 {

@@ -175,11 +175,13 @@ type binding struct {
 
 func nearest(name string, candidates []string) string { return source.DidYouMean(name, candidates) }
 
+// text checks a text of data of which counts below a threshold are suppressed.
 func (b *binding) text(t *report.Text, threshold int) {
 	b.figures(t)
 	b.numbers(t, threshold)
 }
 
+// figures checks the figures of a text and of its blocks.
 func (b *binding) figures(t *report.Text) {
 	if t == nil {
 		return

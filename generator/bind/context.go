@@ -155,37 +155,12 @@ func trailing(after string, v value) []string {
 	text := strings.TrimLeft(after, " \u00a0\u202f-‐‑")
 	var list []string
 	for text != "" && !beginsWithStop(text) {
-		word, rest, _ := strings.Cut(text, " ")
-		next, _, _ := strings.Cut(rest, " ")
-		n := 1
-		plain, following := singleWord(word), singleWord(next)
-		third, _, _ := strings.Cut(strings.TrimPrefix(rest, next+" "), " ")
-		_, half := andParts[plain+" "+following+" "+singleWord(third)]
-		_, part := parts[plain]
-		_, together := parts[plain+" "+following]
-		_, bound := afterwards[plain+" "+following]
-		_, alone := afterwards[plain]
-		_, scale := scales[plain]
-		switch {
-		// "a [17%](…) year-on-year decrease"
-		case (v.difference || v.change) && changes[following] && (kinds[plain] || plain == "") && !endsWithStop(word):
-			n = 2
-		case plain == "":
-			return list
-		case dollars[following] != "", half:
-			n = 3
-		case forEach[plain] && each[following], together, bound, compound[plain] != "", currencies[following] != "",
-			(plain == "per" || plain == "every") && (scales[following] > 0 || digitsWord.MatchString(following)):
-			n = 2
-		case (plain == "for" || plain == "in") && following == "every": // and how many
-		case part, alone, scale, suffixes[plain] != "", altering[plain], unitNamed(plain, "") != "",
-			plain == "times", plain == "fold", plain == "points", plain == "point":
-		// "[25%](…) lower", "a [25%](…) drop"
-		case (v.difference || v.ratio) && (comparing[plain] || changes[plain]):
-		default:
-			if comparing[plain] && hasThan(text) {
-				return append(list, plain, "than") // "[300](…) more arrests than in 2019"
-			}
+		word, _, _ := strings.Cut(text, " ")
+		n := belonging(text, v)
+		if plain := singleWord(word); n == 0 && comparing[plain] && hasThan(text) {
+			return append(list, plain, "than") // "[300](…) more arrests than in 2019"
+		}
+		if n == 0 {
 			return list
 		}
 		for ; n > 0; n-- {
@@ -197,6 +172,43 @@ func trailing(after string, v value) []string {
 		}
 	}
 	return list
+}
+
+// belonging returns how many words at the beginning of a text belong to the number before it.
+func belonging(text string, v value) int {
+	word, rest, _ := strings.Cut(text, " ")
+	next, rest, _ := strings.Cut(rest, " ")
+	third, _, _ := strings.Cut(rest, " ")
+	first, second := singleWord(word), singleWord(next)
+	_, andPart := andParts[first+" "+second+" "+singleWord(third)]
+	_, part := parts[first]
+	_, twoWordPart := parts[first+" "+second]
+	_, bound := afterwards[first]
+	_, twoWordBound := afterwards[first+" "+second]
+	_, scale := scales[first]
+	switch {
+	// "a [17%](…) year-on-year decrease"
+	case (v.difference || v.change) && changes[second] && (kinds[first] || first == "") && !endsWithStop(word):
+		return 2
+	case first == "":
+		return 0
+	case andPart, dollars[second] != "":
+		return 3
+	case twoWordPart, twoWordBound, compound[first] != "", currencies[second] != "", forEach[first] && each[second]:
+		return 2
+	case (first == "per" || first == "every") && (scales[second] > 0 || digitsWord.MatchString(second)):
+		return 2
+	case part, bound, scale, suffixes[first] != "", altering[first], unitNamed(first, "") != "":
+		return 1
+	case first == "times", first == "fold", first == "points", first == "point":
+		return 1
+	case (first == "for" || first == "in") && second == "every": // and how many
+		return 1
+	// "[25%](…) lower", "a [25%](…) drop"
+	case (v.difference || v.ratio) && (comparing[first] || changes[first]):
+		return 1
+	}
+	return 0
 }
 
 // hasThan reports whether there is a "than" before the clause ends.

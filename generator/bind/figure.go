@@ -92,6 +92,7 @@ func resultOf(d *report.Dataset, values []value) *report.Result {
 	return result
 }
 
+// allSame reports whether all sources have the same value.
 func allSame(values []value) bool {
 	return !slices.ContainsFunc(values, func(v value) bool { return !sameValue(v, values[0]) })
 }
@@ -178,6 +179,7 @@ func planned(v value, d *report.Dataset) bool {
 	})
 }
 
+// sourcesOf returns the sources of a cell, or of its row when it names no measure.
 func sourcesOf(ref report.CellRef) []*report.Source {
 	if ref.Measure >= 0 {
 		return ref.Row.Cells[ref.Measure].Sources

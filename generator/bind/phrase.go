@@ -23,6 +23,7 @@ type phraseReader struct {
 	claim claim
 }
 
+// word returns the i-th word from the next one on; "" past the end.
 func (r *phraseReader) word(i int) string {
 	if r.at+i < len(r.words) {
 		return r.words[r.at+i]
@@ -165,6 +166,7 @@ func (r *phraseReader) whole(p preceding) (claim, error) {
 	return r.claim, nil
 }
 
+// isChange reports whether a word is one of change, like "rose" or "fewer".
 func isChange(word string) bool { return fewer[word] || fell[word] || rising[word] }
 
 func isAdverb(word string) bool { return adverbs[word] || strings.HasSuffix(word, "ly") }

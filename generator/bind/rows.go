@@ -61,6 +61,7 @@ func (e *evaluator) checkFilter(f filter) *problem {
 	return nil
 }
 
+// cellSources returns the sources of all cells of a row.
 func cellSources(row *report.Row) []*report.Source {
 	var list []*report.Source
 	for i := range row.Cells {
@@ -69,6 +70,7 @@ func cellSources(row *report.Row) []*report.Source {
 	return list
 }
 
+// keys returns the keys that a filter of the dataset can have.
 func (e *evaluator) keys() []string {
 	keys := []string{"source", "mark", asOf}
 	for _, d := range e.dataset.Dimensions {
@@ -197,8 +199,10 @@ func (e *evaluator) withRivals(f filter, rows []*report.Row, measure int) []*rep
 	return all
 }
 
+// matches reports whether a row fits a filter. measure is -1 where a term names none.
 func (e *evaluator) matches(f filter, row *report.Row, measure int) bool {
 	d := e.dataset
+	sources := sourcesOf(report.CellRef{Row: row, Measure: measure})
 	for _, c := range f {
 		switch {
 		case c.Key == asOf:
@@ -232,19 +236,11 @@ func (e *evaluator) matches(f filter, row *report.Row, measure int) bool {
 			if !c.Holds(row.Cells[d.MeasureIndex(c.Key)].Grade) {
 				return false
 			}
-		case !d.Matches(report.Where{c.Condition}, row.Keys, row.Attrs, sourcesIn(row, measure)):
+		case !d.Matches(report.Where{c.Condition}, row.Keys, row.Attrs, sources):
 			return false
 		}
 	}
 	return true
-}
-
-// sourcesIn are the sources of a row's cell, or of the row.
-func sourcesIn(row *report.Row, measure int) []*report.Source {
-	if measure >= 0 {
-		return row.Cells[measure].Sources
-	}
-	return row.Sources
 }
 
 // things groups rows that speak of one thing.

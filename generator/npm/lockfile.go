@@ -42,6 +42,7 @@ func parseJSON(text []byte) (*jsonNode, error) {
 // maxDepth is how deep the values of a JSON file may be nested.
 const maxDepth = 100
 
+// parseValue reads the next value, which is nested depth deep.
 func parseValue(d *json.Decoder, text []byte, depth int) (*jsonNode, error) {
 	before := int(d.InputOffset())
 	token, err := d.Token()
@@ -115,6 +116,7 @@ type manifest struct {
 	problems *source.Problems
 }
 
+// refuse reports a problem with a value.
 func (m manifest) refuse(n *jsonNode, hint, format string, args ...any) {
 	m.problems.Add(source.Problem{Pos: m.file.Pos(n.at), Text: fmt.Sprintf(format, args...), Hint: hint})
 }
