@@ -20,7 +20,7 @@ import (
 //	filter  = condition { "&" condition }
 //	condition = key "=" ["!"] ( "*" | value { "," value } | value ".." value )
 //
-// It is not form encoding: "+" is a plus, and there are no spaces.
+// This is not form encoding: "+" is a plus, and there are no spaces.
 type address struct {
 	text    string
 	dataset string
@@ -74,6 +74,7 @@ type addressParser struct {
 	err   *addressError
 }
 
+// parseAddress reads an address, or says what is wrong with it and where.
 func parseAddress(text string) (*address, *addressError) {
 	slash := strings.IndexByte(text, '/')
 	if slash < 0 {
@@ -95,7 +96,7 @@ func parseAddress(text string) (*address, *addressError) {
 	return a, nil
 }
 
-// fail keeps the first mistake and moves to the end, where every rule stops.
+// fail records the first mistake and moves to the end of the text, where every rule stops.
 func (p *addressParser) fail(format string, args ...any) {
 	if p.err == nil {
 		p.err = &addressError{p.at, fmt.Sprintf(format, args...)}
@@ -103,6 +104,7 @@ func (p *addressParser) fail(format string, args ...any) {
 	p.at = len(p.text)
 }
 
+// take moves past s, and reports whether it stands here.
 func (p *addressParser) take(s string) bool {
 	if strings.HasPrefix(p.text[p.at:], s) {
 		p.at += len(s)
@@ -111,6 +113,7 @@ func (p *addressParser) take(s string) bool {
 	return false
 }
 
+// binary reads operands between operators, which group to the left.
 func (p *addressParser) binary(operators string, operand func() *expr) *expr {
 	left := operand()
 	for p.at < len(p.text) && strings.IndexByte(operators, p.text[p.at]) >= 0 {
@@ -131,7 +134,7 @@ func (p *addressParser) sum() *expr {
 
 var (
 	namePattern   = regexp.MustCompile(`^[a-z0-9_-]+`)
-	keyPattern    = regexp.MustCompile(`^[A-Za-z0-9_-]+`) // no key has a capital: did they mean
+	keyPattern    = regexp.MustCompile(`^[A-Za-z0-9_-]+`) // with capitals, for a hint at the key meant
 	measureName   = regexp.MustCompile(`^[a-z0-9_]+`)
 	numberPattern = regexp.MustCompile(`^[0-9]{1,9}$`)
 )
@@ -207,7 +210,8 @@ func (p *addressParser) filter(end string) filter {
 			p.fail("the key %s is here twice", c.Key)
 		}
 		c.Not = p.take("!")
-		stop := strings.IndexFunc(p.text[p.at:], func(r rune) bool { return r == '&' || end != "" && strings.ContainsRune(end, r) })
+		stop := strings.IndexFunc(p.text[p.at:],
+			func(r rune) bool { return r == '&' || end != "" && strings.ContainsRune(end, r) })
 		value := p.text[p.at:]
 		if stop >= 0 {
 			value = value[:stop]

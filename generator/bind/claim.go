@@ -6,7 +6,7 @@ import (
 	"vitrine/generator/report"
 )
 
-// relation is how a phrase places the figure against the number it names.
+// relation is how a phrase compares the figure with the number that it names.
 type relation int
 
 const (
@@ -37,20 +37,20 @@ type claim struct {
 	moved    string // "rose", "fell": the word that says that the figure is later less earlier
 	shrinks  bool   // "halved": less is more
 	vague    bool   // "thousands": an amount without a number
-	scaled   bool   // "million": all of the figure is written
+	scaled   bool   // "million": the scale of the figure is written out
 	unit     string
-	each     string // "a day", "per person": what there is so much of for each
+	each     string // of "per person" or "a day": what the amount is for each of
 	text     string // the number as written, for messages
 }
 
-// divide makes a share of a number that was written as so many in n.
+// divide turns a number that was written as so many in n into a share.
 func (c *claim) divide(n *big.Rat) {
 	for _, x := range []*big.Rat{c.number, c.bare, c.digit} {
 		x.Quo(x, n)
 	}
 }
 
-// holds reports whether every number in i bears the claim out.
+// holds reports whether the claim is true of every number in i.
 func (c claim) holds(i report.Interval) bool {
 	if c.negative != "" && c.number.Sign() > 0 {
 		i = i.Neg()
@@ -111,7 +111,10 @@ func (c claim) oneInHolds(share report.Interval) bool {
 	if share.Lo == nil || share.Hi == nil || share.Lo.Sign() <= 0 {
 		return false
 	}
-	inverse := report.Interval{Lo: new(big.Rat).Inv(share.Hi), Hi: new(big.Rat).Inv(share.Lo), LoOpen: share.HiOpen, HiOpen: share.LoOpen}
+	inverse := report.Interval{
+		Lo: new(big.Rat).Inv(share.Hi), LoOpen: share.HiOpen,
+		Hi: new(big.Rat).Inv(share.Lo), HiOpen: share.LoOpen,
+	}
 	one, half := big.NewRat(1, 1), big.NewRat(1, 2)
 	n := c.number
 	switch c.relation {

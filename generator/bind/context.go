@@ -9,7 +9,7 @@ import (
 	"vitrine/generator/report"
 )
 
-// inContext is a phrase with those words around its link that a reader takes to be
+// inContext returns a phrase with the words before and after its link that a reader takes as
 // part of the number: "[12.5](…) million euros", "-[40](…)", "€ [12](…)", "more than
 // [1,300](…)", "not [12](…)", "fell sharply by nearly [75](…)".
 func (b *binding) inContext(f *report.Figure, phrase string, v value) string {
@@ -23,7 +23,7 @@ func (b *binding) inContext(f *report.Figure, phrase string, v value) string {
 		}
 		return phrase
 	}
-	said := strings.Join(append([]string{phrase}, continued(f.After, v)...), " ")
+	said := strings.Join(append([]string{phrase}, trailing(f.After, v)...), " ")
 	if list := words(phrase); len(list) > 0 && comparing[list[len(list)-1]] && hasThan(f.After) {
 		said += " than"
 	}
@@ -36,21 +36,22 @@ func (b *binding) inContext(f *report.Figure, phrase string, v value) string {
 // tellsScale reports whether the words around a link name the scale of a unit, or
 // there are none, as in a cell of a table, whose head may name it.
 func tellsScale(before, after, unit string) bool {
-	around := before + " " + after
-	return strings.IndexFunc(around, unicode.IsLetter) < 0 ||
-		slices.ContainsFunc(words(around), func(w string) bool { return scales[w] > 0 && slices.Contains(words(unit), w) })
+	text := before + " " + after
+	return strings.IndexFunc(text, unicode.IsLetter) < 0 ||
+		slices.ContainsFunc(words(text), func(w string) bool {
+			return scales[w] > 0 && slices.Contains(words(unit), w)
+		})
 }
 
-// signed reports whether a minus sign stands right before a link, and not a hyphen
-// or a dash.
+// signed reports whether a minus sign, not a hyphen or a dash, stands right before a link.
 func signed(before string) bool {
 	before = strings.TrimRight(before, "$€£¥₹")
 	sign := strings.TrimSuffix(strings.TrimSuffix(before, "-"), "−")
 	return sign != before && (sign == "" || strings.HasSuffix(sign, " ") || strings.HasSuffix(sign, "("))
 }
 
-// clause are the words before a link, from the last sign on that ends a number. The
-// full stop of "c." and "approx." ends none.
+// clause returns the words before a link, beginning after the last punctuation mark that ends a
+// number. The full stop of "c." and "approx." does not end one.
 func clause(before string) []string {
 	before = strings.TrimRight(before, " \u00a0\u202f")
 	for _, short := range []string{"c.", "ca.", "approx."} {
@@ -58,15 +59,15 @@ func clause(before string) []string {
 			before = strings.TrimSuffix(before, ".")
 		}
 	}
-	if i := strings.LastIndexAny(before, enders); i >= 0 {
+	if i := strings.LastIndexAny(before, stops); i >= 0 {
 		_, size := utf8.DecodeRuneInString(before[i:])
 		before = before[i+size:]
 	}
 	return words(before)
 }
 
-// leading are the words of a clause before a link that are read with its number: a
-// currency or a "not", or a qualifier and a word of change.
+// leading returns the words of the clause before a link that belong to its number: a currency,
+// a "not", or a qualifier and a word of change.
 func leading(clause []string, after string, v value) []string {
 	at := len(clause)
 	if at == 0 {
@@ -82,14 +83,15 @@ func leading(clause []string, after string, v value) []string {
 	if denies(last) || last == "minus" {
 		return clause[at-1:]
 	}
-	if n := qualifier(clause); n > 0 && !lasts(clause[at-n], after) {
+	if n := qualifier(clause); n > 0 && !isSpan(clause[at-n], after) {
 		at -= n
 	}
 	if at > 0 && at < len(clause) && denies(clause[at-1]) {
 		return clause[at-1:]
 	}
 	lead := clause[at:]
-	for at > 0 && (isAdverb(clause[at-1]) || fillers[clause[at-1]] || clause[at-1] == "of" && at > 1 && clause[at-2] == "total") {
+	for at > 0 && (isAdverb(clause[at-1]) || fillers[clause[at-1]] ||
+		clause[at-1] == "of" && at > 1 && clause[at-2] == "total") {
 		at--
 	}
 	if at == 0 {
@@ -108,7 +110,7 @@ func leading(clause []string, after string, v value) []string {
 			if isChange(clause[i]) {
 				return append([]string{clause[i], by}, lead...)
 			}
-			if strings.HasSuffix(clause[i], "ed") || done[clause[i]] { // "the rise was driven by"
+			if strings.HasSuffix(clause[i], "ed") || participles[clause[i]] { // "the rise was driven by"
 				break
 			}
 		}
@@ -127,11 +129,11 @@ func leading(clause []string, after string, v value) []string {
 
 func denies(word string) bool { return denying[word] || strings.HasSuffix(word, "n't") }
 
-// someWords is how far from its "by" a word of change may stand: "fell in the north
-// of the country by".
+// someWords is how many words may stand between a word of change and its "by": "fell in the
+// north of the country by".
 const someWords = 6
 
-// qualifier is how many of the last words are one like "more than".
+// qualifier returns how many words at the end of a clause are a qualifier like "more than".
 func qualifier(clause []string) int {
 	for n := min(4, len(clause)); n > 0; n-- {
 		if _, ok := qualifiers[strings.Join(clause[len(clause)-n:], " ")]; ok {
@@ -141,53 +143,30 @@ func qualifier(clause []string) int {
 	return 0
 }
 
-// lasts reports whether a word that could be a qualifier tells a place or a time:
-// "over [three](…) years", "under [two](…) headings".
-func lasts(qualifier, after string) bool {
+// isSpan reports whether a word that could be a qualifier speaks of a place or a time: "over
+// [three](…) years", "under [two](…) headings".
+func isSpan(qualifier, after string) bool {
 	next, _, _ := strings.Cut(strings.TrimLeft(after, " \u00a0\u202f-"), " ")
-	return places[qualifier] && spans[only(next)]
+	return spanQualifiers[qualifier] && spans[singleWord(next)]
 }
 
-// continued are the first words of what follows a link that go on with its number.
-func continued(after string, v value) []string {
+// trailing returns the words after a link that belong to its number.
+func trailing(after string, v value) []string {
 	text := strings.TrimLeft(after, " \u00a0\u202f-‐‑")
 	var list []string
-	for text != "" && !stops(text) {
-		word, rest, _ := strings.Cut(text, " ")
-		next, _, _ := strings.Cut(rest, " ")
-		n := 1
-		plain, following := only(word), only(next)
-		third, _, _ := strings.Cut(strings.TrimPrefix(rest, next+" "), " ")
-		_, half := andParts[plain+" "+following+" "+only(third)]
-		_, part := parts[plain]
-		_, together := parts[plain+" "+following]
-		_, bound := afterwards[plain+" "+following]
-		_, alone := afterwards[plain]
-		_, scale := scales[plain]
-		switch {
-		case (v.difference || v.change) && changes[following] && (kinds[plain] || plain == "") && !ends(word): // "a [17%](…) year-on-year decrease"
-			n = 2
-		case plain == "":
-			return list
-		case whose[following] != "", half:
-			n = 3
-		case forEach[plain] && each[following], together, bound, compound[plain] != "", currencies[following] != "",
-			(plain == "per" || plain == "every") && (scales[following] > 0 || digitsWord.MatchString(following)):
-			n = 2
-		case (plain == "for" || plain == "in") && following == "every": // and how many
-		case part, alone, scale, suffixes[plain] != "", undoing[plain], unitNamed(plain, "") != "",
-			plain == "times", plain == "fold", plain == "points", plain == "point":
-		case (v.difference || v.ratio) && (comparing[plain] || changes[plain]): // "[25%](…) lower", "a [25%](…) drop"
-		default:
-			if comparing[plain] && hasThan(text) {
-				return append(list, plain, "than") // "[300](…) more arrests than in 2019"
-			}
+	for text != "" && !beginsWithStop(text) {
+		word, _, _ := strings.Cut(text, " ")
+		n := belonging(text, v)
+		if plain := singleWord(word); n == 0 && comparing[plain] && hasThan(text) {
+			return append(list, plain, "than") // "[300](…) more arrests than in 2019"
+		}
+		if n == 0 {
 			return list
 		}
 		for ; n > 0; n-- {
 			word, text, _ = strings.Cut(text, " ")
 			list = append(list, word)
-			if ends(word) {
+			if endsWithStop(word) {
 				return list
 			}
 		}
@@ -195,36 +174,73 @@ func continued(after string, v value) []string {
 	return list
 }
 
-// hasThan reports whether something is compared up to where the clause ends.
+// belonging returns how many words at the beginning of a text belong to the number before it.
+func belonging(text string, v value) int {
+	word, rest, _ := strings.Cut(text, " ")
+	next, rest, _ := strings.Cut(rest, " ")
+	third, _, _ := strings.Cut(rest, " ")
+	first, second := singleWord(word), singleWord(next)
+	_, andPart := andParts[first+" "+second+" "+singleWord(third)]
+	_, part := parts[first]
+	_, twoWordPart := parts[first+" "+second]
+	_, bound := afterwards[first]
+	_, twoWordBound := afterwards[first+" "+second]
+	_, scale := scales[first]
+	switch {
+	// "a [17%](…) year-on-year decrease"
+	case (v.difference || v.change) && changes[second] && (kinds[first] || first == "") && !endsWithStop(word):
+		return 2
+	case first == "":
+		return 0
+	case andPart, dollars[second] != "":
+		return 3
+	case twoWordPart, twoWordBound, compound[first] != "", currencies[second] != "", forEach[first] && each[second]:
+		return 2
+	case (first == "per" || first == "every") && (scales[second] > 0 || digitsWord.MatchString(second)):
+		return 2
+	case part, bound, scale, suffixes[first] != "", altering[first], unitNamed(first, "") != "":
+		return 1
+	case first == "times", first == "fold", first == "points", first == "point":
+		return 1
+	case (first == "for" || first == "in") && second == "every": // and how many
+		return 1
+	// "[25%](…) lower", "a [25%](…) drop"
+	case (v.difference || v.ratio) && (comparing[first] || changes[first]):
+		return 1
+	}
+	return 0
+}
+
+// hasThan reports whether there is a "than" before the clause ends.
 func hasThan(text string) bool {
 	return slices.Contains(words(clauseAfter(text)), "than")
 }
 
-// clauseAfter is a text up to where its clause ends.
+// clauseAfter returns a text up to the end of its clause.
 func clauseAfter(text string) string {
-	if i := strings.IndexAny(text, enders); i >= 0 {
+	if i := strings.IndexAny(text, stops); i >= 0 {
 		return text[:i]
 	}
 	return text
 }
 
-// only is the word that a field of a text holds, "" when it is none or several.
-func only(field string) string {
+// singleWord returns the word in a field of a text, "" when there is none or more than one.
+func singleWord(field string) string {
 	if list := words(field); len(list) == 1 {
 		return list[0]
 	}
 	return ""
 }
 
-// ends and stops report whether a text ends, or begins, with what ends a number.
-func ends(text string) bool {
+func endsWithStop(text string) bool {
 	r, _ := utf8.DecodeLastRuneInString(text)
-	return strings.ContainsRune(enders, r)
+	return strings.ContainsRune(stops, r)
 }
 
-func stops(text string) bool {
+func beginsWithStop(text string) bool {
 	r, _ := utf8.DecodeRuneInString(text)
-	return strings.ContainsRune(enders, r)
+	return strings.ContainsRune(stops, r)
 }
 
-const enders = ".,;:!?()[]\"“”«»–—"
+// stops are the punctuation marks that end a number.
+const stops = ".,;:!?()[]\"“”«»–—"

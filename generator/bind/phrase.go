@@ -11,7 +11,7 @@ import (
 	"vitrine/generator/report"
 )
 
-// readPhrase reads an English phrase as a person does.
+// readPhrase reads an English phrase by the grammar in words.go.
 func readPhrase(phrase string) (claim, error) {
 	r := phraseReader{words: words(phrase)}
 	return r.read()
@@ -23,6 +23,7 @@ type phraseReader struct {
 	claim claim
 }
 
+// word returns the i-th word from the next one on; "" past the end.
 func (r *phraseReader) word(i int) string {
 	if r.at+i < len(r.words) {
 		return r.words[r.at+i]
@@ -40,87 +41,122 @@ func longest[T any](r *phraseReader, table map[string]T) (value T, length int, f
 	return value, 0, false
 }
 
+// preceding is what the words read so far say of the number that follows.
+type preceding struct {
+	qualifier relation
+	end       int    // the word after the qualifier; -1 when there is none
+	none      string // the word that says that there is nothing, like "no" in "no suspects"
+	qualified bool   // a qualifier stands before it: "almost no suspects"
+	unclear   string // a word that could turn the meaning of the number
+	last      string // the last word, leaving qualifiers and adverbs out
+	moves     bool   // the last word says that something changed
+	moved     bool   // any word does
+}
+
 func (r *phraseReader) read() (claim, error) {
-	qualified := -1 // the word after a qualifier
-	pending := equal
-	none, vaguely := "", false // "no suspects", "almost no suspects"
-	puzzle := ""               // a word before the number that could turn its meaning
-	before := ""               // the last word, leaving qualifiers and adverbs out
-	moves, moved := false, false
+	p := preceding{end: -1}
 	for r.at < len(r.words) {
 		if relation, n, ok := longest(r, afterwards); ok && r.claim.number != nil {
 			r.claim.relation = relation
 			r.at += n
 			continue
 		}
-		if relation, n, ok := longest(r, qualifiers); ok && (r.claim.number == nil || !comparing[r.word(0)]) {
-			if qualified == r.at && r.claim.number == nil { // "just over" is one
-				return claim{}, fmt.Errorf("%q is one qualifier too many", strings.Join(r.words[r.at:r.at+n], " "))
-			}
-			pending, qualified = relation, r.at+n
-			r.at += n
+		if found, err := r.qualifier(&p); err != nil {
+			return claim{}, err
+		} else if found {
 			continue
 		}
 		start := r.at
 		found, err := r.amount()
+		if found && err == nil {
+			err = r.qualify(p, start)
+		}
 		if err != nil {
 			return claim{}, err
 		}
-		if found {
-			r.claim.text = strings.Join(r.words[start:r.at], " ")
-			if qualified == start {
-				r.claim.relation = pending
-			}
-			if puzzle != "" && r.claim.text != "one" {
-				return claim{}, fmt.Errorf("the word %q before the number is not understood", puzzle)
-			}
-			stepped := moved && (before == "by" || before == "of" && !losses[r.claim.negative]) ||
-				comparing[r.word(0)] && slices.Contains(r.words[r.at:], "than")
-			switch {
-			case before == "to" || before == "from": // "fell to"
-				r.claim.negative, r.claim.moved = "", ""
-			case moves || stepped || isChange(r.word(0)) || isChange(r.word(1)):
-				r.claim.change, r.claim.step = true, stepped
-			}
-			if r.claim.negative != "" && r.claim.number.Sign() < 0 {
-				return claim{}, fmt.Errorf("%q and a sign say twice that it is below zero", r.claim.negative)
-			}
-			continue
+		if !found {
+			r.freeWord(&p)
 		}
-		word := r.words[r.at]
-		if qualified == r.at && between[word] {
-			qualified++
-		}
-		falls := fewer[word] || fell[word] && (r.claim.number == nil || r.claim.percent)
-		if (falls || rising[word]) && !comparing[word] {
-			r.claim.moved = word
-		}
-		if falls {
-			r.claim.negative = word
-		} else if turning[word] || strings.HasSuffix(word, "n't") {
-			puzzle = word
-		}
-		if r.claim.number != nil && forEach[word] && each[r.word(1)] && before != "in" {
-			r.claim.each = r.word(1)
-		}
-		moves = isChange(word) || moves && (between[word] || isAdverb(word))
-		moved = moved || moves
-		_, large := scales[word]
-		r.claim.vague = r.claim.vague || large
-		if n := r.nobody(); n > 0 {
-			none, puzzle, vaguely = word, "", qualified == r.at
-			r.at += n
-			continue
-		}
-		if !isAdverb(word) {
-			before = word
-		}
-		r.at++
 	}
-	if vaguely || r.claim.number != nil && none != "" && none != "no" {
+	return r.whole(p)
+}
+
+// qualifier reads words like "more than".
+func (r *phraseReader) qualifier(p *preceding) (bool, error) {
+	relation, n, ok := longest(r, qualifiers)
+	if !ok || r.claim.number != nil && comparing[r.word(0)] {
+		return false, nil
+	}
+	if p.end == r.at && r.claim.number == nil { // "just over" is one
+		return false, fmt.Errorf("%q is one qualifier too many", strings.Join(r.words[r.at:r.at+n], " "))
+	}
+	p.qualifier, p.end = relation, r.at+n
+	r.at += n
+	return true, nil
+}
+
+// qualify applies the words before and after an amount to it. The amount begins at start.
+func (r *phraseReader) qualify(p preceding, start int) error {
+	r.claim.text = strings.Join(r.words[start:r.at], " ")
+	if p.end == start {
+		r.claim.relation = p.qualifier
+	}
+	if p.unclear != "" && r.claim.text != "one" {
+		return fmt.Errorf("the word %q before the number is not understood", p.unclear)
+	}
+	step := p.moved && (p.last == "by" || p.last == "of" && !losses[r.claim.negative]) ||
+		comparing[r.word(0)] && slices.Contains(r.words[r.at:], "than")
+	switch {
+	case p.last == "to" || p.last == "from": // "fell to"
+		r.claim.negative, r.claim.moved = "", ""
+	case p.moves || step || isChange(r.word(0)) || isChange(r.word(1)):
+		r.claim.change, r.claim.step = true, step
+	}
+	if r.claim.negative != "" && r.claim.number.Sign() < 0 {
+		return fmt.Errorf("%q and a sign say twice that it is below zero", r.claim.negative)
+	}
+	return nil
+}
+
+// freeWord reads a word that belongs to no amount.
+func (r *phraseReader) freeWord(p *preceding) {
+	word := r.words[r.at]
+	if p.end == r.at && between[word] {
+		p.end++
+	}
+	falls := fewer[word] || fell[word] && (r.claim.number == nil || r.claim.percent)
+	if (falls || rising[word]) && !comparing[word] {
+		r.claim.moved = word
+	}
+	if falls {
+		r.claim.negative = word
+	} else if turning[word] || strings.HasSuffix(word, "n't") {
+		p.unclear = word
+	}
+	if r.claim.number != nil && forEach[word] && each[r.word(1)] && p.last != "in" {
+		r.claim.each = r.word(1)
+	}
+	p.moves = isChange(word) || p.moves && (between[word] || isAdverb(word))
+	p.moved = p.moved || p.moves
+	_, large := scales[word]
+	r.claim.vague = r.claim.vague || large
+	if n := r.nothing(); n > 0 {
+		p.none, p.unclear, p.qualified = word, "", p.end == r.at
+		r.at += n
+		return
+	}
+	if !isAdverb(word) {
+		p.last = word
+	}
+	r.at++
+}
+
+// whole returns the claim of the whole phrase.
+func (r *phraseReader) whole(p preceding) (claim, error) {
+	if p.qualified || r.claim.number != nil && p.none != "" && p.none != "no" {
 		return claim{}, fmt.Errorf("it says that there is none, and more than that")
 	}
-	if r.claim.number == nil && none != "" {
+	if r.claim.number == nil && p.none != "" {
 		r.set(new(big.Rat), big.NewRat(1, 1), big.NewRat(1, 1))
 		r.claim.text = "none"
 	}
@@ -130,13 +166,14 @@ func (r *phraseReader) read() (claim, error) {
 	return r.claim, nil
 }
 
+// isChange reports whether a word is one of change, like "rose" or "fewer".
 func isChange(word string) bool { return fewer[word] || fell[word] || rising[word] }
 
 func isAdverb(word string) bool { return adverbs[word] || strings.HasSuffix(word, "ly") }
 
-// nobody reads the words for nothing and returns how many they are: "none",
-// "no one", "not a single", "no suspects" but not "no data".
-func (r *phraseReader) nobody() int {
+// nothing returns how many of the next words say that there is nothing: "none", "no one",
+// "not a single", "no suspects" but not "no data".
+func (r *phraseReader) nothing() int {
 	switch first, second := r.word(0), r.word(1); {
 	case first == "none" || first == "nobody" || first == "nil":
 		return 1
@@ -152,43 +189,68 @@ func (r *phraseReader) set(number, bare, digit *big.Rat) {
 	r.claim.number, r.claim.bare, r.claim.digit = number, bare, digit
 }
 
-// amount reads an amount at the next word.
+// amount reads an amount at the next word. A second one in a phrase is an error.
 func (r *phraseReader) amount() (bool, error) {
 	start, before := r.at, r.claim
-	if before.text == "one" { // "the one that says 10": not the number, unless it goes on
-		joined := set("and or to point plus")
-		next := slices.Index(r.words, "one") + 1
-		if next < start && !slices.ContainsFunc(r.words[next:start], func(w string) bool { return joined[w] }) {
-			r.claim = claim{negative: before.negative}
+	r.dropPronoun()
+	first := r.claim.number == nil
+	if !r.multiple() && !r.oneIn() && !r.fraction() {
+		if found, err := r.quantity(); !found {
+			r.claim = before
+			return false, err
 		}
 	}
-	replaces := r.claim.number == nil
-	written := func() string { return strings.Join(r.words[start:r.at], " ") }
+	if first {
+		return true, nil
+	}
+	if start+1 == r.at && r.words[start] == "one" { // "the first one"
+		r.claim = before
+		return true, nil
+	}
+	second := strings.Join(r.words[start:r.at], " ")
+	err := fmt.Errorf("it holds two numbers, %s and %s", before.text, second)
+	if aYear.MatchString(before.text) || aYear.MatchString(second) {
+		err = fmt.Errorf("%w: let the year stand outside of the link", err)
+	}
+	return true, err
+}
+
+// dropPronoun drops a "one" that was read as a number but is a pronoun, as in "the one that says
+// 10".
+func (r *phraseReader) dropPronoun() {
+	if r.claim.text != "one" {
+		return
+	}
+	joined := set("and or to point plus")
+	next := slices.Index(r.words, "one") + 1
+	if next < r.at && !slices.ContainsFunc(r.words[next:r.at], func(w string) bool { return joined[w] }) {
+		r.claim = claim{negative: r.claim.negative}
+	}
+}
+
+// multiple reads "doubled", "threefold" and "halved".
+func (r *phraseReader) multiple() bool {
+	number, ok := multiples[r.word(0)]
+	if !ok {
+		return false
+	}
+	r.at++
+	r.claim.ratio, r.claim.multiple = true, true
+	r.set(number, big.NewRat(1, 10), big.NewRat(1, 2))
+	if number.Cmp(big.NewRat(1, 1)) < 0 {
+		r.set(number, big.NewRat(1, 100), big.NewRat(1, 20))
+		r.claim.shrinks = true
+	}
+	return true
+}
+
+// quantity reads a number with what belongs to it: a currency, "million", "times", what it is
+// a part of, a unit.
+func (r *phraseReader) quantity() (bool, error) {
+	start := r.at
 	unread := func() (bool, error) {
 		r.at = min(r.at+1, len(r.words))
-		return false, fmt.Errorf("%q can't be read as a number", written())
-	}
-	twice := func() error {
-		if replaces {
-			return nil
-		}
-		err := fmt.Errorf("it holds two numbers, %s and %s", before.text, written())
-		if aYear.MatchString(before.text) || aYear.MatchString(written()) {
-			err = fmt.Errorf("%w: let the year stand outside of the link", err)
-		}
-		return err
-	}
-	if number, ok := multiples[r.word(0)]; ok {
-		r.at++
-		r.set(number, big.NewRat(1, 10), big.NewRat(1, 2))
-		if r.claim.ratio, r.claim.multiple = true, true; number.Cmp(big.NewRat(1, 1)) < 0 {
-			r.set(number, big.NewRat(1, 100), big.NewRat(1, 20))
-			r.claim.shrinks = true
-		}
-		return true, twice()
-	}
-	if r.oneIn() || r.fraction() {
-		return true, twice()
+		return false, fmt.Errorf("%q can't be read as a number", strings.Join(r.words[start:r.at], " "))
 	}
 	if currency := currencyNamed(r.word(0)); currency != "" && digitsWord.MatchString(r.word(1)) {
 		r.claim.unit = currency
@@ -196,13 +258,12 @@ func (r *phraseReader) amount() (bool, error) {
 	}
 	number, decimal, inWords, ok, err := r.numeral()
 	if err != nil || !ok {
-		r.claim = before
 		return false, err
 	}
-	if word := r.word(0); inWords && ordinalWord.MatchString(word) || undoing[word] {
+	if word := r.word(0); inWords && ordinalWord.MatchString(word) || altering[word] {
 		return unread()
 	}
-	r.set(number, new(big.Rat).SetFrac64(1, 1), decimal.LastDigit())
+	r.set(number, big.NewRat(1, 1), decimal.LastDigit())
 	if decimal.Places() > 0 {
 		r.claim.bare = decimal.LastDigit()
 	}
@@ -219,21 +280,17 @@ func (r *phraseReader) amount() (bool, error) {
 	} else {
 		r.rate()
 	}
-	if _, plural := scales[r.word(0)]; plural || undoing[r.word(0)] || r.claim.percent && parts[r.word(0)] > 0 {
+	if _, plural := scales[r.word(0)]; plural || altering[r.word(0)] || r.claim.percent && parts[r.word(0)] > 0 {
 		return unread()
 	}
 	if !r.claim.percent && !r.claim.ratio {
 		r.unit()
 	}
-	if inWords && start+1 == r.at && r.words[start] == "one" && !replaces {
-		r.claim = before // "the first one"
-		return true, nil
-	}
-	return true, twice()
+	return true, nil
 }
 
-// rate reads what the number is a part of: "per cent", "percentage points", "per
-// thousand", "in ten", "out of every 100,000".
+// rate reads what the number is a part of: "per cent", "percentage points", "per thousand", "in
+// ten", "out of every 100,000".
 func (r *phraseReader) rate() {
 	if n, length, ok := longest(r, parts); ok {
 		r.at += length
@@ -251,7 +308,8 @@ func (r *phraseReader) rate() {
 	}
 	inner := phraseReader{words: r.words, at: r.at + length}
 	whole := inner.unitScale()
-	if year := r.word(0) == "in" && aYear.MatchString(r.word(1)); year || whole.Cmp(r.claim.number) < 0 || whole.Cmp(big.NewRat(2, 1)) < 0 {
+	year := r.word(0) == "in" && aYear.MatchString(r.word(1))
+	if year || whole.Cmp(r.claim.number) < 0 || whole.Cmp(big.NewRat(2, 1)) < 0 {
 		return
 	}
 	r.words, r.at = inner.words, inner.at
@@ -262,8 +320,7 @@ func (r *phraseReader) rate() {
 	r.claim.rate = true
 }
 
-// unit notes the unit that stands behind a number: "km", "square kilometres", "US
-// dollars".
+// unit notes the unit after a number: "km", "square kilometres", "US dollars".
 func (r *phraseReader) unit() {
 	unit := unitNamed(r.word(0), r.word(1))
 	for i := 1; unit == "" && i < 3; i++ {
@@ -276,34 +333,34 @@ func (r *phraseReader) unit() {
 	}
 }
 
-// unitNamed is the unit that a word and the next name, "" for none.
+// unitNamed returns the unit that a word, or it and the next, stand for; "" for none.
 func unitNamed(word, next string) string {
 	switch kind := compound[word]; {
 	case kind == "metric" && (units[next] == "ton" || units[next] == "tonne"):
 		return "tonne"
 	case kind != "" && units[next] != "":
 		return kind + " " + units[next]
-	case whose[word] != "" && currencies[next] == "dollar":
-		return whose[word] + " dollar"
+	case dollars[word] != "" && currencies[next] == "dollar":
+		return dollars[word] + " dollar"
 	case currencies[next] != "" && currencies[word] == "" && units[word] == "":
-		return spelt(currencies[next]) // "US dollars"
+		return spaced(currencies[next]) // "US dollars"
 	}
-	return spelt(cmp.Or(units[word], currencies[word]))
+	return spaced(cmp.Or(units[word], currencies[word]))
 }
 
-// spelt is a unit's name, which the tables hold as one word.
-func spelt(name string) string { return strings.ReplaceAll(name, "-", " ") }
+// spaced returns a unit's name with spaces; the tables have it as one word.
+func spaced(name string) string { return strings.ReplaceAll(name, "-", " ") }
 
-// currencyNamed is the currency that stands before a number: "€", "USD", "HK$".
+// currencyNamed returns the currency that a word before a number stands for: "€", "USD", "HK$".
 func currencyNamed(word string) string {
-	if whose[word] != "" && strings.HasSuffix(word, "$") {
-		return whose[word] + " dollar"
+	if dollars[word] != "" && strings.HasSuffix(word, "$") {
+		return dollars[word] + " dollar"
 	}
 	sign := []rune(word)
 	if n := len(sign); n > 1 && currencies[word] == "" { // of "us$" the dollar
 		return currencies[string(sign[n-1])]
 	}
-	return spelt(currencies[word])
+	return spaced(currencies[word])
 }
 
 // numeral reads digits or a cardinal in words.
@@ -311,7 +368,8 @@ func (r *phraseReader) numeral() (number *big.Rat, decimal report.Decimal, inWor
 	word := r.word(0)
 	if parts := digitsWord.FindStringSubmatch(word); parts != nil && !ordinal.MatchString(word) {
 		if !wellFormed.MatchString(parts[3]) {
-			return nil, decimal, false, false, fmt.Errorf("%s is not a number: groups have three digits, and decimals follow a point", parts[3])
+			return nil, decimal, false, false,
+				fmt.Errorf("%s is not a number: groups have three digits, and decimals follow a point", parts[3])
 		}
 		decimal, err := report.ParseDecimal(strings.ReplaceAll(parts[3], ",", ""))
 		if err != nil {
@@ -325,10 +383,11 @@ func (r *phraseReader) numeral() (number *big.Rat, decimal report.Decimal, inWor
 		if parts[1] != "" {
 			r.claim.unit = currencyNamed(parts[1])
 		}
-		if rest := parts[4]; rest != "" { // what clings to the digits is the next word
+		if rest := parts[4]; rest != "" { // letters after the digits are the next word
 			if scale, ok := suffixes[rest]; ok {
 				rest = scale
-			} else if unitNamed(rest, "") == "" && !slices.Contains([]string{"%", "‰", "+"}, rest) && scales[rest] == 0 {
+			} else if scales[rest] == 0 && unitNamed(rest, "") == "" &&
+				!slices.Contains([]string{"%", "‰", "+"}, rest) {
 				return nil, decimal, false, false, fmt.Errorf("%q can't be read as a number", word)
 			}
 			r.words = append(r.words[:r.at:r.at], append([]string{rest}, r.words[r.at:]...)...)
@@ -388,14 +447,14 @@ func (r *phraseReader) belowHundred() (int64, bool) {
 		return 0, false
 	}
 	r.at++
-	if one := cardinals[r.word(0)]; n >= 20 && one >= 1 && one <= 9 {
+	if unit := cardinals[r.word(0)]; n >= 20 && unit >= 1 && unit <= 9 {
 		r.at++
-		n += one
+		n += unit
 	}
 	return n, true
 }
 
-// rest reads what may follow "hundred" and "thousand", with or without "and".
+// rest reads the number that may follow "hundred" or "thousand", with or without "and".
 func (r *phraseReader) rest(read func() (int64, bool)) int64 {
 	save := r.at
 	if r.word(0) == "and" {
@@ -408,11 +467,12 @@ func (r *phraseReader) rest(read func() (int64, bool)) int64 {
 	return n
 }
 
-// scale multiplies by "million" and the like; behind digits they may be short, "bn".
+// scale multiplies the number by words like "million"; after digits they may be short, like "bn".
 func (r *phraseReader) scale(short bool) {
 	for {
 		word := r.word(0)
-		if long := suffixes[word]; long != "" && short && (word != "m" || currencies[r.claim.unit] != "" || currencies[r.word(1)] != "") {
+		if long := suffixes[word]; long != "" && short &&
+			(word != "m" || currencies[r.claim.unit] != "" || currencies[r.word(1)] != "") {
 			word = long
 		}
 		factor := scales[word]

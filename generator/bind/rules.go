@@ -8,8 +8,8 @@ import (
 	"vitrine/generator/source"
 )
 
-// article checks what an article owes to those who say otherwise: rivals of a
-// figure it gives, and statements that dispute one.
+// article checks that an article names those who contradict a figure that it gives: rival
+// sources, and statements that dispute it.
 func (b *binding) article(a *report.Document) {
 	var figures []*report.Figure
 	for _, t := range a.Texts() {
@@ -30,27 +30,29 @@ func (b *binding) article(a *report.Document) {
 	}
 	for _, f := range figures {
 		for _, ref := range f.Result.Cells {
-			if rival := b.oneSided(f.Result.Dataset, ref, figures); rival != nil && !setOut(compared, f.Result.Dataset, ref) {
-				b.problems.Add(source.Problem{Pos: f.Pos, Text: fmt.Sprintf("the article gives one side of a conflict: %s says otherwise", rival.SourceIDs()),
+			rival := b.unmentionedRival(f.Result.Dataset, ref, figures)
+			if rival != nil && !inCompareBlock(compared, f.Result.Dataset, ref) {
+				b.problems.Add(source.Problem{Pos: f.Pos,
+					Text: fmt.Sprintf("the article gives one side of a conflict: %s says otherwise", rival.SourceIDs()),
 					Hint: "link a rival's figure too, or add a compare block"})
 				break
 			}
 		}
 	}
-	b.disputed(a, figures, answered)
+	b.disputes(a, figures, answered)
 }
 
-// setOut reports whether a compare block shows a cell beside its rivals.
-func setOut(blocks []*report.Compare, d *report.Dataset, ref report.CellRef) bool {
+// inCompareBlock reports whether a compare block shows a cell with its rivals.
+func inCompareBlock(blocks []*report.Compare, d *report.Dataset, ref report.CellRef) bool {
 	return slices.ContainsFunc(blocks, func(b *report.Compare) bool {
 		return b.Data == d.ID && (len(b.Measures) == 0 || slices.Contains(b.Measures, d.Measures[ref.Measure].ID)) &&
 			d.Matches(b.Where, ref.Row.Keys, ref.Row.Attrs, ref.Row.Sources)
 	})
 }
 
-// oneSided returns a row that contradicts a cell and that no figure of the
-// article links, nor any other that contradicts it.
-func (b *binding) oneSided(d *report.Dataset, ref report.CellRef, figures []*report.Figure) *report.Row {
+// unmentionedRival returns a row that contradicts a cell; nil when there is none, or when a
+// figure of the article links one.
+func (b *binding) unmentionedRival(d *report.Dataset, ref report.CellRef, figures []*report.Figure) *report.Row {
 	if ref.Measure < 0 {
 		return nil
 	}
@@ -80,9 +82,8 @@ func (b *binding) oneSided(d *report.Dataset, ref report.CellRef, figures []*rep
 	return rival
 }
 
-// disputed checks that an article which shows a disputed cell carries the
-// statements on it.
-func (b *binding) disputed(a *report.Document, figures []*report.Figure, answered map[string][]*report.Statements) {
+// disputes checks that an article which shows a disputed cell shows the statements on it too.
+func (b *binding) disputes(a *report.Document, figures []*report.Figure, answered map[string][]*report.Statements) {
 	shows := func(d *report.Dataset, s *report.Statement) *source.Pos {
 		for _, f := range figures {
 			if f.Result.Dataset != d {
@@ -95,12 +96,13 @@ func (b *binding) disputed(a *report.Document, figures []*report.Figure, answere
 			}
 		}
 		for _, block := range a.Body.Blocks {
-			where, uses := drawn(block)
-			if !uses || block.Uses() != d.ID {
+			where, ok := rowsOf(block)
+			if !ok || block.Uses() != d.ID {
 				continue
 			}
 			for _, row := range d.Rows {
-				if d.Matches(where, row.Keys, row.Attrs, row.Sources) && d.Matches(s.Where, row.Keys, row.Attrs, row.Sources) {
+				if d.Matches(where, row.Keys, row.Attrs, row.Sources) &&
+					d.Matches(s.Where, row.Keys, row.Attrs, row.Sources) {
 					pos := block.At()
 					return &pos
 				}
@@ -119,7 +121,8 @@ func (b *binding) disputed(a *report.Document, figures []*report.Figure, answere
 			}
 			told := slices.ContainsFunc(answered[id], func(block *report.Statements) bool { return block.Shows(s) })
 			if pos := shows(d, s); pos != nil && !told {
-				b.problems.Add(source.Problem{Pos: *pos, Text: fmt.Sprintf("%s disputes what is shown here, and the article does not say so", s.Who),
+				b.problems.Add(source.Problem{Pos: *pos,
+					Text: fmt.Sprintf("%s disputes what is shown here, and the article does not say so", s.Who),
 					Hint: fmt.Sprintf("add a statements block with data = %q", id)})
 				break
 			}
@@ -127,8 +130,8 @@ func (b *binding) disputed(a *report.Document, figures []*report.Figure, answere
 	}
 }
 
-// drawn tells which rows a block shows.
-func drawn(block report.Block) (report.Where, bool) {
+// rowsOf returns which rows a block shows, and whether it shows any.
+func rowsOf(block report.Block) (report.Where, bool) {
 	switch block := block.(type) {
 	case *report.Chart:
 		return block.Where, true

@@ -5,30 +5,31 @@ import (
 	"strings"
 )
 
-// unit is what the words for a measure's unit say, like "million euros" or "per
-// 100,000 inhabitants".
+// unit is what the words of a measure's unit say, like "million euros" or "per 100,000
+// inhabitants".
 type unit struct {
 	scale *big.Rat // of "million euros" a million
-	name  string   // one that can be told apart, or ""
+	name  string   // of the table of units or currencies; "" for any other
 	each  bool     // it says "per"
 	per   *big.Rat // of "per 100,000 inhabitants" 100,000, of "%" 100; nil for no share
 }
 
-// scaled reports whether a unit is told in thousands or the like.
+// scaled reports whether a unit counts in thousands or the like.
 func (u unit) scaled() bool { return u.scale.Cmp(big.NewRat(1, 1)) != 0 }
 
-// readUnit reads an English unit. Of a quotient, "kg/persons", the name is that of
-// the first.
+// readUnit reads an English unit. The name of a quotient like "kg/persons" is that of its first
+// part.
 func readUnit(words string) unit {
-	above, below, quotient := strings.Cut(words, "/")
-	u := readWhole(above)
+	dividend, divisor, quotient := strings.Cut(words, "/")
+	u := readSimpleUnit(dividend)
 	if quotient {
-		u.scale.Quo(u.scale, readWhole(below).scale)
+		u.scale.Quo(u.scale, readSimpleUnit(divisor).scale)
 	}
 	return u
 }
 
-func readWhole(text string) unit {
+// readSimpleUnit reads a unit that is no quotient.
+func readSimpleUnit(text string) unit {
 	r := phraseReader{words: words(text)}
 	u := unit{scale: r.unitScale()}
 	for ; r.at < len(r.words); r.at++ {
@@ -44,7 +45,7 @@ func readWhole(text string) unit {
 			break // what follows is what it is a part of
 		} else if name := unitNamed(r.word(0), r.word(1)); name != "" {
 			u.name = name
-			if compound[r.word(0)] != "" || whose[r.word(0)] != "" {
+			if compound[r.word(0)] != "" || dollars[r.word(0)] != "" {
 				r.at++
 			}
 		}
@@ -52,7 +53,7 @@ func readWhole(text string) unit {
 	return u
 }
 
-// unitScale reads "million", "1,000" or "100 thousand"; one where there is none.
+// unitScale reads "million", "1,000" or "100 thousand"; it is 1 where there is none.
 func (r *phraseReader) unitScale() *big.Rat {
 	scale := big.NewRat(1, 1)
 	if n, _, _, ok, err := r.numeral(); ok && err == nil && n.Sign() > 0 {

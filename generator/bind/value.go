@@ -11,25 +11,25 @@ import (
 	"vitrine/generator/report"
 )
 
-// value is what an expression comes to, in the words of one source.
+// value is the result of an expression, as one source has it.
 type value struct {
 	interval   report.Interval
-	missing    bool // [x] or [z], alone
+	missing    bool // [x] or [z], without arithmetic
 	withheld   bool // a cell of it is suppressed
 	text       []string
 	cell       *report.Cell    // the one cell it is, without arithmetic
-	measure    *report.Measure // of the one cell, or of all cells
+	measure    *report.Measure // of that cell, or the same one of all cells
 	unit       string          // "" for a bare number or a ratio
 	ratio      bool            // a quotient of like units
 	quotient   bool            // a quotient of any units
 	difference bool
-	scaleTold  bool     // the words around the link tell the unit's scale, or a table's head may
+	scaleTold  bool     // the unit's scale stands around the link, or may stand in a table's head
 	backwards  bool     // a difference of an earlier figure and a later one
 	points     bool     // a difference of shares: percentage points
 	change     bool     // (a-b)/b: by what share a differs from b
 	others     []string // for a text, the names of what else it could be
 	cells      []report.CellRef
-	worldless  bool // a number that no cell stands behind
+	constant   bool // a number in the address, or one that no cell holds
 }
 
 // problem is a mistake in what an address asks for.
@@ -43,14 +43,16 @@ type evaluator struct {
 	dataset *report.Dataset
 	locale  *locale.Locale
 	general filter
-	world   string // the source that rivals are read from, "" when there are none
+	source  string // whose rows are read where rivals differ, "" when none do
 	rows    map[*expr][]*report.Row
 	groups  map[*expr][][]*report.Row // the same, by the thing they speak of
 }
 
-// evaluate returns one value for each source that can answer.
+// evaluate returns a value for each source that has all rows of an address. A source whose value
+// is missing is left out where another one has a value.
 func evaluate(a *address, d *report.Dataset, l *locale.Locale) ([]value, *problem) {
-	e := &evaluator{dataset: d, locale: l, general: a.filter, rows: map[*expr][]*report.Row{}, groups: map[*expr][][]*report.Row{}}
+	e := &evaluator{dataset: d, locale: l, general: a.filter, rows: map[*expr][]*report.Row{},
+		groups: map[*expr][][]*report.Row{}}
 	if p := e.checkFilter(a.filter); p != nil {
 		return nil, p
 	}
@@ -60,11 +62,10 @@ func evaluate(a *address, d *report.Dataset, l *locale.Locale) ([]value, *proble
 	if len(e.rows) == 0 && !strings.Contains(a.text, "cells(") {
 		return nil, &problem{text: "no cell stands behind this number", hint: "name a measure"}
 	}
-	worlds := e.worlds()
 	var values []value
 	var first *problem
-	for _, world := range worlds {
-		e.world = world
+	for _, source := range e.rivals() {
+		e.source = source
 		if !e.answers() {
 			continue
 		}
@@ -81,298 +82,21 @@ func evaluate(a *address, d *report.Dataset, l *locale.Locale) ([]value, *proble
 		return nil, first
 	}
 	if len(values) == 0 {
-		return nil, &problem{text: "no one source gives all of this", hint: "name the source of each term in square brackets"}
+		return nil, &problem{text: "no one source gives all of this",
+			hint: "name the source of each term in square brackets"}
 	}
-	// A source that has nothing to say does not contradict the others.
-	if spoken := slices.DeleteFunc(slices.Clone(values), func(v value) bool { return v.missing }); len(spoken) > 0 {
-		values = spoken
+	// A source without a value does not contradict the others.
+	if present := slices.DeleteFunc(slices.Clone(values), func(v value) bool { return v.missing }); len(present) > 0 {
+		values = present
 	}
 	return values, nil
 }
 
-// checkFilter looks for keys and members that the dataset does not have.
-func (e *evaluator) checkFilter(f filter) *problem {
-	d := e.dataset
-	for _, c := range f {
-		dimension := d.Dimension(c.Key)
-		measure := d.Measure(c.Key)
-		var known []string
-		switch {
-		case c.Key == "source":
-			for _, row := range d.Rows {
-				for _, s := range slices.Concat(row.Sources, cellSources(row)) {
-					known = append(known, s.ID)
-				}
-			}
-		case c.Key == "mark":
-			known = report.Marks()
-		case c.Key == asOf:
-			if day, err := report.ParseDate(strings.Join(c.Members, ",")); err != nil || c.Not || !d.Published.IsZero() && day.Compare(d.Published) < 0 {
-				return &problem{"as_of is a day on which the figures stood there", "like as_of=2022-09-21", c.offset}
-			}
-			continue
-		case d.AttributeIndex(c.Key) >= 0:
-			for _, row := range d.Rows {
-				known = append(known, row.Attrs[d.AttributeIndex(c.Key)])
-			}
-		case dimension != nil:
-			known = dimension.IDs()
-		case measure != nil && measure.Rating():
-			for _, g := range measure.Scale {
-				known = append(known, g.ID)
-			}
-		default:
-			return &problem{fmt.Sprintf("%s has no dimension %q", d.ID, c.Key), nearest(c.Key, e.keys()), c.offset}
-		}
-		slices.Sort(known)
-		known = slices.Compact(known)
-		if dimension != nil {
-			known = dimension.IDs()
-		}
-		for _, m := range append(slices.Clone(c.Members), c.from, c.to) {
-			if m != "" && !slices.Contains(known, m) {
-				return &problem{fmt.Sprintf("there is no %s %q", c.Key, m), nearest(m, known), c.offset}
-			}
-		}
-	}
-	return nil
-}
-
-func cellSources(row *report.Row) []*report.Source {
-	var list []*report.Source
-	for i := range row.Cells {
-		list = append(list, row.Cells[i].Sources...)
-	}
-	return list
-}
-
-func (e *evaluator) keys() []string {
-	keys := []string{"source", "mark", asOf}
-	for _, d := range e.dataset.Dimensions {
-		keys = append(keys, d.ID)
-	}
-	for _, a := range e.dataset.Attributes {
-		keys = append(keys, a.ID)
-	}
-	for _, m := range e.dataset.Measures {
-		if m.Rating() {
-			keys = append(keys, m.ID)
-		}
-	}
-	return keys
-}
-
-// selectRows finds the rows of every term. alone is true for the whole
-// expression, where a name may also be a dimension, an attribute or a rating.
-func (e *evaluator) selectRows(x *expr, alone bool) *problem {
-	if x.left != nil {
-		if p := e.selectRows(x.left, false); p != nil {
-			return p
-		}
-		return e.selectRows(x.right, false)
-	}
-	if x.op == 'n' || x.function == "cells" {
-		return nil
-	}
-	if p := e.checkFilter(x.filter); p != nil {
-		return p
-	}
-	d := e.dataset
-	measure := d.MeasureIndex(x.name)
-	isText := alone && x.op == 'm' && measure < 0 && (d.Index(x.name) >= 0 || d.AttributeIndex(x.name) >= 0)
-	if measure < 0 && x.function != "count" && !isText {
-		return &problem{fmt.Sprintf("%s has no measure %q", d.ID, x.name), nearest(x.name, d.MeasureIDs()), x.offset}
-	}
-	if measure >= 0 && d.Measures[measure].Rating() && !(alone && x.op == 'm') {
-		return &problem{x.name + " is a rating: it is never added, averaged or compared as a number", "", x.offset}
-	}
-	filter := slices.Clone(x.filter)
-	for _, c := range e.general {
-		if filter.find(c.Key) == nil {
-			filter = append(filter, c)
-		}
-	}
-	for _, dimension := range d.Dimensions {
-		if dimension.Total != "" && filter.find(dimension.ID) == nil && x.name != dimension.ID {
-			filter = append(filter, condition{Condition: report.Condition{Key: dimension.ID, Members: []string{dimension.Total}}})
-		}
-	}
-	for _, row := range d.Rows {
-		if e.matches(filter, row, measure) {
-			e.rows[x] = append(e.rows[x], row)
-		}
-	}
-	rows := e.rows[x]
-	if len(rows) == 0 && x.function != "count" {
-		return &problem{"no row fits", "the dataset has " + candidates(e.locale, d, d.Rows), x.offset}
-	}
-	if filter.find("source") == nil {
-		rows = e.withRivals(filter, rows, measure)
-		e.rows[x] = rows
-	}
-	e.groups[x] = things(d, rows)
-	for _, group := range e.groups[x] {
-		for i, row := range group {
-			if slices.ContainsFunc(group[:i], func(r *report.Row) bool { return r.SourceIDs() == row.SourceIDs() }) {
-				return &problem{fmt.Sprintf("%s gives two rows for one thing here", row.SourceIDs()), "there are " + candidates(e.locale, d, group), x.offset}
-			}
-		}
-	}
-	if x.op == 'm' && len(e.groups[x]) > 1 {
-		return &problem{fmt.Sprintf("%d rows fit, and a figure is one of them", len(rows)), "there are " + candidates(e.locale, d, rows), x.offset}
-	}
-	return nil
-}
-
-// withRivals adds the rows that a conflict declares to speak of the same thing
-// under another member: naming one member does not hide them.
-func (e *evaluator) withRivals(f filter, rows []*report.Row, measure int) []*report.Row {
-	d := e.dataset
-	var declared []int
-	rest := slices.DeleteFunc(slices.Clone(f), func(c condition) bool {
-		i := d.Index(c.Key)
-		same := i >= 0 && slices.ContainsFunc(d.Conflicts, func(x *report.Conflict) bool { return len(x.Same[c.Key]) > 0 })
-		if same {
-			declared = append(declared, i)
-		}
-		return same
-	})
-	if len(declared) == 0 {
-		return rows
-	}
-	wanted := map[string]bool{}
-	for _, row := range rows {
-		wanted[d.Thing(row.Keys)] = true
-	}
-	var all []*report.Row
-	for _, row := range d.Rows {
-		if slices.Contains(rows, row) || wanted[d.Thing(row.Keys)] && e.matches(rest, row, measure) {
-			all = append(all, row)
-		}
-	}
-	return all
-}
-
-func (e *evaluator) matches(f filter, row *report.Row, measure int) bool {
-	d := e.dataset
-	for _, c := range f {
-		switch {
-		case c.Key == asOf:
-			if day, err := report.ParseDate(c.Members[0]); err == nil && !d.Existed(row, day) {
-				return false
-			}
-		case c.any:
-		case c.from != "":
-			dimension := d.Dimension(c.Key)
-			if dimension == nil {
-				return false
-			}
-			place := func(id string) int {
-				return slices.IndexFunc(dimension.Members, func(m *report.Member) bool { return m.ID == id })
-			}
-			at := place(row.Keys[d.Index(c.Key)])
-			if inside := at >= place(c.from) && at <= place(c.to); inside == c.Not {
-				return false
-			}
-		case c.Key == "mark":
-			has := false
-			for i := range row.Cells {
-				for _, mark := range c.Members {
-					has = has || (measure < 0 || i == measure) && slices.Contains(d.MarksOn(row, i), mark)
-				}
-			}
-			if has == c.Not {
-				return false
-			}
-		case d.Measure(c.Key) != nil:
-			if !c.Holds(row.Cells[d.MeasureIndex(c.Key)].Grade) {
-				return false
-			}
-		case !d.Matches(report.Where{c.Condition}, row.Keys, row.Attrs, sourcesIn(row, measure)):
-			return false
-		}
-	}
-	return true
-}
-
-// sourcesIn are the sources of a row's cell, or of the row.
-func sourcesIn(row *report.Row, measure int) []*report.Source {
-	if measure >= 0 {
-		return row.Cells[measure].Sources
-	}
-	return row.Sources
-}
-
-// things groups rows that speak of one thing.
-func things(d *report.Dataset, rows []*report.Row) [][]*report.Row {
-	var groups [][]*report.Row
-	at := map[string]int{}
-	for _, row := range rows {
-		thing := d.Thing(row.Keys)
-		i, ok := at[thing]
-		if !ok {
-			i = len(groups)
-			at[thing] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], row)
-	}
-	return groups
-}
-
-// worlds are the sources to read rivals from, in the order of the rows.
-func (e *evaluator) worlds() []string {
-	rival := map[*report.Row]bool{}
-	for _, groups := range e.groups {
-		for _, group := range groups {
-			for _, row := range group {
-				if len(group) > 1 {
-					rival[row] = true
-				}
-			}
-		}
-	}
-	if len(rival) == 0 {
-		return []string{""}
-	}
-	var worlds []string
-	for _, row := range e.dataset.Rows {
-		if rival[row] && !slices.Contains(worlds, row.SourceIDs()) {
-			worlds = append(worlds, row.SourceIDs())
-		}
-	}
-	return worlds
-}
-
-// pick chooses from rivals the row of the present world.
-func (e *evaluator) pick(group []*report.Row) *report.Row {
-	if len(group) == 1 {
-		return group[0]
-	}
-	for _, row := range group {
-		if row.SourceIDs() == e.world {
-			return row
-		}
-	}
-	return nil
-}
-
-// answers reports whether the present world has a row for every thing.
-func (e *evaluator) answers() bool {
-	for _, groups := range e.groups {
-		for _, group := range groups {
-			if e.pick(group) == nil {
-				return false
-			}
-		}
-	}
-	return true
-}
-
+// eval computes an expression as the present source has it.
 func (e *evaluator) eval(x *expr) (value, *problem) {
 	switch x.op {
 	case 'n':
-		return value{interval: report.Point(x.number), worldless: true}, nil
+		return value{interval: report.Point(x.number), constant: true}, nil
 	case 'f':
 		return e.function(x)
 	case 'm':
@@ -394,38 +118,50 @@ func (e *evaluator) eval(x *expr) (value, *problem) {
 	if p := e.addable(x, v.cells); p != nil {
 		return value{}, p
 	}
-	if left.measure == right.measure || right.worldless {
+	if left.measure == right.measure || right.constant {
 		v.measure = left.measure
-	} else if left.worldless {
+	} else if left.constant {
 		v.measure = right.measure
 	}
 	if x.op == '/' {
-		quotient, ok := left.interval.Div(right.interval)
-		if !ok {
-			return value{}, &problem{"this can't be divided: the divisor may be zero or negative, or the sign is not known", "", x.offset}
-		}
-		v.interval, v.quotient = quotient, true
-		switch {
-		case right.worldless:
-			v.unit, v.ratio, v.quotient = left.unit, left.ratio, left.quotient
-		case left.unit == right.unit && !left.worldless:
-			v.ratio, v.measure = true, nil
-			from := len(left.cells) - len(right.cells)
-			v.change = x.left.op == '-' && from > 0 && slices.Equal(left.cells[from:], right.cells)
-		default:
-			v.unit, v.measure = left.unit+"/"+right.unit, nil
-		}
-		return v, nil
+		return v.quotientOf(left, right, x)
 	}
-	if !left.worldless && !right.worldless && left.unit != right.unit {
-		return value{}, &problem{fmt.Sprintf("%s and %s can't be added or subtracted: their units differ", cmp.Or(left.unit, "a share"), cmp.Or(right.unit, "a share")), "", x.offset}
+	return e.sum(v, left, right, x)
+}
+
+// quotientOf makes v the quotient of two values.
+func (v value) quotientOf(left, right value, x *expr) (value, *problem) {
+	quotient, ok := left.interval.Div(right.interval)
+	if !ok {
+		return value{}, &problem{"this can't be divided: " +
+			"the divisor may be zero or negative, or the sign is not known", "", x.offset}
+	}
+	v.interval, v.quotient = quotient, true
+	switch {
+	case right.constant:
+		v.unit, v.ratio, v.quotient = left.unit, left.ratio, left.quotient
+	case left.unit == right.unit && !left.constant:
+		v.ratio, v.measure = true, nil
+		from := len(left.cells) - len(right.cells)
+		v.change = x.left.op == '-' && from > 0 && slices.Equal(left.cells[from:], right.cells)
+	default:
+		v.unit, v.measure = left.unit+"/"+right.unit, nil
+	}
+	return v, nil
+}
+
+// sum makes v the sum or the difference of two values.
+func (e *evaluator) sum(v, left, right value, x *expr) (value, *problem) {
+	if !left.constant && !right.constant && left.unit != right.unit {
+		return value{}, &problem{fmt.Sprintf("%s and %s can't be added or subtracted: their units differ",
+			cmp.Or(left.unit, "a share"), cmp.Or(right.unit, "a share")), "", x.offset}
 	}
 	v.unit = left.unit
-	if left.worldless {
+	if left.constant {
 		v.unit = right.unit
 	}
 	v.quotient = left.quotient || right.quotient
-	v.ratio = v.quotient && (left.ratio || left.worldless) && (right.ratio || right.worldless)
+	v.ratio = v.quotient && (left.ratio || left.constant) && (right.ratio || right.constant)
 	if x.op == '+' {
 		v.interval = left.interval.Add(right.interval)
 		return v, nil
@@ -437,8 +173,8 @@ func (e *evaluator) eval(x *expr) (value, *problem) {
 	return v, nil
 }
 
-// backwards reports whether two cells differ in nothing but their period, and the
-// first is the earlier one.
+// backwards reports whether two cells differ only in their period, and the first is the earlier
+// one.
 func (e *evaluator) backwards(left, right value) bool {
 	if len(left.cells) != 1 || len(right.cells) != 1 || left.measure == nil || left.measure != right.measure {
 		return false
@@ -457,7 +193,7 @@ func (e *evaluator) backwards(left, right value) bool {
 	return earlier
 }
 
-// level reports whether a value says how much there is, not how much more or less.
+// level reports whether a value says how much there is, and not how much it has changed.
 func (v value) level() bool {
 	if v.difference || v.quotient || v.ratio || isPercent(v.unit) || v.interval.Lo != nil && v.interval.Lo.Sign() < 0 {
 		return false
@@ -466,10 +202,12 @@ func (v value) level() bool {
 	if v.measure != nil {
 		name += " " + v.measure.ID + " " + v.measure.Title.In("en")
 	}
-	return !slices.ContainsFunc(words(name), func(w string) bool { return isChange(w) || w == "change" || w == "difference" || w == "net" })
+	return !slices.ContainsFunc(words(name), func(w string) bool {
+		return isChange(w) || w == "change" || w == "difference" || w == "net"
+	})
 }
 
-// addable refuses arithmetic with figures that do not belong together.
+// addable refuses arithmetic with figures that can't be added or compared.
 func (e *evaluator) addable(x *expr, cells []report.CellRef) *problem {
 	d := e.dataset
 	rows := map[int][]*report.Row{}
@@ -479,7 +217,8 @@ func (e *evaluator) addable(x *expr, cells []report.CellRef) *problem {
 		}
 		marks := d.MarksOn(ref.Row, ref.Measure)
 		if slices.Contains(marks, "b") {
-			return &problem{"a figure with a break [b] can't be added, subtracted or divided", "it does not continue the series", x.offset}
+			return &problem{"a figure with a break [b] can't be added, subtracted or divided",
+				"it does not continue the series", x.offset}
 		}
 		if x.op == '+' && slices.Contains(marks, "f") {
 			return &problem{"a planned figure [f] can't be added", "it is no result", x.offset}
@@ -502,6 +241,7 @@ func isPercent(words string) bool {
 	return per != nil && per.Cmp(big.NewRat(100, 1)) == 0
 }
 
+// term is the value of a name: a member, an attribute or a cell.
 func (e *evaluator) term(x *expr) (value, *problem) {
 	d := e.dataset
 	row := e.pick(e.groups[x][0])
@@ -526,7 +266,8 @@ func (e *evaluator) term(x *expr) (value, *problem) {
 	}
 	i := d.MeasureIndex(x.name)
 	cell, m := e.cell(x, row, i), d.Measures[i]
-	v := value{cell: cell, measure: m, unit: unitOf(m), interval: cell.Interval(m), cells: []report.CellRef{{Row: row, Measure: i}}}
+	v := value{cell: cell, measure: m, unit: unitOf(m), interval: cell.Interval(m),
+		cells: []report.CellRef{{Row: row, Measure: i}}}
 	switch cell.State {
 	case report.Suppressed:
 		v.withheld = true
@@ -550,11 +291,7 @@ func (e *evaluator) term(x *expr) (value, *problem) {
 	return v, nil
 }
 
-// asOf is the key that asks for figures as they stood on a day.
-const asOf = "as_of"
-
-// cell is a row's cell, as it stands or as it stood on the day that the term asks
-// for.
+// cell returns a row's cell, as it stands now or as it stood on the day that the term asks for.
 func (e *evaluator) cell(x *expr, row *report.Row, measure int) *report.Cell {
 	c := x.filter.find(asOf)
 	if c == nil {
@@ -573,8 +310,8 @@ func (e *evaluator) memberTexts(d *report.Dimension, id string) []string {
 	return append([]string{e.locale.Member(d, id)}, e.dateTexts(id)...)
 }
 
-// dateTexts are other ways to name a period: as it is written, and where one of
-// its ends is open, the other alone.
+// dateTexts returns other ways to name a period: as it is written, and where one of its ends is
+// open, the other end.
 func (e *evaluator) dateTexts(written string) []string {
 	var texts []string
 	if p, err := report.ParsePeriod(written); err == nil {
@@ -588,26 +325,34 @@ func (e *evaluator) dateTexts(written string) []string {
 	return texts
 }
 
-// function computes sum, min, max, count and cells. Planned figures are left
-// out of sums and extremes.
-func (e *evaluator) function(x *expr) (value, *problem) {
+// declared computes cells(ID): how many cells a discrepancy or a revision is about.
+func (e *evaluator) declared(x *expr) (value, *problem) {
 	d := e.dataset
-	if x.function == "cells" {
-		var ids []string
-		for _, c := range d.Discrepancies {
-			if c.ID == x.name {
-				return value{interval: report.Point(new(big.Rat).SetInt64(int64(c.Cells))), worldless: true, withheld: d.Secretive(c)}, nil
-			}
-			ids = append(ids, c.ID)
+	count := func(n int) report.Interval { return report.Point(big.NewRat(int64(n), 1)) }
+	var ids []string
+	for _, c := range d.Discrepancies {
+		if c.ID == x.name {
+			return value{interval: count(c.Cells), constant: true, withheld: d.Secretive(c)}, nil
 		}
-		for _, r := range d.Revisions {
-			if r.ID == x.name {
-				return value{interval: report.Point(new(big.Rat).SetInt64(int64(r.Cells))), worldless: true}, nil
-			}
-			ids = append(ids, r.ID)
-		}
-		return value{}, &problem{fmt.Sprintf("%s declares no discrepancy or revision %q", d.ID, x.name), nearest(x.name, ids), x.offset}
+		ids = append(ids, c.ID)
 	}
+	for _, r := range d.Revisions {
+		if r.ID == x.name {
+			return value{interval: count(r.Cells), constant: true}, nil
+		}
+		ids = append(ids, r.ID)
+	}
+	return value{}, &problem{fmt.Sprintf("%s declares no discrepancy or revision %q", d.ID, x.name),
+		nearest(x.name, ids), x.offset}
+}
+
+// function computes sum, min, max, count and cells. Planned figures are left out of sums and
+// extremes.
+func (e *evaluator) function(x *expr) (value, *problem) {
+	if x.function == "cells" {
+		return e.declared(x)
+	}
+	d := e.dataset
 	groups := e.groups[x]
 	i := d.MeasureIndex(x.name)
 	v := value{interval: report.Point(new(big.Rat)), unit: "rows"}
@@ -625,7 +370,8 @@ func (e *evaluator) function(x *expr) (value, *problem) {
 			continue
 		}
 		if x.function == "sum" && slices.Contains(marks, "b") {
-			return value{}, &problem{"a figure with a break [b] can't be added", "it does not continue the series", x.offset}
+			return value{}, &problem{"a figure with a break [b] can't be added",
+				"it does not continue the series", x.offset}
 		}
 		v.withheld = v.withheld || cell.State == report.Suppressed
 		interval := cell.Interval(v.measure)
@@ -652,27 +398,7 @@ func (e *evaluator) function(x *expr) (value, *problem) {
 	return v, nil
 }
 
-// candidates lists rows for a hint.
-func candidates(l *locale.Locale, d *report.Dataset, rows []*report.Row) string {
-	var list []string
-	for _, row := range rows {
-		var parts []string
-		for i, dimension := range d.Dimensions {
-			parts = append(parts, dimension.ID+"="+row.Keys[i])
-		}
-		if len(row.Sources) > 0 {
-			parts = append(parts, "source="+row.Sources[0].ID)
-		}
-		list = append(list, strings.Join(parts, "&"))
-	}
-	list = slices.Compact(list)
-	if more := len(list) - 8; more > 0 {
-		list = append(list[:8], fmt.Sprintf("and %d more", more))
-	}
-	return strings.Join(list, ", ")
-}
-
-// sameValue reports whether two sources say the same.
+// sameValue reports whether two sources have the same value.
 func sameValue(a, b value) bool {
 	equal := func(x, y *big.Rat) bool { return (x == nil) == (y == nil) && (x == nil || x.Cmp(y) == 0) }
 	return equal(a.interval.Lo, b.interval.Lo) && equal(a.interval.Hi, b.interval.Hi) &&

@@ -9,48 +9,48 @@ import (
 	"vitrine/generator/source"
 )
 
-// What is published beside data of which small counts are withheld could tell one of
-// them. So the numbers of all that report.Published lists are looked at there.
+// A text that is published with a dataset could tell a small count that is withheld from it. So
+// all numbers are looked at in what report.Published lists.
 
 const (
 	besideWithheld = ", beside data of which small counts are withheld" // a message must not repeat the number
 	hintOfNames    = "plain in data/site.toml lists words that are names"
 )
 
-// protected is the threshold under which counts of a dataset are suppressed, at least
-// 1, or 0 when none is suppressed.
-func protected(d *report.Dataset) int {
+// thresholdOf returns the threshold under which counts of a dataset are suppressed, at least 1;
+// 0 when no cell is suppressed.
+func thresholdOf(d *report.Dataset) int {
 	if d.Disclosure.Suppressed == 0 {
 		return 0
 	}
 	return max(1, d.Disclosure.Threshold)
 }
 
-// thresholds are, for each source, the highest threshold under which counts are withheld
-// from data that rests on it, and the highest of all data; 0 where nothing is withheld.
-func (b *Binder) thresholds() (of map[*report.Source]int, all int) {
-	of = map[*report.Source]int{}
+// thresholds returns the highest threshold of the datasets that rest on each source, and the
+// highest of all datasets; 0 where nothing is withheld.
+func (b *Binder) thresholds() (bySource map[*report.Source]int, highest int) {
+	bySource = map[*report.Source]int{}
 	for _, d := range b.site.Datasets {
-		small := protected(d)
+		small := thresholdOf(d)
 		if small == 0 {
 			continue
 		}
-		all = max(all, small)
+		highest = max(highest, small)
 		for _, row := range d.Rows {
 			for _, s := range slices.Concat(row.Sources, cellSources(row)) {
-				of[s] = max(of[s], small)
+				bySource[s] = max(bySource[s], small)
 			}
 		}
 		for _, s := range d.Statements {
-			of[s.Source] = max(of[s.Source], small)
+			bySource[s.Source] = max(bySource[s.Source], small)
 		}
 	}
-	return of, all
+	return bySource, highest
 }
 
-// numbers counts the numbers that no link binds; where strict, they are errors, and so
-// they are in a text on data of which counts below a threshold are suppressed: it could
-// tell one of these.
+// numbers counts the numbers that no link binds. On a strict site they are errors, and so they
+// are in a text on data of which counts below a threshold are suppressed, since they could tell
+// one of these.
 func (b *binding) numbers(t *report.Text, threshold int) {
 	if t == nil {
 		return
@@ -64,12 +64,13 @@ func (b *binding) numbers(t *report.Text, threshold int) {
 			b.coverage.Unbound++
 		}
 		switch {
-		case threshold > 0: // and the message would tell it too
+		case threshold > 0: // the message must not repeat the number
 			hint := "link it, [number](value:DATASET/MEASURE), or exempt it, [number](plain:)"
 			if n.Code {
 				hint = "write it outside of the code and link it; " + hintOfNames
 			}
-			b.problems.Add(source.Problem{Pos: n.Pos, Text: "a number here is not bound to a cell" + besideWithheld, Hint: hint})
+			b.problems.Add(source.Problem{Pos: n.Pos, Text: "a number here is not bound to a cell" + besideWithheld,
+				Hint: hint})
 		case b.site.Strict:
 			b.problems.Add(source.Problem{Pos: n.Pos, Text: fmt.Sprintf("the figure %s is not bound to a cell", n.Text),
 				Hint: fmt.Sprintf("link it, [%s](value:DATASET/MEASURE), or exempt it, [%s](plain:)", n.Text, n.Text)})
@@ -82,7 +83,7 @@ func (b *binding) numbers(t *report.Text, threshold int) {
 	}
 }
 
-// title is numbers for the title of a dataset or a measure, which can hold no link.
+// title counts the numbers in the title of a dataset or a measure, which can hold no link.
 func (b *binding) title(t *report.Text, threshold int) {
 	b.coverage.Digits += t.Digits
 	for _, n := range t.Numbers {
@@ -102,14 +103,16 @@ func (b *binding) title(t *report.Text, threshold int) {
 	}
 }
 
-// Lines looks at what is published besides texts, where counts below the threshold are
+// Lines refuses numbers in what is published besides texts, where counts below the threshold are
 // withheld.
 func (b *Binder) Lines(lines []report.Line, threshold int, problems *source.Problems) {
 	if threshold == 0 {
 		return
 	}
 	for _, l := range lines {
-		if !slices.ContainsFunc(b.numbersOf(l), func(n prose.Number) bool { return tells(n, l.Reading(), threshold) }) {
+		found := slices.ContainsFunc(b.numbersOf(l),
+			func(n prose.Number) bool { return discloses(n, l.Reading(), threshold) })
+		if !found {
 			continue
 		}
 		p := source.Problem{Pos: l.Pos, Text: "a number in " + l.Key + " is not bound to a cell" + besideWithheld}
@@ -132,8 +135,8 @@ func (b *Binder) numbersOf(l report.Line) []prose.Number {
 	return b.reader().Line(l.Words)
 }
 
-// tells reports whether a number could tell a count that is withheld.
-func tells(n prose.Number, reading report.Reading, threshold int) bool {
+// discloses reports whether a number could tell a count that is withheld.
+func discloses(n prose.Number, reading report.Reading, threshold int) bool {
 	small := n.Value > 0 && n.Value < threshold
 	switch reading {
 	case report.AsSentence:

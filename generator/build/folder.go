@@ -18,16 +18,16 @@ import (
 	"vitrine/generator/source"
 )
 
-// FolderInput is what a build of a folder works with.
+// FolderInput holds the inputs of a build of a folder.
 type FolderInput struct {
 	Input
-	Dir      string // the folder, which Files shows
-	Write    bool   // the site to public/; else it is only checked
-	Packages []byte // what npm has installed; nil when nobody knows
-	Again    bool   // the site itself is asked for, also when nothing has changed
+	Dir      string // the folder that Files reads
+	Write    bool   // write the site to public/; otherwise it is only checked
+	Packages []byte // what npm has installed; nil when that can't be read
+	Again    bool   // build the site even when nothing has changed
 }
 
-// Outcome is what became of a folder.
+// Outcome is the result of a build of a folder.
 type Outcome struct {
 	Counts  Counts
 	Report  *report.Site // nil when nothing had changed
@@ -37,11 +37,11 @@ type Outcome struct {
 	Mixed   bool // a failed build has changed public/
 }
 
-// siteRecord is what is kept of a site that was built: what to tell when nothing has changed.
+// siteRecord is the record of a site that was built: what to report when nothing has changed.
 type siteRecord struct {
 	Counts   Counts
 	Warnings []source.Problem
-	Public   string // the digest of what stood in public/ afterwards: names, sizes, times
+	Public   string // the digest of public/ after the build: names, sizes, times
 	Files    int
 	Bytes    int
 }
@@ -53,16 +53,8 @@ const cacheLimit = 4 << 30
 // are the same as in a build before, and public/ is as that build left it, nothing is made.
 func Folder(in FolderInput) (Outcome, bool) {
 	in.Progress("looking what has changed", 0, 0)
-	var staging *publish.Staging
-	var group errgroup.Group
-	if in.Write {
-		group.Go(func() (err error) {
-			staging, err = publish.Open(filepath.Join(in.Dir, "public"))
-			return err
-		})
-	}
-	snapshot := NewSnapshot(in.Dir, in.Files, in.Store)
-	if err := group.Wait(); err != nil {
+	snapshot, staging, err := open(in)
+	if err != nil {
 		in.Problems.Add(NotWritten(err, false))
 		return Outcome{}, false
 	}
@@ -72,24 +64,18 @@ func Folder(in FolderInput) (Outcome, bool) {
 	in.Files = snapshot
 	k := newKeys(snapshot, false)
 	siteKey := k.site(in.Compress, in.Packages)
-	known := in.Store != nil && k.known && in.Packages != nil
-	if known && !in.Again {
-		last, ok := memo.Load[siteRecord](in.Store, siteName(siteKey)).Find("site")
-		if r := last.Result; ok && (!in.Write || r.Public != "" && r.Public == staging.Now.Digest()) {
-			for _, p := range r.Warnings {
-				in.Problems.Add(p)
-			}
-			return Outcome{Counts: r.Counts, Files: r.Files, Bytes: r.Bytes, Written: publish.Result{Unchanged: r.Files}}, true
+	recorded := in.Store != nil && k.known && in.Packages != nil
+	var public string
+	if recorded && !in.Again {
+		if out, ok := unchanged(in, siteKey, staging); ok {
+			return out, true
 		}
-	}
-	var stood string
-	if known && !in.Again {
-		in.Before, stood = loadResults(in.Dir, in.Store)
+		in.Before, public = loadResults(in.Dir, in.Store)
 	}
 	switch {
 	case in.Write:
 		staging.Prepare()
-		in.Shelf, in.Stands = staging, standing(filepath.Join(in.Dir, "public"), staging.Now, stood)
+		in.Shelf, in.Stands = staging, standing(filepath.Join(in.Dir, "public"), staging.Now, public)
 	case !in.Again:
 		in.Shelf = forgetful{}
 	}
@@ -102,24 +88,60 @@ func Folder(in FolderInput) (Outcome, bool) {
 	if in.Write && !out.commit(staging, site, in.Problems, in.Progress) {
 		return out, false
 	}
-	if known {
-		in.Progress("remembering", 0, 0)
-		public := out.Written.Tree.Digest()
-		if in.Write {
-			site.Results.store(in.Dir, in.Store, public)
-		}
-		record := memo.NewTable[siteRecord](1)
-		record.Put("site", siteKey, siteRecord{out.Counts, in.Problems.Sorted(), public, out.Files, out.Bytes})
-		record.Store(in.Store, siteName(siteKey))
+	if recorded {
+		out.record(in, siteKey, site)
 	}
 	in.Store.Trim(cacheLimit)
 	return out, true
 }
 
+// open takes a snapshot of a folder, and opens public/ at the same time when it is to be written.
+func open(in FolderInput) (*Snapshot, *publish.Staging, error) {
+	var staging *publish.Staging
+	var group errgroup.Group
+	if in.Write {
+		group.Go(func() (err error) {
+			staging, err = publish.Open(filepath.Join(in.Dir, "public"))
+			return err
+		})
+	}
+	snapshot := NewSnapshot(in.Dir, in.Files, in.Store)
+	return snapshot, staging, group.Wait()
+}
+
+// unchanged returns the outcome of an earlier build of the same files, if public/ is as that build
+// left it.
+func unchanged(in FolderInput, key memo.Digest, staging *publish.Staging) (Outcome, bool) {
+	last, ok := memo.Load[siteRecord](in.Store, siteName(key)).Find("site")
+	r := last.Result
+	if !ok || in.Write && (r.Public == "" || r.Public != staging.Now.Digest()) {
+		return Outcome{}, false
+	}
+	for _, p := range r.Warnings {
+		in.Problems.Add(p)
+	}
+	written := publish.Result{Unchanged: r.Files}
+	return Outcome{Counts: r.Counts, Files: r.Files, Bytes: r.Bytes, Written: written}, true
+}
+
+// record stores the results of a build for the next one.
+func (o *Outcome) record(in FolderInput, key memo.Digest, site *Site) {
+	in.Progress("remembering", 0, 0)
+	public := o.Written.Tree.Digest()
+	if in.Write {
+		site.Results.store(in.Dir, in.Store, public)
+	}
+	record := memo.NewTable[siteRecord](1)
+	record.Put("site", key, siteRecord{o.Counts, in.Problems.Sorted(), public, o.Files, o.Bytes})
+	record.Store(in.Store, siteName(key))
+}
+
 func siteName(key memo.Digest) string { return fmt.Sprintf("site %x", key) }
 
 // commit writes a site to public/.
-func (o *Outcome) commit(staging *publish.Staging, site *Site, problems *source.Problems, progress func(string, int, int)) bool {
+func (o *Outcome) commit(
+	staging *publish.Staging, site *Site, problems *source.Problems, progress func(string, int, int),
+) bool {
 	progress("writing", 0, 0)
 	var err error
 	if o.Written, err = staging.Commit(site.Out); err != nil {
@@ -129,22 +151,23 @@ func (o *Outcome) commit(staging *publish.Staging, site *Site, problems *source.
 	}
 	if o.Written.Left != nil {
 		problems.Add(source.Problem{Pos: source.Pos{File: "public"}, Warning: true,
-			Text: "the new site is in place, but not all of the one before could be removed: " + publish.Reason(o.Written.Left),
+			Text: "the new site is in place, but not all of the one before could be removed: " +
+				publish.Reason(o.Written.Left),
 			Hint: "remove .public.vitrine-new and .public.vitrine-old beside it before the next build"})
 	}
 	return true
 }
 
-// forgetful is a shelf for a site that is only checked.
+// forgetful is a shelf for a site that is only checked: it stores nothing.
 type forgetful struct{}
 
 func (forgetful) Put(string, []byte, [sha256.Size]byte) error  { return nil }
 func (forgetful) Get(string, [sha256.Size]byte) ([]byte, bool) { return nil, false }
 
-// standing tells which files stand in the published folder as they were written. now is what is
-// there, and stood the digest of what was there after the last build.
-func standing(public string, now publish.Tree, stood string) func(string, output.File) bool {
-	if stood != "" && stood == now.Digest() {
+// standing returns a function that reports whether a file of public/ is as it was written. now is
+// what public/ holds, and last the digest of what it held after the last build.
+func standing(public string, now publish.Tree, last string) func(string, output.File) bool {
+	if last != "" && last == now.Digest() {
 		return func(string, output.File) bool { return true }
 	}
 	if now.Digest() == "" {
@@ -159,8 +182,8 @@ func standing(public string, now publish.Tree, stood string) func(string, output
 	}
 }
 
-// NotWritten is the problem of a site that could not be published. mixed says that some of it
-// was.
+// NotWritten returns the problem of a site that could not be published. mixed says that a part of
+// it was.
 func NotWritten(err error, mixed bool) source.Problem {
 	text, hint := "the site could not be written: ", "the site that was there before is whole"
 	switch {
@@ -172,9 +195,9 @@ func NotWritten(err error, mixed bool) source.Problem {
 	return source.Problem{Pos: source.Pos{File: "public"}, Text: text + publish.Reason(err), Hint: hint}
 }
 
-// Within does something in the folder of a site. A mistake of the program itself is reported,
-// not thrown.
-func Within(dir string, problems *source.Problems, do func(files fs.FS) bool) (ok bool) {
+// InFolder calls f with the files of a site's folder, and returns what f returns. A mistake of the
+// program itself is reported as a problem.
+func InFolder(dir string, problems *source.Problems, f func(files fs.FS) bool) (ok bool) {
 	defer recovered(dir, problems)
 	root, err := os.OpenRoot(dir) // links out of the folder can't be followed
 	if err != nil {
@@ -182,10 +205,10 @@ func Within(dir string, problems *source.Problems, do func(files fs.FS) bool) (o
 		return false
 	}
 	defer root.Close()
-	return do(root.FS())
+	return f(root.FS())
 }
 
-// Packages is what npm has installed for a site, nil when that can't be read.
+// Packages returns npm's list of what is installed for a site; nil when that can't be read.
 func Packages(dir string) []byte {
 	text, err := os.ReadFile(filepath.Join(dir, PackagesFolder, ".package-lock.json"))
 	if err != nil {

@@ -58,7 +58,7 @@ scripts were not looked at.
 
 `
 
-// buildFlags are what build and check are asked for.
+// buildFlags are the flags of build and check.
 type buildFlags struct {
 	dir                           string
 	json, compress, timings, anew bool
@@ -100,11 +100,21 @@ func (f *buildFlags) run(c *call, write bool) int {
 	if !f.anew {
 		store = openCache(s)
 	}
-	ok := within(f.dir, &problems, func(files fs.FS) bool {
-		in := build.FolderInput{Dir: f.dir, Write: write, Packages: build.Packages(f.dir), Again: f.since != "",
-			Input: build.Input{Files: files, Bundle: npm.Bundler(f.dir, write, store, s.note, &problems), Store: store,
-				Compress: f.compress, Progress: s.progress, Problems: &problems}}
-		out, ok := build.Folder(in)
+	ok := build.InFolder(f.dir, &problems, func(files fs.FS) bool {
+		out, ok := build.Folder(build.FolderInput{
+			Input: build.Input{
+				Files:    files,
+				Bundle:   npm.Bundler(f.dir, write, store, s.note, &problems),
+				Store:    store,
+				Compress: f.compress,
+				Progress: s.progress,
+				Problems: &problems,
+			},
+			Dir:      f.dir,
+			Write:    write,
+			Packages: build.Packages(f.dir),
+			Again:    f.since != "",
+		})
 		s.counts(out.Counts)
 		s.mixed = out.Mixed
 		switch {

@@ -13,12 +13,11 @@ import (
 	"vitrine/generator/publish"
 )
 
-// cacheKeyVariable holds the key of the cache where there is no folder for it, as
-// in CI.
+// cacheKeyVariable is the variable that holds the cache's key where no file can, as in CI.
 const cacheKeyVariable = "VITRINE_CACHE_KEY"
 
-// openCache finds the cache of the user who builds, and its key. Where there can
-// be none, it says why, and nil is returned: all is made anew.
+// openCache opens the cache of the user who runs the program. When there can be none, it says why
+// and returns nil, and everything is made anew.
 func openCache(screen *screen) *cache.Folder {
 	dir, err := os.UserCacheDir()
 	if err != nil {
@@ -28,14 +27,16 @@ func openCache(screen *screen) *cache.Folder {
 	dir = filepath.Join(dir, "vitrine")
 	if text := os.Getenv(cacheKeyVariable); text != "" {
 		if len(text) < cache.MinKey {
-			screen.note("no cache: %s has less than %d characters, and could be guessed", cacheKeyVariable, cache.MinKey)
+			screen.note("no cache: %s has less than %d characters, and could be guessed",
+				cacheKeyVariable, cache.MinKey)
 			return nil
 		}
 		return cache.In(dir, []byte(text))
 	}
 	config, err := os.UserConfigDir()
 	if err != nil {
-		screen.note("no cache: there is no folder for its key; HOME says where the user's folders are, or %s holds the key", cacheKeyVariable)
+		screen.note("no cache: there is no folder for its key; "+
+			"HOME says where the user's folders are, or %s holds the key", cacheKeyVariable)
 		return nil
 	}
 	name := filepath.Join(config, "vitrine", "cache.key")
@@ -51,7 +52,7 @@ func openCache(screen *screen) *cache.Folder {
 	return cache.In(dir, key)
 }
 
-// cacheKey is the key in a file. It is made where there is none.
+// cacheKey reads the key from a file, which it makes when there is none.
 func cacheKey(name string) ([]byte, error) {
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -60,7 +61,8 @@ func cacheKey(name string) ([]byte, error) {
 		}
 		fresh := make([]byte, 32)
 		_, _ = rand.Read(fresh) // never fails
-		if err := publish.Secret(name, []byte(hex.EncodeToString(fresh)+"\n")); err != nil && !errors.Is(err, fs.ErrExist) {
+		err = publish.Secret(name, []byte(hex.EncodeToString(fresh)+"\n"))
+		if err != nil && !errors.Is(err, fs.ErrExist) {
 			return nil, err
 		}
 		text, err = os.ReadFile(name) // another build may have made it meanwhile

@@ -1,5 +1,5 @@
-// Package command holds Vitrine's commands, one file each: what they are asked for, what they
-// do with the other rooms, and what they print.
+// Package command holds Vitrine's commands, one file each: their flags, the other rooms that they
+// call, and what they print.
 package command
 
 import (
@@ -7,11 +7,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
 	"slices"
 	"time"
 
-	"vitrine/generator/build"
 	"vitrine/generator/source"
 )
 
@@ -23,7 +21,7 @@ type command struct {
 	run   func(c *call) int
 }
 
-// commands are all there are, in the order of the usage.
+// commands returns all commands, in the order of the usage.
 func commands() []command {
 	return []command{
 		{"build", "check everything and write the site to public/", buildUsage, runBuild},
@@ -54,12 +52,12 @@ and as long as there is one, public/ stays as it was.
 `
 }
 
-// call is a command that was asked for.
+// call is a command with its arguments.
 type call struct {
 	command
 	args           []string
 	flags          *flag.FlagSet
-	debug          bool // print what the program itself failed with
+	debug          bool // print the faults of the program itself
 	stdout, stderr io.Writer
 	start          time.Time
 }
@@ -78,18 +76,18 @@ func Run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 		if c.name == args[0] {
 			flags := flag.NewFlagSet(c.name, flag.ContinueOnError)
 			flags.SetOutput(io.Discard)
-			asked := &call{c, args[1:], flags, false, stdout, stderr, time.Now()}
-			flags.BoolVar(&asked.debug, "debug", false, "")
-			return c.run(asked)
+			call := &call{c, args[1:], flags, false, stdout, stderr, time.Now()}
+			flags.BoolVar(&call.debug, "debug", false, "")
+			return c.run(call)
 		}
 	}
 	fmt.Fprintf(stderr, "vitrine: there is no command %q\n\n%s", args[0], usage())
 	return 2
 }
 
-// parse reads the flags, which may stand before and after up to most arguments. When done, the
-// command ends with the code.
-func (c *call) parse(most int) (arguments []string, code int, done bool) {
+// parse reads the flags, which may stand before and after at most limit arguments. When done is
+// true, the command ends with the exit code.
+func (c *call) parse(limit int) (arguments []string, code int, done bool) {
 	rest := c.args
 	for {
 		switch err := c.flags.Parse(rest); {
@@ -103,21 +101,20 @@ func (c *call) parse(most int) (arguments []string, code int, done bool) {
 		if rest = c.flags.Args(); len(rest) == 0 {
 			return arguments, 0, false
 		}
-		if arguments, rest = append(arguments, rest[0]), rest[1:]; len(arguments) > most && most == 0 {
+		if arguments, rest = append(arguments, rest[0]), rest[1:]; len(arguments) > limit && limit == 0 {
 			fmt.Fprintf(c.stderr, "vitrine %s takes no arguments, only flags: %q\n", c.name, arguments[0])
 			return nil, 2, true
 		}
 	}
 }
 
-// refuse ends a command that was not understood.
+// refuse says why a command line was not understood, and returns the exit code.
 func (c *call) refuse(format string, args ...any) int {
 	fmt.Fprintf(c.stderr, "vitrine "+c.name+": "+format+"\n", args...)
 	return 2
 }
 
-// finish prints what became of a command in the folder of a site, and returns the exit code.
-// name is what it did.
+// finish prints the result of a command, and returns the exit code. name says what was made.
 func (c *call) finish(name string, s *screen, ok bool, problems *source.Problems) int {
 	s.clear()
 	list := problems.Sorted()
@@ -127,7 +124,7 @@ func (c *call) finish(name string, s *screen, ok bool, problems *source.Problems
 	return exitCode(ok)
 }
 
-// faults prints, for who maintains the program, what it failed with itself.
+// faults prints the faults of the program itself, for its maintainers.
 func (c *call) faults(problems *source.Problems) {
 	if !c.debug {
 		return
@@ -142,9 +139,4 @@ func exitCode(ok bool) int {
 		return 0
 	}
 	return 1
-}
-
-// within does something in the folder of a site.
-func within(dir string, problems *source.Problems, do func(files fs.FS) bool) bool {
-	return build.Within(dir, problems, do)
 }

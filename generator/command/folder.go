@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// bounded is a folder of which only plain files of a bounded size are read: what
-// somebody else has put there must not hang or fill the reader's computer.
+// bounded is a folder of which only plain files of a limited size can be read: a stranger's files
+// must not hang the reader's computer, or fill its memory.
 type bounded struct{ root *os.Root }
 
 // Open opens a folder, or a plain file.

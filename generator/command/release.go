@@ -65,7 +65,7 @@ left is finished or cleared by the next one.
 
 `
 
-// releaseFlags are what the command was asked for.
+// releaseFlags are the flags of the command.
 type releaseFlags struct {
 	dir, key, id, date, title, against, newKey, rotate, reason string
 	withdraw                                                   []string
@@ -91,22 +91,22 @@ func runRelease(c *call) int {
 	if f.id == "" {
 		f.id = f.date
 	}
-	if wrong := f.wrong(); wrong != "" {
-		return c.refuse("%s", wrong)
+	if mistake := f.mistake(); mistake != "" {
+		return c.refuse("%s", mistake)
 	}
 	f.secret = os.Getenv("VITRINE_KEY")
 	screen := &screen{out: c.stdout, live: isTerminal(c.stdout)}
 	var problems source.Problems
-	ok := within(f.dir, &problems, func(files fs.FS) bool { return f.run(files, screen, &problems) })
+	ok := build.InFolder(f.dir, &problems, func(files fs.FS) bool { return f.run(files, screen, &problems) })
 	return c.finish(f.name(), screen, ok, &problems)
 }
 
-// wrong says what can't be asked for, or "".
-func (f *releaseFlags) wrong() string {
+// mistake says what is wrong with the flags; "" when nothing is.
+func (f *releaseFlags) mistake() string {
 	day, err := report.ParseDate(f.date)
 	asked := 0
-	for _, one := range []bool{f.newKey != "", f.rotate != "", len(f.withdraw) > 0} {
-		if one {
+	for _, set := range []bool{f.newKey != "", f.rotate != "", len(f.withdraw) > 0} {
+		if set {
 			asked++
 		}
 	}
@@ -116,7 +116,8 @@ func (f *releaseFlags) wrong() string {
 	case f.date > time.Now().AddDate(0, 0, 1).Format(time.DateOnly):
 		return "--date is a day to come, and no release could be made before it any more"
 	case !release.ValidID(f.id):
-		return fmt.Sprintf("%q can't be the id of a release: ids are made of a to z, 0 to 9, - and _, and log, page and files are taken", f.id)
+		return fmt.Sprintf("%q can't be the id of a release: "+
+			"ids are made of a to z, 0 to 9, - and _, and log, page and files are taken", f.id)
 	case !release.ValidText(f.title):
 		return "--title is one line, of at most 500 characters"
 	case asked > 1:
@@ -129,7 +130,7 @@ func (f *releaseFlags) wrong() string {
 	return ""
 }
 
-// name is what the command does, for its last line.
+// name says what the command makes, for its last line.
 func (f *releaseFlags) name() string {
 	switch {
 	case f.newKey != "":
@@ -142,12 +143,13 @@ func (f *releaseFlags) name() string {
 	return "release " + f.id
 }
 
-// run does what was asked for, while no other release runs.
+// run executes the command while no other release of the site runs.
 func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problems) bool {
 	unlock, err := publish.Lock(filepath.Join(f.dir, "data"))
 	switch {
 	case errors.Is(err, publish.ErrBusy):
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "another release of this site is running", Hint: "nothing was changed; try again when it has ended"})
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "another release of this site is running",
+			Hint: "nothing was changed; try again when it has ended"})
 		return false
 	case err != nil:
 		problems.Addf(source.Pos{File: "data"}, "this folder can't be opened: %s", publish.Reason(err))
@@ -161,40 +163,48 @@ func (f *releaseFlags) run(files fs.FS, screen *screen, problems *source.Problem
 	if signer == nil {
 		return false
 	}
-	if done, ok := f.finish(files, screen, problems); done {
+	if done, ok := f.resume(files, screen, problems); done {
 		return ok
 	}
 	switch {
 	case len(f.withdraw) > 0:
-		return f.clean(files, screen, problems, release.Dir) && f.takeBack(files, signer, screen, problems)
+		return f.checkCommitted(files, screen, problems, release.Dir) && f.withdrawAll(files, signer, screen, problems)
 	case f.rotate != "":
-		return f.clean(files, screen, problems, release.Dir) && f.rotateKey(files, signer, screen, problems)
+		return f.checkCommitted(files, screen, problems, release.Dir) && f.rotateKey(files, signer, screen, problems)
 	}
-	return f.clean(files, screen, problems, build.Parts...) && f.record(files, signer, screen, problems)
+	return f.checkCommitted(files, screen, problems, build.Parts...) && f.record(files, signer, screen, problems)
 }
 
-// git asks git about a folder. It runs no program that the folder's own settings
-// name.
+// git runs git in a folder, without the programs that the folder's own settings name.
 func git(dir string, args ...string) (string, error) {
-	out, err := npm.Command("git", append([]string{"-C", dir, "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull}, args...)...).Output()
+	options := []string{
+		"-C", dir, "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=" + os.DevNull,
+	}
+	out, err := npm.Command("git", append(options, args...)...).Output()
 	return string(out), err
 }
 
-// clean refuses a site in whose parts there are changes that are not committed:
-// nobody could build again what was released, nor bring back what a release that
-// did not come to its end has changed. Where there is no git, nobody can tell.
-func (f *releaseFlags) clean(files fs.FS, screen *screen, problems *source.Problems, parts ...string) bool {
+// checkCommitted refuses a site with changes that are not committed: nobody could build again
+// what is released, nor undo the changes of a release that was stopped. Without git, it can't
+// tell.
+func (f *releaseFlags) checkCommitted(files fs.FS, screen *screen, problems *source.Problems, parts ...string) bool {
 	if tree, err := git(f.dir, "rev-parse", "--is-inside-work-tree"); err != nil || strings.TrimSpace(tree) != "true" {
 		if _, err := os.Lstat(filepath.Join(f.dir, ".git")); err == nil {
-			problems.Add(source.Problem{Pos: source.Pos{File: ".git"}, Text: "git does not answer here, so nobody can tell whether all changes are committed", Hint: "\"git status\" says why"})
+			problems.Add(source.Problem{Pos: source.Pos{File: ".git"},
+				Text: "git does not answer here, so nobody can tell whether all changes are committed",
+				Hint: "\"git status\" says why"})
 			return false
 		}
 		screen.note("no git here: nobody can tell which state of the site this release is of")
 		return true
 	}
 	prefix, err := git(f.dir, "rev-parse", "--show-prefix")
-	known, err3 := git(f.dir, "ls-files", "data/site.toml")
-	out, err2 := git(f.dir, append([]string{"status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", "--ignore-submodules=none", "--"}, parts...)...)
+	listed, err3 := git(f.dir, "ls-files", "data/site.toml")
+	status := []string{
+		"status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
+		"--ignored=matching", "--ignore-submodules=none", "--",
+	}
+	out, err2 := git(f.dir, append(status, parts...)...)
 	if errors.Join(err, err2, err3) != nil {
 		problems.Addf(source.Pos{File: f.dir}, "git can't tell whether all changes are committed")
 		return false
@@ -207,34 +217,36 @@ func (f *releaseFlags) clean(files fs.FS, screen *screen, problems *source.Probl
 		}
 		name := strings.TrimPrefix(line[3:], strings.TrimSpace(prefix))
 		fetched := strings.Contains(line+"/", "templates/node_modules/")
-		if !fetched && !left(line[:2], name) && !strings.Contains("/"+line[3:], "/.") { // what begins with a dot is not read
+		// what begins with a dot is not read
+		if !fetched && !left(line[:2], name) && !strings.Contains("/"+line[3:], "/.") {
 			lines = append(lines, line)
 		}
 	}
-	if known == "" {
+	if listed == "" {
 		lines = append(lines, "?? data/site.toml")
 	}
 	if len(lines) == 0 {
 		return true
 	}
-	problems.Add(source.Problem{Pos: source.Pos{File: strings.Join(parts, ", ")}, Text: "there are changes that are not committed, so nobody could build again what is released",
+	problems.Add(source.Problem{Pos: source.Pos{File: strings.Join(parts, ", ")},
+		Text: "there are changes that are not committed, so nobody could build again what is released",
 		Hint: "commit them, or take them back:\n" + strings.Join(lines[:min(len(lines), 10)], "\n")})
 	return false
 }
 
-// takeBack withdraws releases.
-func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
-	store, ok := f.ready(files, problems)
-	if !ok || !f.discreet(files, problems) {
+// withdrawAll withdraws the releases that --withdraw names.
+func (f *releaseFlags) withdrawAll(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
+	store, ok := f.openStore(files, problems)
+	if !ok || !f.checkReason(files, problems) {
 		return false
 	}
-	var ids []string // but for those that a withdrawal which was stopped had come to
+	var ids []string // without those that a stopped withdrawal had reached
 	for _, id := range f.withdraw {
 		if !store.Stopped(release.Change{Kind: release.Withdrawn, Name: id}) {
 			ids = append(ids, id)
 		}
 	}
-	for i, id := range ids { // all of them, before the first is gone
+	for i, id := range ids { // checks all of them before the first is deleted
 		if err := store.Follows(release.Entry{Kind: release.Withdrawn, ID: id, Date: f.date}); err != nil {
 			problems.Addf(source.Pos{File: release.Dir}, "%s", err)
 			return false
@@ -248,7 +260,7 @@ func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen,
 		return false
 	}
 	for _, id := range ids {
-		if store, ok = f.ready(files, problems); !ok {
+		if store, ok = f.openStore(files, problems); !ok {
 			return false
 		}
 		remove := []string{path.Join(release.Dir, id, "manifest.txt"), path.Join(release.Dir, id, "nonce")}
@@ -264,22 +276,26 @@ func (f *releaseFlags) takeBack(files fs.FS, signer note.Signer, screen *screen,
 			}
 		}
 		slices.Sort(remove)
-		steps := f.extend(store, release.Entry{Kind: release.Withdrawn, ID: id, Date: f.date, Reason: f.reason}, signer, nil, remove, problems)
+		entry := release.Entry{Kind: release.Withdrawn, ID: id, Date: f.date, Reason: f.reason}
+		steps := f.extend(store, entry, signer, nil, remove, problems)
 		if steps == nil || !f.write(steps, problems) {
 			return false
 		}
-		screen.wrotef("%s: its manifest, its nonce and what only it published are deleted; its entry in the log stays", path.Join(release.Dir, id))
+		screen.wrotef("%s: its manifest, its nonce and what only it published are deleted; its entry in the log stays",
+			path.Join(release.Dir, id))
 	}
 	screen.note(afterWithdrawal)
 	return f.write([]release.Step{release.End()}, problems)
 }
 
-// afterWithdrawal says what is to be done next.
-const afterWithdrawal = "Commit data/releases, build, and release again: until then nothing says what the site's files should be. What was deleted is still in git's history: keep that private, or rewrite it."
+// afterWithdrawal says what to do after a withdrawal.
+const afterWithdrawal = "Commit data/releases, build, and release again: " +
+	"until then nothing says what the site's files should be. " +
+	"What was deleted is still in git's history: keep that private, or rewrite it."
 
-// discreet refuses a reason with a small number in it, which would stand in the log for
-// good. Whether the site can be built at the moment does not matter.
-func (f *releaseFlags) discreet(files fs.FS, problems *source.Problems) bool {
+// checkReason refuses a reason with a small number in it, which would stay in the log for good.
+// It does not matter whether the site can be built at the moment.
+func (f *releaseFlags) checkReason(files fs.FS, problems *source.Problems) bool {
 	read := load.Load(files, load.Options{}, new(source.Problems))
 	threshold := read.Site.Disclosure.Threshold
 	for _, d := range read.Datasets {
@@ -292,29 +308,57 @@ func (f *releaseFlags) discreet(files fs.FS, problems *source.Problems) bool {
 
 // record checks the site and adds a release to its log.
 func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, problems *source.Problems) bool {
-	store, ok := f.ready(files, problems)
+	store, ok := f.openStore(files, problems)
 	if !ok {
 		return false
 	}
 	if r := store.Release(f.id); r != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: path.Join(release.Dir, f.id)}, Text: fmt.Sprintf("there is a release %s already, of %s", f.id, r.Date), Hint: "--id gives this one another name"})
+		problems.Add(source.Problem{Pos: source.Pos{File: path.Join(release.Dir, f.id)},
+			Text: fmt.Sprintf("there is a release %s already, of %s", f.id, r.Date),
+			Hint: "--id gives this one another name"})
 		return false
 	}
-	bundle := npm.Bundler(f.dir, true, nil, screen.note, problems)
-	input := build.NewSnapshot(f.dir, files, nil) // the second build is of the same
+	in := build.Input{
+		Files:    build.NewSnapshot(f.dir, files, nil), // the second build is of the same
+		Bundle:   npm.Bundler(f.dir, true, nil, screen.note, problems),
+		Progress: screen.progress,
+		Problems: problems,
+	}
 	var counts build.Counts
-	first := build.Run(build.Input{Files: input, Bundle: bundle, Progress: screen.progress, Problems: problems}, &counts)
+	first := build.Run(in, &counts)
 	screen.counts(counts)
 	if first == nil {
 		return false
 	}
 	published := covered(first.Out)
-	nonce, salt := release.NewNonce(), release.NewNonce()
+	nonce := release.NewNonce()
 	manifest, err := release.NewManifest(f.id, nonce, published)
 	if err != nil {
 		problems.Addf(source.Pos{File: "public"}, "%s", err)
 		return false
 	}
+	entry, kept := f.entry(store, first.Report, manifest, published)
+	kept[path.Join(release.Dir, f.id, "nonce")] = nonce
+	steps := f.extend(store, entry, signer, kept, nil, problems)
+	if steps == nil {
+		return false
+	}
+	second := rebuild(in, steps, published, problems)
+	if second == nil {
+		return false
+	}
+	if !f.write(append([]release.Step{store.Begin(f.changes(store)...)}, steps...), problems) {
+		return false
+	}
+	screen.wrotef("%s, with a manifest of %s", path.Join(release.Dir, f.id), plural(len(manifest), "file"))
+	return f.publish(second.Out, screen, problems)
+}
+
+// entry returns the log's entry for a release, and the files that data/releases keeps of it,
+// except for the manifest's nonce.
+func (f *releaseFlags) entry(
+	store *release.Store, site *report.Site, manifest release.Manifest, published map[string][]byte,
+) (release.Entry, map[string][]byte) {
 	var last []byte
 	if n := len(store.Kept); n > 0 {
 		last = store.Kept[n-1].Record
@@ -325,46 +369,50 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 			dated = append(dated, name)
 		}
 	}
-	record, kept := ledger.Record(first.Report, f.id, last, dated)
+	salt := release.NewNonce()
+	record, kept := ledger.Record(site, f.id, last, dated)
 	kept[path.Join(release.Dir, f.id, "manifest.txt")] = []byte(manifest.String())
-	kept[path.Join(release.Dir, f.id, "nonce")], kept[path.Join(release.Dir, f.id, "salt")] = nonce, salt
+	kept[path.Join(release.Dir, f.id, "salt")] = salt
 	for _, name := range dated {
 		if store.Files[name] == nil {
 			kept[path.Join(release.Dir, "files", name)] = published[name]
 		}
 	}
-	entry := release.Entry{Kind: release.Released, ID: f.id, Date: f.date, Title: f.title, Previous: store.Previous(),
-		Manifest: release.Sum([]byte(manifest.String())), Record: release.Sum(salt, record)}
-	steps := f.extend(store, entry, signer, kept, nil, problems)
-	if steps == nil {
-		return false
-	}
-	after := build.Overlay{FS: input, Over: map[string][]byte{}}
-	for _, s := range steps {
-		after.Over[s.Path] = s.Contents
-	}
-	var with source.Problems
-	second := build.Run(build.Input{Files: after, Bundle: bundle, Problems: &with}, new(build.Counts))
-	if second == nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "the site can't be built once it is released, so it was not", Hint: "what the build says then:"})
-		for _, p := range with.Sorted() {
-			problems.Add(p)
-		}
-		return false
-	}
-	if name := differing(published, covered(second.Out)); name != "" {
-		problems.Addf(source.Pos{File: "public/" + name}, "two builds of the same site differ in this file, so that nobody could build again what is released")
-		return false
-	}
-	if !f.write(append([]release.Step{store.Begin(f.changes(store)...)}, steps...), problems) {
-		return false
-	}
-	screen.wrotef("%s, with a manifest of %s", path.Join(release.Dir, f.id), plural(len(manifest), "file"))
-	return f.publish(second.Out, screen, problems)
+	return release.Entry{
+		Kind: release.Released, ID: f.id, Date: f.date, Title: f.title, Previous: store.Previous(),
+		Manifest: release.Sum([]byte(manifest.String())), Record: release.Sum(salt, record),
+	}, kept
 }
 
-// publish writes the site of a release that stands in the log, with which the
-// release comes to its end.
+// rebuild builds the site with its release in the log. It returns nil, with a problem reported,
+// when that fails or the published files differ.
+func rebuild(
+	in build.Input, steps []release.Step, published map[string][]byte, problems *source.Problems,
+) *build.Site {
+	released := build.Overlay{FS: in.Files, Over: map[string][]byte{}}
+	for _, s := range steps {
+		released.Over[s.Path] = s.Contents
+	}
+	var wrong source.Problems
+	site := build.Run(build.Input{Files: released, Bundle: in.Bundle, Problems: &wrong}, new(build.Counts))
+	if site == nil {
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir},
+			Text: "the site can't be built once it is released, so it was not",
+			Hint: "what the build says then:"})
+		for _, p := range wrong.Sorted() {
+			problems.Add(p)
+		}
+		return nil
+	}
+	if name := differing(published, covered(site.Out)); name != "" {
+		problems.Addf(source.Pos{File: "public/" + name},
+			"two builds of the same site differ in this file, so that nobody could build again what is released")
+		return nil
+	}
+	return site
+}
+
+// publish writes the site of a release that is in the log, and ends the release.
 func (f *releaseFlags) publish(site *output.Site, screen *screen, problems *source.Problems) bool {
 	screen.stage("writing")
 	result, err := publish.Write(filepath.Join(f.dir, "public"), site)
@@ -377,7 +425,7 @@ func (f *releaseFlags) publish(site *output.Site, screen *screen, problems *sour
 	return f.write([]release.Step{release.End()}, problems)
 }
 
-// differing is a file in which two sites differ, or "".
+// differing returns the name of a file in which two sites differ; "" when there is none.
 func differing(a, b map[string][]byte) string {
 	for _, name := range slices.Sorted(maps.Keys(b)) {
 		if _, there := a[name]; !there || !bytes.Equal(a[name], b[name]) {
@@ -392,7 +440,7 @@ func differing(a, b map[string][]byte) string {
 	return ""
 }
 
-// covered are the files of a site that a manifest lists.
+// covered returns the files of a site that a manifest lists.
 func covered(out *output.Site) map[string][]byte {
 	files := map[string][]byte{}
 	for _, name := range out.Paths() {
@@ -403,28 +451,29 @@ func covered(out *output.Site) map[string][]byte {
 	return files
 }
 
-// ready reads the store and makes sure that the log can grow.
-func (f *releaseFlags) ready(files fs.FS, problems *source.Problems) (*release.Store, bool) {
+// openStore reads the releases of a site, and checks that their log can get another entry.
+func (f *releaseFlags) openStore(files fs.FS, problems *source.Problems) (*release.Store, bool) {
 	store := ledger.ReadStore(files, problems)
 	if store == nil {
 		return nil, false
 	}
 	if store.Chain == nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "the site has no log to release into", Hint: "\"vitrine release --new-key FILE\" makes a key and a log"})
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "the site has no log to release into",
+			Hint: "\"vitrine release --new-key FILE\" makes a key and a log"})
 		return nil, false
 	}
-	for _, m := range store.CutShort { // which would go
-		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Hint: "bring back data/releases from git, or move this folder away"})
+	for _, m := range store.CutShort { // the next release would delete it
+		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text,
+			Hint: "bring back data/releases from git, or move this folder away"})
 	}
-	if len(store.CutShort) > 0 || f.against != "" && !f.begins(store, problems) {
+	if len(store.CutShort) > 0 || f.against != "" && !f.checkPublishedLog(store, problems) {
 		return nil, false
 	}
 	return store, true
 }
 
-// begins makes sure that the published log is the beginning of the one that is
-// kept here.
-func (f *releaseFlags) begins(store *release.Store, problems *source.Problems) bool {
+// checkPublishedLog checks that the published log is the beginning of the site's log.
+func (f *releaseFlags) checkPublishedLog(store *release.Store, problems *source.Problems) bool {
 	published, closeSite, err := openSite(f.against)
 	if err != nil {
 		problems.Addf(source.Pos{File: f.against}, "%s", err)
@@ -441,7 +490,8 @@ func (f *releaseFlags) begins(store *release.Store, problems *source.Problems) b
 		text, err := fs.ReadFile(published, name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && number == 1 && len(store.Releases) > 0:
-			return refuse("no log of releases is published here", "publish what was released before, or leave --against out")
+			return refuse("no log of releases is published here",
+				"publish what was released before, or leave --against out")
 		case errors.Is(err, fs.ErrNotExist):
 			return true
 		case err != nil:
@@ -451,22 +501,28 @@ func (f *releaseFlags) begins(store *release.Store, problems *source.Problems) b
 		signed, err := release.ReadCheckpoint(text, log.Key)
 		switch {
 		case err != nil && len(store.Releases) == 0:
-			return true // a page that says that nothing is there
+			return true // the host's page for a file that is not there
 		case err != nil:
 			return refuse(name+": "+err.Error(), "")
 		case signed.N > int64(len(log.Entries)):
-			return refuse(fmt.Sprintf("the published log has %s, and the one in %s has %d", plural(int(signed.N), "entry", "entries"), release.Dir, len(log.Entries)), pull)
+			return refuse(fmt.Sprintf("the published log has %s, and the one in %s has %d",
+				plural(int(signed.N), "entry", "entries"), release.Dir, len(log.Entries)), pull)
 		case !log.Extends(signed):
-			return refuse(fmt.Sprintf("the published log is another one than that in %s: they differ in their first %s", release.Dir, plural(int(signed.N), "entry", "entries")), pull)
+			return refuse(fmt.Sprintf("the published log is another one than that in %s: they differ in their first %s",
+				release.Dir, plural(int(signed.N), "entry", "entries")), pull)
 		case number == len(store.Logs) || signed.N < int64(len(log.Entries)):
 			return true
 		}
 	}
 }
 
-// extend is how the site's log gets another entry; nil when it can't. before are
-// files of data/releases that the entry needs, remove those that go afterwards.
-func (f *releaseFlags) extend(store *release.Store, e release.Entry, signer note.Signer, before map[string][]byte, remove []string, problems *source.Problems) []release.Step {
+// extend plans another entry of the site's log; nil, with a problem reported, when it can't have
+// it. before holds the files of data/releases that are written before the entry, and remove names
+// those that are deleted after it.
+func (f *releaseFlags) extend(
+	store *release.Store, e release.Entry, signer note.Signer,
+	before map[string][]byte, remove []string, problems *source.Problems,
+) []release.Step {
 	number := len(store.Logs)
 	refuse := func(err error) []release.Step {
 		problems.Addf(source.Pos{File: release.LogDir(release.Dir, number)}, "%s", err)
@@ -485,19 +541,24 @@ func (f *releaseFlags) extend(store *release.Store, e release.Entry, signer note
 	return store.Plan(before, number, longer, remove)
 }
 
+// write changes data/releases step by step.
 func (f *releaseFlags) write(steps []release.Step, problems *source.Problems) bool {
 	if err := publish.Record(f.dir, steps); err != nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir}, Text: "this could not be written: " + publish.Reason(err), Hint: "the releases that were there before are whole; the next release removes what this one has left"})
+		problems.Add(source.Problem{Pos: source.Pos{File: release.Dir},
+			Text: "this could not be written: " + publish.Reason(err),
+			Hint: "the releases that were there before are whole; the next release removes what this one has left"})
 		return false
 	}
 	return true
 }
 
-// baseURL is the address of the site, or nil with a problem reported.
+// baseURL returns the address of the site; nil, with a problem reported, when there is none.
 func baseURL(files fs.FS, problems *source.Problems) *url.URL {
 	base := load.Load(files, load.Options{}, new(source.Problems)).Site.BaseURL
 	if base == nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: "data/site.toml"}, Text: "a log is named after the site's address, and there is none", Hint: "\"vitrine check\" says what is wrong with base_url"})
+		problems.Add(source.Problem{Pos: source.Pos{File: "data/site.toml"},
+			Text: "a log is named after the site's address, and there is none",
+			Hint: "\"vitrine check\" says what is wrong with base_url"})
 	}
 	return base
 }

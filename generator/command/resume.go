@@ -15,8 +15,7 @@ import (
 	"vitrine/generator/source"
 )
 
-// changes are what the command does to the log. A key that is still to be made is
-// not among them.
+// changes lists what the command adds to the log. A key that does not exist yet is not listed.
 func (f *releaseFlags) changes(store *release.Store) (list []release.Change) {
 	switch {
 	case f.newKey != "":
@@ -37,9 +36,9 @@ func (f *releaseFlags) changes(store *release.Store) (list []release.Change) {
 	return list
 }
 
-// finish does what is left to do when the same command was stopped after its
-// changes had become part of the log. Otherwise done is false.
-func (f *releaseFlags) finish(files fs.FS, screen *screen, problems *source.Problems) (done, ok bool) {
+// resume does the rest of the same command that was stopped after its changes had become part of
+// the log. done is false when there was none.
+func (f *releaseFlags) resume(files fs.FS, screen *screen, problems *source.Problems) (done, ok bool) {
 	store := ledger.ReadStore(files, new(source.Problems))
 	if store == nil || len(store.CutShort) > 0 {
 		return false, false // the command tells what is wrong
@@ -54,12 +53,13 @@ func (f *releaseFlags) finish(files fs.FS, screen *screen, problems *source.Prob
 	}
 	switch {
 	case f.newKey != "" || f.rotate != "":
-		f.tell(store.Log().Key, f.newKey+f.rotate, screen)
+		f.explainKey(store.Log().Key, f.newKey+f.rotate, screen)
 	case len(f.withdraw) > 0:
 		screen.note(afterWithdrawal)
 	default:
 		var counts build.Counts
-		site := build.Run(build.Input{Files: build.NewSnapshot(f.dir, files, nil), Bundle: npm.Bundler(f.dir, true, nil, screen.note, problems),
+		site := build.Run(build.Input{Files: build.NewSnapshot(f.dir, files, nil),
+			Bundle:   npm.Bundler(f.dir, true, nil, screen.note, problems),
 			Progress: screen.progress, Problems: problems}, &counts)
 		screen.counts(counts)
 		return true, site != nil && f.publish(site.Out, screen, problems)
@@ -67,22 +67,21 @@ func (f *releaseFlags) finish(files fs.FS, screen *screen, problems *source.Prob
 	return true, f.write([]release.Step{release.End()}, problems)
 }
 
-// leftBehind tells which changes in git are those of a release that was stopped,
-// by git's two letters and a path in the site's folder. Such a release is
-// cleared or finished, and has nothing that could be committed before.
+// leftBehind returns a function that reports whether a change is that of a release that was
+// stopped, from the two letters of git's status and a path in the site's folder. Such a change need
+// not be committed, since the next release clears or finishes it.
 func leftBehind(files fs.FS) func(status, name string) bool {
 	store := ledger.ReadStore(files, new(source.Problems))
 	return func(status, name string) bool {
 		if store == nil || !strings.HasPrefix(name, release.Dir+"/") {
 			return false
 		}
-		// What is gone, and not missed, was left over.
+		// A deleted file that the log does not miss was left over.
 		return store.StoppedAny() || slices.Contains(store.Leftovers, name) || strings.Contains(status, "D")
 	}
 }
 
-// begunKey is the key that a command which was stopped has written to a file;
-// nil when there is none.
+// begunKey returns the key that a stopped command has written to a file; nil when there is none.
 func begunKey(store *release.Store, kind, file string) (*release.Key, note.Signer) {
 	contents, err := os.ReadFile(file)
 	if err != nil {
@@ -101,9 +100,11 @@ func begunKey(store *release.Store, kind, file string) (*release.Key, note.Signe
 	return nil, nil
 }
 
-// beginKey makes a key for a log with a number, says in the store that it was
-// begun, and writes its private half to a file.
-func (f *releaseFlags) beginKey(store *release.Store, kind, file, origin string, problems *source.Problems) (*release.Key, note.Signer) {
+// beginKey makes a key for a log named origin, records in the store that this was begun, and writes
+// the private half of the key to a file.
+func (f *releaseFlags) beginKey(
+	store *release.Store, kind, file, origin string, problems *source.Problems,
+) (*release.Key, note.Signer) {
 	if key, signer := begunKey(store, kind, file); signer != nil && key.Name == origin {
 		return key, signer
 	}

@@ -12,8 +12,8 @@ import (
 	"vitrine/generator/source"
 )
 
-// screen prints what a build did: one calm screen, and on a terminal the stage
-// it is in once that takes over a second.
+// screen prints what a build did. On a terminal it shows the stage that the build is at, once it
+// takes more than a second.
 type screen struct {
 	out   io.Writer
 	quiet bool
@@ -47,7 +47,7 @@ func (s *screen) stage(name string) {
 	s.show(name)
 }
 
-// show shows on a terminal what a build is at, once it takes a while.
+// show shows on a terminal what a build is at, once it takes more than a second.
 func (s *screen) show(name string) {
 	if s.live && !s.quiet && time.Since(s.start) > time.Second {
 		fmt.Fprintf(s.out, "\r\x1b[K%s …", name)
@@ -55,7 +55,7 @@ func (s *screen) show(name string) {
 	}
 }
 
-// progress notes that a stage has begun, or shows how far it is.
+// progress notes that a stage has begun, or shows how far it has come.
 func (s *screen) progress(stage string, done, all int) {
 	switch {
 	case all == 0:
@@ -65,7 +65,7 @@ func (s *screen) progress(stage string, done, all int) {
 	}
 }
 
-// counts says what a build has looked at, as far as it came.
+// counts prints what a build has looked at, as far as it has come.
 func (s *screen) counts(c build.Counts) {
 	s.same = c.Same
 	if c.Read {
@@ -73,17 +73,20 @@ func (s *screen) counts(c build.Counts) {
 			plural(c.Datasets, "dataset"), plural(c.Sources, "source"))
 	}
 	if c.Passed {
-		s.line("checked", "%s, %s, %s, %s", plural(c.Checked.Cells, "cell"), plural(c.Checked.Combinations, "combination"),
+		s.line("checked", "%s, %s, %s, %s", plural(c.Checked.Cells, "cell"),
+			plural(c.Checked.Combinations, "combination"),
 			plural(c.Checked.Totals, "total"), plural(c.Checked.Rivals, "pair of rival cells", "pairs of rival cells"))
 		s.line("checked", "%s published, %d suppressed", plural(c.Published, "cell"), c.Suppressed)
 	}
 	if c.Proved.Pages > 0 {
-		s.line("checked", "%d of %s bound, %s, %s", c.Bound, plural(c.Bound+c.Unbound, "figure"), plural(c.Charts, "chart"), plural(c.Tables, "table"))
-		s.line("checked", "%s, %s, %s to places on pages", plural(c.Proved.Pages, "page"), plural(c.Proved.Links, "link"), plural(c.Proved.Fragments, "link"))
+		s.line("checked", "%d of %s bound, %s, %s", c.Bound, plural(c.Bound+c.Unbound, "figure"),
+			plural(c.Charts, "chart"), plural(c.Tables, "table"))
+		s.line("checked", "%s, %s, %s to places on pages", plural(c.Proved.Pages, "page"),
+			plural(c.Proved.Links, "link"), plural(c.Proved.Fragments, "link"))
 	}
 }
 
-// wrote says what a build has written.
+// wrote prints what a build has written.
 func (s *screen) wrote(o build.Outcome) {
 	w := o.Written
 	s.wrotef("%s (%s), %d unchanged, %d removed", plural(w.Written, "file"), size(o.Bytes), w.Unchanged, w.Removed)
@@ -92,7 +95,7 @@ func (s *screen) wrote(o build.Outcome) {
 	}
 }
 
-// clear takes the progress off the terminal.
+// clear removes the progress from the terminal.
 func (s *screen) clear() {
 	if s.shown {
 		fmt.Fprint(s.out, "\r\x1b[K")
@@ -111,7 +114,7 @@ func (s *screen) line(name, format string, args ...any) {
 
 func (s *screen) wrotef(format string, args ...any) { s.line("wrote", format, args...) }
 
-// note prints a line at once: for what takes long or happens once.
+// note prints a line at once, about what takes long or happens once.
 func (s *screen) note(format string, args ...any) {
 	if s.quiet {
 		return
@@ -146,13 +149,14 @@ func (s *screen) summary(command string, ok bool, problems []source.Problem, too
 		if s.mixed {
 			state = "public/ is not whole"
 		}
-		fmt.Fprintf(s.out, "%-8s %s; %s (%s)\n", "stopped", plural(errors, "problem"), state, took.Round(time.Millisecond))
+		fmt.Fprintf(s.out, "%-8s %s; %s (%s)\n", "stopped", plural(errors, "problem"), state,
+			took.Round(time.Millisecond))
 		return
 	}
 	fmt.Fprintf(s.out, "%-8s %s in %s\n", "done", command, took.Round(time.Millisecond))
 }
 
-// took are the stages so far and how long each took, up to now.
+// took lists the stages until now, and how long each took.
 func (s *screen) took() iter.Seq2[string, time.Duration] {
 	now := time.Now()
 	return func(yield func(string, time.Duration) bool) {
@@ -168,7 +172,7 @@ func (s *screen) took() iter.Seq2[string, time.Duration] {
 	}
 }
 
-// plural is "1 cell" or "2 cells"; irregular plurals are given.
+// plural returns "1 cell" or "2 cells"; an irregular plural is the second word.
 func plural(n int, words ...string) string {
 	word := words[0]
 	if n != 1 {

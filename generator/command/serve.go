@@ -71,7 +71,8 @@ func runServe(c *call) int {
 	}
 	listener, err := net.Listen("tcp", *listen)
 	if err != nil {
-		fmt.Fprintf(c.stderr, "vitrine serve: %s can't be listened on: %s\n    another program may be there: --listen 127.0.0.1:8001\n", *listen, networkError(err))
+		fmt.Fprintf(c.stderr, "vitrine serve: %s can't be listened on: %s\n"+
+			"    another program may be there: --listen 127.0.0.1:8001\n", *listen, networkError(err))
 		return 1
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -84,7 +85,7 @@ func runServe(c *call) int {
 	return 0
 }
 
-// networkError is what the operating system says of an address.
+// networkError says why an address can't be listened on, in the operating system's words.
 func networkError(err error) string {
 	var system *os.SyscallError
 	if errors.As(err, &system) {
@@ -112,17 +113,19 @@ func serve(ctx context.Context, c *call, dir string, listener net.Listener, anyo
 		return fmt.Errorf("the pages can't be kept: %s", publish.Reason(err))
 	}
 	defer os.RemoveAll(string(pages))
-	s := &server{call: c, dir: dir, pages: pages, anyone: anyone, out: stdout, store: openCache(&screen{out: stdout}), changed: make(chan struct{})}
-	watcher, err := s.watching()
+	s := &server{call: c, dir: dir, pages: pages, anyone: anyone, out: stdout, store: openCache(&screen{out: stdout}),
+		changed: make(chan struct{})}
+	watcher, err := s.newWatcher()
 	if err != nil {
 		_ = listener.Close()
 		return err
 	}
 	s.build(nil)
-	s.rest()
+	s.collectGarbage()
 	address := (&url.URL{Scheme: "http", Host: listener.Addr().String(), Path: s.basePath()}).String()
 	fmt.Fprintf(stdout, "%-8s %s (Ctrl-C ends)\n", "open", address)
-	web := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	web := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second,
+		BaseContext: func(net.Listener) context.Context { return ctx }}
 	ended := make(chan error, 1)
 	go func() { ended <- web.Serve(listener) }()
 	s.rebuild(ctx, watcher)
@@ -145,25 +148,26 @@ type server struct {
 	out    io.Writer
 	store  *cache.Folder
 	input  *build.Snapshot // of the last build
-	kept   *build.Results  // of the last that went well
-	saved  []string        // since then
+
+	results *build.Results // of the last build that succeeded
+	unbuilt []string       // the files that were saved since then
 
 	streams atomic.Int64 // how many open pages are told of builds
 
 	mu      sync.Mutex
-	site    *output.Site  // the last that could be built; nil when none could
+	site    *output.Site  // of the last build that succeeded; nil when none did
 	base    string        // the path of its address
-	told    []byte        // what open pages are told: a state as JSON
+	message []byte        // what open pages are sent: a state as JSON
 	version int           // of the build
 	page    int           // the last version in which more than the style sheet changed
 	changed chan struct{} // closed with every build
 }
 
-// blobs is a shelf in a folder: files by the digest of their contents, so that
-// the site of one build stays as it is while the next is made.
+// blobs is a shelf in a folder: files by the digests of their contents, so that the site of one
+// build stays as it is while the next one runs.
 type blobs string
 
-// newBlobs makes the folder, for whoever runs the program alone: drafts are in it.
+// newBlobs makes the folder. Only the user who runs the program can read it, since it holds drafts.
 func newBlobs() (blobs, error) {
 	dir, err := os.MkdirTemp("", "vitrine-")
 	for i := 0; i < 256 && err == nil; i++ {
@@ -196,8 +200,9 @@ func (b blobs) Get(_ string, sum [sha256.Size]byte) ([]byte, bool) {
 	return contents, err == nil
 }
 
-// watching watches the site's folder, for a part that comes back, and its parts.
-func (s *server) watching() (*fsnotify.Watcher, error) {
+// newWatcher watches the folders that a site is made of, and the site's folder itself, where one of
+// them may be made again.
+func (s *server) newWatcher() (*fsnotify.Watcher, error) {
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		return nil, fmt.Errorf("files can't be watched: %w", err)
@@ -212,7 +217,7 @@ func (s *server) watching() (*fsnotify.Watcher, error) {
 	return watcher, nil
 }
 
-// watch watches a folder and all below it.
+// watch watches a folder and all folders below it.
 func (s *server) watch(watcher *fsnotify.Watcher, dir string) {
 	_ = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {
@@ -228,11 +233,11 @@ func (s *server) watch(watcher *fsnotify.Watcher, dir string) {
 	})
 }
 
-// Editors save a file by several operations, and programs many files at once:
-// a build begins when nothing has changed for a moment, or after a while.
+// Editors save a file in several steps, and programs save many files at once: a build begins when
+// nothing has changed for quietTime, and at the latest after longestWait.
 const (
-	moment = 15 * time.Millisecond
-	while  = 200 * time.Millisecond
+	quietTime   = 15 * time.Millisecond
+	longestWait = 200 * time.Millisecond
 )
 
 // rebuild builds whenever files have changed, until ctx ends.
@@ -242,14 +247,14 @@ func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
 	moved := false // a folder came, went or has another name
 	var quiet, latest <-chan time.Time
 	rebuild := func() {
-		if moved { // what a watcher says of a folder that was moved can't be relied on
-			if again, err := s.watching(); err == nil {
+		if moved { // a watcher can't be relied on after a folder was moved
+			if fresh, err := s.newWatcher(); err == nil {
 				_ = watcher.Close()
-				watcher = again
+				watcher = fresh
 			}
 		}
 		s.build(files)
-		s.rest()
+		s.collectGarbage()
 		files, moved, quiet, latest = nil, false, nil, nil
 	}
 	for {
@@ -258,10 +263,12 @@ func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
 			return
 		case e := <-watcher.Events:
 			name := filepath.Base(e.Name)
-			if rel, err := filepath.Rel(s.dir, e.Name); err != nil || !slices.Contains(build.Parts, strings.Split(filepath.ToSlash(rel), "/")[0]) {
+			rel, err := filepath.Rel(s.dir, e.Name)
+			if err != nil || !slices.Contains(build.Parts, strings.Split(filepath.ToSlash(rel), "/")[0]) {
 				continue
 			}
-			if e.Op == fsnotify.Chmod || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || name == "node_modules" {
+			if e.Op == fsnotify.Chmod || name == "node_modules" ||
+				strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") {
 				continue // no build reads it
 			}
 			if info, err := os.Stat(e.Name); err == nil && info.IsDir() {
@@ -271,13 +278,13 @@ func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
 				files = append(files, filepath.ToSlash(rel))
 				moved = moved || s.input.Folder(filepath.ToSlash(rel))
 			}
-			quiet = time.After(moment)
+			quiet = time.After(quietTime)
 			if latest == nil {
-				latest = time.After(while)
+				latest = time.After(longestWait)
 			}
 		case err := <-watcher.Errors:
 			if errors.Is(err, fsnotify.ErrEventOverflow) { // more than the system can tell
-				files, quiet = append(files, "."), time.After(moment)
+				files, quiet = append(files, "."), time.After(quietTime)
 			}
 		case <-quiet:
 			rebuild()
@@ -290,13 +297,20 @@ func (s *server) rebuild(ctx context.Context, watcher *fsnotify.Watcher) {
 // build builds the site after some files have changed.
 func (s *server) build(files []string) {
 	start := time.Now()
-	s.saved = append(s.saved, files...)
+	s.unbuilt = append(s.unbuilt, files...)
 	var problems source.Problems
 	var site *build.Site
-	within(s.dir, &problems, func(root fs.FS) bool {
+	build.InFolder(s.dir, &problems, func(root fs.FS) bool {
 		s.input = s.input.Again(s.dir, root, s.store, files)
-		site = build.Run(build.Input{Files: s.input, Bundle: npm.Bundler(s.dir, true, s.store, quiet().note, &problems), Store: s.store,
-			Before: s.kept, Shelf: s.pages, Drafts: true, Problems: &problems}, new(build.Counts))
+		site = build.Run(build.Input{
+			Files:    s.input,
+			Bundle:   npm.Bundler(s.dir, true, s.store, quiet().note, &problems),
+			Store:    s.store,
+			Before:   s.results,
+			Shelf:    s.pages,
+			Drafts:   true,
+			Problems: &problems,
+		}, new(build.Counts))
 		return site != nil
 	})
 	list := problems.Sorted()
@@ -307,10 +321,11 @@ func (s *server) build(files []string) {
 	defer s.mu.Unlock()
 	s.version++
 	if site != nil {
-		s.kept = site.Results
-		alone := len(s.saved) > 0 && !slices.ContainsFunc(s.saved, func(f string) bool { return f != "templates/assets/style.css" })
-		s.saved = nil
-		if !alone || s.site == nil {
+		s.results = site.Results
+		onlyStyle := len(s.unbuilt) > 0 && !slices.ContainsFunc(s.unbuilt,
+			func(f string) bool { return f != "templates/assets/style.css" })
+		s.unbuilt = nil
+		if !onlyStyle || s.site == nil {
 			s.page = s.version
 		}
 		s.site, s.base = site.Out, site.Report.BaseURL.Path
@@ -318,13 +333,13 @@ func (s *server) build(files []string) {
 	} else {
 		fmt.Fprintf(s.out, "%-8s what is shown is as it was\n", "stopped")
 	}
-	s.told = s.state(shown)
+	s.message = s.state(shown)
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
 
-// rest takes garbage out of memory while nobody waits, so that the next build need not.
-func (s *server) rest() { runtime.GC() }
+// collectGarbage frees memory while nobody waits, so that the next build need not.
+func (s *server) collectGarbage() { runtime.GC() }
 
 func (s *server) basePath() string {
 	s.mu.Lock()
@@ -335,18 +350,16 @@ func (s *server) basePath() string {
 	return s.base
 }
 
-// maxStreams bounds the pages that are told of builds at once: each holds a
-// connection.
+// maxStreams is how many open pages may wait for builds at once: each holds a connection.
 const maxStreams = 32
 
-// live is the path below a site's address of what only this server has.
+// live is the path, below a site's address, of the files that only this server has.
 const live = "_vitrine/"
 
 //go:embed live.js
 var liveScript []byte
 
-// ServeHTTP answers browsers of this computer with what a host would send, and
-// nobody else.
+// ServeHTTP answers browsers on this computer as a host would, and nobody else.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if refused := s.refuses(r); refused != "" {
 		http.Error(w, refused, http.StatusForbidden)
@@ -412,7 +425,7 @@ func script(base string, version int) string {
 	return fmt.Sprintf("<script type=\"module\" src=\"%s%slive.js?v=%d\"></script>", base, live, version)
 }
 
-// contentType is what a file is, on every computer the same.
+// contentType returns the type of a file, which must not depend on the computer.
 func contentType(name string) string {
 	switch path.Ext(name) {
 	case "", ".txt", ".tlog-proof", ".pem":
@@ -425,7 +438,7 @@ func contentType(name string) string {
 	return mime.TypeByExtension(path.Ext(name))
 }
 
-// applyHeaders sets what the rules of a _headers file say of a path, but for what
+// applyHeaders sets the headers that the rules of a _headers file give a path, except those that
 // would let other sites read it.
 func applyHeaders(header http.Header, rules, address string) {
 	applies := false
@@ -447,9 +460,8 @@ func applyHeaders(header http.Header, rules, address string) {
 	}
 }
 
-// refuses says why a request is not answered, or "". A page from elsewhere may
-// lead here, but not read what is here: neither by a name of its own for this
-// computer, nor across origins.
+// refuses says why a request is not answered; "" when it is. A page from elsewhere may link to this
+// site, but must not read it: neither under another name for this computer, nor across origins.
 func (s *server) refuses(r *http.Request) string {
 	host := r.Host
 	if name, _, err := net.SplitHostPort(r.Host); err == nil {
@@ -470,7 +482,7 @@ func (s *server) refuses(r *http.Request) string {
 	return ""
 }
 
-// state is what an open page is told.
+// state is what an open page is sent.
 type state struct {
 	Page     int            `json:"page"`
 	Problems []shownProblem `json:"problems"`
@@ -488,13 +500,13 @@ type shownProblem struct {
 	Warning bool   `json:"warning,omitempty"`
 }
 
-// events tells an open page of every build, and of the state now.
+// events sends an open page the state now and after every build.
 func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	control := http.NewResponseController(w)
 	for {
 		s.mu.Lock()
-		text, changed := s.told, s.changed
+		text, changed := s.message, s.changed
 		s.mu.Unlock()
 		_, err := fmt.Fprintf(w, "data: %s\n\n", text)
 		if err := errors.Join(err, control.Flush()); err != nil {
@@ -510,8 +522,8 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 
 var styleLink = regexp.MustCompile(`<link rel="stylesheet" href="([^"]+)" integrity="([^"]+)">`)
 
-// shown are the problems that are laid over a page: none when the site could be
-// built, and of many the first ones.
+// shown returns the problems that are shown over a page: none when the site could be built, and
+// only the first ones of many.
 func (s *server) shown(list []source.Problem) []shownProblem {
 	out := []shownProblem{}
 	if !slices.ContainsFunc(list, func(p source.Problem) bool { return !p.Warning }) {
@@ -536,8 +548,8 @@ func (s *server) state(problems []shownProblem) []byte {
 	return text
 }
 
-// line is the line of a file that a problem is about. Datasets hold figures that
-// nobody may see: of them no line is shown.
+// line returns the line of a file that a problem is about. It returns none of a dataset, which may
+// hold figures that nobody may see.
 func (s *server) line(pos source.Pos) string {
 	if pos.Line == 0 || !strings.HasPrefix(pos.File, "content/") && !strings.HasPrefix(pos.File, "templates/") {
 		return ""

@@ -13,14 +13,17 @@ import (
 	"vitrine/generator/source"
 )
 
-// since prints, as Markdown for a pull request, what the site of a folder does
-// to the published figures of an older copy of it.
+// since prints, as Markdown for a pull request, how the published figures of a site differ from
+// those of an older copy of it.
 func since(older string, site *report.Site, store *cache.Folder, w io.Writer, problems *source.Problems) bool {
-	return within(older, problems, func(files fs.FS) bool {
-		var theirs source.Problems
-		before := build.ReadData(files, false, store, nil, new(build.Counts), &theirs)
+	return build.InFolder(older, problems, func(files fs.FS) bool {
+		var wrong source.Problems
+		before := build.ReadData(files, false, store, nil, new(build.Counts), &wrong)
 		if before == nil {
-			problems.Add(source.Problem{Pos: source.Pos{File: older}, Text: fmt.Sprintf("the older site has %s, so that nothing can be compared with it", plural(len(theirs.Sorted()), "problem")), Hint: "\"vitrine check -C " + older + "\" lists them"})
+			problems.Add(source.Problem{Pos: source.Pos{File: older},
+				Text: fmt.Sprintf("the older site has %s, so that nothing can be compared with it",
+					plural(len(wrong.Sorted()), "problem")),
+				Hint: "\"vitrine check -C " + older + "\" lists them"})
 			return false
 		}
 		fmt.Fprint(w, markdown(ledger.Since(before.Site, site)))
@@ -31,7 +34,7 @@ func since(older string, site *report.Site, store *cache.Folder, w io.Writer, pr
 // cell escapes a text for a cell of a Markdown table.
 var cell = strings.NewReplacer("|", "\\|", "<", "&lt;", "\n", " ", "[", "\\[", "`", "\\`", "*", "\\*", "_", "\\_")
 
-// markdown tells a difference.
+// markdown describes a difference.
 func markdown(d ledger.Difference) string {
 	var b strings.Builder
 	b.WriteString("## What this does to the published figures\n")
@@ -40,13 +43,16 @@ func markdown(d ledger.Difference) string {
 		return b.String()
 	}
 	if len(d.Revised) > 0 {
-		fmt.Fprintf(&b, "\n### %s revised\n\n| dataset | figure | was | is | change | declared |\n|---|---|--:|--:|--:|---|\n", plural(len(d.Revised), "figure"))
+		fmt.Fprintf(&b, "\n### %s revised\n\n"+
+			"| dataset | figure | was | is | change | declared |\n"+
+			"|---|---|--:|--:|--:|---|\n", plural(len(d.Revised), "figure"))
 		for _, r := range d.Revised {
 			declared := r.Declared
 			if declared == "" {
 				declared = "**no**"
 			}
-			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", r.Dataset, cell.Replace(r.Name), cell.Replace(r.Was), cell.Replace(r.Is), r.Change, declared)
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", r.Dataset, cell.Replace(r.Name),
+				cell.Replace(r.Was), cell.Replace(r.Is), r.Change, declared)
 		}
 	}
 	list := func(title string, entries []string) {
@@ -59,7 +65,8 @@ func markdown(d ledger.Difference) string {
 	}
 	var sentences []string
 	for _, f := range d.Sentences {
-		sentences = append(sentences, fmt.Sprintf("`%s`: %s (`%s`)", f.Pos, cell.Replace(f.Phrase), strings.ReplaceAll(f.Address, "`", "")))
+		address := strings.ReplaceAll(f.Address, "`", "")
+		sentences = append(sentences, fmt.Sprintf("`%s`: %s (`%s`)", f.Pos, cell.Replace(f.Phrase), address))
 	}
 	list(plural(len(sentences), "sentence that rests on them", "sentences that rest on them"), sentences)
 	list(plural(len(d.Suppressed), "figure suppressed", "figures suppressed"), escaped(d.Suppressed))

@@ -96,8 +96,7 @@ func readable(err error) error {
 	return nil
 }
 
-// openSite opens a published site: a folder, or what a server gives below an
-// address.
+// openSite opens a published site: a folder, or the address of one on a server.
 func openSite(name string) (site fs.FS, done func(), err error) {
 	if strings.HasPrefix(name, "https://") || strings.HasPrefix(name, "http://") {
 		base, err := url.Parse(name)

@@ -12,10 +12,11 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
 	"vitrine/generator/build"
 )
 
-// Bounds for a server that sends more, or more slowly, than a site is large.
+// Limits for what a server may send, and how slowly.
 const (
 	maxFile = 64 << 20         // bytes of one file
 	maxSite = 4 << 30          // bytes of all files
@@ -23,8 +24,7 @@ const (
 	maxWait = 30 * time.Second // for the beginning of one
 )
 
-// webSite is a site that a server gives, as a file system that can't list
-// folders.
+// webSite is a site on a server, as a file system that can't list folders.
 type webSite struct {
 	base   *url.URL
 	client *http.Client
@@ -32,10 +32,11 @@ type webSite struct {
 	left   *atomic.Int64 // bytes
 }
 
-// newWebSite reads the site below an address. done ends it.
+// newWebSite opens the site at an address. The caller calls done at the end.
 func newWebSite(base *url.URL) (site *webSite, done func()) {
 	ctx, cancel := context.WithTimeout(context.Background(), maxTime)
-	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: maxWait, TLSHandshakeTimeout: maxWait, MaxResponseHeaderBytes: 64 << 10,
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ResponseHeaderTimeout: maxWait,
+		TLSHandshakeTimeout: maxWait, MaxResponseHeaderBytes: 64 << 10,
 		MaxIdleConnsPerHost: 8, ForceAttemptHTTP2: true}
 	client := &http.Client{Transport: transport, CheckRedirect: func(r *http.Request, before []*http.Request) error {
 		switch {
@@ -51,7 +52,7 @@ func newWebSite(base *url.URL) (site *webSite, done func()) {
 	return site, func() { cancel(); transport.CloseIdleConnections() }
 }
 
-// Open gets a file. It reads all of it, so that what it says is bounded.
+// Open gets a file. It reads the whole file, so that the limits above hold.
 func (s *webSite) Open(name string) (fs.File, error) {
 	fail := func(err error) (fs.File, error) { return nil, &fs.PathError{Op: "get", Path: name, Err: err} }
 	if !fs.ValidPath(name) || name == "." {
@@ -89,7 +90,7 @@ func (s *webSite) Open(name string) (fs.File, error) {
 	return build.MemoryFile(name, contents), nil
 }
 
-// trouble says in a few words what keeps a server from answering.
+// trouble says in a few words why a server does not answer.
 func (s *webSite) trouble(err error) error {
 	var u *url.Error
 	switch {

@@ -36,8 +36,9 @@ type articleFile struct {
 	} `toml:"correction"`
 }
 
-// place works out where an article's file puts it on the site.
-func (l *loader) place(name string, a *report.Document) bool {
+// address works out an article's address on the site from the name of its file. It returns false,
+// with a problem reported, when the article can't have one.
+func (l *loader) address(name string, a *report.Document) bool {
 	parts := strings.Split(strings.TrimSuffix(strings.TrimPrefix(name, "content/"), ".md"), "/")
 	at := source.Pos{File: name}
 	if len(parts) == 3 && parts[2] == "index" {
@@ -45,7 +46,8 @@ func (l *loader) place(name string, a *report.Document) bool {
 	}
 	for _, part := range parts {
 		if !idPattern.MatchString(part) {
-			l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%q can't be part of an address", part), Hint: "names of folders and files are made of a to z, 0 to 9, _ and -"})
+			l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%q can't be part of an address", part),
+				Hint: "names of folders and files are made of a to z, 0 to 9, _ and -"})
 			return false
 		}
 	}
@@ -54,7 +56,9 @@ func (l *loader) place(name string, a *report.Document) bool {
 		l.problems.Addf(at, "the page of the section %s is content/%s/index.md", parts[0], parts[0])
 		return false
 	case len(parts) > 2:
-		l.problems.Add(source.Problem{Pos: at, Text: "this article stands too deep", Hint: "articles are content/SECTION/SLUG.md, or content/SECTION/SLUG/index.md with their images beside them"})
+		l.problems.Add(source.Problem{Pos: at, Text: "this article stands too deep",
+			Hint: "articles are content/SECTION/SLUG.md, " +
+				"or content/SECTION/SLUG/index.md with their images beside them"})
 		return false
 	case slices.Contains(reserved, parts[0]):
 		l.problems.Addf(at, "the address /%s/ belongs to the site itself", parts[0])
@@ -67,11 +71,11 @@ func (l *loader) place(name string, a *report.Document) bool {
 	return true
 }
 
-// Articles reads the articles of a site of which all else has been read. Goroutines may share
-// it.
+// Articles reads the articles of a site of which everything else has been read. It is safe for use
+// by several goroutines.
 type Articles struct{ loader *loader }
 
-// NewArticles reads the articles in fsys.
+// NewArticles returns a reader of the articles in fsys.
 func NewArticles(fsys fs.FS, site *report.Site) *Articles {
 	l := newLoader(fsys, Options{}, nil)
 	l.read.Site, l.reader = site, prose.NewReader(site.Plain, site.Language, site.Words)
@@ -84,7 +88,7 @@ func (a *Articles) Names(problems *source.Problems) []string {
 	l.problems = problems
 	return slices.DeleteFunc(l.list("content"), func(n string) bool {
 		ext := path.Ext(n)
-		if near := strings.ToLower(ext); ext != ".md" && (near == ".md" || near == ".markdown") {
+		if lower := strings.ToLower(ext); ext != ".md" && (lower == ".md" || lower == ".markdown") {
 			problems.Add(source.Problem{Pos: source.Pos{File: n}, Text: "this file is not read", Warning: true,
 				Hint: "the name of an article ends in .md"})
 		}
@@ -104,18 +108,20 @@ func (a *Articles) Read(name string, problems *source.Problems) *report.Document
 	return d
 }
 
+// article reads an article. It returns nil when there is too much wrong to go on.
 func (l *loader) article(name string) *report.Document {
 	f := l.text(name, maxText, source.Pos{})
 	if f == nil {
 		return nil
 	}
 	a := &report.Document{File: name}
-	if !l.place(name, a) {
+	if !l.address(name, a) {
 		return nil
 	}
 	start, end, body, ok := frontMatter(f.Text)
 	if !ok {
-		l.problems.Add(source.Problem{Pos: f.Pos(0), Text: "the article has no front matter", Hint: "it begins with a line +++, then TOML, then a line +++"})
+		l.problems.Add(source.Problem{Pos: f.Pos(0), Text: "the article has no front matter",
+			Hint: "it begins with a line +++, then TOML, then a line +++"})
 		return nil
 	}
 	root := l.part(f, start, end)
@@ -124,7 +130,20 @@ func (l *loader) article(name string) *report.Document {
 	}
 	var m articleFile
 	root.Decode(&m, l.problems)
-	at := f.Pos(0)
+	l.head(a, m, f.Pos(0))
+	a.Places = places(root)
+	l.topicsAndAliases(a, m)
+	l.corrections(a, m)
+	l.body(a, f, body)
+	if a.Title == nil {
+		return nil
+	}
+	a.Assets = l.files(a, m)
+	return a
+}
+
+// head reads what the front matter says of the article as a whole.
+func (l *loader) head(a *report.Document, m articleFile, at source.Pos) {
 	if l.require(at, "title", m.Title) {
 		a.Title = l.textOf(m.Title, "")
 	}
@@ -139,7 +158,11 @@ func (l *loader) article(name string) *report.Document {
 	if a.Updated.Compare(a.Date) < 0 && !a.Updated.IsZero() {
 		l.problems.Addf(m.Updated.Pos(), "the article was updated before its date")
 	}
-	a.Authors, a.Draft, a.Credit, a.Places = m.Authors.Texts(), m.Draft.On, m.Credit.Text, places(root)
+	a.Authors, a.Draft, a.Credit = m.Authors.Texts(), m.Draft.On, m.Credit.Text
+}
+
+// topicsAndAliases reads an article's topics, and its other addresses.
+func (l *loader) topicsAndAliases(a *report.Document, m articleFile) {
 	for _, t := range m.Topics {
 		if report.TopicID(t.Text) == "" {
 			l.problems.Addf(t.Pos(), "a topic needs a name")
@@ -153,11 +176,15 @@ func (l *loader) article(name string) *report.Document {
 			continue
 		}
 		if !aliasPattern.MatchString(alias.Text) || len(alias.Text) > 200 {
-			l.problems.Add(source.Problem{Pos: alias.Pos(), Text: "an alias is an address on this site", Hint: `like "/old-section/old-name/"`})
+			l.problems.Add(source.Problem{Pos: alias.Pos(), Text: "an alias is an address on this site",
+				Hint: `like "/old-section/old-name/"`})
 			continue
 		}
 		a.Aliases = append(a.Aliases, report.Alias{Path: alias.Text, Pos: alias.Pos()})
 	}
+}
+
+func (l *loader) corrections(a *report.Document, m articleFile) {
 	for _, c := range m.Corrections {
 		if l.require(c.Node.Pos(), "date", c.Date.Value) && l.require(c.Node.Pos(), "text", c.Text) {
 			if l.date(c.Date).Compare(a.Date) < 0 {
@@ -166,32 +193,37 @@ func (l *loader) article(name string) *report.Document {
 			a.Corrections = append(a.Corrections, report.Correction{Date: l.date(c.Date), Text: l.textOf(c.Text, "")})
 		}
 	}
-	var fences []prose.Fence
-	a.Body, fences = l.reader.Article(f.Text[body:], func(i int) source.Pos { return f.Pos(body + i) }, l.problems)
-	for _, fence := range fences {
-		a.Body.Blocks = append(a.Body.Blocks, l.block(f, body, fence))
-	}
-	for _, b := range a.Body.Blocks {
-		if slices.ContainsFunc(a.Body.Headings, func(h report.Heading) bool { return h.ID == b.Name() && b.Name() != "" }) {
-			l.problems.Add(source.Problem{Pos: b.At(), Text: fmt.Sprintf("a heading of the article has the id %q too", b.Name()), Hint: "give the block another id, or fix the heading's with {#other}"})
-		}
-	}
-	if a.Title == nil {
-		return nil
-	}
-	a.Assets = l.files(a, m)
-	return a
 }
 
-// downloads are the files that may be copied: none that a browser runs.
-var downloads = []string{".csv", ".tsv", ".json", ".txt", ".pdf", ".xlsx", ".ods", ".docx", ".odt", ".zip", ".png", ".jpg", ".jpeg", ".webp"}
+// body reads the text of an article, which begins at start in its file, and its blocks.
+func (l *loader) body(a *report.Document, f *source.File, start int) {
+	var fences []prose.Fence
+	a.Body, fences = l.reader.Article(f.Text[start:], func(i int) source.Pos { return f.Pos(start + i) }, l.problems)
+	for _, fence := range fences {
+		a.Body.Blocks = append(a.Body.Blocks, l.block(f, start, fence))
+	}
+	for _, b := range a.Body.Blocks {
+		if slices.ContainsFunc(a.Body.Headings,
+			func(h report.Heading) bool { return h.ID == b.Name() && b.Name() != "" }) {
+			l.problems.Add(source.Problem{Pos: b.At(),
+				Text: fmt.Sprintf("a heading of the article has the id %q too", b.Name()),
+				Hint: "give the block another id, or fix the heading's with {#other}"})
+		}
+	}
+}
 
-// plainName is a file's name, or a path below the article's folder.
+// downloads are the endings of files that may be copied. A browser runs none of them.
+var downloads = []string{
+	".csv", ".tsv", ".json", ".txt", ".pdf", ".xlsx", ".ods", ".docx", ".odt", ".zip",
+	".png", ".jpg", ".jpeg", ".webp",
+}
+
+// plainName matches the name of a file, or a path below the article's folder.
 var plainName = regexp.MustCompile(`^(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*$`)
 
 var aliasPattern = regexp.MustCompile(`^/[a-zA-Z0-9_][a-zA-Z0-9_.-]*(/[a-zA-Z0-9_][a-zA-Z0-9_.-]*)*/$`)
 
-// frontMatter finds the TOML between two lines of +++ and where the text begins.
+// frontMatter finds the TOML between two lines of +++, and where the text after it begins.
 func frontMatter(text []byte) (start, end, body int, ok bool) {
 	if bytes.HasPrefix(text, []byte("\ufeff")) {
 		start = len("\ufeff")
@@ -216,102 +248,124 @@ func frontMatter(text []byte) (start, end, body int, ok bool) {
 	return 0, 0, 0, false
 }
 
-// files finds what stands beside an article: the images that it shows, which
-// are made anew without metadata, and the files that it lists.
+// files reads the images that an article shows, which are made anew without metadata, and the
+// files that it lists.
 func (l *loader) files(a *report.Document, m articleFile) []*report.Asset {
-	var assets []*report.Asset
-	images := map[string]*report.Image{}
-	beside := func(name string, at source.Pos) (string, bool) {
-		file := path.Join(path.Dir(a.File), name)
-		switch {
-		case prose.AllowedURL(name) || strings.HasPrefix(name, "//"):
-			l.problems.Add(source.Problem{Pos: at, Text: "an image from another site is not shown", Hint: "save it beside the article, if its licence allows"})
-		case strings.Contains(name, "..") || path.IsAbs(name):
-			l.problems.Addf(at, "%q does not stand beside the article", name)
-		case !plainName.MatchString(name):
-			l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%q can't be part of an address", name), Hint: "names of files are made of letters from a to z, digits, _, - and ."})
-		case path.Base(a.File) != "index.md":
-			l.problems.Add(source.Problem{Pos: at, Text: "an article with files of its own has a folder of its own", Hint: fmt.Sprintf("move it to %s/index.md", strings.TrimSuffix(a.File, ".md"))})
-		default:
-			a.Beside = append(a.Beside, file)
-			return file, true
-		}
-		return "", false
-	}
-	image := func(name, alt string, at source.Pos) *report.Image {
-		if strings.TrimSpace(alt) == "" {
-			l.problems.Add(source.Problem{Pos: at, Text: "the image has no alt", Hint: "say what it shows, for readers who can't see it"})
-		}
-		if known := images[name]; known != nil {
-			img := *known
-			img.Alt = alt
-			return &img
-		}
-		file, ok := beside(name, at)
-		if !ok {
-			return nil
-		}
-		data := l.bytesOf(file, maxAsset, at)
-		if data == nil {
-			return nil
-		}
-		done := l.alone(data)
-		img, made, wrong := reencode(data, a.Path+strings.TrimSuffix(path.Base(name), path.Ext(name)))
-		done()
-		if wrong != nil {
-			l.problems.Add(source.Problem{Pos: at, Text: file + ": " + wrong.text, Hint: wrong.hint})
-			return nil
-		}
-		for _, asset := range made {
-			asset.From = file
-			assets = append(assets, asset)
-		}
-		img.Alt = alt
-		images[name] = img
-		return img
-	}
+	r := &assetReader{loader: l, article: a, images: map[string]*report.Image{}}
 	if m.Image.Set() {
-		a.Image = image(m.Image.Text, m.ImageAlt.Text, m.Image.Pos())
+		a.Image = r.image(m.Image.Text, m.ImageAlt.Text, m.Image.Pos())
 	}
 	for _, ref := range a.Body.Images {
-		ref.Image = image(ref.Destination, ref.Alt, ref.Pos)
+		ref.Image = r.image(ref.Destination, ref.Alt, ref.Pos)
 	}
 	for _, b := range a.Body.Blocks {
 		if p, ok := b.(*report.Picture); ok && p.Image != nil {
-			p.Image.Image = image(p.Image.Destination, p.Image.Alt, p.Image.Pos)
+			p.Image.Image = r.image(p.Image.Destination, p.Image.Alt, p.Image.Pos)
 		}
 	}
 	for _, v := range m.Files {
-		if file, ok := beside(v.Text, v.Pos()); ok {
+		if file, ok := r.file(v.Text, v.Pos()); ok {
 			if data := l.listed(file, v.Pos()); data != nil {
-				assets = append(assets, &report.Asset{Path: strings.TrimPrefix(a.Path, "/") + v.Text, Bytes: data, From: file})
+				name := strings.TrimPrefix(a.Path, "/") + v.Text
+				r.assets = append(r.assets, &report.Asset{Path: name, Bytes: data, From: file})
 			}
 		}
 	}
-	return assets
+	return r.assets
 }
 
-// listed is a file that an article lists, as readers get it, or reports why it can't be
-// copied and returns nil.
+// assetReader reads the files in the folder of an article.
+type assetReader struct {
+	*loader
+	article *report.Document
+	images  map[string]*report.Image // by the names in the article
+	assets  []*report.Asset
+}
+
+// file returns the path of a file that an article names, or reports why it can't have that file.
+func (r *assetReader) file(name string, at source.Pos) (string, bool) {
+	a := r.article
+	file := path.Join(path.Dir(a.File), name)
+	switch {
+	case prose.AllowedURL(name) || strings.HasPrefix(name, "//"):
+		r.problems.Add(source.Problem{Pos: at, Text: "an image from another site is not shown",
+			Hint: "save it beside the article, if its licence allows"})
+	case strings.Contains(name, "..") || path.IsAbs(name):
+		r.problems.Addf(at, "%q does not stand beside the article", name)
+	case !plainName.MatchString(name):
+		r.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("%q can't be part of an address", name),
+			Hint: "names of files are made of letters from a to z, digits, _, - and ."})
+	case path.Base(a.File) != "index.md":
+		r.problems.Add(source.Problem{Pos: at, Text: "an article with files of its own has a folder of its own",
+			Hint: fmt.Sprintf("move it to %s/index.md", strings.TrimSuffix(a.File, ".md"))})
+	default:
+		a.Beside = append(a.Beside, file)
+		return file, true
+	}
+	return "", false
+}
+
+// image reads an image and makes it anew; an image that was read before is not made again.
+func (r *assetReader) image(name, alt string, at source.Pos) *report.Image {
+	if strings.TrimSpace(alt) == "" {
+		r.problems.Add(source.Problem{Pos: at, Text: "the image has no alt",
+			Hint: "say what it shows, for readers who can't see it"})
+	}
+	if first := r.images[name]; first != nil {
+		img := *first
+		img.Alt = alt
+		return &img
+	}
+	file, ok := r.file(name, at)
+	if !ok {
+		return nil
+	}
+	data := r.bytesOf(file, maxAsset, at)
+	if data == nil {
+		return nil
+	}
+	unlock := r.lockDrawing(data)
+	img, sizes, wrong := reencode(data, r.article.Path+strings.TrimSuffix(path.Base(name), path.Ext(name)))
+	unlock()
+	if wrong != nil {
+		r.problems.Add(source.Problem{Pos: at, Text: file + ": " + wrong.text, Hint: wrong.hint})
+		return nil
+	}
+	for _, asset := range sizes {
+		asset.From = file
+		r.assets = append(r.assets, asset)
+	}
+	img.Alt = alt
+	r.images[name] = img
+	return img
+}
+
+// listed returns a file that an article lists, as readers get it. It returns nil, with a problem
+// reported, when the file can't be copied.
 func (l *loader) listed(file string, at source.Pos) []byte {
 	ext := strings.ToLower(path.Ext(file))
 	switch {
 	case slices.Contains(pictures, ext):
-		l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("an image %s is not copied: it may tell where it was taken, and that can't be taken out here", ext), Hint: "save it as JPEG or PNG"})
+		l.problems.Add(source.Problem{Pos: at,
+			Text: fmt.Sprintf("an image %s is not copied: "+
+				"it may tell where it was taken, and that can't be taken out here", ext),
+			Hint: "save it as JPEG or PNG"})
 		return nil
 	case !slices.Contains(downloads, ext):
-		l.problems.Add(source.Problem{Pos: at, Text: fmt.Sprintf("a file %s is not copied: it could run in a reader's browser", ext), Hint: "these are: " + strings.Join(downloads, " ")})
+		l.problems.Add(source.Problem{Pos: at,
+			Text: fmt.Sprintf("a file %s is not copied: it could run in a reader's browser", ext),
+			Hint: "these are: " + strings.Join(downloads, " ")})
 		return nil
 	}
 	data := l.bytesOf(file, maxAsset, at)
 	if data == nil {
 		return nil
 	}
-	done := l.alone(data)
-	defer done()
-	made, wrong := copied(file, data)
+	unlock := l.lockDrawing(data)
+	defer unlock()
+	contents, wrong := copied(file, data)
 	if wrong != nil {
 		l.problems.Add(source.Problem{Pos: at, Text: file + ": " + wrong.text, Hint: wrong.hint})
 	}
-	return made
+	return contents
 }

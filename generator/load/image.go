@@ -52,9 +52,9 @@ func decode(data []byte) (img image.Image, format string, wrong *mistake) {
 	return img, format, nil
 }
 
-// alone makes sure that only one large image is drawn at a time, as each takes some hundred
-// megabytes. The caller calls done when the image is drawn.
-func (l *loader) alone(data []byte) (done func()) {
+// lockDrawing makes sure that only one large image is drawn at a time, as each takes some hundred
+// megabytes. The caller calls unlock when the image is drawn.
+func (l *loader) lockDrawing(data []byte) (unlock func()) {
 	const large = 8_000_000 // pixels
 	config, _, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil || config.Width*config.Height < large {

@@ -2,6 +2,7 @@ package npm
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,13 +15,12 @@ import (
 	"vitrine/generator/source"
 )
 
-// What npm reads of a site must lead it to a registry and nowhere else: it
-// would run git for one address, read a folder of the computer for another, and
-// take whatever a server gives for a third. So a package in the lock file has
-// the sha512 of its archive, and no address or one of an archive over https,
-// and what package.json and packages ask for are numbers of versions.
+// What npm reads of a site must lead it to a registry and nowhere else. For some addresses npm
+// would run git, for others it would read a folder of the computer or take whatever a server sends.
+// So a package in the lock file must have the sha512 of its archive, and either no address or that
+// of an archive over https; and package.json and packages may ask for numbers of versions only.
 
-// jsonNode is a value in a JSON file, with its place.
+// jsonNode is a value in a JSON file, with its position.
 type jsonNode struct {
 	key   string // of a member of an object
 	at    int    // where the value begins
@@ -28,7 +28,7 @@ type jsonNode struct {
 	list  []*jsonNode
 }
 
-// parseJSON reads a JSON file. encoding/json tells no places.
+// parseJSON reads a JSON file with the positions of its values, which encoding/json does not tell.
 func parseJSON(text []byte) (*jsonNode, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
@@ -39,9 +39,10 @@ func parseJSON(text []byte) (*jsonNode, error) {
 	return node, err
 }
 
-// maxDepth bounds how deep values of a JSON file may lie in each other.
+// maxDepth is how deep the values of a JSON file may be nested.
 const maxDepth = 100
 
+// parseValue reads the next value, which is nested depth deep.
 func parseValue(d *json.Decoder, text []byte, depth int) (*jsonNode, error) {
 	before := int(d.InputOffset())
 	token, err := d.Token()
@@ -76,7 +77,8 @@ func parseValue(d *json.Decoder, text []byte, depth int) (*jsonNode, error) {
 	return node, err
 }
 
-// member is the last member of an object with a key, as JavaScript has it, or nil.
+// member returns the member of an object with a key, the last one as in JavaScript; nil when there
+// is none.
 func (n *jsonNode) member(key string) *jsonNode {
 	if n == nil || n.value != json.Delim('{') {
 		return nil
@@ -89,6 +91,7 @@ func (n *jsonNode) member(key string) *jsonNode {
 	return nil
 }
 
+// text returns a string; "" for any other value.
 func (n *jsonNode) text() string {
 	if n == nil {
 		return ""
@@ -97,25 +100,28 @@ func (n *jsonNode) text() string {
 	return text
 }
 
+const packageName = `(@[a-z0-9~_-][a-z0-9~._-]*/)?[A-Za-z0-9~_-][A-Za-z0-9~._-]*`
+
 var (
-	packagePath = regexp.MustCompile(`^(node_modules/(@[a-z0-9~_-][a-z0-9~._-]*/)?[A-Za-z0-9~_-][A-Za-z0-9~._-]*)(/node_modules/(@[a-z0-9~_-][a-z0-9~._-]*/)?[A-Za-z0-9~_-][A-Za-z0-9~._-]*)*$`)
+	packagePath = regexp.MustCompile(`^(node_modules/` + packageName + `)(/node_modules/` + packageName + `)*$`)
 	version     = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+([-+][0-9A-Za-z.+-]+)?$`)
 	versions    = regexp.MustCompile(`^[0-9A-Za-z*^~<>=][0-9A-Za-z .*^~<>=|+-]*$`)
 	archive     = regexp.MustCompile(`\.(tgz|tar|tar\.gz)$`)
 	sha512      = regexp.MustCompile(`^sha512-[A-Za-z0-9+/]{86}==$`)
 )
 
-// manifest checks one of npm's two files.
+// manifest is package.json or the lock file, and the problems found in it.
 type manifest struct {
 	file     *source.File
 	problems *source.Problems
 }
 
+// refuse reports a problem with a value.
 func (m manifest) refuse(n *jsonNode, hint, format string, args ...any) {
 	m.problems.Add(source.Problem{Pos: m.file.Pos(n.at), Text: fmt.Sprintf(format, args...), Hint: hint})
 }
 
-// read parses the file, or reports where it is none.
+// read parses the file, or reports where it can't be.
 func (m manifest) read(what string) *jsonNode {
 	root, err := parseJSON(m.file.Text)
 	if err != nil || root.value != json.Delim('{') {
@@ -123,7 +129,7 @@ func (m manifest) read(what string) *jsonNode {
 		if wrong := (*json.SyntaxError)(nil); errors.As(err, &wrong) {
 			at = int(wrong.Offset) - 1
 		} else if err != nil {
-			at = len(m.file.Text) // it ends too early
+			at = len(m.file.Text) // the file ends too early
 		}
 		m.problems.Addf(m.file.Pos(at), "this is not npm's %s", what)
 		return nil
@@ -131,10 +137,12 @@ func (m manifest) read(what string) *jsonNode {
 	return root
 }
 
-// hints of what is refused.
+// Hints for what is refused.
 const (
-	anewHint     = "\"npm install --package-lock-only --lockfile-version 3\" in templates/ writes it anew, with packages of the registry alone"
-	registryHint = "only packages of the registry are fetched: others would run programs or read what nobody has checked"
+	anewHint = "\"npm install --package-lock-only --lockfile-version 3\" in templates/ writes it anew, " +
+		"with packages of the registry alone"
+	registryHint = "only packages of the registry are fetched: " +
+		"others would run programs or read what nobody has checked"
 )
 
 // checkLock reports what in npm's lock file leads anywhere but to a registry.
@@ -161,7 +169,7 @@ func checkLock(text []byte, problems *source.Problems) {
 	}
 }
 
-// literal is a number as it is written.
+// literal returns a number as it is written.
 func (n *jsonNode) literal() (string, bool) {
 	if n == nil {
 		return "", false
@@ -170,7 +178,7 @@ func (n *jsonNode) literal() (string, bool) {
 	return string(number), ok
 }
 
-// locked checks where a package in the lock file comes from.
+// locked refuses a package in the lock file that does not come from a registry.
 func (m manifest) locked(p *jsonNode) {
 	if !packagePath.MatchString(p.key) {
 		m.refuse(p, registryHint, "%q is no package in node_modules", p.key)
@@ -193,9 +201,10 @@ func (m manifest) locked(p *jsonNode) {
 	number, resolved, integrity := p.member("version"), p.member("resolved"), p.member("integrity")
 	switch {
 	case number == nil || !version.MatchString(number.text()):
-		m.refuse(either(number, p), registryHint, "%s has no number of a version", name)
+		m.refuse(cmp.Or(number, p), registryHint, "%s has no number of a version", name)
 	case resolved != nil && !archiveAddress(resolved.text()):
-		m.refuse(resolved, registryHint, "%s does not come from a registry: this is no address of an archive, https://….tgz", name)
+		m.refuse(resolved, registryHint, "%s does not come from a registry: "+
+			"this is no address of an archive, https://….tgz", name)
 	case integrity == nil:
 		m.refuse(p, anewHint, "%s has no integrity, so that anything could be fetched in its place", name)
 	case !sha512.MatchString(integrity.text()):
@@ -203,21 +212,14 @@ func (m manifest) locked(p *jsonNode) {
 	}
 }
 
-func either(n, other *jsonNode) *jsonNode {
-	if n != nil {
-		return n
-	}
-	return other
-}
-
-// archiveAddress reports whether an address is that of an archive over https.
+// archiveAddress reports whether a text is the address of an archive over https.
 func archiveAddress(text string) bool {
 	u, err := url.Parse(text)
-	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "" && strings.HasSuffix(u.Path, ".tgz")
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil &&
+		u.RawQuery == "" && u.Fragment == "" && strings.HasSuffix(u.Path, ".tgz")
 }
 
-// specs checks what a package asks for: numbers of versions, of packages by
-// their own names.
+// specs checks what a package asks for: only numbers of versions, of packages by their own names.
 func (m manifest) specs(p *jsonNode) {
 	for _, list := range p.list {
 		switch list.key {
@@ -227,7 +229,8 @@ func (m manifest) specs(p *jsonNode) {
 			for _, spec := range list.list {
 				text, ok := spec.value.(string)
 				if !ok || text != "" && (!versions.MatchString(text) || archive.MatchString(text)) {
-					m.refuse(spec, registryHint, "%s is asked for by something else than the number of a version", spec.key)
+					m.refuse(spec, registryHint, "%s is asked for by something else than the number of a version",
+						spec.key)
 				}
 			}
 		}

@@ -1,6 +1,6 @@
-// Package npm finds the npm packages of a site, and fetches them when they are missing. npm is
-// led to a registry and nowhere else, gets no key, and runs no script; what the lock file may ask
-// for is checked before.
+// Package npm finds the npm packages of a site, and fetches them when they are missing. npm may
+// fetch from a registry and from nowhere else, gets no key of Vitrine's, and runs no script; what
+// package.json and the lock file ask for is checked before.
 package npm
 
 import (
@@ -21,11 +21,13 @@ import (
 	"vitrine/generator/source"
 )
 
-// Bundler bundles scripts with the npm packages of a site; it returns nil, with a problem
-// reported, when it can't. What was bundled before from the same packages comes from the cache.
-// Where packages are missing, they are fetched first; if that is not allowed, a warning says that
-// nothing was bundled, and scripts are empty. note tells what takes long.
-func Bundler(dir string, fetch bool, store *cache.Folder, note func(string, ...any), problems *source.Problems) func(bundle.Script) []byte {
+// Bundler returns a function that bundles a script with the npm packages of a site. The function
+// returns nil, with a problem reported, when it can't. A bundle of the same packages comes from the
+// cache. Packages that are missing are fetched first; when fetch is false, a warning says that
+// nothing was bundled, and scripts are empty. note is called before what takes long.
+func Bundler(
+	dir string, fetch bool, store *cache.Folder, note func(string, ...any), problems *source.Problems,
+) func(bundle.Script) []byte {
 	templates := filepath.Join(dir, "templates")
 	ready := sync.OnceValue(func() readiness { return findPackages(templates, fetch, note, problems) })
 	return func(s bundle.Script) []byte {
@@ -37,29 +39,30 @@ func Bundler(dir string, fetch bool, store *cache.Folder, note func(string, ...a
 		}
 		lock, err := os.ReadFile(filepath.Join(templates, "node_modules", ".package-lock.json"))
 		key := cache.Key("bundle 1", runtime.Version(), string(lock), s.Name, s.Text, s.Global)
-		if known, ok := store.Get(key); ok && err == nil {
-			return known
+		if cached, ok := store.Get(key); ok && err == nil {
+			return cached
 		}
 		absolute, err := filepath.Abs(templates)
 		if err != nil {
 			absolute = templates
 		}
-		made, mistake := bundle.Run(absolute, s)
+		text, mistake := bundle.Run(absolute, s)
 		if mistake != nil {
 			pos := source.Pos{File: mistake.File, Line: mistake.Line, Col: mistake.Col}
 			hint := ""
 			if !strings.HasPrefix(mistake.File, "templates/assets/") {
-				pos, hint = source.Pos{File: "templates/package.json"}, "remove templates/node_modules and build again to fetch the packages anew"
+				pos, hint = source.Pos{File: "templates/package.json"},
+					"remove templates/node_modules and build again to fetch the packages anew"
 			}
 			problems.Add(source.Problem{Pos: pos, Text: "this can't be bundled: " + mistake.Text, Hint: hint})
 			return nil
 		}
-		store.Put(key, made)
-		return made
+		store.Put(key, text)
+		return text
 	}
 }
 
-// readiness says whether the npm packages of a site are at hand.
+// readiness says whether the npm packages of a site are installed.
 type readiness int
 
 const (
@@ -77,15 +80,14 @@ type lockFile struct {
 	} `json:"packages"`
 }
 
-// Ready makes sure that templates/node_modules holds what templates/package-lock.json asks for;
-// false, with a problem reported, when it does not.
+// Ready makes sure that templates/node_modules holds what templates/package-lock.json asks for. It
+// returns false, with a problem reported, when it can't.
 func Ready(templates string, fetch bool, note func(string, ...any), problems *source.Problems) bool {
 	return findPackages(templates, fetch, note, problems) == complete
 }
 
-// findPackages makes sure that templates/node_modules holds what
-// templates/package-lock.json asks for. Where it does not, npm is run once, or if
-// it may not be, a warning says so.
+// findPackages makes sure that templates/node_modules holds what templates/package-lock.json asks
+// for. Otherwise it runs npm, or when fetch is false, warns that packages are missing.
 func findPackages(templates string, fetch bool, note func(string, ...any), problems *source.Problems) readiness {
 	at := source.Pos{File: "templates/package-lock.json"}
 	named, lock, ok := readLock(templates, problems)
@@ -96,16 +98,20 @@ func findPackages(templates string, fetch bool, note func(string, ...any), probl
 		return complete
 	}
 	if !fetch {
-		problems.Add(source.Problem{Pos: at, Warning: true, Text: "the npm packages of templates/ are not installed, so that the scripts of pages were not bundled, and what is wrong in them was not looked for",
+		problems.Add(source.Problem{Pos: at, Warning: true,
+			Text: "the npm packages of templates/ are not installed, " +
+				"so that the scripts of pages were not bundled, and what is wrong in them was not looked for",
 			Hint: "check starts no other program: \"vitrine build\" fetches the packages, once"})
 		return missing
 	}
 	if named == nil {
-		problems.Addf(source.Pos{File: "templates/package.json"}, "this can't be read: it says which packages templates/ needs")
+		problems.Addf(source.Pos{File: "templates/package.json"},
+			"this can't be read: it says which packages templates/ needs")
 		return failed
 	}
 	if _, err := os.Lstat(filepath.Join(templates, ".npmrc")); err == nil {
-		problems.Add(source.Problem{Pos: source.Pos{File: "templates/.npmrc"}, Warning: true, Text: "npm is not given this file, since it can name programs to run",
+		problems.Add(source.Problem{Pos: source.Pos{File: "templates/.npmrc"}, Warning: true,
+			Text: "npm is not given this file, since it can name programs to run",
 			Hint: "what npm needs to know on your computer stands in the .npmrc of your home folder"})
 	}
 	note("fetching the npm packages of templates/ (npm ci, once)")
@@ -117,7 +123,7 @@ func findPackages(templates string, fetch bool, note func(string, ...any), probl
 	return complete
 }
 
-// readLock reads npm's two files, or reports what is wrong with them. named is nil
+// readLock reads package.json and the lock file, or reports what is wrong with them. named is nil
 // when there is no package.json.
 func readLock(templates string, problems *source.Problems) (named, lock []byte, ok bool) {
 	at := source.Pos{File: "templates/package-lock.json"}
@@ -141,7 +147,7 @@ func readLock(templates string, problems *source.Problems) (named, lock []byte, 
 	return named, lock, !wrong.Failed()
 }
 
-// installed reports whether all is there that a lock file asks for.
+// installed reports whether everything is installed that a lock file asks for.
 func installed(templates string, lock []byte) bool {
 	var want, have lockFile
 	list, err := os.ReadFile(filepath.Join(templates, "node_modules", ".package-lock.json"))
@@ -149,43 +155,47 @@ func installed(templates string, lock []byte) bool {
 		return false
 	}
 	for name, p := range want.Packages {
-		if there := have.Packages[name]; name != "" && !p.Dev && (there.Version != p.Version || there.Integrity != p.Integrity) {
+		found := have.Packages[name]
+		if name != "" && !p.Dev && (found.Version != p.Version || found.Integrity != p.Integrity) {
 			return false
 		}
 	}
 	return true
 }
 
-// fetchPackages runs npm in a folder that holds nothing but the two files that
-// were checked, so that no other file of the site has any effect on it, and moves
-// what it has fetched to its place.
+// fetchPackages runs npm in a new folder that holds only the two files that were checked, so that
+// no other file of the site has any effect on it, and moves what npm has fetched to
+// templates/node_modules.
 func fetchPackages(templates string, named, lock []byte) *source.Problem {
-	at, err := os.MkdirTemp("", "vitrine-npm-")
+	dir, err := os.MkdirTemp("", "vitrine-npm-")
 	if err != nil {
 		return &source.Problem{Text: "no folder can be made to fetch the npm packages in: " + publish.Reason(err)}
 	}
-	defer os.RemoveAll(at)
-	err = os.WriteFile(filepath.Join(at, "package.json"), named, 0o644)
-	if err = errors.Join(err, os.WriteFile(filepath.Join(at, "package-lock.json"), lock, 0o644)); err != nil {
+	defer os.RemoveAll(dir)
+	err = os.WriteFile(filepath.Join(dir, "package.json"), named, 0o644)
+	if err = errors.Join(err, os.WriteFile(filepath.Join(dir, "package-lock.json"), lock, 0o644)); err != nil {
 		return &source.Problem{Text: "the npm packages can't be fetched: " + publish.Reason(err)}
 	}
-	npm := Command("npm", "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-bin-links", "--workspaces=false")
-	npm.Dir = at
+	npm := Command("npm", "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-bin-links",
+		"--workspaces=false")
+	npm.Dir = dir
 	out, err := npm.CombinedOutput()
 	if _, missing := exec.LookPath("npm"); missing != nil {
-		return &source.Problem{Text: "npm is needed once, to fetch ECharts and MiniSearch, and it is not installed", Hint: "install Node.js, which brings npm; nothing else is needed"}
+		return &source.Problem{Text: "npm is needed once, to fetch ECharts and MiniSearch, and it is not installed",
+			Hint: "install Node.js, which brings npm; nothing else is needed"}
 	}
 	if err != nil {
 		return &source.Problem{Text: "npm ci failed for templates/", Hint: lastLines(string(out), 5)}
 	}
-	if err := move(filepath.Join(at, "node_modules"), filepath.Join(templates, "node_modules")); err != nil {
-		return &source.Problem{Text: "the npm packages can't be put into templates/node_modules: " + publish.Reason(err)}
+	if err := move(filepath.Join(dir, "node_modules"), filepath.Join(templates, "node_modules")); err != nil {
+		text := "the npm packages can't be put into templates/node_modules: " + publish.Reason(err)
+		return &source.Problem{Text: text}
 	}
 	return nil
 }
 
-// move moves a folder of packages. On another disk it is copied, npm's list of
-// what is installed last.
+// move moves a folder of packages. To another disk it copies it, with npm's list of what is
+// installed as the last file.
 func move(from, to string) error {
 	if err := os.RemoveAll(to); err != nil {
 		return err
@@ -207,13 +217,15 @@ func move(from, to string) error {
 	return os.WriteFile(filepath.Join(to, list), text, 0o644)
 }
 
-// Command is another program, which does not get the keys that are Vitrine's.
+// Command returns a command that runs another program, without Vitrine's keys in its environment.
 func Command(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(name, args...)
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(strings.ToUpper(v), "VITRINE_") })
+	cmd.Env = slices.DeleteFunc(os.Environ(),
+		func(v string) bool { return strings.HasPrefix(strings.ToUpper(v), "VITRINE_") })
 	return cmd
 }
 
+// lastLines returns the last n lines of a text.
 func lastLines(s string, n int) string {
 	lines := strings.Split(strings.TrimSpace(s), "\n")
 	return strings.Join(lines[max(0, len(lines)-n):], "\n")

@@ -10,7 +10,7 @@ import (
 	"vitrine/generator/report"
 )
 
-// name is what a member of a dimension or a measure is called.
+// name is what a member of a dimension, or a measure, is called.
 type name struct {
 	dimension int // len(Dimensions) for measures
 	member    string
@@ -18,16 +18,16 @@ type name struct {
 	words     string // folded
 }
 
-// namesOf are the names that a dataset's texts can use for its members and measures,
-// but for totals and periods.
+// namesOf lists what texts can call the members and measures of a dataset, without totals and
+// periods.
 func namesOf(d *report.Dataset) []name {
 	var list []name
 	add := func(n name, labels ...report.Label) {
 		for _, l := range labels {
 			if n.words = folded(l.In("en")); strings.TrimSpace(n.words) != "" {
 				list = append(list, n)
-				if one, many := strings.CutSuffix(n.words, "s "); many { // "male detainees", "males"
-					n.words = one + " "
+				if singular, plural := strings.CutSuffix(n.words, "s "); plural { // "male detainees", "males"
+					n.words = singular + " "
 				} else {
 					n.words = strings.TrimSuffix(n.words, " ") + "s "
 				}
@@ -48,49 +48,49 @@ func namesOf(d *report.Dataset) []name {
 	return list
 }
 
-// names reports whether a name is one for what is in a cell.
-func (n name) names(ref report.CellRef) bool {
+// matches reports whether a name is that of a member or the measure of a cell.
+func (n name) matches(ref report.CellRef) bool {
 	if n.dimension == len(ref.Row.Keys) {
 		return ref.Measure == n.measure
 	}
 	return ref.Row.Keys[n.dimension] == n.member
 }
 
-// beside says what the words right beside a number name that its figure is not of:
-// another year, member or measure; "" when they name none. What stands farther away
-// may speak of something else, and so may two names: "women and men".
-func beside(f *report.Figure, result *report.Result, names []name) string {
+// misnamed says which year, member or measure the words next to a number name that its figure
+// is not of; "" when there is none. Words farther away may speak of something else, and so may
+// two names of one dimension: "women and men".
+func misnamed(f *report.Figure, result *report.Result, names []name) string {
 	if text := otherYear(f, result); text != "" {
 		return text
 	}
-	phrase, behind := folded(f.Phrase), folded(clauseAfter(f.After))
+	phrase, after := folded(f.Phrase), folded(clauseAfter(f.After))
 	var others []name
 	for _, n := range names {
 		switch {
-		case !strings.Contains(phrase+behind, n.words):
-		case slices.ContainsFunc(result.Cells, n.names):
-			phrase, behind = strings.ReplaceAll(phrase, n.words, "  "), strings.ReplaceAll(behind, n.words, "  ")
+		case !strings.Contains(phrase+after, n.words):
+		case slices.ContainsFunc(result.Cells, n.matches):
+			phrase, after = strings.ReplaceAll(phrase, n.words, "  "), strings.ReplaceAll(after, n.words, "  ")
 		default:
 			others = append(others, n)
 		}
 	}
 	for _, n := range others {
-		alone := !slices.ContainsFunc(others, func(o name) bool {
-			return o.dimension == n.dimension && o.words != n.words && strings.Contains(phrase+behind, o.words)
+		single := !slices.ContainsFunc(others, func(o name) bool {
+			return o.dimension == n.dimension && o.words != n.words && strings.Contains(phrase+after, o.words)
 		})
-		if alone && (strings.Contains(phrase, n.words) || strings.HasPrefix(behind, n.words)) {
+		if single && (strings.Contains(phrase, n.words) || strings.HasPrefix(after, n.words)) {
 			return fmt.Sprintf("names %q beside a figure of something else", strings.TrimSpace(n.words))
 		}
 	}
 	return ""
 }
 
-// cutOff reports whether digits stand outside of a link that go on with its number.
+// cutOff reports whether some digits of a number stand outside of its link.
 func cutOff(f *report.Figure) bool {
 	return digitBefore.MatchString(f.Before) || digitAfter.MatchString(f.After)
 }
 
-// folded is a text as words between spaces.
+// folded returns the words of a text in lower case, with a space before and after each.
 func folded(s string) string { return " " + strings.Join(words(s), " ") + " " }
 
 var (
@@ -99,19 +99,21 @@ var (
 
 	// At the head of a sentence, with what may stand before a number; elsewhere the year
 	// can belong to another clause: "unlike in 2019, [12](…)".
-	yearBefore = regexp.MustCompile(`(?:(?:^|[.!?:;] )(?:In|During|For) |^)((?:1[5-9]|20)[0-9]{2})(?:,?\s(?:there (?:were|was) )?` +
-		`(?:(?:(?:more|fewer|less) than|about|around|some|nearly|almost|over|at least|at most|up to|a total of|only|just) )?|: ?)$`)
+	yearBefore = regexp.MustCompile(`(?:(?:^|[.!?:;] )(?:In|During|For) |^)((?:1[5-9]|20)[0-9]{2})` +
+		`(?:,?\s(?:there (?:were|was) )?(?:(?:(?:more|fewer|less) than|about|around|some|nearly|almost|` +
+		`over|at least|at most|up to|a total of|only|just) )?|: ?)$`)
 	yearAfter = regexp.MustCompile(`^ (?:\pL+ )?(?:in|during) ((?:1[5-9]|20)[0-9]{2})(?:$|[.,;:!?) ])`)
 	moreYears = regexp.MustCompile(`^ (?:\pL+ )?(?:in|during) [0-9]+ (?:and|or|to|until|only) `)
 )
 
-// otherYear says that the words beside a figure date it wrongly.
+// otherYear says that the words next to a figure name another year than its own; "" when they
+// don't.
 func otherYear(f *report.Figure, result *report.Result) string {
 	m := yearAfter.FindStringSubmatch(f.After)
 	if moreYears.MatchString(f.After) {
 		m = nil
 	}
-	if m == nil { // behind a number counts more than before it
+	if m == nil { // a year after a number counts more than one before it
 		m = yearBefore.FindStringSubmatch(f.Before)
 	}
 	if m == nil {
