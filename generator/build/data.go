@@ -52,7 +52,8 @@ func (b *build) data() *Data {
 // ReadData reads a site but for its articles, and takes it through the gate: after it nobody
 // sees a raw figure. It reports what is wrong and returns nil; articles that can't be read are
 // reported too. progress may be nil.
-func ReadData(files fs.FS, drafts bool, store *cache.Folder, progress func(stage string, done, all int), counts *Counts, problems *source.Problems) *Data {
+func ReadData(files fs.FS, drafts bool, store *cache.Folder, progress func(stage string, done, all int),
+	counts *Counts, problems *source.Problems) *Data {
 	if progress == nil {
 		progress = func(string, int, int) {}
 	}
@@ -73,7 +74,8 @@ func ReadData(files fs.FS, drafts bool, store *cache.Folder, progress func(stage
 		return nil
 	}
 	for _, m := range releases.CutShort {
-		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Warning: true, Hint: "git restores what was changed in data/releases"})
+		problems.Add(source.Problem{Pos: source.Pos{File: m.File}, Text: m.Text, Warning: true,
+			Hint: "git restores what was changed in data/releases"})
 	}
 	site.Releases, site.Dated = ledger.Read(files, releases, headers, problems), releases.Files
 	if problems.Failed() {
@@ -145,7 +147,8 @@ func shown(texts []*report.Text) (parts []string) {
 			if f.Result == nil {
 				return // it was reported
 			}
-			parts = append(parts, f.Result.Dataset.ID, f.Result.Machine, f.Result.Shown, report.SourceIDs(f.Result.Sources))
+			parts = append(parts, f.Result.Dataset.ID, f.Result.Machine, f.Result.Shown,
+				report.SourceIDs(f.Result.Sources))
 			for _, ref := range f.Result.Cells[:min(1, len(f.Result.Cells))] {
 				parts = append(parts, f.Result.Dataset.CellName(ref))
 			}

@@ -59,7 +59,8 @@ func (k *keys) site(compress bool, packages []byte) memo.Digest {
 
 // data is the key of the data rule.
 func (k *keys) data() memo.Digest {
-	return memo.Of("data", Program(), k.drafts, k.snapshot.digests(func(name string) bool { return !isArticle(name) }))
+	return memo.Of("data", Program(), k.drafts,
+		k.snapshot.digests(func(name string) bool { return !isArticle(name) }))
 }
 
 // dataset is the digest of all that pages may say of a dataset, once its texts are bound.

@@ -32,7 +32,11 @@ func (o Overlay) Open(name string) (fs.File, error) {
 // ReadDir lists a folder with what is laid over it.
 func (o Overlay) ReadDir(name string) ([]fs.DirEntry, error) {
 	under, err := fs.ReadDir(o.FS, name)
-	list := slices.DeleteFunc(under, func(e fs.DirEntry) bool { _, over := o.Over[path.Join(name, e.Name())]; return over })
+	list := slices.DeleteFunc(under, func(e fs.DirEntry) bool {
+		_,
+			over := o.Over[path.Join(name, e.Name())]
+		return over
+	})
 	for file, contents := range o.Over {
 		rest, inside := strings.CutPrefix(file, strings.TrimPrefix(name+"/", "./"))
 		if !inside || contents == nil {

@@ -36,7 +36,8 @@ func (f file) info() output.File {
 
 // newResults has room for as many as before.
 func newResults(before *Results) *Results {
-	return &Results{articles: memo.NewTable[report.Article](before.count()), bodies: memo.NewTable[string](0), files: memo.NewTable[file](before.count())}
+	return &Results{articles: memo.NewTable[report.Article](before.count()), bodies: memo.NewTable[string](0),
+		files: memo.NewTable[file](before.count())}
 }
 
 // count is how many files there are.
@@ -110,7 +111,8 @@ func resultNames(dir string) [3]string {
 	if err != nil {
 		absolute = dir
 	}
-	return [3]string{cache.Key("articles", Program(), absolute), cache.Key("files", Program(), absolute), cache.Key("public", Program(), absolute)}
+	return [3]string{cache.Key("articles", Program(), absolute), cache.Key("files", Program(), absolute),
+		cache.Key("public", Program(), absolute)}
 }
 
 // bodyName is the key under which the body of an article is kept.

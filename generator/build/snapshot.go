@@ -61,7 +61,8 @@ func plainFile(dir, name string) ([]byte, error) {
 
 // NewSnapshot reads the parts of a site in a folder.
 func NewSnapshot(dir string, files fs.FS, store *cache.Folder) *Snapshot {
-	s := &Snapshot{FS: files, dir: dir, store: store, files: map[string][]byte{}, sums: map[string]string{}, folders: map[string][]fs.DirEntry{}, whole: true}
+	s := &Snapshot{FS: files, dir: dir, store: store, files: map[string][]byte{}, sums: map[string]string{},
+		folders: map[string][]fs.DirEntry{}, whole: true}
 	var names []string
 	for _, part := range Parts {
 		if info, err := os.Lstat(filepath.Join(dir, part)); err != nil || !info.IsDir() {
@@ -129,7 +130,8 @@ func (s *Snapshot) Again(dir string, files fs.FS, store *cache.Folder, saved []s
 	if s == nil || !s.whole || len(saved) == 0 {
 		return NewSnapshot(dir, files, store)
 	}
-	next := &Snapshot{FS: files, dir: dir, store: store, files: maps.Clone(s.files), sums: maps.Clone(s.sums), folders: s.folders, whole: true}
+	next := &Snapshot{FS: files, dir: dir, store: store, files: maps.Clone(s.files), sums: maps.Clone(s.sums),
+		folders: s.folders, whole: true}
 	for _, name := range saved {
 		_, known := s.files[name]
 		info, err := fs.Lstat(files, name)
@@ -153,7 +155,8 @@ const PackagesFolder = "templates/node_modules"
 
 // inside reports whether a name belongs to what the snapshot has taken.
 func (s *Snapshot) inside(name string) bool {
-	return s.whole && slices.Contains(Parts, strings.Split(name, "/")[0]) && name != PackagesFolder && !strings.HasPrefix(name, PackagesFolder+"/")
+	return s.whole && slices.Contains(Parts, strings.Split(name, "/")[0]) && name != PackagesFolder &&
+		!strings.HasPrefix(name, PackagesFolder+"/")
 }
 
 // Folder reports whether a name was a folder's.

@@ -93,7 +93,8 @@ func (t *texts) article(name string) found {
 
 // read reads an article, binds its figures and draws it. Its links to other articles are found
 // also when something else is wrong with it.
-func (t *texts) read(name string, problems *source.Problems) (a *report.Article, files []*report.Asset, links []report.LinkedArticle) {
+func (t *texts) read(name string, problems *source.Problems) (a *report.Article, files []*report.Asset,
+	links []report.LinkedArticle) {
 	d := t.reader.Read(name, problems)
 	if d == nil || problems.Failed() {
 		return nil, nil, nil

@@ -121,7 +121,8 @@ func (p *Pages) Section(s *report.Section) []Sheet {
 func (p *Pages) Topic(t *report.Topic) []Sheet {
 	return p.articlePages(list{base: t.Path(), title: t.Title,
 		description: p.locale.Word("topic-about", "topic", t.Title),
-		crumbs:      []Link{p.home(), {p.locale.Word("topics"), "/topics/"}}, from: "the topic " + t.Title}, t.Articles)
+		crumbs: []Link{p.home(), {p.locale.Word("topics"),
+			"/topics/"}}, from: "the topic " + t.Title}, t.Articles)
 }
 
 // Topics are the sheets of the list of topics.

@@ -57,7 +57,8 @@ const reference = "../../content/handbook/index.md"
 // TestViewReference holds the reference against the comments in views.go. With -update it is
 // written anew.
 func TestViewReference(t *testing.T) {
-	want := referenceOf(t, "views.go", "assets.go", "../feeds/reference.go", "../report/article.go", "../report/text.go")
+	want := referenceOf(t, "views.go", "assets.go", "../feeds/reference.go", "../report/article.go",
+		"../report/text.go")
 	got, err := os.ReadFile(reference)
 	if *update {
 		err = os.WriteFile(reference, []byte(want), 0o644)
