@@ -45,6 +45,8 @@ func (b *build) pages(p *render.Pages, templates *render.Templates, releases *re
 
 // sheets follows the page rule.
 func (b *build) sheets(sheets []render.Sheet, templates *render.Templates) {
+	var filled *report.Article // whose body is at hand
+	var body string
 	for i := range sheets {
 		s := &sheets[i]
 		var sum memo.Digest
@@ -56,7 +58,10 @@ func (b *build) sheets(sheets []render.Sheet, templates *render.Templates) {
 			continue
 		}
 		if s.Body != nil {
-			s.Fill(b.texts.body(s.Body))
+			if s.Body != filled {
+				filled, body = s.Body, b.texts.body(s.Body)
+			}
+			s.Fill(body)
 		}
 		templates.Page(s, b.Problems, func(text []byte) { b.add(s.File, text, s.From, key) })
 	}
