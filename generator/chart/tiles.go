@@ -13,10 +13,11 @@ import (
 	"vitrine/generator/table"
 )
 
+const tileFont option.Font = 12
+
 const (
-	tileFont       option.Font = 12
-	tileLineHeight             = 15
-	tileGap                    = 2 // between two tiles
+	tileLineHeight = 15
+	tileGap        = 2 // between two tiles
 )
 
 // heatmap draws grades as named tiles: colour repeats what the words say.

@@ -20,12 +20,11 @@ import (
 // Font is a size of the font, in pixels.
 type Font int
 
-// Body is the font of all words in a chart that have no other, and LineHeight the
-// height of its lines, in pixels.
-const (
-	Body       Font = 13
-	LineHeight      = 17
-)
+// Body is the font of all words in a chart that have no other.
+const Body Font = 13
+
+// LineHeight is the height of its lines, in pixels.
+const LineHeight = 17
 
 // Width is the width of a line in pixels, rounded up.
 func (f Font) Width(line string) int { return (Advance(line)*int(f) + 999) / 1000 }
