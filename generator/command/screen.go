@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"sync"
 	"time"
 
 	"vitrine/generator/build"
@@ -19,7 +20,8 @@ type screen struct {
 	quiet bool
 	live  bool
 	start time.Time
-	shown bool
+	mu    sync.Mutex // guards shown: goroutines tell how far a stage has come
+	shown bool       // there is progress on the terminal
 	last  string
 	lines []string
 	mixed bool // a failed build has changed public/
@@ -50,6 +52,8 @@ func (s *screen) stage(name string) {
 // show shows on a terminal what a build is at, once it takes more than a second.
 func (s *screen) show(name string) {
 	if s.live && !s.quiet && time.Since(s.start) > time.Second {
+		s.mu.Lock()
+		defer s.mu.Unlock()
 		fmt.Fprintf(s.out, "\r\x1b[K%s …", name)
 		s.shown = true
 	}
@@ -97,6 +101,8 @@ func (s *screen) wrote(o build.Outcome) {
 
 // clear removes the progress from the terminal.
 func (s *screen) clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.shown {
 		fmt.Fprint(s.out, "\r\x1b[K")
 		s.shown = false
