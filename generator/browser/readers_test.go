@@ -71,7 +71,7 @@ func TestAccessibility(t *testing.T) {
 	looked := 0
 	for _, width := range []int64{1280, 360} {
 		for _, scheme := range []string{"light", "dark"} {
-			if os.Getenv("VITRINE_CI") == "" && (width == 1280) != (scheme == "light") {
+			if (os.Getenv("VITRINE_CI") == "" || testing.Short()) && (width == 1280) != (scheme == "light") {
 				continue // CI looks at all four
 			}
 			if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
