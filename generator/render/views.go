@@ -16,22 +16,22 @@ import (
 // dataset.html, source.html, search.html, releases.html, release.html, 404.html, embed.html and
 // redirect.html.
 type Page struct {
-	Site   Site
-	Assets Assets
-	Menu   []MenuLink
+	Site   Site       // what is the same for every page
+	Assets Assets     // the files that every page needs
+	Menu   []MenuLink // the links of the menu
 
-	Path        string // of the page
-	Canonical   string // its whole address
-	Policy      string // its Content-Security-Policy
-	Title       string // plain text
-	Description string // plain text, "" for none
-	Breadcrumbs []Link
+	Path        string      // of the page
+	Canonical   string      // its whole address
+	Policy      string      // its Content-Security-Policy
+	Title       string      // plain text
+	Description string      // plain text, "" for none
+	Breadcrumbs []Link      // the path from the first page to this one
 	JSONLD      template.JS // schema.org's words for the page, "" for none
 	Card        string      // the whole address of the picture for sharing, "" for none
 	Noindex     bool        // search engines are to leave it out
-	HasChart    bool
-	Redirect    string // the path of the page that has taken this one's place
-	RedirectURL string // its whole address
+	HasChart    bool        // it needs the script that brings charts to life
+	Redirect    string      // the path of the page that has taken this one's place
+	RedirectURL string      // its whole address
 
 	Citations []Citation // the notes of the figures on the page
 	Article   []Article  // article.html
@@ -47,36 +47,36 @@ type Page struct {
 
 // Site is what is the same for every page.
 type Site struct {
-	Title      string
+	Title      string // of the site
 	URL        string // the whole address of the first page
 	Language   string // a tag like en or zh-Hant
-	Publisher  string
+	Publisher  string // who publishes it
 	Contact    string // "" for none
-	Licence    string
+	Licence    string // its name
 	LicenceURL string // "" for none
-	HasTopics  bool
-	Search     bool // there is a page that searches
-	Embeds     bool // charts have pages for other sites' frames, and files
-	Pictures   bool // charts are drawn by the build, not by the reader's browser
+	HasTopics  bool   // there is a list of topics
+	Search     bool   // there is a page that searches
+	Embeds     bool   // charts have pages for other sites' frames, and files
+	Pictures   bool   // charts are drawn by the build, not by the reader's browser
 }
 
 // MenuLink is a link of the menu.
 type MenuLink struct {
-	Title string
-	Path  string
+	Title string            // plain text
+	Path  string            // where it leads
 	Here  template.HTMLAttr // aria-current when it leads to the page, or to what it is part of
 }
 
 // Link is a line of a list, or a step of a path.
 type Link struct {
-	Title string
-	Path  string
+	Title string // plain text
+	Path  string // where it leads
 }
 
 // Mention is an article as other pages name it.
 type Mention struct {
 	Title template.HTML // without links
-	Path  string
+	Path  string        // of the article
 }
 
 // Day is a date.
@@ -87,43 +87,43 @@ type Day struct {
 
 // Article is a page that an editor wrote.
 type Article struct {
-	Draft       bool
-	Heading     template.HTML
-	Lead        template.HTML // its summary
-	Authors     string        // joined by commas
-	Date        Day
-	Updated     Day
-	Corrections []Correction
-	Image       template.HTML // "" for none
-	Credit      string        // of the image
-	Contents    []report.Heading
-	Body        template.HTML
-	Datasets    []DatasetLink
-	Cite        []feeds.Reference
-	Topics      []Link
-	Links       []report.Printed // that lead elsewhere, for paper
-	Related     []Mention        // reports that share most of its datasets
-	Newer       []Mention        // in its section
-	Older       []Mention
+	Draft       bool              // it is shown to its editor alone
+	Heading     template.HTML     // the title, with its figures as links and notes
+	Lead        template.HTML     // its summary
+	Authors     string            // joined by commas
+	Date        Day               // when it was published
+	Updated     Day               // when it was updated
+	Corrections []Correction      // what it once got wrong
+	Image       template.HTML     // "" for none
+	Credit      string            // of the image
+	Contents    []report.Heading  // its headings, when there are enough to need a list
+	Body        template.HTML     // the text with its blocks
+	Datasets    []DatasetLink     // that it draws on
+	Cite        []feeds.Reference // how to cite it
+	Topics      []Link            // with their pages
+	Links       []report.Printed  // that lead elsewhere, for paper
+	Related     []Mention         // reports that share most of its datasets
+	Newer       []Mention         // in its section
+	Older       []Mention         // in its section
 }
 
 // Correction is what an article once got wrong.
 type Correction struct {
-	ID   string // its place on the page
-	Date Day
-	Text template.HTML
+	ID   string        // its place on the page
+	Date Day           // when it was corrected
+	Text template.HTML // what was wrong
 }
 
 // Citation is a numbered note: the sources of one or more figures.
 type Citation struct {
-	Number  int
-	Sources []SourceLink
+	Number  int          // as figures refer to it
+	Sources []SourceLink // that bear the figures out
 }
 
 // SourceLink is a source as other pages name it.
 type SourceLink struct {
-	ID       string
-	Path     string
+	ID       string // in data/sources.toml
+	Path     string // of its page
 	Cite     string // its publisher and date
 	Title    string // "" for none
 	Language string // of the title, "" for none
@@ -132,84 +132,84 @@ type SourceLink struct {
 
 // DatasetLink is a dataset as other pages name it.
 type DatasetLink struct {
-	ID      string
-	Title   string
-	Path    string
-	Updated Day
+	ID      string // the name of its file
+	Title   string // in the page's language
+	Path    string // of its page
+	Updated Day    // when it was updated
 }
 
 // List is a page of a list.
 type List struct {
 	Intro    template.HTML // what stands above the list on its first page, "" for nothing
-	Items    []Item
-	Number   int // of this page in the list
-	Pages    int
-	Previous string // the path of the page before, "" for none
-	Next     string
+	Items    []Item        // on this page
+	Number   int           // of this page in the list
+	Pages    int           // how many there are
+	Previous string        // the path of the page before, "" for none
+	Next     string        // the path of the page after, "" for none
 }
 
 // Item is an entry of a list.
 type Item struct {
-	Title    template.HTML
-	Path     string
-	Summary  template.HTML
-	Date     Day
-	Meta     string // a few words beside the date
-	Language string // of the title, where it is not the page's
-	Top      bool   // no heading stands between it and the page's
+	Title    template.HTML // without links
+	Path     string        // where it leads
+	Summary  template.HTML // without links, "" for none
+	Date     Day           // of the entry
+	Meta     string        // a few words beside the date
+	Language string        // of the title, where it is not the page's
+	Top      bool          // no heading stands between it and the page's
 }
 
 // Home is the first page.
 type Home struct {
-	Summary   template.HTML
-	Headlines []BigFigure
-	Items     []Item // the newest reports
-	More      bool   // there are more of them
-	Sections  []Link
-	Datasets  []Link
+	Summary   template.HTML // what the site is about
+	Headlines []BigFigure   // the big figures
+	Items     []Item        // the newest reports
+	More      bool          // there are more of them
+	Sections  []Link        // the sections of the site
+	Datasets  []Link        // all of them
 }
 
 // BigFigure is a figure that stands large, and what it counts.
 type BigFigure struct {
-	Figure template.HTML
-	Label  template.HTML
+	Figure template.HTML // with its link and its note
+	Label  template.HTML // what it counts
 }
 
 // Dataset is the page of a dataset.
 type Dataset struct {
-	ID            string
-	Draft         bool
-	Title         string
-	Summary       template.HTML
-	Status        string // preliminary, final, revised or withdrawn
-	Updated       Day
-	Licence       string
-	Contact       string    // "" for none
-	Versions      []Version // that stand no longer, the newest first
-	Long          bool      // the table leaves the rest of the page far below
-	Grid          Grid
-	Bounds        bool // the table shows a bound to explain
-	Conflicts     []Conflict
-	Revisions     []Revision // the newest first
-	Withdrawals   []Withdrawal
-	Discrepancies []Discrepancy
-	Statements    []Statement
-	Method        template.HTML
-	Quality       template.HTML
-	Disclosure    Disclosure
-	NotPeople     []NotPeople
-	Sources       []SourceLink
-	Articles      []Mention // that use it
-	Uses          int       // how many
-	All           string    // the path of the list of all of them, when they are too many for the page
-	Cite          []feeds.Reference
+	ID            string            // the name of its file
+	Draft         bool              // it is shown to its editor alone
+	Title         string            // in the page's language
+	Summary       template.HTML     // "" for none
+	Status        string            // preliminary, final, revised or withdrawn
+	Updated       Day               // when it was updated
+	Licence       string            // its name
+	Contact       string            // "" for none
+	Versions      []Version         // that stand no longer, the newest first
+	Long          bool              // the table leaves the rest of the page far below
+	Grid          Grid              // the table of its figures
+	Bounds        bool              // the table shows a bound to explain
+	Conflicts     []Conflict        // where sources differ
+	Revisions     []Revision        // the newest first
+	Withdrawals   []Withdrawal      // figures that were taken back
+	Discrepancies []Discrepancy     // totals that do not add up
+	Statements    []Statement       // what was said of its figures
+	Method        template.HTML     // how it was counted, "" for nothing said
+	Quality       template.HTML     // how good it is, "" for nothing said
+	Disclosure    Disclosure        // how people are protected
+	NotPeople     []NotPeople       // measures that count no people though their unit does
+	Sources       []SourceLink      // that its figures rest on
+	Articles      []Mention         // that use it
+	Uses          int               // how many
+	All           string            // the path of the list of all of them, when they are too many for the page
+	Cite          []feeds.Reference // how to cite it
 }
 
 // Version is a version of a dataset that stands no longer.
 type Version struct {
-	Date      Day
-	Path      string
-	Withdrawn Day
+	Date      Day    // of the version
+	Path      string // of its file
+	Withdrawn Day    // when it was taken back; no day while it stands
 }
 
 // Grid is a table.
@@ -217,137 +217,137 @@ type Grid struct {
 	ID      string        // begins the ids of its notes
 	Columns template.HTML // the cells of its head
 	Body    template.HTML // its rows
-	Notes   []Note
-	Marks   []string // the letters that need to be explained
+	Notes   []Note        // below the table
+	Marks   []string      // the letters that need to be explained
 }
 
 // Note is a numbered note of a table.
 type Note struct {
-	Number int
-	Text   template.HTML
+	Number int           // as cells refer to it
+	Text   template.HTML // of the note
 }
 
 // Conflict is what rival sources say of one thing.
 type Conflict struct {
-	Thing   string
-	Grid    []Grid // their figures side by side
-	Reasons []template.HTML
+	Thing   string          // what the sources speak of
+	Grid    []Grid          // their figures side by side
+	Reasons []template.HTML // why they differ
 }
 
 // Revision is a declared change of published figures.
 type Revision struct {
-	ID     string
-	Date   Day
-	Kind   string
-	Reason template.HTML
-	By     string // "" for nobody
-	Grid   []Grid // what was and what is
+	ID     string        // in the dataset's file
+	Date   Day           // when it was published
+	Kind   string        // as in the dataset's file
+	Reason template.HTML // why the figures changed
+	By     string        // "" for nobody
+	Grid   []Grid        // what was and what is
 }
 
 // Withdrawal takes published figures back.
 type Withdrawal struct {
-	ID     string
-	Date   Day
-	Reason template.HTML
-	By     string
+	ID     string        // in the dataset's file
+	Date   Day           // when the figures were taken back
+	Reason template.HTML // why
+	By     string        // who took them back, "" for nobody
 }
 
 // Discrepancy is a total that its parts do not add up to.
 type Discrepancy struct {
-	ID     string
-	Reason template.HTML
-	Cells  int // how many totals, or none where that is not said
+	ID     string        // in the dataset's file
+	Reason template.HTML // why it does not add up
+	Cells  int           // how many totals, or none where that is not said
 }
 
 // Statement is what somebody said of figures.
 type Statement struct {
-	ID      string
-	Date    Day
-	Who     string
-	Role    string // "" for none
-	Stance  string // supports, explains or disputes
-	Text    template.HTML
-	Quote   string // "" for none
-	Source  []SourceLink
+	ID      string        // in the dataset's file
+	Date    Day           // when it was said
+	Who     string        // said it
+	Role    string        // "" for none
+	Stance  string        // supports, explains or disputes
+	Text    template.HTML // what was said
+	Quote   string        // "" for none
+	Source  []SourceLink  // where it was said
 	Dataset []DatasetLink // on pages of sources
 }
 
 // Disclosure is how people are protected.
 type Disclosure struct {
-	Method     string // suppress, none, or "" where nothing is to be said
-	Zeros      bool   // zeros are withheld too
-	Max        int    // the largest count of people that is withheld
-	Suppressed int    // how many cells are withheld
-	Reason     template.HTML
+	Method     string        // suppress, none, or "" where nothing is to be said
+	Zeros      bool          // zeros are withheld too
+	Max        int           // the largest count of people that is withheld
+	Suppressed int           // how many cells are withheld
+	Reason     template.HTML // why so, "" for none
 }
 
 // NotPeople is a measure that counts no people though its unit does.
 type NotPeople struct {
-	Title  string
-	Reason template.HTML
+	Title  string        // of the measure
+	Reason template.HTML // why it counts no people
 }
 
 // Source is a page of a source.
 type Source struct {
-	Cite       string
-	Title      string
-	Language   string
-	URL        string
-	Archived   string
-	Author     string
-	Agency     string
-	Origin     string
-	Speaker    string
-	Published  Day
-	Accessed   Day
-	Licence    string
-	Note       template.HTML
-	Count      int // figures that rest on it
-	Figures    []SourceFigure
-	Statements []Statement
-	Articles   []Mention // that cite it
-	List       List      // of its figures
+	Cite       string         // its publisher and date
+	Title      string         // "" for none
+	Language   string         // of the title, "" for none
+	URL        string         // of the original, "" for none
+	Archived   string         // the address of a copy, "" for none
+	Author     string         // "" for none
+	Agency     string         // that spread it, "" for none
+	Origin     string         // where its figures come from, "" for nothing said
+	Speaker    string         // who said it, "" for nobody
+	Published  Day            // when it appeared
+	Accessed   Day            // when it was read
+	Licence    string         // "" for nothing said
+	Note       template.HTML  // "" for none
+	Count      int            // figures that rest on it
+	Figures    []SourceFigure // on this page
+	Statements []Statement    // that it has
+	Articles   []Mention      // that cite it
+	List       List           // of its figures
 }
 
 // SourceFigure is a figure that rests on a source.
 type SourceFigure struct {
 	Dataset string // its title
 	Where   string // the members that it is of
-	Measure string
-	Text    string
+	Measure string // its title
+	Text    string // the figure as the dataset's page shows it
 	Href    string // a path and a place there
 }
 
 // Embed is a chart alone, for other sites' frames.
 type Embed struct {
-	ID      string
+	ID      string        // of the chart
 	Caption template.HTML // without links
-	Picture template.HTML
+	Picture template.HTML // the drawings, and what explains them
 	Note    template.HTML // without notes of its own
-	Table   template.HTML
-	Sources []SourceLink
-	Article Mention // that it is from
+	Table   template.HTML // of the chart's figures
+	Sources []SourceLink  // of the chart
+	Article Mention       // that it is from
 }
 
 // Search is the page that searches.
 type Search struct {
-	Index    Asset
-	Sections []Link
+	Index    Asset  // the file that the page's script loads
+	Sections []Link // for readers without scripts
 }
 
 // Releases is a page of the list of releases.
 type Releases struct {
-	List       List
-	Releases   []Release // of this page, the newest first
-	Last       []Release
+	List       List        // the pages of the list
+	Releases   []Release   // of this page, the newest first
+	Last       []Release   // the newest one
 	Log        []Log       // none before the first release
 	Unreleased []FileDelta // how the site differs from the last release
 }
 
 // Log is the log of releases, as a reader who checks it needs it.
 type Log struct {
-	Origin  string
-	Key     string
+	Origin  string // its name
+	Key     string // the public key
 	Path    string // of its folder
 	URL     string // the whole address of its folder
 	Size    int    // entries
@@ -356,49 +356,49 @@ type Log struct {
 
 // Release is one release.
 type Release struct {
-	ID          string
-	Title       string
-	Index       int    // in the log
-	Sum         string // of its manifest
-	Day         Day
-	Path        string
-	Proof       string
-	Manifest    string
-	ManifestURL string
-	Withdrawn   []Withdrawn
-	Files       int
-	Delta       []FileDelta // none when the release before is withdrawn
-	Articles    []ArticleChange
-	Revisions   []RevisionChange
-	Log         []Log
+	ID          string           // its name in addresses
+	Title       string           // what it brings, "" for nothing said
+	Index       int              // in the log
+	Sum         string           // of its manifest
+	Day         Day              // when it was made
+	Path        string           // of its page
+	Proof       string           // the path of its proof
+	Manifest    string           // the path of its manifest
+	ManifestURL string           // the whole address of its manifest
+	Withdrawn   []Withdrawn      // when it was, if it was
+	Files       int              // how many the manifest lists
+	Delta       []FileDelta      // none when the release before is withdrawn
+	Articles    []ArticleChange  // that it changed
+	Revisions   []RevisionChange // that it brought
+	Log         []Log            // that holds it
 }
 
 // Withdrawn tells when a release was withdrawn, and why.
 type Withdrawn struct {
-	Date   Day
-	Reason string
+	Date   Day    // when it was withdrawn
+	Reason string // why
 }
 
 // ArticleChange is an article that a release changed.
 type ArticleChange struct {
-	Title string
-	Path  string
-	New   bool
+	Title string // plain text
+	Path  string // of the article
+	New   bool   // it was not in the release before
 }
 
 // RevisionChange is a revision that a release brought.
 type RevisionChange struct {
 	Title   string // of the dataset
-	Path    string
-	Kind    string
+	Path    string // where the dataset's page tells of it
+	Kind    string // as in the dataset's file
 	Revised string // how much
 }
 
 // FileDelta is how one list of files differs from another.
 type FileDelta struct {
-	Added   int
-	Changed int
-	Removed int
+	Added   int      // how many
+	Changed int      // how many
+	Removed int      // how many
 	Some    []string // the first files that differ
 	More    int      // how many others do
 }
@@ -406,41 +406,41 @@ type FileDelta struct {
 // Block is what the template of a block gets: block-chart, block-table, block-compare,
 // block-statements, block-headline and block-figure.
 type Block struct {
-	Site       Site
-	ID         string
-	Caption    template.HTML // its title, or the caption of an image
-	Text       string        // the title's words alone
-	Picture    template.HTML // of a chart, made by "picture"
-	Table      template.HTML // of a chart, made by "grid"
-	Note       template.HTML
-	Grid       []Grid
-	Dataset    []DatasetLink
+	Site       Site            // what is the same for every page
+	ID         string          // its place on the page
+	Caption    template.HTML   // its title, or the caption of an image
+	Text       string          // the title's words alone
+	Picture    template.HTML   // of a chart, made by "picture"
+	Table      template.HTML   // of a chart, made by "grid"
+	Note       template.HTML   // of a chart, "" for none
+	Grid       []Grid          // of a table or a comparison
+	Dataset    []DatasetLink   // that the block draws on
 	Reasons    []template.HTML // of the conflicts that a comparison shows
-	Statements []Statement
-	Headline   []BigFigure
-	Image      template.HTML
-	Credit     string
-	Sources    []SourceLink // of a chart
-	FilePath   string       // of a chart's picture as a file of its own
-	EmbedPath  string       // of its page for other sites' frames
-	EmbedURL   string
-	EmbedCode  string // HTML that another site's page needs to show it
+	Statements []Statement     // that the block shows
+	Headline   []BigFigure     // the big figures
+	Image      template.HTML   // of a figure block
+	Credit     string          // of the image, "" for none
+	Sources    []SourceLink    // of a chart
+	FilePath   string          // of a chart's picture as a file of its own
+	EmbedPath  string          // of its page for other sites' frames
+	EmbedURL   string          // the whole address of that page
+	EmbedCode  string          // HTML that another site's page needs to show it
 }
 
 // Picture is what "picture" gets: a chart's drawings, and what explains them.
 type Picture struct {
-	Site      Site
-	Alt       string
-	Drawings  []Drawing
+	Site      Site        // what is the same for every page
+	Alt       string      // what the chart shows, for who can't see it
+	Drawings  []Drawing   // one for wide screens and one for narrow ones
 	Payload   template.JS // what the page's script reads
-	Marks     []string
-	Differs   bool     // sources differ
-	Conflicts string   // the path of the page that tells how
-	Hints     []string // how the chart is to be read
+	Marks     []string    // the letters that need to be explained
+	Differs   bool        // sources differ
+	Conflicts string      // the path of the page that tells how
+	Hints     []string    // how the chart is to be read
 }
 
 // Drawing is one of a chart's two drawings.
 type Drawing struct {
-	Name string
-	SVG  template.HTML
+	Name string        // wide or narrow
+	SVG  template.HTML // the drawing
 }

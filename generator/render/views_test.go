@@ -83,11 +83,11 @@ not as on the page.
 `
 
 // referenceOf writes down the views and the types of other files that they hold.
-func referenceOf(t *testing.T, views string, others ...string) string {
+func referenceOf(t *testing.T, file string, others ...string) string {
 	specs, docs := map[string]*ast.StructType{}, map[string]string{}
 	var names []string
-	for i, file := range append([]string{views}, others...) {
-		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
+	for i, name := range append([]string{file}, others...) {
+		parsed, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,6 +107,7 @@ func referenceOf(t *testing.T, views string, others ...string) string {
 	}
 	var b strings.Builder
 	b.WriteString(aboutViews)
+	views := len(names)
 	for i := 0; i < len(names); i++ {
 		name := names[i]
 		fmt.Fprintf(&b, "\n## %s {#view-%s}\n\n%s\n\n", name, strings.ToLower(name),
@@ -127,6 +128,9 @@ func referenceOf(t *testing.T, views string, others ...string) string {
 			about := f.Comment.Text()
 			if about == "" {
 				about = f.Doc.Text()
+			}
+			if about == "" && i < views {
+				t.Errorf("%s.%s has no comment", name, f.Names[0])
 			}
 			for _, n := range f.Names {
 				line := fmt.Sprintf("- `.%s` (%s): %s", n.Name, kind, inMarkdown(strings.TrimSpace(about)))
