@@ -86,8 +86,8 @@ func (f *Folder) path(key string) string {
 }
 
 // seal is what an entry begins with.
-func (f *Folder) seal(key string, value ...[]byte) []byte {
-	return f.hmac("seal", append([][]byte{[]byte(key + "\n")}, value...)...)
+func (f *Folder) seal(key string, value []byte) []byte {
+	return f.hmac("seal", []byte(key+"\n"), value)
 }
 
 // Get is the value that was put under a key.
@@ -107,10 +107,7 @@ func (f *Folder) Get(key string) ([]byte, bool) {
 }
 
 // Put keeps a value. Two builds may put the same key at once.
-func (f *Folder) Put(key string, value []byte) { f.PutParts(key, value) }
-
-// PutParts keeps a value that is made of parts.
-func (f *Folder) PutParts(key string, value ...[]byte) {
+func (f *Folder) Put(key string, value []byte) {
 	if f == nil {
 		return
 	}
@@ -122,7 +119,7 @@ func (f *Folder) PutParts(key string, value ...[]byte) {
 	if err != nil {
 		return
 	}
-	for _, text := range append([][]byte{f.seal(key, value...)}, value...) {
+	for _, text := range [][]byte{f.seal(key, value), value} {
 		if err == nil {
 			_, err = part.Write(text)
 		}
