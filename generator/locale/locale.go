@@ -168,6 +168,18 @@ func (l *Locale) Period(p report.Period) string {
 	return l.Word("period", "from", l.Date(p.From), "to", l.Date(p.To))
 }
 
+// PartOfYear writes a period within a year without the year.
+func (l *Locale) PartOfYear(p report.Period) string {
+	month := func(d report.Date) string { return l.Word(fmt.Sprintf("month-%d", d.Month)) }
+	switch {
+	case p.From.Day != 0 || p.To.Day != 0:
+		return fmt.Sprintf("%02d-%02d", p.From.Month, p.From.Day)
+	case p.From == p.To:
+		return month(p.From)
+	}
+	return l.Word("part-of-year", "from", month(p.From), "to", month(p.To))
+}
+
 // Member is the title of a dimension's member.
 func (l *Locale) Member(d *report.Dimension, id string) string {
 	m := d.Member(id)

@@ -7,7 +7,7 @@ import "fmt"
 func Required() []string {
 	keys := []string{
 		"bound-above", "bound-at-least", "bound-below", "bound-at-most", "bound-about", "card-figures-other",
-		"chart-bound", "cite-text", "chart-least", "chart-most", "chart-planned", "chart-planned-dashed",
+		"chart-bound", "cite-text", "chart-darkest", "chart-grey", "chart-left-other", "chart-log", "others", "part-of-year", "chart-least", "chart-most", "chart-planned", "chart-planned-dashed",
 		"card-sources-other", "cited", "corrections", "corrections-about", "corrections-none", "csv-bound",
 		"csv-bound-about", "csv-marks", "csv-marks-about", "csv-notes", "dataset", "differs", "datasets",
 		"datasets-about", "date-day", "date-month", "history", "home", "is", "mark-r", "measure", "note",

@@ -17,13 +17,10 @@ const divideSums = "divide sums of what it was computed from"
 // drawn as parts of one whole: something would count twice. It is "" when they
 // can.
 func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
-	if len(m.DerivedFrom) > 0 {
-		return m.ID + " is computed from other measures and can't be added", ""
+	if text, hint := m.CantAdd(); text != "" {
+		return text, hint
 	}
 	unit := m.Unit.In("en")
-	if ofMany.MatchString(unit) {
-		return fmt.Sprintf("%s is a rate, %s, and rates can't be added", m.ID, unit), divideSums
-	}
 	for i, dimension := range d.Dimensions {
 		members := map[string]bool{}
 		for _, row := range rows {
@@ -47,6 +44,19 @@ func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
 				}
 			}
 		}
+	}
+	return "", ""
+}
+
+// CantAdd says why no figures of the measure can be added, "" when some can.
+func (m *Measure) CantAdd() (text, hint string) {
+	switch unit := m.Unit.In("en"); {
+	case m.Rating():
+		return m.ID + " is a rating, and grades can't be added", ""
+	case len(m.DerivedFrom) > 0:
+		return m.ID + " is computed from other measures and can't be added", ""
+	case ofMany.MatchString(unit):
+		return fmt.Sprintf("%s is a rate, %s, and rates can't be added", m.ID, unit), divideSums
 	}
 	return "", ""
 }

@@ -43,6 +43,35 @@ func (c *Cell) Interval(m *Measure) Interval {
 	return Point(v)
 }
 
+// Cell writes an interval with so many decimals as the cell of a table that says no more than is
+// known: a number, a least or a greatest value, or [x] for what has no such form. rounded says that
+// its parts were rounded, so that its middle is about the number.
+func (a Interval) Cell(places int, rounded bool) Cell {
+	bounded := func(r *big.Rat, bound Bound) Cell {
+		d, ok := DecimalOf(r, places)
+		if !ok || d.Rat().Cmp(r) != 0 { // it would say more than is known
+			return Cell{State: Missing}
+		}
+		return Cell{State: Number, Bound: bound, Value: d}
+	}
+	switch {
+	case a.IsPoint():
+		return bounded(a.Lo, Exact)
+	case a.Lo != nil && a.Hi != nil && rounded:
+		middle := new(big.Rat).Add(a.Lo, a.Hi)
+		return bounded(middle.Quo(middle, big.NewRat(2, 1)), About)
+	case a.Lo != nil && a.Hi == nil && a.LoOpen:
+		return bounded(a.Lo, Above)
+	case a.Lo != nil && a.Hi == nil:
+		return bounded(a.Lo, AtLeast)
+	case a.Hi != nil && (a.Lo == nil || a.Lo.Sign() == 0) && a.HiOpen:
+		return bounded(a.Hi, Below)
+	case a.Hi != nil && (a.Lo == nil || a.Lo.Sign() == 0):
+		return bounded(a.Hi, AtMost)
+	}
+	return Cell{State: Missing}
+}
+
 // IsPoint reports whether just one number is possible.
 func (a Interval) IsPoint() bool { return a.Lo != nil && a.Hi != nil && a.Lo.Cmp(a.Hi) == 0 }
 

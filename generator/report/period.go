@@ -259,3 +259,63 @@ func (d *Dimension) Tiles() iter.Seq2[string, []string] {
 		}
 	}
 }
+
+// Steps are the lengths to which periods can be added up, shortest first.
+func Steps() []string { return []string{"month", "quarter", "half-year", "year"} }
+
+// Step is the month, quarter, half-year or year in which a period lies; false when it
+// lies in none alone.
+func (p Period) Step(length string) (whole Period, ok bool) {
+	if !p.closed() {
+		return Period{}, false
+	}
+	months := map[string]int{"month": 1, "quarter": 3, "half-year": 6, "year": 12}[length]
+	first := (max(p.From.Month, 1)-1)/months*months + 1
+	from, to := Date{Year: p.From.Year, Month: first}, Date{Year: p.From.Year, Month: first + months - 1}
+	switch months {
+	case 1:
+		whole = Period{from, from, true}
+	case 12:
+		whole = Period{Date{Year: from.Year}, Date{Year: from.Year}, true}
+	default:
+		whole = Period{From: from, To: to}
+	}
+	return whole, whole.Contains(p)
+}
+
+// String is the period in ISO 8601, as ParsePeriod reads it.
+func (p Period) String() string {
+	if p.Single {
+		return p.From.String()
+	}
+	name := func(d Date) string {
+		if d.IsZero() {
+			return ".."
+		}
+		return d.String()
+	}
+	return name(p.From) + "/" + name(p.To)
+}
+
+// Span numbers the first day of a closed period and the day after its last, as DayNumber
+// does; false for an open one.
+func (p Period) Span() (from, to int, ok bool) {
+	if !p.closed() {
+		return 0, 0, false
+	}
+	last := p.To.last()
+	return p.From.DayNumber(), Date{last / 10000, last / 100 % 100, last % 100}.DayNumber() + 1, true
+}
+
+// DateOf is the day of a number that DayNumber gives.
+func DateOf(number int) Date {
+	year := max(number/366, 1)
+	for (Date{Year: year + 1}).DayNumber() <= number {
+		year++
+	}
+	month := 1
+	for month < 12 && (Date{Year: year, Month: month + 1}).DayNumber() <= number {
+		month++
+	}
+	return Date{year, month, number - Date{Year: year, Month: month}.DayNumber() + 1}
+}
