@@ -10,20 +10,6 @@ import (
 	"vitrine/generator/strict"
 )
 
-type chartBlock struct {
-	Type   strict.Value `toml:"type"`
-	Data   strict.Value `toml:"data"`
-	X      strict.Value `toml:"x"`
-	Y      strict.Names `toml:"y"`
-	Series strict.Value `toml:"series"`
-	Where  *strict.Node `toml:"where"`
-	Source strict.Value `toml:"source"`
-	Title  strict.Value `toml:"title"`
-	Alt    strict.Value `toml:"alt"`
-	Note   strict.Value `toml:"note"`
-	ID     strict.Value `toml:"id"`
-}
-
 type tableBlock struct {
 	Data     strict.Value `toml:"data"`
 	Where    *strict.Node `toml:"where"`
@@ -134,25 +120,6 @@ func (b *blockReader) selection(data, sources strict.Value, where *strict.Node) 
 
 // markdown reads a text that may be left out.
 func (b *blockReader) markdown(v strict.Value) *report.Text { return b.inline(v.Node, "") }
-
-func (b *blockReader) chart() report.Block {
-	var f chartBlock
-	b.root.Decode(&f, b.problems)
-	b.require(b.at, "title", f.Title)
-	b.require(b.at, "alt", f.Alt)
-	b.require(b.at, "x", f.X)
-	if b.require(b.at, "type", f.Type) {
-		b.oneOf(f.Type, report.ChartTypes()...)
-	}
-	if len(f.Y) == 0 {
-		b.problems.Addf(b.at, "y is missing")
-	}
-	return &report.Chart{
-		Place: b.id(f.ID, true), Selection: b.selection(f.Data, f.Source, f.Where), Type: f.Type.Text, X: f.X.Text,
-		Y: f.Y.Texts(), Series: f.Series.Text, Title: b.markdown(f.Title), Alt: b.markdown(f.Alt),
-		Note: b.markdown(f.Note),
-	}
-}
 
 func (b *blockReader) table() report.Block {
 	var f tableBlock

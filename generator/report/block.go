@@ -40,24 +40,51 @@ type Selection struct {
 
 // ChartTypes are the chart types there are.
 func ChartTypes() []string {
-	return []string{"bar", "stacked-bar", "horizontal-bar", "line", "area", "pie", "range", "heatmap"}
+	return []string{"bar", "stacked-bar", "horizontal-bar", "line", "area", "pie", "range", "heatmap", "slope"}
 }
 
 // Chart is a ```chart block.
 type Chart struct {
 	Place
 	Selection
-	Type   string
-	X      string   // a dimension, an attribute, or "measure" when Y has several
-	Y      []string // measures of one unit
-	Series string   // a dimension or "source"
-	Title  *Text    // the finding
-	Alt    *Text
-	Note   *Text
+	Type        string
+	X           string   // a dimension, an attribute, or "measure" when Y has several
+	Y           []string // measures of one unit
+	Series      string   // a dimension or "source"
+	Facet       string   // a dimension: a small chart for each member
+	Sort        string   // "value", "title", or "" as the members stand
+	Top         int      // draw so many of the greatest, 0 for all
+	Sum         []string // dimensions that are added up
+	Step        string   // periods are added up to this length, "" for none
+	Fold        string   // "year": the years lie over one another
+	Share       bool     // each place is 100%
+	Log         bool     // the scale of values is one of powers of ten
+	Highlight   []string // series in colour, where others are grey
+	Annotations []*Annotation
+	Title       *Text // the finding
+	Alt         *Text
+	Note        *Text
 }
 
-func (c *Chart) Uses() string   { return c.Data }
-func (c *Chart) Texts() []*Text { return some(c.Title, c.Alt, c.Note) }
+// Annotation is a line, a band or a point that a chart is explained by.
+type Annotation struct {
+	Pos    source.Pos
+	X      string // a place, or with a slash or ".." a range of time; "" for none
+	Series string // of a point
+	Level  *Text  // one figure without words of its own, which says how high; nil for none
+	Number Decimal
+	Source *Source // that gives Number
+	Title  *Text
+}
+
+func (c *Chart) Uses() string { return c.Data }
+func (c *Chart) Texts() []*Text {
+	list := some(c.Title, c.Alt, c.Note)
+	for _, a := range c.Annotations {
+		list = append(list, some(a.Title, a.Level)...)
+	}
+	return list
+}
 
 // Table is a ```table block.
 type Table struct {

@@ -46,6 +46,7 @@ var published = map[string]Reading{
 	"Document.Title": AsMarkdown, "Document.Summary": AsMarkdown, "Document.Body": AsMarkdown,
 	"Correction.Text": AsMarkdown, "Document.Authors": AsName, "Document.Credit": AsHeading, "Image.Alt": AsSentence,
 	"Place.ID": AsFileName, "Chart.Title": AsMarkdown, "Chart.Alt": AsMarkdown, "Chart.Note": AsMarkdown,
+	"Annotation.Title": AsMarkdown, "Annotation.Level": AsMarkdown,
 	"Table.Title": AsMarkdown, "Compare.Title": AsMarkdown, "Statements.Title": AsMarkdown,
 	"Picture.Caption": AsMarkdown, "Picture.Credit": AsHeading, "ImageRef.Alt": AsSentence,
 }

@@ -33,7 +33,8 @@ var wordless = map[string]string{
 	"Document.Section": "of File", "Document.Slug": "of File", "Document.Path": "of File",
 	"Asset.Path": "of Document.Beside", "Asset.Bytes": "a file", "Asset.From": "one of Document.Beside",
 	"Image.Path": "of Document.Beside", "Image.SmallPath": "of Document.Beside", "ImageRef.Destination": "one of Document.Beside", "ImageRef.Title": "of Markdown alone",
-	"Selection.Data": "an id", "Selection.Source": "ids", "Chart.Type": "of a list", "Chart.X": "an id", "Chart.Y": "ids", "Chart.Series": "an id", "Table.Measures": "ids", "Table.Rows": "an id",
+	"Selection.Data": "an id", "Selection.Source": "ids", "Chart.Type": "of a list", "Chart.X": "an id", "Chart.Y": "ids", "Chart.Series": "an id", "Chart.Facet": "an id", "Chart.Sort": "of a list", "Chart.Sum": "ids", "Chart.Step": "of a list",
+	"Chart.Fold": "of a list", "Chart.Highlight": "ids", "Annotation.X": "a time", "Annotation.Series": "an id", "Table.Measures": "ids", "Table.Rows": "an id",
 	"Table.Across": "an id", "Table.Cell": "an id", "Compare.Measures": "ids", "Statements.IDs": "ids",
 }
 
