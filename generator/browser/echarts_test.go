@@ -17,13 +17,15 @@ import (
 	"modernc.org/quickjs"
 
 	"vitrine/generator/chart"
+	"vitrine/generator/option"
+	"vitrine/generator/picture"
 	"vitrine/generator/report"
 
 	"vitrine/generator/sitetest"
 )
 
 // echarts draws with it in an interpreter.
-func echarts(t *testing.T) func(d *chart.Drawing, v *chart.View) string {
+func echarts(t *testing.T) func(d *chart.Drawing, view string, panel int, lit bool) string {
 	t.Helper()
 	vm, err := quickjs.NewVM()
 	if err != nil {
@@ -38,8 +40,8 @@ globalThis.console = { log() {}, warn() {}, error() {} };`
 			t.Fatal(err)
 		}
 	}
-	return func(d *chart.Drawing, v *chart.View) string {
-		return call(t, vm, "picture", d.Payload, v.Name, v.Width, v.Height)
+	return func(d *chart.Drawing, view string, panel int, lit bool) string {
+		return call(t, vm, "picture", d.Payload, view, panel, lit)
 	}
 }
 
@@ -54,14 +56,38 @@ func TestPicturesEqualECharts(t *testing.T) {
 		charts = 12
 	}
 	drawings := slices.Concat(drawnCharts(t, os.DirFS("../..")), drawnCharts(t, sitetest.Blocks(t)),
-		drawnCharts(t, sitetest.FromArchive(t, "charts.txtar")), randomCharts(t, charts))
+		drawnCharts(t, sitetest.FromArchive(t, "charts.txtar")),
+		drawnCharts(t, sitetest.FromArchive(t, "forms.txtar")), randomCharts(t, charts))
 	if len(drawings) < 45+charts/2 {
 		t.Fatalf("there are %d charts to compare", len(drawings))
 	}
 	for _, d := range drawings {
 		for i := range d.Views {
 			v := &d.Views[i]
-			comparePictures(t, d.Chart.ID+", "+v.Name, string(v.Picture), draw(d, v))
+			for n, p := range v.Panels {
+				what := fmt.Sprintf("%s, %s, panel %d", d.Chart.ID, v.Name, n)
+				ours := string(picture.Draw(p.Width, p.Height, []option.Panel{p}, "p"))
+				rest := draw(d, v.Name, n, false)
+				comparePictures(t, what, ours, rest)
+				compareHighlighted(t, what, rest, draw(d, v.Name, n, true))
+			}
+		}
+	}
+}
+
+// compareHighlighted holds a panel at rest against the same one with all its points highlighted: every
+// shape is there with its fill, and lines keep their colours. The highlighted have an outline besides.
+func compareHighlighted(t *testing.T, what, rest, lit string) {
+	t.Helper()
+	a, b := drawnShapes(t, rest), drawnShapes(t, lit)
+	if len(a) != len(b) {
+		t.Errorf("%s has %d shapes, and %d when it is highlighted:\n%s\n%s", what, len(a), len(b), kinds(a), kinds(b))
+		return
+	}
+	for i := range a {
+		line := a[i].Fill == ""
+		if a[i].Fill != b[i].Fill || a[i].Words != b[i].Words || line && (a[i].Stroke != b[i].Stroke || a[i].Width != b[i].Width) {
+			t.Errorf("%s, shape %d:\n%v\nand highlighted\n%v", what, i, a[i], b[i])
 		}
 	}
 }

@@ -38,8 +38,9 @@ func TestChartsEqualTables(t *testing.T) {
 				}
 			}
 			var payload struct {
-				Wide, Narrow option
-				Points       [][]string
+				Wide, Narrow []struct{ Option option }
+				Panels       []struct{ Words [][]string }
+				Skip         int
 			}
 			decoder := json.NewDecoder(strings.NewReader(drawing.Payload))
 			decoder.UseNumber()
@@ -56,7 +57,7 @@ func TestChartsEqualTables(t *testing.T) {
 					inCSV[field] = true
 				}
 			}
-			for _, option := range []option{payload.Wide, payload.Narrow} {
+			for _, option := range []option{payload.Wide[0].Option, payload.Narrow[0].Option} {
 				inTable, drawn := map[string]int{}, 0
 				for _, row := range drawing.Grid.Rows {
 					for _, cell := range row.Cells {
@@ -89,8 +90,8 @@ func TestChartsEqualTables(t *testing.T) {
 						words := l.Decimal(d)
 						compared++
 						drawn--
-						if inTable[words] == 0 || !inCSV[number.String()] || !strings.Contains(payload.Points[s][i], words) {
-							t.Errorf("%s: %s is not everywhere: in the table %d times, in the CSV %v, in words %q", c.ID, number, inTable[words], inCSV[number.String()], payload.Points[s][i])
+						if inTable[words] == 0 || !inCSV[number.String()] || !strings.Contains(payload.Panels[0].Words[s-payload.Skip][i], words) {
+							t.Errorf("%s: %s is not everywhere: in the table %d times, in the CSV %v, in words %q", c.ID, number, inTable[words], inCSV[number.String()], payload.Panels[0].Words[s-payload.Skip][i])
 						}
 						inTable[words]--
 					}

@@ -33,7 +33,7 @@ func drawnCharts(t *testing.T, files fs.FS) []*chart.Drawing {
 				}
 				for i := range drawing.Views {
 					v := &drawing.Views[i]
-					v.Picture = picture.Draw(v.Option, c.ID+"-"+v.Name)
+					v.Picture = picture.Draw(v.Width, v.Height, v.Panels, c.ID+"-"+v.Name)
 				}
 				drawings = append(drawings, drawing)
 			}

@@ -10,7 +10,6 @@
 package chart
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -22,63 +21,59 @@ import (
 
 // Drawing is a chart ready for a page.
 type Drawing struct {
-	Chart   *report.Chart
-	Dataset *report.Dataset
-	Views   [2]View // wide and narrow
-	Grid    *table.Grid
-	Sources []*report.Source
-	Marks   []string // on the figures drawn
-	Planned bool     // hollow marks need words
-	Least   bool     // so do least values
-	Most    bool     // and greatest ones
-	Differs bool     // and figures that a source denies which is not drawn
-	// Payload is what the page's script reads: the options of both pictures, for each
-	// series the words of its points ("" where there is nothing to say), and what
-	// follows all of them. It is JSON that can stand inside a script element.
-	Payload string
+	Chart    *report.Chart
+	Dataset  *report.Dataset // what is drawn of it may be sums
+	Subtitle string          // what is drawn: the measure, its unit, where and when
+	Views    [2]View         // wide and narrow
+	Grid     *table.Grid
+	Sources  []*report.Source
+	Marks    []string // on the figures drawn
+	Planned  bool     // hollow marks need words
+	Least    bool     // so do least values
+	Most     bool     // and greatest ones
+	Differs  bool     // and figures that a source denies which is not drawn
+	Left     int      // places that are not drawn, since others are greater
+	Grey     bool     // lines that are not highlighted have no names
+	Darkest  string   // the figure of the darkest tile, "" where colours say nothing
+	Payload  string   // what the page's script reads: JSON that can stand inside a script element
 }
 
-// View is a chart laid out on a width.
+// View is a chart laid out on a width: one panel, or one for each facet.
 type View struct {
-	Name string // "wide" or "narrow"
-	*option.Option
+	Name          string // "wide" or "narrow"
+	Width, Height int    // CSS pixels
+	Panels        []option.Panel
 	// Picture is an svg element that can stand in a page. From Draw it comes empty, and
 	// keeps the room in which the reader's browser draws.
 	Picture []byte
 }
 
-func newView(name string, o *option.Option) View {
-	w, h := o.Width, o.Height
-	empty := fmt.Appendf(nil, `<svg viewBox="0 0 %d %d" width="%d" height="%d"></svg>`, w, h, w, h)
-	return View{name, o, empty}
-}
-
 // Draw makes the drawing of a chart, or says what is wrong with its block.
 func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *table.Mistake) {
-	p, mistake := newPlot(c, d, l)
+	plots, mistake := newPlots(c, d, l)
 	if mistake != nil {
 		return nil, mistake
 	}
-	if !slices.ContainsFunc(p.points, func(s []*point) bool { return slices.ContainsFunc(s, (*point).drawn) }) {
+	all := plots[0]
+	if !slices.ContainsFunc(plots, (*plot).drawsAny) {
 		return nil, &table.Mistake{Pos: c.Pos, Text: "there is no figure to draw: all are missing or suppressed"}
 	}
-	drawing := &Drawing{Chart: c, Dataset: d, Grid: p.grid()}
-	for i, width := range [...]int{Wide, Narrow} {
-		f := p.frame(width)
-		if mistake := f.layOut(c.Type); mistake != nil {
+	drawing := &Drawing{Chart: c, Dataset: d, Grid: all.grid(plots), Subtitle: all.subtitle(), Left: all.left,
+		Grey: len(all.series) > mostSeries && all.grey != nil && c.Type != "heatmap", Darkest: all.darkest()}
+	for i, name := range [...]string{"wide", "narrow"} {
+		v, mistake := newView(c, name, plots)
+		if mistake != nil {
 			return nil, &table.Mistake{Pos: c.Pos, Text: mistake.Text, Hint: mistake.Hint}
 		}
-		drawing.Views[i] = newView([...]string{"wide", "narrow"}[i], f.Option)
+		drawing.Views[i] = *v
 	}
 	var err error
-	if drawing.Payload, err = p.payload(drawing); err != nil {
+	if drawing.Payload, err = payload(drawing, plots); err != nil {
 		return nil, &table.Mistake{Pos: c.Pos, Text: "this chart can't be written: " + err.Error()}
 	}
-	for _, series := range p.points {
-		for _, pt := range series {
-			if pt != nil {
-				drawing.add(p, pt)
-			}
+	for _, p := range plots {
+		for pt := range p.all() {
+			drawing.add(p, pt)
 		}
 	}
 	slices.Sort(drawing.Marks)
@@ -92,6 +87,18 @@ func (d *Drawing) bars() bool {
 // Hints are the words that a reader needs for how the figures are drawn.
 func (d *Drawing) Hints(l *locale.Locale) []string {
 	var list []string
+	if d.Left > 0 {
+		list = append(list, l.Count("chart-left", d.Left))
+	}
+	if d.Grey {
+		list = append(list, l.Word("chart-grey"))
+	}
+	if d.Chart.Log {
+		list = append(list, l.Word("chart-log"))
+	}
+	if d.Darkest != "" {
+		list = append(list, l.Word("chart-darkest", "n", d.Darkest))
+	}
 	switch {
 	case d.Planned && d.Chart.Type == "range":
 		list = append(list, l.Word("chart-planned-dashed"))
@@ -128,18 +135,6 @@ func (d *Drawing) add(p *plot, pt *point) {
 	}
 }
 
-// payload is what the page's script reads of a chart. Marshal escapes <, > and &.
-func (p *plot) payload(d *Drawing) (string, error) {
-	points, after := p.pointWords(d.Chart.Type)
-	text, err := json.Marshal(struct {
-		Wide   *option.Option `json:"wide"`
-		Narrow *option.Option `json:"narrow"`
-		Points [][]string     `json:"points"`
-		After  string         `json:"after"`
-	}{d.Views[0].Option, d.Views[1].Option, points, after})
-	return string(text), err
-}
-
 // layOut chooses the option for a chart's type.
 func (f *frame) layOut(kind string) *table.Mistake {
 	switch kind {
@@ -147,6 +142,8 @@ func (f *frame) layOut(kind string) *table.Mistake {
 		return f.bars(kind)
 	case "line", "area":
 		return f.lines(kind == "area")
+	case "slope":
+		return f.slope()
 	case "pie":
 		return f.pie()
 	case "range":
@@ -155,49 +152,4 @@ func (f *frame) layOut(kind string) *table.Mistake {
 		return f.heatmap()
 	}
 	return &table.Mistake{Text: fmt.Sprintf("there is no chart type %q", kind)}
-}
-
-// pointWords are the words of the points, in the order of the option's series, and
-// those that follow each of them.
-func (p *plot) pointWords(kind string) (all [][]string, after string) {
-	if kind == "range" { // the bars between the symbols
-		all = [][]string{{}, {}}
-	}
-	after, shared := p.sharedSource()
-	drawn := []string{} // of a series without what it doesn't draw
-	for _, points := range p.points {
-		words := make([]string, len(p.xs))
-		for x, pt := range points {
-			if pt == nil {
-				continue
-			}
-			if words[x] = pt.text; !shared {
-				words[x] += pt.source
-			}
-			if pt.drawn() || kind == "heatmap" {
-				drawn = append(drawn, words[x])
-			}
-		}
-		all = append(all, words)
-	}
-	if kind == "pie" || kind == "heatmap" {
-		all = [][]string{drawn}
-	}
-	return all, after
-}
-
-// sharedSource is the source of all points; false when they have different ones.
-func (p *plot) sharedSource() (line string, shared bool) {
-	for _, series := range p.points {
-		for _, pt := range series {
-			if pt == nil {
-				continue
-			}
-			if shared && pt.source != line {
-				return "", false
-			}
-			line, shared = pt.source, true
-		}
-	}
-	return line, shared
 }

@@ -76,13 +76,13 @@ func TestDraw(t *testing.T) {
 		words  int    // points that have some
 	}{
 		{"bar", dataset(t, two, "5", "x", "7", "0"), `bar [5,"-"]; bar [7,0]`, 4},
-		{"stacked-bar", dataset(t, two, "5", "x", "7", "0"), `bar [5,"-"]; bar [7,0]`, 4},
+		{"stacked-bar", dataset(t, two, "5", "x", "7", "0"), `bar [5,"-"]; bar [7,0]; bar [0,"-"]`, 4}, // and the sums
 		{"horizontal-bar", dataset(t, two, "5", "-6", "7", "0"), `bar [5,-6]; bar [7,0]`, 4},
 		{"line", dataset(t, two, "5", "x", "7.50", "0"), `line [5,"-"]; line [7.50,0]`, 4},
 		{"area", dataset(t, one, "1", "2", "3"), `line [1,2,3]`, 3},
 		{"pie", dataset(t, one, "1", "2", "3"), `pie [1,2,3]`, 3},
 		{"range", dataset(t, two, "5", "x", "7", "4"), `bar [5,4]; bar [2,0]; scatter [[5,0],"-"]; scatter [[7,0],[4,1]]`, 4},
-		{"heatmap", dataset(t, two, "good", "poor", "fair", "x"), `scatter [[0,0],[1,0],[0,1],[1,1]]`, 4},
+		{"heatmap", dataset(t, two, "good", "poor", "fair", "x"), `scatter [[0,0],[1,0]]; scatter [[0,1],[1,1,"-"]]`, 4},
 	} {
 		drawing, mistake := Draw(block(c.kind, c.d), c.d, english())
 		if mistake != nil {
@@ -93,23 +93,23 @@ func TestDraw(t *testing.T) {
 			t.Errorf("%s: the payload leaves its element: %s", c.kind, drawing.Payload)
 		}
 		var payload struct {
-			Wide, Narrow json.RawMessage
-			Points       [][]string
-			After        string
+			Wide, Narrow []struct{ Option json.RawMessage }
+			Panels       []struct{ Words [][]string }
+			Source       string
 		}
 		if err := json.Unmarshal([]byte(drawing.Payload), &payload); err != nil {
 			t.Fatal(err)
 		}
 		words := 0
-		for _, w := range slices.Concat(payload.Points...) {
+		for _, w := range slices.Concat(payload.Panels[0].Words...) {
 			if w != "" {
 				words++
 			}
 		}
-		if words != c.words || payload.After != "\nSource: Police & <b>" {
-			t.Errorf("%s: %d points have words, not %d, and then %q", c.kind, words, c.words, payload.After)
+		if words != c.words || payload.Source != "Source: Police & <b>" {
+			t.Errorf("%s: %d points have words, not %d, and then %q", c.kind, words, c.words, payload.Source)
 		}
-		for i, text := range []json.RawMessage{payload.Wide, payload.Narrow} {
+		for i, text := range []json.RawMessage{payload.Wide[0].Option, payload.Narrow[0].Option} {
 			if got := seriesOf(t, text); got != c.series {
 				t.Errorf("%s, %s: the series are\n%s\nnot\n%s", c.kind, drawing.Views[i].Name, got, c.series)
 			}
@@ -164,7 +164,6 @@ func TestMistakes(t *testing.T) {
 		{"stacked-bar", dataset(t, two, "1", "2f"), "one part is a plan"},
 		{"range", dataset(t, one, "1", "2"), "a range needs two series"},
 		{"bar", dataset(t, one, "good"), "a rating is drawn as a heatmap"},
-		{"heatmap", dataset(t, one, "1"), "a heatmap draws a rating"},
 		{"bar", dataset(t, one, "999999999999999"), "these figures are too large to draw"},
 	} {
 		drawing, mistake := Draw(block(c.kind, c.d), c.d, english())

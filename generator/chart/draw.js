@@ -1,10 +1,11 @@
-// Brings the pictures of a page to life: the page's script calls live(). Text
-// is measured by the table that the build has laid it out by, so that nothing
-// moves when ECharts takes over.
+// Brings the pictures of a page to life: the page's script calls wake(). ECharts draws the
+// same chart in the same place; what a pointer touches or a key reaches is highlighted, said
+// in a tip and announced. Text is measured by the table that the build has laid it out by, so
+// that nothing moves when ECharts takes over.
 //
-// Colours are variables of the page's style sheet. Words come ready: where the
-// option has "words", ECharts gets them through a function, since it would read
-// a string as a template.
+// Colours are variables of the page's style sheet. Words come ready, and are set as text:
+// where the option has "words", ECharts gets them through a function, since it would read a
+// string as a template.
 import { init, setPlatformAPI } from 'echarts/core';
 
 const narrow = 700, cyrillic = 850, wide = 1050;
@@ -45,32 +46,34 @@ const axes = {
 };
 const places = { axisLabel: { color: ink, interval: 0 }, axisLine: { show: true }, splitLine: { show: false } };
 const numbers = { axisLabel: { color: soft }, axisLine: { show: false }, splitLine: { show: true } };
+const ends = { type: 'value', min: 0, max: 1, show: false }; // beside an axis, for what reaches from end to end of it
 const legend = {
   show: true, type: 'plain', left: 0, padding: 0, itemGap: 14, itemWidth: 16, itemHeight: 14, selectedMode: false,
   textStyle: { color: ink, fontFamily: 'var(--sans)', ...words },
 };
 const types = {
   bar: { barGap: '10%', barCategoryGap: '34%', barMaxWidth: 64 },
-  line: { connectNulls: false, showSymbol: true, symbolSize: 8, clip: false, lineStyle: { width: 2 } },
+  line: { connectNulls: false, showSymbol: true, showAllSymbol: true, symbolSize: 8, clip: false, lineStyle: { width: 2 } },
   scatter: { clip: false },
   pie: {},
 };
 
 function axisOf(option) {
   const axis = merged(merged(axes, option.places ? places : numbers), option);
-  const { words, customValues } = axis.axisLabel;
+  const { words = [], customValues } = axis.axisLabel;
   axis.axisLabel.formatter = customValues ? (value) => words[customValues.indexOf(value)] ?? '' : (_, i) => words[i];
   if (!option.places) {
-    const color = customValues.map((v) => (v === 0 && customValues[0] < 0 ? soft : rule));
-    axis.splitLine.lineStyle = { color };
+    const line = option.bare ? 'transparent' : rule;
+    axis.splitLine.lineStyle = { color: customValues.map((v) => (v === 0 && customValues[0] < 0 ? soft : line)) };
   }
   return axis;
 }
 
 function seriesOf(option) {
   const series = merged(types[option.type], option);
-  const touched = { color: 'inherit', borderColor: ink, borderWidth: 2 };
-  series.emphasis ||= { scale: option.type === 'line', itemStyle: touched };
+  const { lineStyle, areaStyle } = series;
+  const outlined = { borderColor: ink, borderWidth: 2 };
+  series.emphasis ||= { scale: false, itemStyle: { color: 'inherit', ...outlined }, lineStyle, areaStyle };
   series.data = option.data.map((point) => {
     const { label } = point;
     if (!label) return point;
@@ -80,54 +83,226 @@ function seriesOf(option) {
   return series;
 }
 
-/** What ECharts gets for the wide or the narrow picture of a chart: its data as a page holds it. */
-export function optionOf(data, name) {
-  const option = data[name];
+/** What ECharts gets for a panel of a chart, as a page holds it. */
+export function optionOf({ option }) {
   const made = {
     animation: false, textStyle: { color: ink, fontSize: 13, fontFamily: 'var(--sans)' },
     series: option.series.map(seriesOf),
   };
+  const both = (axis, index) => (option.series.some((s) => s[index]) ? [axisOf(axis), ends] : axisOf(axis));
   if (option.grid) {
     made.grid = { ...option.grid, outerBoundsMode: 'none' };
-    made.xAxis = axisOf(option.xAxis);
-    made.yAxis = axisOf(option.yAxis);
+    made.xAxis = both(option.xAxis, 'xAxisIndex');
+    made.yAxis = both(option.yAxis, 'yAxisIndex');
   }
   if (option.legend) {
-    const { words } = option.legend;
+    const { words = {} } = option.legend;
     const formatter = (name) => (Object.hasOwn(words, name) ? words[name] : name);
     made.legend = { ...legend, ...option.legend, formatter };
   }
   return made;
 }
 
-/** The words of a point, with its source; '' where there is nothing to say. */
-export function wordsOf({ points, after }, series, index) {
-  const text = points[series]?.[index];
-  return text ? text + after : '';
+/** The middles of places along an axis of a panel, in pixels, or nothing where it has no places. */
+function middles(axis, start, end, count) {
+  if (!axis?.places) return undefined;
+  const { customValues } = axis.axisLabel;
+  if (customValues) return customValues.map((v) => start + ((v - axis.min) / (axis.max - axis.min)) * (end - start));
+  return Array.from({ length: count }, (_, i) => start + ((2 * i + 1) / (2 * count)) * (end - start));
 }
 
-/** Breaks the lines of a tip so that it fits beside a chart's edges. */
-function wrap(text, room) {
-  return text.split('\n').map((line) => line.split(' ').reduce((lines, word) => {
-    const joined = lines.at(-1) + ' ' + word;
-    if (lines.at(-1) && width(joined) * 13 > room) lines.push(word);
-    else lines[lines.length - 1] = lines.at(-1) ? joined : word;
-    return lines;
-  }, ['']).join('\n')).join('\n');
+const nearest = (list, at) => list.reduce((best, v, i) => (Math.abs(v - at) < Math.abs(list[best] - at) ? i : best), 0);
+
+/** Where the places of a panel are, and its rows of tiles. */
+function layout({ width, height, option: { grid, xAxis, yAxis } }, data) {
+  if (!grid) return {};
+  const area = { left: grid.left, top: grid.top, right: width - grid.right, bottom: height - grid.bottom };
+  const x = middles(xAxis, area.left, area.right, data.places.length);
+  const rows = x && yAxis.places;
+  const y = middles(yAxis, area.top, area.bottom, (rows ? data.series : data.places).length);
+  return { area, x, y, rows };
 }
 
-// In rich text ECharts would read {a|b} as a style's name and its text.
-const inert = (text) => text.replace(/\{(?=\w+\|)/g, '{\u2060');
+/** The number of the datum of a place: a series that breaks has more data than places. */
+function dataIndex({ option: { xAxis, series } }, number, place) {
+  const values = xAxis?.places && xAxis.axisLabel.customValues;
+  if (!values) return place;
+  return series[number].data.findIndex((d) => (d.value ?? d)[0] === values[place]);
+}
 
-export function live(element, data, name, size) {
-  const chart = init(element, null, { renderer: 'svg', ...size });
-  const option = optionOf(data, name);
-  option.tooltip = {
-    trigger: 'item', renderMode: 'richText', confine: true, padding: [8, 10],
-    backgroundColor: 'var(--paper)', borderColor: 'var(--soft)', borderWidth: 1,
-    textStyle: { color: 'var(--ink)', fontSize: 13, lineHeight: 18, fontFamily: 'var(--sans)' },
-    formatter: ({ seriesIndex, dataIndex }) => inert(wrap(wordsOf(data, seriesIndex, dataIndex), size.width - 40)),
+/** One panel of a live chart: it draws, finds what is touched and highlights it. */
+function panelOf(stage, panel, data, number) {
+  const element = document.createElement('div');
+  Object.assign(element.style, {
+    position: 'absolute', left: panel.x + 'px', top: panel.y + 'px', width: panel.width + 'px', height: panel.height + 'px',
+  });
+  stage.append(element);
+  const { width, height } = panel;
+  const chart = init(element, null, { renderer: 'svg', width, height });
+  chart.setOption(optionOf(panel));
+  const { area, x, y, rows } = layout(panel, data);
+  const words = data.panels[number].words;
+  const skip = data.skip || 0;
+  const index = (at) => ({ seriesIndex: at.series + skip, dataIndex: dataIndex(panel, at.series + skip, at.place) });
+  let lit = [];
+  return {
+    chart, element, panel, words,
+    /** What lies at a point of the panel; nothing outside of the drawing. */
+    at(left, top) {
+      if (!area) return undefined;
+      if (left < area.left - 12 || left > area.right + 12 || top < area.top - 12 || top > area.bottom + 12) return undefined;
+      if (rows) return { place: nearest(x, left), series: nearest(y, top) };
+      return { place: x ? nearest(x, left) : nearest(y, top) };
+    },
+    /** The box of a place that a tip must not cover. */
+    box({ place, series }) {
+      if (!area) return { left: width / 2, right: width / 2, top: 0, bottom: height };
+      const slot = x && x.length > 1 ? Math.min(...x.slice(1).map((v, i) => v - x[i])) : width / 4;
+      const row = y && (area.bottom - area.top) / y.length;
+      const side = x ? [x[place] - Math.min(slot, 60) / 2, x[place] + Math.min(slot, 60) / 2] : [area.left, area.right];
+      const high = rows ? y[series] : y?.[place];
+      return { left: side[0], right: side[1], top: high ? high - row / 2 : area.top, bottom: high ? high + row / 2 : area.bottom };
+    },
+    light(at) {
+      for (const point of lit) chart.dispatchAction({ type: 'downplay', ...point });
+      lit = [];
+      if (!at) return;
+      for (let series = 0; series < words.length; series++) {
+        if ((rows || !area) && series !== (at.series ?? 0)) continue;
+        if (words[series][at.place]) lit.push(index({ ...at, series }));
+      }
+      for (const point of lit) chart.dispatchAction({ type: 'highlight', ...point });
+    },
+    /** All series of a place, or of tiles and slices the one that is meant. */
+    rows: ({ place, series }) => words.map((list, s) => ({ s, text: list[place] }))
+      .filter(({ s, text }) => text && (!(rows || !area) || s === (series ?? 0))),
   };
-  chart.setOption(option);
-  return chart;
+}
+
+/** An element with a class and text. */
+function made(tag, name, text) {
+  const element = document.createElement(tag);
+  element.className = name;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+/** The tip: what it says of a place, beside it. */
+function tipOf(box) {
+  const tip = made('div', 'tip');
+  tip.setAttribute('aria-hidden', 'true'); // what it says is announced
+  tip.hidden = true;
+  box.append(tip);
+  return {
+    hide() { tip.hidden = true; },
+    show(data, panel, at, scale) {
+      const head = [data.panels[panel.number].title, data.places[at.place]].filter(Boolean).join(' · ');
+      const list = made('dl', '');
+      for (const { s, text } of panel.rows(at)) {
+        const row = made('div', s === at.series ? 'meant' : '');
+        if (data.series.length > 1) row.append(made('dt', '', data.series[s]));
+        row.append(made('dd', '', text));
+        list.append(row);
+      }
+      tip.replaceChildren(made('p', 'place', head), list);
+      if (data.source) tip.append(made('p', 'source', data.source));
+      tip.hidden = false;
+      const b = panel.box(at);
+      const room = box.getBoundingClientRect();
+      const left = (panel.panel.x + b.left) * scale, right = (panel.panel.x + b.right) * scale;
+      const top = (panel.panel.y + b.top) * scale, bottom = (panel.panel.y + b.bottom) * scale;
+      const { offsetWidth: w, offsetHeight: h } = tip;
+      const beside = right + 8 + w <= room.width ? right + 8 : left - 8 - w;
+      const fits = beside >= 0; // beside the place, or else below what it speaks of
+      tip.style.left = Math.max(0, fits ? beside : Math.min(left, room.width - w)) + 'px';
+      tip.style.top = (fits ? Math.max(0, Math.min(top, room.height - h)) : bottom + 8) + 'px';
+    },
+  };
+}
+
+/** Makes a picture live. data is what its page holds; shown finds the picture on the screen. */
+export function wake(box, data, shown) {
+  const stage = made('div', 'stage');
+  stage.setAttribute('aria-hidden', 'true');
+  box.append(stage);
+  const tip = tipOf(box);
+  const voice = made('p', 'unseen');
+  voice.setAttribute('aria-live', 'polite');
+  box.after(voice);
+  let panels = [], name, scale = 1, cited = false;
+  const leave = () => {
+    for (const p of panels) p.light();
+    tip.hide();
+  };
+  const touch = (panel, at) => {
+    for (const p of panels) if (p !== panel) p.light();
+    panel.light(at);
+    tip.show(data, panel, at, scale);
+  };
+  const draw = () => {
+    const picture = shown(box);
+    if (!picture) return; // not on the screen, or printed
+    const { width, height } = picture.firstElementChild.viewBox.baseVal;
+    scale = picture.getBoundingClientRect().width / width;
+    stage.style.transform = `scale(${scale})`;
+    if (name === picture.dataset.name) return;
+    name = picture.dataset.name;
+    for (const p of panels) p.chart.dispose();
+    stage.replaceChildren();
+    Object.assign(stage.style, { width: width + 'px', height: height + 'px' });
+    panels = data[name].map((panel, i) => Object.assign(panelOf(stage, panel, data, i), { number: i }));
+    for (const p of panels) {
+      if (p.panel.option.grid) continue; // slices are touched themselves
+      p.chart.on('mouseover', (e) => touch(p, { place: e.dataIndex, series: 0 }));
+      p.chart.on('mouseout', leave);
+    }
+  };
+  draw();
+  new ResizeObserver(draw).observe(box);
+  const point = (event) => {
+    for (const p of panels) {
+      const r = p.element.getBoundingClientRect();
+      const at = p.at((event.clientX - r.left) / scale, (event.clientY - r.top) / scale);
+      if (at && p.rows(at).length) { touch(p, at); return; }
+    }
+    if (panels.some((p) => p.panel.option.grid)) leave();
+  };
+  stage.addEventListener('pointermove', point);
+  stage.addEventListener('pointerdown', point);
+  box.addEventListener('pointerleave', leave);
+
+  // The keys: left and right walk the places, up and down the series, panel after panel.
+  const lines = data.panels.flatMap((p, panel) => p.words.map((words, series) => ({ panel, series, words })));
+  let line = 0, place = -1;
+  const step = (key) => {
+    const last = data.places.length - 1;
+    const moves = {
+      ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0], Home: [0, -Infinity], End: [0, Infinity],
+    };
+    const move = moves[key];
+    if (!move) return false;
+    let l = line, p = place;
+    if (p < 0) [l, p] = [0, move[1] < 0 && key !== 'Home' ? last : 0];
+    else [l, p] = [Math.min(Math.max(l + move[0], 0), lines.length - 1), Math.min(Math.max(p + move[1], 0), last)];
+    const on = move[1] < 0 || key === 'End' ? -1 : 1; // past places of which there is nothing to say
+    while (!move[0] && p + on >= 0 && p + on <= last && !lines[l].words[p]) p += on;
+    [line, place] = [l, p];
+    say();
+    return true;
+  };
+  const say = () => {
+    const { panel, series, words } = lines[line];
+    const text = words[place];
+    const where = [data.panels[panel].title, data.places[place], data.series.length > 1 && data.series[series], text];
+    voice.textContent = where.filter(Boolean).join(', ') + (data.source && !cited ? '. ' + data.source : '');
+    cited = true;
+    touch(panels[panel], { place, series });
+  };
+  const done = () => { leave(); line = 0; place = -1; cited = false; voice.textContent = ''; };
+  box.addEventListener('blur', done);
+  box.addEventListener('keydown', (event) => {
+    if (!event.altKey && !event.ctrlKey && !event.metaKey && step(event.key)) event.preventDefault();
+  });
+  document.addEventListener('keydown', (event) => { if (event.key === 'Escape') done(); }); // also what the pointer shows
+  return step;
 }

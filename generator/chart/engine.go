@@ -14,7 +14,7 @@ import (
 // modules are the parts of ECharts that a type of chart needs.
 var modules = map[string][]string{
 	"bar": {"BarChart"}, "stacked-bar": {"BarChart"}, "horizontal-bar": {"BarChart"},
-	"line": {"LineChart"}, "area": {"LineChart"}, "pie": {"PieChart"},
+	"line": {"LineChart"}, "area": {"LineChart"}, "slope": {"LineChart"}, "pie": {"PieChart"},
 	"range": {"BarChart", "ScatterChart"}, "heatmap": {"ScatterChart"},
 }
 
@@ -33,9 +33,9 @@ func Engine(types []string) bundle.Script {
 	names := strings.Join(slices.Sorted(maps.Keys(needed)), ", ")
 	return bundle.Script{Name: "echarts.js", Global: "chartEngine", Text: fmt.Sprintf(`import {use} from 'echarts/core';
 import {%s} from 'echarts/charts';
-import {GridComponent, TooltipComponent, LegendComponent} from 'echarts/components';
+import {GridComponent, LegendComponent} from 'echarts/components';
 import {SVGRenderer} from 'echarts/renderers';
-use([%s, GridComponent, TooltipComponent, LegendComponent, SVGRenderer]);
+use([%s, GridComponent, LegendComponent, SVGRenderer]);
 const ADVANCES = %s;
 %s`, names, names, option.AdvanceTable(), drawScript)}
 }

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -14,68 +15,83 @@ import (
 // font is that of all words but those on tiles.
 const font = option.Body
 
-// Every chart is drawn twice: Wide for a page of text, Narrow for a phone. The
-// page shows the one that fits. Widths are CSS pixels.
-const (
-	Wide   = 680
-	Narrow = 328
-)
-
 // frame lays a chart out on a width: its axes, its legend and the space that
 // their words need. All of it is whole pixels.
 type frame struct {
 	*plot
 	*option.Option
-	top     int             // what the legend takes
-	onDays  bool            // the scale of places is one of days
-	written map[*point]bool // the figures that are written at their bars or points
+	wide     bool             // for a page of text
+	top      int              // what the legend takes
+	onTime   bool             // the scale of places is one of time
+	from, to int              // its ends, in half days
+	values   []report.Decimal // the ticks of bars
+	bare     bool             // figures are written, so that the scale needs no numbers and no lines
+	blank    bool             // tiles have no room for their figures
+	totals   bool             // stacks have their sums written at their ends
+	below    int              // what figures under bars that hang take
+	written  map[*point]bool  // the figures that are written at their bars or points
 }
 
-func (p *plot) frame(width int) *frame {
-	return &frame{plot: p, Option: &option.Option{Width: width, Series: make([]option.Series, 0, len(p.series))}}
+func (p *plot) frame(width int, wide bool) *frame {
+	return &frame{plot: p, wide: wide,
+		Option: &option.Option{Width: width, Series: make([]option.Series, 0, len(p.series))}}
 }
 
-func (f *frame) wide() bool { return f.Width == Wide }
+// small reports whether the frame is that of a small chart among others.
+func (f *frame) small() bool { return len(f.peers) > 1 }
 
-// showLegend puts names on top, each with its colour and symbol.
-func (f *frame) showLegend(names []string) {
+// showLegend puts titles on top, each with its colour and symbol. names are those by which
+// the option knows them.
+func (f *frame) showLegend(names, titles []string) {
 	const icon = 21
 	room := f.Width - icon
-	words := map[string]string{}
+	f.Legend = &option.Legend{Width: f.Width, Words: map[string]string{}}
 	f.top = 2
-	if font.Widest(names) < room {
-		x, rows := 0, 1
-		for _, name := range names {
-			w := icon + font.Width(name) + 1 // an outline may reach beyond its symbol
+	fits := font.Widest(titles) < room
+	x, rows := 0, 1
+	for i, title := range titles {
+		lines := []string{title}
+		if w := icon + font.Width(title) + 1; fits { // an outline may reach beyond its symbol
 			if x > 0 && x+w > f.Width {
 				x, rows = 0, rows+1
 			}
 			x += w + option.LegendGap
-		}
-		f.top += rows * (option.LineHeight + option.LegendGap)
-	} else { // each name on lines of its own
-		for _, name := range names {
-			lines := font.Wrap(name, room)
+		} else { // each title on lines of its own
+			lines = font.Wrap(title, room)
 			f.top += len(lines)*option.LineHeight + option.LegendGap
-			words[name] = strings.Join(lines, "\n")
+		}
+		if words := strings.Join(lines, "\n"); words != names[i] {
+			f.Legend.Words[names[i]] = words
 		}
 	}
-	f.Legend = &option.Legend{Width: f.Width, Words: words}
+	if len(names) < len(f.series) {
+		f.Legend.Data = names
+	}
+	if fits {
+		f.top += rows * (option.LineHeight + option.LegendGap)
+	}
 }
 
-// extremes are the least and the greatest of what is drawn, and of zero.
+// names are titles by which an option tells series apart: one that stands there twice has a number.
+func names(titles []string) []string {
+	list := make([]string, len(titles))
+	for i, title := range titles {
+		for n := 2; slices.Contains(list[:i], title); n++ {
+			title = fmt.Sprintf("%s #%d", titles[i], n)
+		}
+		list[i] = title
+	}
+	return list
+}
+
+// extremes are the least and the greatest of what is drawn in all panels, and of zero.
 func (p *plot) extremes() (low, high *big.Rat) {
 	var l, h report.Decimal
-	for _, s := range p.points {
-		for _, pt := range s {
-			if !pt.drawn() {
-				continue
-			}
-			if v := pt.cell().Value; v.Cmp(l) < 0 {
-				l = v
-			} else if v.Cmp(h) > 0 {
-				h = v
-			}
+	for pt := range p.figures() {
+		if v := pt.number(); v.Cmp(l) < 0 {
+			l = v
+		} else if v.Cmp(h) > 0 {
+			h = v
 		}
 	}
 	return l.Rat(), h.Rat()
@@ -98,12 +114,8 @@ func greatest(a, b *big.Rat) *big.Rat {
 // decimals are the most decimals of any figure drawn.
 func (p *plot) decimals() int {
 	n := 0
-	for _, s := range p.points {
-		for _, pt := range s {
-			if pt.drawn() {
-				n = max(n, pt.cell().Value.Places())
-			}
-		}
+	for pt := range p.figures() {
+		n = max(n, pt.cell().Value.Places())
 	}
 	return n
 }
@@ -115,10 +127,20 @@ func (f *frame) valueAxis(values []report.Decimal) *option.Axis {
 		AxisLabel: option.AxisLabel{Margin: 8},
 	}
 	for _, v := range values {
-		a.AxisLabel.Words = append(a.AxisLabel.Words, f.l.Decimal(v))
+		words := f.l.Decimal(v)
+		if f.c.Share {
+			words = f.l.Word("percent", "n", words)
+		}
+		a.AxisLabel.Words = append(a.AxisLabel.Words, words)
 		a.AxisLabel.CustomValues = append(a.AxisLabel.CustomValues, number(v))
 	}
-	if len(values) > 1 {
+	if a.Bare = f.bare; f.bare {
+		clear(a.AxisLabel.Words)
+	}
+	switch {
+	case f.c.Log:
+		a.Type, a.Interval = "log", 1 // power of ten
+	case len(values) > 1:
 		step, _ := values[1].Minus(values[0]) // shorter than they are
 		a.Interval = number(step)
 	}
@@ -128,12 +150,16 @@ func (f *frame) valueAxis(values []report.Decimal) *option.Axis {
 // nameAxis is a scale of places, each with the words that stand there ("" for
 // none).
 func (f *frame) nameAxis(words []string) *option.Axis {
-	return &option.Axis{
+	a := &option.Axis{
 		XAxis:     opts.XAxis{Type: "category"},
 		Places:    true,
 		Data:      f.xs,
 		AxisLabel: option.AxisLabel{Words: words, Margin: 8},
 	}
+	if f.bare && len(f.values) > 0 && f.values[0].Sign() < 0 { // the line of zero is enough
+		a.AxisLine = &opts.AxisLine{Show: opts.Bool(false)}
+	}
+	return a
 }
 
 // setVertical sets the frame of a chart whose values go up: it finds the room that
@@ -144,10 +170,10 @@ func (f *frame) setVertical(height int, values []report.Decimal, labels bool, ri
 	y := f.valueAxis(values)
 	left := font.Widest(y.AxisLabel.Words) + 10
 	top := f.top
-	unit := font.Wrap(f.measure.Unit.In(f.l.Language), f.Width)
-	if unit[0] != "" {
-		y.Name, y.NameLocation, y.NameGap = strings.Join(unit, "\n"), "end", 10
-		top += len(unit)*option.LineHeight + 8
+	title := font.Wrap(f.panelTitle(), f.Width)
+	if title[0] != "" {
+		y.Name, y.NameLocation, y.NameGap = strings.Join(title, "\n"), "end", 10
+		top += len(title)*option.LineHeight + 8
 	}
 	if labels {
 		top += option.LineHeight + 2
@@ -156,33 +182,60 @@ func (f *frame) setVertical(height int, values []report.Decimal, labels bool, ri
 	if !labels && y.Name == "" {
 		top += option.LineHeight / 2
 	}
-	if f.onDays {
-		first, last := f.xs[0], f.xs[len(f.xs)-1]
-		left, right = max(left, font.Width(first)/2+2), max(right, font.Width(last)/2+2)
-		f.Grid = &option.Grid{Left: left, Right: right, Top: top}
-		f.XAxis = f.dayAxis()
+	f.Grid = &option.Grid{Left: left, Right: right, Top: top}
+	if f.onTime {
+		f.XAxis = f.timeScale(f.aside())
 	} else {
-		words, rotate, bottom := f.wordsBelow(f.Width - left - right)
+		words, bottom := f.wordsBelow(f.Width - left - right)
 		if words == nil {
 			return false
 		}
-		left, right = f.outerWords(words, rotate, left, right)
-		f.Grid = &option.Grid{Left: left, Right: right, Top: top, Bottom: bottom}
+		f.Grid.Left, f.Grid.Right = f.outerWords(words, left, right)
+		f.Grid.Bottom = bottom + f.below
 		f.XAxis = f.nameAxis(words)
-		f.XAxis.AxisLabel.Rotate = rotate
+		f.XAxis.AxisLabel.Margin += f.below
 	}
 	f.YAxis = y
-	y.NameTextStyle = &opts.TextStyle{Align: "left", Padding: []int{0, 0, 0, -left}} // at the picture's edge
+	y.NameTextStyle = f.titleStyle()
+	y.NameTextStyle.Align = "left" // at the picture's edge
+	y.NameTextStyle.Padding = []int{0, 0, 0, -f.Grid.Left}
 	f.Height = top + height + f.Grid.Bottom
 	return true
 }
 
-// outerWords widens the margins for the names of the first and the last place, which
-// are centred below them unless they are turned.
-func (f *frame) outerWords(words []string, rotate, left, right int) (int, int) {
-	if rotate > 0 {
-		return max(left, font.Widest(words[:1])/2), right
+// panelTitle stands above the drawing: the unit, or what a small chart shows.
+func (f *frame) panelTitle() string {
+	if f.small() {
+		return f.title
 	}
+	if f.c.Share {
+		return ""
+	}
+	return f.measure.Unit.In(f.l.Language)
+}
+
+func (f *frame) titleStyle() *opts.TextStyle {
+	if f.small() {
+		return &opts.TextStyle{Color: option.Ink}
+	}
+	return &opts.TextStyle{}
+}
+
+// aside is how much room the first and the last place on a scale of time need at their sides.
+func (f *frame) aside() int {
+	const symbol = 8
+	need := symbol
+	for pt := range f.all() {
+		if f.written[pt] {
+			need = max(need, halfLabel(pt))
+		}
+	}
+	return need
+}
+
+// outerWords widens the margins for the names of the first and the last place, which
+// are centred below them.
+func (f *frame) outerWords(words []string, left, right int) (int, int) {
 	width := f.Width - left - right
 	for i, name := range words {
 		half, at := (font.Widest([]string{name})+1)/2, (2*i+1)*width/(2*len(words))
@@ -192,15 +245,15 @@ func (f *frame) outerWords(words []string, rotate, left, right int) (int, int) {
 }
 
 // wordsBelow fits the names of the places under a drawing of a width: as they
-// are, every so many (of dates that follow one another), in lines, or turned. It
+// are, every so many (of dates that follow one another), or in lines. It
 // says how high they are; there are none when they have no room.
-func (f *frame) wordsBelow(width int) (words []string, rotate, height int) {
+func (f *frame) wordsBelow(width int) (words []string, height int) {
 	slot := width / len(f.xs)
 	words = slices.Clone(f.xs)
 	switch most := font.Widest(words); {
 	case most+8 <= slot:
 		height = option.LineHeight
-	case f.inTime && f.days == nil && most+8 <= width/2:
+	case (f.spans != nil || f.c.Fold != "") && most+8 <= width/2:
 		every := ((most+10)*len(words) + width - 1) / width
 		for i := range words {
 			if i%every != 0 {
@@ -216,17 +269,10 @@ func (f *frame) wordsBelow(width int) (words []string, rotate, height int) {
 			words[i] = strings.Join(parts, "\n")
 		}
 		height = lines * option.LineHeight
-	case slot >= option.LineHeight*116/100 && most <= 150: // turned by 60 degrees they keep clear of each other
-		for i, mark := range f.marksAt() {
-			if mark != "" && font.Width(words[i]+" "+mark) <= 170 {
-				words[i] += " " + mark
-			}
-		}
-		return words, 60, font.Widest(words)*87/100 + option.LineHeight + 6
 	default:
-		return nil, 0, 0
+		return nil, 0
 	}
-	return words, 0, height + f.addMarks(words, slot-2) + 12
+	return words, height + f.addMarks(words, slot-2) + 12
 }
 
 // addMarks writes the marks of each place under its name, where all of them have
@@ -298,15 +344,26 @@ func (f *frame) setHorizontal(values []report.Decimal, rowHeight, gap, right int
 		}
 	}
 	bottom := option.LineHeight + 12
-	if unit := font.Wrap(f.measure.Unit.In(f.l.Language), max(f.Width-left-right, 100)); unit[0] != "" {
-		x.Name, x.NameLocation = strings.Join(unit, "\n"), "center"
-		x.NameGap = option.LineHeight + 13 // ECharts would move it there
+	if f.bare {
+		bottom = 12
+	}
+	top := f.top + 6
+	switch title := font.Wrap(f.panelTitle(), max(f.Width-left-right, 100)); {
+	case title[0] == "":
+	case f.small():
+		y.Name, y.NameLocation, y.NameGap = strings.Join(font.Wrap(f.title, f.Width), "\n"), "start", 10
+		y.NameTextStyle = f.titleStyle()
+		y.NameTextStyle.Align, y.NameTextStyle.Padding = "left", []int{0, 0, 0, -left}
+		top += (1+strings.Count(y.Name, "\n"))*option.LineHeight + 8
+	default:
+		x.Name, x.NameLocation = strings.Join(title, "\n"), "center"
+		x.NameGap = bottom + 1
 		x.NameTextStyle = &opts.TextStyle{Align: "center", Padding: []int{0, 0, 0, 0}}
-		bottom += len(unit)*option.LineHeight + 4
+		bottom += len(title)*option.LineHeight + 4
 	}
 	f.XAxis, f.YAxis = x, y
-	f.Grid = &option.Grid{Left: left, Right: right, Top: f.top + 6, Bottom: bottom}
-	f.Height = f.top + 6 + len(f.xs)*high + bottom
+	f.Grid = &option.Grid{Left: left, Right: right, Top: top, Bottom: bottom}
+	f.Height = top + len(f.xs)*high + bottom
 }
 
 // plotWidth is how much is left for the drawing.
@@ -321,7 +378,7 @@ func (f *frame) everyTick(words []string, width int) int {
 }
 
 func (f *frame) tickCount() int {
-	if f.wide() {
+	if f.wide {
 		return 6
 	}
 	return 4

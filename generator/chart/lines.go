@@ -2,6 +2,7 @@ package chart
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -11,80 +12,133 @@ import (
 	"vitrine/generator/table"
 )
 
-// lines draws lines with a symbol at each figure. Those of dates that are not
-// equally far apart stand on a scale of days.
+// lines draws lines with a symbol at each figure. Those of periods stand on a scale of time.
 func (f *frame) lines(area bool) *table.Mistake {
-	if f.periods && !f.inTime && len(f.xs) > 1 {
+	if f.periods && f.spans == nil && len(f.xs) > 1 {
 		return &table.Mistake{
 			Text: "these periods are open, overlap or are not in order, and a line joins what follows one another",
-			Hint: "draw bars",
+			Hint: "draw bars, or add them up to periods of one length with step",
 		}
 	}
-	low, high := f.extremes()
-	values := ticks(low, high, f.tickCount(), f.decimals())
-	if values == nil {
-		return &tooLarge
+	values, mistake := f.lineTicks()
+	if mistake != nil {
+		return mistake
 	}
 	offsets, ok := f.setLines(values)
-	if !ok {
+	switch {
+	case !ok:
 		return &table.Mistake{Text: "the names of the places have no room under a line", Hint: "draw a horizontal-bar"}
+	case offsets == nil:
+		return &levelsTooClose
 	}
-	for s, title := range f.series {
-		color := seriesColor(s)
-		line := option.Series{
-			SingleSeries: charts.SingleSeries{Name: title, Type: "line", Symbol: symbols[s%len(symbols)],
-				LineStyle: &opts.LineStyle{Type: lineTypes[s%len(lineTypes)], Color: color}},
-			ItemStyle: &option.ItemStyle{Color: color},
-			Data:      make(option.Data, 0, len(f.xs)),
-		}
-		if area {
-			line.AreaStyle = &opts.AreaStyle{Color: color, Opacity: opts.Float(0.22)}
-		}
+	if mistake := f.makeRoomAbove(); mistake != nil {
+		return mistake
+	}
+	for s, name := range names(f.series) {
+		line := f.lineSeries(s, name, area)
 		for x, pt := range f.points[s] {
+			if f.onTime && x > 0 && f.breaksAt(pt) {
+				line.Data = append(line.Data, option.NewDatum([]any{option.None, option.None}))
+			}
 			line.Data = append(line.Data, f.linePoint(s, x, pt))
 		}
-		if offsets != nil {
-			line.Data[len(f.xs)-1].Label = &option.Label{
-				Words:    title,
-				Label:    opts.Label{Position: "right", LineHeight: option.LineHeight},
-				Distance: opts.Int(8),
-				Offset:   []int{0, offsets[s]},
-			}
+		if offset, named := offsets[s]; named {
+			line.Data[len(line.Data)-1].Label = f.endLabel(s, offset)
 		}
 		f.Series = append(f.Series, line)
 	}
+	f.annotate(values, offsets)
 	return nil
 }
 
-// setLines sets the frame of lines. offsets are how far the names at their ends are
-// moved down, by series; nil when there are no names there. It fails when the names
-// of the places have no room below.
-func (f *frame) setLines(values []report.Decimal) (offsets []int, ok bool) {
-	f.onDays = f.days != nil
+// lineTicks are the ticks of a scale of lines.
+func (f *frame) lineTicks() ([]report.Decimal, *table.Mistake) {
+	low, high := f.extremes()
+	if f.c.Log {
+		return f.powers()
+	}
+	low, high = f.withLevels(low, high)
+	values := ticks(low, high, f.tickCount(), f.decimals())
+	if values == nil {
+		return nil, &tooLarge
+	}
+	return values, nil
+}
+
+// breaksAt reports whether a line doesn't reach from the figure before to this one.
+func (f *frame) breaksAt(pt *point) bool { return pt.drawn() && slices.Contains(pt.marks, breaks) }
+
+// lineSeries is a line without its points.
+func (f *frame) lineSeries(s int, name string, area bool) option.Series {
+	n := f.color(s, -1)
+	color := seriesColor(n)
+	line := option.Series{
+		SingleSeries: charts.SingleSeries{Name: name, Type: "line", Symbol: symbols[max(n, 0)%len(symbols)],
+			LineStyle: &opts.LineStyle{Type: lineTypes[max(n, 0)%len(lineTypes)], Color: color}},
+		ItemStyle: &option.ItemStyle{Color: color},
+		Data:      make(option.Data, 0, len(f.xs)),
+	}
+	if n < 0 {
+		line.LineStyle.Width = 1
+	}
+	if area {
+		line.AreaStyle = &opts.AreaStyle{Color: color, Opacity: opts.Float(0.22)}
+	}
+	return line
+}
+
+// setLines sets the frame of lines. offsets are how far the words at their ends and at levels are
+// moved, by their keys. It fails when the names of the places have no room below.
+func (f *frame) setLines(values []report.Decimal) (offsets map[int]int, ok bool) {
+	f.onTime = f.spans != nil
 	f.writeAll(false)
 	height := f.plotHeight()
 	if right, direct := f.namesAtEnds(); direct {
-		if !f.setVertical(height, values, false, right) {
+		if !f.setVertical(height, values, false, max(right, f.levelRoom())) {
 			return nil, false
 		}
-		if offsets = f.endOffsets(values, height); offsets != nil {
+		ends := f.levelEnds(height, values)
+		for s, title := range f.series {
+			if f.named(s) {
+				ends = append(ends, f.lineEnd(s, len(f.xs)-1, height, values, title))
+			}
+		}
+		if offsets = apart(ends, height, f.Grid.Top); offsets != nil {
 			return offsets, true
 		}
 	}
-	right := 12
-	if last := f.points[0][len(f.xs)-1]; len(f.series) > 1 {
-		f.showLegend(f.series)
-	} else if f.onDays && last.drawn() { // its figure may be written, at the very edge
-		right = max(right, halfLabel(last))
+	right := max(12, f.levelRoom())
+	if len(f.series) > 1 {
+		f.showLegend(f.legendNames())
 	}
 	if !f.setVertical(height, values, false, right) {
 		return nil, false
 	}
-	if len(f.series) == 1 {
+	if len(f.series) == 1 && !f.small() && len(f.levels) == 0 {
 		f.writeWhereClear()
 		f.setVertical(height, values, len(f.written) > 0, right)
 	}
-	return nil, true
+	return apart(f.levelEnds(height, values), height, f.Grid.Top), true
+}
+
+// endLabel is the name at the right end of a line, moved down by an offset.
+func (f *frame) endLabel(s, offset int) *option.Label {
+	return &option.Label{
+		Words:    f.series[s],
+		Label:    opts.Label{Position: "right", LineHeight: option.LineHeight},
+		Distance: opts.Int(8),
+		Offset:   []int{0, offset},
+	}
+}
+
+// legendNames are the names and titles of the lines that have one.
+func (f *frame) legendNames() (list, titles []string) {
+	for s, name := range names(f.series) {
+		if f.named(s) {
+			list, titles = append(list, name), append(titles, f.series[s])
+		}
+	}
+	return list, titles
 }
 
 // linePoint is a figure on a line: a symbol, hollow for a plan; for a bound an
@@ -94,20 +148,30 @@ func (f *frame) linePoint(s, x int, pt *point) option.Datum {
 	if pt.drawn() {
 		d.Value = pt.figure()
 	}
-	if f.onDays {
-		d.Value = []any{f.days[x], d.Value}
+	if f.onTime {
+		d.Value = []any{f.middle(x), d.Value}
 	}
 	if !pt.drawn() {
 		return d
 	}
-	if f.planned(pt) {
-		d.ItemStyle = outline(s, option.Paper, 2, "")
+	n := f.color(s, -1)
+	if len(f.series) == 1 && f.grey != nil {
+		n = f.color(s, x)
+		d.ItemStyle = &option.ItemStyle{Color: seriesColor(n)}
 	}
-	if pt.least() || pt.most() {
+	switch {
+	case pt.least() || pt.most():
 		d.Symbol, d.SymbolSize = "arrow", 12
 		if pt.most() {
 			d.SymbolRotate = 180
 		}
+	case f.planned(pt):
+		d.SymbolSize = option.SymbolSize
+	case f.dense() && !f.alone(s, x) || n < 0 && len(f.series) > 1:
+		d.SymbolSize = option.LineWidth // it can't be seen, but reached
+	}
+	if f.planned(pt) {
+		d.ItemStyle = outline(n, option.Paper, 2, "")
 	}
 	if f.written[pt] {
 		d.Label = &option.Label{
@@ -120,59 +184,110 @@ func (f *frame) linePoint(s, x int, pt *point) option.Datum {
 	return d
 }
 
+// dense reports whether symbols would touch each other along a line.
+func (f *frame) dense() bool {
+	const symbol = 18
+	return f.plotWidth() < symbol*len(f.xs)
+}
+
+// alone reports whether a figure has none beside it that its line reaches.
+func (f *frame) alone(s, x int) bool {
+	points := f.points[s]
+	before := x > 0 && points[x-1].drawn() && !f.breaksAt(points[x])
+	after := x+1 < len(points) && points[x+1].drawn() && !f.breaksAt(points[x+1])
+	return !before && !after
+}
+
 // namesAtEnds finds out whether the names of lines can stand at their right
 // ends, which reads better than a legend, and how much room they need there.
 func (f *frame) namesAtEnds() (right int, ok bool) {
-	if len(f.series) < 2 || len(f.series) > 5 {
-		return 0, false
-	}
-	for s := range f.series {
+	var titles []string
+	for s, title := range f.series {
+		if !f.named(s) {
+			continue
+		}
 		if !f.points[s][len(f.xs)-1].drawn() {
 			return 0, false
 		}
+		titles = append(titles, title)
 	}
-	right = font.Widest(f.series) + 18
+	if len(f.series) < 2 || len(titles) == 0 || len(titles) > mostSeries {
+		return 0, false
+	}
+	right = font.Widest(titles) + 18
 	return right, right <= f.Width*30/100
 }
 
-// endOffsets moves the names at the ends of lines up or down until none touches
-// another. There are no offsets when names would have to move far.
-func (f *frame) endOffsets(values []report.Decimal, height int) []int {
-	type end struct{ series, y int }
-	var ends []end
-	for s := range f.series {
-		ends = append(ends, end{s, height - along(f.points[s][len(f.xs)-1], values, height)})
+// end is where words stand beside the drawing: at the height of a figure.
+type end struct {
+	key   int // of the words in a map
+	y     int // pixels from the top of the drawing
+	lines int
+}
+
+// lineEnd is the end of a line at a place, where some words stand.
+func (f *frame) lineEnd(s, place, height int, values []report.Decimal, words string) end {
+	return end{s, height - f.along(f.points[s][place], values, height), 1 + strings.Count(words, "\n")}
+}
+
+// levelKey is the key of a level's words among the ends of lines, whose keys are their numbers.
+func levelKey(i int) int { return -1 - i }
+
+// levelEnds are the ends of the levels.
+func (f *frame) levelEnds(height int, values []report.Decimal) (ends []end) {
+	for i, l := range f.levels {
+		y := height - f.alongOf(l.number.Rat(), values, height)
+		ends = append(ends, end{levelKey(i), y, 1 + strings.Count(f.levelWords(l), "\n")})
 	}
+	return ends
+}
+
+// apart moves words up or down until none touches another, and says how far by their keys. above is
+// the room above the drawing. There are none when words would have to move far.
+func apart(ends []end, height, above int) map[int]int {
 	slices.SortStableFunc(ends, func(a, b end) int { return a.y - b.y })
-	offsets := make([]int, len(f.series))
-	floor := height + option.LineHeight/2
+	offsets := map[int]int{}
+	floor := height + option.LineHeight
 	for _, e := range slices.Backward(ends) { // from the bottom up
-		y := min(e.y, floor)
-		if e.y-y > 2*option.LineHeight || y-option.LineHeight/2 < 2-f.Grid.Top {
+		half := e.lines * option.LineHeight / 2
+		y := min(e.y, floor-half)
+		if e.y-y > 2*option.LineHeight || y-half < 2-above {
 			return nil
 		}
-		offsets[e.series] = y - e.y
-		floor = y - option.LineHeight
+		offsets[e.key] = y - e.y
+		floor = y - half
 	}
 	return offsets
 }
 
 // offset is how far right of the drawing's edge a place lies.
 func (f *frame) offset(x int) int {
-	if first, last := 0, 0; f.onDays {
-		first, last = f.days[0], f.days[len(f.days)-1]
-		return (f.days[x] - first) * f.plotWidth() / (last - first)
+	if f.onTime {
+		return f.offsetOf(f.middle(x))
 	}
 	return (2*x + 1) * f.plotWidth() / (2 * len(f.xs))
 }
+
+// offsetOf is how far right of the drawing's edge a time lies, in half days.
+func (f *frame) offsetOf(time int) int { return (time - f.from) * f.plotWidth() / (f.to - f.from) }
 
 // halfLabel is half the width of a figure written at a line, with its background.
 func halfLabel(pt *point) int { return (font.Width(pt.marked)+1)/2 + 3 }
 
 // writeWhereClear says that all figures of a single line are written if none
-// touches the next; otherwise bounds are, as far as they have room.
+// touches the next or the words of the axis; otherwise bounds are, as far as they have room.
 func (f *frame) writeWhereClear() {
+	if len(f.xs) > 40 {
+		return
+	}
 	clear := func(only func(*point) bool) (all bool) {
+		f.writeAll(false)
+		for pt := range f.all() {
+			f.written[pt] = pt.drawn() && only(pt)
+		}
+		if f.onTime { // it makes room at its ends for what is written
+			f.timeScale(f.aside())
+		}
 		f.writeAll(false)
 		all, end := true, -f.Width
 		for x, pt := range f.points[0] {
@@ -180,7 +295,7 @@ func (f *frame) writeWhereClear() {
 				continue
 			}
 			half := halfLabel(pt)
-			if at := f.Grid.Left + f.offset(x); f.offset(x)-half < end || at-half < 0 || at+half > f.Width {
+			if at := f.offset(x); at-half < max(end, 0) || f.Grid.Left+at+half > f.Width {
 				all = false
 				continue
 			}

@@ -19,7 +19,7 @@ func (f *frame) pie() *table.Mistake {
 	if len(f.series) != 1 {
 		return &table.Mistake{Text: "a pie has one series", Hint: "take series out, or draw a stacked-bar"}
 	}
-	var names []string
+	var titles []string
 	pie := option.Series{
 		SingleSeries:     charts.SingleSeries{Name: f.series[0], Type: "pie"},
 		LabelLine:        &option.LabelLine{Length: 8, Length2: 6, LineStyle: opts.LineStyle{Color: option.Soft}},
@@ -32,35 +32,39 @@ func (f *frame) pie() *table.Mistake {
 			continue
 		}
 		d := option.NewDatum(pt.figure())
-		d.Name = f.xs[x] + ": " + pt.marked
+		title := f.xs[x] + ": " + pt.marked
 		d.ItemStyle = &option.ItemStyle{
-			Color:     areaFill(len(names)),
+			Color:     areaFill(len(titles)),
 			ItemStyle: opts.ItemStyle{BorderColor: option.Paper, BorderWidth: 1},
 		}
 		d.Label = &option.Label{}
 		pie.Data = append(pie.Data, d)
-		names = append(names, d.Name)
+		titles = append(titles, title)
 		sum += pt.cell().Value.Sign()
 	}
-	if len(names) > mostSlices {
+	if len(titles) > mostSlices {
 		return &table.Mistake{Hint: "draw a horizontal-bar",
-			Text: fmt.Sprintf("a pie of %d parts can't be read: it has room for %d", len(names), mostSlices)}
+			Text: fmt.Sprintf("a pie of %d parts can't be read: it has room for %d", len(titles), mostSlices)}
+	}
+	list := names(titles)
+	for i := range pie.Data {
+		pie.Data[i].Name = list[i]
 	}
 	if sum == 0 {
 		return &table.Mistake{Text: "a pie of zeros has no parts", Hint: "draw a horizontal-bar"}
 	}
 	radius := 80
 	f.Height = 2*radius + 16
-	if f.wide() {
+	if f.wide {
 		radius, f.Height = 105, 290
 	}
 	pie.Center, pie.Radius = []int{f.Width / 2, f.Height / 2}, radius
-	if f.wide() && f.labelSlices(&pie) {
+	if f.wide && f.labelSlices(&pie, titles) {
 		pie.LabelLine.Show = true
 	} else {
 		f.Height = 2*radius + 16
 		pie.Center = []int{f.Width / 2, f.Height / 2}
-		f.showLegend(names)
+		f.showLegend(list, titles)
 		f.Legend.Top = f.Height
 		f.Height += f.top
 	}
@@ -70,7 +74,7 @@ func (f *frame) pie() *table.Mistake {
 
 // labelSlices puts each part's name beside it. It fails when two would touch, or
 // when a part's middle lies so near above or below that its side is not clear.
-func (f *frame) labelSlices(pie *option.Series) bool {
+func (f *frame) labelSlices(pie *option.Series, titles []string) bool {
 	const pixel = option.Pixel
 	room := f.Width/2 - pie.Radius.(int) - 40
 	labels := make([]option.Label, len(pie.Data))
@@ -78,7 +82,7 @@ func (f *frame) labelSlices(pie *option.Series) bool {
 	taken := map[string][]span{}
 	for i, s := range pie.Slices() {
 		l := &labels[i]
-		l.Words, l.LineHeight = strings.Join(font.Wrap(pie.Data[i].Name, room), "\n"), option.LineHeight
+		l.Words, l.LineHeight = strings.Join(font.Wrap(titles[i], room), "\n"), option.LineHeight
 		_, corner, side := s.Guide(pie.LabelLine)
 		half := option.Pixels((1+strings.Count(l.Words, "\n"))*option.LineHeight)/2 + 2*pixel
 		here := span{top: corner[1] - half, bottom: corner[1] + half}

@@ -2,10 +2,13 @@ package chart
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
+	"strings"
 
 	"vitrine/generator/locale"
+	"vitrine/generator/prose"
 	"vitrine/generator/report"
 	"vitrine/generator/table"
 )
@@ -14,13 +17,22 @@ import (
 type point struct {
 	row     *report.Row
 	measure int
-	text    string   // "2018, female: 1,322 [p]", as tooltips and announcements say it
-	source  string   // and its source, on a line of its own
-	label   string   // the figure alone
-	marks   []string // what stands behind it: p, e, …
-	differs bool     // a source that is not drawn says otherwise
-	marked  string   // the figure with its marks
-	value   any      // what figure has made
+	words   string          // "1,322 suspects · provisional", as tips and announcements say it
+	source  string          // and its source
+	label   string          // the figure alone
+	marks   []string        // what stands behind it: p, e, …
+	differs bool            // a source that is not drawn says otherwise
+	marked  string          // the figure with its marks
+	value   any             // what figure has made
+	share   *report.Decimal // in percent of its place, where that is drawn
+}
+
+// number is how far a point stands on the scale.
+func (p *point) number() report.Decimal {
+	if p.share != nil {
+		return *p.share
+	}
+	return p.cell().Value
 }
 
 func (p *point) cell() *report.Cell { return &p.row.Cells[p.measure] }
@@ -46,7 +58,7 @@ func (p *point) most() bool {
 // figure is the figure of a point that is drawn, for an option.
 func (p *point) figure() any {
 	if p.value == nil { // both pictures have it
-		p.value = number(p.cell().Value)
+		p.value = number(p.number())
 	}
 	return p.value
 }
@@ -56,18 +68,26 @@ func (p *point) drawn() bool {
 	return p != nil && (p.cell().State == report.Number || p.cell().State == report.Rated)
 }
 
-// plot is the points by series and place.
+// plot is the points of a panel by series and place.
 type plot struct {
-	d       *report.Dataset
-	l       *locale.Locale
-	measure *report.Measure // the first; all have its unit
-	xTitle  string
-	xs      []string // titles of the places
-	series  []string // titles of the series
-	points  [][]*point
-	periods bool  // the places are dates or periods
-	inTime  bool  // that follow one another
-	days    []int // of places in time at uneven distances; else nil
+	*drawn
+	c        *report.Chart
+	d        *report.Dataset
+	l        *locale.Locale
+	measures []int
+	measure  *report.Measure // the first; all have its unit
+	peers    []*plot         // all panels of the chart, which share their scales, this one too
+	title    string          // of a panel that is one of several
+	rows     []*report.Row   // of this panel
+	xTitle   string
+	xs       []string // titles of the places
+	series   []string // titles of the series
+	grey     []bool   // series that are not highlighted, where some are; of one series, places
+	points   [][]*point
+	periods  bool // the places are dates or periods
+	levels   []level
+	moments  []moment // in the order of time
+	spans    [][2]int // of places in time that follow one another: their first day, and that after their last
 
 	last []*report.Source // that sourceLine was asked for
 	line string
@@ -75,58 +95,173 @@ type plot struct {
 
 func (p *plot) planned(pt *point) bool { return slices.Contains(pt.marks, "f") }
 
+// all yields the points there are, by series.
+func (p *plot) all() iter.Seq[*point] {
+	return func(yield func(*point) bool) {
+		for _, s := range p.points {
+			for _, pt := range s {
+				if pt != nil && !yield(pt) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// figures yields the points that are drawn, of all panels.
+func (p *plot) figures() iter.Seq[*point] {
+	return func(yield func(*point) bool) {
+		for _, peer := range p.peers {
+			for pt := range peer.all() {
+				if pt.drawn() && !yield(pt) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (p *plot) drawsAny() bool {
+	for pt := range p.all() {
+		if pt.drawn() {
+			return true
+		}
+	}
+	return false
+}
+
 // reserved is a name by which ECharts would change all objects of a page.
 const reserved = "__proto__"
 
-// newPlot finds the points of a chart, or says what is wrong with its block.
-func newPlot(c *report.Chart, d *report.Dataset, l *locale.Locale) (*plot, *table.Mistake) {
+// newPlots finds the points of a chart, by panels, or says what is wrong with its block.
+func newPlots(c *report.Chart, d *report.Dataset, l *locale.Locale) ([]*plot, *table.Mistake) {
 	measures, mistake := measuresOf(c, d)
 	if mistake != nil {
 		return nil, mistake
 	}
-	rows, mistake := table.Rows(d, c.Selection, c.X, c.Series)
+	rows, mistake := part(c, d, measures[0], l)
 	if mistake != nil {
 		return nil, mistake
 	}
-	x, series, mistake := axesOf(c, d, l, len(measures))
+	p := &plot{drawn: rows, c: c, d: rows.Dataset, l: l, measures: measures, measure: d.Measures[measures[0]], rows: rows.Rows}
+	x, series, mistake := p.axes()
 	if mistake != nil {
 		return nil, mistake
 	}
-	p := &plot{d: d, l: l, measure: d.Measures[measures[0]]}
 	if x != nil {
 		p.xTitle = x.Title
 	}
-	xs := p.columns(x, rows, measures)
+	xs := p.columns(x, p.rows, measures)
 	all := columns{ids: []string{""}, titles: []string{p.measure.Unit.In(l.Language)}} // of measures side by side
 	if series != nil || x != nil {
-		all = p.columns(series, rows, measures)
+		all = p.columns(series, p.rows, measures)
 	}
 	p.xs, p.series = xs.titles, all.titles
 	if slices.Contains(p.xs, reserved) || slices.Contains(p.series, reserved) {
 		return nil, &table.Mistake{Pos: c.Pos, Hint: "choose another title",
 			Text: fmt.Sprintf("%q means something to JavaScript, which draws the live chart", reserved)}
 	}
-	p.readPeriods(c.X, xs.ids)
-	if c.Type == "pie" || c.Type == "stacked-bar" {
-		if mistake := checkParts(c, d, rows, measures); mistake != nil {
+	p.readPeriods(p.x, xs.ids)
+	if mistake := p.check(&xs, &all); mistake != nil {
+		return nil, mistake
+	}
+	facets, mistake := p.facets()
+	if mistake != nil {
+		return nil, mistake
+	}
+	for _, facet := range facets {
+		if mistake := facet.place(&xs, &all); mistake != nil {
 			return nil, mistake
 		}
 	}
+	return facets, nil
+}
+
+// check finds out whether the places and the series suit the chart's type, and which of them are
+// highlighted.
+func (p *plot) check(xs, series *columns) *table.Mistake {
+	if p.c.Type == "pie" || p.c.Type == "stacked-bar" {
+		if mistake := checkParts(p.c, p.d, p.rows, p.measures, p.x); mistake != nil {
+			return mistake
+		}
+	}
+	if mistake := p.checkShare(); mistake != nil {
+		return mistake
+	}
+	if len(p.c.Highlight) > 0 {
+		if mistake := p.readHighlight(xs, series); mistake != nil {
+			return mistake
+		}
+	}
+	if mistake := p.readAnnotations(xs, series); mistake != nil {
+		return mistake
+	}
+	if p.c.Log && !slices.Contains([]string{"line", "slope", "range"}, p.c.Type) {
+		return &table.Mistake{Pos: p.c.Key("axis"), Text: "the length of a bar or an area says nothing on a scale of powers of ten",
+			Hint: "draw a line, a slope or a range"}
+	}
+	return p.checkMany()
+}
+
+// facets are the panels of the chart: one, or one for each member of its facet.
+func (p *plot) facets() ([]*plot, *table.Mistake) {
+	if p.facet == "" {
+		p.peers = []*plot{p}
+		return p.peers, nil
+	}
+	at := p.c.Key("facet")
+	axis, mistake := table.FindAxis(p.d, p.facet, p.l, at)
+	switch {
+	case mistake != nil:
+		return nil, mistake
+	case p.facet == p.x || p.facet == p.drawn.series:
+		return nil, &table.Mistake{Pos: at, Text: "the facet is an axis or the series already"}
+	case len(p.series) > 1:
+		return nil, &table.Mistake{Pos: at, Text: "small charts have one series each",
+			Hint: "make the series the facet, or draw one chart with series"}
+	case p.c.Type == "pie" || p.c.Type == "range" || p.c.Type == "heatmap" || p.c.Type == "slope":
+		return nil, &table.Mistake{Pos: at, Text: "a " + p.c.Type + " has no small charts", Hint: "draw bars or lines"}
+	}
+	var list []*plot
+	for _, value := range axis.Values(p.rows) {
+		facet := *p
+		facet.title = axis.Name(value)
+		facet.rows = slices.DeleteFunc(slices.Clone(p.rows), func(row *report.Row) bool { return axis.Of(row) != value })
+		list = append(list, &facet)
+	}
+	if len(list) > mostFacets {
+		return nil, &table.Mistake{Pos: at, Text: fmt.Sprintf("%d small charts can't be compared: the most are %d", len(list),
+			mostFacets), Hint: "choose some with where"}
+	}
+	for _, facet := range list {
+		facet.peers = list
+	}
+	return list, nil
+}
+
+// mostFacets is how many small charts a reader can compare.
+const mostFacets = 24
+
+// place puts the rows of a panel in their places.
+func (p *plot) place(xs, series *columns) *table.Mistake {
 	p.points = make([][]*point, len(p.series))
 	for i := range p.points {
 		p.points[i] = make([]*point, len(p.xs))
 	}
-	for _, row := range rows {
-		for _, i := range measures {
-			s, at := all.index(d, row, i), xs.index(d, row, i)
+	for _, row := range p.rows {
+		for _, i := range p.measures {
+			s, at := series.index(p.d, row, i), xs.index(p.d, row, i)
 			if p.points[s][at] != nil {
-				return nil, &table.Mistake{Pos: c.Pos, Text: fmt.Sprintf("two rows stand at %s", p.xs[at]),
-					Hint: "name a source, or make what tells them apart the series, or add to where"}
+				return &table.Mistake{Pos: p.c.Pos, Text: fmt.Sprintf("two rows stand at %s", p.xs[at]),
+					Hint: "name a source, or make what tells them apart the series, or add it up with sum, or add to where"}
 			}
-			p.points[s][at] = p.newPoint(row, i, rows, p.xs[at], p.series[s])
+			p.points[s][at] = p.newPoint(row, i)
 		}
 	}
-	return p, nil
+	if p.c.Share {
+		p.takeShares()
+	}
+	return nil
 }
 
 // measuresOf are the measures that a chart draws, by their numbers. They can share an
@@ -150,35 +285,33 @@ func measuresOf(c *report.Chart, d *report.Dataset) ([]int, *table.Mistake) {
 				Text: fmt.Sprintf("%s and %s have different units and can't share an axis", first.ID, m.ID)}
 		}
 	}
-	if first.Rating() != (c.Type == "heatmap") {
-		return nil, &table.Mistake{Pos: c.Pos,
-			Text: "a rating is drawn as a heatmap, and a heatmap draws a rating: a grade has no length"}
+	if first.Rating() && c.Type != "heatmap" {
+		return nil, &table.Mistake{Pos: c.Pos, Text: "a rating is drawn as a heatmap: a grade has no length"}
 	}
-	if first.Rating() && len(measures) > 1 {
-		return nil, &table.Mistake{Pos: c.Pos, Text: "a heatmap draws one rating"}
+	if c.Type == "heatmap" && len(measures) > 1 {
+		return nil, &table.Mistake{Pos: c.Pos, Text: "a heatmap draws one measure"}
 	}
 	return measures, nil
 }
 
-// axesOf are the axes of the places and of the series of a chart with so many
-// measures. One that is nil has the measures.
-func axesOf(c *report.Chart, d *report.Dataset, l *locale.Locale, measures int) (
-	x, series *table.Axis, mistake *table.Mistake) {
-	if c.X != "measure" {
-		if x, mistake = table.FindAxis(d, c.X, l, c.Key("x")); mistake != nil {
+// axes are the axes of the places and of the series. One that is nil has the measures.
+func (p *plot) axes() (x, series *table.Axis, mistake *table.Mistake) {
+	c := p.c
+	if p.x != "measure" {
+		if x, mistake = table.FindAxis(p.d, p.x, p.l, c.Key("x")); mistake != nil {
 			return nil, nil, mistake
 		}
 	}
-	if c.Series == c.X {
+	if p.drawn.series == p.x {
 		return nil, nil, &table.Mistake{Pos: c.Key("series"), Text: "x and series are the same"}
 	}
-	if c.Series == "" {
+	if p.drawn.series == "" {
 		return x, nil, nil
 	}
-	if series, mistake = table.FindAxis(d, c.Series, l, c.Key("series")); mistake != nil {
+	if series, mistake = table.FindAxis(p.d, p.drawn.series, p.l, c.Key("series")); mistake != nil {
 		return nil, nil, mistake
 	}
-	if measures > 1 && x != nil {
+	if len(p.measures) > 1 && x != nil {
 		return nil, nil, &table.Mistake{Pos: c.Pos, Text: "a chart has several measures or a series, not both",
 			Hint: `with x = "measure" it can have both`}
 	}
@@ -219,39 +352,51 @@ func (c *columns) index(d *report.Dataset, row *report.Row, measure int) int {
 	return slices.Index(c.ids, c.axis.Of(row))
 }
 
-// newPoint makes the point of a cell and gives it its words. rows are all that the
-// chart draws.
-func (p *plot) newPoint(row *report.Row, measure int, rows []*report.Row, x, series string) *point {
+// newPoint makes the point of a cell and gives it its words.
+func (p *plot) newPoint(row *report.Row, measure int) *point {
 	m := p.d.Measures[measure]
 	pt := &point{row: row, measure: measure}
 	pt.label = p.l.Cell(m, pt.cell())
+	all := p.d.MarksOn(row, measure)
 	if pt.drawn() {
-		pt.marks = p.d.MarksOn(row, measure)
+		pt.marks = all
 	}
-	pt.differs = len(p.d.Conflicts) > 0 && slices.ContainsFunc(table.Contradicting(p.d, row, measure),
-		func(other *report.Row) bool { return !slices.Contains(rows, other) })
-	marks := pt.withMarks("")
-	pt.marked = pt.label + marks
-	if pt.differs {
-		pt.marked += " ≠"
-		marks += " ≠ " + p.l.Word("differs")
+	pt.differs = p.Denied(row, measure)
+	pt.marked = pt.withMarks(pt.label)
+	words := []string{pt.label}
+	if unit := m.Unit.In(p.l.Language); unit != "" && pt.cell().State == report.Number {
+		words[0] += " " + unit
 	}
-	if len(p.series) > 1 {
-		x += ", " + series
-	}
-	unit := ""
-	if pt.cell().State == report.Number {
-		if unit = m.Unit.In(p.l.Language); unit != "" {
-			unit = " " + unit
+	for _, mark := range all {
+		words = append(words, p.l.Word("mark-"+mark))
+		if mark == breaks {
+			words = append(words, p.reasons(row, measure)...)
 		}
 	}
-	pt.text, pt.source = x+": "+pt.label+unit+marks, p.sourceLine(pt.cell().Sources)
+	if pt.differs {
+		pt.marked += " ≠"
+		words = append(words, p.l.Word("differs"))
+	}
+	pt.words, pt.source = strings.Join(words, " · "), p.sourceLine(pt.cell().Sources)
 	return pt
+}
+
+// breaks is the mark of a figure that does not continue those before it.
+const breaks = "b"
+
+// reasons are what notes say of why a series breaks at a cell.
+func (p *plot) reasons(row *report.Row, measure int) (list []string) {
+	for _, n := range p.d.NotesOn(row, measure) {
+		if t := n.Text.In(p.l.Language); n.Mark == breaks && t != nil {
+			list = append(list, prose.Plain(t))
+		}
+	}
+	return list
 }
 
 // checkParts makes sure that what a chart draws as parts of a whole is that: no part
 // is drawn twice, and none is less than nothing.
-func checkParts(c *report.Chart, d *report.Dataset, rows []*report.Row, measures []int) *table.Mistake {
+func checkParts(c *report.Chart, d *report.Dataset, rows []*report.Row, measures []int, x string) *table.Mistake {
 	var drawn []*report.Measure
 	for _, i := range measures {
 		drawn = append(drawn, d.Measures[i])
@@ -265,7 +410,7 @@ func checkParts(c *report.Chart, d *report.Dataset, rows []*report.Row, measures
 		return &table.Mistake{Pos: c.Key("y"), Text: text + ", so they are no parts of a whole"}
 	}
 	stacks := map[string][]*report.Row{} // what stands on one another: all in a pie, in a stack those of one place
-	at := d.Index(c.X)
+	at := d.Index(x)
 	for _, row := range rows {
 		place := ""
 		if c.Type == "stacked-bar" && at >= 0 {
@@ -306,19 +451,30 @@ func (p *plot) sourceLine(sources []*report.Source) string {
 		return ""
 	}
 	if !slices.Equal(sources, p.last) { // points of a chart share theirs
-		p.last, p.line = sources, "\n"+p.l.Count("sources", len(sources))+": "+table.SourceTitle(sources, p.l)
+		p.last, p.line = sources, p.l.Count("sources", len(sources))+": "+table.SourceTitle(sources, p.l)
 	}
 	return p.line
 }
 
-// grid is the table of the points, made of the same cells.
-func (p *plot) grid() *table.Grid {
+// grid is the table of the points, made of the same cells: of several panels one column each.
+func (p *plot) grid(plots []*plot) *table.Grid {
 	unit := p.measure.Unit.In(p.l.Language)
-	cell := func(x, series int) (row *report.Row, measure int, differs bool) {
-		if pt := p.points[series][x]; pt != nil {
+	heads := p.series
+	if len(plots) > 1 {
+		heads = nil
+		for _, facet := range plots {
+			heads = append(heads, facet.title)
+		}
+	}
+	cell := func(x, column int) (row *report.Row, measure int, differs bool) {
+		panel, series := 0, column
+		if len(plots) > 1 {
+			panel, series = column, 0
+		}
+		if pt := plots[panel].points[series][x]; pt != nil {
 			return pt.row, pt.measure, pt.differs
 		}
 		return nil, 0, false
 	}
-	return table.Points(p.d, p.l, p.xTitle, unit, p.xs, p.series, cell)
+	return table.Points(p.d, p.l, p.xTitle, unit, p.xs, heads, cell)
 }

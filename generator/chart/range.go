@@ -22,7 +22,7 @@ func (f *frame) ranges() *table.Mistake {
 	if values == nil {
 		return &tooLarge
 	}
-	f.showLegend(f.series)
+	f.showLegend(names(f.series), f.series)
 	f.writeAll(true)
 	largest := rangeSymbol(len(f.series) - 1)
 	gap, right := largest/2+4, max(largest/2, font.Widest(f.labels())/2)+4
@@ -82,7 +82,7 @@ func (f *frame) rangeSeries(s int, levels map[*point]int) option.Series {
 	style.Opacity = opts.Float(1)
 	touched := opts.ItemStyle{Color: "inherit", BorderWidth: 3}
 	made := option.Series{
-		SingleSeries: charts.SingleSeries{Name: f.series[s], Type: "scatter", Symbol: symbol},
+		SingleSeries: charts.SingleSeries{Name: names(f.series)[s], Type: "scatter", Symbol: symbol},
 		ItemStyle:    style,
 		Emphasis:     &option.Emphasis{Emphasis: opts.Emphasis{ItemStyle: &touched}},
 		Data:         make(option.Data, 0, len(f.xs)),
@@ -134,7 +134,7 @@ func (f *frame) rangeLabels(values []report.Decimal) (levels map[*point]int, lin
 		}
 		slices.SortStableFunc(here, func(a, b *point) int { return a.cell().Value.Cmp(b.cell().Value) })
 		for _, pt := range here {
-			middle := along(pt, values, f.plotWidth())
+			middle := f.along(pt, values, f.plotWidth())
 			half := (font.Width(pt.marked) + 1) / 2
 			level := slices.IndexFunc(ends, func(end int) bool { return end+6 < middle-half })
 			if level < 0 {

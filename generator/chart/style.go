@@ -9,11 +9,17 @@ import (
 	"vitrine/generator/report"
 )
 
-// seriesColors are the style sheet's colours of series, which repeat after eight.
+// seriesColors are the style sheet's colours of series.
 var seriesColors = [...]string{"var(--series-1)", "var(--series-2)", "var(--series-3)", "var(--series-4)",
 	"var(--series-5)", "var(--series-6)", "var(--series-7)", "var(--series-8)"}
 
-func seriesColor(s int) string { return seriesColors[s%len(seriesColors)] }
+// seriesColor is the colour of a number that color gives.
+func seriesColor(s int) string {
+	if s < 0 {
+		return option.Muted
+	}
+	return seriesColors[s]
+}
 
 // hatchings tell areas apart without their colours, by series; the first has none.
 var hatchings = [...]string{"", "M-1 9L9 -1M-1 1L1 -1M7 9L9 7", "M4 4h.01", "M0 4h8",
@@ -24,17 +30,17 @@ func areaFill(s int) any { return hatched(s, seriesColor(s), option.Paper) }
 
 // outlineFill is the same with both colours exchanged, for bars that are no counts.
 func outlineFill(s int) any {
-	if hatchings[s%len(hatchings)] == "" {
+	if s < 0 || hatchings[s] == "" {
 		return option.Transparent
 	}
 	return hatched(s, option.Paper, seriesColor(s))
 }
 
 func hatched(s int, background, lines string) any {
-	d := hatchings[s%len(hatchings)]
-	if d == "" {
+	if s < 0 || hatchings[s] == "" {
 		return background
 	}
+	d := hatchings[s]
 	path := map[string]string{"d": d, "stroke": lines, "stroke-width": "1", "stroke-linecap": "round", "fill": "none"}
 	return option.Pattern{Width: 8, Height: 8, Element: option.Element{Tag: "g", Attrs: map[string]string{},
 		Children: []option.Element{
@@ -59,28 +65,29 @@ func outline(s int, fill any, width float32, borderType string) *option.ItemStyl
 	}
 }
 
-// barStyle is how a bar looks that is no plain count: hollow when it is a plan
-// or a greatest value, fading out where it is only a least one. It is nil for a count.
-func (p *plot) barStyle(s int, pt *point, horizontal bool) *option.ItemStyle {
-	planned, above := p.planned(pt), pt.least()
-	switch {
-	case planned && (above || pt.most()):
-		return outline(s, outlineFill(s), 1.5, "dotted")
+// barStyle is how a bar of a colour looks that is no plain count: hollow when it is a plan or a
+// greatest value. It is nil for a count.
+func (p *plot) barStyle(color int, pt *point) *option.ItemStyle {
+	switch planned := p.planned(pt); {
+	case planned && (pt.least() || pt.most()):
+		return outline(color, outlineFill(color), 1.5, "dotted")
 	case planned:
-		return outline(s, outlineFill(s), 1.5, "")
+		return outline(color, outlineFill(color), 1.5, "")
 	case pt.most():
-		return outline(s, outlineFill(s), 1.5, "dashed")
-	case above:
-		color := seriesColor(s)
-		fade := option.Gradient{Type: "linear", ColorStops: []option.ColorStop{
-			{Offset: 0, Color: color}, {Offset: 0.6, Color: color}, {Offset: 1, Color: option.Paper},
-		}}
-		if fade.X2 = 1; !horizontal {
-			fade.X2, fade.Y = 0, 1
-		}
-		return &option.ItemStyle{Color: fade}
+		return outline(color, outlineFill(color), 1.5, "dashed")
 	}
 	return nil
+}
+
+// fade fills what lies above a least value, away from it.
+func fade(color int, horizontal bool) option.Gradient {
+	fade := option.Gradient{Type: "linear", ColorStops: []option.ColorStop{
+		{Offset: 0, Color: seriesColor(color)}, {Offset: 1, Color: option.Paper},
+	}}
+	if fade.X2 = 1; !horizontal {
+		fade.X2, fade.Y = 0, 1
+	}
+	return fade
 }
 
 // number is a figure with the digits that it has.

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -20,30 +21,30 @@ const (
 	tileGap        = 2 // between two tiles
 )
 
-// heatmap draws grades as named tiles: colour repeats what the words say.
+// heatmap draws grades as named tiles: colour repeats what the words say. Numbers are written on
+// their tiles too, where all of them have room; the darker tiles are those of the greater ones.
 func (f *frame) heatmap() *table.Mistake {
-	names := make([]string, len(f.series))
+	list := make([]string, len(f.series))
 	for i, name := range f.series {
-		names[i] = strings.Join(font.Wrap(name, f.Width*27/100), "\n")
+		list[i] = strings.Join(font.Wrap(name, f.Width*27/100), "\n")
 	}
-	left := font.Widest(names) + 12
+	left := font.Widest(list) + 12
 	width := (f.Width - left) / len(f.xs)
 	lines, fit := 1, true
-	for _, s := range f.points {
-		for _, pt := range s {
-			if pt.drawn() {
-				words := f.gradeWords(pt)
-				fit = fit && tileFont.Fits([]string{words}, tileRoom(width))
-				lines = max(lines, len(tileFont.Wrap(words, tileRoom(width))))
-			}
-		}
+	for pt := range f.all() {
+		words := f.tileWords(pt)
+		fit = fit && tileFont.Fits([]string{words}, tileRoom(width))
+		lines = max(lines, len(tileFont.Wrap(words, tileRoom(width))))
 	}
-	if !fit {
-		return &table.Mistake{Text: fmt.Sprintf("the grades have no room in %d columns on a phone", len(f.xs)),
+	switch rated := f.measure.Rating(); {
+	case !fit && rated || width < 12:
+		return &table.Mistake{Text: fmt.Sprintf("the tiles have no room in %d columns on a phone", len(f.xs)),
 			Hint: "give the grades a short title, draw fewer columns, or make x the series"}
+	case !fit:
+		f.blank, lines = true, 1
 	}
 	height := max(36, lines*tileLineHeight+10)
-	for _, name := range names {
+	for _, name := range list {
 		height = max(height, (1+strings.Count(name, "\n"))*option.LineHeight+8)
 	}
 	heads := make([]string, len(f.xs))
@@ -53,46 +54,89 @@ func (f *frame) heatmap() *table.Mistake {
 		high = max(high, len(parts))
 		heads[i] = strings.Join(parts, "\n")
 	}
-	f.XAxis, f.YAxis = f.nameAxis(heads), f.nameAxis(names)
+	if !font.Fits(f.xs, width-4) {
+		heads, high = f.everyHead(width), 1
+	}
+	f.XAxis, f.YAxis = f.nameAxis(heads), f.nameAxis(list)
 	f.XAxis.Position, f.XAxis.AxisLine = "top", &opts.AxisLine{Show: opts.Bool(false)}
 	f.YAxis.Data, f.YAxis.Inverse, f.YAxis.AxisLine = f.series, opts.Bool(true), &opts.AxisLine{Show: opts.Bool(false)}
 	top := high*option.LineHeight + 10
 	f.Grid = &option.Grid{Left: left, Right: f.Width - left - width*len(f.xs), Top: top}
 	f.Height = top + height*len(f.series)
-	f.Series = []option.Series{f.tiles(width, height)}
+	f.Series = f.tiles(width, height)
 	return nil
 }
 
-// tiles is the series of all tiles, each of a size with the gap to the next.
-func (f *frame) tiles(width, height int) option.Series {
-	made := option.Series{
-		SingleSeries: charts.SingleSeries{Name: f.measure.Title.In(f.l.Language), Type: "scatter", Symbol: "rect",
-			SymbolSize: []int{width - tileGap, height - tileGap}},
-		ItemStyle: &option.ItemStyle{ItemStyle: opts.ItemStyle{Opacity: opts.Float(1)}},
-		Data:      option.Data{},
-	}
-	for s := range f.points {
-		for x, pt := range f.points[s] {
-			if pt == nil {
-				continue
-			}
-			d := option.NewDatum([]any{x, s})
-			d.Label = &option.Label{Label: opts.Label{Position: "inside", FontSize: float32(tileFont)}}
-			if pt.drawn() {
-				step := min(f.grade(pt)+1, 4)
-				d.ItemStyle = &option.ItemStyle{Color: fmt.Sprintf("var(--grade-%d)", step)}
-				d.Label.Words = strings.Join(tileFont.Wrap(f.gradeWords(pt), tileRoom(width)), "\n")
-				d.Label.Color, d.Label.LineHeight = fmt.Sprintf("var(--on-grade-%d)", step), tileLineHeight
-			} else { // asked for, and not there: its mark
-				d.Symbol = "rect"
-				d.ItemStyle = &option.ItemStyle{Color: option.Transparent,
-					ItemStyle: opts.ItemStyle{BorderColor: option.Rule, BorderWidth: 1}}
-				d.Label.Words, d.Label.Color = pt.label, option.Soft
-			}
-			made.Data = append(made.Data, d)
+// everyHead are the names over every so many columns, where not all have room.
+func (f *frame) everyHead(width int) []string {
+	every := (font.Widest(f.xs)+8)/width + 1
+	heads := make([]string, len(f.xs))
+	for i := range heads {
+		if i%every == 0 {
+			heads[i] = f.xs[i]
 		}
 	}
-	return made
+	return heads
+}
+
+// tiles are the series of all tiles, one a row, each tile of a size with the gap to the next.
+func (f *frame) tiles(width, height int) []option.Series {
+	var list []option.Series
+	for s, name := range names(f.series) {
+		row := option.Series{
+			SingleSeries: charts.SingleSeries{Name: name, Type: "scatter", Symbol: "rect",
+				SymbolSize: []int{width - tileGap, height - tileGap}},
+			ItemStyle: &option.ItemStyle{ItemStyle: opts.ItemStyle{Opacity: opts.Float(1)}},
+			Data:      make(option.Data, 0, len(f.xs)),
+		}
+		for x, pt := range f.points[s] {
+			row.Data = append(row.Data, f.tile(s, x, pt, tileRoom(width)))
+		}
+		list = append(list, row)
+	}
+	return list
+}
+
+// tile is that of a point: coloured, or for what was asked for and is not there empty with its mark.
+func (f *frame) tile(s, x int, pt *point, room int) option.Datum {
+	if pt == nil {
+		return option.NewDatum(option.None)
+	}
+	d := option.NewDatum([]any{x, s})
+	d.Label = &option.Label{Label: opts.Label{Position: "inside", FontSize: float32(tileFont)}}
+	if !f.blank {
+		d.Label.Words = strings.Join(tileFont.Wrap(f.tileWords(pt), room), "\n")
+	}
+	if pt.drawn() {
+		step := f.shade(pt)
+		d.ItemStyle = &option.ItemStyle{Color: fmt.Sprintf("var(--grade-%d)", step)}
+		d.Label.Color, d.Label.LineHeight = fmt.Sprintf("var(--on-grade-%d)", step), tileLineHeight
+		return d
+	}
+	d.Value = []any{x, s, option.None} // a place, and no figure
+	d.Symbol = "rect"
+	d.ItemStyle = &option.ItemStyle{Color: option.Transparent,
+		ItemStyle: opts.ItemStyle{BorderColor: option.Rule, BorderWidth: 1}}
+	d.Label.Color = option.Soft
+	return d
+}
+
+// shades is how many colours tiles have.
+const shades = 4
+
+// shade is the colour of a tile from 1: by its grade, or by which part of the way from the least
+// figure, or zero, to the greatest its number lies in.
+func (f *frame) shade(pt *point) int {
+	if f.measure.Rating() {
+		return min(f.grade(pt)+1, shades)
+	}
+	low, high := f.extremes()
+	if high.Cmp(low) <= 0 {
+		return 1
+	}
+	part := new(big.Rat).Sub(pt.number().Rat(), low)
+	part.Quo(part.Mul(part, big.NewRat(shades, 1)), high.Sub(high, low))
+	return min(int(floor(part, big.NewRat(1, 1)).Int64())+1, shades)
 }
 
 // tileRoom is how wide the words of a tile may be.
@@ -103,12 +147,32 @@ func (p *plot) grade(pt *point) int {
 	return slices.IndexFunc(p.measure.Scale, func(g *report.Member) bool { return g.ID == pt.cell().Grade })
 }
 
-// gradeWords are what is written on a point's tile.
-func (p *plot) gradeWords(pt *point) string {
+// tileWords are what is written on a point's tile.
+func (p *plot) tileWords(pt *point) string {
+	if !pt.drawn() || !p.measure.Rating() {
+		return pt.withMarks(pt.label)
+	}
 	grade := p.measure.Scale[p.grade(pt)]
 	title := grade.Short
 	if len(title) == 0 {
 		title = grade.Title
 	}
 	return pt.withMarks(title.In(p.l.Language))
+}
+
+// darkest is the greatest figure of a heatmap of numbers, "" for other charts.
+func (p *plot) darkest() string {
+	if p.c.Type != "heatmap" || p.measure.Rating() {
+		return ""
+	}
+	var most *point
+	for pt := range p.figures() {
+		if most == nil || pt.number().Cmp(most.number()) > 0 {
+			most = pt
+		}
+	}
+	if most == nil {
+		return ""
+	}
+	return most.label
 }

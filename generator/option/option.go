@@ -34,6 +34,23 @@ type Option struct {
 	Series        []Series `json:"series"`
 }
 
+// Panel is a chart in its place in a picture that has several, or all of one.
+type Panel struct {
+	X, Y int // of its top left corner, in CSS pixels
+	*Option
+}
+
+// MarshalJSON writes a panel with its place and its size, which an option alone doesn't have.
+func (p Panel) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		X      int     `json:"x"`
+		Y      int     `json:"y"`
+		Width  int     `json:"width"`
+		Height int     `json:"height"`
+		Option *Option `json:"option"`
+	}{p.X, p.Y, p.Width, p.Height, p.Option})
+}
+
 // Grid has the margins around the drawing, in pixels. It replaces opts.Grid, which
 // has them as strings: room picture computes with them.
 type Grid struct {
@@ -48,7 +65,8 @@ type Grid struct {
 type Legend struct {
 	Top   int               `json:"top"`
 	Width int               `json:"width"`
-	Words map[string]string `json:"words"` // names in lines
+	Data  []string          `json:"data,omitempty"`  // names, where not all series have one there
+	Words map[string]string `json:"words,omitempty"` // names in lines, where they aren't as they are
 }
 
 // LegendGap is the least space between two names of a legend, in pixels.
@@ -62,6 +80,7 @@ type Axis struct {
 	opts.XAxis
 	Data          []string        `json:"data,omitempty"` // the names of places
 	Places        bool            `json:"places,omitempty"`
+	Bare          bool            `json:"bare,omitempty"` // of numbers: no words and no lines but that of zero
 	Interval      any             `json:"interval,omitempty"`
 	NameTextStyle *opts.TextStyle `json:"nameTextStyle,omitempty"`
 	AxisLabel     AxisLabel       `json:"axisLabel"`
@@ -73,7 +92,6 @@ type Axis struct {
 type AxisLabel struct {
 	Words        []string `json:"words,omitempty"`
 	CustomValues []any    `json:"customValues,omitempty"`
-	Rotate       int      `json:"rotate,omitempty"`
 	Margin       int      `json:"margin"`
 }
 
@@ -227,6 +245,7 @@ const (
 	Ink         = "var(--ink)"
 	Soft        = "var(--soft)"
 	Rule        = "var(--rule)"
+	Muted       = "var(--muted)" // of series that are not highlighted
 	Paper       = "var(--paper)"
 	Transparent = "transparent"
 )

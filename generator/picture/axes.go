@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"cmp"
 	"math"
 
 	"vitrine/generator/option"
@@ -11,6 +12,7 @@ import (
 type scale struct {
 	start, end px
 	low, high  float64 // what stands at the ends
+	log        bool    // of powers of ten: low and high are their exponents
 }
 
 func scaleOf(a *option.Axis, start, end px) scale {
@@ -18,14 +20,23 @@ func scaleOf(a *option.Axis, start, end px) scale {
 		if a.Inverse != nil && *a.Inverse {
 			start, end = end, start
 		}
-		return scale{start, end, -0.5, float64(len(a.Data)) - 0.5}
+		return scale{start, end, -0.5, float64(len(a.Data)) - 0.5, false}
 	}
 	low, _ := option.Number(a.Min)
 	high, _ := option.Number(a.Max)
-	return scale{start, end, low, high}
+	if a.Type == "log" {
+		return scale{start, end, math.Log10(low), math.Log10(high), true}
+	}
+	return scale{start, end, low, high, false}
 }
 
+// whole is the scale from 0 at one end of an axis to 1 at the other, for what reaches from end to end.
+func whole(start, end px) scale { return scale{start, end, 0, 1, false} }
+
 func (s scale) at(value float64) px {
+	if s.log {
+		value = math.Log10(value)
+	}
 	share := float64(value-s.low) / float64(s.high-s.low)
 	return s.start + px(math.Round(float64(share*float64(s.end-s.start))))
 }
@@ -33,15 +44,21 @@ func (s scale) at(value float64) px {
 // axes draws the lines behind the figures and the words at their edges.
 func (c *canvas) axes(o *option.Option, area box, x, y scale) {
 	for i, color := range splitLines(o.YAxis) {
+		if color == "" {
+			continue
+		}
 		at := crisp(y.at(tick(o.YAxis, i)))
 		c.line(area.left, at, area.right, at, color)
 	}
 	for i, color := range splitLines(o.XAxis) {
+		if color == "" {
+			continue
+		}
 		at := crisp(x.at(tick(o.XAxis, i)))
 		c.line(at, area.top, at, area.bottom, color)
 	}
 	if s := o.YAxis.NameTextStyle; s != nil { // above the axis
-		name, aside := bodyText("start", option.Soft), s.Padding.([]int)[3]
+		name, aside := bodyText("start", cmp.Or(s.Color, option.Soft)), s.Padding.([]int)[3]
 		c.text(area.left+option.Pixels(aside), area.top-option.Pixels(o.YAxis.NameGap)-name.height(o.YAxis.Name)/2,
 			name, o.YAxis.Name)
 	}
@@ -71,8 +88,6 @@ func (c *canvas) wordsOfX(a *option.Axis, area box, x scale) {
 	for i, words := range a.AxisLabel.Words {
 		at := x.at(tick(a, i))
 		switch {
-		case a.AxisLabel.Rotate != 0:
-			c.rotated(at, area.bottom+margin, a.AxisLabel.Rotate, axisText(a, "end"), words)
 		case a.Position == "top":
 			c.text(at, area.top-margin-middle.height(words)/2, middle, words)
 		default:
@@ -91,15 +106,18 @@ func axisText(a *option.Axis, anchor string) lettering {
 // hasLine reports whether a line runs along an axis.
 func hasLine(a *option.Axis) bool { return a.Places && a.AxisLine == nil }
 
-// splitLines are the colours of the lines across the drawing, at the ticks of an axis.
+// splitLines are the colours of the lines across the drawing, at the ticks of an axis, "" for none.
 func splitLines(a *option.Axis) []string {
 	if a.Places {
 		return nil
 	}
 	colors := make([]string, len(a.AxisLabel.CustomValues))
 	for i := range colors {
-		if colors[i] = option.Rule; tick(a, i) == 0 && tick(a, 0) < 0 { // bars hang from it
+		switch {
+		case tick(a, i) == 0 && tick(a, 0) < 0: // bars hang from it
 			colors[i] = option.Soft
+		case !a.Bare:
+			colors[i] = option.Rule
 		}
 	}
 	return colors

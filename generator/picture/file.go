@@ -8,11 +8,11 @@ import (
 	"vitrine/generator/option"
 )
 
-// File returns a drawn picture as a file of its own, fit to be quoted: with its
+// File returns a drawn picture of a size as a file of its own, fit to be quoted: with its
 // title above, the words that explain it, its sources and its origin below, and
 // the given colours in the place of the page's variables. missing names a
 // variable that has no colour.
-func File(o *option.Option, drawn []byte, title string, below []string, colors map[string]string) (
+func File(width, height int, drawn []byte, title string, below []string, colors map[string]string) (
 	file []byte, missing string) {
 	const (
 		margin               = 16
@@ -22,7 +22,7 @@ func File(o *option.Option, drawn []byte, title string, below []string, colors m
 	var b strings.Builder
 	y := margin
 	text := func(words string, font option.Font, line int, weight, color string) {
-		for _, l := range font.Wrap(words, o.Width) {
+		for _, l := range font.Wrap(words, width) {
 			y += line
 			fmt.Fprintf(&b, `<text x="%d" y="%d" font-size="%d" font-weight="%s" fill="%s">%s</text>`,
 				margin, y-line/4, font, weight, color, escape(l))
@@ -32,11 +32,11 @@ func File(o *option.Option, drawn []byte, title string, below []string, colors m
 	y += 10
 	placed := fmt.Sprintf(`<svg x="%d" y="%d" font-size="%d" `, margin, y, option.Body)
 	b.WriteString(strings.Replace(string(drawn), "<svg ", placed, 1))
-	y += o.Height + 10
+	y += height + 10
 	for _, words := range below {
 		text(words, small, smallLine, "400", option.Soft)
 	}
-	width, height := o.Width+2*margin, y+margin
+	width, height = width+2*margin, y+margin
 	whole := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d"`+
 		` font-family="Helvetica, Arial, 'Liberation Sans', sans-serif"><title>%s</title>`+
 		`<rect width="%d" height="%d" fill="%s"/>%s</svg>`+"\n",

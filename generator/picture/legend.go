@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"slices"
 	"strings"
 
 	"vitrine/generator/option"
@@ -23,7 +24,7 @@ func entries(o *option.Option) []entry {
 			for _, d := range s.Data {
 				list = append(list, entry{d.Name, d.ItemStyle.Color, s, pixel})
 			}
-		case s.Name != "":
+		case s.Name != "" && (o.Legend.Data == nil || slices.Contains(o.Legend.Data, s.Name)):
 			e := entry{s.Name, s.ItemStyle.Color, s, 0}
 			outlined := s.Type == "line" || s.ItemStyle.BorderColor != ""
 			if s.Type == "scatter" { // a circle lies inside its box

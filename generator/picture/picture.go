@@ -19,12 +19,31 @@ type px = option.Px
 
 const pixel = option.Pixel
 
-// Draw returns a chart's picture: an svg element that can stand in a page. The ids in
-// it begin with the given one.
-func Draw(o *option.Option, id string) []byte {
+// Draw returns a chart's picture: an svg element that can stand in a page, of a size in CSS pixels.
+// The ids in it begin with the given one.
+func Draw(width, height int, panels []option.Panel, id string) []byte {
 	c := &canvas{prefix: id, ids: map[string]string{}}
 	c.out = fmt.Appendf(make([]byte, 0, 8<<10), `<svg viewBox="0 0 %d %d" width="%d" height="%d">`,
-		o.Width, o.Height, o.Width, o.Height)
+		width, height, width, height)
+	for _, p := range panels {
+		if len(panels) > 1 {
+			c.write(`<g transform="translate(`, strconv.Itoa(p.X), " ", strconv.Itoa(p.Y), `)">`)
+		}
+		c.panel(p.Option)
+		if len(panels) > 1 {
+			c.write("</g>")
+		}
+	}
+	if len(c.defs) > 0 {
+		c.write("<defs>")
+		c.write(c.defs...)
+		c.write("</defs>")
+	}
+	c.write("</svg>")
+	return c.out
+}
+
+func (c *canvas) panel(o *option.Option) {
 	var x, y scale
 	if g := o.Grid; g != nil {
 		area := box{
@@ -38,13 +57,6 @@ func Draw(o *option.Option, id string) []byte {
 	if o.Legend != nil {
 		c.legend(o)
 	}
-	if len(c.defs) > 0 {
-		c.write("<defs>")
-		c.write(c.defs...)
-		c.write("</defs>")
-	}
-	c.write("</svg>")
-	return c.out
 }
 
 // canvas is what is written of a picture so far.
@@ -104,19 +116,6 @@ func (c *canvas) text(x, y px, l lettering, words string) {
 		}
 		y += l.line
 	}
-}
-
-// rotated writes a line that rises by some degrees to its point.
-func (c *canvas) rotated(x, y px, degrees int, l lettering, words string) {
-	if words == "" {
-		return
-	}
-	c.write(`<text transform="translate(`)
-	c.number(x)
-	c.write(" ")
-	c.number(y)
-	c.write(") rotate(", strconv.Itoa(-degrees), `)"`)
-	c.words(l, words)
 }
 
 // words ends the tag of a text and writes it. It is escaped so that it can't be

@@ -90,13 +90,13 @@ func TestDraw(t *testing.T) {
 		o := &option.Option{Width: 100, Height: 100, Series: c.series, Grid: &option.Grid{}}
 		o.XAxis, o.YAxis = axes("x", "y")
 		o.XAxis.AxisLabel.Words, o.YAxis.AxisLabel.Words = nil, nil
-		drawn := string(Draw(o, "p"))
+		got := string(drawn(o))
 		const lines = `<svg viewBox="0 0 100 100" width="100" height="100">` +
 			`<path d="M0 100.5L100 100.5" fill="none" stroke="var(--rule)"/>` +
 			`<path d="M0 0.5L100 0.5" fill="none" stroke="var(--rule)"/>` +
 			`<path d="M0 100.5L100 100.5" fill="none" stroke="var(--soft)"/>`
-		if drawn != lines+c.want+"</svg>" {
-			t.Errorf("%s:\n%s\nnot\n%s", c.name, strings.TrimPrefix(drawn, lines), c.want)
+		if got != lines+c.want+"</svg>" {
+			t.Errorf("%s:\n%s\nnot\n%s", c.name, strings.TrimPrefix(got, lines), c.want)
 		}
 	}
 }
@@ -108,7 +108,7 @@ func TestFile(t *testing.T) {
 	o.XAxis, o.YAxis = axes("<b> & var(--ink)")
 	o.Legend = &option.Legend{Width: 100, Words: map[string]string{"A": "A,\nthe first"}}
 	colors := map[string]string{"ink": "#111111", "soft": "#222222", "rule": "#333333", "paper": "#ffffff"}
-	file, missing := File(o, Draw(o, "p"), "A title </title> that is longer", []string{"Source: <i>"}, colors)
+	file, missing := File(o.Width, o.Height, drawn(o), "A title </title> that is longer", []string{"Source: <i>"}, colors)
 	if missing != "" || strings.Contains(string(file), "var(") {
 		t.Errorf("no colour for %q in\n%s", missing, file)
 	}
@@ -133,7 +133,10 @@ func TestFile(t *testing.T) {
 		t.Errorf("the words are %q, not %q", words.String(), want)
 	}
 	delete(colors, "soft")
-	if _, missing := File(o, Draw(o, "p"), "A title", nil, colors); missing != "soft" {
+	if _, missing := File(o.Width, o.Height, drawn(o), "A title", nil, colors); missing != "soft" {
 		t.Errorf("%q has no colour, not soft", missing)
 	}
 }
+
+// drawn is the picture of one option.
+func drawn(o *option.Option) []byte { return Draw(o.Width, o.Height, []option.Panel{{Option: o}}, "p") }

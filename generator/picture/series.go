@@ -9,27 +9,30 @@ import (
 	"vitrine/generator/option"
 )
 
-// series draws the figures: bars, areas and lines first, then symbols, then what
-// is written at them.
+// series draws the figures: bars with what is written at them, areas, lines, then symbols, then
+// what is written at those.
 func (c *canvas) series(o *option.Option, x, y scale) {
+	c.bars(o, x, y)
 	var notes []note
-	c.bars(o, x, y, &notes)
 	for i := range o.Series {
 		if s := &o.Series[i]; s.Type == "line" && s.AreaStyle != nil {
-			c.area(s, x, y)
+			along, up := scalesOf(s, x, y)
+			c.area(s, along, up)
 		}
 	}
 	for i := range o.Series {
 		if s := &o.Series[i]; s.Type == "line" {
-			c.polyline(s, x, y)
+			along, up := scalesOf(s, x, y)
+			c.polyline(s, along, up)
 		}
 	}
 	for i := range o.Series {
 		switch s := &o.Series[i]; s.Type {
 		case "line", "scatter":
+			along, up := scalesOf(s, x, y)
 			for j := range s.Data {
 				d := &s.Data[j]
-				if at, ok := pointOf(d, j, x, y); ok {
+				if at, ok := pointOf(d, j, along, up); ok {
 					notes = append(notes, note{c.pointSymbol(s, d, at), d.Label})
 				}
 			}
@@ -37,11 +40,26 @@ func (c *canvas) series(o *option.Option, x, y scale) {
 			c.pie(s, &notes)
 		}
 	}
+	c.labels(notes)
+}
+
+func (c *canvas) labels(notes []note) {
 	for _, n := range notes {
 		if n.label != nil && n.label.Words != "" {
 			c.label(n)
 		}
 	}
+}
+
+// scalesOf are the scales of a series: an annotation's reach from end to end of one axis.
+func scalesOf(s *option.Series, x, y scale) (along, up scale) {
+	if s.XAxisIndex == 1 {
+		x = whole(x.start, x.end)
+	}
+	if s.YAxisIndex == 1 {
+		y = whole(max(y.start, y.end), min(y.start, y.end)) // upwards
+	}
+	return x, y
 }
 
 // note is what is written at a shape.
@@ -120,7 +138,8 @@ func columns(list []option.Series) (column []int, count int) {
 
 // bars draws the bars of all series. Those of a place stand side by side, or on
 // one another.
-func (c *canvas) bars(o *option.Option, x, y scale, notes *[]note) {
+func (c *canvas) bars(o *option.Option, x, y scale) {
+	var notes []note
 	column, count := columns(o.Series)
 	if count == 0 {
 		return
@@ -154,9 +173,10 @@ func (c *canvas) bars(o *option.Option, x, y scale, notes *[]note) {
 			if horizontal {
 				b = boxOf(start, side, end, side+width)
 			}
-			*notes = append(*notes, note{c.bar(b, c.style(s, &s.Data[j])), s.Data[j].Label})
+			notes = append(notes, note{c.bar(b, c.style(s, &s.Data[j])), s.Data[j].Label})
 		}
 	}
+	c.labels(notes)
 }
 
 // bar draws a bar, whose border lies inside it, and says what it covers.
@@ -222,6 +242,9 @@ func (c *canvas) trace(segment []position) {
 // area fills what lies between a line and zero.
 func (c *canvas) area(s *option.Series, x, y scale) {
 	zero := y.at(0)
+	if s.AreaStyle.Origin == "start" {
+		zero = y.start
+	}
 	c.write(`<path d="`)
 	for _, segment := range segments(s, x, y) {
 		c.trace(segment)
@@ -255,6 +278,9 @@ func (c *canvas) pointSymbol(s *option.Series, d *option.Datum, at position) box
 	}
 	if d.SymbolSize != 0 {
 		width, height = option.Pixels(d.SymbolSize), option.Pixels(d.SymbolSize)
+	}
+	if cmp.Or(d.Symbol, s.Symbol) == "none" {
+		return box{at.x, at.y, at.x, at.y}
 	}
 	return c.symbol(cmp.Or(d.Symbol, s.Symbol), at.x, at.y, width, height, d.SymbolRotate, c.style(s, d))
 }

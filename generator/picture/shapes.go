@@ -45,6 +45,9 @@ func (c *canvas) style(s *option.Series, d *option.Datum) look {
 // lineLook is how the line of a series looks.
 func lineLook(s *option.Series) look {
 	width := option.Pixels(option.LineWidth)
+	if s.LineStyle.Width != 0 {
+		width = px(math.Round(float64(s.LineStyle.Width) * float64(pixel)))
+	}
 	return look{fill: "none", stroke: s.LineStyle.Color, width: width, dash: dashes(s.LineStyle.Type, width)}
 }
 

@@ -152,29 +152,43 @@ func complaints(file, contents string, withheld ...Withheld) string {
 // wide picture nor in the narrow one.
 func TestWithheldInCharts(t *testing.T) {
 	for _, test := range []struct {
-		chart string
-		draws bool
+		wide, narrow, words string // data of the one series; words of its points
+		draws               bool
 	}{
-		{`{"wide": {"series": [{"data": [{"value": 3}]}]}, "points": [["2024: [c]"]]}`, true},
-		{`{"wide": {"series": [{"data": ["-"]}]}, ` +
-			`"narrow": {"series": [{"data": [{"value": [0, 3]}]}]}, "points": [["2024: [c]"]]}`, true},
-		{`{"wide": {"series": [{"data": [{"value": [0, "-"]}]}]}, ` +
-			`"narrow": {"series": [{"data": [{"value": 3}]}]}, "points": [["2024: [c]"]]}`, true},
-		{`{"wide": {"series": [{"data": ["3"]}]}, "points": [["2024: [c]"]]}`, true},
-		{`{"wide": {"series": []}, "points": [["2024: [c]"]]}`, true},
-		{`{"wide": {"series": [{"data": ["-"]}]}, ` +
-			`"narrow": {"series": [{"data": [{"label": {}}]}]}, "points": [["2024: [c]"]]}`, true},
-		{`{"wide": {"series": [{"data": [{"value": "-"}]}]}, ` +
-			`"narrow": {"series": [{"data": ["-"]}]}, "points": [["2024: [c]"]]}`, false},
-		{`{"wide": {"series": [{"data": [7, 3]}]}, "points": [["2023: 7", "2024: [c]"]]}`, true},
-		{`{"wide": {"series": [{"data": [7, "-"]}]}, ` +
-			`"narrow": {"series": [{"data": [7, [1, "-"]]}]}, "points": [["2023: 7", "2024: [c]"]]}`, false},
-		{`{"wide": {"series": 3}, "points": [["2024: [c]"]]}`, true},
+		{`{"value": 3}`, `"-"`, `"[c]"`, true},
+		{`"-"`, `{"value": [0, 3]}`, `"[c]"`, true},
+		{`{"value": [0, "-"]}`, `{"value": 3}`, `"[c]"`, true},
+		{`"3"`, `"-"`, `"[c]"`, true},
+		{``, `"-"`, `"[c]"`, true},
+		{`"-"`, `{"label": {}}`, `"[c]"`, true},
+		{`{"value": "-"}`, `"-"`, `"[c]"`, false},
+		{`{"value": [0, 0, "-"]}`, `"-"`, `"[c]"`, false},
+		{`7, 3`, `7, "-"`, `"7", "[c] confidential"`, true},
+		{`7, "-"`, `7, [1, "-"]`, `"7", "[c] confidential"`, false},
+		{`["-", "-"], [0, 7], [1, "-"]`, `7, "-"`, `"7", "[c]"`, false},
+		{`["-", "-"], [0, 7], [1, 3]`, `7, "-"`, `"7", "[c]"`, true},
 	} {
-		text := complaints("c/index.html", `<script type="application/json">`+test.chart+`</script>`)
-		if strings.Contains(text, "draws a suppressed figure") != test.draws || !test.draws && text != "" {
-			t.Errorf("%s: %q", test.chart, text)
-		}
+		panel := func(data string) string { return `[{"option": {"series": [{"data": [` + data + `]}]}}]` }
+		chart := `{"wide": ` + panel(test.wide) + `, "narrow": ` + panel(test.narrow) +
+			`, "panels": [{"words": [[` + test.words + `]]}]}`
+		drawsWithheld(t, chart, test.draws)
+	}
+	for _, chart := range []string{
+		`{"wide": 3, "panels": [{"words": [["[c]"]]}]}`,
+		`{"wide": [], "narrow": [], "panels": [{"words": [["[c]"]]}]}`,
+		`{"wide": [{"option": {"series": []}}], "narrow": [{}], "panels": [{"words": [["[c]"]]}]}`,
+		`{"skip": 1, "wide": [{"option": {"series": [{"data": ["-"]}]}}], "panels": [{"words": [["[c]"]]}]}`,
+	} {
+		drawsWithheld(t, chart, true)
+	}
+}
+
+// drawsWithheld checks whether a chart is said to draw a figure that it withholds.
+func drawsWithheld(t *testing.T, chart string, draws bool) {
+	t.Helper()
+	text := complaints("c/index.html", `<script type="application/json">`+chart+`</script>`)
+	if strings.Contains(text, "draws a suppressed figure") != draws || !draws && text != "" {
+		t.Errorf("%s: %q", chart, text)
 	}
 }
 

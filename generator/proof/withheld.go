@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -106,11 +107,12 @@ func openValue(v any, w Withheld) (wrong string, found bool) {
 	return wrong, true
 }
 
-// payload is what a chart's script reads: its two options, and the words of each
-// point.
+// payload is what a chart's script reads: its options, and the words of each point by series and
+// place, panel by panel.
 type payload struct {
-	Points       [][]string
-	Wide, Narrow option
+	Wide, Narrow []struct{ Option option }
+	Skip         int
+	Panels       []struct{ Words [][]string }
 }
 
 type option struct {
@@ -119,7 +121,17 @@ type option struct {
 
 // draws reports whether a point of a series has a figure, or is missing.
 func (o option) draws(series, point int) bool {
-	return series >= len(o.Series) || point >= len(o.Series[series].Data) || !blank(o.Series[series].Data[point])
+	if series >= len(o.Series) {
+		return true
+	}
+	points := slices.DeleteFunc(slices.Clone(o.Series[series].Data), isBreak)
+	return point >= len(points) || !blank(points[point])
+}
+
+// isBreak reports whether a datum is no point but breaks a line: it has no place either.
+func isBreak(v any) bool {
+	list, ok := v.([]any)
+	return ok && len(list) == 2 && list[0] == "-" && list[1] == "-"
 }
 
 // openPoint reports whether a chart draws a point that its words withhold.
@@ -129,15 +141,20 @@ func openPoint(text string) bool {
 		return false
 	}
 	if json.Unmarshal([]byte(text), &p) != nil {
-		return strings.Contains(text, `"points":`) // else it is no chart's
+		return strings.Contains(text, `"panels":`) // else it is no chart's
 	}
-	for s, words := range p.Points {
-		for i, w := range words {
-			if !strings.Contains(w, "[c]") {
-				continue
-			}
-			if p.Wide.draws(s, i) || p.Narrow.draws(s, i) {
-				return true
+	for n, panel := range p.Panels {
+		if n >= len(p.Wide) || n >= len(p.Narrow) {
+			return true
+		}
+		for s, words := range panel.Words {
+			for i, w := range words {
+				if !strings.Contains(w, "[c]") {
+					continue
+				}
+				if p.Wide[n].Option.draws(s+p.Skip, i) || p.Narrow[n].Option.draws(s+p.Skip, i) {
+					return true
+				}
 			}
 		}
 	}

@@ -60,7 +60,7 @@ func (w *Writer) drawBlock(b report.Block, problems *source.Problems) (made any)
 		if w.view.Pictures {
 			for i := range drawing.Views {
 				v := &drawing.Views[i]
-				v.Picture = picture.Draw(v.Option, b.ID+"-"+v.Name)
+				v.Picture = picture.Draw(v.Width, v.Height, v.Panels, b.ID+"-"+v.Name)
 			}
 		}
 		made = drawing

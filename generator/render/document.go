@@ -230,7 +230,7 @@ func (w *Writer) chartFile(c drawnChart, d *report.Document) (file *report.Asset
 	below = append(below, w.locale.Count("sources", len(sources))+": "+strings.Join(sources, "; "),
 		w.site.Title+" · "+w.site.URL(d.Path)+"#"+c.view.ID)
 	wide := c.drawing.Views[0]
-	text, missing := picture.File(wide.Option, wide.Picture, prose.Plain(c.block.Title), below, w.colors)
+	text, missing := picture.File(wide.Width, wide.Height, wide.Picture, prose.Plain(c.block.Title), below, w.colors)
 	return &report.Asset{Path: c.view.FilePath[1:], Bytes: text, From: d.File}, missing
 }
 

@@ -28,75 +28,13 @@ async function wake(box, key) {
   if (box.dataset.state && box.dataset.state !== 'failed') return;
   box.dataset.state = 'loading';
   try {
-    const { live, wordsOf } = await load();
-    const data = JSON.parse(box.querySelector('script').textContent);
-    const stage = document.createElement('div');
-    stage.className = 'stage';
-    box.append(stage);
-    let chart, name;
-    const draw = () => {
-      const picture = shown(box);
-      if (!picture) return; // not on the screen, or printed
-      const { width, height } = picture.firstElementChild.viewBox.baseVal;
-      stage.style.transform = `scale(${picture.getBoundingClientRect().width / width})`;
-      if (name === picture.dataset.name) return;
-      name = picture.dataset.name;
-      chart?.dispose();
-      stage.style.width = width + 'px';
-      stage.style.height = height + 'px';
-      chart = live(stage, data, name, { width, height });
-      stage.firstElementChild.setAttribute('aria-hidden', 'true');
-    };
-    draw();
-    new ResizeObserver(draw).observe(box);
-    const press = keyboard(box, (action) => chart?.dispatchAction(action), data, wordsOf);
+    const { wake: live } = await load();
+    const step = live(box, JSON.parse(box.querySelector('script').textContent), shown);
     box.dataset.state = 'live';
-    if (key) press(key);
+    if (key) step(key);
   } catch (error) {
     box.dataset.state = 'failed'; // the picture and the table have the figures
   }
-}
-
-/** Lets the arrow keys walk the figures, each shown and announced. Returns what a key does. */
-function keyboard(box, act, data, wordsOf) {
-  const absent = (point) => [point?.value ?? point].flat().at(-1) === '-'; // has words, but no place in the drawing
-  const places = data.points.flatMap((series, s) => series.map((_, i) => ({
-    text: wordsOf(data, s, i), seriesIndex: s, dataIndex: i, absent: absent(data.wide.series[s].data[i]),
-  }))).filter((p) => p.text);
-  const voice = document.createElement('p');
-  voice.className = 'unseen';
-  voice.setAttribute('aria-live', 'polite');
-  box.after(voice);
-  let at = -1;
-  const leave = () => {
-    act({ type: 'hideTip' });
-    if (at < 0) return;
-    voice.className = 'unseen';
-    act({ type: 'downplay', ...places[at] });
-    voice.textContent = '';
-    at = -1;
-  };
-  const step = (to) => {
-    if (at >= 0) act({ type: 'downplay', ...places[at] });
-    at = Math.min(Math.max(to, 0), places.length - 1);
-    act({ type: 'highlight', ...places[at] });
-    act(places[at].absent ? { type: 'hideTip' } : { type: 'showTip', ...places[at] });
-    voice.className = places[at].absent ? 'hint' : 'unseen'; // seen where there is no tip
-    voice.textContent = places[at].text;
-  };
-  const press = (key) => {
-    const back = at < 0 ? places.length : at - 1;
-    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: back, ArrowUp: back, Home: 0, End: places.length }[key];
-    if (to === undefined || !places.length) return false;
-    step(to);
-    return true;
-  };
-  box.addEventListener('blur', leave);
-  box.addEventListener('keydown', (event) => {
-    if (!event.altKey && !event.ctrlKey && !event.metaKey && press(event.key)) event.preventDefault();
-  });
-  document.addEventListener('keydown', (event) => { if (event.key === 'Escape') leave(); }); // also what the pointer shows
-  return press;
 }
 
 // A reader who saves data gets ECharts on a tap or a key, not by passing over it.

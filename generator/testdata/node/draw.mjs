@@ -11,10 +11,10 @@ let drawn = 0;
 for (const name of readdirSync(site, { recursive: true })) {
   if (!name.endsWith('index.html') || name.startsWith('embed')) continue;
   const page = readFileSync(`${site}/${name}`, 'utf8');
-  const figure = /data-name="wide"[^>]*><svg viewBox="0 0 (\d+) (\d+)"[\s\S]*?data-name="narrow"[^>]*><svg viewBox="0 0 (\d+) (\d+)"[\s\S]*?<script type="application\/json">(.*?)<\/script>/g;
-  for (const [, width, height, narrowWidth, narrowHeight, json] of page.matchAll(figure)) {
-    writeFileSync(`${out}/${drawn++}.svg`, chartEngine.picture(json, 'wide', +width, +height));
-    writeFileSync(`${out}/${drawn++}.svg`, chartEngine.picture(json, 'narrow', +narrowWidth, +narrowHeight));
+  for (const [, json] of page.matchAll(/<script type="application\/json">(.*?)<\/script>/g)) {
+    for (const name of ['wide', 'narrow']) {
+      JSON.parse(json)[name].forEach((_, i) => writeFileSync(`${out}/${drawn++}.svg`, chartEngine.picture(json, name, i)));
+    }
   }
 }
 console.log(drawn);

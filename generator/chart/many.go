@@ -1,0 +1,149 @@
+package chart
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+
+	"vitrine/generator/locale"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+	"vitrine/generator/table"
+)
+
+const (
+	mostSeries = len(seriesColors) // that can be told apart by colour and by hatching, symbol or dashes
+	mostPlaces = 60                // of bars: more make a picture that is longer than a screen is high
+)
+
+// waysOut are what a chart of too many series can be instead.
+const waysOut = `choose some with where, add the rest up with top = 8 on x or with sum, draw facets, ` +
+	`or draw lines of which highlight = ["…"] names some`
+
+// checkMany refuses what has more series or places than a reader can tell apart.
+func (p *plot) checkMany() *table.Mistake {
+	lines := p.c.Type == "line" || p.c.Type == "slope"
+	tiles := p.c.Type == "heatmap"
+	if n := len(p.series); n > mostSeries && !tiles && !(lines && p.grey != nil) {
+		return &table.Mistake{Pos: p.c.Key("series"), Hint: waysOut,
+			Text: fmt.Sprintf("%d series can't be told apart: the most are %d", n, mostSeries)}
+	}
+	overTime := p.spans != nil && (lines || p.c.Type == "area")
+	if n := len(p.xs); n > mostPlaces && !overTime {
+		return &table.Mistake{Pos: p.c.Key("x"),
+			Hint: `draw the greatest with sort = "value" and top = 20, or choose some with where; of times, draw a line`,
+			Text: fmt.Sprintf("%d places make a picture that nobody can take in: the most are %d", n, mostPlaces)}
+	}
+	return nil
+}
+
+// readHighlight finds out which series are highlighted; of a single one, which places.
+func (p *plot) readHighlight(xs, series *columns) *table.Mistake {
+	at := p.c.Key("highlight")
+	of := series
+	if len(series.ids) == 1 {
+		of = xs
+	}
+	if p.c.Type == "pie" || p.c.Type == "heatmap" || p.c.Type == "range" {
+		return &table.Mistake{Pos: at, Text: "a " + p.c.Type + " has no highlight"}
+	}
+	p.grey = make([]bool, len(of.ids))
+	for i, id := range of.ids {
+		p.grey[i] = !slices.Contains(p.c.Highlight, id)
+	}
+	for _, id := range p.c.Highlight {
+		if !slices.Contains(of.ids, id) {
+			return &table.Mistake{Pos: at, Text: fmt.Sprintf("%q is not drawn, so it can't be highlighted", id),
+				Hint: source.DidYouMean(id, of.ids)}
+		}
+	}
+	return p.tooMuchHighlighted(at)
+}
+
+func (p *plot) tooMuchHighlighted(at source.Pos) *table.Mistake {
+	if n := len(p.c.Highlight); n > mostSeries {
+		return &table.Mistake{Pos: at, Text: fmt.Sprintf("%d are highlighted, and the most are %d", n, mostSeries)}
+	}
+	return nil
+}
+
+// color is the number of the colour of a series, or of a place of a single one: those that are
+// highlighted have the first ones. It is -1 for grey.
+func (p *plot) color(series, place int) int {
+	at := series
+	if len(p.series) == 1 && p.grey != nil {
+		at = place
+	}
+	if p.grey == nil {
+		return at
+	}
+	if at < 0 || p.grey[at] {
+		return -1
+	}
+	if len(p.series) == 1 {
+		return 0
+	}
+	n := 0
+	for _, grey := range p.grey[:at] {
+		if !grey {
+			n++
+		}
+	}
+	return n
+}
+
+// named are the series that a legend or the ends of lines name: all, or where there are too many
+// those that are highlighted.
+func (p *plot) named(series int) bool {
+	return len(p.series) <= mostSeries || p.color(series, -1) >= 0
+}
+
+// checkShare refuses shares of what makes no whole.
+func (p *plot) checkShare() *table.Mistake {
+	at := p.c.Key("share")
+	if !p.c.Share {
+		return nil
+	}
+	if p.c.Type != "stacked-bar" {
+		return &table.Mistake{Pos: at, Text: "share = true makes the bars of a stacked-bar 100% each",
+			Hint: `write type = "stacked-bar"`}
+	}
+	for _, row := range p.Rows {
+		for _, i := range p.measures {
+			if row.Cells[i].State != report.Number {
+				return &table.Mistake{Pos: at, Text: "shares need all parts of a whole, and one is missing or suppressed",
+					Hint: "leave its place out with where, or take share out"}
+			}
+		}
+	}
+	return nil
+}
+
+// takeShares draws each figure as its part of its place, in percent.
+func (p *plot) takeShares() {
+	for x := range p.xs {
+		sum := new(big.Rat)
+		for _, s := range p.points {
+			if s[x].drawn() {
+				sum.Add(sum, s[x].cell().Value.Rat())
+			}
+		}
+		for _, s := range p.points {
+			if s[x].drawn() && sum.Sign() > 0 {
+				s[x].takeShare(sum, p.l)
+			}
+		}
+	}
+}
+
+// takeShare draws a figure as its part of a sum.
+func (pt *point) takeShare(sum *big.Rat, l *locale.Locale) {
+	percent := new(big.Rat).Quo(pt.cell().Value.Rat(), sum)
+	percent.Mul(percent, big.NewRat(100, 1))
+	exact, _ := report.DecimalOf(percent, 4) // at most 100
+	short, _ := report.DecimalOf(percent, 0)
+	pt.share = &exact
+	words := l.Word("percent", "n", l.Decimal(short))
+	pt.marked = pt.withMarks(words)
+	pt.words += " · " + words
+}

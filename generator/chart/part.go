@@ -1,0 +1,56 @@
+package chart
+
+import (
+	"vitrine/generator/locale"
+	"vitrine/generator/report"
+	"vitrine/generator/table"
+)
+
+// drawn is what a chart draws: rows, which may be sums, and the keys of its axes among them.
+type drawn struct {
+	table.Part
+	x, series, facet string
+	left             int // places that top left out
+}
+
+// part chooses the rows of a chart, adds up what it asks for and puts its places in order.
+func part(c *report.Chart, d *report.Dataset, measure int, l *locale.Locale) (*drawn, *table.Mistake) {
+	axes := append([]string{c.X, c.Series, c.Facet}, c.Sum...)
+	rows, mistake := table.Rows(d, c.Selection, axes...)
+	if mistake != nil {
+		return nil, mistake
+	}
+	p := &drawn{Part: table.Part{Dataset: d, Rows: rows}, x: c.X, series: c.Series, facet: c.Facet}
+	bySource := c.X == "source" || c.Series == "source"
+	if len(c.Sum) > 0 {
+		p.Part, mistake = p.Sum(c.Sum, c.Where, bySource, c.Key("sum"))
+	}
+	if mistake == nil && c.Step != "" {
+		p.Part, mistake = p.Step(c.X, c.Step, bySource, c.Key("step"))
+	}
+	if mistake == nil && c.Fold != "" {
+		mistake = p.fold(c, l)
+	}
+	if mistake == nil && c.Sort != "" {
+		p.Part, mistake = p.SortBy(c.X, c.Sort, measure, l, c.Key("sort"))
+	}
+	if mistake == nil && c.Top > 0 {
+		p.Part, p.left, mistake = p.Top(c.X, c.Top, measure, bySource, l, c.Key("top"))
+	}
+	if mistake == nil && len(p.Rows) == 0 {
+		mistake = &table.Mistake{Pos: c.Pos, Text: "nothing is left to draw",
+			Hint: "step draws only periods that are filled, and fold only parts of years"}
+	}
+	return p, mistake
+}
+
+// fold makes the years the series, or of a heatmap or small charts its rows.
+func (p *drawn) fold(c *report.Chart, l *locale.Locale) (mistake *table.Mistake) {
+	if c.Series != "" {
+		return &table.Mistake{Pos: c.Key("series"), Text: "with fold the years are the series",
+			Hint: "take series out, or draw facets of it"}
+	}
+	p.Part, mistake = p.Fold(c.X, l, c.Key("fold"))
+	p.series = table.YearID
+	return mistake
+}
