@@ -32,6 +32,9 @@ type Drawing struct {
 	Least   bool     // so do least values
 	Most    bool     // and greatest ones
 	Differs bool     // and figures that a source denies which is not drawn
+
+	Subtitle string // stands under the title: plain text, "" for none
+
 	// Payload is what the page's script reads: the options of both pictures, for each
 	// series the words of its points ("" where there is nothing to say), and what
 	// follows all of them. It is JSON that can stand inside a script element.

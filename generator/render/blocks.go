@@ -202,7 +202,7 @@ func (w *writer) chart(v *Block, b *report.Chart, drawing *chart.Drawing, from s
 	if b.Note != nil {
 		v.Note = w.inline(b.Note, from)
 	}
-	v.Sources = w.sourceLinks(drawing.Sources)
+	v.Subtitle, v.Sources = drawing.Subtitle, w.sourceLinks(drawing.Sources)
 	v.FilePath, v.EmbedPath = "/charts/"+v.ID+".svg", embedPath(v.ID)
 	v.EmbedURL = w.site.URL(v.EmbedPath)
 	height := max(drawing.Views[0].Height, drawing.Views[1].Height) + 180

@@ -97,7 +97,7 @@ func (w *writer) body(a *report.Article, d *report.Document, drawn map[report.Bl
 	}
 	for _, c := range charts {
 		shown := report.ShownChart{ID: c.view.ID, Type: c.block.Type, Title: string(w.bare(c.block.Title)),
-			Words:   prose.Plain(c.block.Title),
+			Words: prose.Plain(c.block.Title), Subtitle: c.drawing.Subtitle,
 			Picture: rangeOf(a.Body, c.view.Picture), Table: rangeOf(a.Body, c.view.Table)}
 		for _, s := range c.drawing.Sources {
 			shown.Sources = append(shown.Sources, s.ID)
@@ -230,7 +230,8 @@ func (w *Writer) chartFile(c drawnChart, d *report.Document) (file *report.Asset
 	below = append(below, w.locale.Count("sources", len(sources))+": "+strings.Join(sources, "; "),
 		w.site.Title+" · "+w.site.URL(d.Path)+"#"+c.view.ID)
 	wide := c.drawing.Views[0]
-	text, missing := picture.File(wide.Option, wide.Picture, prose.Plain(c.block.Title), below, w.colors)
+	above := picture.Heading{Title: prose.Plain(c.block.Title), Subtitle: c.drawing.Subtitle}
+	text, missing := picture.File(wide.Option, wide.Picture, above, below, w.colors)
 	return &report.Asset{Path: c.view.FilePath[1:], Bytes: text, From: d.File}, missing
 }
 

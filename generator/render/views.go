@@ -320,13 +320,14 @@ type SourceFigure struct {
 
 // Embed is a chart alone, for other sites' frames.
 type Embed struct {
-	ID      string        // of the chart
-	Caption template.HTML // without links
-	Picture template.HTML // the drawings, and what explains them
-	Note    template.HTML // without notes of its own
-	Table   template.HTML // of the chart's figures
-	Sources []SourceLink  // of the chart
-	Article Mention       // that it is from
+	ID       string        // of the chart
+	Caption  template.HTML // without links
+	Subtitle string        // plain text under the caption, "" for none
+	Picture  template.HTML // the drawings, and what explains them
+	Note     template.HTML // without notes of its own
+	Table    template.HTML // of the chart's figures
+	Sources  []SourceLink  // of the chart
+	Article  Mention       // that it is from
 }
 
 // Search is the page that searches.
@@ -410,6 +411,7 @@ type Block struct {
 	ID         string          // its place on the page
 	Caption    template.HTML   // its title, or the caption of an image
 	Text       string          // the title's words alone
+	Subtitle   string          // of a chart, plain text under its title, "" for none
 	Picture    template.HTML   // of a chart, made by "picture"
 	Table      template.HTML   // of a chart, made by "grid"
 	Note       template.HTML   // of a chart, "" for none
