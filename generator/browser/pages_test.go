@@ -269,7 +269,7 @@ func TestPicturesWithoutScript(t *testing.T) {
 			}
 			seen, err := chromedp.Run(ctx, chromedp.Evaluate[[][3]int](`[...document.querySelectorAll('figure.chart')].map((f) => {
 				const shown = [...f.querySelectorAll('.drawn svg')].filter((s) => { const r = s.getBoundingClientRect(); return r.width > 200 && r.height > 80 && s.checkVisibility({ visibilityProperty: true }); });
-				const details = f.querySelector('details'), before = details.open;
+				const details = f.querySelector('.figures'), before = details.open;
 				const printed = f.querySelector('table').getBoundingClientRect().height;
 				details.open = true;
 				const rows = f.querySelectorAll('tbody tr').length;
@@ -518,7 +518,8 @@ func TestSaveAsPNG(t *testing.T) {
 	if _, err := chromedp.Call(ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{Behavior: "allow", DownloadPath: dir}); err != nil {
 		t.Fatal(err)
 	}
-	if err := chromedp.Do(ctx, chromedp.Navigate(url+"reports/joint-operation-2018/"), chromedp.Click(`#operation-app button.png`)); err != nil {
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"reports/joint-operation-2018/"), chromedp.Click(`[popovertarget="operation-app-download"]`),
+		chromedp.Click(`#operation-app button.png`)); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, "operation-app.png")

@@ -118,7 +118,7 @@ func TestChartsWithoutPictures(t *testing.T) {
 	if err != nil || all != 8 || before >= all {
 		t.Errorf("%d charts were drawn at first and %d when they came into view, %v", before, all, err)
 	}
-	open, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.querySelectorAll('figure.chart > details[open]').length`))
+	open, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.querySelectorAll('figure.chart .figures[open]').length`))
 	if err != nil || open < 8 {
 		t.Errorf("%d tables are open, %v", open, err)
 	}

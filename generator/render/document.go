@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"vitrine/generator/chart"
+	"vitrine/generator/feeds"
 	"vitrine/generator/picture"
 	"vitrine/generator/prose"
 	"vitrine/generator/report"
@@ -81,6 +82,9 @@ func (w *writer) body(a *report.Article, d *report.Document, drawn map[report.Bl
 	parts.Block = func(text io.Writer, index int) {
 		b := d.Body.Blocks[index]
 		name, v, wrong := w.block(b, drawn[b], d.File)
+		if _, ok := b.(*report.Chart); ok && d.Date.Year != 0 {
+			v.Cite = []feeds.Reference{feeds.CiteChart(w.site, d, v.ID, v.Text, w.locale)}
+		}
 		if wrong == nil {
 			wrong = w.templates.into(text, name, v)
 		}
