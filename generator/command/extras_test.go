@@ -38,8 +38,10 @@ func TestExtras(t *testing.T) {
 			return strings.HasPrefix(name, "search/") || strings.HasPrefix(name, "assets/search-") && strings.HasSuffix(name, ".json")
 		},
 		"share_images": func(name string) bool { return strings.HasPrefix(name, "cards/") },
-		"embeds":       func(name string) bool { return strings.HasPrefix(name, "embed/") || strings.HasPrefix(name, "charts/") },
-		"pictures":     func(name string) bool { return strings.HasPrefix(name, "charts/") },
+		"embeds": func(name string) bool {
+			return strings.HasPrefix(name, "embed/") || strings.HasPrefix(name, "charts/") || strings.HasPrefix(name, "assets/embed-")
+		},
+		"pictures": func(name string) bool { return strings.HasPrefix(name, "charts/") },
 	} {
 		site := sitetest.Built(t, without(t, extra))
 		want := slices.DeleteFunc(slices.Clone(all), gone)

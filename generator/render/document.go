@@ -82,8 +82,8 @@ func (w *writer) body(a *report.Article, d *report.Document, drawn map[report.Bl
 	parts.Block = func(text io.Writer, index int) {
 		b := d.Body.Blocks[index]
 		name, v, wrong := w.block(b, drawn[b], d.File)
-		if _, ok := b.(*report.Chart); ok && d.Date.Year != 0 {
-			v.Cite = []feeds.Reference{feeds.CiteChart(w.site, d, v.ID, v.Text, w.locale)}
+		if c, ok := b.(*report.Chart); ok {
+			w.share(&v, c, drawn[b].(*chart.Drawing), d)
 		}
 		if wrong == nil {
 			wrong = w.templates.into(text, name, v)
@@ -112,6 +112,14 @@ func (w *writer) body(a *report.Article, d *report.Document, drawn map[report.Bl
 		a.Charts = append(a.Charts, shown)
 	}
 	return charts, nil
+}
+
+// share fills in how a chart of a document is shown and cited elsewhere.
+func (w *writer) share(v *Block, b *report.Chart, drawing *chart.Drawing, d *report.Document) {
+	v.EmbedCode = embedCode(v.EmbedURL, v.Text, w.embedHeight(b, drawing, d))
+	if d.Date.Year != 0 {
+		v.Cite = []feeds.Reference{feeds.CiteChart(w.site, d, v.ID, v.Text, w.locale)}
+	}
 }
 
 // rangeOf is where a part of a text stands.
