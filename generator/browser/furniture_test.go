@@ -2,6 +2,8 @@ package browser
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -173,5 +175,51 @@ func TestFoldedSources(t *testing.T) {
 	}
 	if c := evaluate[counts](t, ctx, count); c.Seen != c.All || c.Tools != 0 || !c.Table {
 		t.Errorf("on paper: %+v", c)
+	}
+}
+
+// TestOpenMenus looks at open menus with axe-core: wide and narrow, light and dark, left to right
+// and right to left. They stay on the screen, and the line does.
+func TestOpenMenus(t *testing.T) {
+	ctx := Open(t)
+	axe, err := os.ReadFile(filepath.Join(testPackages(t), "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := Serve(t, sitetest.Sample(t), "/mekong-record/")
+	for _, c := range []struct {
+		width             int64
+		scheme, direction string
+	}{{1280, "light", "rtl"}, {1280, "dark", "ltr"}, {360, "light", "ltr"}, {360, "dark", "rtl"}} {
+		if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: c.scheme}}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(c.width, 900),
+			chromedp.Navigate(url+"reports/mekong-patrols/")); err != nil {
+			t.Fatal(err)
+		}
+		evaluate[bool](t, ctx, string(axe)+`;document.documentElement.dir = '`+c.direction+`', true`)
+		for _, menu := range []string{"download", "share"} {
+			out := evaluate[[]string](t, ctx, `(() => {
+				const button = document.querySelector('[popovertarget$="`+menu+`"]');
+				button.scrollIntoView({ block: 'center' });
+				button.click();
+				document.querySelectorAll('.menu:popover-open details, .more').forEach((d) => { d.open = true; });
+				return [...document.querySelectorAll('.furniture, .menu:popover-open, .menu:popover-open *')].filter((e) => {
+					const r = e.getBoundingClientRect();
+					return r.width && (r.left < 0 || r.right > innerWidth);
+				}).map((e) => e.outerHTML.slice(0, 80));
+			})()`)
+			if len(out) > 0 {
+				t.Errorf("%+v: outside of the screen: %q", c, out)
+			}
+			if open := evaluate[int](t, ctx, `document.querySelectorAll('.menu:popover-open').length`); open != 1 {
+				t.Errorf("%+v: %d menus are open", c, open)
+			}
+			for _, f := range evaluate[[]finding](t, ctx, axeFindings) {
+				t.Errorf("%+v, %s: %s: %s\n%s", c, menu, f.ID, f.Help, strings.Join(f.Where[:min(2, len(f.Where))], "\n"))
+			}
+		}
 	}
 }
