@@ -90,7 +90,7 @@ func TestFurnitureWithoutScript(t *testing.T) {
 	ctx := withoutScript(t)
 	site := sitetest.Sample(t)
 	url := Serve(t, site, "/mekong-record/")
-	const seen = `((s) => document.querySelector(s).checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }))`
+	const seen = `((s) => document.querySelector(s).checkVisibility({ contentVisibilityAuto: true }))`
 	shows := func(selector string) bool {
 		t.Helper()
 		return evaluate[bool](t, ctx, seen+"('"+selector+"')")
@@ -131,7 +131,8 @@ func TestFurnitureWithoutScript(t *testing.T) {
 		}
 		below := evaluate[float64](t, ctx, `(() => {
 			const box = document.querySelector('#operation-app .furniture'), table = box.querySelector('.scroll');
-			return table.getBoundingClientRect().top - box.querySelector('[popovertarget$="share"]').getBoundingClientRect().bottom;
+			const last = box.querySelector('[popovertarget$="share"]');
+			return table.getBoundingClientRect().top - last.getBoundingClientRect().bottom;
 		})()`)
 		if below < 0 {
 			t.Errorf("at %d px the table begins %g px above the end of the line", width, -below)
@@ -152,7 +153,7 @@ func TestFoldedSources(t *testing.T) {
 		All: f.querySelectorAll('.from a').length,
 		Seen: [...f.querySelectorAll('.from a')].filter((a) => a.checkVisibility()).length,
 		Table: f.querySelector('td').checkVisibility({ contentVisibilityAuto: true }),
-		Tools: [...f.querySelectorAll('.furniture > a, .furniture button, summary')].filter((a) => a.checkVisibility()).length,
+		Tools: [...f.querySelectorAll('.furniture > a, [popovertarget], summary')].filter((a) => a.checkVisibility()).length,
 	}))(document.querySelector('figure.chart:has(.more)'))`
 	type counts struct {
 		All, Seen, Tools int
@@ -170,7 +171,8 @@ func TestFoldedSources(t *testing.T) {
 	if err := chromedp.Do(ctx, chromedp.Click(".more > summary")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia,
+		emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
 		t.Fatal(err)
 	}
 	if c := evaluate[counts](t, ctx, count); c.Seen != c.All || c.Tools != 0 || !c.Table {

@@ -32,7 +32,9 @@ func ownTemplates(t *testing.T) *Templates {
 // TestSubtitle: what stands under a chart's title is text, and takes no room where there is none.
 func TestSubtitle(t *testing.T) {
 	templates := ownTemplates(t)
-	for subtitle, want := range map[string]string{"Persons, <2024>": `<p class="subtitle">Persons, &lt;2024&gt;</p>`, "": ""} {
+	for subtitle, want := range map[string]string{
+		"Persons, <2024>": `<p class="subtitle">Persons, &lt;2024&gt;</p>`, "": "",
+	} {
 		block := Block{ID: "x", Subtitle: subtitle, Dataset: []DatasetLink{{ID: "d", Path: "/data/d/"}}}
 		page := Page{Embed: []Embed{{ID: "x", Subtitle: subtitle}}}
 		for name, view := range map[string]any{"block-chart": block, "embed.html": page} {
