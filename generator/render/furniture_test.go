@@ -48,3 +48,12 @@ func TestSubtitle(t *testing.T) {
 		}
 	}
 }
+
+// TestEmbedCode: what a title holds does not break out of the code for other sites' pages.
+func TestEmbedCode(t *testing.T) {
+	const want = `<iframe src="https://example.org/embed/x/" title="&lt;b&gt; &#34;and&#34;" width="100%" ` +
+		`height="400" loading="lazy"></iframe>`
+	if got := embedCode("https://example.org/embed/x/", `<b> "and"`, 400); got != want {
+		t.Errorf("the code is\n%s\nnot\n%s", got, want)
+	}
+}
