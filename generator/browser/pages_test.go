@@ -3,20 +3,16 @@ package browser
 import (
 	"bytes"
 	"fmt"
-	"image"
 	"image/png"
 	"math"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -269,7 +265,7 @@ func TestPicturesWithoutScript(t *testing.T) {
 			}
 			seen, err := chromedp.Run(ctx, chromedp.Evaluate[[][3]int](`[...document.querySelectorAll('figure.chart')].map((f) => {
 				const shown = [...f.querySelectorAll('.drawn svg')].filter((s) => { const r = s.getBoundingClientRect(); return r.width > 200 && r.height > 80 && s.checkVisibility({ visibilityProperty: true }); });
-				const details = f.querySelector('details'), before = details.open;
+				const details = f.querySelector('.figures'), before = details.open;
 				const printed = f.querySelector('table').getBoundingClientRect().height;
 				details.open = true;
 				const rows = f.querySelectorAll('tbody tr').length;
@@ -506,40 +502,4 @@ func TestEmbedInFrame(t *testing.T) {
 			t.Errorf("the page for frames has no %q", want)
 		}
 	}
-}
-
-// TestSaveAsPNG saves a chart's picture through the button that a script shows.
-func TestSaveAsPNG(t *testing.T) {
-	ctx := Open(t)
-	site := sitetest.Sample(t)
-	url := Serve(t, site, "/mekong-record/")
-	w := Watch(t, ctx, strings.TrimSuffix(url, "/mekong-record/"))
-	dir := t.TempDir()
-	if _, err := chromedp.Call(ctx, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{Behavior: "allow", DownloadPath: dir}); err != nil {
-		t.Fatal(err)
-	}
-	if err := chromedp.Do(ctx, chromedp.Navigate(url+"reports/joint-operation-2018/"), chromedp.Click(`#operation-app button.png`)); err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(dir, "operation-app.png")
-	var img image.Image
-	var err error
-	for range 200 { // it is there before all of it is
-		var saved []byte
-		if saved, err = os.ReadFile(file); err == nil {
-			img, err = png.Decode(bytes.NewReader(saved))
-		}
-		if err == nil {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if b := img.Bounds(); b.Dx() != 2*(680+32) || b.Dy() < 300 {
-		t.Errorf("the picture is %v", b)
-	}
-	w.problems = slices.DeleteFunc(w.problems, func(s string) bool { return strings.HasPrefix(s, "a request to blob:") }) // the file itself
-	w.Report(t, "the page")
 }

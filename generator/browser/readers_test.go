@@ -49,6 +49,19 @@ func testPackages(t *testing.T) string {
 	return dir
 }
 
+// finding is what axe-core has against a page.
+type finding struct {
+	ID, Help string
+	Where    []string
+}
+
+// axeFindings are what axe-core has against the page that is open, where it was loaded.
+const axeFindings = `(async () => {
+	const r = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+	if (r.passes.length < 5) throw new Error('axe looked at nothing');
+	return r.violations.map((v) => ({ ID: v.id, Help: v.help, Where: v.nodes.map((n) => n.target.join(' ') + ': ' + n.failureSummary) }));
+})()`
+
 // TestAccessibility runs axe-core over every page of the sample site: wide and
 // narrow, light and dark, before and after its charts come alive.
 func TestAccessibility(t *testing.T) {
@@ -59,15 +72,6 @@ func TestAccessibility(t *testing.T) {
 	}
 	site := sitetest.Sample(t)
 	url := Serve(t, site, "/mekong-record/")
-	type finding struct {
-		ID, Help string
-		Where    []string
-	}
-	const run = `(async () => {
-		const r = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-		if (r.passes.length < 5) throw new Error('axe looked at nothing');
-		return r.violations.map((v) => ({ ID: v.id, Help: v.help, Where: v.nodes.map((n) => n.target.join(' ') + ': ' + n.failureSummary) }));
-	})()`
 	looked := 0
 	for _, width := range []int64{1280, 360} {
 		for _, scheme := range []string{"light", "dark"} {
@@ -103,7 +107,7 @@ func TestAccessibility(t *testing.T) {
 							t.Fatalf("%s: %d charts came alive, %v", name, n, err)
 						}
 					}
-					found, err := chromedp.Run(ctx, chromedp.Evaluate[[]finding](run, chromedp.EvalAwaitPromise))
+					found, err := chromedp.Run(ctx, chromedp.Evaluate[[]finding](axeFindings, chromedp.EvalAwaitPromise))
 					if err != nil {
 						t.Fatalf("%s: %v", name, err)
 					}

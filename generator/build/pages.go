@@ -146,13 +146,16 @@ func (b *build) assets(site *report.Site, style []byte) (render.Assets, []render
 	b.Progress("bundling scripts", 0, 0)
 	favicon := render.ReadAsset(b.Files, "favicon.svg", b.Problems)
 	live, search := b.script("chart.js"), b.script("search.js")
-	var engine []byte
+	var engine, embed []byte
 	if types := render.ChartTypes(site); len(types) > 0 {
 		engine = b.Bundle(chart.Engine(types))
+		if site.Extras.Embeds {
+			embed = b.script("embed.js")
+		}
 	} else {
 		live = nil // no page needs it
 	}
-	return render.NewAssets(style, favicon, live, engine, search)
+	return render.NewAssets(style, favicon, live, engine, search, embed)
 }
 
 func (b *build) script(name string) []byte {

@@ -38,8 +38,10 @@ func TestExtras(t *testing.T) {
 			return strings.HasPrefix(name, "search/") || strings.HasPrefix(name, "assets/search-") && strings.HasSuffix(name, ".json")
 		},
 		"share_images": func(name string) bool { return strings.HasPrefix(name, "cards/") },
-		"embeds":       func(name string) bool { return strings.HasPrefix(name, "embed/") || strings.HasPrefix(name, "charts/") },
-		"pictures":     func(name string) bool { return strings.HasPrefix(name, "charts/") },
+		"embeds": func(name string) bool {
+			return strings.HasPrefix(name, "embed/") || strings.HasPrefix(name, "charts/") || strings.HasPrefix(name, "assets/embed-")
+		},
+		"pictures": func(name string) bool { return strings.HasPrefix(name, "charts/") },
 	} {
 		site := sitetest.Built(t, without(t, extra))
 		want := slices.DeleteFunc(slices.Clone(all), gone)
@@ -118,7 +120,7 @@ func TestChartsWithoutPictures(t *testing.T) {
 	if err != nil || all != 8 || before >= all {
 		t.Errorf("%d charts were drawn at first and %d when they came into view, %v", before, all, err)
 	}
-	open, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.querySelectorAll('figure.chart > details[open]').length`))
+	open, err := chromedp.Run(ctx, chromedp.Evaluate[int](`document.querySelectorAll('figure.chart .figures[open]').length`))
 	if err != nil || open < 8 {
 		t.Errorf("%d tables are open, %v", open, err)
 	}

@@ -105,3 +105,24 @@ func TestArticle(t *testing.T) {
 		t.Errorf("a field of BibTeX is broken: %d lines, %d open\n%s", len(fields), depth, ref.BibTeX)
 	}
 }
+
+// TestCiteChart: a chart is cited as of its article's last change, by its own address, and where
+// the article names nobody, as the publisher's.
+func TestCiteChart(t *testing.T) {
+	base, _ := url.Parse("https://example.org/r/")
+	s := &report.Site{Language: "en", Title: "Record", Publisher: "The editors", BaseURL: base, Words: report.Words{
+		"cite-text": "{authors} ({year}): {title}. {site}, version of {date}.",
+		"date-day":  "{day} {month} {year}", "month-3": "March"}}
+	d := &report.Document{Path: "/reports/a/", Date: report.Date{Year: 2025, Month: 1, Day: 2},
+		Updated: report.Date{Year: 2026, Month: 3, Day: 4}}
+	for want, authors := range map[string][]string{
+		"The editors (2026): Fewer. Record, version of 4 March 2026.": nil,
+		"A; B (2026): Fewer. Record, version of 4 March 2026.":        {"A", "B"},
+	} {
+		d.Authors = authors
+		got := CiteChart(s, d, "chart", "Fewer", locale.New(s))
+		if want := (Reference{Text: want, URL: "https://example.org/r/reports/a/#chart"}); got != want {
+			t.Errorf("%+v, not %+v", got, want)
+		}
+	}
+}

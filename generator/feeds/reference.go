@@ -11,7 +11,8 @@ import (
 	"vitrine/generator/report"
 )
 
-// Reference is how to cite an article or a dataset: as text and for programs.
+// Reference is how to cite an article or a dataset: as text and for programs. A chart's is text
+// alone.
 type Reference struct {
 	Text   string
 	URL    string // with a date, and for good
@@ -69,6 +70,12 @@ func CiteArticle(site *report.Site, a *report.Article, l *locale.Locale) Referen
 		authors: a.Authors, day: a.Changed, url: site.URL(a.Path) + "#" + lastChange(a)})
 }
 
+// CiteChart cites a chart of a document as of its last change, as text alone.
+func CiteChart(site *report.Site, d *report.Document, id, title string, l *locale.Locale) Reference {
+	url := site.URL(d.Path) + "#" + id
+	return Reference{URL: url, Text: citeText(site, l, cited{title: title, authors: d.Authors, day: d.Changed()})}
+}
+
 // lastChange is where an article's page speaks of its last change.
 func lastChange(a *report.Article) string {
 	for _, c := range a.Corrections {
@@ -98,10 +105,17 @@ func cite(site *report.Site, l *locale.Locale, c cited) Reference {
 		item.Note = "SHA-256: " + c.sum
 	}
 	csl, _ := json.MarshalIndent([]cslItem{item}, "", "  ") // strings and numbers: nothing can fail
-	text := l.Word("cite-text", "authors", strings.Join(c.authors, "; "), "year", fmt.Sprint(c.day.Year), "title",
-		c.title,
+	return Reference{Text: citeText(site, l, c), URL: c.url, Sum: c.sum, BibTeX: bibTeX(item), CSL: string(csl)}
+}
+
+// citeText is a reference as people write it.
+func citeText(site *report.Site, l *locale.Locale, c cited) string {
+	authors := strings.Join(c.authors, "; ")
+	if authors == "" {
+		authors = site.Publisher
+	}
+	return l.Word("cite-text", "authors", authors, "year", fmt.Sprint(c.day.Year), "title", c.title,
 		"site", site.Title, "date", l.Date(c.day))
-	return Reference{Text: text, URL: c.url, Sum: c.sum, BibTeX: bibTeX(item), CSL: string(csl)}
 }
 
 func bibTeX(item cslItem) string {

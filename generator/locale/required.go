@@ -7,14 +7,16 @@ import "fmt"
 func Required() []string {
 	keys := []string{
 		"bound-above", "bound-at-least", "bound-below", "bound-at-most", "bound-about", "card-figures-other",
-		"chart-bound", "cite-text", "chart-darkest", "chart-grey", "chart-left-other", "chart-log", "others", "part-of-year", "chart-least", "chart-most", "chart-planned", "chart-planned-dashed",
+		"chart-bound", "chart-darkest", "chart-data", "chart-differs", "chart-grey", "chart-least", "chart-left-other",
+		"chart-log", "chart-most", "chart-planned", "chart-planned-dashed", "cite-text", "others", "part-of-year",
 		"card-sources-other", "cited", "corrections", "corrections-about", "corrections-none", "csv-bound",
 		"csv-bound-about", "csv-marks", "csv-marks-about", "csv-notes", "dataset", "differs", "datasets",
-		"datasets-about", "date-day", "date-month", "history", "home", "is", "mark-r", "measure", "note",
+		"datasets-about", "date-day", "date-month", "embed-from", "history", "home", "is", "mark-r", "measure", "note",
 		"not-found", "percent", "period", "period-from", "period-months", "period-until", "reports-other",
 		"release-of", "releases", "releases-about", "rests-other", "revised-other", "revised-words",
 		"correction-of", "search", "search-about", "since", "source", "source-via", "sources", "sources-about",
-		"sources-other", "status-provisional", "status-final", "status-revised", "status-withdrawn", "topic-about",
+		"sources-more-other", "sources-other", "status-provisional", "status-final", "status-revised",
+		"status-withdrawn", "topic-about",
 		"topics", "topics-about", "was", "withdrawals", "withdrawn-notice",
 	}
 	for i := 1; i <= 12; i++ {

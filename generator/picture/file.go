@@ -8,15 +8,19 @@ import (
 	"vitrine/generator/option"
 )
 
+// Heading is what stands above a picture in a file of its own. A subtitle of "" is none.
+type Heading struct{ Title, Subtitle string }
+
 // File returns a drawn picture of a size as a file of its own, fit to be quoted: with its
-// title above, the words that explain it, its sources and its origin below, and
+// heading above, the words that explain it, its sources and its origin below, and
 // the given colours in the place of the page's variables. missing names a
 // variable that has no colour.
-func File(width, height int, drawn []byte, title string, below []string, colors map[string]string) (
+func File(width, height int, drawn []byte, above Heading, below []string, colors map[string]string) (
 	file []byte, missing string) {
 	const (
 		margin               = 16
 		heading, headingLine = option.Font(18), 24
+		middle, middleLine   = option.Font(14), 20
 		small, smallLine     = option.Font(12), 16
 	)
 	var b strings.Builder
@@ -28,7 +32,10 @@ func File(width, height int, drawn []byte, title string, below []string, colors 
 				margin, y-line/4, font, weight, color, escape(l))
 		}
 	}
-	text(title, heading, headingLine, "600", option.Ink)
+	text(above.Title, heading, headingLine, "600", option.Ink)
+	if above.Subtitle != "" {
+		text(above.Subtitle, middle, middleLine, "400", option.Soft)
+	}
 	y += 10
 	placed := fmt.Sprintf(`<svg x="%d" y="%d" font-size="%d" `, margin, y, option.Body)
 	b.WriteString(strings.Replace(string(drawn), "<svg ", placed, 1))
@@ -40,7 +47,7 @@ func File(width, height int, drawn []byte, title string, below []string, colors 
 	whole := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d"`+
 		` font-family="Helvetica, Arial, 'Liberation Sans', sans-serif"><title>%s</title>`+
 		`<rect width="%d" height="%d" fill="%s"/>%s</svg>`+"\n",
-		width, height, width, height, escape(title), width, height, option.Paper, b.String())
+		width, height, width, height, escape(above.Title), width, height, option.Paper, b.String())
 	return literal(whole, colors)
 }
 

@@ -108,7 +108,8 @@ func TestFile(t *testing.T) {
 	o.XAxis, o.YAxis = axes("<b> & var(--ink)")
 	o.Legend = &option.Legend{Width: 100, Words: map[string]string{"A": "A,\nthe first"}}
 	colors := map[string]string{"ink": "#111111", "soft": "#222222", "rule": "#333333", "paper": "#ffffff"}
-	file, missing := File(o.Width, o.Height, drawn(o), "A title </title> that is longer", []string{"Source: <i>"}, colors)
+	file, missing := File(o.Width, o.Height, drawn(o), Heading{"A title </title> that is longer", "And <b>"},
+		[]string{"Source: <i>"}, colors)
 	if missing != "" || strings.Contains(string(file), "var(") {
 		t.Errorf("no colour for %q in\n%s", missing, file)
 	}
@@ -128,12 +129,12 @@ func TestFile(t *testing.T) {
 		}
 	}
 	const want = "A title </title> that is longer|A title|</title>|that is|longer|" +
-		"0|10|<b> & var(--ink)|A,|the first|Source: <i>|\n|"
+		"And <b>|0|10|<b> & var(--ink)|A,|the first|Source: <i>|\n|"
 	if words.String() != want {
 		t.Errorf("the words are %q, not %q", words.String(), want)
 	}
 	delete(colors, "soft")
-	if _, missing := File(o.Width, o.Height, drawn(o), "A title", nil, colors); missing != "soft" {
+	if _, missing := File(o.Width, o.Height, drawn(o), Heading{Title: "A title"}, nil, colors); missing != "soft" {
 		t.Errorf("%q has no colour, not soft", missing)
 	}
 }

@@ -54,7 +54,7 @@ func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
 
 // embed is the sheet of a chart alone, for other sites' frames.
 func (p *Pages) embed(a *report.Article, c report.ShownChart) Sheet {
-	v := Embed{ID: c.ID, Caption: markup(c.Title), Note: markup(c.Note), Sources: p.sourcesOf(c.Sources),
+	v := Embed{ID: c.ID, Caption: markup(c.Title), Subtitle: c.Subtitle, Note: markup(c.Note), Sources: p.sourcesOf(c.Sources),
 		Article: mention(a)}
 	sheet := p.sheet("embed.html", a.File, Page{Path: embedPath(c.ID), Title: c.Words, Noindex: true,
 		HasChart: true, Embed: []Embed{v}})

@@ -19,6 +19,7 @@ type Assets struct {
 	Chart   Asset // brings charts to life
 	Engine  Asset // ECharts
 	Search  Asset // the search page's script
+	Embed   Asset // tells the pages that show a chart in a frame how high it is
 }
 
 // Asset is a file under a name that carries its contents' digest, so that a browser may keep it
@@ -56,7 +57,7 @@ func ReadAsset(fsys fs.FS, name string, problems *source.Problems) []byte {
 
 // NewAssets names the assets of a site, and returns their files. Those that are nil the site does
 // not need.
-func NewAssets(style, favicon, chart, engine, search []byte) (a Assets, files []File) {
+func NewAssets(style, favicon, chart, engine, search, embed []byte) (a Assets, files []File) {
 	for _, x := range []struct {
 		into     *Asset
 		name     string
@@ -64,6 +65,7 @@ func NewAssets(style, favicon, chart, engine, search []byte) (a Assets, files []
 	}{
 		{&a.Style, "style.css", style}, {&a.Favicon, "favicon.svg", favicon}, {&a.Chart, "chart.js", chart},
 		{&a.Engine, "echarts.js", engine}, {&a.Search, "search.js", search},
+		{&a.Embed, "embed.js", embed},
 	} {
 		if x.contents == nil {
 			continue

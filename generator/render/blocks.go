@@ -202,17 +202,11 @@ func (w *writer) chart(v *Block, b *report.Chart, drawing *chart.Drawing, from s
 	if b.Note != nil {
 		v.Note = w.inline(b.Note, from)
 	}
-	v.Sources = w.sourceLinks(drawing.Sources)
+	v.Subtitle, v.Sources = drawing.Subtitle, w.sourceLinks(drawing.Sources)
 	v.FilePath, v.EmbedPath = "/charts/"+v.ID+".svg", embedPath(v.ID)
 	v.EmbedURL = w.site.URL(v.EmbedPath)
-	height := max(drawing.Views[0].Height, drawing.Views[1].Height) + 180
-	v.EmbedCode = fmt.Sprintf(`<iframe src="%s" title="%s" width="100%%" height="%d" loading="lazy"></iframe>`,
-		html.EscapeString(v.EmbedURL), html.EscapeString(v.Text), height)
 	return nil
 }
-
-// embedPath is the page of a chart for other sites' frames.
-func embedPath(id string) string { return "/embed/" + id + "/" }
 
 func (w *Writer) statement(d *report.Dataset, s *report.Statement) Statement {
 	v := Statement{ID: s.ID, Date: w.day(s.Date), Who: s.Who, Role: s.Role, Stance: s.Stance, Text: w.in(d, s.Text),

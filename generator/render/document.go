@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"vitrine/generator/chart"
+	"vitrine/generator/feeds"
 	"vitrine/generator/picture"
 	"vitrine/generator/prose"
 	"vitrine/generator/report"
@@ -81,6 +82,9 @@ func (w *writer) body(a *report.Article, d *report.Document, drawn map[report.Bl
 	parts.Block = func(text io.Writer, index int) {
 		b := d.Body.Blocks[index]
 		name, v, wrong := w.block(b, drawn[b], d.File)
+		if c, ok := b.(*report.Chart); ok {
+			w.share(&v, c, drawn[b].(*chart.Drawing), d)
+		}
 		if wrong == nil {
 			wrong = w.templates.into(text, name, v)
 		}
@@ -97,7 +101,7 @@ func (w *writer) body(a *report.Article, d *report.Document, drawn map[report.Bl
 	}
 	for _, c := range charts {
 		shown := report.ShownChart{ID: c.view.ID, Type: c.block.Type, Title: string(w.bare(c.block.Title)),
-			Words:   prose.Plain(c.block.Title),
+			Words: prose.Plain(c.block.Title), Subtitle: c.drawing.Subtitle,
 			Picture: rangeOf(a.Body, c.view.Picture), Table: rangeOf(a.Body, c.view.Table)}
 		for _, s := range c.drawing.Sources {
 			shown.Sources = append(shown.Sources, s.ID)
@@ -108,6 +112,14 @@ func (w *writer) body(a *report.Article, d *report.Document, drawn map[report.Bl
 		a.Charts = append(a.Charts, shown)
 	}
 	return charts, nil
+}
+
+// share fills in how a chart of a document is shown and cited elsewhere.
+func (w *writer) share(v *Block, b *report.Chart, drawing *chart.Drawing, d *report.Document) {
+	v.EmbedCode = embedCode(v.EmbedURL, v.Text, w.embedHeight(b, drawing, d))
+	if d.Date.Year != 0 {
+		v.Cite = []feeds.Reference{feeds.CiteChart(w.site, d, v.ID, v.Text, w.locale)}
+	}
 }
 
 // rangeOf is where a part of a text stands.
@@ -230,7 +242,8 @@ func (w *Writer) chartFile(c drawnChart, d *report.Document) (file *report.Asset
 	below = append(below, w.locale.Count("sources", len(sources))+": "+strings.Join(sources, "; "),
 		w.site.Title+" · "+w.site.URL(d.Path)+"#"+c.view.ID)
 	wide := c.drawing.Views[0]
-	text, missing := picture.File(wide.Width, wide.Height, wide.Picture, prose.Plain(c.block.Title), below, w.colors)
+	above := picture.Heading{Title: prose.Plain(c.block.Title), Subtitle: c.drawing.Subtitle}
+	text, missing := picture.File(wide.Width, wide.Height, wide.Picture, above, below, w.colors)
 	return &report.Asset{Path: c.view.FilePath[1:], Bytes: text, From: d.File}, missing
 }
 

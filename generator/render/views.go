@@ -320,13 +320,14 @@ type SourceFigure struct {
 
 // Embed is a chart alone, for other sites' frames.
 type Embed struct {
-	ID      string        // of the chart
-	Caption template.HTML // without links
-	Picture template.HTML // the drawings, and what explains them
-	Note    template.HTML // without notes of its own
-	Table   template.HTML // of the chart's figures
-	Sources []SourceLink  // of the chart
-	Article Mention       // that it is from
+	ID       string        // of the chart
+	Caption  template.HTML // without links
+	Subtitle string        // plain text under the caption, "" for none
+	Picture  template.HTML // the drawings, and what explains them
+	Note     template.HTML // without notes of its own
+	Table    template.HTML // of the chart's figures
+	Sources  []SourceLink  // of the chart
+	Article  Mention       // that it is from
 }
 
 // Search is the page that searches.
@@ -406,25 +407,27 @@ type FileDelta struct {
 // Block is what the template of a block gets: block-chart, block-table, block-compare,
 // block-statements, block-headline and block-figure.
 type Block struct {
-	Site       Site            // what is the same for every page
-	ID         string          // its place on the page
-	Caption    template.HTML   // its title, or the caption of an image
-	Text       string          // the title's words alone
-	Picture    template.HTML   // of a chart, made by "picture"
-	Table      template.HTML   // of a chart, made by "grid"
-	Note       template.HTML   // of a chart, "" for none
-	Grid       []Grid          // of a table or a comparison
-	Dataset    []DatasetLink   // that the block draws on
-	Reasons    []template.HTML // of the conflicts that a comparison shows
-	Statements []Statement     // that the block shows
-	Headline   []BigFigure     // the big figures
-	Image      template.HTML   // of a figure block
-	Credit     string          // of the image, "" for none
-	Sources    []SourceLink    // of a chart
-	FilePath   string          // of a chart's picture as a file of its own
-	EmbedPath  string          // of its page for other sites' frames
-	EmbedURL   string          // the whole address of that page
-	EmbedCode  string          // HTML that another site's page needs to show it
+	Site       Site              // what is the same for every page
+	ID         string            // its place on the page
+	Caption    template.HTML     // its title, or the caption of an image
+	Text       string            // the title's words alone
+	Subtitle   string            // of a chart, plain text under its title, "" for none
+	Picture    template.HTML     // of a chart, made by "picture"
+	Table      template.HTML     // of a chart, made by "grid"
+	Note       template.HTML     // of a chart, "" for none
+	Grid       []Grid            // of a table or a comparison
+	Dataset    []DatasetLink     // that the block draws on
+	Reasons    []template.HTML   // of the conflicts that a comparison shows
+	Statements []Statement       // that the block shows
+	Headline   []BigFigure       // the big figures
+	Image      template.HTML     // of a figure block
+	Credit     string            // of the image, "" for none
+	Sources    []SourceLink      // of a chart
+	Cite       []feeds.Reference // how to cite a chart, where its article has a date
+	FilePath   string            // of a chart's picture as a file of its own
+	EmbedPath  string            // of its page for other sites' frames
+	EmbedURL   string            // the whole address of that page
+	EmbedCode  string            // HTML that another site's page needs to show it
 }
 
 // Picture is what "picture" gets: a chart's drawings, and what explains them.

@@ -62,22 +62,35 @@ const near = new IntersectionObserver((entries) => {
 for (const box of document.querySelectorAll('.picture.bare')) near.observe(box);
 addEventListener('beforeprint', () => document.querySelectorAll('.chart details').forEach((d) => { d.open = true; }));
 
-/** Saves a chart's SVG file as a PNG twice its size. */
-async function save(button) {
+/** Saves a chart's SVG file as a PNG twice its size, or less where that is too large for a browser. */
+async function save({ src, name }) {
   const image = new Image();
-  image.src = button.dataset.src;
+  image.src = src;
   await image.decode();
-  const canvas = document.createElement('canvas');
-  canvas.width = image.naturalWidth * 2;
-  canvas.height = image.naturalHeight * 2;
-  canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+  let png;
+  for (const factor of [2, 1.5, 1]) png ||= await pngOf(image, factor);
+  if (!png) throw new Error(name);
   const link = document.createElement('a');
-  link.download = button.dataset.name;
-  link.href = URL.createObjectURL(await new Promise((done) => canvas.toBlob(done)));
+  link.download = name;
+  link.href = URL.createObjectURL(png);
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1e4);
 }
+
+/** An image as a PNG so many times its size. null for one that some browsers, or this one, can't draw. */
+function pngOf(image, factor) {
+  const width = Math.round(image.naturalWidth * factor), height = Math.round(image.naturalHeight * factor);
+  if (Math.max(width, height) > 16384 || width * height > 2 ** 28) return null;
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  canvas.getContext('2d')?.drawImage(image, 0, 0, width, height);
+  return new Promise((done) => canvas.toBlob(done));
+}
+
 for (const button of document.querySelectorAll('button.png')) {
+  const status = button.nextElementSibling;
   button.hidden = false;
-  button.addEventListener('click', () => save(button));
+  button.addEventListener('click', () => {
+    status.textContent = '';
+    save(button.dataset).catch(() => { status.textContent = button.dataset.failed; });
+  });
 }
