@@ -147,7 +147,7 @@ func (f *frame) setVertical(height int, values []report.Decimal, labels bool, ri
 	unit := font.Wrap(f.measure.Unit.In(f.l.Language), f.Width)
 	if unit[0] != "" {
 		y.Name, y.NameLocation, y.NameGap = strings.Join(unit, "\n"), "end", 10
-		top += len(unit)*option.LineHeight + 8
+		top += len(unit)*option.LineHeight + 11 // an accent on its capitals may rise above its line
 	}
 	if labels {
 		top += option.LineHeight + 2
