@@ -32,7 +32,7 @@ func (s *Series) Ends() (first, last *Moment) {
 }
 
 // mostMoments is how many periods a sparkline has room for.
-const mostMoments = 100
+const mostMoments = 60
 
 // Moments are the periods that rows have on a dimension, in their order. They follow one another;
 // otherwise text says what is wrong, with a hint.
@@ -50,7 +50,7 @@ func (d *Dataset) Moments(rows []*Row, dimension int) (list []Moment, text, hint
 			continue
 		}
 		if !m.Period.closed() {
-			return nil, m.ID + " is an open period, which has no place on a scale of time", "choose others"
+			return nil, m.ID + " is an open period, which has no place on a scale of time", "choose closed ones with where"
 		}
 		day := m.Period.From.DayNumber()
 		if x.Running {
@@ -68,7 +68,7 @@ func (d *Dataset) Moments(rows []*Row, dimension int) (list []Moment, text, hint
 	}
 	if len(list) > mostMoments {
 		return nil, fmt.Sprintf("these are %d periods, and a sparkline has room for %d", len(list), mostMoments),
-			"choose some of them"
+			"choose fewer"
 	}
 	return list, "", ""
 }
@@ -83,7 +83,7 @@ func (d *Dataset) Series(moments []Moment, rows []*Row, measure, dimension int) 
 	for _, row := range rows {
 		id := row.Keys[dimension]
 		if seen[id] {
-			return nil, "two rows stand at " + id, "name a source, or choose more, so that one is left"
+			return nil, "two rows stand at " + id, "name a source, so that one is left"
 		}
 		seen[id] = true
 		if cell := &row.Cells[measure]; cell.State == Number && (cell.Bound == Exact || cell.Bound == About) &&
