@@ -148,6 +148,21 @@ func (h *Headline) Texts() []*Text {
 	return list
 }
 
+// SparkSources are the sources of what its sparklines draw.
+func (h *Headline) SparkSources() (list []*Source) {
+	for _, f := range h.Figures {
+		if f.Sparkline == nil || f.Sparkline.Series == nil {
+			continue
+		}
+		for _, m := range f.Sparkline.Series.Moments {
+			if m.Cell != nil {
+				list = append(list, m.Cell.Sources...)
+			}
+		}
+	}
+	return list
+}
+
 // Picture is a ```figure block: an image with its caption.
 type Picture struct {
 	Place

@@ -50,7 +50,8 @@ func (d *Dataset) Moments(rows []*Row, dimension int) (list []Moment, text, hint
 			continue
 		}
 		if !m.Period.closed() {
-			return nil, m.ID + " is an open period, which has no place on a scale of time", "choose closed ones with where"
+			return nil, m.ID + " is an open period, which has no place on a scale of time",
+				"choose closed ones with where"
 		}
 		day := m.Period.From.DayNumber()
 		if x.Running {
