@@ -22,8 +22,8 @@ const (
 
 // Spark returns a line of figures as an svg element that can stand in a sentence: on a scale
 // of days that begins and ends with the moments, above zero, or around it where figures are
-// negative. A dot marks the last figure. label is its words for who can't see it. At least
-// one moment has a figure.
+// negative. A dot marks the last figure, and smaller ones those between gaps. label is its
+// words for who can't see it. At least one moment has a figure.
 func Spark(moments []Moment, label string) []byte {
 	low, high, last := 0.0, 0.0, 0
 	for i, m := range moments {
@@ -45,17 +45,26 @@ func Spark(moments []Moment, label string) []byte {
 	c.write(`<svg class="spark" viewBox="0 0 `, n(sparkWidth), " ", n(sparkHeight), `" width="`, n(sparkWidth/2),
 		`" height="`, n(sparkHeight/2), `" role="img" aria-label="`, escape(label), `"><path d="M0 `, n(y(0)),
 		"H", n(sparkWidth), `" stroke="`, option.Rule, `" stroke-width="2"/><path d="`)
+	gap := func(i int) bool { return i < 0 || i >= len(moments) || moments[i].Gap }
+	alone := ""
 	for i, m := range moments {
+		at := n(x(m)) + " " + n(y(m.Value))
 		switch {
 		case m.Gap:
-		case i > 0 && !moments[i-1].Gap:
-			c.write("L", n(x(m)), " ", n(y(m.Value)))
-		default: // the end of no length is round: a figure between gaps is a dot
-			c.write("M", n(x(m)), " ", n(y(m.Value)), "h0")
+		case !gap(i - 1):
+			c.write("L", at)
+		case gap(i + 1):
+			alone += "M" + at + "h0" // a line of no length is a dot, since its ends are round
+		default:
+			c.write("M", at)
 		}
 	}
-	c.write(`" fill="none" stroke="var(--series-1)" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/>`,
-		`<circle cx="`, n(x(moments[last])), `" cy="`, n(y(moments[last].Value)),
+	const line = `" fill="none" stroke="var(--series-1)" stroke-linecap="round" stroke-linejoin="round" stroke-width="`
+	c.write(line, `3"/>`)
+	if alone != "" {
+		c.write(`<path d="`, alone, line, `7"/>`)
+	}
+	c.write(`<circle cx="`, n(x(moments[last])), `" cy="`, n(y(moments[last].Value)),
 		`" r="5" fill="var(--series-1)"/></svg>`)
 	return c.out
 }

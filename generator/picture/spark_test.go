@@ -13,13 +13,13 @@ func TestSpark(t *testing.T) {
 		moments      []Moment
 		zero, d, dot string
 	}{
-		{"it begins at zero", []Moment{at(0, 50), at(10, 100)}, "M0 42H200", "M6 24h0L194 6", `cx="194" cy="6"`},
-		{"days apart are far apart", []Moment{at(0, 0), at(1, 0), at(10, 9)}, "M0 42H200", "M6 42h0L25 42L194 6", `cx="194" cy="6"`},
-		{"figures below zero", []Moment{at(0, -1), at(4, 1)}, "M0 24H200", "M6 42h0L194 6", `cx="194" cy="6"`},
-		{"all are zero", []Moment{at(0, 0), at(4, 0)}, "M0 42H200", "M6 42h0L194 42", `cx="194" cy="42"`},
+		{"it begins at zero", []Moment{at(0, 50), at(10, 100)}, "M0 42H200", "M6 24L194 6", `cx="194" cy="6"`},
+		{"days apart are far apart", []Moment{at(0, 0), at(1, 0), at(10, 9)}, "M0 42H200", "M6 42L25 42L194 6", `cx="194" cy="6"`},
+		{"figures below zero", []Moment{at(0, -1), at(4, 1)}, "M0 24H200", "M6 42L194 6", `cx="194" cy="6"`},
+		{"all are zero", []Moment{at(0, 0), at(4, 0)}, "M0 42H200", "M6 42L194 42", `cx="194" cy="42"`},
 		{"a figure between gaps is a dot, and nothing is read of a gap", []Moment{at(0, 1), gap(5), at(10, 2), gap(15), at(20, 4)},
 			"M0 42H200", "M6 33h0M100 24h0M194 6h0", `cx="194" cy="6"`},
-		{"the dot is on the last figure", []Moment{at(0, 1), at(10, 2), gap(20)}, "M0 42H200", "M6 24h0L100 6", `cx="100" cy="6"`},
+		{"the dot is on the last figure", []Moment{at(0, 1), at(10, 2), gap(20)}, "M0 42H200", "M6 24L100 6", `cx="100" cy="6"`},
 	} {
 		svg := string(Spark(c.moments, "words"))
 		for _, want := range []string{`d="` + c.zero + `"`, `d="` + c.d + `"`, c.dot} {
