@@ -37,7 +37,7 @@ var rooms = map[string][]string{
 	"ledger":             {"source", "strict", "report", "release"},
 	"bind":               {"source", "report", "locale", "prose"},
 	"table":              {"source", "report", "locale", "prose"},
-	"chart":              {"report", "locale", "table", "option", "bundle"},
+	"chart":              {"report", "locale", "table", "option", "bundle", "prose", "source"},
 	"search":             {"parallel"},
 	"card":               {},
 	"feeds":              {"report", "locale", "prose", "table"},

@@ -118,6 +118,7 @@ func (b *Binder) Data(problems *source.Problems) Coverage {
 		}
 		r.text(h.Figure, small)
 		r.text(h.Label, small)
+		r.sparkline(h.Sparkline)
 	}
 	b.used = r.used
 	return r.coverage
@@ -190,6 +191,11 @@ func (b *binding) figures(t *report.Text) {
 		b.figure(f)
 	}
 	for _, block := range t.Blocks {
+		if h, ok := block.(*report.Headline); ok {
+			for _, f := range h.Figures {
+				b.sparkline(f.Sparkline)
+			}
+		}
 		for _, inner := range block.Texts() {
 			b.figures(inner)
 		}

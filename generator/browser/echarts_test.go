@@ -27,6 +27,15 @@ import (
 // echarts draws with it in an interpreter.
 func echarts(t *testing.T) func(d *chart.Drawing, view string, panel int, lit bool) string {
 	t.Helper()
+	vm := interpreter(t)
+	return func(d *chart.Drawing, v *chart.View) string {
+		return call(t, vm, "picture", d.Payload, v.Name, v.Width, v.Height)
+	}
+}
+
+// interpreter has loaded it.
+func interpreter(t *testing.T) *quickjs.VM {
+	t.Helper()
 	vm, err := quickjs.NewVM()
 	if err != nil {
 		t.Fatal(err)
@@ -35,14 +44,20 @@ func echarts(t *testing.T) func(d *chart.Drawing, view string, panel int, lit bo
 	vm.SetGCThreshold(64 << 20)
 	const browser = `globalThis.setTimeout = () => 0; globalThis.clearTimeout = () => {};
 globalThis.console = { log() {}, warn() {}, error() {} };`
-	for _, js := range []string{browser, string(DrawingEngine(t)), "globalThis.picture = chartEngine.picture"} {
+	const set = `globalThis.picture = chartEngine.picture;
+globalThis.widths = (list) => JSON.parse(list).map((text) => Math.round(chartEngine.width(text) * 1000)).join(' ');`
+	for _, js := range []string{browser, string(DrawingEngine(t)), set} {
 		if _, err := vm.Eval(js, quickjs.EvalGlobal); err != nil {
 			t.Fatal(err)
 		}
 	}
+<<<<<<< HEAD
 	return func(d *chart.Drawing, view string, panel int, lit bool) string {
 		return call(t, vm, "picture", d.Payload, view, panel, lit)
 	}
+=======
+	return vm
+>>>>>>> fonts
 }
 
 // TestPicturesEqualECharts holds the pictures that are drawn here against those

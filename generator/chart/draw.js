@@ -8,17 +8,12 @@
 // string as a template.
 import { init, setPlatformAPI } from 'echarts/core';
 
-const narrow = 700, cyrillic = 850, wide = 1050;
-
 function width(text) {
   let sum = 0;
   for (const letter of text) {
     const code = letter.codePointAt(0);
     if (code < ADVANCES.length) sum += ADVANCES[code];
-    else if (/\p{Mn}/u.test(letter)) continue;
-    else if (code >= 0x400 && code < 0x530) sum += cyrillic;
-    else if (code >= 0x1000 && code < 0x10a0) sum += wide;
-    else sum += code < 0x1100 || (code >= 0x2000 && code < 0x2e80) ? narrow : wide;
+    else if (!/[\p{Mn}\p{Me}\p{Cf}]/u.test(letter)) sum += SCRIPTS.find(([last]) => code <= last)[1];
   }
   return sum / 1000;
 }

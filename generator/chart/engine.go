@@ -30,12 +30,19 @@ func Engine(types []string) bundle.Script {
 			needed[m] = true
 		}
 	}
+	first, scripts := option.AdvanceTables()
 	names := strings.Join(slices.Sorted(maps.Keys(needed)), ", ")
 	return bundle.Script{Name: "echarts.js", Global: "chartEngine", Text: fmt.Sprintf(`import {use} from 'echarts/core';
 import {%s} from 'echarts/charts';
 import {GridComponent, LegendComponent} from 'echarts/components';
 import {SVGRenderer} from 'echarts/renderers';
+<<<<<<< HEAD
 use([%s, GridComponent, LegendComponent, SVGRenderer]);
 const ADVANCES = %s;
 %s`, names, names, option.AdvanceTable(), drawScript)}
+=======
+use([%s, GridComponent, TooltipComponent, LegendComponent, SVGRenderer]);
+const ADVANCES = %s, SCRIPTS = %s;
+%s`, names, names, first, scripts, drawScript)}
+>>>>>>> fonts
 }

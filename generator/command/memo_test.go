@@ -185,6 +185,8 @@ func randomEdits(t *testing.T, times int, charts bool) {
 		"data/datasets/tally.toml": strings.ReplaceAll(tally, "N", "12"),
 		"data/datasets/other.toml": strings.NewReplacer("N", "1200", "Tally", "Other", "people = true", "people = false", `unit = "persons"`, `unit = "cases"`).Replace(strings.Replace(tally, "standalone = true", "standalone = true\nsummary = \"Of [](value:tally/n?year=2024).\"", 1)),
 	}
+	more["data/datasets/growth.toml"] = growth
+	more["content/reports/third.md"] = sparkling
 	sources := string(read(t, dir, "data/sources.toml"))
 	more["data/sources.toml"] = sources + "\n[court]\npublisher = \"Court\"\ntitle = \"Judgement\"\naccessed = 2026-01-02\nnote = \"Counted: [](value:tally/n?year=2024).\"\n"
 	for name, text := range sitetest.Archive(t, "good/blocks.txtar") {
@@ -434,6 +436,36 @@ rows = [
   ["2024", "police", N],
 ]
 `
+
+// growth is a dataset of which an article shows nothing but a sparkline.
+var growth = strings.NewReplacer("N", "30", "Tally", "Growth", "people = true", "people = false", `unit = "persons"`, `unit = "cases"`,
+	"rows = [", "rows = [\n  [\"2021\", \"police\", 10],\n  [\"2023\", \"police\", 20],").Replace(tally)
+
+const sparkling = "+++\ntitle = \"The third\"\nsummary = \"x\"\ndate = 2026-01-04\n+++\n\nWords.\n\n```headline\n[[item]]\n" +
+	"figure = \"[1,500](value:arrests/arrests?year=2024)\"\nlabel = \"arrests\"\nsparkline = \"growth/n?year=*\"\n```\n"
+
+// TestSparklineFollowsData: a figure that stands on a page in a sparkline alone changes the
+// page, and is of a dataset that is used.
+func TestSparklineFollowsData(t *testing.T) {
+	dir := cachedSite(t)
+	sitetest.Put(t, dir, map[string]string{
+		"data/datasets/growth.toml": strings.Replace(growth, "standalone = true\n", "", 1), "content/reports/third.md": sparkling,
+	})
+	if told := program(t, 0, "build", "-C", dir); strings.Contains(told, "no article uses") {
+		t.Error(told)
+	}
+	page := func() string { return string(read(t, dir, "public/reports/third/index.html")) }
+	before := page()
+	const line, label = `d="M6 30L131 18L194 6"`, `aria-label="From 10 (2021) to 30 (2024)"`
+	if !strings.Contains(before, line) || !strings.Contains(before, label) {
+		t.Errorf("no %s or %s in\n%s", line, label, before)
+	}
+	sitetest.Put(t, dir, map[string]string{"data/datasets/growth.toml": strings.Replace(growth, `"police", 20]`, `"police", 30]`, 1)})
+	program(t, 0, "build", "-C", dir)
+	if after := strings.Replace(page(), "L131 6L", "L131 18L", 1); after != before {
+		t.Error("another figure leaves the line as it was, or changes more than the line")
+	}
+}
 
 // TestProblemsTogether: what is wrong is told together, whether an article is
 // known from before or not.

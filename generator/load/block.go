@@ -11,15 +11,16 @@ import (
 )
 
 type tableBlock struct {
-	Data     strict.Value `toml:"data"`
-	Where    *strict.Node `toml:"where"`
-	Source   strict.Value `toml:"source"`
-	Title    strict.Value `toml:"title"`
-	Measures strict.Names `toml:"measures"`
-	Rows     strict.Value `toml:"rows"`
-	Across   strict.Value `toml:"across"`
-	Cell     strict.Value `toml:"cell"`
-	ID       strict.Value `toml:"id"`
+	Data      strict.Value `toml:"data"`
+	Where     *strict.Node `toml:"where"`
+	Source    strict.Value `toml:"source"`
+	Title     strict.Value `toml:"title"`
+	Measures  strict.Names `toml:"measures"`
+	Rows      strict.Value `toml:"rows"`
+	Across    strict.Value `toml:"across"`
+	Cell      strict.Value `toml:"cell"`
+	Sparkline strict.Value `toml:"sparkline"`
+	ID        strict.Value `toml:"id"`
 }
 
 type compareBlock struct {
@@ -44,9 +45,10 @@ type headlineBlock struct {
 }
 
 type headlineItem struct {
-	Figure strict.Value `toml:"figure"`
-	Label  strict.Value `toml:"label"`
-	Node   *strict.Node
+	Figure    strict.Value `toml:"figure"`
+	Label     strict.Value `toml:"label"`
+	Sparkline strict.Value `toml:"sparkline"`
+	Node      *strict.Node
 }
 
 type figureBlock struct {
@@ -132,9 +134,14 @@ func (b *blockReader) table() report.Block {
 	if f.Cell.Set() && f.Measures != nil {
 		b.problems.Addf(b.at, "a table has either measures or cell")
 	}
+	if f.Sparkline.Set() && slices.Contains(pivots, true) {
+		b.problems.Hintf(f.Sparkline.Pos(), "leave out rows, across and cell",
+			"a table has either a sparkline or rows, across and cell")
+	}
 	return &report.Table{
 		Place: b.id(f.ID, false), Selection: b.selection(f.Data, f.Source, f.Where), Title: b.markdown(f.Title),
 		Measures: f.Measures.Texts(), Rows: f.Rows.Text, Across: f.Across.Text, Cell: f.Cell.Text,
+		Sparkline: f.Sparkline.Text,
 	}
 }
 
@@ -192,7 +199,11 @@ func (l *loader) headlineItems(items []headlineItem, home string) []*report.Head
 		}
 		label := l.textOf(item.Label, home)
 		figure.Figures[0].After += " " + prose.Plain(label)
-		figures = append(figures, &report.HeadlineFigure{Figure: figure, Label: label})
+		made := &report.HeadlineFigure{Figure: figure, Label: label}
+		if item.Sparkline.Set() {
+			made.Sparkline = &report.Sparkline{Pos: item.Sparkline.Pos(), Address: item.Sparkline.Text}
+		}
+		figures = append(figures, made)
 	}
 	return figures
 }

@@ -22,26 +22,36 @@ func File(width, height int, drawn []byte, above Heading, below []string, colors
 		heading, headingLine = option.Font(18), 24
 		middle, middleLine   = option.Font(14), 20
 		small, smallLine     = option.Font(12), 16
+		bold                 = 115 // the widths of bold letters, in percent of those of others
 	)
 	var b strings.Builder
 	y := margin
+<<<<<<< HEAD
 	text := func(words string, font option.Font, line int, weight, color string) {
 		for _, l := range font.Wrap(words, width) {
+=======
+	text := func(words string, font option.Font, line, room int, weight, color string) {
+		for _, l := range font.Wrap(words, room) {
+>>>>>>> fonts
 			y += line
 			fmt.Fprintf(&b, `<text x="%d" y="%d" font-size="%d" font-weight="%s" fill="%s">%s</text>`,
 				margin, y-line/4, font, weight, color, escape(l))
 		}
 	}
+<<<<<<< HEAD
 	text(above.Title, heading, headingLine, "600", option.Ink)
 	if above.Subtitle != "" {
 		text(above.Subtitle, middle, middleLine, "400", option.Soft)
 	}
+=======
+	text(title, heading, headingLine, o.Width*100/bold, "600", option.Ink)
+>>>>>>> fonts
 	y += 10
 	placed := fmt.Sprintf(`<svg x="%d" y="%d" font-size="%d" `, margin, y, option.Body)
 	b.WriteString(strings.Replace(string(drawn), "<svg ", placed, 1))
 	y += height + 10
 	for _, words := range below {
-		text(words, small, smallLine, "400", option.Soft)
+		text(words, small, smallLine, o.Width, "400", option.Soft)
 	}
 	width, height = width+2*margin, y+margin
 	whole := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d"`+

@@ -179,7 +179,11 @@ func (w *writer) block(b report.Block, drawn any, from string) (name string, v B
 func (w *writer) bigFigures(figures []*report.HeadlineFigure, from string) (list []BigFigure) {
 	for _, f := range figures {
 		figure := w.inline(f.Figure, from)
-		list = append(list, BigFigure{figure, w.inline(f.Label, from)})
+		big := BigFigure{Figure: figure, Label: w.inline(f.Label, from)}
+		if f.Sparkline != nil {
+			big.Line = template.HTML(w.sparkline(f.Sparkline.Series))
+		}
+		list = append(list, big)
 	}
 	return list
 }
@@ -254,6 +258,24 @@ func columns(head []table.Head) template.HTML {
 	return template.HTML(b.String())
 }
 
+// sparkline is the small picture of a series; nothing of none.
+func (w *Writer) sparkline(s *report.Series) []byte {
+	if s == nil {
+		return nil
+	}
+	moments := make([]picture.Moment, len(s.Moments))
+	for i, m := range s.Moments {
+		moments[i] = picture.Moment{Day: m.Day, Gap: m.Cell == nil}
+		if m.Cell != nil {
+			moments[i].Value, _ = m.Cell.Value.Rat().Float64()
+		}
+	}
+	first, last := s.Ends()
+	return picture.Spark(moments, w.locale.Word("sparkline",
+		"first", w.locale.Cell(s.Measure, first.Cell), "from", w.locale.Member(s.Dimension, first.Member.ID),
+		"last", w.locale.Cell(s.Measure, last.Cell), "to", w.locale.Member(s.Dimension, last.Member.ID)))
+}
+
 func attribute(b *strings.Builder, name, value string) {
 	if value != "" {
 		b.WriteString(` ` + name + `="` + html.EscapeString(value) + `"`)
@@ -271,6 +293,7 @@ func (w *Writer) cell(b *strings.Builder, c *table.Cell, id string) {
 	}
 	attribute(b, "id", c.Anchor)
 	b.WriteString(">" + html.EscapeString(c.Text))
+	b.Write(w.sparkline(c.Series))
 	if len(c.Marks) > 0 || c.Differs || len(c.Notes) > 0 {
 		w.explanations(b, c, id)
 	}

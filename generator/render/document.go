@@ -173,6 +173,9 @@ func (w *Writer) describe(a *report.Article, d *report.Document) {
 		case *report.Table, *report.Compare:
 			a.Tables++
 		case *report.Headline:
+			for _, s := range b.SparkSources() {
+				sources[s.ID] = true
+			}
 			if len(b.Figures) > 0 && a.Headline.Figure == "" {
 				a.Headline = report.BigFigure{Figure: prose.Plain(b.Figures[0].Figure),
 					Label: prose.Plain(b.Figures[0].Label)}

@@ -173,6 +173,7 @@ type Home struct {
 type BigFigure struct {
 	Figure template.HTML // with its link and its note
 	Label  template.HTML // what it counts
+	Line   template.HTML // a small picture of how it changed over time, "" for none
 }
 
 // Dataset is the page of a dataset.

@@ -216,6 +216,13 @@ func (d *Document) Datasets() []string {
 	}
 	for _, b := range d.Body.Blocks {
 		ids = append(ids, b.Uses())
+		if h, ok := b.(*Headline); ok {
+			for _, f := range h.Figures {
+				if f.Sparkline != nil {
+					ids = append(ids, f.Sparkline.Dataset())
+				}
+			}
+		}
 	}
 	return unique(ids)
 }

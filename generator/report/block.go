@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strings"
 
 	"vitrine/generator/source"
 )
@@ -95,6 +96,8 @@ type Table struct {
 	Rows     string // a dimension: with Across and Cell, a pivot
 	Across   string
 	Cell     string
+	// Sparkline is a dimension: rows that differ in it alone are one, with a line of their figures.
+	Sparkline string
 }
 
 func (t *Table) Uses() string   { return t.Data }
@@ -146,14 +149,43 @@ type Headline struct {
 
 // HeadlineFigure is one big figure and what it counts.
 type HeadlineFigure struct {
-	Figure *Text // holds one value: link
-	Label  *Text
+	Figure    *Text // holds one value: link
+	Label     *Text
+	Sparkline *Sparkline // nil for none
+}
+
+// Sparkline is a small line of figures over time beside a big figure.
+type Sparkline struct {
+	Pos     source.Pos // of the address
+	Address string     // of a measure over all periods of a dimension, DATASET/MEASURE?PERIODS=*
+	Series  *Series    // filled in by room bind
+}
+
+// Dataset is the id of the dataset that it draws.
+func (s *Sparkline) Dataset() string {
+	id, _, _ := strings.Cut(s.Address, "/")
+	return id
 }
 
 func (h *Headline) Texts() []*Text {
 	var list []*Text
 	for _, f := range h.Figures {
 		list = append(list, f.Figure, f.Label)
+	}
+	return list
+}
+
+// SparkSources are the sources of what its sparklines draw.
+func (h *Headline) SparkSources() (list []*Source) {
+	for _, f := range h.Figures {
+		if f.Sparkline == nil || f.Sparkline.Series == nil {
+			continue
+		}
+		for _, m := range f.Sparkline.Series.Moments {
+			if m.Cell != nil {
+				list = append(list, m.Cell.Sources...)
+			}
+		}
 	}
 	return list
 }

@@ -36,11 +36,12 @@ var wordless = map[string]string{
 	"Selection.Data": "an id", "Selection.Source": "ids", "Chart.Type": "of a list", "Chart.X": "an id", "Chart.Y": "ids", "Chart.Series": "an id", "Chart.Facet": "an id", "Chart.Sort": "of a list", "Chart.Sum": "ids", "Chart.Step": "of a list",
 	"Chart.Fold": "of a list", "Chart.Highlight": "ids", "Annotation.X": "a time", "Annotation.Series": "an id", "Table.Measures": "ids", "Table.Rows": "an id",
 	"Table.Across": "an id", "Table.Cell": "an id", "Compare.Measures": "ids", "Statements.IDs": "ids",
+	"Table.Sparkline": "an id", "Sparkline.Address": "an address, of ids",
 }
 
 // whole are types that are read as a whole, or hold no words.
 var whole = []reflect.Type{reflect.TypeFor[source.Pos](), reflect.TypeFor[Places](), reflect.TypeFor[Date](), reflect.TypeFor[Decimal](), reflect.TypeFor[Period](),
-	reflect.TypeFor[Figures](), reflect.TypeFor[CellRef](), reflect.TypeFor[Change](), reflect.TypeFor[Step](), reflect.TypeFor[ast.Node](),
+	reflect.TypeFor[Figures](), reflect.TypeFor[CellRef](), reflect.TypeFor[Change](), reflect.TypeFor[Step](), reflect.TypeFor[ast.Node](), reflect.TypeFor[Series](),
 	reflect.TypeFor[Article]()} // which is made of a Document, whose fields are read
 
 // filler puts the name of each field of a model into it.

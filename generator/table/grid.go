@@ -42,6 +42,7 @@ type Cell struct {
 	Notes   []int
 	Differs bool // contradicts another source
 	Sources []*report.Source
+	Series  *report.Series // to be drawn as a line; nil for none
 }
 
 // gridMaker fills a grid.
@@ -209,6 +210,9 @@ func Block(b *report.Table, d *report.Dataset, l *locale.Locale) (*Grid, *Mistak
 	measures, mistake := measuresOf(d, b.Measures, b.Key("measures"))
 	if mistake != nil {
 		return nil, mistake
+	}
+	if b.Sparkline != "" {
+		return seriesGrid(b, d, rows, measures, l)
 	}
 	return rowsGrid(d, rows, measures, l), nil
 }
