@@ -28,8 +28,8 @@ import (
 func echarts(t *testing.T) func(d *chart.Drawing, view string, panel int, lit bool) string {
 	t.Helper()
 	vm := interpreter(t)
-	return func(d *chart.Drawing, v *chart.View) string {
-		return call(t, vm, "picture", d.Payload, v.Name, v.Width, v.Height)
+	return func(d *chart.Drawing, view string, panel int, lit bool) string {
+		return call(t, vm, "picture", d.Payload, view, panel, lit)
 	}
 }
 
@@ -51,13 +51,7 @@ globalThis.widths = (list) => JSON.parse(list).map((text) => Math.round(chartEng
 			t.Fatal(err)
 		}
 	}
-<<<<<<< HEAD
-	return func(d *chart.Drawing, view string, panel int, lit bool) string {
-		return call(t, vm, "picture", d.Payload, view, panel, lit)
-	}
-=======
 	return vm
->>>>>>> fonts
 }
 
 // TestPicturesEqualECharts holds the pictures that are drawn here against those

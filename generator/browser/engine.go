@@ -10,24 +10,17 @@ import (
 )
 
 // DrawingEngine is ECharts with a function that draws a picture of a chart as an svg
-<<<<<<< HEAD
-// element, from what a page holds of it: one of its panels, at rest or with all points highlighted.
-=======
-// element, from what a page holds of it, and with one that measures text.
->>>>>>> fonts
+// element, from what a page holds of it (one of its panels, at rest or with all points highlighted),
+// and with one that measures text.
 func DrawingEngine(t testing.TB) []byte {
 	t.Helper()
 	sitetest.Packages(t)
 	script := chart.Engine(report.ChartTypes())
 	script.Text += `
-<<<<<<< HEAD
+export { width };
 export function picture(json, name, number, lit) {
 	const panel = JSON.parse(json)[name][number];
 	const { width, height } = panel;
-=======
-export { width };
-export function picture(json, name, width, height) {
->>>>>>> fonts
 	const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
 	try {
 		chart.setOption(optionOf(panel));

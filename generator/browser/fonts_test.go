@@ -110,7 +110,7 @@ type drawnPicture struct {
 func allPictures(t *testing.T) []drawnPicture {
 	var list []drawnPicture
 	for _, d := range slices.Concat(drawnCharts(t, os.DirFS("../..")), drawnCharts(t, sitetest.Blocks(t)),
-		drawnCharts(t, sitetest.FromArchive(t, "charts.txtar"))) {
+		drawnCharts(t, sitetest.FromArchive(t, "charts.txtar")), drawnCharts(t, sitetest.FromArchive(t, "forms.txtar"))) {
 		for _, v := range d.Views {
 			list = append(list, drawnPicture{d.Chart.ID + ", " + v.Name, v.Picture})
 		}
@@ -118,7 +118,8 @@ func allPictures(t *testing.T) []drawnPicture {
 		for len(title) < 200 { // of several lines
 			title += " and Mammals " + title
 		}
-		file, _ := picture.File(v.Option, v.Picture, title, []string{strings.Repeat("Source: Wwwm. ", 30)}, nil)
+		file, _ := picture.File(v.Width, v.Height, v.Picture, picture.Heading{Title: title, Subtitle: d.Subtitle},
+			[]string{strings.Repeat("Source: Wwwm. ", 30)}, nil)
 		list = append(list, drawnPicture{d.Chart.ID + ", its file", file})
 	}
 	if len(list) < 90 {

@@ -36,13 +36,7 @@ func Engine(types []string) bundle.Script {
 import {%s} from 'echarts/charts';
 import {GridComponent, LegendComponent} from 'echarts/components';
 import {SVGRenderer} from 'echarts/renderers';
-<<<<<<< HEAD
 use([%s, GridComponent, LegendComponent, SVGRenderer]);
-const ADVANCES = %s;
-%s`, names, names, option.AdvanceTable(), drawScript)}
-=======
-use([%s, GridComponent, TooltipComponent, LegendComponent, SVGRenderer]);
 const ADVANCES = %s, SCRIPTS = %s;
 %s`, names, names, first, scripts, drawScript)}
->>>>>>> fonts
 }

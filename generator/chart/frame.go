@@ -170,17 +170,10 @@ func (f *frame) setVertical(height int, values []report.Decimal, labels bool, ri
 	y := f.valueAxis(values)
 	left := font.Widest(y.AxisLabel.Words) + 10
 	top := f.top
-<<<<<<< HEAD
 	title := font.Wrap(f.panelTitle(), f.Width)
 	if title[0] != "" {
 		y.Name, y.NameLocation, y.NameGap = strings.Join(title, "\n"), "end", 10
-		top += len(title)*option.LineHeight + 8
-=======
-	unit := font.Wrap(f.measure.Unit.In(f.l.Language), f.Width)
-	if unit[0] != "" {
-		y.Name, y.NameLocation, y.NameGap = strings.Join(unit, "\n"), "end", 10
-		top += len(unit)*option.LineHeight + 11 // an accent on its capitals may rise above its line
->>>>>>> fonts
+		top += len(title)*option.LineHeight + 11 // an accent on its capitals may rise above its line
 	}
 	if labels {
 		top += option.LineHeight + 2

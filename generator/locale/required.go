@@ -15,14 +15,9 @@ func Required() []string {
 		"not-found", "percent", "period", "period-from", "period-months", "period-until", "reports-other",
 		"release-of", "releases", "releases-about", "rests-other", "revised-other", "revised-words",
 		"correction-of", "search", "search-about", "since", "source", "source-via", "sources", "sources-about",
-<<<<<<< HEAD
-		"sources-more-other", "sources-other", "status-provisional", "status-final", "status-revised",
-		"status-withdrawn", "topic-about",
-		"topics", "topics-about", "was", "withdrawals", "withdrawn-notice",
-=======
-		"sources-other", "sparkline", "sparkline-column", "status-provisional", "status-final", "status-revised",
-		"status-withdrawn", "topic-about", "topics", "topics-about", "was", "withdrawals", "withdrawn-notice",
->>>>>>> fonts
+		"sources-more-other", "sources-other", "sparkline", "sparkline-column", "status-provisional", "status-final",
+		"status-revised", "status-withdrawn", "topic-about", "topics", "topics-about", "was", "withdrawals",
+		"withdrawn-notice",
 	}
 	for i := 1; i <= 12; i++ {
 		keys = append(keys, fmt.Sprintf("month-%d", i))

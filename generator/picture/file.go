@@ -26,32 +26,23 @@ func File(width, height int, drawn []byte, above Heading, below []string, colors
 	)
 	var b strings.Builder
 	y := margin
-<<<<<<< HEAD
-	text := func(words string, font option.Font, line int, weight, color string) {
-		for _, l := range font.Wrap(words, width) {
-=======
 	text := func(words string, font option.Font, line, room int, weight, color string) {
 		for _, l := range font.Wrap(words, room) {
->>>>>>> fonts
 			y += line
 			fmt.Fprintf(&b, `<text x="%d" y="%d" font-size="%d" font-weight="%s" fill="%s">%s</text>`,
 				margin, y-line/4, font, weight, color, escape(l))
 		}
 	}
-<<<<<<< HEAD
-	text(above.Title, heading, headingLine, "600", option.Ink)
+	text(above.Title, heading, headingLine, width*100/bold, "600", option.Ink)
 	if above.Subtitle != "" {
-		text(above.Subtitle, middle, middleLine, "400", option.Soft)
+		text(above.Subtitle, middle, middleLine, width, "400", option.Soft)
 	}
-=======
-	text(title, heading, headingLine, o.Width*100/bold, "600", option.Ink)
->>>>>>> fonts
 	y += 10
 	placed := fmt.Sprintf(`<svg x="%d" y="%d" font-size="%d" `, margin, y, option.Body)
 	b.WriteString(strings.Replace(string(drawn), "<svg ", placed, 1))
 	y += height + 10
 	for _, words := range below {
-		text(words, small, smallLine, o.Width, "400", option.Soft)
+		text(words, small, smallLine, width, "400", option.Soft)
 	}
 	width, height = width+2*margin, y+margin
 	whole := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d"`+
