@@ -70,7 +70,7 @@ func (f face) rules(t *testing.T, packages string) string {
 	return rules.String()
 }
 
-// fontServer serves a page for each font, /?NAME, with all pictures set in it.
+// fontServer serves a page for each font, /page/NAME, with all pictures set in it.
 func fontServer(t *testing.T, pictures []drawnPicture) string {
 	t.Helper()
 	packages := filepath.Join(testPackages(t), "node_modules")
@@ -146,6 +146,11 @@ const measurePictures = `(async () => {
 	const family = getComputedStyle(document.querySelector('svg')).fontFamily;
 	const text = [...document.querySelectorAll('text')].map((e) => e.textContent).join('');
 	const loaded = await document.fonts.load('13px ' + family.split(',')[0], text);
+	let scripts = 0;
+	for (const other of family.split(',').slice(1)) {
+		const faces = await document.fonts.load('13px ' + other, text);
+		if (faces.length && faces.every((f) => f.status === 'loaded')) scripts++;
+	}
 	for (const weight of ['', '600 ']) await document.fonts.load(weight + '13px ' + family, text);
 	await document.fonts.ready;
 	const context = document.createElement('canvas').getContext('2d');
@@ -177,7 +182,7 @@ const measurePictures = `(async () => {
 	};
 	context.font = '100px ' + family.split(',')[0] + ', monospace';
 	return {
-		Faces: loaded.filter((f) => f.status === 'loaded').length, Asked: loaded.length,
+		Faces: loaded.filter((f) => f.status === 'loaded').length, Asked: loaded.length, Scripts: scripts,
 		Probe: context.measureText('Hamburg 0123').width,
 		Pictures: [...document.querySelectorAll('body > svg')].map((svg) => ({
 			Size: [svg.viewBox.baseVal.width, svg.viewBox.baseVal.height],
@@ -201,7 +206,8 @@ func TestPicturesInFonts(t *testing.T) {
 			t.Fatal(err)
 		}
 		page, err := chromedp.Run(ctx, chromedp.Evaluate[struct {
-			Faces, Asked int
+			Faces, Asked int // of the font, for the letters that are there
+			Scripts      int // the fonts for other scripts that are loaded
 			Probe        float64
 			Pictures     []struct {
 				Size  [2]float64
@@ -211,9 +217,10 @@ func TestPicturesInFonts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if page.Faces == 0 || page.Faces != page.Asked || probes[page.Probe] != "" || len(page.Pictures) != len(pictures) {
-			t.Fatalf("%s: %d of %d faces are loaded, it is as wide as %q, and %d pictures are there of %d",
-				f.name, page.Faces, page.Asked, probes[page.Probe], len(page.Pictures), len(pictures))
+		if page.Faces == 0 || page.Faces != page.Asked || page.Scripts != len(scriptFonts) || probes[page.Probe] != "" ||
+			len(page.Pictures) != len(pictures) {
+			t.Fatalf("%s: %d of %d faces are loaded and %d fonts of scripts, it is as wide as %q, and %d pictures are there of %d",
+				f.name, page.Faces, page.Asked, page.Scripts, probes[page.Probe], len(page.Pictures), len(pictures))
 		}
 		probes[page.Probe] = f.name
 		for i, p := range page.Pictures {

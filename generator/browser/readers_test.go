@@ -16,7 +16,7 @@ import (
 	"vitrine/generator/sitetest"
 )
 
-// testPackages fetches axe-core and html-validate, once for a lock file, and
+// testPackages fetches axe-core, html-validate and fonts, once for a lock file, and
 // returns their folder. They are for tests alone, so a build never sees them.
 func testPackages(t *testing.T) string {
 	t.Helper()
@@ -33,7 +33,7 @@ func testPackages(t *testing.T) string {
 		if os.Getenv("VITRINE_CI") != "" {
 			t.Fatal("npm is not installed, and VITRINE_CI asks for it")
 		}
-		t.Skip("npm is not installed: axe-core and html-validate can't be fetched")
+		t.Skip("npm is not installed: axe-core, html-validate and fonts can't be fetched")
 	}
 	if err := os.CopyFS(dir, os.DirFS("../testdata/npm")); err != nil && !sitetest.Exists(dir) {
 		t.Fatal(err)
