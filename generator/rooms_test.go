@@ -44,7 +44,7 @@ var rooms = map[string][]string{
 	"feeds":              {"report", "locale", "prose", "table"},
 	"option":             {},
 	"picture":            {"option"},
-	"render":             {"source", "report", "locale", "prose", "table", "chart", "picture", "feeds", "search", "card", "release"},
+	"render":             {"source", "report", "locale", "prose", "table", "chart", "picture", "feeds", "search", "card", "release", "option"},
 	"output":             {},
 	"proof":              {"source", "report", "output"},
 	"publish":            {"output", "release", "parallel"},

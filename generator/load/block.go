@@ -22,6 +22,10 @@ type chartBlock struct {
 	Alt    strict.Value `toml:"alt"`
 	Note   strict.Value `toml:"note"`
 	ID     strict.Value `toml:"id"`
+
+	Map     strict.Value `toml:"map"`
+	Classes *strict.Node `toml:"classes"`
+	Method  strict.Value `toml:"method"`
 }
 
 type tableBlock struct {
@@ -142,16 +146,18 @@ func (b *blockReader) chart() report.Block {
 	b.require(b.at, "alt", f.Alt)
 	b.require(b.at, "x", f.X)
 	if b.require(b.at, "type", f.Type) {
-		b.oneOf(f.Type, report.ChartTypes()...)
+		b.oneOf(f.Type, append(report.ChartTypes(), report.MapType)...)
 	}
 	if len(f.Y) == 0 {
 		b.problems.Addf(b.at, "y is missing")
 	}
-	return &report.Chart{
+	c := &report.Chart{
 		Place: b.id(f.ID, true), Selection: b.selection(f.Data, f.Source, f.Where), Type: f.Type.Text, X: f.X.Text,
 		Y: f.Y.Texts(), Series: f.Series.Text, Title: b.markdown(f.Title), Alt: b.markdown(f.Alt),
 		Note: b.markdown(f.Note),
 	}
+	b.mapKeys(c, &f)
+	return c
 }
 
 func (b *blockReader) table() report.Block {
