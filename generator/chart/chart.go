@@ -26,6 +26,7 @@ type Drawing struct {
 	Dataset *report.Dataset
 	Views   [2]View // wide and narrow
 	Grid    *table.Grid
+	Map     *option.Map // of a map: it has no options
 	Sources []*report.Source
 	Marks   []string // on the figures drawn
 	Planned bool     // hollow marks need words
@@ -55,6 +56,9 @@ func newView(name string, o *option.Option) View {
 
 // Draw makes the drawing of a chart, or says what is wrong with its block.
 func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *table.Mistake) {
+	if c.Type == report.MapType {
+		return drawMap(c, d, l)
+	}
 	p, mistake := newPlot(c, d, l)
 	if mistake != nil {
 		return nil, mistake
@@ -93,6 +97,8 @@ func (d *Drawing) bars() bool {
 func (d *Drawing) Hints(l *locale.Locale) []string {
 	var list []string
 	switch {
+	case d.Map != nil:
+		return d.Map.Notes
 	case d.Planned && d.Chart.Type == "range":
 		list = append(list, l.Word("chart-planned-dashed"))
 	case d.Planned:

@@ -150,7 +150,7 @@ func measuresOf(c *report.Chart, d *report.Dataset) ([]int, *table.Mistake) {
 				Text: fmt.Sprintf("%s and %s have different units and can't share an axis", first.ID, m.ID)}
 		}
 	}
-	if first.Rating() != (c.Type == "heatmap") {
+	if c.Type != report.MapType && first.Rating() != (c.Type == "heatmap") {
 		return nil, &table.Mistake{Pos: c.Pos,
 			Text: "a rating is drawn as a heatmap, and a heatmap draws a rating: a grade has no length"}
 	}
