@@ -114,7 +114,7 @@ func (b *blockReader) mapKeys(c *report.Chart, f *chartBlock) {
 	if c.Type != report.MapType {
 		for _, n := range []*strict.Node{f.Map.Node, f.Classes, f.Method.Node} {
 			if n != nil && c.Type != "" {
-				b.problems.Hintf(n.KeyPos(), `type = "map" draws one`, "a chart that is no map has no %s", n.Key)
+				b.problems.Addf(n.KeyPos(), `%s belongs to charts of type = "map"`, n.Key)
 			}
 		}
 		return
