@@ -149,7 +149,7 @@ func (b *build) assets(site *report.Site, style []byte) (render.Assets, []render
 	var engine []byte
 	if types := render.ChartTypes(site); len(types) > 0 {
 		engine = b.Bundle(chart.Engine(types))
-	} else {
+	} else if !render.HasCharts(site) {
 		live = nil // no page needs it
 	}
 	return render.NewAssets(style, favicon, live, engine, search)
