@@ -38,7 +38,7 @@ var rooms = map[string][]string{
 	"ledger":             {"source", "strict", "report", "release"},
 	"bind":               {"source", "report", "locale", "prose"},
 	"table":              {"source", "report", "locale", "prose"},
-	"chart":              {"report", "locale", "table", "option", "bundle"},
+	"chart":              {"source", "report", "locale", "table", "option", "bundle"},
 	"search":             {"parallel"},
 	"card":               {},
 	"feeds":              {"report", "locale", "prose", "table"},

@@ -185,6 +185,9 @@ func randomEdits(t *testing.T, times int, charts bool) {
 		"data/datasets/tally.toml": strings.ReplaceAll(tally, "N", "12"),
 		"data/datasets/other.toml": strings.NewReplacer("N", "1200", "Tally", "Other", "people = true", "people = false", `unit = "persons"`, `unit = "cases"`).Replace(strings.Replace(tally, "standalone = true", "standalone = true\nsummary = \"Of [](value:tally/n?year=2024).\"", 1)),
 	}
+	if charts {
+		maps.Copy(more, sitetest.Archive(t, "map.txtar"))
+	}
 	sources := string(read(t, dir, "data/sources.toml"))
 	more["data/sources.toml"] = sources + "\n[court]\npublisher = \"Court\"\ntitle = \"Judgement\"\naccessed = 2026-01-02\nnote = \"Counted: [](value:tally/n?year=2024).\"\n"
 	for name, text := range sitetest.Archive(t, "good/blocks.txtar") {
