@@ -95,11 +95,11 @@ func equals(values []report.Decimal, n int) ([]report.Decimal, bool) {
 	return distinct(ends), true
 }
 
-// shortest is a number with so many decimals, or with one or two more where it needs them.
+// shortest is a number with as few decimals as it has, or rounded to at most two more than places.
 func shortest(r *big.Rat, places int) (report.Decimal, bool) {
-	for extra := range 3 {
-		d, ok := report.DecimalOf(r, places+extra)
-		if ok && (extra == 2 || d.Rat().Cmp(r) == 0) {
+	for p := range places + 3 {
+		d, ok := report.DecimalOf(r, p)
+		if ok && (p == places+2 || d.Rat().Cmp(r) == 0) {
 			return d, true
 		}
 	}
@@ -108,7 +108,7 @@ func shortest(r *big.Rat, places int) (report.Decimal, bool) {
 
 // distinct are rising numbers without those that repeat the one before.
 func distinct(list []report.Decimal) []report.Decimal {
-	return slices.CompactFunc(list, func(a, b report.Decimal) bool { return a.Cmp(b) >= 0 })
+	return slices.CompactFunc(list, func(a, b report.Decimal) bool { return a.Cmp(b) == 0 })
 }
 
 // of is the number of a point's class, counted from 0. It is -1 where the figure may lie in more
