@@ -92,7 +92,7 @@ func (c *canvas) regions(m *option.Map) {
 		s := &m.Shapes[i]
 		c.write(`<path data-at="`, strconv.Itoa(s.At), `" fill="`, c.fill(s.Fill), `"`)
 		if s.Hatched {
-			c.write(` stroke="`, option.Soft, `"`)
+			c.write(` class="blank" stroke="`, option.Soft, `"`) // the class says that no figure is shown
 		}
 		c.write(` d="`, s.Path, `"/>`)
 	}

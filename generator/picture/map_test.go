@@ -41,7 +41,7 @@ func elements(t *testing.T, text []byte) map[string]int {
 func TestMap(t *testing.T) {
 	m := sampleMap()
 	drawn := Map(m, "x-map")
-	for _, want := range []string{`<path data-at="1" fill="var(--class-1)" d="m0 0 4 0 0 4z"/>`, `data-at="0" fill="url(#x-map-1)" stroke="var(--soft)"`,
+	for _, want := range []string{`<path data-at="1" fill="var(--class-1)" d="m0 0 4 0 0 4z"/>`, `data-at="0" fill="url(#x-map-1)" class="blank" stroke="var(--soft)"`,
 		`id="x-map-1"`, `transform="scale(0.25)"`, `stroke-dasharray="16 12"`} {
 		if !bytes.Contains(drawn, []byte(want)) {
 			t.Errorf("%s is not in %s", want, drawn)

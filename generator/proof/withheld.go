@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -106,9 +107,10 @@ func openValue(v any, w Withheld) (wrong string, found bool) {
 	return wrong, true
 }
 
-// payload is what a chart's script reads: its two options, and the words of each
+// payload is what a chart's script reads: its two options, if it is no map, and the words of each
 // point.
 type payload struct {
+	Map          bool
 	Points       [][]string
 	Wide, Narrow option
 }
@@ -122,8 +124,9 @@ func (o option) draws(series, point int) bool {
 	return series >= len(o.Series) || point >= len(o.Series[series].Data) || !blank(o.Series[series].Data[point])
 }
 
-// openPoint reports whether a chart draws a point that its words withhold.
-func openPoint(text string) bool {
+// openPoint reports whether a chart draws a point that its words withhold. filled are the numbers
+// of the places that a map fills by their figures.
+func openPoint(text string, filled []string) bool {
 	var p payload
 	if !strings.Contains(text, "[c]") {
 		return false
@@ -134,6 +137,12 @@ func openPoint(text string) bool {
 	for s, words := range p.Points {
 		for i, w := range words {
 			if !strings.Contains(w, "[c]") {
+				continue
+			}
+			if p.Map {
+				if slices.Contains(filled, strconv.Itoa(i)) {
+					return true
+				}
 				continue
 			}
 			if p.Wide.draws(s, i) || p.Narrow.draws(s, i) {
