@@ -61,6 +61,8 @@ func drawMap(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *t
 		}
 	}
 	drawing.Planned, drawing.Least, drawing.Most = false, false, false // they look like all others
+	inLegend := func(mark string) bool { return slices.Contains(reasons[:], mark) }
+	drawing.Marks = slices.DeleteFunc(drawing.Marks, inLegend)
 	slices.Sort(drawing.Marks)
 	return drawing, nil
 }
@@ -160,17 +162,17 @@ func (m *mapping) addRegions() {
 	}
 }
 
-// Reasons why a region has no class, in the order of the legend.
+// Reasons why a region has no class.
 const (
-	uncertain     = "uncertain"
 	missing       = "x"
 	notApplicable = "z"
 	suppressed    = "c"
+	uncertain     = "uncertain"
 	notDrawn      = "none"
 )
 
-// reasons are all of them, each with the number of its hatching.
-var reasons = [...]string{"", uncertain, missing, notApplicable, suppressed, notDrawn}
+// reasons are all of them in the order of the legend, each at the number of its hatching.
+var reasons = [...]string{1: missing, 3: notApplicable, 4: suppressed, 5: uncertain, 6: notDrawn}
 
 // unclassed is the reason why a point has no class, or "".
 func (m *mapping) unclassed(pt *point) string {
@@ -220,7 +222,8 @@ func (m *mapping) picture() *option.Map {
 	if method := m.chart.Classes.Method; method != "" {
 		made.Notes = append(made.Notes, m.l.Word("map-method-"+method))
 	}
-	made.Notes = append(made.Notes, m.l.Word("map-from", "title", c.Title.In(m.l.Language), "source", m.l.Source(c.Source)))
+	title, from := c.Title.In(m.l.Language), m.l.Source(c.Source)
+	made.Notes = append(made.Notes, m.l.Word("map-from", "title", title, "source", from))
 	return made
 }
 
@@ -229,7 +232,9 @@ func (m *mapping) hatching(reason string) any {
 	p := hatched(slices.Index(reasons[:], reason), option.Paper, option.Soft).(option.Pattern)
 	grid := m.chart.Map.Grid // patterns have the scale of the drawing
 	p.Width, p.Height = p.Width*grid, p.Height*grid
-	p.Element.Attrs = map[string]string{"transform": fmt.Sprintf("scale(%d)", grid)}
+	for _, child := range p.Element.Children {
+		child.Attrs["transform"] = fmt.Sprintf("scale(%d)", grid)
+	}
 	return p
 }
 
@@ -238,7 +243,7 @@ func (m *mapping) legend(found map[string]bool) (list []option.MapEntry) {
 	for k, words := range m.classes.words(m.l) {
 		list = append(list, option.MapEntry{Fill: m.classes.color(k), Words: words})
 	}
-	for _, reason := range reasons[1:] {
+	for _, reason := range reasons {
 		if !found[reason] {
 			continue
 		}

@@ -179,6 +179,9 @@ func TestMapPlaces(t *testing.T) {
 	if drawing.Payload != want {
 		t.Errorf("the payload is\n%s, not\n%s", drawing.Payload, want)
 	}
+	if got := strings.Join(drawing.Marks, " "); got != "p" {
+		t.Errorf("the marks %s are explained", got)
+	}
 	if drawing.Map.Title != "Cases" || drawing.Views[0].Name != "map" || drawing.Views[1].Name != "" || drawing.Views[1].Height != 100 {
 		t.Errorf("%+v", drawing)
 	}
