@@ -10,13 +10,14 @@ import (
 	"vitrine/generator/sitetest"
 )
 
-// wakeAll brings all charts of a page to life and waits until they are.
+// wakeAll brings all charts of a page to life and waits until they are. A map stays as it is drawn,
+// and counts.
 const wakeAll = `(async () => {
-	const boxes = [...document.querySelectorAll('.picture')];
+	const all = [...document.querySelectorAll('.picture')], boxes = all.filter((b) => !b.querySelector('.drawn.map'));
 	for (const box of boxes) box.dispatchEvent(new FocusEvent('focus'));
 	for (let i = 0; i < 500 && boxes.some((b) => b.dataset.state !== 'live'); i++) await new Promise((r) => setTimeout(r, 20));
 	await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
-	return boxes.filter((b) => b.dataset.state === 'live' && b.querySelector('.stage svg')).length;
+	return all.length - boxes.length + boxes.filter((b) => b.dataset.state === 'live' && b.querySelector('.stage svg')).length;
 })()`
 
 // TestHostileDatasetInBrowser puts hostile text into all titles of a dataset

@@ -15,15 +15,15 @@ import (
 	"vitrine/generator/sitetest"
 )
 
-// drawnCharts are the charts of a site with their pictures. Of those by chance the
-// ones that have no good form are left out.
+// drawnCharts are the charts of a site that ECharts draws too, with their pictures. Of those by
+// chance the ones that have no good form are left out.
 func drawnCharts(t *testing.T, files fs.FS) []*chart.Drawing {
 	t.Helper()
 	site, words, documents := sitetest.Bound(t, files)
 	var drawings []*chart.Drawing
 	for _, d := range documents {
 		for _, b := range d.Body.Blocks {
-			if c, ok := b.(*report.Chart); ok {
+			if c, ok := b.(*report.Chart); ok && c.Type != report.MapType {
 				drawing, mistake := chart.Draw(c, site.Dataset(c.Data), words)
 				if mistake != nil && strings.HasPrefix(c.ID, byChance) {
 					continue
@@ -59,7 +59,7 @@ func TestChartFiles(t *testing.T) {
 			}
 		}
 		for _, want := range []string{"<title>", `font-family="`, "Source", "example.org/mekong-record/reports/", "#1f5f99"} {
-			if !strings.Contains(text, want) && !(want == "#1f5f99" && strings.Contains(text, "#a9cbe8")) {
+			if !strings.Contains(text, want) && !(want == "#1f5f99" && (strings.Contains(text, "#a9cbe8") || strings.Contains(text, "#2a6eb1"))) {
 				t.Errorf("%s has no %q", name, want)
 			}
 		}
@@ -88,7 +88,7 @@ func contrast(t *testing.T, a, b string) float64 {
 var colorDeclaration = regexp.MustCompile(`--([a-z0-9-]+): (#[0-9a-f]{6})`)
 
 // TestPalette holds the colours of charts against both backgrounds: 3 to 1 for
-// shapes, 4.5 to 1 for words, and the first four series apart from each other for
+// shapes, 4.5 to 1 for words, steps that can be told apart for the classes of maps, and the first four series apart from each other for
 // readers who see no red, no green or no blue.
 func TestPalette(t *testing.T) {
 	css, err := os.ReadFile("../../templates/assets/style.css")
@@ -118,11 +118,19 @@ func TestPalette(t *testing.T) {
 				least = 3
 			case name == "ink" || name == "soft" || name == "link" || name == "alert":
 				least = 4.5
+			case strings.HasPrefix(name, "class-"): // a region beside the sea; the table has the figures
+				least = 1.5
 			case strings.HasPrefix(name, "on-"):
 				least, on = 4.5, c[strings.TrimPrefix(name, "on-")]
 			}
 			if got := contrast(t, color, on); got < least {
 				t.Errorf("%s, %s: %.2f to 1 on its ground, not %.1f", theme, name, got, least)
+			}
+		}
+		for i := 1; i < report.MostClasses; i++ { // each further from the paper
+			a, b := c["class-"+strconv.Itoa(i)], c["class-"+strconv.Itoa(i+1)]
+			if x, y := contrast(t, a, c["paper"]), contrast(t, b, c["paper"]); y < 1.4*x || contrast(t, a, b) < 1.4 {
+				t.Errorf("%s: classes %d and %d are %.2f and %.2f to 1 on paper", theme, i, i+1, x, y)
 			}
 		}
 		for kind, matrix := range deficiencies {

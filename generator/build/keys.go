@@ -85,7 +85,7 @@ func (k *keys) bind(data *Data, words *locale.Locale, templates *render.Template
 }
 
 // text is the key of the text of an article. named are the datasets that it names, and beside
-// the files beside it that it shows or lists.
+// the files beside it that it shows or lists, and those of its maps.
 func (k *keys) text(file string, named, beside []string) memo.Digest {
 	parts := []string{file, k.snapshot.sums[file]}
 	for _, name := range beside {

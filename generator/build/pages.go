@@ -152,7 +152,7 @@ func (b *build) assets(site *report.Site, style []byte) (render.Assets, []render
 		if site.Extras.Embeds {
 			embed = b.script("embed.js")
 		}
-	} else {
+	} else if !render.HasCharts(site) {
 		live = nil // no page needs it
 	}
 	return render.NewAssets(style, favicon, live, engine, search, embed)

@@ -43,6 +43,7 @@ var telling = map[string][3]string{
 	"Source.Speaker":         {inSources, `Chief`, `Mother of 3 girls`},
 	"Source.Licence":         {inSources, `v3.0`, `v3.0, girls 3`},
 	"Source.Note":            {inSources, `Counts all.`, `Counts 3 girls.`},
+	"Map.Title":              {"data/maps/city.toml", `Districts`, `Districts of 3 girls`},
 	"Dataset.ID":             {"data/datasets/three-girls.toml", "", ""},
 	"Dataset.Titles":         {inData, `title = "Arrests"`, `title = "Arrests, three of girls"`},
 	"Dataset.Summary":        {inData, `Summary.`, `There were 3.`},

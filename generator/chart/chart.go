@@ -26,6 +26,7 @@ type Drawing struct {
 	Subtitle string          // what is drawn: the measure, its unit, where and when
 	Views    [2]View         // wide and narrow
 	Grid     *table.Grid
+	Map      *option.Map // of a map: it has no options
 	Sources  []*report.Source
 	Marks    []string // on the figures drawn
 	Planned  bool     // hollow marks need words
@@ -50,6 +51,9 @@ type View struct {
 
 // Draw makes the drawing of a chart, or says what is wrong with its block.
 func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *table.Mistake) {
+	if c.Type == report.MapType {
+		return drawMap(c, d, l)
+	}
 	plots, mistake := newPlots(c, d, l)
 	if mistake != nil {
 		return nil, mistake
@@ -100,6 +104,8 @@ func (d *Drawing) Hints(l *locale.Locale) []string {
 		list = append(list, l.Word("chart-darkest", "n", d.Darkest))
 	}
 	switch {
+	case d.Map != nil:
+		return d.Map.Notes
 	case d.Planned && d.Chart.Type == "range":
 		list = append(list, l.Word("chart-planned-dashed"))
 	case d.Planned:

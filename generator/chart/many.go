@@ -29,7 +29,7 @@ func (p *plot) checkMany() *table.Mistake {
 			Text: fmt.Sprintf("%d series can't be told apart: the most are %d", n, mostSeries)}
 	}
 	overTime := p.spans != nil && (lines || p.c.Type == "area")
-	if n := len(p.xs); n > mostPlaces && !overTime {
+	if n := len(p.xs); n > mostPlaces && !overTime && p.c.Type != report.MapType {
 		return &table.Mistake{Pos: p.c.Key("x"),
 			Hint: `draw the greatest with sort = "value" and top = 20, or choose some with where; of times, draw a line`,
 			Text: fmt.Sprintf("%d places make a picture that nobody can take in: the most are %d", n, mostPlaces)}
@@ -44,7 +44,7 @@ func (p *plot) readHighlight(xs, series *columns) *table.Mistake {
 	if len(series.ids) == 1 {
 		of = xs
 	}
-	if p.c.Type == "pie" || p.c.Type == "heatmap" || p.c.Type == "range" {
+	if slices.Contains([]string{"pie", "heatmap", "range", report.MapType}, p.c.Type) {
 		return &table.Mistake{Pos: at, Text: "a " + p.c.Type + " has no highlight"}
 	}
 	p.grey = make([]bool, len(of.ids))

@@ -219,7 +219,7 @@ func (p *plot) facets() ([]*plot, *table.Mistake) {
 	case len(p.series) > 1:
 		return nil, &table.Mistake{Pos: at, Text: "small charts have one series each",
 			Hint: "make the series the facet, or draw one chart with series"}
-	case p.c.Type == "pie" || p.c.Type == "range" || p.c.Type == "heatmap" || p.c.Type == "slope":
+	case slices.Contains([]string{"pie", "range", "heatmap", "slope", report.MapType}, p.c.Type):
 		return nil, &table.Mistake{Pos: at, Text: "a " + p.c.Type + " has no small charts", Hint: "draw bars or lines"}
 	}
 	var list []*plot
@@ -285,8 +285,8 @@ func measuresOf(c *report.Chart, d *report.Dataset) ([]int, *table.Mistake) {
 				Text: fmt.Sprintf("%s and %s have different units and can't share an axis", first.ID, m.ID)}
 		}
 	}
-	if first.Rating() && c.Type != "heatmap" {
-		return nil, &table.Mistake{Pos: c.Pos, Text: "a rating is drawn as a heatmap: a grade has no length"}
+	if first.Rating() && c.Type != "heatmap" && c.Type != report.MapType {
+		return nil, &table.Mistake{Pos: c.Pos, Text: "a rating is drawn as a heatmap or a map: a grade has no length"}
 	}
 	if c.Type == "heatmap" && len(measures) > 1 {
 		return nil, &table.Mistake{Pos: c.Pos, Text: "a heatmap draws one measure"}

@@ -12,8 +12,9 @@ import (
 // live is what the page's script reads of a chart: how to draw its panels, and what a tip
 // and an announcement say.
 type live struct {
-	Wide   []option.Panel `json:"wide"`
-	Narrow []option.Panel `json:"narrow"`
+	Map    bool           `json:"map,omitempty"` // its picture is live itself: it has no options
+	Wide   []option.Panel `json:"wide,omitempty"`
+	Narrow []option.Panel `json:"narrow,omitempty"`
 	Skip   int            `json:"skip,omitempty"` // series of an option before the first that has words
 	Places []string       `json:"places"`
 	Series []string       `json:"series"`

@@ -464,6 +464,9 @@ func unusedSources(site *report.Site, datasets []*raw.Dataset, problems *source.
 			used[s] = true
 		}
 	}
+	for _, m := range site.Maps {
+		used[m.Source] = true
+	}
 	for _, s := range site.Sources {
 		if !used[s] {
 			problems.Add(source.Problem{Pos: s.Pos,

@@ -187,6 +187,9 @@ func randomEdits(t *testing.T, times int, charts bool) {
 	}
 	more["data/datasets/growth.toml"] = growth
 	more["content/reports/third.md"] = sparkling
+	if charts {
+		maps.Copy(more, sitetest.Archive(t, "map.txtar"))
+	}
 	sources := string(read(t, dir, "data/sources.toml"))
 	more["data/sources.toml"] = sources + "\n[court]\npublisher = \"Court\"\ntitle = \"Judgement\"\naccessed = 2026-01-02\nnote = \"Counted: [](value:tally/n?year=2024).\"\n"
 	for name, text := range sitetest.Archive(t, "good/blocks.txtar") {

@@ -38,7 +38,7 @@ var anyValues = []string{
 
 // roots are the structs of load that its files and blocks are read into.
 var roots = map[string]string{
-	"siteFile": "data/site.toml", "sourceFile": "data/sources.toml", "datasetFile": "data/datasets/", "articleFile": "content/reports/first/index.md",
+	"siteFile": "data/site.toml", "sourceFile": "data/sources.toml", "datasetFile": "data/datasets/", "mapFile": "data/maps/", "articleFile": "content/reports/first/index.md",
 	"chartBlock": "chart", "tableBlock": "table", "compareBlock": "compare", "statementsBlock": "statements", "headlineBlock": "headline", "figureBlock": "figure",
 	"cellFile": "", // of a cell in rows, which "rows" itself tries
 }

@@ -200,7 +200,11 @@ func (l *loader) body(a *report.Document, f *source.File, start int) {
 	var fences []prose.Fence
 	a.Body, fences = l.reader.Article(f.Text[start:], func(i int) source.Pos { return f.Pos(start + i) }, l.problems)
 	for _, fence := range fences {
-		a.Body.Blocks = append(a.Body.Blocks, l.block(f, start, fence))
+		block := l.block(f, start, fence)
+		if c, ok := block.(*report.Chart); ok && c.Map != nil {
+			a.Maps = append(a.Maps, c.Map.Files...)
+		}
+		a.Body.Blocks = append(a.Body.Blocks, block)
 	}
 	for _, b := range a.Body.Blocks {
 		if slices.ContainsFunc(a.Body.Headings,

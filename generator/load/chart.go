@@ -28,6 +28,9 @@ type chartBlock struct {
 	Alt         strict.Value      `toml:"alt"`
 	Note        strict.Value      `toml:"note"`
 	ID          strict.Value      `toml:"id"`
+	Map         strict.Value      `toml:"map"`
+	Classes     *strict.Node      `toml:"classes"`
+	Method      strict.Value      `toml:"method"`
 }
 
 type annotationTable struct {
@@ -46,7 +49,7 @@ func (b *blockReader) chart() report.Block {
 	b.require(b.at, "alt", f.Alt)
 	b.require(b.at, "x", f.X)
 	if b.require(b.at, "type", f.Type) {
-		b.oneOf(f.Type, report.ChartTypes()...)
+		b.oneOf(f.Type, append(report.ChartTypes(), report.MapType)...)
 	}
 	if len(f.Y) == 0 {
 		b.problems.Addf(b.at, "y is missing")
@@ -62,6 +65,7 @@ func (b *blockReader) chart() report.Block {
 		Share: f.Share.On, Log: b.oneOf(f.Axis, "log") == "log", Highlight: f.Highlight.Texts(),
 		Title: b.markdown(f.Title), Alt: b.markdown(f.Alt), Note: b.markdown(f.Note),
 	}
+	b.mapKeys(c, &f)
 	for i := range f.Annotations {
 		if a := b.annotation(&f.Annotations[i], c.Data); a != nil {
 			c.Annotations = append(c.Annotations, a)

@@ -1,5 +1,5 @@
 // Package load reads an editor's files: data/site.toml, data/sources.toml,
-// data/datasets, content and templates/words. It says of every mistake where it
+// data/datasets, data/maps, content and templates/words. It says of every mistake where it
 // stands, and reads on, so that all of them are reported at once. It never
 // prints what stands in a cell: a count may be one that must not be shown.
 //
@@ -50,6 +50,7 @@ func Load(fsys fs.FS, o Options, problems *source.Problems) *Read {
 		return l.read // without words nothing can be read
 	}
 	l.sources()
+	l.maps()
 	l.datasets()
 	return l.read
 }
@@ -116,6 +117,9 @@ func (l *loader) publishedSources() {
 		}
 	}
 	site := l.read.Site
+	for _, m := range site.Maps {
+		used[m.Source] = true
+	}
 	site.Sources = slices.DeleteFunc(site.Sources, func(s *report.Source) bool { return drafted[s] && !used[s] })
 }
 

@@ -28,6 +28,7 @@ type pageReader struct {
 	words  string   // of that link
 	gives  bool     // and a value
 	open   []string // cells that sentences show
+	filled []string // the numbers of a map's regions that have a class
 }
 
 // get is an attribute of the tag being read.
@@ -68,6 +69,12 @@ func (r *Reader) readPage(name string, text []byte, from string) Page {
 
 func (r *pageReader) start(tag string, attrs []attr) {
 	r.attrs = attrs
+	switch at := r.get("data-at"); {
+	case tag == "figure":
+		r.filled = nil
+	case at != "" && r.get("class") != "blank":
+		r.filled = append(r.filled, at)
+	}
 	id := r.element(tag)
 	r.sentence(tag)
 	if r.raw = ""; tag == "script" || tag == "style" || tag == "code" {
@@ -114,7 +121,7 @@ func (r *pageReader) text(text []byte) {
 	if r.cell != "" {
 		r.inCell += string(text)
 	}
-	if r.raw == "script" && bytes.Contains(text, []byte("[c]")) && openPoint(string(text)) {
+	if r.raw == "script" && bytes.Contains(text, []byte("[c]")) && openPoint(string(text), r.filled) {
 		r.reportf("draws a suppressed figure in a chart")
 	}
 	if r.raw == "" && bytes.Contains(text, []byte("](")) &&
@@ -127,7 +134,7 @@ func (r *pageReader) text(text []byte) {
 func relevant(key []byte) bool {
 	switch string(key) {
 	case "id", "style", "href", "src", "action", "formaction", "poster", "data", "srcset", "type", "integrity",
-		"http-equiv", "content", "class", "rel":
+		"http-equiv", "content", "class", "rel", "data-at":
 		return true
 	}
 	return bytes.HasPrefix(key, []byte("on")) || bytes.HasPrefix(key, []byte("data-")) &&
@@ -155,7 +162,7 @@ func (r *pageReader) element(tag string) (id string) {
 			for candidate := range strings.SplitSeq(a.value, ",") {
 				r.link(tag, a.key, strings.Fields(candidate + " .")[0])
 			}
-		case strings.HasPrefix(a.key, "data-"):
+		case strings.HasPrefix(a.key, "data-") && a.key != "data-at":
 			r.link(tag, "src", a.value)
 		}
 	}

@@ -134,6 +134,28 @@ func TestWithheldInFiles(t *testing.T) {
 	}
 }
 
+// TestWithheldOnMaps: a map whose words withhold a region fills none there.
+func TestWithheldOnMaps(t *testing.T) {
+	for _, test := range []struct {
+		regions string
+		draws   bool
+	}{
+		{`<path data-at="1" class="blank" d="m0 0"/>`, false},
+		{`<path data-at="0" fill="x" d="m0 0"/><path data-at="1" class="blank" d="m0 0"/>`, false},
+		{`<path data-at="1" fill="x" d="m0 0"/>`, true},
+		{`<path data-at="1" class="dot" d="m0 0"/>`, true},
+		{`<path data-at="1" class="blank" d="m0 0"/><path data-at="1" d="m0 0"/>`, true},
+		{``, false}, // a whole has no region
+	} {
+		other := `<figure><svg><path data-at="1" d="m0 0"/></svg></figure>`
+		text := complaints("c/index.html", other+`<figure><svg>`+test.regions+`</svg><script type="application/json">`+
+			`{"map": true, "panels": [{"words": [["7", "[c]"]]}]}</script></figure>`)
+		if strings.Contains(text, "draws a suppressed figure") != test.draws || !test.draws && text != "" {
+			t.Errorf("%s: %q", test.regions, text)
+		}
+	}
+}
+
 // complaints are the problems of a site of one file.
 func complaints(file, contents string, withheld ...Withheld) string {
 	base, _ := url.Parse("https://example.org/r/")

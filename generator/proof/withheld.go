@@ -110,6 +110,7 @@ func openValue(v any, w Withheld) (wrong string, found bool) {
 // payload is what a chart's script reads: its options, and the words of each point by series and
 // place, panel by panel.
 type payload struct {
+	Map          bool // it has no options, and regions in their stead
 	Wide, Narrow []struct{ Option option }
 	Skip         int
 	Panels       []struct{ Words [][]string }
@@ -134,8 +135,9 @@ func isBreak(v any) bool {
 	return ok && len(list) == 2 && list[0] == "-" && list[1] == "-"
 }
 
-// openPoint reports whether a chart draws a point that its words withhold.
-func openPoint(text string) bool {
+// openPoint reports whether a chart draws a point that its words withhold. filled are the numbers
+// of the places that a map fills by their figures.
+func openPoint(text string, filled []string) bool {
 	var p payload
 	if !strings.Contains(text, "[c]") {
 		return false
@@ -144,12 +146,18 @@ func openPoint(text string) bool {
 		return strings.Contains(text, `"panels":`) // else it is no chart's
 	}
 	for n, panel := range p.Panels {
-		if n >= len(p.Wide) || n >= len(p.Narrow) {
+		if !p.Map && (n >= len(p.Wide) || n >= len(p.Narrow)) {
 			return true
 		}
 		for s, words := range panel.Words {
 			for i, w := range words {
 				if !strings.Contains(w, "[c]") {
+					continue
+				}
+				if p.Map {
+					if slices.Contains(filled, strconv.Itoa(i)) {
+						return true
+					}
 					continue
 				}
 				if p.Wide[n].Option.draws(s+p.Skip, i) || p.Narrow[n].Option.draws(s+p.Skip, i) {

@@ -57,7 +57,9 @@ func (w *Writer) drawBlock(b report.Block, problems *source.Problems) (made any)
 		if drawing, mistake = chart.Draw(b, d, w.locale); mistake != nil {
 			break
 		}
-		if w.view.Pictures {
+		if drawing.Map != nil { // drawn here alone
+			drawing.Views[0].Picture = picture.Map(drawing.Map, b.ID+"-map")
+		} else if w.view.Pictures {
 			for i := range drawing.Views {
 				v := &drawing.Views[i]
 				v.Picture = picture.Draw(v.Width, v.Height, v.Panels, b.ID+"-"+v.Name)
@@ -193,7 +195,13 @@ func (w *writer) chart(v *Block, b *report.Chart, drawing *chart.Drawing, from s
 	drawn := Picture{Site: w.view, Alt: prose.Plain(b.Alt), Payload: template.JS(drawing.Payload),
 		// JSON with <, > and & escaped
 		Marks: drawing.Marks, Differs: drawing.Differs, Conflicts: v.Dataset[0].Path + "#conflicts", Hints: drawing.Hints(w.locale)}
+	if m := drawing.Map; m != nil {
+		drawn.Map = []MapLegend{mapLegend(m, v.ID)}
+	}
 	for _, view := range drawing.Views {
+		if view.Name == "" { // a map has one
+			continue
+		}
 		drawn.Drawings = append(drawn.Drawings, Drawing{view.Name,
 			template.HTML(view.Picture)}) // picture escapes its words
 	}

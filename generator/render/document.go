@@ -31,7 +31,7 @@ func (w *Writer) Article(d *report.Document, problems *source.Problems) (*report
 	a := &report.Article{File: d.File, Section: d.Section, Slug: d.Slug, Path: d.Path, Draft: d.Draft, Date: d.Date,
 		Updated: d.Updated, Changed: d.Changed(), Name: prose.Source(d.Title), NamePos: d.Title.Pos, Authors: d.Authors,
 		Topics: d.Topics, Credit: d.Credit, Aliases: d.Aliases, Datasets: d.Datasets(), Named: d.Named(w.site.BaseURL.String()),
-		Beside: d.Beside, Files: d.Files, Bytes: d.Bytes}
+		Beside: slices.Concat(d.Beside, d.Maps), Files: d.Files, Bytes: d.Bytes}
 	if d.Image != nil {
 		a.Image = w.image(&report.ImageRef{Image: d.Image})
 	}
@@ -170,6 +170,10 @@ func (w *Writer) describe(a *report.Article, d *report.Document) {
 			a.Blocks = append(a.Blocks, report.NamedBlock{ID: b.Name(), Pos: b.At()})
 		}
 		switch b := b.(type) {
+		case *report.Chart:
+			if b.Map != nil {
+				sources[b.Map.Source.ID] = true
+			}
 		case *report.Table, *report.Compare:
 			a.Tables++
 		case *report.Headline:
@@ -245,6 +249,9 @@ func (w *Writer) chartFile(c drawnChart, d *report.Document) (file *report.Asset
 	below = append(below, w.locale.Count("sources", len(sources))+": "+strings.Join(sources, "; "),
 		w.site.Title+" · "+w.site.URL(d.Path)+"#"+c.view.ID)
 	wide := c.drawing.Views[0]
+	if c.drawing.Map != nil { // its legend is no part of the picture
+		wide.Picture, wide.Height = picture.MapFile(c.drawing.Map, c.view.ID+"-map")
+	}
 	above := picture.Heading{Title: prose.Plain(c.block.Title), Subtitle: c.drawing.Subtitle}
 	text, missing := picture.File(wide.Width, wide.Height, wide.Picture, above, below, w.colors)
 	return &report.Asset{Path: c.view.FilePath[1:], Bytes: text, From: d.File}, missing

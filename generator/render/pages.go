@@ -173,7 +173,12 @@ func (p *Pages) Parts() []Part {
 	return parts
 }
 
-// ChartTypes are the types of the charts of a site, in a fixed order.
+// HasCharts reports whether a page of a site has a chart.
+func HasCharts(site *report.Site) bool {
+	return slices.ContainsFunc(site.Pages(), func(a *report.Article) bool { return len(a.Charts) > 0 })
+}
+
+// ChartTypes are the types of the charts of a site that ECharts draws, in a fixed order.
 func ChartTypes(site *report.Site) []string {
 	used := map[string]bool{}
 	for _, a := range site.Pages() {

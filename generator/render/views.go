@@ -435,16 +435,29 @@ type Block struct {
 type Picture struct {
 	Site      Site        // what is the same for every page
 	Alt       string      // what the chart shows, for who can't see it
-	Drawings  []Drawing   // one for wide screens and one for narrow ones
+	Drawings  []Drawing   // one for wide screens and one for narrow ones; of a map one for both
 	Payload   template.JS // what the page's script reads
 	Marks     []string    // the letters that need to be explained
 	Differs   bool        // sources differ
 	Conflicts string      // the path of the page that tells how
 	Hints     []string    // how the chart is to be read
+	Map       []MapLegend // of a map, at most one
+}
+
+// MapLegend says what the colours of a map mean.
+type MapLegend struct {
+	Title   string      // what is shown, with its unit
+	Entries []MapSwatch // the classes, and the reasons why regions have none
+}
+
+// MapSwatch is a line of a map's legend.
+type MapSwatch struct {
+	SVG   template.HTML // the colour
+	Words string        // what it means
 }
 
 // Drawing is one of a chart's two drawings.
 type Drawing struct {
-	Name string        // wide or narrow
+	Name string        // wide, narrow or map
 	SVG  template.HTML // the drawing
 }

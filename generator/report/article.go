@@ -38,7 +38,7 @@ type Article struct {
 
 	Datasets []string // that it draws on, sorted
 	Named    []string // these, and the datasets whose pages it links to, sorted
-	Beside   []string // files beside it that it shows or lists
+	Beside   []string // files beside it that it shows or lists, and those of maps
 	Sources  []string // that its figures and statements rest on, sorted
 	Blocks   []NamedBlock
 	Charts   []ShownChart
@@ -165,6 +165,7 @@ type Document struct {
 	Body        *Text
 	Assets      []*Asset // files made of those beside it
 	Beside      []string // files beside it that it shows or lists
+	Maps        []string // files of the maps that it draws
 	Places      Places   // in its front matter
 	Files       int      // that were read
 	Bytes       int      // of these

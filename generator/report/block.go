@@ -39,7 +39,7 @@ type Selection struct {
 	Source  string
 }
 
-// ChartTypes are the chart types there are.
+// ChartTypes are the types of charts that ECharts draws. Beside them there is MapType.
 func ChartTypes() []string {
 	return []string{"bar", "stacked-bar", "horizontal-bar", "line", "area", "pie", "range", "heatmap", "slope"}
 }
@@ -65,6 +65,9 @@ type Chart struct {
 	Title       *Text // the finding
 	Alt         *Text
 	Note        *Text
+
+	Map     *Map // of a map alone, and so are its classes
+	Classes Classes
 }
 
 // Annotation is a line, a band or a point that a chart is explained by.

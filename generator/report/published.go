@@ -32,6 +32,8 @@ var published = map[string]Reading{
 	"Source.Author": AsName, "Source.Origin": AsName, "Source.Speaker": AsName, "Source.Licence": AsName,
 	"Source.Note": AsMarkdown,
 
+	"Map.Title": AsHeading,
+
 	"Dataset.ID": AsFileName, "Dataset.Titles": AsMarkdown, "Dataset.Summary": AsMarkdown,
 	"Dataset.Method": AsMarkdown, "Dataset.Quality": AsMarkdown, "Dataset.Licence": AsName, "Dataset.Contact": AsName,
 	"Dimension.Title": AsHeading, "Member.Title": AsName, "Member.Short": AsName, "Attribute.Title": AsHeading,
@@ -100,6 +102,9 @@ func (s *Site) Lines() []Line {
 	l.add("Site.Licence", "licence", at("licence"), s.Licence)
 	for _, n := range s.Navigation {
 		l.add("NavItem.Title", "title", n.Pos, n.Title)
+	}
+	for _, m := range s.Maps {
+		l.label("Map.Title", "title", m.Pos, m.Title)
 	}
 	for _, r := range s.Releases {
 		pos := source.Pos{File: "data/releases/" + r.ID}

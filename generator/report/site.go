@@ -31,6 +31,7 @@ type Site struct {
 	Disclosure Disclosure
 	Sources    []*Source
 	Datasets   []*Dataset
+	Maps       []*Map
 	Releases   []*Release        // the first one first
 	Dated      map[string][]byte // what releases published at addresses with a date, by path
 	Articles   []*Article        // the newest first
