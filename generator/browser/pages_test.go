@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"image/png"
+	"maps"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -337,7 +338,7 @@ func TestWeight(t *testing.T) {
 }
 
 // TestChartInBrowser brings a chart to life by keyboard and by pointing at it,
-// on a wide page and scaled up on a narrow one: the announcement and the tooltip
+// on a wide page and scaled up on a narrow one: the announcement and the tip
 // say what the table under the chart says.
 func TestChartInBrowser(t *testing.T) {
 	site := sitetest.Sample(t)
@@ -345,7 +346,7 @@ func TestChartInBrowser(t *testing.T) {
 	if !strings.Contains(sitetest.Page(t, site, "reports/joint-operation-2018/index.html"), `<th scope="row">Suspects arrested</th><td class="n">1,332<span class="aside"> <span class="differs" role="img" aria-label="sources differ">≠</span></span></td>`) {
 		t.Error("the table under the chart does not say 1,332")
 	}
-	const says = "Suspects arrested: 1,332 persons ≠ sources differ\nSource: APP via UrduPoint"
+	const says = "Suspects arrested, 1,332 persons · sources differ. Source: APP via UrduPoint"
 	for _, width := range []int64{1280, 420} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			ctx := Open(t)
@@ -360,13 +361,17 @@ func TestChartInBrowser(t *testing.T) {
 				t.Fatal(err)
 			}
 			const live = `document.querySelector('#operation-app [aria-live]').textContent`
-			const drawn = `[...document.querySelectorAll('#operation-app .stage svg text')].map((t) => t.textContent.trim()).join(' ')`
-			const inOneLine = "Suspects arrested: 1,332 persons ≠ sources differ Source: APP via UrduPoint" // the tip breaks lines where it must
+			const tip = `document.querySelector('#operation-app .tip:not([hidden])')`
+			const words = "Suspects arrested|1,332 persons · sources differ|Source: APP via UrduPoint"
 			shown := func(how string) {
 				t.Helper()
-				if tip, err := chromedp.Run(ctx, chromedp.Poll[string](drawn+`.includes(`+strconv.Quote(inOneLine)+`) && `+drawn, chromedp.WithPollingTimeout(5*time.Second))); err != nil {
-					now, _ := chromedp.Run(ctx, chromedp.Evaluate[string](drawn))
-					t.Errorf("%s shows %q of %q, %v", how, tip, now, err)
+				said := `((tip) => tip && [...tip.querySelectorAll('p, dd')].map((e) => e.textContent).join('|'))(` + tip + `)`
+				if got, err := chromedp.Run(ctx, chromedp.Evaluate[string](said)); err != nil || got != words {
+					t.Errorf("%s shows %q, %v", how, got, err)
+				}
+				font := `getComputedStyle(` + tip + `).fontFamily === getComputedStyle(document.querySelector('#operation-app summary')).fontFamily`
+				if same, err := chromedp.Run(ctx, chromedp.Evaluate[bool](font)); err != nil || !same {
+					t.Errorf("%s: the tip has a font of its own, %v", how, err)
 				}
 			}
 			announced, err := chromedp.Run(ctx, chromedp.Evaluate[string](live))
@@ -380,9 +385,8 @@ func TestChartInBrowser(t *testing.T) {
 			if after, err := chromedp.Run(ctx, chromedp.Evaluate[string](live)); err != nil || after != "" {
 				t.Errorf("Escape leaves %q, %v", after, err)
 			}
-			gone := `!` + drawn + `.includes(` + strconv.Quote(inOneLine) + `)`
-			if _, err := chromedp.Run(ctx, chromedp.Poll[bool](gone, chromedp.WithPollingTimeout(5*time.Second))); err != nil {
-				t.Error("Escape leaves the tooltip")
+			if gone, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`!`+tip)); err != nil || !gone {
+				t.Error("Escape leaves the tip")
 			}
 			type place struct{ X, Y float64 }
 			at, err := chromedp.Run(ctx, chromedp.Evaluate[place](`(() => {
@@ -399,6 +403,11 @@ func TestChartInBrowser(t *testing.T) {
 				t.Fatal(err)
 			}
 			shown("pointing at the end of the bar")
+			covered := fmt.Sprintf(`((tip) => tip.left < %f && tip.right > %f && tip.top < %f && tip.bottom > %f)(`+
+				`document.querySelector('#operation-app .tip').getBoundingClientRect())`, at.X, at.X, at.Y+8, at.Y-8)
+			if covers, err := chromedp.Run(ctx, chromedp.Evaluate[bool](covered)); err != nil || covers {
+				t.Errorf("the tip covers what it speaks of, %v", err)
+			}
 			w.Report(t, "the chart")
 		})
 	}
@@ -506,6 +515,42 @@ func TestEmbedInFrame(t *testing.T) {
 	for _, want := range []string{"Source: ", `href="/mekong-record/reports/joint-operation-2018/#operation-app" target="_top"`, "Mekong Record"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page for frames has no %q", want)
+		}
+	}
+}
+
+// TestKeysInCharts walks a chart of several series, small charts and a map with the keys: left and
+// right go from place to place, up and down from series to series, and the source is said once. At
+// each place a tip names all series, in words.
+func TestKeysInCharts(t *testing.T) {
+	files := sitetest.FromArchive(t, "forms.txtar")
+	maps.Copy(files, sitetest.FromArchive(t, "map.txtar"))
+	site := sitetest.Built(t, files)
+	url := Serve(t, site, "/report/")
+	ctx := Open(t)
+	for _, c := range []struct{ page, id, keys, said, tip string }{
+		{"forms", "days-line", "→→↓", "February 2021, Fraud, 52 cases", "February 2021|Theft|107 cases|Fraud|52 cases|Arson|31 cases"},
+		{"forms", "days-line", "⇥", "December 2023, Theft, 159 cases. Source: Police", ""},
+		{"forms", "facets", "→↓→", "Bern, 2019, 618 cases", "Bern · 2019|618 cases"},
+		{"forms", "folded-tiles", "→→↓", "February, 2022, 51 cases", "February|2022|51 cases"},
+		{"forms", "one-line", "⇤", "January 2021, 95 cases. Source: Police", ""},
+		{"map", "checks-map", "→", "", ""},
+	} {
+		press := `(async () => {
+			const box = document.querySelector('#` + c.id + ` .picture');
+			box.dispatchEvent(new FocusEvent('focus'));
+			for (let i = 0; i < 500 && !/^(live|map)$/.test(box.dataset.state); i++) await new Promise((r) => setTimeout(r, 20));
+			const names = { '→': 'ArrowRight', '←': 'ArrowLeft', '↓': 'ArrowDown', '↑': 'ArrowUp', '⇥': 'End', '⇤': 'Home' };
+			for (const key of '` + c.keys + `') box.dispatchEvent(new KeyboardEvent('keydown', { key: names[key] }));
+			const tip = [...box.querySelectorAll('.tip:not([hidden]) :is(.place, dt, dd)')].map((e) => e.textContent).join('|');
+			return [box.nextElementSibling.textContent, tip];
+		})()`
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(url+"reports/"+c.page+"/")); err != nil {
+			t.Fatal(err)
+		}
+		got, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](press, chromedp.EvalAwaitPromise))
+		if err != nil || len(got) != 2 || got[0] == "" || got[1] == "" || c.said != "" && got[0] != c.said || c.tip != "" && got[1] != c.tip {
+			t.Errorf("%s, %s: %q, %v", c.id, c.keys, got, err)
 		}
 	}
 }

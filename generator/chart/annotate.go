@@ -67,7 +67,10 @@ func (p *plot) readAnnotations(xs, series *columns) *table.Mistake {
 // readLevel adds a level: a number that a source gives, or what an expression comes to.
 func (p *plot) readLevel(a *report.Annotation, words string) *table.Mistake {
 	if a.Level == nil {
-		p.levels = append(p.levels, level{a.Number, words + ": " + p.l.Decimal(a.Number)})
+		number, err := report.ParseDecimal(a.Number)
+		if err == nil { // load has said why not
+			p.levels = append(p.levels, level{number, words + ": " + p.l.Decimal(number)})
+		}
 		return nil
 	}
 	result := a.Level.Figures[0].Result

@@ -26,6 +26,10 @@ func (f *frame) pie() *table.Mistake {
 		StillShowZeroSum: opts.Bool(false),
 		Data:             option.Data{},
 	}
+	if n := len(f.xs); n > mostSlices {
+		return &table.Mistake{Hint: "draw a horizontal-bar",
+			Text: fmt.Sprintf("a pie of %d parts can't be read: it has room for %d", n, mostSlices)}
+	}
 	sum := 0
 	for x, pt := range f.points[0] {
 		if pt == nil {
@@ -41,10 +45,6 @@ func (f *frame) pie() *table.Mistake {
 		pie.Data = append(pie.Data, d)
 		titles = append(titles, title)
 		sum += pt.cell().Value.Sign()
-	}
-	if len(titles) > mostSlices {
-		return &table.Mistake{Hint: "draw a horizontal-bar",
-			Text: fmt.Sprintf("a pie of %d parts can't be read: it has room for %d", len(titles), mostSlices)}
 	}
 	list := names(titles)
 	for i := range pie.Data {

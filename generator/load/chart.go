@@ -1,6 +1,7 @@
 package load
 
 import (
+	"vitrine/generator/prose"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 	"vitrine/generator/strict"
@@ -105,17 +106,16 @@ func (b *blockReader) expression(a *report.Annotation, n *strict.Node, dataset s
 	text := []byte(before + n.Text() + ")")
 	at := func(i int) source.Pos { return places(max(i-len(before), 0)) }
 	a.Level = b.reader.Inline(text, at, "", b.problems)
-	if len(a.Level.Figures) != 1 {
-		b.problems.Hintf(n.Pos(), `like y = "mean(deaths)", or a number with its source`,
-			"a level is an expression on the chart's dataset")
+	if len(a.Level.Figures) != 1 || prose.Plain(a.Level) != "" {
+		b.problems.Hintf(n.Pos(), `like y = "max(deaths[year=*])", or a number with its source`,
+			"a level is one expression on the chart's dataset: what else stands there is not bound to a cell")
 		a.Level = nil
 	}
 }
 
 // number reads a level as a number, which a source has to give.
 func (b *blockReader) number(a *report.Annotation, n *strict.Node, from strict.Value) {
-	number, err := report.ParseDecimal(n.Raw())
-	if err != nil || n.Kind != strict.Integer && n.Kind != strict.Float {
+	if _, err := report.ParseDecimal(n.Raw()); err != nil || n.Kind != strict.Integer && n.Kind != strict.Float {
 		b.problems.Addf(n.Pos(), "y must be a number or an expression in quotation marks")
 		return
 	}
@@ -124,7 +124,7 @@ func (b *blockReader) number(a *report.Annotation, n *strict.Node, from strict.V
 			"this level has no source that gives it")
 		return
 	}
-	a.Number = number
+	a.Number = n.Raw()
 	if list := b.sourceList(from.Text, from.Pos()); len(list) > 0 {
 		a.Source = list[0]
 	}

@@ -73,10 +73,10 @@ type Chart struct {
 // Annotation is a line, a band or a point that a chart is explained by.
 type Annotation struct {
 	Pos    source.Pos
-	X      string // a place, or with a slash or ".." a range of time; "" for none
-	Series string // of a point
-	Level  *Text  // one figure without words of its own, which says how high; nil for none
-	Number Decimal
+	X      string  // a place, or with a slash or ".." a range of time; "" for none
+	Series string  // of a point
+	Level  *Text   // one figure without words of its own, which says how high; nil for none
+	Number string  // instead of Level: as it is written
 	Source *Source // that gives Number
 	Title  *Text
 }

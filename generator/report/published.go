@@ -48,7 +48,7 @@ var published = map[string]Reading{
 	"Document.Title": AsMarkdown, "Document.Summary": AsMarkdown, "Document.Body": AsMarkdown,
 	"Correction.Text": AsMarkdown, "Document.Authors": AsName, "Document.Credit": AsHeading, "Image.Alt": AsSentence,
 	"Place.ID": AsFileName, "Chart.Title": AsMarkdown, "Chart.Alt": AsMarkdown, "Chart.Note": AsMarkdown,
-	"Annotation.Title": AsMarkdown, "Annotation.Level": AsMarkdown,
+	"Annotation.Title": AsMarkdown, "Annotation.Level": AsMarkdown, "Annotation.Number": AsHeading,
 	"Table.Title": AsMarkdown, "Compare.Title": AsMarkdown, "Statements.Title": AsMarkdown,
 	"Picture.Caption": AsMarkdown, "Picture.Credit": AsHeading, "ImageRef.Alt": AsSentence,
 }
@@ -200,6 +200,11 @@ func (d *Document) Lines() []Line {
 			l.add("Picture.Credit", "credit", p.Key("credit"), p.Credit)
 			if p.Image != nil {
 				l.add("ImageRef.Alt", "alt", p.Key("alt"), p.Image.Alt)
+			}
+		}
+		if c, ok := b.(*Chart); ok {
+			for _, a := range c.Annotations {
+				l.add("Annotation.Number", "y", a.Pos, a.Number)
 			}
 		}
 	}
