@@ -81,6 +81,9 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 		}
 	}
 	slices.Sort(drawing.Marks)
+	for _, a := range c.Annotations {
+		drawing.addSources(a.Sources())
+	}
 	return drawing, nil
 }
 
@@ -134,7 +137,11 @@ func (d *Drawing) add(p *plot, pt *point) {
 			d.Marks = append(d.Marks, m)
 		}
 	}
-	for _, s := range pt.cell().Sources {
+	d.addSources(pt.cell().Sources)
+}
+
+func (d *Drawing) addSources(list []*report.Source) {
+	for _, s := range list {
 		if !slices.Contains(d.Sources, s) {
 			d.Sources = append(d.Sources, s)
 		}

@@ -12,8 +12,15 @@ import (
 // least the greatest.
 func (f *frame) powers() ([]report.Decimal, *table.Mistake) {
 	var low, high *big.Rat
+	var numbers []report.Decimal
 	for pt := range f.figures() {
-		v := pt.number().Rat()
+		numbers = append(numbers, pt.number())
+	}
+	for _, l := range f.levels {
+		numbers = append(numbers, l.number)
+	}
+	for _, number := range numbers {
+		v := number.Rat()
 		if v.Sign() <= 0 {
 			return nil, &table.Mistake{Text: "a scale of powers of ten has no place for zero or less",
 				Hint: "take axis out, or leave such figures out with where"}

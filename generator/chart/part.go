@@ -12,7 +12,8 @@ import (
 type drawn struct {
 	table.Part
 	x, series, facet string
-	left             int // places that top left out
+	left             int        // places that top left out
+	chosen           table.Part // before anything was added up
 }
 
 // part chooses the rows of a chart, adds up what it asks for and puts its places in order.
@@ -28,7 +29,8 @@ func part(c *report.Chart, d *report.Dataset, measures []int, l *locale.Locale) 
 	if mistake != nil {
 		return nil, mistake
 	}
-	p := &drawn{Part: table.Part{Dataset: d, Rows: rows, Measures: measures}, x: c.X, series: c.Series, facet: c.Facet}
+	all := table.Part{Dataset: d, Rows: rows, Measures: measures}
+	p := &drawn{Part: all, x: c.X, series: c.Series, facet: c.Facet, chosen: all}
 	bySource := slices.Contains([]string{c.X, c.Series, c.Facet}, "source")
 	if len(c.Sum) > 0 {
 		p.Part, mistake = p.Sum(c.Sum, c.Where, bySource, c.Key("sum"))

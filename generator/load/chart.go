@@ -86,6 +86,10 @@ func (b *blockReader) annotation(f *annotationTable, dataset string) *report.Ann
 	case !f.X.Set() && f.Y == nil:
 		b.problems.Hintf(at, "x is a place or a time, y a level", "an annotation needs x or y")
 		return nil
+	case f.X.Set() && f.Y != nil:
+		b.problems.Hintf(f.Y.Pos(), "write two, or name the series whose point at x is meant",
+			"an annotation has x or y, not both")
+		return nil
 	case f.Series.Set() && !f.X.Set():
 		b.problems.Addf(f.Series.Pos(), "a point of a series needs its x")
 	case f.Y != nil && f.Y.Kind == strict.String:
