@@ -147,7 +147,10 @@ func (pt *point) takeShare(sum *big.Rat, bound report.Bound, l *locale.Locale) {
 	exact, _ := report.DecimalOf(percent, 4) // at most 100
 	pt.share = &exact
 	short, _ := report.DecimalOf(percent, 0)
-	for places := 1; places < 4 && short.Rat().Cmp(percent) != 0 && (short.Sign() == 0 || short.Cmp(report.Whole(100)) == 0); places++ {
+	for places := 1; places < 4 && short.Rat().Cmp(percent) != 0; places++ {
+		if short.Sign() != 0 && short.Cmp(report.Whole(100)) != 0 {
+			break
+		}
 		short, _ = report.DecimalOf(percent, places)
 	}
 	words := l.Word("percent", "n", l.Short(bound, short))
