@@ -28,15 +28,16 @@ type Drawing struct {
 	Grid     *table.Grid
 	Map      *option.Map // of a map: it has no options
 	Sources  []*report.Source
-	Marks    []string // on the figures drawn
-	Planned  bool     // hollow marks need words
-	Least    bool     // so do least values
-	Most     bool     // and greatest ones
-	Differs  bool     // and figures that a source denies which is not drawn
-	Left     int      // places that are not drawn, since others are greater
-	Grey     bool     // lines that are not highlighted have no names
-	Darkest  string   // the figure of the darkest tile, "" where colours say nothing
-	Payload  string   // what the page's script reads: JSON that can stand inside a script element
+	Marks    []string        // on the figures drawn
+	Planned  bool            // hollow marks need words
+	Least    bool            // so do least values
+	Most     bool            // and greatest ones
+	Differs  bool            // and figures that a source denies which is not drawn
+	Left     int             // places that are not drawn, since others are greater
+	Grey     bool            // lines that are not highlighted have no names
+	Darkest  string          // the figure of the darkest tile, "" where colours say nothing
+	Advice   []table.Mistake // what would tell the same better
+	Payload  string          // what the page's script reads: JSON that can stand inside a script element
 }
 
 // View is a chart laid out on a width: one panel, or one for each facet.
@@ -81,11 +82,20 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 		}
 	}
 	slices.Sort(drawing.Marks)
+	drawing.Advice = all.advice()
 	return drawing, nil
 }
 
 func (d *Drawing) bars() bool {
 	return d.Chart.Type == "bar" || d.Chart.Type == "stacked-bar" || d.Chart.Type == "horizontal-bar"
+}
+
+// Types are the types of charts whose parts of ECharts draw this one: its own, and lines for levels.
+func (d *Drawing) Types() []string {
+	if len(d.Chart.Annotations) > 0 {
+		return []string{d.Chart.Type, "line"}
+	}
+	return []string{d.Chart.Type}
 }
 
 // Hints are the words that a reader needs for how the figures are drawn.

@@ -94,7 +94,7 @@ type NamedBlock struct {
 // ShownChart is a chart as pages of its own show it.
 type ShownChart struct {
 	ID       string
-	Type     string
+	Types    []string // of what ECharts draws of it
 	Title    string // HTML without links
 	Words    string // of the title
 	Subtitle string // plain text, "" for none
