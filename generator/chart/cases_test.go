@@ -15,8 +15,11 @@ import (
 	"vitrine/generator/table"
 )
 
+// drawer draws a block of a site.
+type drawer func(*report.Chart) (*chart.Drawing, *table.Mistake)
+
 // drawCase draws the charts of a site that editors reported, by their ids.
-func drawCase(t *testing.T, name string) (blocks map[string]*report.Chart, draw func(*report.Chart) (*chart.Drawing, *table.Mistake)) {
+func drawCase(t *testing.T, name string) (blocks map[string]*report.Chart, draw drawer) {
 	t.Helper()
 	dir := os.DirFS("../../../shared/cases/" + name)
 	if _, err := fs.Stat(dir, "NOTE.md"); err != nil {
@@ -41,6 +44,12 @@ func drawCase(t *testing.T, name string) (blocks map[string]*report.Chart, draw 
 			files[path] = f
 		}
 	}
+	return drawSite(t, files)
+}
+
+// drawSite has the charts of a site by their ids.
+func drawSite(t *testing.T, files fs.FS) (blocks map[string]*report.Chart, draw drawer) {
+	t.Helper()
 	site, words, documents := sitetest.Bound(t, files)
 	blocks = map[string]*report.Chart{}
 	for _, d := range documents {

@@ -33,6 +33,7 @@ type Drawing struct {
 	Least    bool            // so do least values
 	Most     bool            // and greatest ones
 	Differs  bool            // and figures that a source denies which is not drawn
+	Summed   bool            // figures are sums that no row of Dataset holds
 	Left     int             // places that are not drawn, since others are greater
 	Grey     bool            // lines that are not highlighted have no names
 	Darkest  string          // the figure of the darkest tile, "" where colours say nothing
@@ -64,7 +65,7 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 		return nil, &table.Mistake{Pos: c.Pos, Text: "there is no figure to draw: all are missing or suppressed"}
 	}
 	drawing := &Drawing{Chart: c, Dataset: d, Grid: all.grid(plots), Subtitle: all.subtitle(), Left: all.left,
-		Grey: len(all.series) > mostSeries && all.grey != nil && c.Type != "heatmap", Darkest: all.darkest()}
+		Summed: all.summed, Grey: len(all.series) > mostSeries && all.grey != nil && c.Type != "heatmap", Darkest: all.darkest()}
 	for i, name := range [...]string{"wide", "narrow"} {
 		v, mistake := newView(c, name, plots)
 		if mistake != nil {
@@ -79,6 +80,12 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 	for _, p := range plots {
 		for pt := range p.all() {
 			drawing.add(p, pt)
+		}
+	}
+	for _, a := range c.Annotations {
+		drawing.cite(a.Source)
+		if a.Level != nil && a.Level.Figures[0].Result != nil {
+			drawing.cite(a.Level.Figures[0].Result.Sources...)
 		}
 	}
 	slices.Sort(drawing.Marks)
@@ -100,35 +107,34 @@ func (d *Drawing) Types() []string {
 
 // Hints are the words that a reader needs for how the figures are drawn.
 func (d *Drawing) Hints(l *locale.Locale) []string {
+	if d.Map != nil {
+		return d.Map.Notes
+	}
 	var list []string
+	add := func(drawn bool, word string) {
+		if drawn {
+			list = append(list, l.Word(word))
+		}
+	}
+	add(d.Summed, "chart-summed")
 	if d.Left > 0 {
 		list = append(list, l.Count("chart-left", d.Left))
 	}
-	if d.Grey {
-		list = append(list, l.Word("chart-grey"))
-	}
-	if d.Chart.Log {
-		list = append(list, l.Word("chart-log"))
-	}
+	add(d.Grey, "chart-grey")
+	add(d.Chart.Log, "chart-log")
 	if d.Darkest != "" {
 		list = append(list, l.Word("chart-darkest", "n", d.Darkest))
 	}
-	switch {
-	case d.Map != nil:
-		return d.Map.Notes
-	case d.Planned && d.Chart.Type == "range":
-		list = append(list, l.Word("chart-planned-dashed"))
-	case d.Planned:
-		list = append(list, l.Word("chart-planned"))
-	}
-	if (d.Least || d.Most) && !d.bars() {
-		return append(list, l.Word("chart-bound"))
-	}
-	if d.Least {
-		list = append(list, l.Word("chart-least"))
-	}
-	if d.Most {
-		list = append(list, l.Word("chart-most"))
+	switch kind := d.Chart.Type; {
+	case kind == "heatmap": // its tiles say all
+	case d.bars():
+		add(d.Planned, "chart-planned")
+		add(d.Least, "chart-least")
+		add(d.Most, "chart-most")
+	default:
+		add(d.Planned && kind == "range", "chart-planned-dashed")
+		add(d.Planned && kind != "range", "chart-planned")
+		add(d.Least || d.Most, "chart-bound")
 	}
 	return list
 }
@@ -144,8 +150,13 @@ func (d *Drawing) add(p *plot, pt *point) {
 			d.Marks = append(d.Marks, m)
 		}
 	}
-	for _, s := range pt.cell().Sources {
-		if !slices.Contains(d.Sources, s) {
+	d.cite(pt.cell().Sources...)
+}
+
+// cite adds sources that are not there yet.
+func (d *Drawing) cite(sources ...*report.Source) {
+	for _, s := range sources {
+		if s != nil && !slices.Contains(d.Sources, s) {
 			d.Sources = append(d.Sources, s)
 		}
 	}

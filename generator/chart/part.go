@@ -10,7 +10,8 @@ import (
 type drawn struct {
 	table.Part
 	x, series, facet string
-	left             int // places that top left out
+	left             int  // places that top left out
+	summed           bool // rows are sums
 }
 
 // part chooses the rows of a chart, adds up what it asks for and puts its places in order.
@@ -37,6 +38,7 @@ func part(c *report.Chart, d *report.Dataset, measure int, l *locale.Locale) (*d
 	if mistake == nil && c.Top > 0 {
 		p.Part, p.left, mistake = p.Top(c.X, c.Top, measure, bySource, l, c.Key("top"))
 	}
+	p.summed = len(c.Sum) > 0 || c.Step != "" || p.others(c.X)
 	if mistake == nil && len(p.Rows) == 0 {
 		mistake = &table.Mistake{Pos: c.Pos, Text: "nothing is left to draw",
 			Hint: "step draws only periods that are filled, and fold only parts of years"}
@@ -53,4 +55,10 @@ func (p *drawn) fold(c *report.Chart, l *locale.Locale) (mistake *table.Mistake)
 	p.Part, mistake = p.Fold(c.X, l, c.Key("fold"))
 	p.series = table.YearID
 	return mistake
+}
+
+// others reports whether a place stands for others.
+func (p *drawn) others(x string) bool {
+	d := p.Dataset
+	return d != nil && d.Dimension(x) != nil && d.Dimension(x).Member(table.OthersID) != nil
 }

@@ -95,12 +95,12 @@ type NamedBlock struct {
 type ShownChart struct {
 	ID       string
 	Types    []string // of what ECharts draws of it
-	Title    string // HTML without links
-	Words    string // of the title
-	Subtitle string // plain text, "" for none
-	Picture  Range  // in the article's body: the drawings, and what explains them
-	Table    Range  // in the article's body
-	Note     string // HTML without notes of its own, "" for none
+	Title    string   // HTML without links
+	Words    string   // of the title
+	Subtitle string   // plain text, "" for none
+	Picture  Range    // in the article's body: the drawings, and what explains them
+	Table    Range    // in the article's body
+	Note     string   // HTML without notes of its own, "" for none
 	Sources  []string
 }
 

@@ -14,8 +14,8 @@ import (
 // A chart may draw sums that no row holds. They are made here, of published figures alone, as a
 // dataset of their own: what draws a chart or writes a table of one need not know.
 
-// OthersID is the member that stands for all that Top leaves out.
-const OthersID = "others"
+// OthersID is the member that stands for all that Top leaves out. No dataset has one of that name.
+const OthersID = "*others"
 
 // Part is some rows of a dataset, which may have been made of others.
 type Part struct {
