@@ -35,6 +35,8 @@ func (c *Cell) Interval(m *Measure) Interval {
 		i := Everything(m.People)
 		i.Hi, i.HiOpen = v, c.Bound == Below
 		return i
+	case Between:
+		return Interval{Lo: v, Hi: c.High.Rat()}
 	case About:
 		half := new(big.Rat).Mul(c.Value.LastDigit(), big.NewRat(1, 2))
 		lo, hi := new(big.Rat).Sub(v, half), new(big.Rat).Add(v, half)
@@ -60,6 +62,13 @@ func (a Interval) Cell(places int, rounded bool) Cell {
 	case a.Lo != nil && a.Hi != nil && rounded:
 		middle := new(big.Rat).Add(a.Lo, a.Hi)
 		return bounded(middle.Quo(middle, big.NewRat(2, 1)), About)
+	case a.Lo != nil && a.Hi != nil:
+		c, high := bounded(a.Lo, Between), bounded(a.Hi, Between)
+		if c.State == Number && high.State == Number {
+			c.High = high.Value
+			return c
+		}
+		return Cell{State: Missing}
 	case a.Lo != nil && a.Hi == nil && a.LoOpen:
 		return bounded(a.Lo, Above)
 	case a.Lo != nil && a.Hi == nil:

@@ -104,7 +104,7 @@ func (p Part) sumCell(rows []*report.Row, measure int) report.Cell {
 	sum := report.Cell{State: report.NotApplicable}
 	total := report.Point(new(big.Rat))
 	var states []report.State
-	places, rounded := 0, false
+	places, rounded, ranged := 0, false, false
 	for _, row := range rows {
 		c := &row.Cells[measure]
 		sum.Sources = union(sum.Sources, c.Sources)
@@ -116,7 +116,8 @@ func (p Part) sumCell(rows []*report.Row, measure int) report.Cell {
 		states = append(states, c.State)
 		if c.State == report.Number {
 			total = total.Add(c.Interval(m))
-			places, rounded = max(places, c.Value.Places()), rounded || c.Bound == report.About
+			places = max(places, c.Value.Places(), c.High.Places())
+			rounded, ranged = rounded || c.Bound == report.About, ranged || c.Bound == report.Between
 		}
 	}
 	if len(rows) == 1 {
@@ -131,7 +132,7 @@ func (p Part) sumCell(rows []*report.Row, measure int) report.Cell {
 		return report.Cell{State: report.Missing, Sources: sum.Sources}
 	}
 	if slices.Contains(states, report.Number) {
-		cell := total.Cell(places, rounded)
+		cell := total.Cell(places, rounded && !ranged)
 		cell.Marks, cell.Sources = sum.Marks, sum.Sources
 		return cell
 	}
