@@ -24,6 +24,7 @@ func (f *frame) lines(area bool) *table.Mistake {
 	if mistake != nil {
 		return mistake
 	}
+	f.values = values
 	offsets, ok := f.setLines(values)
 	switch {
 	case !ok:
@@ -37,7 +38,7 @@ func (f *frame) lines(area bool) *table.Mistake {
 	for s, name := range names(f.series) {
 		line := f.lineSeries(s, name, area)
 		for x, pt := range f.points[s] {
-			if f.onTime && x > 0 && f.breaksAt(pt) {
+			if x > 0 && f.breaksAt(pt) {
 				line.Data = append(line.Data, option.NewDatum([]any{option.None, option.None}))
 			}
 			line.Data = append(line.Data, f.linePoint(s, x, pt))
@@ -65,8 +66,13 @@ func (f *frame) lineTicks() ([]report.Decimal, *table.Mistake) {
 	return values, nil
 }
 
-// breaksAt reports whether a line doesn't reach from the figure before to this one.
-func (f *frame) breaksAt(pt *point) bool { return pt.drawn() && slices.Contains(pt.marks, breaks) }
+// breaksAt reports whether a line over time doesn't reach from the figure before to this one.
+func (f *frame) breaksAt(pt *point) bool {
+	return f.inOrder() && pt.drawn() && slices.Contains(pt.marks, breaks)
+}
+
+// inOrder reports whether the places follow one another in time, as parts of years do too.
+func (f *frame) inOrder() bool { return f.spans != nil || f.c.Fold != "" }
 
 // lineSeries is a line without its points.
 func (f *frame) lineSeries(s int, name string, area bool) option.Series {
@@ -148,8 +154,11 @@ func (f *frame) linePoint(s, x int, pt *point) option.Datum {
 	if pt.drawn() {
 		d.Value = pt.figure()
 	}
-	if f.onTime {
+	switch {
+	case f.onTime:
 		d.Value = []any{f.middle(x), d.Value}
+	case f.c.Type == "slope", f.inOrder(): // a line that breaks has more points than places
+		d.Value = []any{x, d.Value}
 	}
 	if !pt.drawn() {
 		return d
