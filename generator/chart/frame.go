@@ -24,7 +24,7 @@ type frame struct {
 	top      int              // what the legend takes
 	onTime   bool             // the scale of places is one of time
 	from, to int              // its ends, in half days
-	values   []report.Decimal // the ticks of bars
+	values   []report.Decimal // the ticks of the scale of numbers
 	bare     bool             // figures are written, so that the scale needs no numbers and no lines
 	blank    bool             // tiles have no room for their figures
 	totals   bool             // stacks have their sums written at their ends
@@ -156,7 +156,7 @@ func (f *frame) nameAxis(words []string) *option.Axis {
 		Data:      f.xs,
 		AxisLabel: option.AxisLabel{Words: words, Margin: 8},
 	}
-	if f.bare && len(f.values) > 0 && f.values[0].Sign() < 0 { // the line of zero is enough
+	if len(f.values) > 0 && f.values[0].Sign() < 0 { // the line of zero is enough, and the only one
 		a.AxisLine = &opts.AxisLine{Show: opts.Bool(false)}
 	}
 	return a
@@ -253,7 +253,7 @@ func (f *frame) wordsBelow(width int) (words []string, height int) {
 	switch most := font.Widest(words); {
 	case most+8 <= slot:
 		height = option.LineHeight
-	case (f.spans != nil || f.c.Fold != "") && most+8 <= width/2:
+	case f.inOrder() && most+8 <= width/2:
 		every := ((most+10)*len(words) + width - 1) / width
 		for i := range words {
 			if i%every != 0 {
