@@ -34,6 +34,9 @@ func (f *frame) bars(kind string) *table.Mistake {
 		}
 	}
 	if horizontal {
+		if f.small() && f.Width < Narrow && !font.Fits(f.xs, f.sideRoom()) {
+			return &table.Mistake{Text: "the names of the places have no room beside small charts", Hint: "shorten them"}
+		}
 		f.setHorizontalBars(stacked)
 	}
 	for s, name := range names(f.series) {
@@ -316,15 +319,14 @@ func (f *frame) labels() []string {
 	return list
 }
 
-// writeAll says that every figure is written at its point, or none.
+// writeAll says that every figure of all panels is written at its point, or none.
 func (f *frame) writeAll(all bool) {
 	f.written = map[*point]bool{}
-	for _, s := range f.points {
-		for _, pt := range s {
-			if all && pt.drawn() {
-				f.written[pt] = true
-			}
-		}
+	if !all {
+		return
+	}
+	for pt := range f.figures() {
+		f.written[pt] = true
 	}
 }
 
