@@ -12,6 +12,11 @@ import (
 	"vitrine/generator/table"
 )
 
+var boundBelowZero = table.Mistake{
+	Text: "a bar can't show a bound below zero: its outline and its fading end say at most and at least",
+	Hint: "draw a line, or leave it out with where",
+}
+
 var tooLarge = table.Mistake{
 	Text: "these figures are too large to draw: their scale would need more than 15 digits",
 	Hint: "give the measure a larger unit",
@@ -23,6 +28,11 @@ func (f *frame) bars(kind string) *table.Mistake {
 	stacked, horizontal := kind == "stacked-bar", kind == "horizontal-bar"
 	if f.values = f.barTicks(stacked); f.values == nil {
 		return &tooLarge
+	}
+	for pt := range f.figures() {
+		if (pt.least() || pt.most()) && pt.number().Sign() < 0 {
+			return &boundBelowZero
+		}
 	}
 	if len(f.series) > 1 {
 		f.showLegend(names(f.series), f.series)
@@ -84,7 +94,9 @@ func (f *frame) barSeries(s int, name string, stacked, horizontal bool) option.S
 	}
 	if stacked {
 		bars.Stack = "all"
-		bars.ItemStyle.BorderColor, bars.ItemStyle.BorderWidth = option.Paper, 1
+		if horizontal || f.plotWidth() >= 8*len(f.xs) { // a line around narrow parts would hide them
+			bars.ItemStyle.BorderColor, bars.ItemStyle.BorderWidth = option.Paper, 1
+		}
 	}
 	for x, pt := range f.points[s] {
 		d := option.NewDatum(option.None)
@@ -110,7 +122,7 @@ func (f *frame) openEnds(s int, horizontal bool) (ends option.Series, any bool) 
 	length, _ := report.DecimalOf(new(big.Rat).Mul(span(f.values), big.NewRat(6, 100)), f.decimals()+2)
 	for x, pt := range f.points[s] {
 		d := option.NewDatum(option.None)
-		if pt.least() && pt.number().Sign() >= 0 && !f.planned(pt) {
+		if pt.least() && !f.planned(pt) {
 			any = true
 			d.Value, d.ItemStyle = number(length), &option.ItemStyle{Color: fade(f.color(s, x), horizontal)}
 			if f.written[pt] {
@@ -124,7 +136,7 @@ func (f *frame) openEnds(s int, horizontal bool) (ends option.Series, any bool) 
 }
 
 // setVerticalBars sets the frame of bars that stand. levels are how far the words of levels are moved;
-// nil when they or the names of the places have no room.
+// nil when they, the names of the places or the bars have no room.
 func (f *frame) setVerticalBars(stacked bool) (levels map[int]int) {
 	values := f.values
 	height := f.plotHeight()
@@ -140,6 +152,9 @@ func (f *frame) setVerticalBars(stacked bool) (levels map[int]int) {
 		f.writeAll(font.Widest(f.labels())+6 <= slot*66/100/len(f.series))
 	default:
 		f.writeAll(font.Widest(f.labels())+6 <= slot)
+	}
+	if !stacked && len(f.series) > 1 && slot*(100-option.CategoryGap)/100/len(f.series) < 3 {
+		return nil // nobody could tell the bars apart
 	}
 	f.below = 0
 	if f.bare = !stacked && len(f.written) > 0; f.bare {

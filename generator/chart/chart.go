@@ -106,6 +106,8 @@ func (d *Drawing) Hints(l *locale.Locale) []string {
 	switch {
 	case d.Map != nil:
 		return d.Map.Notes
+	case d.Chart.Type == "heatmap": // words say it
+		return list
 	case d.Planned && d.Chart.Type == "range":
 		list = append(list, l.Word("chart-planned-dashed"))
 	case d.Planned:

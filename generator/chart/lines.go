@@ -79,8 +79,8 @@ func (f *frame) lineSeries(s int, name string, area bool) option.Series {
 	n := f.color(s, -1)
 	color := seriesColor(n)
 	line := option.Series{
-		SingleSeries: charts.SingleSeries{Name: name, Type: "line", Symbol: symbols[max(n, 0)%len(symbols)],
-			LineStyle: &opts.LineStyle{Type: lineTypes[max(n, 0)%len(lineTypes)], Color: color}},
+		SingleSeries: charts.SingleSeries{Name: name, Type: "line", Symbol: symbols[form(n)%len(symbols)],
+			LineStyle: &opts.LineStyle{Type: lineTypes[form(n)%len(lineTypes)], Color: color}},
 		ItemStyle: &option.ItemStyle{Color: color},
 		Data:      make(option.Data, 0, len(f.xs)),
 	}
@@ -176,7 +176,7 @@ func (f *frame) linePoint(s, x int, pt *point) option.Datum {
 		}
 	case f.planned(pt):
 		d.SymbolSize = option.SymbolSize
-	case f.dense() && !f.alone(s, x) || n < 0 && len(f.series) > 1:
+	case f.dense() && !f.alone(s, x) || n < 0 && len(f.series) > mostSeries:
 		d.SymbolSize = option.LineWidth // it can't be seen, but reached
 	}
 	if f.planned(pt) {
