@@ -141,10 +141,20 @@ func (f *frame) valueAxis(values []report.Decimal) *option.Axis {
 	case f.c.Log:
 		a.Type, a.Interval = "log", 1 // power of ten
 	case len(values) > 1:
-		step, _ := values[1].Minus(values[0]) // shorter than they are
-		a.Interval = number(step)
+		a.Interval = number(longestStep(values))
 	}
 	return a
+}
+
+// longestStep is the greatest difference of two ticks that follow one another. Only those of a bare scale
+// differ, where a shorter one would make ECharts add ticks.
+func longestStep(values []report.Decimal) (longest report.Decimal) {
+	for i, v := range values[1:] {
+		if step, _ := v.Minus(values[i]); step.Cmp(longest) > 0 { // shorter than they are
+			longest = step
+		}
+	}
+	return longest
 }
 
 // nameAxis is a scale of places, each with the words that stand there ("" for

@@ -99,6 +99,9 @@ func (f *frame) setLines(values []report.Decimal) (offsets map[int]int, ok bool)
 	f.onTime = f.spans != nil
 	f.writeAll(false)
 	height := f.plotHeight()
+	if steps := len(values) - 1; f.c.Log { // whole pixels each
+		height = (height + steps - 1) / steps * steps
+	}
 	if right, direct := f.namesAtEnds(); direct {
 		if !f.setVertical(height, values, false, max(right, f.levelRoom())) {
 			return nil, false
