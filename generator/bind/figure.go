@@ -87,7 +87,7 @@ func resultOf(d *report.Dataset, values []value) *report.Result {
 		}
 	}
 	if allSame(values) {
-		result.Machine = machine(values[0])
+		result.Machine, result.Unit = machine(values[0]), values[0].unit
 	}
 	return result
 }

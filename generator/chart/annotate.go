@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -78,12 +79,24 @@ func (p *plot) readLevel(a *report.Annotation, words string) *table.Mistake {
 		return nil // bind has said why
 	}
 	number, err := report.ParseDecimal(result.Machine)
-	if err != nil {
+	switch unit := p.measure.Unit.In("en"); {
+	case err == nil && result.Unit != unit:
+		return &table.Mistake{Pos: a.Level.Pos, Text: fmt.Sprintf("this level is %s, and the chart draws %s",
+			unitWords(result.Unit), unitWords(unit)), Hint: "a level stands on the scale of what is drawn"}
+	case err != nil:
 		return &table.Mistake{Pos: a.Level.Pos, Text: "this level has no one number, so it can't be drawn",
 			Hint: "its cells are missing, withheld or bounds: name others"}
 	}
 	p.levels = append(p.levels, level{number, words + ": " + result.Shown})
 	return nil
+}
+
+// unitWords are a unit in English, for messages.
+func unitWords(unit string) string {
+	if unit == "" {
+		return "a number without a unit"
+	}
+	return strconv.Quote(unit)
 }
 
 // moment is where an annotation with an x stands.
@@ -114,7 +127,9 @@ func (p *plot) moment(a *report.Annotation, words string, xs, series *columns) (
 		return m, &table.Mistake{Pos: a.Pos, Text: fmt.Sprintf("there is no point of %q at %q", a.Series, a.X),
 			Hint: source.DidYouMean(a.Series, series.ids)}
 	}
-	m.from = p.middle(m.place)
+	if p.spans != nil { // else it is refused
+		m.from = p.middle(m.place)
+	}
 	m.to = m.from
 	return m, nil
 }

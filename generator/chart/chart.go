@@ -83,10 +83,7 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 		}
 	}
 	for _, a := range c.Annotations {
-		drawing.cite(a.Source)
-		if a.Level != nil && a.Level.Figures[0].Result != nil {
-			drawing.cite(a.Level.Figures[0].Result.Sources...)
-		}
+		drawing.addSources(a.Sources())
 	}
 	slices.Sort(drawing.Marks)
 	drawing.Advice = all.advice()
@@ -150,13 +147,12 @@ func (d *Drawing) add(p *plot, pt *point) {
 			d.Marks = append(d.Marks, m)
 		}
 	}
-	d.cite(pt.cell().Sources...)
+	d.addSources(pt.cell().Sources)
 }
 
-// cite adds sources that are not there yet.
-func (d *Drawing) cite(sources ...*report.Source) {
-	for _, s := range sources {
-		if s != nil && !slices.Contains(d.Sources, s) {
+func (d *Drawing) addSources(list []*report.Source) {
+	for _, s := range list {
+		if !slices.Contains(d.Sources, s) {
 			d.Sources = append(d.Sources, s)
 		}
 	}

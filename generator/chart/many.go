@@ -132,28 +132,38 @@ func (p *plot) checkShare() *table.Mistake {
 // takeShares draws each figure as its part of its place, in percent.
 func (p *plot) takeShares() {
 	for x := range p.xs {
-		sum := new(big.Rat)
+		sum, bound := new(big.Rat), report.Exact
 		for _, s := range p.points {
 			if s[x].drawn() {
 				sum.Add(sum, s[x].cell().Value.Rat())
+				if s[x].cell().Bound == report.About {
+					bound = report.About
+				}
 			}
 		}
 		for _, s := range p.points {
 			if s[x].drawn() && sum.Sign() > 0 {
-				s[x].takeShare(sum, p.l)
+				s[x].takeShare(sum, bound, p.l)
 			}
 		}
 	}
 }
 
-// takeShare draws a figure as its part of a sum.
-func (pt *point) takeShare(sum *big.Rat, l *locale.Locale) {
+// takeShare draws a figure as its part of a sum, of which some may be rounded. A part is never called
+// none, or all, unless it is.
+func (pt *point) takeShare(sum *big.Rat, bound report.Bound, l *locale.Locale) {
 	percent := new(big.Rat).Quo(pt.cell().Value.Rat(), sum)
 	percent.Mul(percent, big.NewRat(100, 1))
 	exact, _ := report.DecimalOf(percent, 4) // at most 100
-	short, _ := report.DecimalOf(percent, 0)
 	pt.share = &exact
-	words := l.Word("percent", "n", l.Decimal(short))
+	short, _ := report.DecimalOf(percent, 0)
+	for places := 1; places < 4 && short.Rat().Cmp(percent) != 0 && (short.Sign() == 0 || short.Cmp(report.Whole(100)) == 0); places++ {
+		short, _ = report.DecimalOf(percent, places)
+	}
+	words := l.Word("percent", "n", l.Short(bound, short))
 	pt.marked = pt.withMarks(words)
+	if pt.differs {
+		pt.marked += " ≠"
+	}
 	pt.words += " · " + words
 }

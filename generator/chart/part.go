@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"slices"
+
 	"vitrine/generator/locale"
 	"vitrine/generator/report"
 	"vitrine/generator/table"
@@ -10,19 +12,27 @@ import (
 type drawn struct {
 	table.Part
 	x, series, facet string
-	left             int  // places that top left out
-	summed           bool // rows are sums
+	left             int        // places that top left out
+	summed           bool       // rows are sums
+	chosen           table.Part // before anything was added up
 }
 
 // part chooses the rows of a chart, adds up what it asks for and puts its places in order.
-func part(c *report.Chart, d *report.Dataset, measure int, l *locale.Locale) (*drawn, *table.Mistake) {
+func part(c *report.Chart, d *report.Dataset, measures []int, l *locale.Locale) (*drawn, *table.Mistake) {
+	for _, id := range c.Sum {
+		if id == c.X || id == c.Series || id == c.Facet {
+			return nil, &table.Mistake{Pos: c.Key("sum"), Text: id + " is drawn, so it can't be added up",
+				Hint: "take it out of sum, or draw another dimension"}
+		}
+	}
 	axes := append([]string{c.X, c.Series, c.Facet}, c.Sum...)
 	rows, mistake := table.Rows(d, c.Selection, axes...)
 	if mistake != nil {
 		return nil, mistake
 	}
-	p := &drawn{Part: table.Part{Dataset: d, Rows: rows}, x: c.X, series: c.Series, facet: c.Facet}
-	bySource := c.X == "source" || c.Series == "source"
+	all := table.Part{Dataset: d, Rows: rows, Measures: measures}
+	p := &drawn{Part: all, x: c.X, series: c.Series, facet: c.Facet, chosen: all}
+	bySource := slices.Contains([]string{c.X, c.Series, c.Facet}, "source")
 	if len(c.Sum) > 0 {
 		p.Part, mistake = p.Sum(c.Sum, c.Where, bySource, c.Key("sum"))
 	}
@@ -33,10 +43,10 @@ func part(c *report.Chart, d *report.Dataset, measure int, l *locale.Locale) (*d
 		mistake = p.fold(c, l)
 	}
 	if mistake == nil && c.Sort != "" {
-		p.Part, mistake = p.SortBy(c.X, c.Sort, measure, l, c.Key("sort"))
+		p.Part, mistake = p.SortBy(c.X, c.Sort, measures[0], l, c.Key("sort"))
 	}
 	if mistake == nil && c.Top > 0 {
-		p.Part, p.left, mistake = p.Top(c.X, c.Top, measure, bySource, l, c.Key("top"))
+		p.Part, p.left, mistake = p.Top(c.X, c.Top, measures[0], bySource, l, c.Key("top"))
 	}
 	p.summed = len(c.Sum) > 0 || c.Step != "" || p.others(c.X)
 	if mistake == nil && len(p.Rows) == 0 {

@@ -139,7 +139,7 @@ func newPlots(c *report.Chart, d *report.Dataset, l *locale.Locale) ([]*plot, *t
 	if mistake != nil {
 		return nil, mistake
 	}
-	rows, mistake := part(c, d, measures[0], l)
+	rows, mistake := part(c, d, measures, l)
 	if mistake != nil {
 		return nil, mistake
 	}
@@ -386,7 +386,7 @@ const breaks = "b"
 
 // reasons are what notes say of why a series breaks at a cell.
 func (p *plot) reasons(row *report.Row, measure int) (list []string) {
-	for _, n := range p.d.NotesOn(row, measure) {
+	for _, n := range p.NotesOn(row, measure) {
 		if t := n.Text.In(p.l.Language); n.Mark == breaks && t != nil {
 			list = append(list, prose.Plain(t))
 		}
@@ -466,15 +466,15 @@ func (p *plot) grid(plots []*plot) *table.Grid {
 			heads = append(heads, facet.title)
 		}
 	}
-	cell := func(x, column int) (row *report.Row, measure int, differs bool) {
+	cell := func(x, column int) (row *report.Row, measure int) {
 		panel, series := 0, column
 		if len(plots) > 1 {
 			panel, series = column, 0
 		}
 		if pt := plots[panel].points[series][x]; pt != nil {
-			return pt.row, pt.measure, pt.differs
+			return pt.row, pt.measure
 		}
-		return nil, 0, false
+		return nil, 0
 	}
-	return table.Points(p.d, p.l, p.xTitle, unit, p.xs, heads, cell)
+	return p.Points(p.l, p.xTitle, unit, p.xs, heads, cell)
 }

@@ -7,6 +7,7 @@ import (
 
 	"vitrine/generator/option"
 	"vitrine/generator/report"
+	"vitrine/generator/table"
 )
 
 // live is what the page's script reads of a chart: how to draw its panels, and what a tip
@@ -86,24 +87,48 @@ func (p *plot) subtitle() string {
 		add(unit)
 	}
 	for i, x := range p.d.Dimensions {
-		switch ids := p.memberIDs(i); {
+		switch ids := memberIDs(p.Part, i); {
 		case len(ids) == 1 && ids[0] != x.Total:
 			add(p.l.Member(x, ids[0]))
 		case len(ids) > 1 && x.Kind == report.KindPeriod:
-			add(p.l.Period(report.Period{From: x.Member(ids[0]).Period.From, To: x.Member(ids[len(ids)-1]).Period.To}))
+			add(p.l.Period(spanned(x, ids)))
+		}
+	}
+	for i, x := range p.chosen.Dataset.Dimensions { // a sum of all times is of all of them
+		if x.Kind == report.KindPeriod && p.d.Index(x.ID) < 0 {
+			add(p.l.Period(spanned(x, memberIDs(p.chosen, i))))
 		}
 	}
 	return strings.Join(parts, " · ")
 }
 
-// memberIDs are the members of a dimension that are drawn, in their order.
-func (p *plot) memberIDs(dimension int) []string {
+// spanned is the period from the first day of some members to the last one, in whatever order they stand.
+func spanned(x *report.Dimension, ids []string) report.Period {
+	all := x.Member(ids[0]).Period
+	if len(ids) == 1 {
+		return all
+	}
+	for _, id := range ids[1:] {
+		next := x.Member(id).Period
+		if next.Compare(all) < 0 {
+			all.From = next.From
+		}
+		if ends := (report.Period{To: next.To}); ends.Compare(report.Period{To: all.To}) > 0 {
+			all.To = next.To
+		}
+	}
+	all.Single = false
+	return all
+}
+
+// memberIDs are the members of a dimension that rows have, in their order.
+func memberIDs(p table.Part, dimension int) []string {
 	drawn := map[string]bool{}
 	for _, row := range p.Rows {
 		drawn[row.Keys[dimension]] = true
 	}
 	var ids []string
-	for _, m := range p.d.Dimensions[dimension].Members {
+	for _, m := range p.Dataset.Dimensions[dimension].Members {
 		if drawn[m.ID] {
 			ids = append(ids, m.ID)
 		}

@@ -55,7 +55,7 @@ func (b *blockReader) chart() report.Block {
 	if len(f.Y) == 0 {
 		b.problems.Addf(b.at, "y is missing")
 	}
-	if f.Top.Set() && f.Top.N == 0 {
+	if f.Top.Set() && f.Top.Node.Raw() == "0" {
 		b.problems.Addf(f.Top.Node.Pos(), "top is the number of places to draw, at least 1")
 	}
 	c := &report.Chart{
@@ -86,6 +86,10 @@ func (b *blockReader) annotation(f *annotationTable, dataset string) *report.Ann
 	case !f.X.Set() && f.Y == nil:
 		b.problems.Hintf(at, "x is a place or a time, y a level", "an annotation needs x or y")
 		return nil
+	case f.X.Set() && f.Y != nil:
+		b.problems.Hintf(f.Y.Pos(), "write two, or name the series whose point at x is meant",
+			"an annotation has x or y, not both")
+		return nil
 	case f.Series.Set() && !f.X.Set():
 		b.problems.Addf(f.Series.Pos(), "a point of a series needs its x")
 	case f.Y != nil && f.Y.Kind == strict.String:
@@ -101,11 +105,17 @@ func (b *blockReader) annotation(f *annotationTable, dataset string) *report.Ann
 
 // expression reads a level as an address in a dataset: it becomes a link that has no words.
 func (b *blockReader) expression(a *report.Annotation, n *strict.Node, dataset string) {
-	before := "[](value:" + dataset + "/"
+	const before = "[](value:/" // "/" has the place of the quotation mark
 	places := n.Places()
 	text := []byte(before + n.Text() + ")")
-	at := func(i int) source.Pos { return places(max(i-len(before), 0)) }
-	a.Level = b.reader.Inline(text, at, "", b.problems)
+	at := func(i int) source.Pos {
+		p := places(max(i-len(before), 0))
+		if i == len(before)-1 {
+			p.Col--
+		}
+		return p
+	}
+	a.Level = b.reader.Inline(text, at, dataset, b.problems)
 	if len(a.Level.Figures) != 1 || prose.Plain(a.Level) != "" {
 		b.problems.Hintf(n.Pos(), `like y = "max(deaths[year=*])", or a number with its source`,
 			"a level is one expression on the chart's dataset: what else stands there is not bound to a cell")

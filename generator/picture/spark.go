@@ -9,9 +9,10 @@ import (
 
 // Moment is a figure of a sparkline.
 type Moment struct {
-	Day   int // a number by which moments stand apart, in order
-	Value float64
-	Gap   bool // there is no figure: the line breaks
+	Day    int // a number by which moments stand apart, in order
+	Value  float64
+	Gap    bool // there is no figure: the line breaks
+	Breaks bool // it breaks before this figure
 }
 
 // The box of a sparkline, in halves of a pixel.
@@ -45,15 +46,17 @@ func Spark(moments []Moment, label string) []byte {
 	c.write(`<svg class="spark" viewBox="0 0 `, n(sparkWidth), " ", n(sparkHeight), `" width="`, n(sparkWidth/2),
 		`" height="`, n(sparkHeight/2), `" role="img" aria-label="`, escape(label), `"><path d="M0 `, n(y(0)),
 		"H", n(sparkWidth), `" stroke="`, option.Rule, `" stroke-width="2"/><path d="`)
-	gap := func(i int) bool { return i < 0 || i >= len(moments) || moments[i].Gap }
+	joined := func(i int) bool { // the line comes from the moment before
+		return i > 0 && i < len(moments) && !moments[i-1].Gap && !moments[i].Gap && !moments[i].Breaks
+	}
 	alone := ""
 	for i, m := range moments {
 		at := n(x(m)) + " " + n(y(m.Value))
 		switch {
 		case m.Gap:
-		case !gap(i - 1):
+		case joined(i):
 			c.write("L", at)
-		case gap(i + 1):
+		case !joined(i + 1):
 			alone += "M" + at + "h0" // a line of no length is a dot, since its ends are round
 		default:
 			c.write("M", at)

@@ -7,6 +7,7 @@ import (
 
 func TestSpark(t *testing.T) {
 	at := func(day int, value float64) Moment { return Moment{Day: day, Value: value} }
+	breaks := func(day int, value float64) Moment { return Moment{Day: day, Value: value, Breaks: true} }
 	gap := func(day int) Moment { return Moment{Day: day, Value: 1e9, Gap: true} }
 	for _, c := range []struct {
 		name         string
@@ -19,6 +20,9 @@ func TestSpark(t *testing.T) {
 		{"all are zero", []Moment{at(0, 0), at(4, 0)}, "M0 42H200", "M6 42L194 42", `cx="194" cy="42"`},
 		{"a figure between gaps is a dot, and nothing is read of a gap", []Moment{at(0, 1), gap(5), at(10, 2), gap(15), at(20, 4)},
 			"M0 42H200", "M6 33h0M100 24h0M194 6h0", `cx="194" cy="6"`},
+		{"the line breaks before a figure", []Moment{at(0, 1), at(5, 1), breaks(10, 2), at(20, 2)}, "M0 42H200",
+			"M6 24L53 24M100 6L194 6", `cx="194" cy="6"`},
+		{"a figure between breaks", []Moment{at(0, 1), breaks(10, 2), breaks(20, 2)}, "M0 42H200", "M6 24h0M100 6h0M194 6h0", `cx="194" cy="6"`},
 		{"the dot is on the last figure", []Moment{at(0, 1), at(10, 2), gap(20)}, "M0 42H200", "M6 24L100 6", `cx="100" cy="6"`},
 	} {
 		svg := string(Spark(c.moments, "words"))

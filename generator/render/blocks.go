@@ -276,7 +276,7 @@ func (w *Writer) sparkline(s *report.Series) []byte {
 	}
 	moments := make([]picture.Moment, len(s.Moments))
 	for i, m := range s.Moments {
-		moments[i] = picture.Moment{Day: m.Day, Gap: m.Cell == nil}
+		moments[i] = picture.Moment{Day: m.Day, Gap: m.Cell == nil, Breaks: m.Breaks}
 		if m.Cell != nil {
 			moments[i].Value, _ = m.Cell.Value.Rat().Float64()
 		}

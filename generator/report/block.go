@@ -81,6 +81,17 @@ type Annotation struct {
 	Title  *Text
 }
 
+// Sources are those of its level.
+func (a *Annotation) Sources() []*Source {
+	switch {
+	case a.Source != nil:
+		return []*Source{a.Source}
+	case a.Level != nil && a.Level.Figures[0].Result != nil:
+		return a.Level.Figures[0].Result.Sources
+	}
+	return nil
+}
+
 func (c *Chart) Uses() string { return c.Data }
 func (c *Chart) Texts() []*Text {
 	list := some(c.Title, c.Alt, c.Note)

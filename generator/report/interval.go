@@ -62,6 +62,12 @@ func (a Interval) Cell(places int, rounded bool) Cell {
 	case a.Lo != nil && a.Hi != nil && rounded:
 		middle := new(big.Rat).Add(a.Lo, a.Hi)
 		return bounded(middle.Quo(middle, big.NewRat(2, 1)), About)
+	case a.Lo != nil && a.Hi == nil && a.LoOpen:
+		return bounded(a.Lo, Above)
+	case a.Lo != nil && a.Hi == nil:
+		return bounded(a.Lo, AtLeast)
+	case a.Hi != nil && (a.Lo == nil || a.Lo.Sign() == 0) && a.HiOpen:
+		return bounded(a.Hi, Below)
 	case a.Lo != nil && a.Hi != nil:
 		c, high := bounded(a.Lo, Between), bounded(a.Hi, Between)
 		if c.State == Number && high.State == Number {
@@ -69,13 +75,7 @@ func (a Interval) Cell(places int, rounded bool) Cell {
 			return c
 		}
 		return Cell{State: Missing}
-	case a.Lo != nil && a.Hi == nil && a.LoOpen:
-		return bounded(a.Lo, Above)
-	case a.Lo != nil && a.Hi == nil:
-		return bounded(a.Lo, AtLeast)
-	case a.Hi != nil && (a.Lo == nil || a.Lo.Sign() == 0) && a.HiOpen:
-		return bounded(a.Hi, Below)
-	case a.Hi != nil && (a.Lo == nil || a.Lo.Sign() == 0):
+	case a.Hi != nil:
 		return bounded(a.Hi, AtMost)
 	}
 	return Cell{State: Missing}

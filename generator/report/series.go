@@ -17,6 +17,7 @@ type Moment struct {
 	Member *Member // the period
 	Day    int     // the number of a day, by which moments stand apart
 	Cell   *Cell   // nil where there is no figure, or none that is a number known
+	Breaks bool    // it does not continue the figures before it
 }
 
 // Ends are the first and the last moment that have figures.
@@ -90,7 +91,7 @@ func (d *Dataset) Series(moments []Moment, rows []*Row, measure, dimension int) 
 		if cell := &row.Cells[measure]; cell.State == Number && (cell.Bound == Exact || cell.Bound == About) &&
 			!slices.Contains(d.MarksOn(row, measure), "f") {
 			i := slices.IndexFunc(s.Moments, func(m Moment) bool { return m.Member.ID == id })
-			s.Moments[i].Cell = cell
+			s.Moments[i].Cell, s.Moments[i].Breaks = cell, slices.Contains(d.MarksOn(row, measure), "b")
 		}
 	}
 	return s, "", ""

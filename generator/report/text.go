@@ -139,6 +139,7 @@ type Result struct {
 	Cells   []CellRef // the first is where the link leads
 	Sources []*Source // all that bear it out, in the order of the rows
 	Machine string    // for <data value>, "" when there is no one value
+	Unit    string    // in English, "" of a bare number or a ratio
 	Shown   string    // the words, when the link has none of its own
 }
 

@@ -65,6 +65,11 @@ func (m *gridMaker) note(t *report.Text) int {
 
 // cell shows one figure with its marks and notes.
 func (m *gridMaker) cell(row *report.Row, measure int) Cell {
+	return m.cellWith(row, measure, m.d.NotesOn(row, measure))
+}
+
+// cellWith shows one figure with its marks, its own note and others.
+func (m *gridMaker) cellWith(row *report.Row, measure int, notes []*report.Note) Cell {
 	data := &row.Cells[measure]
 	c := Cell{
 		Numeric: !m.d.Measures[measure].Rating(), Text: m.l.Cell(m.d.Measures[measure], data), Sources: data.Sources,
@@ -82,7 +87,7 @@ func (m *gridMaker) cell(row *report.Row, measure int) Cell {
 	if data.Note != nil {
 		c.Notes = append(c.Notes, m.note(data.Note))
 	}
-	for _, n := range m.d.NotesOn(row, measure) {
+	for _, n := range notes {
 		if t := n.Text.In(m.l.Language); t != nil && data.State != report.Suppressed {
 			c.Notes = append(c.Notes, m.note(t))
 		}
@@ -373,11 +378,10 @@ func Revision(d *report.Dataset, r *report.Revision, l *locale.Locale) *Grid {
 }
 
 // Points is the table under a chart: the points of its axis down, its series across. at
-// returns the cell of a point and a series, or a nil row where there is none, and whether a
-// source that the chart doesn't show says otherwise.
-func Points(d *report.Dataset, l *locale.Locale, xTitle, unit string, xs, series []string,
-	at func(x, series int) (row *report.Row, measure int, differs bool)) *Grid {
-	m := newGrid(d, l)
+// returns the cell of a point and a series, or a nil row where there is none.
+func (p Part) Points(l *locale.Locale, xTitle, unit string, xs, series []string,
+	at func(x, series int) (row *report.Row, measure int)) *Grid {
+	m := newGrid(p.Dataset, l)
 	if xTitle == "" {
 		xTitle = l.Word("measure")
 	}
@@ -394,9 +398,9 @@ func Points(d *report.Dataset, l *locale.Locale, xTitle, unit string, xs, series
 		cells := append(make([]Cell, 0, 1+len(series)), Cell{Header: true, Text: title})
 		for s := range series {
 			cell := Cell{}
-			if row, measure, differs := at(x, s); row != nil {
-				cell = m.cell(row, measure)
-				cell.Differs = differs
+			if row, measure := at(x, s); row != nil {
+				cell = m.cellWith(row, measure, p.NotesOn(row, measure))
+				cell.Differs = p.Denied(row, measure)
 			}
 			cells = append(cells, cell)
 		}

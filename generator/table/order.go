@@ -34,16 +34,7 @@ func (p Part) SortBy(key, by string, measure int, l *locale.Locale, at source.Po
 	} else {
 		slices.SortStableFunc(list, bySize)
 	}
-	slices.SortStableFunc(list, func(a, b place) int { return last(a) - last(b) })
 	return p.inOrder(i, list), nil
-}
-
-// last is 1 for the member that stands for others.
-func last(x place) int {
-	if x.ID == OthersID {
-		return 1
-	}
-	return 0
 }
 
 func bySize(a, b place) int {
@@ -63,7 +54,8 @@ func (p Part) dimension(key string, at source.Pos) (int, *Mistake) {
 	if i := p.Dataset.Index(key); i >= 0 {
 		return i, nil
 	}
-	return 0, &Mistake{at, key + " is no dimension, so it has no order of its own", ""}
+	return 0, &Mistake{at, key + " is no dimension, so it has no order of its own",
+		"sort and top are about the members of x"}
 }
 
 // places are the members of a dimension that rows have, with what their rows come to: the sum of
@@ -121,7 +113,7 @@ func (p Part) inOrder(dimension int, list []place) Part {
 	}
 	made := *p.Dataset
 	made.Dimensions = replaced(p.Dataset, dimension, &x)
-	return Part{&made, p.Rows, p.denied}
+	return Part{&made, p.Rows, p.Measures, p.said}
 }
 
 // Top leaves the members of a dimension at which a measure is greatest. The others are added up
@@ -146,6 +138,9 @@ func (p Part) Top(key string, n, measure int, bySource bool, l *locale.Locale, a
 	}
 	list = slices.DeleteFunc(list, func(m place) bool { return !kept[m.ID] })
 	if text, _ := p.Dataset.Measures[measure].CantAdd(); text == "" {
+		if mistake := noOthers(p.Dataset.Dimensions[i], slices.Concat(list, rest), at); mistake != nil {
+			return Part{}, 0, mistake
+		}
 		list = append(list, place{Member: &report.Member{ID: OthersID,
 			Title: report.Label{l.Language: l.Word("others", "n", fmt.Sprint(len(rest)))}}})
 	} else {
@@ -164,4 +159,21 @@ func (p Part) Top(key string, n, measure int, bySource bool, l *locale.Locale, a
 		return keys
 	})
 	return made, left, mistake
+}
+
+// noOthers says what keeps some members of a dimension from being added up as others.
+func noOthers(x *report.Dimension, list []place, at source.Pos) *Mistake {
+	if x.Kind == report.KindPeriod {
+		return &Mistake{at, "the rest of " + x.ID + " would be added up as others, which are no time",
+			`choose times with where, or put all in order with sort = "value"`}
+	}
+	for _, part := range list {
+		for _, whole := range wholes(x, part.ID) {
+			if slices.ContainsFunc(list, func(m place) bool { return m.ID == whole }) {
+				return &Mistake{at, fmt.Sprintf("%s holds %s, so the others would count some twice", whole, part.ID),
+					fmt.Sprintf("leave it out with %s = !%s in where", x.ID, whole)}
+			}
+		}
+	}
+	return nil
 }

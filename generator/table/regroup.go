@@ -14,23 +14,39 @@ import (
 // A chart may draw sums that no row holds. They are made here, of published figures alone, as a
 // dataset of their own: what draws a chart or writes a table of one need not know.
 
-// OthersID is the member that stands for all that Top leaves out. No dataset has one of that name.
-const OthersID = "*others"
+// OthersID is the member that stands for all that Top leaves out. No dataset can have one of that id.
+const OthersID = "(others)"
 
 // Part is some rows of a dataset, which may have been made of others.
 type Part struct {
-	Dataset *report.Dataset
-	Rows    []*report.Row
-	denied  map[report.CellRef]bool // cells that have a part which is denied; nil where Dataset tells
+	Dataset  *report.Dataset
+	Rows     []*report.Row
+	Measures []int                   // that are drawn: the others are not added up
+	said     map[report.CellRef]said // of cells that were made; nil where Dataset tells
+}
+
+// said is what is said of a cell's parts.
+type said struct {
+	denied bool // a source that is not there gives another figure
+	notes  []*report.Note
 }
 
 // Denied reports whether a source whose rows are not there gives another figure.
 func (p Part) Denied(row *report.Row, measure int) bool {
-	if p.denied != nil {
-		return p.denied[report.CellRef{Row: row, Measure: measure}]
+	if p.said != nil {
+		return p.said[report.CellRef{Row: row, Measure: measure}].denied
 	}
 	return len(p.Dataset.Conflicts) > 0 && slices.ContainsFunc(Contradicting(p.Dataset, row, measure),
 		func(other *report.Row) bool { return !slices.Contains(p.Rows, other) })
+}
+
+// NotesOn are the notes on a cell but its own; of a sum, all those on its parts. A sum that is withheld
+// has none.
+func (p Part) NotesOn(row *report.Row, measure int) []*report.Note {
+	if p.said != nil {
+		return p.said[report.CellRef{Row: row, Measure: measure}].notes
+	}
+	return p.Dataset.NotesOn(row, measure)
 }
 
 // regroup adds up rows whose keys become the same. keys gives a row's keys for the dimensions,
@@ -48,17 +64,14 @@ func (p Part) regroup(dimensions []*report.Dimension, bySource bool, at source.P
 		if of == nil {
 			continue
 		}
-		name := strings.Join(of, "\x00")
-		if bySource {
-			name += "\x00\x00" + row.SourceIDs()
-		}
+		name := named(row, of, bySource)
 		if groups[name] == nil {
 			order = append(order, name)
 		}
 		groups[name], to[name] = append(groups[name], row), of
 	}
 	made.Rows = nil
-	denied := map[report.CellRef]bool{}
+	all := map[report.CellRef]said{}
 	for _, name := range order {
 		row, mistake := p.sumRow(groups[name], at)
 		if mistake != nil {
@@ -66,28 +79,56 @@ func (p Part) regroup(dimensions []*report.Dimension, bySource bool, at source.P
 		}
 		row.Keys = to[name]
 		made.Rows = append(made.Rows, row)
-		for i := range row.Cells {
-			of := func(part *report.Row) bool { return p.Denied(part, i) }
-			denied[report.CellRef{Row: row, Measure: i}] = slices.ContainsFunc(groups[name], of)
+		for _, i := range p.Measures {
+			all[report.CellRef{Row: row, Measure: i}] = p.saidOf(groups[name], &row.Cells[i], i)
 		}
 	}
-	return Part{&made, made.Rows, denied}, nil
+	return Part{&made, made.Rows, p.Measures, all}, nil
+}
+
+// named tells rows apart by keys, and where bySource is set by their sources.
+func named(row *report.Row, keys []string, bySource bool) string {
+	name := strings.Join(keys, "\x00")
+	if bySource {
+		name += "\x00\x00" + row.SourceIDs()
+	}
+	return name
+}
+
+// saidOf is what is said of the parts of a sum.
+func (p Part) saidOf(rows []*report.Row, sum *report.Cell, measure int) (all said) {
+	for _, row := range rows {
+		all.denied = all.denied || p.Denied(row, measure)
+		if sum.State == report.Suppressed {
+			continue
+		}
+		all.notes = union(all.notes, p.NotesOn(row, measure))
+		if note := row.Cells[measure].Note; note != nil && note != sum.Note {
+			all.notes = append(all.notes, &report.Note{Text: report.Prose{"": note}})
+		}
+	}
+	return all
 }
 
 // sumRow is the sum of rows, which has the sources and the marks of all of them.
 func (p Part) sumRow(rows []*report.Row, at source.Pos) (*report.Row, *Mistake) {
 	d := p.Dataset
 	sum := &report.Row{Pos: rows[0].Pos, Since: rows[0].Since, Anchor: rows[0].Anchor, Sources: rows[0].Sources}
-	for i, row := range rows {
-		for _, other := range rows[:i] {
-			if d.Thing(row.Keys) == d.Thing(other.Keys) {
-				return nil, &Mistake{at, "two sources speak of one thing, which can't be added up", `name one with source = "…"`}
-			}
+	things := map[string]bool{}
+	for _, row := range rows {
+		thing := d.Thing(row.Keys)
+		if things[thing] {
+			return nil, &Mistake{at, "two sources speak of one thing, which can't be added up", `name one with source = "…"`}
 		}
+		things[thing] = true
 		sum.Sources = union(sum.Sources, row.Sources)
 	}
 	for i, m := range d.Measures {
-		if len(rows) > 1 && !m.Rating() {
+		if !slices.Contains(p.Measures, i) {
+			sum.Cells = append(sum.Cells, report.Cell{State: report.Missing})
+			continue
+		}
+		if len(rows) > 1 {
 			if text, hint := d.CantAdd(rows, m); text != "" {
 				return nil, &Mistake{at, text, hint}
 			}
@@ -104,7 +145,8 @@ func (p Part) sumCell(rows []*report.Row, measure int) report.Cell {
 	sum := report.Cell{State: report.NotApplicable}
 	total := report.Point(new(big.Rat))
 	var states []report.State
-	places, rounded, ranged := 0, false, false
+	var bounds []report.Bound
+	places := 0
 	for _, row := range rows {
 		c := &row.Cells[measure]
 		sum.Sources = union(sum.Sources, c.Sources)
@@ -116,8 +158,7 @@ func (p Part) sumCell(rows []*report.Row, measure int) report.Cell {
 		states = append(states, c.State)
 		if c.State == report.Number {
 			total = total.Add(c.Interval(m))
-			places = max(places, c.Value.Places(), c.High.Places())
-			rounded, ranged = rounded || c.Bound == report.About, ranged || c.Bound == report.Between
+			places, bounds = max(places, c.Value.Places(), c.High.Places()), append(bounds, c.Bound)
 		}
 	}
 	if len(rows) == 1 {
@@ -128,15 +169,16 @@ func (p Part) sumCell(rows []*report.Row, measure int) report.Cell {
 	switch {
 	case slices.Contains(states, report.Suppressed):
 		return report.Cell{State: report.Suppressed, Sources: sum.Sources}
-	case slices.Contains(states, report.Missing) || slices.Contains(states, report.Rated):
+	case slices.Contains(states, report.Missing):
 		return report.Cell{State: report.Missing, Sources: sum.Sources}
+	case len(bounds) == 0:
+		return sum
 	}
-	if slices.Contains(states, report.Number) {
-		cell := total.Cell(places, rounded && !ranged)
-		cell.Marks, cell.Sources = sum.Marks, sum.Sources
-		return cell
-	}
-	return sum
+	// A sum of bounds that lies between two ends is no rounded figure.
+	rounded := !slices.ContainsFunc(bounds, func(b report.Bound) bool { return b != report.Exact && b != report.About })
+	cell := total.Cell(places, rounded)
+	cell.Marks, cell.Sources = sum.Marks, sum.Sources
+	return cell
 }
 
 func union[T comparable](list, more []T) []T {
@@ -150,14 +192,18 @@ func union[T comparable](list, more []T) []T {
 }
 
 // Sum adds up the members of some dimensions, which the result doesn't have. A total and other
-// wholes are passed over.
+// wholes are passed over where a part of theirs is there.
 func (p Part) Sum(ids []string, where report.Where, bySource bool, at source.Pos) (Part, *Mistake) {
 	d := p.Dataset
 	summed := make([]bool, len(d.Dimensions))
+	var known []string
+	for _, x := range d.Dimensions {
+		known = append(known, x.ID)
+	}
 	for _, id := range ids {
 		i := d.Index(id)
 		if i < 0 {
-			return Part{}, &Mistake{at, fmt.Sprintf("%s has no dimension %q", d.ID, id), source.DidYouMean(id, axisKeys(d))}
+			return Part{}, &Mistake{at, fmt.Sprintf("%s has no dimension %q", d.ID, id), source.DidYouMean(id, known)}
 		}
 		summed[i] = true
 	}
@@ -167,13 +213,14 @@ func (p Part) Sum(ids []string, where report.Where, bySource bool, at source.Pos
 			left = append(left, x)
 		}
 	}
+	parted := p.parted(summed, bySource)
 	return p.regroup(left, bySource, at, func(row *report.Row) []string {
 		keys := []string{}
 		for i, x := range d.Dimensions {
 			switch {
 			case !summed[i]:
 				keys = append(keys, row.Keys[i])
-			case !where.Has(x.ID) && isWhole(x, row.Keys[i]):
+			case !where.Has(x.ID) && parted[i][named(row, row.Keys, bySource)]:
 				return nil
 			}
 		}
@@ -181,9 +228,38 @@ func (p Part) Sum(ids []string, where report.Where, bySource bool, at source.Pos
 	})
 }
 
-// isWhole reports whether a member is the total of others, or holds some.
-func isWhole(x *report.Dimension, id string) bool {
-	return id == x.Total || slices.ContainsFunc(x.Members, func(m *report.Member) bool { return m.Parent == id })
+// parted has for each dimension that is summed the wholes of which parts are there, by the names of
+// their rows.
+func (p Part) parted(summed []bool, bySource bool) []map[string]bool {
+	parted := make([]map[string]bool, len(summed))
+	for i, x := range p.Dataset.Dimensions {
+		if !summed[i] {
+			continue
+		}
+		parted[i] = map[string]bool{}
+		for _, row := range p.Rows {
+			for _, whole := range wholes(x, row.Keys[i]) {
+				parted[i][named(row, withKey(row, i, whole), bySource)] = true
+			}
+		}
+	}
+	return parted
+}
+
+// wholes are the members that a member is a part of.
+func wholes(x *report.Dimension, id string) []string {
+	list := x.Ancestors(id)
+	if x.Total != "" && id != x.Total {
+		list = append(list, x.Total)
+	}
+	return slices.DeleteFunc(list, func(whole string) bool { return whole == id })
+}
+
+// withKey are the keys of a row with another one for a dimension.
+func withKey(row *report.Row, dimension int, key string) []string {
+	keys := slices.Clone(row.Keys)
+	keys[dimension] = key
+	return keys
 }
 
 // replaced are the dimensions of a dataset with others in the place of one.
@@ -201,37 +277,63 @@ func (p Part) periodDimension(key string, at source.Pos) (int, *Mistake) {
 }
 
 // Step adds up the periods of a dimension to longer ones. Those that are not filled without a gap
-// are left out.
+// are left out, by all that tells rows apart: one place may have all months, and another some.
 func (p Part) Step(key, length string, bySource bool, at source.Pos) (Part, *Mistake) {
 	i, mistake := p.periodDimension(key, at)
 	if mistake != nil {
 		return Part{}, mistake
 	}
 	x := p.Dataset.Dimensions[i]
+	parts := map[string][]report.Period{} // by the keys with the longer period in its place
+	stepped := func(row *report.Row) (name string, period, whole report.Period, ok bool) {
+		period = x.Member(row.Keys[i]).Period
+		whole, ok = period.Step(length)
+		return named(row, withKey(row, i, whole.String()), bySource), period, whole, ok
+	}
+	for _, row := range p.Rows {
+		if name, period, _, ok := stepped(row); ok && !slices.Contains(parts[name], period) {
+			parts[name] = append(parts[name], period)
+		}
+	}
+	found := map[report.Period]bool{}
+	chosen := map[string][]report.Period{}
+	for _, row := range p.Rows {
+		name, _, whole, ok := stepped(row)
+		if !ok || chosen[name] != nil {
+			continue
+		}
+		if chosen[name] = filling(whole, parts[name]); chosen[name] != nil {
+			found[whole] = true
+		}
+	}
 	longer := *x
 	longer.Members, longer.Total = nil, ""
-	parts := map[report.Period][]report.Period{}
-	for _, id := range values(p.Rows, i) {
-		m := x.Member(id)
-		if whole, ok := m.Period.Step(length); ok {
-			parts[whole] = append(parts[whole], m.Period)
-		}
-	}
-	for _, whole := range sortedPeriods(parts) {
-		if slices.Contains(parts[whole], whole) || len(whole.TiledBy(parts[whole])) == len(parts[whole]) {
-			longer.Members = append(longer.Members, &report.Member{ID: whole.String(), Period: whole})
-		}
+	for _, whole := range sortedPeriods(found) {
+		longer.Members = append(longer.Members, &report.Member{ID: whole.String(), Period: whole})
 	}
 	return p.regroup(replaced(p.Dataset, i, &longer), bySource, at, func(row *report.Row) []string {
-		period := x.Member(row.Keys[i]).Period
-		whole, ok := period.Step(length)
-		if !ok || longer.Member(whole.String()) == nil || period != whole && slices.Contains(parts[whole], whole) {
+		name, period, whole, ok := stepped(row)
+		if !ok || !slices.Contains(chosen[name], period) {
 			return nil
 		}
-		keys := slices.Clone(row.Keys)
-		keys[i] = whole.String()
-		return keys
+		return withKey(row, i, whole.String())
 	})
+}
+
+// filling are those of some periods that fill a longer one: that itself, or the longest that follow
+// one another without a gap; none where they don't.
+func filling(whole report.Period, parts []report.Period) (list []report.Period) {
+	parts = slices.Clone(parts)
+	slices.SortStableFunc(parts, func(a, b report.Period) int { return b.Days() - a.Days() })
+	for _, part := range parts {
+		if part.Contains(whole) {
+			return []report.Period{part}
+		}
+	}
+	for _, i := range whole.TiledBy(parts) {
+		list = append(list, parts[i])
+	}
+	return list
 }
 
 // sortedPeriods are the keys of a map in the order of time.
@@ -255,8 +357,8 @@ func values(rows []*report.Row, dimension int) []string {
 	return list
 }
 
-// YearID is the dimension of years that Fold makes.
-const YearID = "year"
+// YearID is the dimension of years that Fold makes. No dataset can have one of that id.
+const YearID = "(year)"
 
 // Fold lays the years of a dimension of time over one another: its place is taken by the part of
 // the year, and by the year. Whole years are left out.
@@ -270,7 +372,8 @@ func (p Part) Fold(key string, l *locale.Locale, at source.Pos) (Part, *Mistake)
 	years := &report.Dimension{ID: YearID, Title: x.Title, Kind: report.KindPeriod}
 	folded := func(p report.Period) (part, year string, ok bool) {
 		whole, ok := p.Step("year")
-		return strings.ReplaceAll(p.String(), fmt.Sprintf("%04d-", p.From.Year), ""), whole.String(), ok && p != whole
+		part = strings.ReplaceAll(p.String(), fmt.Sprintf("%04d-", p.From.Year), "")
+		return part, whole.String(), ok && !p.Contains(whole)
 	}
 	byPart, byYear := map[report.Period]string{}, map[report.Period]bool{}
 	for _, id := range values(p.Rows, i) {
@@ -283,7 +386,13 @@ func (p Part) Fold(key string, l *locale.Locale, at source.Pos) (Part, *Mistake)
 			byPart[same] = part
 		}
 	}
-	for _, same := range sortedPeriods(byPart) {
+	var before report.Period
+	for n, same := range sortedPeriods(byPart) {
+		if n > 0 && !x.Running && same.Overlaps(before) {
+			return Part{}, &Mistake{at, fmt.Sprintf("%s and %s of a year overlap, so they can't follow one another",
+				l.PartOfYear(before), l.PartOfYear(same)), "choose periods of one length with where, or add them up with step"}
+		}
+		before = same
 		within.Members = append(within.Members, &report.Member{ID: byPart[same],
 			Title: report.Label{l.Language: l.PartOfYear(same)}})
 	}

@@ -70,6 +70,8 @@ func TestSparkline(t *testing.T) {
 		{"what is withheld, missing, a bound or a plan is a gap", []string{"2015 men 1", "2016 men c", "2017 men x", "2018 men >50",
 			"2019 men 80/f", "2020 men ~60", "2021 men c"},
 			"Year|Sex|Arrests|Arrests, 2015 to 2021\n2021|men|[c]|\n1 - - - - 60 -"},
+		{"a break", []string{"2018 men 1", "2019 men 2/b", "2020 men 3"},
+			"Year|Sex|Arrests|Arrests, 2018 to 2020\n2020|men|3|\n1 |2 3"},
 		{"a row with one figure has no line", []string{"2019 women 10", "2020 women 12", "2020 men 30"},
 			"Year|Sex|Arrests|Arrests, 2019 to 2020\n2020|women|12|\n2020|men|30|\n10 12; none"},
 		{"a year that a row lacks", []string{"2018 women 10", "2019 men 1", "2020 women 12", "2020 men 2"},
@@ -117,9 +119,12 @@ func figures(g *Grid) string {
 		}
 		var list []string
 		for _, m := range s.Moments {
-			if m.Cell == nil {
+			switch {
+			case m.Cell == nil:
 				list = append(list, "-")
-			} else {
+			case m.Breaks:
+				list = append(list, "|"+m.Cell.Value.String())
+			default:
 				list = append(list, m.Cell.Value.String())
 			}
 		}
