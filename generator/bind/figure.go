@@ -241,7 +241,7 @@ func (b *Binder) shown(v value) (string, bool) {
 	case v.text != nil:
 		return v.text[0], true
 	case v.cell != nil:
-		return l.Quantity(v.cell.Bound, v.cell.Value), true
+		return l.Known(v.cell), true
 	}
 	i := v.interval
 	places := 0

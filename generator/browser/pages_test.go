@@ -145,16 +145,30 @@ func (s *shape) measure() {
 	}
 }
 
+// highlightLoses reaches the first place of a chart by a key, and lists the colours that its shapes
+// have lost: what is highlighted has an outline more, and nothing less.
+const highlightLoses = `async (box, stage) => {
+	const colours = () => [...stage.querySelectorAll('path, polyline')].filter((e) => !e.closest('defs'))
+		.map((e) => (e.getAttribute('fill') === 'none' ? 'line ' + e.getAttribute('stroke') : e.getAttribute('fill')));
+	const before = colours();
+	box.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }));
+	await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+	const after = colours();
+	const lost = before.filter((c) => !after.includes(c));
+	return after.length === before.length ? lost : [...lost, before.length + ' are ' + after.length];
+}`
+
 // TestPicturesEqualLiveCharts holds each picture against what ECharts draws in
 // the browser: the same shapes with the same words within half a pixel, at both
-// widths, for every type of chart. It also finds words that would be cut off or lie
+// widths, for every type of chart, at rest and with a place highlighted. It also finds words that would be cut off or lie
 // on one another in a font as wide as charts are laid out for.
 func TestPicturesEqualLiveCharts(t *testing.T) {
 	ctx := Open(t)
 	site := sitetest.Sample(t)
 	url := Serve(t, site, "/mekong-record/")
 	var pages []string
-	for _, other := range []*output.Site{sitetest.BuiltBlocks(t), sitetest.Built(t, sitetest.FromArchive(t, "charts.txtar"))} {
+	for _, other := range []*output.Site{sitetest.BuiltBlocks(t), sitetest.Built(t, sitetest.FromArchive(t, "charts.txtar")),
+		sitetest.Built(t, sitetest.FromArchive(t, "forms.txtar"))} {
 		otherURL := Serve(t, other, "/report/")
 		for _, name := range other.Paths() {
 			if strings.HasPrefix(name, "embed/") && !isMap(t, other, name) {
@@ -167,7 +181,7 @@ func TestPicturesEqualLiveCharts(t *testing.T) {
 			pages = append(pages, url+name)
 		}
 	}
-	if len(pages) < 45 {
+	if len(pages) < 65 {
 		t.Fatalf("there are %d charts to compare", len(pages))
 	}
 	for _, width := range []int64{1280, 360} {
@@ -182,16 +196,21 @@ func TestPicturesEqualLiveCharts(t *testing.T) {
 			result, err := chromedp.Run(ctx, chromedp.Evaluate[struct {
 				Size          [2]float64
 				Picture, Live []shape
+				Lost          []string
 			}](`(async () => {
 				if (await `+wakeAll+` !== 1) return {};
 				const picture = document.querySelector('.drawn.`+name+` svg'), r = picture.getBoundingClientRect();
-				return { Size: [r.width, r.height], Picture: (`+drawings+`)(picture), Live: (`+drawings+`)(document.querySelector('.stage svg')) };
+				const made = { Size: [r.width, r.height], Picture: (`+drawings+`)(picture), Live: (`+drawings+`)(document.querySelector('.stage')) };
+				return { ...made, Lost: await (`+highlightLoses+`)(document.querySelector('.picture'), document.querySelector('.stage')) };
 			})()`, chromedp.EvalAwaitPromise))
 			if err != nil {
 				t.Fatal(err)
 			}
 			what := strings.TrimSuffix(page[strings.Index(page, "/embed/")+7:], "/index.html") + ", " + name
 			compareShapes(t, what, result.Picture, result.Live)
+			if len(result.Lost) > 0 {
+				t.Errorf("%s: highlighted it has no %q, or another number of shapes", what, result.Lost)
+			}
 			checkWords(t, what, result.Size, result.Picture)
 		}
 	}

@@ -149,11 +149,12 @@ func (b *build) assets(site *report.Site, style []byte) (render.Assets, []render
 	var engine, embed []byte
 	if types := render.ChartTypes(site); len(types) > 0 {
 		engine = b.Bundle(chart.Engine(types))
-		if site.Extras.Embeds {
-			embed = b.script("embed.js")
-		}
-	} else if !render.HasCharts(site) {
+	}
+	switch {
+	case !render.HasCharts(site):
 		live = nil // no page needs it
+	case site.Extras.Embeds:
+		embed = b.script("embed.js")
 	}
 	return render.NewAssets(style, favicon, live, engine, search, embed)
 }

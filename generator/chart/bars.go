@@ -12,6 +12,11 @@ import (
 	"vitrine/generator/table"
 )
 
+var boundBelowZero = table.Mistake{
+	Text: "a bar can't show a bound below zero: its outline and its fading end say at most and at least",
+	Hint: "draw a line, or leave it out with where",
+}
+
 var tooLarge = table.Mistake{
 	Text: "these figures are too large to draw: their scale would need more than 15 digits",
 	Hint: "give the measure a larger unit",
@@ -24,6 +29,11 @@ func (f *frame) bars(kind string) *table.Mistake {
 	if f.values = f.barTicks(stacked); f.values == nil {
 		return &tooLarge
 	}
+	for pt := range f.figures() {
+		if (pt.least() || pt.most()) && pt.number().Sign() < 0 {
+			return &boundBelowZero
+		}
+	}
 	if len(f.series) > 1 {
 		f.showLegend(names(f.series), f.series)
 	}
@@ -34,6 +44,9 @@ func (f *frame) bars(kind string) *table.Mistake {
 		}
 	}
 	if horizontal {
+		if f.small() && f.Width < Narrow && !font.Fits(f.xs, f.sideRoom()) {
+			return &table.Mistake{Text: "the names of the places have no room beside small charts", Hint: "shorten them"}
+		}
 		f.setHorizontalBars(stacked)
 	}
 	for s, name := range names(f.series) {
@@ -81,7 +94,9 @@ func (f *frame) barSeries(s int, name string, stacked, horizontal bool) option.S
 	}
 	if stacked {
 		bars.Stack = "all"
-		bars.ItemStyle.BorderColor, bars.ItemStyle.BorderWidth = option.Paper, 1
+		if horizontal || f.plotWidth() >= 8*len(f.xs) { // a line around narrow parts would hide them
+			bars.ItemStyle.BorderColor, bars.ItemStyle.BorderWidth = option.Paper, 1
+		}
 	}
 	for x, pt := range f.points[s] {
 		d := option.NewDatum(option.None)
@@ -107,7 +122,7 @@ func (f *frame) openEnds(s int, horizontal bool) (ends option.Series, any bool) 
 	length, _ := report.DecimalOf(new(big.Rat).Mul(span(f.values), big.NewRat(6, 100)), f.decimals()+2)
 	for x, pt := range f.points[s] {
 		d := option.NewDatum(option.None)
-		if pt.least() && pt.number().Sign() >= 0 && !f.planned(pt) {
+		if pt.least() && !f.planned(pt) {
 			any = true
 			d.Value, d.ItemStyle = number(length), &option.ItemStyle{Color: fade(f.color(s, x), horizontal)}
 			if f.written[pt] {
@@ -121,7 +136,7 @@ func (f *frame) openEnds(s int, horizontal bool) (ends option.Series, any bool) 
 }
 
 // setVerticalBars sets the frame of bars that stand. levels are how far the words of levels are moved;
-// nil when they or the names of the places have no room.
+// nil when they, the names of the places or the bars have no room.
 func (f *frame) setVerticalBars(stacked bool) (levels map[int]int) {
 	values := f.values
 	height := f.plotHeight()
@@ -137,6 +152,9 @@ func (f *frame) setVerticalBars(stacked bool) (levels map[int]int) {
 		f.writeAll(font.Widest(f.labels())+6 <= slot*66/100/len(f.series))
 	default:
 		f.writeAll(font.Widest(f.labels())+6 <= slot)
+	}
+	if !stacked && len(f.series) > 1 && slot*(100-option.CategoryGap)/100/len(f.series) < 3 {
+		return nil // nobody could tell the bars apart
 	}
 	f.below = 0
 	if f.bare = !stacked && len(f.written) > 0; f.bare {
@@ -316,15 +334,14 @@ func (f *frame) labels() []string {
 	return list
 }
 
-// writeAll says that every figure is written at its point, or none.
+// writeAll says that every figure of all panels is written at its point, or none.
 func (f *frame) writeAll(all bool) {
 	f.written = map[*point]bool{}
-	for _, s := range f.points {
-		for _, pt := range s {
-			if all && pt.drawn() {
-				f.written[pt] = true
-			}
-		}
+	if !all {
+		return
+	}
+	for pt := range f.figures() {
+		f.written[pt] = true
 	}
 }
 

@@ -28,15 +28,17 @@ type Drawing struct {
 	Grid     *table.Grid
 	Map      *option.Map // of a map: it has no options
 	Sources  []*report.Source
-	Marks    []string // on the figures drawn
-	Planned  bool     // hollow marks need words
-	Least    bool     // so do least values
-	Most     bool     // and greatest ones
-	Differs  bool     // and figures that a source denies which is not drawn
-	Left     int      // places that are not drawn, since others are greater
-	Grey     bool     // lines that are not highlighted have no names
-	Darkest  string   // the figure of the darkest tile, "" where colours say nothing
-	Payload  string   // what the page's script reads: JSON that can stand inside a script element
+	Marks    []string        // on the figures drawn
+	Planned  bool            // hollow marks need words
+	Least    bool            // so do least values
+	Most     bool            // and greatest ones
+	Differs  bool            // and figures that a source denies which is not drawn
+	Summed   bool            // figures are sums that no row of Dataset holds
+	Left     int             // places that are not drawn, since others are greater
+	Grey     bool            // lines that are not highlighted have no names
+	Darkest  string          // the figure of the darkest tile, "" where colours say nothing
+	Advice   []table.Mistake // what would tell the same better
+	Payload  string          // what the page's script reads: JSON that can stand inside a script element
 }
 
 // View is a chart laid out on a width: one panel, or one for each facet.
@@ -63,7 +65,7 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 		return nil, &table.Mistake{Pos: c.Pos, Text: "there is no figure to draw: all are missing or suppressed"}
 	}
 	drawing := &Drawing{Chart: c, Dataset: d, Grid: all.grid(plots), Subtitle: all.subtitle(), Left: all.left,
-		Grey: len(all.series) > mostSeries && all.grey != nil && c.Type != "heatmap", Darkest: all.darkest()}
+		Summed: all.summed, Grey: len(all.series) > mostSeries && all.grey != nil && c.Type != "heatmap", Darkest: all.darkest()}
 	for i, name := range [...]string{"wide", "narrow"} {
 		v, mistake := newView(c, name, plots)
 		if mistake != nil {
@@ -80,10 +82,11 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 			drawing.add(p, pt)
 		}
 	}
-	slices.Sort(drawing.Marks)
 	for _, a := range c.Annotations {
 		drawing.addSources(a.Sources())
 	}
+	slices.Sort(drawing.Marks)
+	drawing.Advice = all.advice()
 	return drawing, nil
 }
 
@@ -91,37 +94,44 @@ func (d *Drawing) bars() bool {
 	return d.Chart.Type == "bar" || d.Chart.Type == "stacked-bar" || d.Chart.Type == "horizontal-bar"
 }
 
+// Types are the types of charts whose parts of ECharts draw this one: its own, and lines for levels.
+func (d *Drawing) Types() []string {
+	if len(d.Chart.Annotations) > 0 {
+		return []string{d.Chart.Type, "line"}
+	}
+	return []string{d.Chart.Type}
+}
+
 // Hints are the words that a reader needs for how the figures are drawn.
 func (d *Drawing) Hints(l *locale.Locale) []string {
+	if d.Map != nil {
+		return d.Map.Notes
+	}
 	var list []string
+	add := func(drawn bool, word string) {
+		if drawn {
+			list = append(list, l.Word(word))
+		}
+	}
+	add(d.Summed, "chart-summed")
 	if d.Left > 0 {
 		list = append(list, l.Count("chart-left", d.Left))
 	}
-	if d.Grey {
-		list = append(list, l.Word("chart-grey"))
-	}
-	if d.Chart.Log {
-		list = append(list, l.Word("chart-log"))
-	}
+	add(d.Grey, "chart-grey")
+	add(d.Chart.Log, "chart-log")
 	if d.Darkest != "" {
 		list = append(list, l.Word("chart-darkest", "n", d.Darkest))
 	}
-	switch {
-	case d.Map != nil:
-		return d.Map.Notes
-	case d.Planned && d.Chart.Type == "range":
-		list = append(list, l.Word("chart-planned-dashed"))
-	case d.Planned:
-		list = append(list, l.Word("chart-planned"))
-	}
-	if (d.Least || d.Most) && !d.bars() {
-		return append(list, l.Word("chart-bound"))
-	}
-	if d.Least {
-		list = append(list, l.Word("chart-least"))
-	}
-	if d.Most {
-		list = append(list, l.Word("chart-most"))
+	switch kind := d.Chart.Type; {
+	case kind == "heatmap": // its tiles say all
+	case d.bars():
+		add(d.Planned, "chart-planned")
+		add(d.Least, "chart-least")
+		add(d.Most, "chart-most")
+	default:
+		add(d.Planned && kind == "range", "chart-planned-dashed")
+		add(d.Planned && kind != "range", "chart-planned")
+		add(d.Least || d.Most, "chart-bound")
 	}
 	return list
 }

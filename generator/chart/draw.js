@@ -119,9 +119,10 @@ function layout({ width, height, option: { grid, xAxis, yAxis } }, data) {
 
 /** The number of the datum of a place: a series that breaks has more data than places. */
 function dataIndex({ option: { xAxis, series } }, number, place) {
-  const values = xAxis?.places && xAxis.axisLabel.customValues;
-  if (!values) return place;
-  return series[number].data.findIndex((d) => (d.value ?? d)[0] === values[place]);
+  if (!xAxis?.places) return place;
+  const at = xAxis.axisLabel.customValues?.[place] ?? place;
+  const found = series[number].data.findIndex((d) => (d.value ?? d)[0] === at);
+  return found < 0 ? place : found;
 }
 
 /** The slice of a pie at a point, as its number. */

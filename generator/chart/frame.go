@@ -24,7 +24,7 @@ type frame struct {
 	top      int              // what the legend takes
 	onTime   bool             // the scale of places is one of time
 	from, to int              // its ends, in half days
-	values   []report.Decimal // the ticks of bars
+	values   []report.Decimal // the ticks of the scale of numbers
 	bare     bool             // figures are written, so that the scale needs no numbers and no lines
 	blank    bool             // tiles have no room for their figures
 	totals   bool             // stacks have their sums written at their ends
@@ -37,8 +37,8 @@ func (p *plot) frame(width int, wide bool) *frame {
 		Option: &option.Option{Width: width, Series: make([]option.Series, 0, len(p.series))}}
 }
 
-// small reports whether the frame is that of a small chart among others.
-func (f *frame) small() bool { return len(f.peers) > 1 }
+// small reports whether the plot is that of a small chart among others.
+func (p *plot) small() bool { return len(p.peers) > 1 }
 
 // showLegend puts titles on top, each with its colour and symbol. names are those by which
 // the option knows them.
@@ -141,10 +141,20 @@ func (f *frame) valueAxis(values []report.Decimal) *option.Axis {
 	case f.c.Log:
 		a.Type, a.Interval = "log", 1 // power of ten
 	case len(values) > 1:
-		step, _ := values[1].Minus(values[0]) // shorter than they are
-		a.Interval = number(step)
+		a.Interval = number(longestStep(values))
 	}
 	return a
+}
+
+// longestStep is the greatest difference of two ticks that follow one another. Only those of a bare scale
+// differ, where a shorter one would make ECharts add ticks.
+func longestStep(values []report.Decimal) (longest report.Decimal) {
+	for i, v := range values[1:] {
+		if step, _ := v.Minus(values[i]); step.Cmp(longest) > 0 { // shorter than they are
+			longest = step
+		}
+	}
+	return longest
 }
 
 // nameAxis is a scale of places, each with the words that stand there ("" for
@@ -156,7 +166,7 @@ func (f *frame) nameAxis(words []string) *option.Axis {
 		Data:      f.xs,
 		AxisLabel: option.AxisLabel{Words: words, Margin: 8},
 	}
-	if f.bare && len(f.values) > 0 && f.values[0].Sign() < 0 { // the line of zero is enough
+	if len(f.values) > 0 && f.values[0].Sign() < 0 { // the line of zero is enough, and the only one
 		a.AxisLine = &opts.AxisLine{Show: opts.Bool(false)}
 	}
 	return a
@@ -173,7 +183,7 @@ func (f *frame) setVertical(height int, values []report.Decimal, labels bool, ri
 	title := font.Wrap(f.panelTitle(), f.Width)
 	if title[0] != "" {
 		y.Name, y.NameLocation, y.NameGap = strings.Join(title, "\n"), "end", 10
-		top += len(title)*option.LineHeight + 11 // an accent on its capitals may rise above its line
+		top += f.titleLines()*option.LineHeight + 11 // an accent on its capitals may rise above its line
 	}
 	if labels {
 		top += option.LineHeight + 2
@@ -204,14 +214,23 @@ func (f *frame) setVertical(height int, values []report.Decimal, labels bool, ri
 }
 
 // panelTitle stands above the drawing: the unit, or what a small chart shows.
-func (f *frame) panelTitle() string {
-	if f.small() {
-		return f.title
-	}
-	if f.c.Share {
+func (p *plot) panelTitle() string {
+	switch {
+	case p.small():
+		return p.title
+	case p.c.Share:
 		return ""
 	}
-	return f.measure.Unit.In(f.l.Language)
+	return p.measure.Unit.In(p.l.Language)
+}
+
+// titleLines is how many lines the longest title of all panels takes, so that they keep abreast.
+func (f *frame) titleLines() int {
+	most := 1
+	for _, peer := range f.peers {
+		most = max(most, len(font.Wrap(peer.panelTitle(), f.Width)))
+	}
+	return most
 }
 
 func (f *frame) titleStyle() *opts.TextStyle {
@@ -253,7 +272,7 @@ func (f *frame) wordsBelow(width int) (words []string, height int) {
 	switch most := font.Widest(words); {
 	case most+8 <= slot:
 		height = option.LineHeight
-	case (f.spans != nil || f.c.Fold != "") && most+8 <= width/2:
+	case f.inOrder() && most+8 <= width/2:
 		every := ((most+10)*len(words) + width - 1) / width
 		for i := range words {
 			if i%every != 0 {
@@ -278,7 +297,7 @@ func (f *frame) wordsBelow(width int) (words []string, height int) {
 // addMarks writes the marks of each place under its name, where all of them have
 // room, and says how much higher that makes the names.
 func (f *frame) addMarks(words []string, room int) int {
-	marks := f.marksAt()
+	marks := f.marksAt(f.plot)
 	lines := 0
 	for i, mark := range marks {
 		if mark == "" {
@@ -296,13 +315,13 @@ func (f *frame) addMarks(words []string, room int) int {
 	return lines * option.LineHeight
 }
 
-// marksAt are the marks that the drawing itself doesn't show, by place: of what
+// marksAt are the marks that the drawing of a panel itself doesn't show, by place: of what
 // has no number, and of figures that are not written out.
-func (f *frame) marksAt() []string {
+func (f *frame) marksAt(p *plot) []string {
 	list := make([]string, len(f.xs))
 	for x := range f.xs {
 		var marks []string
-		for _, s := range f.points {
+		for _, s := range p.points {
 			if pt := s[x]; pt != nil && (!pt.drawn() || !f.written[pt]) {
 				for _, m := range f.d.MarksOn(pt.row, pt.measure) {
 					if m = "[" + m + "]"; !slices.Contains(marks, m) {
@@ -321,19 +340,15 @@ func (f *frame) marksAt() []string {
 // between the names and the axis.
 func (f *frame) setHorizontal(values []report.Decimal, rowHeight, gap, right int) {
 	x := f.valueAxis(values)
-	words, marks := slices.Clone(f.xs), f.marksAt()
-	room := f.Width * 38 / 100
-	high := rowHeight
-	for i, name := range words {
-		if marks[i] != "" {
-			name += " " + marks[i]
-		}
-		parts := font.Wrap(name, room)
-		high = max(high, len(parts)*option.LineHeight+10)
-		words[i] = strings.Join(parts, "\n")
-	}
+	words := f.sideWords(f.plot)
 	half := func(i int) int { return (font.Width(x.AxisLabel.Words[i]) + 1) / 2 }
-	left := max(font.Widest(words)+gap+4, half(0))
+	left, high := half(0), rowHeight
+	for _, peer := range f.peers { // bars of all panels have one scale
+		for _, name := range f.sideWords(peer) {
+			left = max(left, font.Widest([]string{name})+gap+4)
+			high = max(high, (1+strings.Count(name, "\n"))*option.LineHeight+10)
+		}
+	}
 	y := f.nameAxis(words)
 	y.Inverse, y.AxisLabel.Margin = opts.Bool(true), gap // a table begins at the top
 	right = max(right, half(len(x.AxisLabel.Words)-1))
@@ -354,7 +369,7 @@ func (f *frame) setHorizontal(values []report.Decimal, rowHeight, gap, right int
 		y.Name, y.NameLocation, y.NameGap = strings.Join(font.Wrap(f.title, f.Width), "\n"), "start", 10
 		y.NameTextStyle = f.titleStyle()
 		y.NameTextStyle.Align, y.NameTextStyle.Padding = "left", []int{0, 0, 0, -left}
-		top += (1+strings.Count(y.Name, "\n"))*option.LineHeight + 8
+		top += f.titleLines()*option.LineHeight + 8
 	default:
 		x.Name, x.NameLocation = strings.Join(title, "\n"), "center"
 		x.NameGap = bottom + 1
@@ -364,6 +379,22 @@ func (f *frame) setHorizontal(values []report.Decimal, rowHeight, gap, right int
 	f.XAxis, f.YAxis = x, y
 	f.Grid = &option.Grid{Left: left, Right: right, Top: top, Bottom: bottom}
 	f.Height = top + len(f.xs)*high + bottom
+}
+
+// sideRoom is how wide the names down the side may be.
+func (f *frame) sideRoom() int { return f.Width * 38 / 100 }
+
+// sideWords are the names of a panel's places in the lines in which they stand down the side, with their
+// marks.
+func (f *frame) sideWords(p *plot) []string {
+	words, marks := slices.Clone(f.xs), f.marksAt(p)
+	for i, name := range words {
+		if marks[i] != "" {
+			name += " " + marks[i]
+		}
+		words[i] = strings.Join(font.Wrap(name, f.sideRoom()), "\n")
+	}
+	return words
 }
 
 // plotWidth is how much is left for the drawing.

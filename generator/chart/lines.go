@@ -24,6 +24,7 @@ func (f *frame) lines(area bool) *table.Mistake {
 	if mistake != nil {
 		return mistake
 	}
+	f.values = values
 	offsets, ok := f.setLines(values)
 	switch {
 	case !ok:
@@ -37,7 +38,7 @@ func (f *frame) lines(area bool) *table.Mistake {
 	for s, name := range names(f.series) {
 		line := f.lineSeries(s, name, area)
 		for x, pt := range f.points[s] {
-			if f.onTime && x > 0 && f.breaksAt(pt) {
+			if x > 0 && f.breaksAt(pt) {
 				line.Data = append(line.Data, option.NewDatum([]any{option.None, option.None}))
 			}
 			line.Data = append(line.Data, f.linePoint(s, x, pt))
@@ -65,16 +66,21 @@ func (f *frame) lineTicks() ([]report.Decimal, *table.Mistake) {
 	return values, nil
 }
 
-// breaksAt reports whether a line doesn't reach from the figure before to this one.
-func (f *frame) breaksAt(pt *point) bool { return pt.drawn() && slices.Contains(pt.marks, breaks) }
+// breaksAt reports whether a line over time doesn't reach from the figure before to this one.
+func (f *frame) breaksAt(pt *point) bool {
+	return f.inOrder() && pt.drawn() && slices.Contains(pt.marks, breaks)
+}
+
+// inOrder reports whether the places follow one another in time, as parts of years do too.
+func (f *frame) inOrder() bool { return f.spans != nil || f.c.Fold != "" }
 
 // lineSeries is a line without its points.
 func (f *frame) lineSeries(s int, name string, area bool) option.Series {
 	n := f.color(s, -1)
 	color := seriesColor(n)
 	line := option.Series{
-		SingleSeries: charts.SingleSeries{Name: name, Type: "line", Symbol: symbols[max(n, 0)%len(symbols)],
-			LineStyle: &opts.LineStyle{Type: lineTypes[max(n, 0)%len(lineTypes)], Color: color}},
+		SingleSeries: charts.SingleSeries{Name: name, Type: "line", Symbol: symbols[form(n)%len(symbols)],
+			LineStyle: &opts.LineStyle{Type: lineTypes[form(n)%len(lineTypes)], Color: color}},
 		ItemStyle: &option.ItemStyle{Color: color},
 		Data:      make(option.Data, 0, len(f.xs)),
 	}
@@ -93,6 +99,9 @@ func (f *frame) setLines(values []report.Decimal) (offsets map[int]int, ok bool)
 	f.onTime = f.spans != nil
 	f.writeAll(false)
 	height := f.plotHeight()
+	if steps := len(values) - 1; f.c.Log { // whole pixels each
+		height = (height + steps - 1) / steps * steps
+	}
 	if right, direct := f.namesAtEnds(); direct {
 		if !f.setVertical(height, values, false, max(right, f.levelRoom())) {
 			return nil, false
@@ -148,8 +157,11 @@ func (f *frame) linePoint(s, x int, pt *point) option.Datum {
 	if pt.drawn() {
 		d.Value = pt.figure()
 	}
-	if f.onTime {
+	switch {
+	case f.onTime:
 		d.Value = []any{f.middle(x), d.Value}
+	case f.c.Type == "slope", f.inOrder(): // a line that breaks has more points than places
+		d.Value = []any{x, d.Value}
 	}
 	if !pt.drawn() {
 		return d
@@ -167,7 +179,7 @@ func (f *frame) linePoint(s, x int, pt *point) option.Datum {
 		}
 	case f.planned(pt):
 		d.SymbolSize = option.SymbolSize
-	case f.dense() && !f.alone(s, x) || n < 0 && len(f.series) > 1:
+	case f.dense() && !f.alone(s, x) || n < 0 && len(f.series) > mostSeries:
 		d.SymbolSize = option.LineWidth // it can't be seen, but reached
 	}
 	if f.planned(pt) {

@@ -8,19 +8,18 @@ import (
 	"vitrine/generator/table"
 )
 
-// powers are the ticks of a scale whose steps are powers of ten, from at most the least figure to at
-// least the greatest.
+// powers are the ticks of a scale whose steps are powers of ten, from at most the least figure or level
+// to at least the greatest.
 func (f *frame) powers() ([]report.Decimal, *table.Mistake) {
 	var low, high *big.Rat
-	var numbers []report.Decimal
+	var numbers []*big.Rat
 	for pt := range f.figures() {
-		numbers = append(numbers, pt.number())
+		numbers = append(numbers, pt.number().Rat())
 	}
 	for _, l := range f.levels {
-		numbers = append(numbers, l.number)
+		numbers = append(numbers, l.number.Rat())
 	}
-	for _, number := range numbers {
-		v := number.Rat()
+	for _, v := range numbers {
 		if v.Sign() <= 0 {
 			return nil, &table.Mistake{Text: "a scale of powers of ten has no place for zero or less",
 				Hint: "take axis out, or leave such figures out with where"}

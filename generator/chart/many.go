@@ -14,6 +14,7 @@ import (
 const (
 	mostSeries = len(seriesColors) // that can be told apart by colour and by hatching, symbol or dashes
 	mostPlaces = 60                // of bars: more make a picture that is longer than a screen is high
+	mostBars   = 100               // side by side, of several series
 )
 
 // waysOut are what a chart of too many series can be instead.
@@ -27,6 +28,11 @@ func (p *plot) checkMany() *table.Mistake {
 	if n := len(p.series); n > mostSeries && !tiles && !(lines && p.grey != nil) {
 		return &table.Mistake{Pos: p.c.Key("series"), Hint: waysOut,
 			Text: fmt.Sprintf("%d series can't be told apart: the most are %d", n, mostSeries)}
+	}
+	bars := p.c.Type == "bar" || p.c.Type == "horizontal-bar"
+	if n := len(p.series) * len(p.xs); bars && n > mostBars && len(p.series) > 1 {
+		return &table.Mistake{Pos: p.c.Key("series"), Hint: "draw lines, a stacked-bar or facets, or choose some with where",
+			Text: fmt.Sprintf("%d bars side by side can't be told apart: the most are %d", n, mostBars)}
 	}
 	overTime := p.spans != nil && (lines || p.c.Type == "area")
 	if n := len(p.xs); n > mostPlaces && !overTime && p.c.Type != report.MapType {
@@ -68,7 +74,8 @@ func (p *plot) tooMuchHighlighted(at source.Pos) *table.Mistake {
 }
 
 // color is the number of the colour of a series, or of a place of a single one: those that are
-// highlighted have the first ones. It is -1 for grey.
+// highlighted have the first ones. It is less than 0 for grey; by it grey series are told apart that a
+// legend names.
 func (p *plot) color(series, place int) int {
 	at := series
 	if len(p.series) == 1 && p.grey != nil {
@@ -78,7 +85,10 @@ func (p *plot) color(series, place int) int {
 		return at
 	}
 	if at < 0 || p.grey[at] {
-		return -1
+		if len(p.series) == 1 || len(p.series) > mostSeries {
+			return -1
+		}
+		return -1 - at
 	}
 	if len(p.series) == 1 {
 		return 0

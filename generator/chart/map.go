@@ -35,7 +35,7 @@ func drawMap(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *t
 	}
 	p := plots[0]
 	p.series = []string{p.measure.Title.In(l.Language)}
-	m := &mapping{plot: p, chart: c, dimension: d.Dimension(c.X)}
+	m := &mapping{plot: p, chart: c, dimension: p.d.Dimension(c.X)}
 	at := p.d.Index(c.X)
 	for _, pt := range p.points[0] {
 		m.ids = append(m.ids, pt.row.Keys[at])

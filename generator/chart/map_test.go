@@ -52,7 +52,7 @@ func mapped(regions []string, members []*report.Member, figures ...string) (*rep
 			cell.State, cell.Grade = report.Rated, figure
 			d.Measures[0].Scale, d.Measures[0].Unit = named("good", "fair", "poor"), nil
 		}
-		d.Rows = append(d.Rows, &report.Row{Keys: []string{members[i].ID}, Sources: police, Cells: []report.Cell{cell}})
+		d.Rows = append(d.Rows, &report.Row{Keys: []string{members[i%len(members)].ID}, Sources: police, Cells: []report.Cell{cell}})
 	}
 	m := &report.Map{ID: "m", Title: report.Label{"": "Map <i>"}, Source: police[0], Width: 680, Height: 100, Grid: 4}
 	for i, id := range regions {
@@ -185,6 +185,24 @@ func TestMapPlaces(t *testing.T) {
 	}
 	if drawing.Map.Title != "Cases" || drawing.Views[0].Name != "map" || drawing.Views[1].Name != "" || drawing.Views[1].Height != 100 {
 		t.Errorf("%+v", drawing)
+	}
+}
+
+// TestMapOfSums: a map draws what is added up over another dimension.
+func TestMapOfSums(t *testing.T) {
+	block, d := mapped([]string{"a", "b"}, named("a", "b"), "5", "60", "1", "2")
+	kinds := &report.Dimension{ID: "kind", Kind: report.KindCategory, Title: report.Label{"": "Kind"}, Members: named("k", "l")}
+	d.Dimensions = append([]*report.Dimension{kinds}, d.Dimensions...)
+	for i, row := range d.Rows {
+		row.Keys = []string{kinds.Members[i/2].ID, d.Dimensions[1].Members[i%2].ID}
+	}
+	block.Classes, block.Sum = ends("1", "10"), []string{"kind"}
+	drawing, mistake := Draw(block, d, mapWords())
+	if mistake != nil {
+		t.Fatal(mistake)
+	}
+	if got := fills(drawing.Map, 2); got != "1 6" {
+		t.Error(got)
 	}
 }
 

@@ -13,6 +13,7 @@ type drawn struct {
 	table.Part
 	x, series, facet string
 	left             int        // places that top left out
+	summed           bool       // rows are sums
 	chosen           table.Part // before anything was added up
 }
 
@@ -47,6 +48,7 @@ func part(c *report.Chart, d *report.Dataset, measures []int, l *locale.Locale) 
 	if mistake == nil && c.Top > 0 {
 		p.Part, p.left, mistake = p.Top(c.X, c.Top, measures[0], bySource, l, c.Key("top"))
 	}
+	p.summed = len(c.Sum) > 0 || c.Step != "" || p.others(c.X)
 	if mistake == nil && len(p.Rows) == 0 {
 		mistake = &table.Mistake{Pos: c.Pos, Text: "nothing is left to draw",
 			Hint: "step draws only periods that are filled, and fold only parts of years"}
@@ -63,4 +65,10 @@ func (p *drawn) fold(c *report.Chart, l *locale.Locale) (mistake *table.Mistake)
 	p.Part, mistake = p.Fold(c.X, l, c.Key("fold"))
 	p.series = table.YearID
 	return mistake
+}
+
+// others reports whether a place stands for others.
+func (p *drawn) others(x string) bool {
+	d := p.Dataset
+	return d != nil && d.Dimension(x) != nil && d.Dimension(x).Member(table.OthersID) != nil
 }

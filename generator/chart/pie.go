@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"math/big"
 	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -100,4 +101,40 @@ func (f *frame) labelSlices(pie *option.Series, titles []string) bool {
 		pie.Data[i].Label = &labels[i]
 	}
 	return true
+}
+
+// leastPart is the smallest part of a disc that a reader can tell from its neighbours, in percent.
+const leastPart = 2
+
+// advice says of a pie what bars would tell better.
+func (p *plot) advice() []table.Mistake {
+	if p.c.Type != "pie" {
+		return nil
+	}
+	text := ""
+	switch small := p.smallPart(); {
+	case len(p.xs) == 2:
+		text = "a pie of two parts says one number: two bars say both"
+	case small != "":
+		text = fmt.Sprintf("%s is less than %d%% of this pie, too thin to be seen", small, leastPart)
+	default:
+		return nil
+	}
+	block := `type = "horizontal-bar", sort = "value"`
+	return []table.Mistake{{Pos: p.c.Key("type"), Text: text, Hint: "write " + block}}
+}
+
+// smallPart is the title of a part that can hardly be seen, "" for none.
+func (p *plot) smallPart() string {
+	sum := new(big.Rat)
+	for pt := range p.figures() {
+		sum.Add(sum, pt.number().Rat())
+	}
+	least := sum.Mul(sum, big.NewRat(leastPart, 100))
+	for x, pt := range p.points[0] {
+		if pt.drawn() && pt.number().Rat().Cmp(least) < 0 {
+			return p.xs[x]
+		}
+	}
+	return ""
 }

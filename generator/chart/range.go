@@ -22,6 +22,7 @@ func (f *frame) ranges() *table.Mistake {
 	if values == nil {
 		return &tooLarge
 	}
+	f.values = values
 	f.showLegend(names(f.series), f.series)
 	f.writeAll(true)
 	largest := rangeSymbol(len(f.series) - 1)

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -39,8 +40,10 @@ func (f *frame) slope() *table.Mistake {
 	for s, name := range names(f.series) {
 		line := f.lineSeries(s, name, false)
 		for x, pt := range f.points[s] {
+			if x > 0 && f.breaksAt(pt) {
+				line.Data = append(line.Data, option.NewDatum([]any{option.None, option.None}))
+			}
 			d := f.linePoint(s, x, pt)
-			d.Value = []any{x, d.Value}
 			d.Label = labels[x][s]
 			line.Data = append(line.Data, d)
 		}
@@ -53,20 +56,25 @@ func (f *frame) slope() *table.Mistake {
 // than its lines.
 func (f *frame) setSlope(values []report.Decimal, height int) bool {
 	var sides [2]int
+	lines := 1
 	for s := range f.series {
 		for side := range sides {
 			if words := f.slopeWords(s, side); words != "" {
 				sides[side] = max(sides[side], font.Widest([]string{words})+14)
+				lines = max(lines, 1+strings.Count(words, "\n"))
 			}
 		}
 	}
-	for side, title := range f.xs {
-		sides[side] = max(sides[side], (font.Width(title)+1)/2+1)
+	names := slices.Clone(f.xs)
+	below := f.addMarks(names, f.Width*28/100)
+	for side, name := range names {
+		sides[side] = max(sides[side], (font.Widest([]string{name})+1)/2+1)
 	}
-	f.Grid = &option.Grid{Left: sides[0], Right: sides[1], Top: 2 * option.LineHeight,
-		Bottom: option.LineHeight + 12 + option.LineHeight/2}
+	f.Grid = &option.Grid{Left: sides[0], Right: sides[1], Top: 2*option.LineHeight + (lines-1)*option.LineHeight/2,
+		Bottom: below + option.LineHeight + 12 + option.LineHeight/2}
+	f.values = values
 	f.YAxis = f.valueAxis(values)
-	f.XAxis = f.nameAxis(f.xs)
+	f.XAxis = f.nameAxis(names)
 	f.XAxis.Type, f.XAxis.Data, f.XAxis.Min, f.XAxis.Max = "value", nil, 0, 1
 	f.XAxis.AxisLabel.CustomValues = []any{0, 1}
 	f.XAxis.AxisLabel.Margin += option.LineHeight / 2

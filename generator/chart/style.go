@@ -25,22 +25,30 @@ func seriesColor(s int) string {
 var hatchings = [...]string{"", "M-1 9L9 -1M-1 1L1 -1M7 9L9 7", "M4 4h.01", "M0 4h8",
 	"M-1 -1L9 9M-1 7L1 9M7 -1L9 1", "M4 0v8", "M0 4h8M4 0v8", "M0 0L8 8M8 0L0 8"}
 
+// form is the number of the hatching, the symbol and the dashes of a number that color gives.
+func form(s int) int {
+	if s < 0 {
+		return -1 - s
+	}
+	return s
+}
+
 // areaFill is the colour and hatching of a series' bars or of a slice.
 func areaFill(s int) any { return hatched(s, seriesColor(s), option.Paper) }
 
 // outlineFill is the same with both colours exchanged, for bars that are no counts.
 func outlineFill(s int) any {
-	if s < 0 || hatchings[s] == "" {
+	if hatchings[form(s)] == "" {
 		return option.Transparent
 	}
 	return hatched(s, option.Paper, seriesColor(s))
 }
 
 func hatched(s int, background, lines string) any {
-	if s < 0 || hatchings[s] == "" {
+	d := hatchings[form(s)]
+	if d == "" {
 		return background
 	}
-	d := hatchings[s]
 	path := map[string]string{"d": d, "stroke": lines, "stroke-width": "1", "stroke-linecap": "round", "fill": "none"}
 	return option.Pattern{Width: 8, Height: 8, Element: option.Element{Tag: "g", Attrs: map[string]string{},
 		Children: []option.Element{

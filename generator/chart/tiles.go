@@ -37,25 +37,22 @@ func (f *frame) heatmap() *table.Mistake {
 		lines = max(lines, len(tileFont.Wrap(words, tileRoom(width))))
 	}
 	switch rated := f.measure.Rating(); {
-	case !fit && rated || width < 12:
+	case !fit && rated:
 		return &table.Mistake{Text: fmt.Sprintf("the tiles have no room in %d columns on a phone", len(f.xs)),
 			Hint: "give the grades a short title, draw fewer columns, or make x the series"}
+	case width < 12:
+		return &table.Mistake{Text: fmt.Sprintf("the tiles have no room in %d columns on a phone", len(f.xs)),
+			Hint: "draw fewer columns, make x the series, or draw lines"}
 	case !fit:
 		f.blank, lines = true, 1
+	}
+	heads, high, mistake := f.heads(left, width)
+	if mistake != nil {
+		return mistake
 	}
 	height := max(36, lines*tileLineHeight+10)
 	for _, name := range list {
 		height = max(height, (1+strings.Count(name, "\n"))*option.LineHeight+8)
-	}
-	heads := make([]string, len(f.xs))
-	high := 1
-	for i, name := range f.xs {
-		parts := font.Wrap(name, width-4)
-		high = max(high, len(parts))
-		heads[i] = strings.Join(parts, "\n")
-	}
-	if !font.Fits(f.xs, width-4) {
-		heads, high = f.everyHead(width), 1
 	}
 	f.XAxis, f.YAxis = f.nameAxis(heads), f.nameAxis(list)
 	f.XAxis.Position, f.XAxis.AxisLine = "top", &opts.AxisLine{Show: opts.Bool(false)}
@@ -67,16 +64,31 @@ func (f *frame) heatmap() *table.Mistake {
 	return nil
 }
 
-// everyHead are the names over every so many columns, where not all have room.
-func (f *frame) everyHead(width int) []string {
-	every := (font.Widest(f.xs)+8)/width + 1
-	heads := make([]string, len(f.xs))
-	for i := range heads {
-		if i%every == 0 {
-			heads[i] = f.xs[i]
+// heads are the names over the columns, and how many lines they take: all of them, or where they have no
+// room and follow one another in time, every so many.
+func (f *frame) heads(left, width int) (heads []string, lines int, mistake *table.Mistake) {
+	heads = make([]string, len(f.xs))
+	if f.inOrder() && !font.Fits(f.xs, width-4) {
+		every := (font.Widest(f.xs)+8)/width + 1
+		for i := 0; i < len(heads); i += every {
+			half, at := (font.Width(f.xs[i])+1)/2, left+i*width+width/2
+			if at+half < f.Width && at > half { // else the picture's edge would cut it off
+				heads[i] = f.xs[i]
+			}
 		}
+		return heads, 1, nil
 	}
-	return heads
+	const least = 40 // of a part of a word
+	if width-4 < least && !font.Fits(f.xs, width-4) {
+		return nil, 0, &table.Mistake{Text: fmt.Sprintf("the names of %d columns have no room on a phone", len(f.xs)),
+			Hint: "make x the series, or shorten them"}
+	}
+	for i, name := range f.xs {
+		parts := font.Wrap(name, width-4)
+		lines = max(lines, len(parts))
+		heads[i] = strings.Join(parts, "\n")
+	}
+	return heads, lines, nil
 }
 
 // tiles are the series of all tiles, one a row, each tile of a size with the gap to the next.

@@ -94,23 +94,51 @@ func readCell(m *report.Measure, text string, c *report.Cell) (problem, hint str
 		c.State, c.Grade = report.Rated, value
 		return "", ""
 	}
-	number, err := report.ParseDecimal(value)
+	if low, high, isRange := strings.Cut(value, string(report.Between)); isRange {
+		return readRange(m, bound, low, high, c)
+	}
+	c.Bound = bound
+	c.Value, problem, hint = readNumber(m, value, bound)
+	return problem, hint
+}
+
+// readNumber reads the number of a cell with a bound.
+func readNumber(m *report.Measure, text string, bound report.Bound) (number report.Decimal, problem, hint string) {
+	number, err := report.ParseDecimal(text)
 	if err != nil {
-		return "the cell is " + err.Error(), `an unknown value is written "[x]"`
+		return number, "the cell is " + err.Error(), `an unknown value is written "[x]"`
 	}
 	ok := true
 	if number.Places() > m.Decimals && bound != report.About { // 303.0 is a whole number; 582 stays 582 beside 582.28
 		number, ok = number.WithPlaces(m.Decimals)
 	}
 	if !ok {
-		return fmt.Sprintf("the cell has more decimals than the %d of %s", m.Decimals, m.ID),
+		return number, fmt.Sprintf("the cell has more decimals than the %d of %s", m.Decimals, m.ID),
 			"give the measure decimals = N"
 	}
 	if m.People && number.Sign() < 0 {
-		return "a count of people can't be negative", ""
+		return number, "a count of people can't be negative", ""
 	}
-	c.Bound, c.Value = bound, number
-	return "", ""
+	return number, "", ""
+}
+
+// readRange reads a cell like "0..249".
+func readRange(m *report.Measure, bound report.Bound, low, high string, c *report.Cell) (problem, hint string) {
+	switch {
+	case bound != report.Exact:
+		return "a range has no sign before it", `write "0..249"`
+	case m.People:
+		return "a count of people is no range: what is withheld is worked out of numbers",
+			`write a bound like "<=249", or "[x]"`
+	}
+	c.Bound = report.Between
+	if c.Value, problem, hint = readNumber(m, low, c.Bound); problem == "" {
+		c.High, problem, hint = readNumber(m, high, c.Bound)
+	}
+	if problem == "" && c.Value.Cmp(c.High) >= 0 {
+		return "the range ends before it begins", `write the lesser number first, like "0..249"`
+	}
+	return problem, hint
 }
 
 func gradeIDs(m *report.Measure) []string {

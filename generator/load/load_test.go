@@ -286,6 +286,7 @@ title = "About"
 func TestReadCell(t *testing.T) {
 	count := &report.Measure{ID: "count", People: true}
 	money := &report.Measure{ID: "euros", Decimals: 2}
+	notices := &report.Measure{ID: "notices"}
 	grade := &report.Measure{ID: "tier", Scale: []*report.Member{{ID: "1"}, {ID: "2w"}}}
 	for _, test := range []struct {
 		measure *report.Measure
@@ -295,9 +296,11 @@ func TestReadCell(t *testing.T) {
 			"1332": "1332", " 1_332 ": "1332", ">500": ">500", ">= 500": ">=500", "~28_800": "~28800", "303.0": "303",
 			"256 [f]": "256 f", "256 [f][p]": "256 f p", "[x]": "[x]", "[z]": "[z]", "[c]": "[c]", "[c] [p]": "[c] p",
 			"1,332": "", "-1": "", "": "", ">": "", "[p]": "", "12 [x]": "", ">[x]": "", "12 [no]": "", "1.5": "",
-			"a b": "", "1e3": "", "1234567890123456": "",
+			"0..249": "", "a b": "", "1e3": "", "1234567890123456": "",
 		}},
-		{money, map[string]string{"19.70": "19.70", "-3.5": "-3.5", "~1.234": "~1.234", "1.234": ""}},
+		{notices, map[string]string{"0..249": "0..249", "-3..7 [p]": "-3..7 p", "7..3": "", "7..7": "", ">0..3": "", "..3": "",
+			"1...3": "", "1..2..3": ""}},
+		{money, map[string]string{"1.5..19.70": "1.5..19.70", "19.70": "19.70", "-3.5": "-3.5", "~1.234": "~1.234", "1.234": ""}},
 		{grade, map[string]string{"2w": "2w", "2w [e]": "2w e", ">1": "", "3": ""}},
 	} {
 		for text, want := range test.cells {

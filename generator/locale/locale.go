@@ -120,6 +120,14 @@ func (l *Locale) Quantity(bound report.Bound, d report.Decimal) string {
 	return l.Word(boundWord[bound], "n", n)
 }
 
+// Known writes what a cell says of its number in a sentence.
+func (l *Locale) Known(c *report.Cell) string {
+	if c.Bound == report.Between {
+		return l.Word("bound-between", "from", l.Decimal(c.Value), "to", l.Decimal(c.High))
+	}
+	return l.Quantity(c.Bound, c.Value)
+}
+
 var boundWord = map[report.Bound]string{
 	report.Above: "bound-above", report.AtLeast: "bound-at-least", report.Below: "bound-below",
 	report.AtMost: "bound-at-most", report.About: "bound-about",
@@ -213,6 +221,9 @@ func (l *Locale) Attribute(a *report.Attribute, value string) string {
 func (l *Locale) Cell(m *report.Measure, c *report.Cell) string {
 	switch c.State {
 	case report.Number:
+		if c.Bound == report.Between {
+			return l.Word("range", "from", l.Decimal(c.Value), "to", l.Decimal(c.High))
+		}
 		return l.Short(c.Bound, c.Value)
 	case report.Rated:
 		return m.Grade(c.Grade).Title.In(l.Language)

@@ -65,6 +65,9 @@ func (w *Writer) drawBlock(b report.Block, problems *source.Problems) (made any)
 				v.Picture = picture.Draw(v.Width, v.Height, v.Panels, b.ID+"-"+v.Name)
 			}
 		}
+		for _, m := range drawing.Advice {
+			problems.Add(source.Problem{Pos: m.Pos, Text: m.Text, Hint: m.Hint, Warning: true})
+		}
 		made = drawing
 	case *report.Table:
 		made, mistake = table.Block(b, d, w.locale)

@@ -100,7 +100,7 @@ func (w *writer) body(a *report.Article, d *report.Document, drawn map[report.Bl
 		return nil, err
 	}
 	for _, c := range charts {
-		shown := report.ShownChart{ID: c.view.ID, Type: c.block.Type, Title: string(w.bare(c.block.Title)),
+		shown := report.ShownChart{ID: c.view.ID, Types: c.drawing.Types(), Title: string(w.bare(c.block.Title)),
 			Words: prose.Plain(c.block.Title), Subtitle: c.drawing.Subtitle,
 			Picture: rangeOf(a.Body, c.view.Picture), Table: rangeOf(a.Body, c.view.Table)}
 		for _, s := range c.drawing.Sources {

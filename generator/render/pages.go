@@ -183,7 +183,9 @@ func ChartTypes(site *report.Site) []string {
 	used := map[string]bool{}
 	for _, a := range site.Pages() {
 		for _, c := range a.Charts {
-			used[c.Type] = true
+			for _, t := range c.Types {
+				used[t] = true
+			}
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(report.ChartTypes()), func(t string) bool { return !used[t] })

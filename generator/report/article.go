@@ -94,13 +94,13 @@ type NamedBlock struct {
 // ShownChart is a chart as pages of its own show it.
 type ShownChart struct {
 	ID       string
-	Type     string
-	Title    string // HTML without links
-	Words    string // of the title
-	Subtitle string // plain text, "" for none
-	Picture  Range  // in the article's body: the drawings, and what explains them
-	Table    Range  // in the article's body
-	Note     string // HTML without notes of its own, "" for none
+	Types    []string // of what ECharts draws of it
+	Title    string   // HTML without links
+	Words    string   // of the title
+	Subtitle string   // plain text, "" for none
+	Picture  Range    // in the article's body: the drawings, and what explains them
+	Table    Range    // in the article's body
+	Note     string   // HTML without notes of its own, "" for none
 	Sources  []string
 }
 

@@ -202,7 +202,8 @@ const (
 	AtLeast Bound = ">="
 	Below   Bound = "<"
 	AtMost  Bound = "<="
-	About   Bound = "~" // rounded by the source
+	About   Bound = "~"  // rounded by the source
+	Between Bound = ".." // known to lie between two numbers, or to be one of them
 )
 
 // Cell is one figure as it may be published.
@@ -210,6 +211,7 @@ type Cell struct {
 	State   State
 	Bound   Bound
 	Value   Decimal // when State is Number
+	High    Decimal // when Bound is Between: the other end
 	Grade   string  // when State is Rated
 	Marks   []string
 	Note    *Text
@@ -224,6 +226,9 @@ func (c *Cell) HasMark(mark string) bool { return slices.Contains(c.Marks, mark)
 func (c *Cell) Code() string {
 	switch c.State {
 	case Number:
+		if c.Bound == Between {
+			return c.Value.String() + string(Between) + c.High.String()
+		}
 		return string(c.Bound) + c.Value.String()
 	case Rated:
 		return c.Grade

@@ -35,6 +35,8 @@ func (c *Cell) Interval(m *Measure) Interval {
 		i := Everything(m.People)
 		i.Hi, i.HiOpen = v, c.Bound == Below
 		return i
+	case Between:
+		return Interval{Lo: v, Hi: c.High.Rat()}
 	case About:
 		half := new(big.Rat).Mul(c.Value.LastDigit(), big.NewRat(1, 2))
 		lo, hi := new(big.Rat).Sub(v, half), new(big.Rat).Add(v, half)
@@ -66,7 +68,14 @@ func (a Interval) Cell(places int, rounded bool) Cell {
 		return bounded(a.Lo, AtLeast)
 	case a.Hi != nil && (a.Lo == nil || a.Lo.Sign() == 0) && a.HiOpen:
 		return bounded(a.Hi, Below)
-	case a.Hi != nil && (a.Lo == nil || a.Lo.Sign() == 0):
+	case a.Lo != nil && a.Hi != nil:
+		c, high := bounded(a.Lo, Between), bounded(a.Hi, Between)
+		if c.State == Number && high.State == Number {
+			c.High = high.Value
+			return c
+		}
+		return Cell{State: Missing}
+	case a.Hi != nil:
 		return bounded(a.Hi, AtMost)
 	}
 	return Cell{State: Missing}

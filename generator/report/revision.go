@@ -168,6 +168,12 @@ func (m *Measure) ParseRecorded(s string) (c Cell) {
 		c.State = Suppressed
 		return c
 	}
+	if low, high, is := strings.Cut(s, string(Between)); is && !m.Rating() {
+		var err error
+		if c.High, err = ParseDecimal(high); err == nil {
+			c.Bound, s = Between, low
+		}
+	}
 	for _, b := range []Bound{AtLeast, AtMost, Above, Below, About} {
 		if rest, ok := strings.CutPrefix(s, string(b)); ok {
 			c.Bound, s = b, rest
@@ -235,7 +241,7 @@ func InScope(measures []string, id string) bool {
 // are plans; not their other marks or notes.
 func (c *Cell) Same(o *Cell) bool {
 	return c.HasMark("f") == o.HasMark("f") && c.State == o.State && c.Bound == o.Bound && c.Grade == o.Grade &&
-		c.Value.Cmp(o.Value) == 0
+		c.Value.Cmp(o.Value) == 0 && c.High.Cmp(o.High) == 0
 }
 
 // Step is one line of a cell's history: what it said until a revision.

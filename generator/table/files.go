@@ -56,6 +56,12 @@ func fields(d *report.Dataset, l *locale.Locale) []field {
 				add(m.ID+suffix, "string", title, description, value)
 			}
 		}
+		if slices.ContainsFunc(d.Rows, func(r *report.Row) bool { return r.Cells[i].Bound == report.Between }) {
+			low := func(c *report.Cell) report.Decimal { return c.Value }
+			high := func(c *report.Cell) report.Decimal { return c.High }
+			add(m.ID+"_low", kind, l.Word("csv-low", "measure", title), "", end(i, low))
+			add(m.ID+"_high", kind, l.Word("csv-high", "measure", title), "", end(i, high))
+		}
 		optional("_bound", l.Word("csv-bound", "measure", title), l.Word("csv-bound-about"),
 			func(r *report.Row) []string { return strings.Fields(string(r.Cells[i].Bound)) })
 		optional("_marks", l.Word("csv-marks", "measure", title), l.Word("csv-marks-about"),
@@ -66,12 +72,22 @@ func fields(d *report.Dataset, l *locale.Locale) []field {
 	return list
 }
 
+// end is an end of a measure's ranges, "" for what is none.
+func end(measure int, of func(*report.Cell) report.Decimal) func(*report.Row) string {
+	return func(r *report.Row) string {
+		if c := &r.Cells[measure]; c.State == report.Number && c.Bound == report.Between {
+			return of(c).String()
+		}
+		return ""
+	}
+}
+
 // number is a cell's number or grade, without all that is said of it.
 func number(c *report.Cell) string {
-	switch c.State {
-	case report.Number:
+	switch {
+	case c.State == report.Number && c.Bound != report.Between: // whose ends stand beside it
 		return c.Value.String()
-	case report.Rated:
+	case c.State == report.Rated:
 		return inert(c.Grade)
 	}
 	return ""
@@ -216,6 +232,8 @@ type jsonRow struct {
 type jsonCell struct {
 	State string          `json:"state"` // value, missing, not-applicable or suppressed
 	Value *report.Decimal `json:"value,omitempty"`
+	Low   *report.Decimal `json:"low,omitempty"` // with bound "..": the ends
+	High  *report.Decimal `json:"high,omitempty"`
 	Bound string          `json:"bound,omitempty"`
 	Grade string          `json:"grade,omitempty"`
 	Marks []string        `json:"marks,omitempty"`
@@ -335,7 +353,9 @@ func plainCell(c *report.Cell) jsonCell {
 	cell := jsonCell{State: "value", Bound: string(c.Bound), Grade: c.Grade}
 	switch c.State {
 	case report.Number:
-		cell.Value = &c.Value
+		if cell.Value = &c.Value; c.Bound == report.Between {
+			cell.Value, cell.Low, cell.High = nil, &c.Value, &c.High
+		}
 	case report.Missing:
 		cell.State = "missing"
 	case report.NotApplicable:

@@ -92,7 +92,7 @@ func size(d *report.Dataset, rows []*report.Row, measure int) *big.Rat {
 	for _, row := range rows {
 		c := &row.Cells[measure]
 		switch v := c.Value.Rat(); {
-		case c.State != report.Number:
+		case c.State != report.Number || c.Bound == report.Between:
 		case size == nil:
 			size = v
 		case text == "":

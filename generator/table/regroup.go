@@ -158,7 +158,7 @@ func (p Part) sumCell(rows []*report.Row, measure int) report.Cell {
 		states = append(states, c.State)
 		if c.State == report.Number {
 			total = total.Add(c.Interval(m))
-			places, bounds = max(places, c.Value.Places()), append(bounds, c.Bound)
+			places, bounds = max(places, c.Value.Places(), c.High.Places()), append(bounds, c.Bound)
 		}
 	}
 	if len(rows) == 1 {
