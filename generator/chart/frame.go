@@ -90,7 +90,8 @@ func (p *plot) extremes() (low, high *big.Rat) {
 	for pt := range p.figures() {
 		if v := pt.number(); v.Cmp(l) < 0 {
 			l = v
-		} else if v.Cmp(h) > 0 {
+		}
+		if v := pt.high(); v.Cmp(h) > 0 {
 			h = v
 		}
 	}
@@ -115,7 +116,7 @@ func greatest(a, b *big.Rat) *big.Rat {
 func (p *plot) decimals() int {
 	n := 0
 	for pt := range p.figures() {
-		n = max(n, pt.cell().Value.Places())
+		n = max(n, pt.cell().Value.Places(), pt.cell().High.Places())
 	}
 	return n
 }
