@@ -44,7 +44,7 @@ func (f *frame) bars(kind string) *table.Mistake {
 		}
 	}
 	if horizontal {
-		if f.small() && f.Width < Narrow && !font.Fits(f.xs, f.sideRoom()) {
+		if f.small() && f.Width < Narrow && (kind != "horizontal-bar" || !font.Fits(f.xs, f.sideRoom())) {
 			return &table.Mistake{Text: "the names of the places have no room beside small charts", Hint: "shorten them"}
 		}
 		f.setHorizontalBars(stacked)
