@@ -110,7 +110,8 @@ type drawnPicture struct {
 func allPictures(t *testing.T) []drawnPicture {
 	var list []drawnPicture
 	for _, d := range slices.Concat(drawnCharts(t, os.DirFS("../..")), drawnCharts(t, sitetest.Blocks(t)),
-		drawnCharts(t, sitetest.FromArchive(t, "charts.txtar")), drawnCharts(t, sitetest.FromArchive(t, "forms.txtar"))) {
+		drawnCharts(t, sitetest.FromArchive(t, "charts.txtar")), drawnCharts(t, sitetest.FromArchive(t, "forms.txtar")),
+		drawnCharts(t, sitetest.FromArchive(t, "stress.txtar"))) {
 		for _, v := range d.Views {
 			list = append(list, drawnPicture{d.Chart.ID + ", " + v.Name, v.Picture})
 		}
@@ -170,7 +171,9 @@ const measurePictures = `(async () => {
 		while (before && before.tagName === 'text') before = before.previousElementSibling;
 		const number = (name) => +before.getAttribute(name);
 		const ground = before && before.tagName === 'rect' && before.getAttribute('fill') === 'var(--paper)'
-			&& !before.hasAttribute('stroke') && !before.hasAttribute('rx');
+			&& !before.hasAttribute('stroke') && !before.hasAttribute('rx')
+			&& Math.abs(2 * (+e.getAttribute('y') - number('y')) - number('height')) < number('height')
+			&& Math.abs(2 * (+e.getAttribute('x') - number('x')) - number('width')) < number('width'); // not one before
 		return {
 			Words: e.textContent, Size: parseFloat(style.fontSize), Bold: style.fontWeight > 400, Width: box.width,
 			Ink: corners(m.actualBoundingBoxAscent, m.actualBoundingBoxDescent),

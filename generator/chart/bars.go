@@ -44,7 +44,7 @@ func (f *frame) bars(kind string) *table.Mistake {
 		}
 	}
 	if horizontal {
-		if f.small() && f.Width < Narrow && !font.Fits(f.xs, f.sideRoom()) {
+		if f.small() && f.Width < Narrow && (kind != "horizontal-bar" || !font.Fits(f.xs, f.sideRoom())) {
 			return &table.Mistake{Text: "the names of the places have no room beside small charts", Hint: "shorten them"}
 		}
 		f.setHorizontalBars(stacked)
@@ -114,21 +114,32 @@ func (f *frame) barSeries(s int, name string, stacked, horizontal bool) option.S
 	return bars
 }
 
-// openEnds are the pieces that fade out above the least values of a series: how far a figure
-// reaches there is not known. any reports whether there are some.
+// openEnds are the pieces that lie above the figures of a series: those that fade out above least
+// values, since how far a figure reaches there is not known, and ranges, which float above their
+// lesser end. any reports whether there are some.
 func (f *frame) openEnds(s int, horizontal bool) (ends option.Series, any bool) {
 	ends = option.Series{SingleSeries: charts.SingleSeries{Type: "bar", Stack: "s" + strconv.Itoa(s)},
 		ItemStyle: &option.ItemStyle{Color: option.Transparent}, Silent: true}
 	length, _ := report.DecimalOf(new(big.Rat).Mul(span(f.values), big.NewRat(6, 100)), f.decimals()+2)
 	for x, pt := range f.points[s] {
 		d := option.NewDatum(option.None)
-		if pt.least() && !f.planned(pt) {
-			any = true
-			d.Value, d.ItemStyle = number(length), &option.ItemStyle{Color: fade(f.color(s, x), horizontal)}
-			if f.written[pt] {
-				d.Label = barLabel(pt, false, horizontal)
-				f.Series[s].Data[x].Label = nil
+		switch color := f.color(s, x); {
+		case pt.ranged():
+			d.Value, d.ItemStyle = number(difference(pt.high(), pt.number())), &option.ItemStyle{Color: areaFill(color)}
+			if style := f.barStyle(color, pt); style != nil {
+				d.ItemStyle = style
 			}
+			f.Series[s].Data[x].ItemStyle = &option.ItemStyle{Color: option.Transparent}
+			f.Series[s].StackStrategy, ends.StackStrategy = "all", "all" // they may reach over zero
+		case pt.least() && !f.planned(pt):
+			d.Value, d.ItemStyle = number(length), &option.ItemStyle{Color: fade(color, horizontal)}
+		default:
+			ends.Data = append(ends.Data, d)
+			continue
+		}
+		if any = true; f.written[pt] {
+			d.Label = barLabel(pt, false, horizontal)
+			f.Series[s].Data[x].Label = nil
 		}
 		ends.Data = append(ends.Data, d)
 	}
@@ -177,14 +188,13 @@ func (f *frame) setVerticalBars(stacked bool) (levels map[int]int) {
 func (f *frame) bareScale() []report.Decimal {
 	var least, most report.Decimal
 	for pt := range f.figures() {
-		v := pt.number()
 		if pt.least() {
 			return f.values // it fades out above
 		}
-		if v.Cmp(least) < 0 {
+		if v := pt.number(); v.Cmp(least) < 0 {
 			least = v
 		}
-		if v.Cmp(most) > 0 {
+		if v := pt.high(); v.Cmp(most) > 0 {
 			most = v
 		}
 	}

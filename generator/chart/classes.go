@@ -54,7 +54,7 @@ func (m *mapping) newClasses() (classes, *table.Mistake) {
 func (m *mapping) values() []report.Decimal {
 	var list []report.Decimal
 	for i, pt := range m.points[0] {
-		if pt.drawn() && !pt.least() && !pt.most() && m.chart.Map.Region(m.ids[i]) != nil {
+		if pt.drawn() && !pt.least() && !pt.most() && !pt.ranged() && m.chart.Map.Region(m.ids[i]) != nil {
 			list = append(list, pt.cell().Value)
 		}
 	}
@@ -120,7 +120,7 @@ func (c *classes) of(pt *point, m *report.Measure) int {
 		return slices.IndexFunc(c.grades, func(g *report.Member) bool { return g.ID == cell.Grade })
 	}
 	within := report.Point(cell.Value.Rat())
-	if pt.least() || pt.most() {
+	if pt.least() || pt.most() || pt.ranged() {
 		within = cell.Interval(m)
 	}
 	for k, end := range c.ends {

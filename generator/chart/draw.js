@@ -57,6 +57,7 @@ function axisOf(option) {
   const { words = [], customValues } = axis.axisLabel;
   axis.axisLabel.formatter = customValues ? (value) => words[customValues.indexOf(value)] ?? '' : (_, i) => words[i];
   if (!option.places) {
+    axis.axisTick = { show: false, customValues };
     const line = option.bare ? 'transparent' : rule;
     axis.splitLine.lineStyle = { color: customValues.map((v) => (v === 0 && customValues[0] < 0 ? soft : line)) };
   }

@@ -15,6 +15,12 @@ import (
 // font is that of all words but those on tiles.
 const font = option.Body
 
+// smallestPlot is how wide the drawing of a small chart is at least, where fewer can stand side by side.
+const smallestPlot = 60
+
+// overhang is how far a letter like J may reach left of where its line begins, in pixels.
+const overhang = 4
+
 // frame lays a chart out on a width: its axes, its legend and the space that
 // their words need. All of it is whole pixels.
 type frame struct {
@@ -90,7 +96,8 @@ func (p *plot) extremes() (low, high *big.Rat) {
 	for pt := range p.figures() {
 		if v := pt.number(); v.Cmp(l) < 0 {
 			l = v
-		} else if v.Cmp(h) > 0 {
+		}
+		if v := pt.high(); v.Cmp(h) > 0 {
 			h = v
 		}
 	}
@@ -115,7 +122,7 @@ func greatest(a, b *big.Rat) *big.Rat {
 func (p *plot) decimals() int {
 	n := 0
 	for pt := range p.figures() {
-		n = max(n, pt.cell().Value.Places())
+		n = max(n, pt.cell().Value.Places(), pt.cell().High.Places())
 	}
 	return n
 }
@@ -137,24 +144,10 @@ func (f *frame) valueAxis(values []report.Decimal) *option.Axis {
 	if a.Bare = f.bare; f.bare {
 		clear(a.AxisLabel.Words)
 	}
-	switch {
-	case f.c.Log:
-		a.Type, a.Interval = "log", 1 // power of ten
-	case len(values) > 1:
-		a.Interval = number(longestStep(values))
+	if f.c.Log {
+		a.Type = "log"
 	}
 	return a
-}
-
-// longestStep is the greatest difference of two ticks that follow one another. Only those of a bare scale
-// differ, where a shorter one would make ECharts add ticks.
-func longestStep(values []report.Decimal) (longest report.Decimal) {
-	for i, v := range values[1:] {
-		if step, _ := v.Minus(values[i]); step.Cmp(longest) > 0 { // shorter than they are
-			longest = step
-		}
-	}
-	return longest
 }
 
 // nameAxis is a scale of places, each with the words that stand there ("" for
@@ -180,7 +173,7 @@ func (f *frame) setVertical(height int, values []report.Decimal, labels bool, ri
 	y := f.valueAxis(values)
 	left := font.Widest(y.AxisLabel.Words) + 10
 	top := f.top
-	title := font.Wrap(f.panelTitle(), f.Width)
+	title := font.Wrap(f.panelTitle(), f.Width-overhang)
 	if title[0] != "" {
 		y.Name, y.NameLocation, y.NameGap = strings.Join(title, "\n"), "end", 10
 		top += f.titleLines()*option.LineHeight + 11 // an accent on its capitals may rise above its line
@@ -205,10 +198,13 @@ func (f *frame) setVertical(height int, values []report.Decimal, labels bool, ri
 		f.XAxis = f.nameAxis(words)
 		f.XAxis.AxisLabel.Margin += f.below
 	}
+	if f.small() && f.Width < Narrow && f.plotWidth() < smallestPlot {
+		return false
+	}
 	f.YAxis = y
 	y.NameTextStyle = f.titleStyle()
 	y.NameTextStyle.Align = "left" // at the picture's edge
-	y.NameTextStyle.Padding = []int{0, 0, 0, -f.Grid.Left}
+	y.NameTextStyle.Padding = []int{0, 0, 0, overhang - f.Grid.Left}
 	f.Height = top + height + f.Grid.Bottom
 	return true
 }
@@ -228,7 +224,7 @@ func (p *plot) panelTitle() string {
 func (f *frame) titleLines() int {
 	most := 1
 	for _, peer := range f.peers {
-		most = max(most, len(font.Wrap(peer.panelTitle(), f.Width)))
+		most = max(most, len(font.Wrap(peer.panelTitle(), f.Width-overhang)))
 	}
 	return most
 }
@@ -366,9 +362,9 @@ func (f *frame) setHorizontal(values []report.Decimal, rowHeight, gap, right int
 	switch title := font.Wrap(f.panelTitle(), max(f.Width-left-right, 100)); {
 	case title[0] == "":
 	case f.small():
-		y.Name, y.NameLocation, y.NameGap = strings.Join(font.Wrap(f.title, f.Width), "\n"), "start", 10
+		y.Name, y.NameLocation, y.NameGap = strings.Join(font.Wrap(f.title, f.Width-overhang), "\n"), "start", 10
 		y.NameTextStyle = f.titleStyle()
-		y.NameTextStyle.Align, y.NameTextStyle.Padding = "left", []int{0, 0, 0, -left}
+		y.NameTextStyle.Align, y.NameTextStyle.Padding = "left", []int{0, 0, 0, overhang - left}
 		top += f.titleLines()*option.LineHeight + 8
 	default:
 		x.Name, x.NameLocation = strings.Join(title, "\n"), "center"

@@ -14,11 +14,8 @@ import (
 
 // lines draws lines with a symbol at each figure. Those of periods stand on a scale of time.
 func (f *frame) lines(area bool) *table.Mistake {
-	if f.periods && f.spans == nil && len(f.xs) > 1 {
-		return &table.Mistake{
-			Text: "these periods are open, overlap or are not in order, and a line joins what follows one another",
-			Hint: "draw bars, or add them up to periods of one length with step",
-		}
+	if f.disordered() {
+		return &periodsDisordered
 	}
 	values, mistake := f.lineTicks()
 	if mistake != nil {
@@ -51,6 +48,14 @@ func (f *frame) lines(area bool) *table.Mistake {
 	f.annotate(values, offsets)
 	return nil
 }
+
+var periodsDisordered = table.Mistake{
+	Text: "these periods are open, overlap or are not in order, and a line joins what follows one another",
+	Hint: "draw bars, or add them up to periods of one length with step",
+}
+
+// disordered reports whether the places are times that do not follow one another.
+func (f *frame) disordered() bool { return f.periods && f.spans == nil && len(f.xs) > 1 }
 
 // lineTicks are the ticks of a scale of lines.
 func (f *frame) lineTicks() ([]report.Decimal, *table.Mistake) {

@@ -108,6 +108,22 @@ func (p *plot) named(series int) bool {
 	return len(p.series) <= mostSeries || p.color(series, -1) >= 0
 }
 
+// checkRanges refuses figures that lie between two numbers where nothing is drawn of such.
+func (p *plot) checkRanges() *table.Mistake {
+	if slices.Contains([]string{"bar", "horizontal-bar", report.MapType}, p.c.Type) {
+		return nil
+	}
+	for _, row := range p.Rows {
+		for _, i := range p.measures {
+			if c := &row.Cells[i]; c.State == report.Number && c.Bound == report.Between {
+				return &table.Mistake{Pos: p.c.Key("y"), Hint: "draw bars: they float between the two numbers",
+					Text: fmt.Sprintf("%s lies between two numbers, for which a %s has no form", p.l.Cell(p.d.Measures[i], c), p.c.Type)}
+			}
+		}
+	}
+	return nil
+}
+
 // checkShare refuses shares of what makes no whole.
 func (p *plot) checkShare() *table.Mistake {
 	at := p.c.Key("share")

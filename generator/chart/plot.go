@@ -55,6 +55,17 @@ func (p *point) most() bool {
 	return p.drawn() && (p.cell().Bound == report.Below || p.cell().Bound == report.AtMost)
 }
 
+// ranged reports whether the figure is known to lie between two numbers.
+func (p *point) ranged() bool { return p.drawn() && p.cell().Bound == report.Between }
+
+// high is the greatest that a point's figure may be: its number, or the end of its range.
+func (p *point) high() report.Decimal {
+	if p.ranged() {
+		return p.cell().High
+	}
+	return p.number()
+}
+
 // figure is the figure of a point that is drawn, for an option.
 func (p *point) figure() any {
 	if p.value == nil { // both pictures have it
@@ -199,6 +210,9 @@ func (p *plot) check(xs, series *columns) *table.Mistake {
 	if p.c.Log && p.c.Type != "line" && p.c.Type != "slope" {
 		return &table.Mistake{Pos: p.c.Key("axis"), Hint: "draw a line or a slope",
 			Text: "the length of a bar, a range or an area says nothing on a scale of powers of ten"}
+	}
+	if mistake := p.checkRanges(); mistake != nil {
+		return mistake
 	}
 	return p.checkMany()
 }

@@ -19,6 +19,9 @@ func (f *frame) slope() *table.Mistake {
 		return &table.Mistake{Text: fmt.Sprintf("a slope is drawn between two places, not %d", len(f.xs)),
 			Hint: "choose two with where, or draw a line"}
 	}
+	if f.disordered() {
+		return &periodsDisordered
+	}
 	values, mistake := f.lineTicks()
 	if mistake != nil {
 		return mistake

@@ -75,13 +75,12 @@ const LegendGap = 14
 // Axis is a scale of numbers, or one of places by their names. Places have a line
 // along them, numbers have lines across the drawing.
 //
-// opts.XAxis, whose members opts.YAxis has too, has no interval and no nameTextStyle.
+// opts.XAxis, whose members opts.YAxis has too, has no nameTextStyle.
 type Axis struct {
 	opts.XAxis
 	Data          []string        `json:"data,omitempty"` // the names of places
 	Places        bool            `json:"places,omitempty"`
 	Bare          bool            `json:"bare,omitempty"` // of numbers: no words and no lines but that of zero
-	Interval      any             `json:"interval,omitempty"`
 	NameTextStyle *opts.TextStyle `json:"nameTextStyle,omitempty"`
 	AxisLabel     AxisLabel       `json:"axisLabel"`
 }
