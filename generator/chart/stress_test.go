@@ -100,7 +100,7 @@ func TestChance(t *testing.T) {
 			t.Errorf("%s as a %s of %s by %s and %s: %s", c.ID, c.Type, c.X, c.Series, c.Facet, problem)
 		}
 	}
-	if delete(mistakes, ""); drawn < 400 || len(mistakes) < 20 {
+	if delete(mistakes, ""); drawn < 300 || len(mistakes) < 20 {
 		t.Errorf("%d are drawn, and there are %d reasons not to", drawn, len(mistakes))
 	}
 }
