@@ -206,3 +206,42 @@ func difference(a, b []byte) string {
 	}
 	return "one is longer"
 }
+
+// TestHostileCharts: words of charts and maps that look like elements, scripts or templates stay words, in
+// pages and in the JSON that a page's script reads.
+func TestHostileCharts(t *testing.T) {
+	sitetest.Packages(t)
+	const inStops = "data/datasets/stops.toml"
+	places := [][2]string{{inStops, `title = "All countries"`}, {inStops, `title = "Quarter"`}, {inStops, `title = "Stops"`},
+		{inStops, `title = "Country"`}, {inStops, `unit = "cars"`}, {"data/maps/se.toml", `title = "Region"`},
+		{"content/reports/stops.md", `title = "Most"`}, {"content/reports/stops.md", `alt = "A chart."`}}
+	built := 0
+	for i, bad := range append(sitetest.Hostile, `</script><b>`, `]]><b>`, "{a|x}\u2028") {
+		for k, place := range places {
+			if (i+k)%4 != 0 {
+				continue
+			}
+			site := stopsSite(t, 0, drawnStops...)
+			key, _, _ := strings.Cut(place[1], " ")
+			quoted := key + ` = "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(bad) + `"`
+			site[place[0]] = &fstest.MapFile{Data: bytes.ReplaceAll(site[place[0]].Data, []byte(place[1]), []byte(quoted))}
+			out, problems := sitetest.BuildQuiet(site)
+			if out == nil {
+				if said(problems) == "" {
+					t.Errorf("%s as %s: refused without words", bad, place[1])
+				}
+				continue
+			}
+			built++
+			for _, name := range out.Paths() {
+				text, _ := out.File(name)
+				if strings.HasSuffix(name, ".html") {
+					checkInert(t, bad+" as "+place[1]+" on "+name, text)
+				}
+			}
+		}
+	}
+	if built < 8 {
+		t.Errorf("%d sites are built: the test has not looked", built)
+	}
+}
