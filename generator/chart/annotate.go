@@ -31,6 +31,7 @@ type moment struct {
 	place    int // of a point, else -1
 	series   int
 	words    string
+	pos      source.Pos
 }
 
 // readAnnotations finds the levels and the moments of a chart.
@@ -101,7 +102,7 @@ func unitWords(unit string) string {
 
 // moment is where an annotation with an x stands.
 func (p *plot) moment(a *report.Annotation, words string, xs, series *columns) (m moment, mistake *table.Mistake) {
-	m = moment{place: -1, words: words}
+	m = moment{place: -1, words: words, pos: a.Pos}
 	from, to, isRange := strings.Cut(a.X, "..")
 	first, err := report.ParsePeriod(from)
 	last := first
@@ -132,6 +133,17 @@ func (p *plot) moment(a *report.Annotation, words string, xs, series *columns) (
 	}
 	m.to = m.from
 	return m, nil
+}
+
+// checkPoints refuses annotations of points that are not drawn.
+func (p *plot) checkPoints() *table.Mistake {
+	for _, m := range p.moments {
+		if m.place >= 0 && !p.points[m.series][m.place].drawn() {
+			return &table.Mistake{Pos: m.pos, Text: "this annotation is of a point that is not drawn",
+				Hint: "its figure is missing or withheld: name another point, or take series out"}
+		}
+	}
+	return nil
 }
 
 // withLevels is a scale from low to high that reaches all levels too.

@@ -144,12 +144,14 @@ func TestAnnotationPlaces(t *testing.T) {
 			"an annotation with x stands on an axis of time"},
 		{"of a series that is not there", []string{"2019", "2020"}, report.Chart{Type: "line"}, report.Annotation{X: "2019", Series: "x"},
 			`there is no point of "x" at "2019"`},
+		{"of a point that is missing", []string{"2019", "2020"}, report.Chart{Type: "line"}, report.Annotation{X: "2020", Series: "q"},
+			"this annotation is of a point that is not drawn"},
 		{"zero on powers of ten", []string{"2019", "2020"}, report.Chart{Type: "line", Log: true}, report.Annotation{Number: "0"},
 			"a scale of powers of ten has no place for zero or less"},
 		{"far above, on powers of ten", []string{"2019", "2020"}, report.Chart{Type: "line", Log: true}, report.Annotation{Number: "20000"}, ""},
 		{"far above", []string{"2019", "2020"}, report.Chart{Type: "line"}, report.Annotation{Number: "20000"}, ""},
 	} {
-		d := ofTimes(t, c.periods, []string{"p", "q"}, "5", "9", "7", "3")
+		d := ofTimes(t, c.periods, []string{"p", "q"}, "5", "9", "7", "x")
 		c.chart.X, c.chart.Y, c.chart.Series = "time", []string{"n"}, "geo"
 		c.chart.Pos, c.note.Pos, c.note.Title = at, at, title
 		court := &report.Source{ID: "court"}

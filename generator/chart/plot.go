@@ -184,6 +184,9 @@ func newPlots(c *report.Chart, d *report.Dataset, l *locale.Locale) ([]*plot, *t
 		if mistake := facet.place(&xs, &all); mistake != nil {
 			return nil, mistake
 		}
+		if mistake := facet.checkPoints(); mistake != nil {
+			return nil, mistake
+		}
 	}
 	return facets, nil
 }
