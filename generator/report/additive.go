@@ -40,7 +40,8 @@ func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
 		for _, member := range dimension.Members {
 			for _, whole := range dimension.Ancestors(member.ID) {
 				if members[member.ID] && members[whole] {
-					return fmt.Sprintf("this would add %s to %s, of which it is a part", member.ID, whole), ""
+					return fmt.Sprintf("this would add %s to %s, of which it is a part", member.ID, whole),
+						fmt.Sprintf("leave one out, like %s = !%s", dimension.ID, whole)
 				}
 			}
 		}
