@@ -90,8 +90,10 @@ func TestSearchTerms(t *testing.T) {
 			t.Errorf("%q is %q in the build and %q in the browser", text, got, want)
 		}
 	}
-	if got := search.Terms("1,332,500 people"); !slices.Equal(got, []string{"1332500", "people"}) {
-		t.Errorf("the terms are %q", got)
+	for _, number := range []string{"1,332,500", "1\u00a0332\u00a0500", "1\u202f332\u2009500", "1.332’500"} {
+		if got := search.Terms(number + " people"); !slices.Equal(got, []string{"1332500", "people"}) {
+			t.Errorf("the terms of %q are %q", number, got)
+		}
 	}
 }
 

@@ -125,10 +125,7 @@ func (f *frame) openEnds(s int, horizontal bool) (ends option.Series, any bool) 
 		d := option.NewDatum(option.None)
 		switch color := f.color(s, x); {
 		case pt.ranged():
-			d.Value, d.ItemStyle = number(difference(pt.high(), pt.number())), &option.ItemStyle{Color: areaFill(color)}
-			if style := f.barStyle(color, pt); style != nil {
-				d.ItemStyle = style
-			}
+			d.Value, d.ItemStyle = number(difference(pt.high(), pt.number())), f.barStyle(color, pt)
 			f.Series[s].Data[x].ItemStyle = &option.ItemStyle{Color: option.Transparent}
 			f.Series[s].StackStrategy, ends.StackStrategy = "all", "all" // they may reach over zero
 		case pt.least() && !f.planned(pt):

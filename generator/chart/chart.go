@@ -32,6 +32,7 @@ type Drawing struct {
 	Planned  bool            // hollow marks need words
 	Least    bool            // so do least values
 	Most     bool            // and greatest ones
+	Ranged   bool            // and ranges
 	Differs  bool            // and figures that a source denies which is not drawn
 	Summed   bool            // figures are sums that no row of Dataset holds
 	Left     int             // places that are not drawn, since others are greater
@@ -128,6 +129,7 @@ func (d *Drawing) Hints(l *locale.Locale) []string {
 		add(d.Planned, "chart-planned")
 		add(d.Least, "chart-least")
 		add(d.Most, "chart-most")
+		add(d.Ranged, "chart-ranged")
 	default:
 		add(d.Planned && kind == "range", "chart-planned-dashed")
 		add(d.Planned && kind != "range", "chart-planned")
@@ -142,6 +144,7 @@ func (d *Drawing) add(p *plot, pt *point) {
 	d.Differs = d.Differs || pt.differs
 	d.Least = d.Least || pt.least()
 	d.Most = d.Most || pt.most()
+	d.Ranged = d.Ranged || pt.ranged()
 	for _, m := range p.d.MarksOn(pt.row, pt.measure) {
 		if !slices.Contains(d.Marks, m) {
 			d.Marks = append(d.Marks, m)

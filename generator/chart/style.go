@@ -73,15 +73,15 @@ func outline(s int, fill any, width float32, borderType string) *option.ItemStyl
 	}
 }
 
-// barStyle is how a bar of a colour looks that is no plain count: hollow when it is a plan or a
-// greatest value. It is nil for a count.
+// barStyle is how a bar of a colour looks that is no plain count: hollow when it is a plan, a
+// greatest value or a range. It is nil for a count.
 func (p *plot) barStyle(color int, pt *point) *option.ItemStyle {
 	switch planned := p.planned(pt); {
 	case planned && (pt.least() || pt.most()):
 		return outline(color, outlineFill(color), 1.5, "dotted")
 	case planned:
 		return outline(color, outlineFill(color), 1.5, "")
-	case pt.most():
+	case pt.most() || pt.ranged():
 		return outline(color, outlineFill(color), 1.5, "dashed")
 	}
 	return nil

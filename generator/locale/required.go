@@ -9,7 +9,7 @@ func Required() []string {
 		"bound-above", "bound-at-least", "bound-below", "bound-at-most", "bound-about", "bound-between",
 		"card-figures-other", "range",
 		"chart-bound", "chart-darkest", "chart-data", "chart-differs", "chart-grey", "chart-least", "chart-left-other",
-		"chart-log", "chart-most", "chart-planned", "chart-planned-dashed", "chart-summed", "cite-text", "others", "part-of-year",
+		"chart-log", "chart-most", "chart-planned", "chart-planned-dashed", "chart-ranged", "chart-summed", "cite-text", "others", "part-of-year",
 		"card-sources-other", "cited", "corrections", "corrections-about", "corrections-none", "csv-bound",
 		"csv-bound-about", "csv-high", "csv-low", "csv-marks", "csv-marks-about", "csv-notes", "dataset", "differs", "datasets",
 		"datasets-about", "date-day", "date-month", "embed-from", "history", "home", "is", "map-class", "map-class-last",

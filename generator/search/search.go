@@ -39,6 +39,17 @@ func (d *Document) fields() [3]string { return [...]string{d.Title, d.Summary, d
 
 var groups = regexp.MustCompile(`(\p{Nd})[,.'’\x{a0}\x{2009}\x{202f}](\p{Nd}{3})`)
 
+// joined is a text with the digits of each number together.
+func joined(text string) string {
+	for { // groups overlap: 1,332,500
+		next := groups.ReplaceAllString(text, "$1$2")
+		if next == text {
+			return text
+		}
+		text = next
+	}
+}
+
 // Terms cuts a text into terms.
 func Terms(text string) (terms []string) {
 	eachTerm(text, func(term []byte) { terms = append(terms, string(term)) })
@@ -83,14 +94,7 @@ func eachTermOf(text string, yield func(term []byte)) {
 		end()
 		return
 	}
-	text = norm.NFKD.String(text)
-	for { // groups overlap: 1,332,500
-		joined := groups.ReplaceAllString(text, "$1$2")
-		if joined == text {
-			break
-		}
-		text = joined
-	}
+	text = joined(norm.NFKD.String(joined(text))) // which makes plain spaces of those that join digits
 	fold := func() {
 		if len(term) > 0 {
 			term = append(term[:0], strings.ReplaceAll(strings.ToLower(string(term)), "ς", "σ")...)

@@ -2,11 +2,15 @@
 // begins to search. Nothing that is typed leaves the page.
 import MiniSearch from 'minisearch';
 
+/** A text with the digits of each number together. */
+function joined(text) {
+  for (let next; (next = text.replace(/(\p{Nd})[,.'’\u00a0\u2009\u202f](\p{Nd}{3})/gu, '$1$2')) !== text;) text = next;
+  return text;
+}
+
 /** Cuts text into terms by the rules that made the index. */
 export function terms(text) {
-  text = text.normalize('NFKD');
-  for (let joined; (joined = text.replace(/(\p{Nd})[,.'’\u00a0\u2009\u202f](\p{Nd}{3})/gu, '$1$2')) !== text;) text = joined;
-  return text.replace(/\p{Mn}/gu, '')
+  return joined(joined(text).normalize('NFKD')).replace(/\p{Mn}/gu, '')
     .replace(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu, ' $& ')
     .toLowerCase().replaceAll('ς', 'σ')
     .split(/[^\p{L}\p{Nd}\p{M}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]+/u).filter(Boolean);
