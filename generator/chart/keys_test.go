@@ -87,6 +87,17 @@ func TestAdvice(t *testing.T) {
 	}
 }
 
+// TestStepTitle: the table under a chart of years made of months says so.
+func TestStepTitle(t *testing.T) {
+	blocks, draw := drawSite(t, sitetest.FromArchive(t, "forms.txtar"))
+	for id, want := range map[string]string{"stepped-stack": "Year", "stepped": "Quarter", "days-line": "Month"} {
+		drawing, mistake := draw(blocks[id])
+		if mistake != nil || drawing.Grid.Head[0].Title != want {
+			t.Errorf("%s: %+v, %+v", id, drawing, mistake)
+		}
+	}
+}
+
 // TestSubtitle: a chart says the measure, its unit, where and when.
 func TestSubtitle(t *testing.T) {
 	blocks, draw := drawSite(t, sitetest.FromArchive(t, "forms.txtar"))

@@ -37,7 +37,9 @@ func part(c *report.Chart, d *report.Dataset, measures []int, l *locale.Locale) 
 		p.Part, mistake = p.Sum(c.Sum, c.Where, bySource, c.Key("sum"))
 	}
 	if mistake == nil && c.Step != "" {
-		p.Part, mistake = p.Step(c.X, c.Step, bySource, c.Key("step"))
+		if p.Part, mistake = p.Step(c.X, c.Step, bySource, c.Key("step")); mistake == nil {
+			p.Dataset.Dimension(c.X).Title = report.Label{l.Language: l.Word("step-" + c.Step)} // it is the part's own
+		}
 	}
 	if mistake == nil && c.Fold != "" {
 		mistake = p.fold(c, l)

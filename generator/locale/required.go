@@ -1,6 +1,10 @@
 package locale
 
-import "fmt"
+import (
+	"fmt"
+
+	"vitrine/generator/report"
+)
 
 // Required are the keys of the words that the program itself uses; templates
 // may use more. A test holds the list against the source code.
@@ -24,6 +28,9 @@ func Required() []string {
 	}
 	for i := 1; i <= 12; i++ {
 		keys = append(keys, fmt.Sprintf("month-%d", i))
+	}
+	for _, length := range report.Steps() {
+		keys = append(keys, "step-"+length)
 	}
 	return keys
 }
