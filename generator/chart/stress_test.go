@@ -67,7 +67,8 @@ func TestRefused(t *testing.T) {
 		"sixty-line": "no room under a line", "digits-line": "no room under a line", "marks-line": "no room under a line",
 		"sixty-pairs": "120 bars side by side can't be told apart", "sixty-tiles": "no room in 60 columns on a phone",
 		"ten-zero": "no place for zero", "logs-zero": "no place for zero",
-		"logs-range": "says nothing on a scale of powers of ten", "equal-slope": "too close together", "bounds-below": "a bound below zero",
+		"logs-range": "says nothing on a scale of powers of ten", "equal-slope": "too close together",
+		"bounds-below": "a bound below zero",
 	}
 	if len(refused) != len(want) {
 		t.Errorf("there are %d charts to refuse", len(refused))
@@ -177,11 +178,17 @@ func outside(v chart.View, p option.Panel) string {
 // alike finds two series or slices that look alike, and highlighted ones that are grey.
 func alike(d *chart.Drawing, p option.Panel) string {
 	looks := map[string]string{}
-	named := 0
+	named, grey := 0, 0
 	for i := range p.Series {
-		if p.Series[i].Name != "" {
-			named++
+		if s := &p.Series[i]; s.Name != "" {
+			text, _ := json.Marshal(s.ItemStyle)
+			if named++; strings.Contains(string(text), option.Muted) {
+				grey++
+			}
 		}
+	}
+	if n := len(d.Chart.Highlight); n > 0 && named > 1 && named-grey != n {
+		return fmt.Sprintf("%d of %d series are grey, and %d are highlighted", grey, named, n)
 	}
 	for i := range p.Series {
 		s := &p.Series[i]
