@@ -110,7 +110,7 @@ func (f *frame) rangeSeries(s int, levels map[*point]int) option.Series {
 				Words:    pt.marked,
 				Label:    opts.Label{Position: [...]string{"top", "bottom"}[level%2], BackgroundColor: option.Paper},
 				Distance: opts.Int(clear + level/2*option.LineHeight),
-				Padding:  []int{0, 2},
+				Padding:  []int{1, 2},
 			}
 		}
 		made.Data = append(made.Data, d)
