@@ -60,14 +60,16 @@ globalThis.widths = (list) => JSON.parse(list).map((text) => Math.round(chartEng
 // words.
 func TestPicturesEqualECharts(t *testing.T) {
 	draw := echarts(t)
-	charts := 120
+	charts, hard := 120, []*chart.Drawing{}
 	if testing.Short() { // the interpreter is slow under the race detector
 		charts = 12
+	} else {
+		hard = drawnCharts(t, sitetest.FromArchive(t, "stress.txtar"))
 	}
 	drawings := slices.Concat(drawnCharts(t, os.DirFS("../..")), drawnCharts(t, sitetest.Blocks(t)),
 		drawnCharts(t, sitetest.FromArchive(t, "charts.txtar")),
-		drawnCharts(t, sitetest.FromArchive(t, "forms.txtar")), randomCharts(t, charts))
-	if len(drawings) < 45+charts/2 {
+		drawnCharts(t, sitetest.FromArchive(t, "forms.txtar")), hard, randomCharts(t, charts))
+	if len(drawings) < 45+len(hard)+charts/3 {
 		t.Fatalf("there are %d charts to compare", len(drawings))
 	}
 	for _, d := range drawings {
@@ -104,7 +106,7 @@ func compareHighlighted(t *testing.T, what, rest, lit string) {
 // byChance is what the ids of random charts begin with.
 const byChance = "chance-"
 
-// randomCharts are charts of figures, marks, gaps, bounds and names by chance, of
+// randomCharts are charts of figures, marks, gaps, bounds, names and forms by chance, of
 // each type in turn. Those that have no good form are left out.
 func randomCharts(t *testing.T, n int) []*chart.Drawing {
 	t.Helper()
@@ -117,12 +119,42 @@ func randomCharts(t *testing.T, n int) []*chart.Drawing {
 		letters := strings.Map(func(r rune) rune { return r - '0' + 'a' }, strconv.Itoa(i)) // figures in titles are bound
 		dataset := "title = \"Chance " + letters + "\"\n" + randomDataset(chance, kind)
 		files[fmt.Sprintf("data/datasets/chance%d.toml", i)] = &fstest.MapFile{Data: []byte(dataset)}
-		fmt.Fprintf(&article, "\n```chart\ntype = %q\ndata = \"chance%d\"\nx = \"place\"\ny = \"v\"\nseries = \"k\"\n"+
-			"title = \"Chance\"\nalt = \"Alt.\"\nid = \"%s%d\"\n```\n", kind, i, byChance, i)
+		fmt.Fprintf(&article, "\n```chart\ntype = %q\ndata = \"chance%d\"\nx = \"place\"\ny = \"v\"\n%s"+
+			"title = \"Chance\"\nalt = \"Alt.\"\nid = \"%s%d\"\n```\n", kind, i, randomForm(chance, kind), byChance, i)
 	}
 	files["content/reports/chance.md"] = &fstest.MapFile{Data: []byte(article.String())}
 	others := func(d *chart.Drawing) bool { return !strings.HasPrefix(d.Chart.ID, byChance) }
 	return slices.DeleteFunc(drawnCharts(t, files), others)
+}
+
+// randomForm is what a block asks for by chance besides its type and its data.
+func randomForm(chance *rand.Rand, kind string) string {
+	form, lines := "series = \"k\"\n", kind == "line" || kind == "area"
+	switch chance.IntN(8) {
+	case 0:
+		form = "facet = \"k\"\n"
+	case 1:
+		form += "highlight = [\"s0\"]\n"
+	case 2:
+		form = "sum = \"k\"\nsort = \"value\"\ntop = 4\n"
+	case 3:
+		form = "fold = \"year\"\nwhere = { k = \"s0\" }\n"
+	case 4:
+		form += "step = \"year\"\n"
+	case 5:
+		if kind == "stacked-bar" {
+			form += "share = true\n"
+		} else if kind != "area" {
+			form += "axis = \"log\"\n"
+		}
+	case 6:
+		form += "annotations = [{ y = 40, source = \"police\", title = \"A goal\" }"
+		if lines {
+			form += ", { x = \"2003\", title = \"A law\" }, { x = \"2002..2004\", title = \"A time of change\" }"
+		}
+		form += "]\n"
+	}
+	return form
 }
 
 // randomDataset is a dataset without its title, for a type of chart.
@@ -144,13 +176,7 @@ func randomDataset(chance *rand.Rand, kind string) string {
 	for s := range series {
 		fmt.Fprintf(&kinds, "{ id = \"s%d\", title = %q }, ", s, names[(order[s]+3)%len(names)])
 	}
-	year := 2001 + chance.IntN(3)
-	for p := range places {
-		place := fmt.Sprintf("p%d", p)
-		if years {
-			place = strconv.Itoa(year)
-			year += 1 + chance.IntN(2)*chance.IntN(4)
-		}
+	for _, place := range randomPlaces(chance, places, years) {
 		for s := range series {
 			fmt.Fprintf(&rows, "  [%q, \"s%d\", %q],\n", place, s, randomCell(chance, kind, most))
 		}
@@ -187,6 +213,23 @@ rows = [
 `, dimension, kinds.String(), unit, rows.String())
 }
 
+// randomPlaces are the ids of so many places, of years with gaps, or of months.
+func randomPlaces(chance *rand.Rand, n int, times bool) (list []string) {
+	year, months := 2001+chance.IntN(3), chance.IntN(3) == 0
+	for p := range n {
+		switch {
+		case !times:
+			list = append(list, fmt.Sprintf("p%d", p))
+		case months:
+			list = append(list, fmt.Sprintf("%d-%02d", 2001+(9+p)/12, 1+(9+p)%12))
+		default:
+			list = append(list, strconv.Itoa(year))
+			year += 1 + chance.IntN(2)*chance.IntN(4)
+		}
+	}
+	return list
+}
+
 // randomCell is a figure of at most so much, or none. Parts of a whole are plain.
 func randomCell(chance *rand.Rand, kind string, most int) string {
 	pick := func(list ...string) string { return list[chance.IntN(len(list))] }
@@ -200,7 +243,7 @@ func randomCell(chance *rand.Rand, kind string, most int) string {
 		cell = pick(">", "<", ">=", "<=", "~") + cell
 	}
 	if !parts {
-		cell += pick("", "", "", " [p]", " [f]", " [e] [low]")
+		cell += pick("", "", "", " [p]", " [f]", " [e] [low]", " [b]")
 	}
 	if kind != "pie" && chance.IntN(8) == 0 {
 		return "[x]"

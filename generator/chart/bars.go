@@ -76,14 +76,27 @@ func (f *frame) barTicks(stacked bool) []report.Decimal {
 	if stacked {
 		high = f.highestStack()
 	}
-	for pt := range f.figures() {
-		if pt.least() {
-			v := pt.number().Rat()
-			high = greatest(high, v.Mul(v, big.NewRat(109, 100)))
+	low, high = f.withLevels(low, high)
+	for {
+		values := ticks(low, high, f.tickCount(), f.decimals())
+		if values == nil {
+			return nil
+		}
+		top := values[len(values)-1].Rat()
+		for pt := range f.figures() {
+			if pt.least() {
+				high = greatest(high, new(big.Rat).Add(pt.number().Rat(), openLength(values)))
+			}
+		}
+		if high.Cmp(top) <= 0 {
+			return values
 		}
 	}
-	low, high = f.withLevels(low, high)
-	return ticks(low, high, f.tickCount(), f.decimals())
+}
+
+// openLength is how far a bar fades out above a least value.
+func openLength(values []report.Decimal) *big.Rat {
+	return new(big.Rat).Mul(span(values), big.NewRat(6, 100))
 }
 
 func (f *frame) barSeries(s int, name string, stacked, horizontal bool) option.Series {
@@ -120,7 +133,7 @@ func (f *frame) barSeries(s int, name string, stacked, horizontal bool) option.S
 func (f *frame) openEnds(s int, horizontal bool) (ends option.Series, any bool) {
 	ends = option.Series{SingleSeries: charts.SingleSeries{Type: "bar", Stack: "s" + strconv.Itoa(s)},
 		ItemStyle: &option.ItemStyle{Color: option.Transparent}, Silent: true}
-	length, _ := report.DecimalOf(new(big.Rat).Mul(span(f.values), big.NewRat(6, 100)), f.decimals()+2)
+	length, _ := report.DecimalOf(openLength(f.values), f.decimals()+2)
 	for x, pt := range f.points[s] {
 		d := option.NewDatum(option.None)
 		switch color := f.color(s, x); {

@@ -197,8 +197,29 @@ func (f *frame) linePoint(s, x int, pt *point) option.Datum {
 			Distance: opts.Int(7),
 			Padding:  []int{1, 2},
 		}
+		if f.inTrough(s, x) {
+			d.Label.Position = "bottom"
+		}
 	}
 	return d
+}
+
+// inTrough reports whether a line comes to a figure from above on both sides, so that words over it would
+// cover the line, and there is room for them below.
+func (f *frame) inTrough(s, x int) bool {
+	points, pt := f.points[s], f.points[s][x]
+	higher := false
+	for _, i := range []int{x - 1, x + 1} {
+		if i < 0 || i >= len(points) || !points[i].drawn() {
+			continue
+		}
+		if points[i].number().Cmp(pt.number()) < 0 {
+			return false
+		}
+		higher = higher || points[i].number().Cmp(pt.number()) > 0
+	}
+	below := f.along(pt, f.values, f.Height-f.Grid.Top-f.Grid.Bottom)
+	return higher && below >= 2*option.LineHeight && !pt.least() && !pt.most()
 }
 
 // dense reports whether symbols would touch each other along a line.

@@ -108,8 +108,9 @@ func (f *frame) rangeSeries(s int, levels map[*point]int) option.Series {
 			clear := (rangeSymbol(len(f.series)-1)-size)/2 + 3 // of the largest symbol
 			d.Label = &option.Label{
 				Words:    pt.marked,
-				Label:    opts.Label{Position: [...]string{"top", "bottom"}[level%2]},
+				Label:    opts.Label{Position: [...]string{"top", "bottom"}[level%2], BackgroundColor: option.Paper},
 				Distance: opts.Int(clear + level/2*option.LineHeight),
+				Padding:  []int{1, 2},
 			}
 		}
 		made.Data = append(made.Data, d)

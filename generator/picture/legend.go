@@ -102,7 +102,8 @@ func (c *canvas) legendIcon(s *option.Series, color any, x, y px) {
 		c.point('M', x, y)
 		c.point('L', x+legendWidth, y)
 		c.write(`"`)
-		c.closeTag(lineLook(s))
+		width := option.Pixels(option.LineWidth) // however thin the line itself is
+		c.closeTag(look{fill: "none", stroke: s.LineStyle.Color, width: width, dash: dashes(s.LineStyle.Type, width)})
 		c.symbol(s.Symbol, middle, y, legendHeight*8/10, legendHeight*8/10, 0, style)
 	case s.Type == "scatter":
 		style.stroke, style.width = s.ItemStyle.BorderColor, 2*pixel
