@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math/big"
+	"slices"
 	"strconv"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -253,7 +254,26 @@ func (f *frame) total(x int) string {
 	if !ok {
 		return ""
 	}
-	return f.l.Short(bound, sum)
+	words := f.l.Short(bound, sum)
+	for _, m := range f.marksOf(x) {
+		words += " [" + m + "]"
+	}
+	return words
+}
+
+// marksOf are the marks of all parts at a place, each once.
+func (f *frame) marksOf(x int) (marks []string) {
+	for _, s := range f.points {
+		if s[x] == nil {
+			continue
+		}
+		for _, m := range s[x].marks {
+			if !slices.Contains(marks, m) {
+				marks = append(marks, m)
+			}
+		}
+	}
+	return marks
 }
 
 // writeTotals writes the sum of each stack at its end, where there is room for all of them.
