@@ -411,9 +411,9 @@ func TestChartInBrowser(t *testing.T) {
 			at, err := chromedp.Run(ctx, chromedp.Evaluate[place](`(() => {
 				const box = document.querySelector('#operation-app .picture');
 				box.scrollIntoView({ block: 'center' });
-				// The longest bar is the first.
 				const bars = [...box.querySelectorAll('.stage svg path[fill="var(--series-1)"]')].map((p) => p.getBoundingClientRect());
-				return { X: bars[0].right - 6, Y: bars[0].top + bars[0].height / 2 };
+				const longest = bars.reduce((a, b) => (a.right > b.right ? a : b));
+				return { X: longest.right - 6, Y: longest.top + longest.height / 2 };
 			})()`))
 			if err != nil {
 				t.Fatal(err)

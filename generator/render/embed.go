@@ -69,6 +69,14 @@ func (w *Writer) wordsHeight(b *report.Chart, drawing *chart.Drawing, d *report.
 	for _, hint := range drawing.Hints(w.locale) {
 		key += hint + " — "
 	}
+	classes := 0
+	if m := drawing.Map; m != nil {
+		words := ""
+		for _, e := range m.Legend {
+			words += "WWW " + e.Words + " " // a swatch with its gaps is as wide as three letters
+		}
+		classes = lines(smallFont, m.Title) + lines(smallFont, words)
+	}
 	note := ""
 	if b.Note != nil {
 		note = prose.Plain(b.Note)
@@ -84,5 +92,5 @@ func (w *Writer) wordsHeight(b *report.Chart, drawing *chart.Drawing, d *report.
 	under += " · " + w.locale.Word("embed-from") + " " + prose.Plain(d.Title) + ", " + w.site.Title +
 		" · " + w.locale.Word("chart-data")
 	return titleLine*lines(titleFont, prose.Plain(b.Title)) + smallLine*lines(smallFont, drawing.Subtitle) +
-		smallLine*(lines(smallFont, key)+lines(smallFont, note)) + lineUnder*lines(smallFont, under)
+		smallLine*(lines(smallFont, key)+lines(smallFont, note)+classes) + lineUnder*lines(smallFont, under)
 }
