@@ -100,6 +100,12 @@ func tableOf(words report.Phrasing, l *locale.Locale) *phrase.Table {
 // Data checks the texts in the data, fills in their figures, and notes which datasets they use.
 func (b *Binder) Data(problems *source.Problems) Coverage {
 	r := &binding{Binder: b, problems: problems}
+	if !b.table.Known {
+		file := "templates/words/" + b.site.Language + ".toml"
+		problems.Add(source.Problem{Pos: source.Pos{File: file}, Warning: true,
+			Text: fmt.Sprintf("of figures in the language %q digits alone are read", b.site.Language),
+			Hint: "[phrase] in this file lists its words for numbers; templates/words/en.toml shows how"})
+	}
 	for _, d := range b.site.Datasets {
 		for _, t := range d.Texts() {
 			r.figures(t)

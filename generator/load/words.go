@@ -36,11 +36,6 @@ func (l *loader) words(site *report.Site, needed []string, languagePos source.Po
 	if name != other && exists(l.fsys, other) {
 		l.otherWords(site, other, name, languagePos)
 	}
-	if len(site.Phrasing) == 0 {
-		l.problems.Add(source.Problem{Pos: languagePos, Warning: true,
-			Text: "of figures in the language \"" + site.Language + "\" digits alone are read",
-			Hint: "[phrase] in " + name + " lists its words for numbers"})
-	}
 	for _, key := range needed {
 		if _, ok := site.Words[key]; !ok {
 			l.problems.Addf(source.Pos{File: name}, "the word %q is missing", key)

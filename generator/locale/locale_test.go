@@ -21,9 +21,12 @@ func english(t *testing.T) *Locale {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words := report.Words{}
-	if _, err := toml.Decode(string(text), &words); err != nil {
+	words, file := report.Words{}, map[string]any{}
+	if _, err := toml.Decode(string(text), &file); err != nil {
 		t.Fatal(err)
+	}
+	for key, word := range file {
+		words[key], _ = word.(string)
 	}
 	for _, key := range Required() {
 		if _, ok := words[key]; !ok {

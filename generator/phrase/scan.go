@@ -60,11 +60,12 @@ func (t *Table) wordAt(s string, i int) Word {
 		return w
 	}
 	ten := big.NewRat(10, 1)
-	_, alone := t.find(s, i, false, single) // "ein" is an article too
+	_, alone := t.find(s, i, false, single, article) // "ein" is an article too
 	small := a.kind == number && !a.scaled && a.value.Cmp(ten) < 0 && a.value.IsInt() ||
 		a.kind == occasion && !t.compared(s, a.end)
 	switch {
 	case a.kind == fraction && !t.share(s, a),
+		a.kind == occasion && a.value.Cmp(big.NewRat(1, 1)) == 0, // "once" is mostly no number
 		small && (w.Things || a.value.Sign() == 0 || alone == a.end || t.joined && counted != persons),
 		a.kind == number && !a.scaled && w.Things:
 		w.Small = -1
@@ -77,22 +78,24 @@ func (t *Table) wordAt(s string, i int) Word {
 
 // groupAt reads a word for so many people: "both girls", "a trio", "a girl", "the second girl".
 func (t *Table) groupAt(s string, i int) Word {
-	e, end := t.find(s, i, false, group, single)
+	e, end := t.find(s, i, false, group, single, article)
 	if end == 0 {
 		return Word{}
 	}
-	n, _ := e.value.Float64()
-	if e.kind == single {
+	if e.kind != group {
 		for { // "a lone girl"
-			_, more := t.find(s, spaces(s, end), false, single)
+			x, more := t.find(s, spaces(s, end), false, single)
 			if more == 0 {
 				break
 			}
-			end = more
+			e, end = x, more
 		}
-		if !t.one(s, end) {
+		if !t.one(s, end, e.kind) {
 			return Word{}
 		}
+	}
+	n, _ := e.value.Float64()
+	if e.kind != group {
 		return Word{i, end, int(n), false}
 	}
 	if t.counted(s, end) == things || t.kinds(s, end) {
@@ -156,12 +159,12 @@ func (t *Table) counted(s string, at int) counted {
 			return persons
 		}
 		if _, end := t.find(s, next, false, thing); end > 0 {
-			for range 2 {
-				at = spaces(s, end)
-				if _, person := t.find(s, at, false, person); person > 0 && at > end {
+			for more := end; more > 0; { // "part-time workers"
+				next = spaces(s, more)
+				if _, person := t.find(s, next, false, person); person > 0 && next > more {
 					return persons
 				}
-				end = t.wordEnd(s, at)
+				_, more = t.find(s, next, false, thing)
 			}
 			return things
 		}
@@ -199,9 +202,9 @@ func (t *Table) kinds(s string, at int) bool {
 	return false
 }
 
-// one reports whether a word for a single person follows an article at once, or behind a word or
-// two: "a girl", "a very young girl".
-func (t *Table) one(s string, at int) bool {
+// one reports whether a word for a single person follows, at once or behind a word or two: "a very
+// young girl". Behind an article only somebody counts: "a victim" may be any.
+func (t *Table) one(s string, at int, k kind) bool {
 	const few = 3
 	for range few {
 		next := spaces(s, at)
@@ -209,7 +212,7 @@ func (t *Table) one(s string, at int) bool {
 			return false
 		}
 		if e, end := t.find(s, next, false, person); end > 0 {
-			return e.value != nil
+			return e.value != nil && (k == single || e.value.Cmp(big.NewRat(1, 1)) > 0)
 		}
 		at = t.wordEnd(s, next)
 	}

@@ -10,8 +10,8 @@
 //     Short scales stand right behind digits.
 //   - before, after: a role, and the words that have it before or behind a number.
 //   - units: a unit, or a part of one ("US dollars/100"), and its words.
-//   - people: words for people and for one person, groups of so many of them, what stands before a
-//     single one, and things whose number tells of no one.
+//   - people: words for people, for one person and for someone like a girl; groups of so many of
+//     them, what stands before a single one, and things whose number tells of no one.
 //   - exempt: patterns of numbers that are no figures, like pages and ages, for strict sites.
 //   - compounds: words that hold a number word and are none.
 //
@@ -42,6 +42,7 @@ const (
 	occasion
 	group    // so many persons
 	single   // one person, where a word for one follows
+	article  // the same, where a word for somebody like a girl follows
 	compound // no number
 	person
 	thing
@@ -190,6 +191,10 @@ func (t *Table) peopleWords(key string, words []string) error {
 		t.add(person, big.NewRat(1, 1), words)
 	case "things":
 		t.add(thing, nil, words)
+	case "someone":
+		t.add(person, big.NewRat(2, 1), words)
+	case "article":
+		t.add(article, big.NewRat(1, 1), words)
 	case "single":
 		t.add(single, big.NewRat(1, 1), words)
 	default:
@@ -210,7 +215,11 @@ func (t *Table) unit(key string, words []string) {
 	} else {
 		words = append(slices.Clone(words), key)
 	}
-	t.before = append(t.before, affixes("unit:"+key, words)...)
+	for _, w := range words {
+		if strings.ToUpper(w) == w { // a code or a sign
+			t.before = append(t.before, affix{fold(w), "unit:" + key})
+		}
+	}
 	t.after = append(t.after, affixes("unit:"+key, words)...)
 }
 
