@@ -72,7 +72,7 @@ func New(site *report.Site, l *locale.Locale) *Binder {
 		datasets: map[string]*report.Dataset{},
 		months:   map[string]bool{},
 		table:    tableOf(site.Phrasing, l),
-		units:    tableOf(site.Units, l),
+		units:    tableOf(site.Units, nil),
 		reader: sync.OnceValue(func() *prose.Reader {
 			return prose.NewReader(site.Plain, site.Language, site.Words, site.Phrasing)
 		}),
@@ -90,11 +90,18 @@ func New(site *report.Site, l *locale.Locale) *Binder {
 // tableOf is the table of a language's words; that of its digits where there are none.
 func tableOf(words report.Phrasing, l *locale.Locale) *phrase.Table {
 	t, err := phrase.New(words)
-	if err == nil && t.Known || l == nil {
+	if err != nil {
+		t, _ = phrase.New(nil) // load has reported what is wrong with it
+	}
+	if l == nil {
 		return t
 	}
 	d, _ := report.ParseDecimal("1234567.8")
-	return phrase.Digits(l.Decimal(d))
+	if !t.Known {
+		return phrase.Digits(l.Decimal(d))
+	}
+	t.Writes(l.Decimal(d))
+	return t
 }
 
 // Data checks the texts in the data, fills in their figures, and notes which datasets they use.

@@ -108,17 +108,8 @@ func problemsOf(t *testing.T, group string, list []sentence) map[string][]source
 			"+++\ntitle = \"T\"\nsummary = \"S\"\ndate = 2026-01-01\n+++\n\n%s\n", s.Text)}
 	}
 	var problems source.Problems
-	data := build.ReadData(files, false, nil, nil, new(build.Counts), &problems)
-	if data == nil {
+	if !bound(files, &problems) {
 		t.Fatal(problems.Sorted())
-	}
-	binder := bind.New(data.Site, locale.New(data.Site))
-	binder.Data(&problems)
-	articles := load.NewArticles(files, data.Site)
-	for _, name := range articles.Names(&problems) {
-		if d := articles.Read(name, &problems); d != nil {
-			binder.Article(d, &problems)
-		}
 	}
 	found := map[string][]source.Problem{}
 	for _, p := range problems.Sorted() {
@@ -126,6 +117,23 @@ func problemsOf(t *testing.T, group string, list []sentence) map[string][]source
 		found[id] = append(found[id], p)
 	}
 	return found
+}
+
+// bound reads a site and binds its figures; false when its data can't be read.
+func bound(files fstest.MapFS, problems *source.Problems) bool {
+	data := build.ReadData(files, false, nil, nil, new(build.Counts), problems)
+	if data == nil {
+		return false
+	}
+	binder := bind.New(data.Site, locale.New(data.Site))
+	binder.Data(problems)
+	articles := load.NewArticles(files, data.Site)
+	for _, name := range articles.Names(problems) {
+		if d := articles.Read(name, problems); d != nil {
+			binder.Article(d, problems)
+		}
+	}
+	return true
 }
 
 // put reads the files of a folder.

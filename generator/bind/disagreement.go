@@ -78,15 +78,25 @@ func (b *binding) told(c phrase.Claim, v value, u phrase.Unit, said string, foun
 		return &disagreement{text: fmt.Sprintf("%q holds, and could be said closer: the figure is %s", said, figure),
 			loose: true}
 	}
-	d := &disagreement{text: fmt.Sprintf("%q does not hold: the figure is %s", said, figure)}
+	at := ""
+	if b.readsBeside(c, said) {
+		at = " with the words at it"
+	}
+	d := &disagreement{text: fmt.Sprintf("%q does not hold%s: the figure is %s", said, at, figure)}
 	if lo := v.interval.Lo; c.Direction != 0 && lo != nil && (lo.Sign() < 0) != (c.Direction < 0) {
-		d.text = fmt.Sprintf("%q does not hold with the words at it: the figure is %s", said, figure)
 		d.hint = "a change is later - earlier, and its share (later - earlier)/earlier"
 	}
 	if c.Direction != 0 && v.ratio && !v.change && !c.Multiple {
 		d.hint = "the base of a change is the earlier figure: (later - earlier)/earlier"
 	}
 	return d
+}
+
+// readsBeside reports whether words outside of a link are a part of its claim.
+func (b *binding) readsBeside(c phrase.Claim, said string) bool {
+	own, err := b.table.Read("", said, "", false)
+	return err != nil || own.Number == nil || own.Relation != c.Relation || own.Direction != c.Direction ||
+		own.Sign != c.Sign || own.Percent != c.Percent || own.Scaled != c.Scaled || own.Unit != c.Unit
 }
 
 // sized turns an interval to the side that a claim speaks of: that of its sign or direction, or

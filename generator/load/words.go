@@ -76,13 +76,13 @@ func (l *loader) wordsIn(name string, from source.Pos) *strict.Node {
 // addWords takes over the words of a file.
 func (l *loader) addWords(words report.Words, root *strict.Node) {
 	for _, entry := range root.Entries {
-		switch {
-		case entry.Kind == strict.Table && entry.Key == "phrase":
-		case entry.Kind != strict.String:
-			l.problems.Addf(entry.Pos(), "%s must be a string, but it is %s", entry.Key, entry.Kind)
-		default:
-			words[entry.Key] = entry.Text()
+		if entry.Kind == strict.Table && entry.Key == "phrase" {
+			continue
 		}
+		if entry.Kind != strict.String {
+			l.problems.Addf(entry.Pos(), "%s must be a string, but it is %s", entry.Key, entry.Kind)
+		}
+		words[entry.Key] = entry.Text()
 	}
 }
 

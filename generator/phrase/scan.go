@@ -65,7 +65,7 @@ func (t *Table) wordAt(s string, i int) Word {
 		a.kind == occasion && !t.compared(s, a.end)
 	switch {
 	case a.kind == fraction && !t.share(s, a),
-		a.kind == occasion && a.value.Cmp(big.NewRat(1, 1)) == 0, // "once" is mostly no number
+		a.kind == occasion && a.value.Cmp(big.NewRat(3, 1)) < 0 && !t.compared(s, a.end), // "met twice"
 		small && (w.Things || a.value.Sign() == 0 || alone == a.end || t.joined && counted != persons),
 		a.kind == number && !a.scaled && w.Things:
 		w.Small = -1

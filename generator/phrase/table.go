@@ -123,14 +123,28 @@ func New(p report.Phrasing) (*Table, error) {
 // Digits is the table of a language without words, by how it writes a number with groups and
 // decimals.
 func Digits(written string) *Table {
-	t := &Table{groups: "\u00a0\u202f", after: []affix{{"%", "percent"}, {"‰", "permille"}}}
-	marks := strings.TrimFunc(written, unicode.IsDigit)
-	for _, r := range marks {
+	t := &Table{after: []affix{{"%", "percent"}, {"‰", "permille"}}}
+	t.Writes(written)
+	return t
+}
+
+// Writes tells a table how numbers are written on pages, with groups and decimals. Where that is
+// another way than its own, as in a region or another script, it holds.
+func (t *Table) Writes(written string) {
+	var marks []rune
+	for _, r := range written {
 		if !unicode.IsDigit(r) {
-			t.groups, t.decimals = t.groups+t.decimals, string(r)
+			marks = append(marks, r)
 		}
 	}
-	return t
+	if len(marks) < 2 {
+		return
+	}
+	group, decimal := string(marks[0]), string(marks[len(marks)-1])
+	if !strings.Contains(t.decimals, decimal) {
+		t.groups, t.decimals = "\u00a0\u202f", decimal
+	}
+	t.groups += group
 }
 
 func affixes(role string, words []string) (list []affix) {

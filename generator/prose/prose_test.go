@@ -49,7 +49,7 @@ func TestUnboundNumbers(t *testing.T) {
 		"twenty years, ten days, twelve-hour shifts":                   "",
 		"fell by two thirds; two-thirds; half of them":                 "two thirds|two-thirds|half",
 		"a quarter of the women, the first quarter":                    "a quarter",
-		"doubled, threefold, twice as many, met twice":                 "doubled|threefold|twice|twice",
+		"doubled, threefold, twice as many, met twice":                 "doubled|threefold|twice",
 		"Nine out of ten, one in five, one in all":                     "Nine out of ten|one in five|one",
 		"three times as many, three times a day":                       "three times",
 		"Half were women, a third was heard, sixfold":                  "Half|a third|sixfold",
