@@ -168,7 +168,8 @@ func (t *Table) combined(s string, list []amount) (c Claim, start, end int, err 
 func (t *Table) ranges(before, between string) bool {
 	between = strings.TrimFunc(between, isSpace)
 	x, _ := t.affixBefore(strings.TrimRightFunc(before, isSpace))
-	return between == "–" || between == "" || t.role(between, "to") && x.role != "level" || x.role == "between" && slices.Contains(t.and, between)
+	return between == "–" || between == "" || t.role(between, "to") && x.role != "level" ||
+		x.role == "between" && slices.Contains(t.and, between)
 }
 
 // aYear is what is written like a year.

@@ -70,11 +70,10 @@ type Table struct {
 	parts                     map[string]*big.Rat // of units that are parts of others
 }
 
-// Roles are what words before or behind a number can say.
+// roles are what words before or behind a number can say.
 func roles() []string {
-	return []string{"about", "more", "less", "nearly", "at_least", "at_most", "up", "down", "rise", "fall", "step", "level", "minus",
-		"percent", "permille", "points", "basis", "times", "fold", "out_of", "per", "filler", "between", "to", "none", "vague",
-		"not", "or", "unknown"}
+	return strings.Fields("about more less nearly at_least at_most up down rise fall step level minus percent " +
+		"permille points basis times fold out_of per filler between to none vague not or unknown")
 }
 
 func sections() map[string]kind {
@@ -340,5 +339,6 @@ func spaces(s string, i int) int {
 }
 
 func isSpace(r rune) bool {
-	return r == ' ' || r == '-' || r == '‐' || r == '‑' || r == '\n' || r == '\t' || r >= utf8.RuneSelf && unicode.IsSpace(r)
+	return r == ' ' || r == '-' || r == '‐' || r == '‑' || r == '\n' || r == '\t' ||
+		r >= utf8.RuneSelf && unicode.IsSpace(r)
 }

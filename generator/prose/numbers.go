@@ -124,13 +124,14 @@ func newNumberScanner(plain []string, words report.Words, phrasing report.Phrasi
 		table, _ = phrase.New(nil) // load has reported what is wrong with it
 	}
 	s := &numberScanner{table: table, exempt: regexp.MustCompile(strings.Join(exempt, "|")),
-		dated: regexp.MustCompile(`(?i)\b(?:` + oneOf(own["year"]) + `|` + strings.Join(append(months, never), "|") + `)[ -]$`)}
+		dated: regexp.MustCompile(`(?i)\b(?:` + oneOf(own["year"]) + `|` +
+			strings.Join(append(months, never), "|") + `)[ -]$`)}
 	if list := own["rate"]; list != nil {
 		s.rate = regexp.MustCompile(strings.Join(list, "|"))
 	}
 	if list := own["duration"]; list != nil {
-		s.lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}(?:\s?(?:[–-]|` + oneOf(to) + `)\s?\p{Nd}{1,3})?` +
-			`[ -]?(?:(?:` + oneOf(own["pace"]) + `) )?(?:` + oneOf(list) + `)\b`)
+		s.lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}` +
+			`(?:\s?(?:[–-]|` + oneOf(to) + `)\s?\p{Nd}{1,3})?[ -]?(?:(?:` + oneOf(own["pace"]) + `) )?(?:` + oneOf(list) + `)\b`)
 	}
 	var quoted []string
 	for _, p := range plain {
