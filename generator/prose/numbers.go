@@ -77,7 +77,7 @@ func (f *freeText) reset() { f.text, f.runs = f.text[:0], f.runs[:0] }
 type numberScanner struct {
 	table   *phrase.Table
 	exempt  *regexp.Regexp
-	rate    *regexp.Regexp // what is no figure whatever follows
+	rate    []string // words before a round number that is no figure: "per 1,000"
 	plain   *regexp.Regexp
 	lasting *regexp.Regexp // how long something takes, or how old somebody is
 	dated   *regexp.Regexp // words before a year
@@ -126,9 +126,7 @@ func newNumberScanner(plain []string, words report.Words, phrasing report.Phrasi
 	s := &numberScanner{table: table, exempt: regexp.MustCompile(strings.Join(exempt, "|")),
 		dated: regexp.MustCompile(`(?i)\b(?:` + oneOf(own["year"]) + `|` +
 			strings.Join(append(months, never), "|") + `)[ -]$`)}
-	if list := own["rate"]; list != nil {
-		s.rate = regexp.MustCompile(strings.Join(list, "|"))
-	}
+	s.rate = own["rate"]
 	if list := own["duration"]; list != nil {
 		s.lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}` +
 			`(?:\s?(?:[–-]|` + oneOf(to) + `)\s?\p{Nd}{1,3})?[ -]?(?:(?:` + oneOf(own["pace"]) + `) )?(?:` + oneOf(list) + `)\b`)
@@ -215,15 +213,26 @@ func (s *numberScanner) find(text string) (found []numberSpan, count int) {
 	if s.lasting != nil {
 		text = s.withoutDurations(text, blank)
 	}
-	if s.rate != nil {
-		text = s.rate.ReplaceAllStringFunc(text, blank)
-	}
 	text = s.withoutRates(text)
 	text = s.exemptDates(text, blank)
 	for _, m := range digits.FindAllStringIndex(text, -1) {
-		found = append(found, numberSpan{start: m[0], end: m[1]})
+		if !s.isRate(text[:m[0]], text[m[0]:m[1]]) {
+			found = append(found, numberSpan{start: m[0], end: m[1]})
+		}
 	}
 	return found, count
+}
+
+// isRate reports whether a number says for each of how many: "per 1,000", "in every 10".
+func (s *numberScanner) isRate(before, number string) bool {
+	if number[0] != '1' || len(number) < 2 || strings.Trim(number, "10,. ") != "" {
+		return false
+	}
+	before = strings.TrimSpace(before[max(0, len(before)-someWords):])
+	return slices.ContainsFunc(s.rate, func(word string) bool {
+		at := len(before) - len(word)
+		return at >= 0 && strings.EqualFold(before[at:], word) && (at == 0 || before[at-1] == ' ')
+	})
 }
 
 // withoutRates blanks what goes on with a number that a link gives, and is read with it: "per
