@@ -23,9 +23,10 @@ var rooms = map[string][]string{
 	"report":             {"source"},
 	"raw":                {"source", "report"},
 	"locale":             {"report"},
-	"prose":              {"source", "report", "locale"},
+	"phrase":             {"report"},
+	"prose":              {"source", "report", "phrase"},
 	"geo":                {},
-	"load":               {"source", "strict", "report", "raw", "prose", "ledger", "parallel", "geo"},
+	"load":               {"source", "strict", "report", "raw", "prose", "phrase", "ledger", "parallel", "geo"},
 	"check":              {"source", "report", "raw"},
 	"disclose/audit":     {},
 	"disclose/suppress":  {"disclose/audit", "parallel"},
@@ -36,7 +37,7 @@ var rooms = map[string][]string{
 	"release":            {"report"},
 	"verify":             {"release"},
 	"ledger":             {"source", "strict", "report", "release"},
-	"bind":               {"source", "report", "locale", "prose"},
+	"bind":               {"source", "report", "locale", "phrase", "prose"},
 	"table":              {"source", "report", "locale", "prose"},
 	"chart":              {"report", "locale", "table", "option", "bundle", "prose", "source"},
 	"search":             {"parallel"},
@@ -57,7 +58,7 @@ var rooms = map[string][]string{
 
 // wide are the rooms that may import all others: the pipeline, the commands, and what tests
 // share.
-var wide = []string{"build", "command", "sitetest", "browser"}
+var wide = []string{"build", "command", "sitetest", "browser", "phrase/phrasetest"}
 
 // outside are the rooms that may look at the computer they run on. Nothing that is built knows
 // it: build looks for what has been published, and reads the site's files.

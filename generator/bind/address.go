@@ -26,6 +26,7 @@ type address struct {
 	dataset string
 	expr    *expr
 	filter  filter
+	style   *condition // of "as=percent": how the value is written; nil for none
 }
 
 // expr is a node of an expression.

@@ -29,9 +29,8 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/text/language"
-
 	"vitrine/generator/locale"
+	"vitrine/generator/phrase"
 	"vitrine/generator/prose"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -53,15 +52,16 @@ func (c *Coverage) Add(other Coverage) {
 
 // Binder checks texts against the datasets that the gate has let through.
 type Binder struct {
-	site     *report.Site
-	locale   *locale.Locale
-	datasets map[string]*report.Dataset
-	ids      []string
-	english  bool
-	months   map[string]bool
-	names    map[string]func() []name // by dataset
-	reader   func() *prose.Reader
-	used     []string // the datasets that texts in the data use
+	site      *report.Site
+	locale    *locale.Locale
+	datasets  map[string]*report.Dataset
+	ids       []string
+	table     *phrase.Table // of the site's language
+	units     *phrase.Table // of the language that lends words of units
+	months    map[string]bool
+	unitsRead sync.Map // by their words
+	reader    func() *prose.Reader
+	used      []string // the datasets that texts in the data use
 }
 
 // New prepares a binder for a site.
@@ -71,27 +71,48 @@ func New(site *report.Site, l *locale.Locale) *Binder {
 		locale:   l,
 		datasets: map[string]*report.Dataset{},
 		months:   map[string]bool{},
-		names:    map[string]func() []name{},
+		table:    tableOf(site.Phrasing, l),
+		units:    tableOf(site.Units, nil),
 		reader: sync.OnceValue(func() *prose.Reader {
-			return prose.NewReader(site.Plain, site.Language, site.Words)
+			return prose.NewReader(site.Plain, site.Language, site.Words, site.Phrasing)
 		}),
 	}
-	tag, _ := language.Make(site.Language).Base()
-	b.english = tag.String() == "en"
 	for i := 1; i <= 12; i++ {
 		b.months[strings.ToLower(site.Words[fmt.Sprintf("month-%d", i)])] = true
 	}
 	for _, d := range site.Datasets {
 		b.datasets[d.ID] = d
-		b.names[d.ID] = sync.OnceValue(func() []name { return namesOf(d) })
 		b.ids = append(b.ids, d.ID)
 	}
 	return b
 }
 
+// tableOf is the table of a language's words; that of its digits where there are none.
+func tableOf(words report.Phrasing, l *locale.Locale) *phrase.Table {
+	t, err := phrase.New(words)
+	if err != nil {
+		t, _ = phrase.New(nil) // load has reported what is wrong with it
+	}
+	if l == nil {
+		return t
+	}
+	d, _ := report.ParseDecimal("1234567.8")
+	if !t.Known {
+		return phrase.Digits(l.Decimal(d))
+	}
+	t.Writes(l.Decimal(d))
+	return t
+}
+
 // Data checks the texts in the data, fills in their figures, and notes which datasets they use.
 func (b *Binder) Data(problems *source.Problems) Coverage {
 	r := &binding{Binder: b, problems: problems}
+	if !b.table.Known {
+		file := "templates/words/" + b.site.Language + ".toml"
+		problems.Add(source.Problem{Pos: source.Pos{File: file}, Warning: true,
+			Text: fmt.Sprintf("of figures in the language %q digits alone are read", b.site.Language),
+			Hint: "[phrase] in this file lists its words for numbers; templates/words/en.toml shows how"})
+	}
 	for _, d := range b.site.Datasets {
 		for _, t := range d.Texts() {
 			r.figures(t)

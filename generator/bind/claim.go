@@ -3,97 +3,96 @@ package bind
 import (
 	"math/big"
 
+	"vitrine/generator/phrase"
 	"vitrine/generator/report"
 )
 
-// relation is how a phrase compares the figure with the number that it names.
-type relation int
+// verdict is what the cells make of a claim.
+type verdict int
 
 const (
-	equal relation = iota
-	about
-	moreThan
-	lessThan
-	nearly
-	atLeast
-	atMost
+	wrong verdict = iota
+	loose         // it is true, and could be said closer: "more than 3.5" of 3.65
+	right
 )
 
-// claim is what a phrase says of a figure.
-type claim struct {
-	relation relation
-	number   *big.Rat // nil when the phrase holds none
-	bare     *big.Rat // what a plain number is rounded to: the decimals written
-	digit    *big.Rat // one unit of its last significant digit
-	percent  bool
-	points   bool   // percentage points
-	ratio    bool   // a fraction or a multiple in words: speaks of a quotient
-	multiple bool   // "doubled", "three times"
-	rate     bool   // "5 per thousand", "nine in ten"
-	oneIn    bool   // "one in N"
-	negative string // "fewer", "down": the word that says that the figure is below zero
-	change   bool   // "rose by", "more": of a share, how much it changed
-	step     bool   // "rose by": it can be no level
-	moved    string // "rose", "fell": the word that says that the figure is later less earlier
-	shrinks  bool   // "halved": less is more
-	vague    bool   // "thousands": an amount without a number
-	scaled   bool   // "million": the scale of the figure is written out
-	unit     string
-	each     string // of "per person" or "a day": what the amount is for each of
-	text     string // the number as written, for messages
-}
-
-// divide turns a number that was written as so many in n into a share.
-func (c *claim) divide(n *big.Rat) {
-	for _, x := range []*big.Rat{c.number, c.bare, c.digit} {
-		x.Quo(x, n)
+// judge compares a claim with an interval: it holds when it is true of every number in it.
+func judge(c phrase.Claim, i report.Interval) verdict {
+	n, half := c.Number, big.NewRat(1, 2)
+	unit := c.Digit
+	lower := func(steps *big.Rat) *big.Rat { return new(big.Rat).Sub(n, new(big.Rat).Mul(unit, steps)) }
+	upper := func(steps *big.Rat) *big.Rat { return new(big.Rat).Add(n, new(big.Rat).Mul(unit, steps)) }
+	one := big.NewRat(1, 1)
+	switch {
+	case c.High != nil:
+		return holds(i.Within(report.Interval{Lo: n, Hi: c.High}))
+	case c.OneIn:
+		return judgeOneIn(c, i)
 	}
-}
-
-// holds reports whether the claim is true of every number in i.
-func (c claim) holds(i report.Interval) bool {
-	if c.negative != "" && c.number.Sign() > 0 {
-		i = i.Neg()
-	}
-	number, digit := c.number, c.digit
-	sum := func(a, b *big.Rat) *big.Rat { return new(big.Rat).Add(a, b) }
-	less := func(a, b *big.Rat) *big.Rat { return new(big.Rat).Sub(a, b) }
-	half := func(a *big.Rat) *big.Rat { return new(big.Rat).Mul(a, big.NewRat(1, 2)) }
-	if c.oneIn {
-		return c.oneInHolds(i)
-	}
-	relation := c.relation
-	if c.shrinks { // "more than halved" is less than a half, "nearly halved" more
-		switch relation {
-		case moreThan:
-			relation = lessThan
-		case lessThan:
-			relation = moreThan
-		case atLeast:
-			relation = atMost
-		case atMost:
-			relation = atLeast
-		case nearly:
-			return i.Within(report.Interval{Lo: number, LoOpen: true, Hi: sum(number, half(digit))})
+	relation := c.Relation
+	if c.Multiple && n.Cmp(one) < 0 { // "more than halved" is less than a half, "nearly halved" more
+		if relation == phrase.Nearly {
+			return holds(i.Within(report.Interval{Lo: n, LoOpen: true, Hi: upper(half)}))
 		}
+		relation = turned(relation)
 	}
 	switch relation {
-	case equal:
-		return i.Within(roundingTo(number, c.bare))
-	case about:
-		return i.Within(roundingTo(number, digit))
-	case nearly:
-		return i.Within(report.Interval{Lo: less(number, half(digit)), Hi: number, HiOpen: true})
-	case moreThan:
-		itself := i.Hi == nil && i.LoOpen && i.Lo != nil && i.Lo.Cmp(number) == 0
-		return itself || i.Within(report.Interval{Lo: number, LoOpen: true, Hi: sum(number, digit)})
-	case lessThan:
-		itself := i.HiOpen && i.Hi != nil && i.Hi.Cmp(number) == 0 && (i.Lo == nil || i.Lo.Sign() == 0)
-		return itself || i.Within(report.Interval{Lo: less(number, digit), Hi: number, HiOpen: true})
-	case atLeast:
-		return i.Within(report.Interval{Lo: number})
+	case phrase.Equal:
+		return holds(i.Within(roundingTo(n, c.Bare)))
+	case phrase.About:
+		return holds(i.Within(roundingTo(n, unit)))
+	case phrase.Nearly:
+		return tightest(i, report.Interval{Lo: lower(half), Hi: n, HiOpen: true},
+			report.Interval{Lo: lower(one), Hi: n, HiOpen: true})
+	case phrase.MoreThan:
+		if i.Hi == nil && i.LoOpen && i.Lo != nil && i.Lo.Cmp(n) == 0 {
+			return right // the source says so itself
+		}
+		return tightest(i, report.Interval{Lo: n, LoOpen: true, Hi: upper(one)},
+			report.Interval{Lo: n, LoOpen: true, Hi: new(big.Rat).Add(n, n)})
+	case phrase.LessThan:
+		if i.HiOpen && i.Hi != nil && i.Hi.Cmp(n) == 0 && (i.Lo == nil || i.Lo.Sign() == 0) {
+			return right
+		}
+		return tightest(i, report.Interval{Lo: lower(one), Hi: n, HiOpen: true},
+			report.Interval{Lo: new(big.Rat).Mul(n, half), Hi: n, HiOpen: true})
+	case phrase.AtLeast:
+		return holds(i.Within(report.Interval{Lo: n}))
 	}
-	return i.Within(report.Interval{Hi: number})
+	return holds(i.Within(report.Interval{Hi: n}))
+}
+
+func holds(yes bool) verdict {
+	if yes {
+		return right
+	}
+	return wrong
+}
+
+// tightest is right within the closer of two intervals, and loose within the wider.
+func tightest(i, close, wide report.Interval) verdict {
+	switch {
+	case i.Within(close):
+		return right
+	case i.Within(wide):
+		return loose
+	}
+	return wrong
+}
+
+// turned is what a relation becomes where less is more.
+func turned(r phrase.Relation) phrase.Relation {
+	switch r {
+	case phrase.MoreThan:
+		return phrase.LessThan
+	case phrase.LessThan:
+		return phrase.MoreThan
+	case phrase.AtLeast:
+		return phrase.AtMost
+	case phrase.AtMost:
+		return phrase.AtLeast
+	}
+	return r
 }
 
 // roundingTo is the interval of the numbers that round to n, halves away from
@@ -105,29 +104,20 @@ func roundingTo(n, step *big.Rat) report.Interval {
 	return i
 }
 
-// oneInHolds compares 1/share with N: "one in five" is a share whose inverse
+// judgeOneIn compares 1/share with N: "one in five" is a share whose inverse
 // rounds to 5.
-func (c claim) oneInHolds(share report.Interval) bool {
+func judgeOneIn(c phrase.Claim, share report.Interval) verdict {
 	if share.Lo == nil || share.Hi == nil || share.Lo.Sign() <= 0 {
-		return false
+		return wrong
 	}
 	inverse := report.Interval{
 		Lo: new(big.Rat).Inv(share.Hi), LoOpen: share.HiOpen,
 		Hi: new(big.Rat).Inv(share.Lo), HiOpen: share.LoOpen,
 	}
-	one, half := big.NewRat(1, 1), big.NewRat(1, 2)
-	n := c.number
-	switch c.relation {
-	case moreThan:
-		return inverse.Within(report.Interval{Lo: new(big.Rat).Sub(n, one), Hi: n, HiOpen: true})
-	case nearly:
-		return inverse.Within(report.Interval{Lo: n, LoOpen: true, Hi: new(big.Rat).Add(n, half)})
-	case lessThan:
-		return inverse.Within(report.Interval{Lo: n, LoOpen: true, Hi: new(big.Rat).Add(n, one)})
-	case atLeast:
-		return inverse.Within(report.Interval{Hi: n})
-	case atMost:
-		return inverse.Within(report.Interval{Lo: n})
+	if c.Relation == phrase.Nearly {
+		half := new(big.Rat).Add(c.Number, big.NewRat(1, 2))
+		return holds(inverse.Within(report.Interval{Lo: c.Number, LoOpen: true, Hi: half}))
 	}
-	return inverse.Within(roundingTo(n, one))
+	c.OneIn, c.Relation = false, turned(c.Relation)
+	return judge(c, inverse)
 }

@@ -27,19 +27,16 @@ func (b *binding) figure(f *report.Figure) {
 	if f.Home == "" {
 		b.used = append(b.used, d.ID)
 	}
-	values, p := evaluate(a, d, b.locale)
+	values, p := b.evaluate(a, d)
 	if p != nil {
 		pos := posIn(f.AddressPos, f.Address, p.offset)
 		b.problems.Add(source.Problem{Pos: pos, Text: p.text, Hint: p.hint})
 		return
 	}
 	result := resultOf(d, values)
-	wrong := b.fillIn(f, result, values)
+	wrong := b.fillIn(f, a.style, result, values)
 	if wrong == nil {
 		wrong = b.compare(f, result, values)
-	}
-	if wrong == nil {
-		wrong = b.surroundings(f, result, values[0])
 	}
 	if wrong != nil {
 		b.problems.Add(*wrong)
@@ -56,6 +53,10 @@ func (b *binding) address(f *report.Figure) (*address, *report.Dataset) {
 	if err != nil {
 		b.problems.Add(source.Problem{Pos: posIn(f.AddressPos, f.Address, err.offset), Text: err.text})
 		return nil, nil
+	}
+	if i := slices.IndexFunc(a.filter, func(c condition) bool { return c.Key == "as" }); i >= 0 {
+		a.style = &a.filter[i]
+		a.filter = slices.Delete(slices.Clone(a.filter), i, i+1)
 	}
 	id := cmp.Or(a.dataset, f.Home)
 	if id == "" {
@@ -97,63 +98,34 @@ func allSame(values []value) bool {
 	return !slices.ContainsFunc(values, func(v value) bool { return !sameValue(v, values[0]) })
 }
 
-// fillIn gives a link without words those of its value.
-func (b *binding) fillIn(f *report.Figure, result *report.Result, values []value) *source.Problem {
-	if f.Phrase != "" {
-		return nil
-	}
-	if !allSame(values) {
-		return &source.Problem{Pos: f.Pos, Text: "the sources differ, so there is no one value to fill in",
-			Hint: "name one with ?source=, or write the words"}
-	}
-	shown, ok := b.shown(values[0])
-	if !ok {
-		return &source.Problem{Pos: f.Pos, Text: "this can't be filled in: the exact value is not known",
-			Hint: "write the words, like [at least 748](value:…)"}
-	}
-	result.Shown = shown
-	return nil
-}
-
 // compare compares the words of a link with the value of every source.
 func (b *binding) compare(f *report.Figure, result *report.Result, values []value) *source.Problem {
+	said := cmp.Or(f.Phrase, result.Shown)
 	for _, v := range values {
-		v.scaleTold = tellsScale(f.Before, f.After, v.unit)
-		phrase := b.inContext(f, cmp.Or(f.Phrase, result.Shown), v)
-		if phrase == result.Shown && (v.scaleTold || !readUnit(v.unit).scaled()) {
+		if f.Phrase == "" && !v.withheld && (v.text != nil || v.missing) {
 			continue // the value's own words hold
 		}
-		text, hint := b.disagreement(phrase, v)
-		if text == "" {
+		if f.Phrase == "" && v.withheld {
 			continue
 		}
-		text = redacted(result.Dataset, text, phrase)
-		if !allSame(values) {
-			text += " in the words of " + report.SourceIDs(sourcesOf(v.cells[0]))
-			hint += "; a link that names no source must hold for all of them"
+		d := b.disagreement(f, said, v)
+		if d == nil {
+			continue
 		}
-		return &source.Problem{Pos: f.PhrasePos, Text: text, Hint: strings.TrimPrefix(hint, "; ")}
+		p := source.Problem{Pos: f.PhrasePos, Text: redacted(result.Dataset, d.text, said), Warning: d.loose}
+		if !allSame(values) {
+			p.Text += " in the words of " + report.SourceIDs(sourcesOf(v.cells[0]))
+			d.hint += "; a link that names no source must hold for all of them"
+		}
+		p.Hint = strings.TrimPrefix(d.hint, "; ")
+		if !d.loose {
+			return &p
+		}
+		b.problems.Add(p)
 	}
-	return nil
-}
-
-// surroundings checks that the words around a link don't contradict its cells.
-func (b *binding) surroundings(f *report.Figure, result *report.Result, v value) *source.Problem {
-	if cutOff(f) {
+	if b.cutOff(f, said) {
 		return &source.Problem{Pos: f.PhrasePos, Text: "a part of this number stands outside of its link",
 			Hint: "put all of its digits into the brackets"}
-	}
-	if !b.english {
-		return nil
-	}
-	d, phrase := result.Dataset, cmp.Or(f.Phrase, result.Shown)
-	if text := misnamed(f, result, b.names[d.ID]()); text != "" {
-		return &source.Problem{Pos: f.PhrasePos, Text: redacted(d, fmt.Sprintf("%q %s", phrase, text), phrase),
-			Hint: "check the filter of the link, or put other words between"}
-	}
-	if planned(v, d) && !slices.ContainsFunc(words(f.Before+" "+f.Phrase+" "+f.After), isPlanWord) {
-		return &source.Problem{Pos: f.Pos, Text: "a planned figure [f] reads here as a result",
-			Hint: "say beside it that it is planned, expected or a target"}
 	}
 	return nil
 }
@@ -169,14 +141,6 @@ func redacted(d *report.Dataset, text, phrase string) string {
 			"is there more than one number in them, or a qualifier too many?"
 	}
 	return strings.ReplaceAll(text, strconv.Quote(phrase), "what is written here")
-}
-
-// planned reports whether a value rests on a figure that is a plan.
-func planned(v value, d *report.Dataset) bool {
-	return slices.ContainsFunc(v.cells, func(ref report.CellRef) bool {
-		return ref.Measure >= 0 && ref.Row.Cells[ref.Measure].State == report.Number &&
-			slices.Contains(d.MarksOn(ref.Row, ref.Measure), "f")
-	})
 }
 
 // sourcesOf returns the sources of a cell, or of its row when it names no measure.
@@ -244,12 +208,7 @@ func (b *Binder) shown(v value) (string, bool) {
 		return l.Known(v.cell), true
 	}
 	i := v.interval
-	places := 0
-	for _, ref := range v.cells {
-		if ref.Measure >= 0 {
-			places = max(places, ref.Row.Cells[ref.Measure].Value.Places())
-		}
-	}
+	places := placesOf(v)
 	switch {
 	case i.IsPoint() && v.ratio && i.Lo.Sign() >= 0 && i.Lo.Cmp(big.NewRat(1, 1)) <= 0:
 		return b.percent(i.Lo)

@@ -23,7 +23,7 @@ type value struct {
 	ratio      bool            // a quotient of like units
 	quotient   bool            // a quotient of any units
 	difference bool
-	scaleTold  bool     // the unit's scale stands around the link, or may stand in a table's head
+	signed     bool     // of a measure that can be below zero
 	backwards  bool     // a difference of an earlier figure and a later one
 	points     bool     // a difference of shares: percentage points
 	change     bool     // (a-b)/b: by what share a differs from b
@@ -43,6 +43,7 @@ type evaluator struct {
 	dataset *report.Dataset
 	locale  *locale.Locale
 	general filter
+	percent func(unit string) bool
 	source  string // whose rows are read where rivals differ, "" when none do
 	rows    map[*expr][]*report.Row
 	groups  map[*expr][][]*report.Row // the same, by the thing they speak of
@@ -50,8 +51,8 @@ type evaluator struct {
 
 // evaluate returns a value for each source that has all rows of an address. A source whose value
 // is missing is left out where another one has a value.
-func evaluate(a *address, d *report.Dataset, l *locale.Locale) ([]value, *problem) {
-	e := &evaluator{dataset: d, locale: l, general: a.filter, rows: map[*expr][]*report.Row{},
+func (b *Binder) evaluate(a *address, d *report.Dataset) ([]value, *problem) {
+	e := &evaluator{dataset: d, locale: b.locale, percent: b.isPercent, general: a.filter, rows: map[*expr][]*report.Row{},
 		groups: map[*expr][][]*report.Row{}}
 	if p := e.checkFilter(a.filter); p != nil {
 		return nil, p
@@ -169,7 +170,7 @@ func (e *evaluator) sum(v, left, right value, x *expr) (value, *problem) {
 	v.difference = true
 	v.backwards = e.backwards(left, right)
 	v.interval = left.interval.Sub(right.interval)
-	v.points = left.ratio && right.ratio || isPercent(left.unit) && isPercent(right.unit)
+	v.points = left.ratio && right.ratio || e.percent(left.unit) && e.percent(right.unit)
 	return v, nil
 }
 
@@ -195,16 +196,8 @@ func (e *evaluator) backwards(left, right value) bool {
 
 // level reports whether a value says how much there is, and not how much it has changed.
 func (v value) level() bool {
-	if v.difference || v.quotient || v.ratio || isPercent(v.unit) || v.interval.Lo != nil && v.interval.Lo.Sign() < 0 {
-		return false
-	}
-	name := v.unit
-	if v.measure != nil {
-		name += " " + v.measure.ID + " " + v.measure.Title.In("en")
-	}
-	return !slices.ContainsFunc(words(name), func(w string) bool {
-		return isChange(w) || w == "change" || w == "difference" || w == "net"
-	})
+	return !v.difference && !v.quotient && !v.ratio && !v.signed &&
+		(v.interval.Lo == nil || v.interval.Lo.Sign() >= 0)
 }
 
 // addable refuses arithmetic with figures that can't be added or compared.
@@ -236,11 +229,6 @@ func (e *evaluator) addable(x *expr, cells []report.CellRef) *problem {
 	return nil
 }
 
-func isPercent(words string) bool {
-	per := readUnit(words).per
-	return per != nil && per.Cmp(big.NewRat(100, 1)) == 0
-}
-
 // term is the value of a name: a member, an attribute or a cell.
 func (e *evaluator) term(x *expr) (value, *problem) {
 	d := e.dataset
@@ -266,7 +254,7 @@ func (e *evaluator) term(x *expr) (value, *problem) {
 	}
 	i := d.MeasureIndex(x.name)
 	cell, m := e.cell(x, row, i), d.Measures[i]
-	v := value{cell: cell, measure: m, unit: unitOf(m), interval: cell.Interval(m),
+	v := value{cell: cell, measure: m, unit: e.unitOf(m), interval: cell.Interval(m),
 		cells: []report.CellRef{{Row: row, Measure: i}}}
 	switch cell.State {
 	case report.Suppressed:
@@ -304,7 +292,9 @@ func (e *evaluator) cell(x *expr, row *report.Row, measure int) *report.Cell {
 	return e.dataset.AsOf(row, measure, day)
 }
 
-func unitOf(m *report.Measure) string { return strings.ToLower(m.Unit.In("en")) }
+func (e *evaluator) unitOf(m *report.Measure) string {
+	return strings.ToLower(m.Unit.In(e.locale.Language))
+}
 
 func (e *evaluator) memberTexts(d *report.Dimension, id string) []string {
 	return append([]string{e.locale.Member(d, id)}, e.dateTexts(id)...)
@@ -364,7 +354,7 @@ func (e *evaluator) function(x *expr) (value, *problem) {
 			continue
 		}
 		cell := e.cell(x, row, i)
-		v.measure, v.unit = d.Measures[i], unitOf(d.Measures[i])
+		v.measure, v.unit = d.Measures[i], e.unitOf(d.Measures[i])
 		marks := d.MarksOn(row, i)
 		if slices.Contains(marks, "f") || cell.State == report.NotApplicable {
 			continue

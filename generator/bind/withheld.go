@@ -57,7 +57,7 @@ func (b *binding) numbers(t *report.Text, threshold int) {
 	}
 	b.coverage.Digits += t.Digits
 	for _, n := range t.Numbers {
-		if n.Small > 0 && n.Small >= threshold || n.Code && threshold == 0 {
+		if n.Small > 0 && n.Small >= threshold || n.Code && threshold == 0 || n.Things && !b.site.Strict {
 			continue
 		}
 		if !n.Code {

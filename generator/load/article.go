@@ -78,7 +78,7 @@ type Articles struct{ loader *loader }
 // NewArticles returns a reader of the articles in fsys.
 func NewArticles(fsys fs.FS, site *report.Site) *Articles {
 	l := newLoader(fsys, Options{}, nil)
-	l.read.Site, l.reader = site, prose.NewReader(site.Plain, site.Language, site.Words)
+	l.read.Site, l.reader = site, prose.NewReader(site.Plain, site.Language, site.Words, site.Phrasing)
 	return &Articles{l}
 }
 

@@ -78,8 +78,12 @@ func readCell(m *report.Measure, text string, c *report.Cell) (problem, hint str
 		}
 	}
 	if value == "" {
+		if alone := []string{"low", "u"}; bound == report.Exact && c.State == report.Number &&
+			len(c.Marks) == 1 && slices.Contains(alone, c.Marks[0]) {
+			c.State = report.Missing // the mark stands in place of a figure
+		}
 		if c.State == report.Number || bound != report.Exact {
-			return "the cell has a mark but no value", `only "[x]", "[z]" and "[c]" stand alone`
+			return "the cell has a mark but no value", `only "[x]", "[z]", "[c]", "[low]" and "[u]" stand alone`
 		}
 		return "", ""
 	}

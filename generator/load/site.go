@@ -125,7 +125,7 @@ func (l *loader) site(words []string) {
 		}
 	}
 	l.words(site, words, f.Language.Pos())
-	l.reader = prose.NewReader(site.Plain, site.Language, site.Words)
+	l.reader = prose.NewReader(site.Plain, site.Language, site.Words, site.Phrasing)
 	if f.Summary.Set() {
 		site.Summary = l.textOf(f.Summary, "")
 	}
@@ -174,31 +174,6 @@ func baseURL(address string) *url.URL {
 
 // basePath is what the path of a base URL may be: nothing that needs escaping.
 var basePath = regexp.MustCompile(`^(?:/[A-Za-z0-9._~-]+)*/?$`)
-
-// words reads the UI's words in the site's language.
-func (l *loader) words(site *report.Site, needed []string, languagePos source.Pos) {
-	name := "templates/words/" + site.Language + ".toml"
-	f := l.text(name, maxText, languagePos)
-	if f == nil {
-		return
-	}
-	root := strict.Parse(f, 0, len(f.Text), l.problems)
-	if root == nil {
-		return
-	}
-	site.Words = report.Words{}
-	for _, entry := range root.Entries {
-		if entry.Kind != strict.String {
-			l.problems.Addf(entry.Pos(), "%s must be a string, but it is %s", entry.Key, entry.Kind)
-		}
-		site.Words[entry.Key] = entry.Text()
-	}
-	for _, key := range needed {
-		if _, ok := site.Words[key]; !ok {
-			l.problems.Addf(source.Pos{File: name}, "the word %q is missing", key)
-		}
-	}
-}
 
 type sourceFile struct {
 	Publisher strict.Value `toml:"publisher"`

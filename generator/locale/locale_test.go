@@ -21,9 +21,12 @@ func english(t *testing.T) *Locale {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words := report.Words{}
-	if _, err := toml.Decode(string(text), &words); err != nil {
+	words, file := report.Words{}, map[string]any{}
+	if _, err := toml.Decode(string(text), &file); err != nil {
 		t.Fatal(err)
+	}
+	for key, word := range file {
+		words[key], _ = word.(string)
 	}
 	for _, key := range Required() {
 		if _, ok := words[key]; !ok {
@@ -167,19 +170,5 @@ func TestNames(t *testing.T) {
 		if test.got != test.want {
 			t.Errorf("%q, want %q", test.got, test.want)
 		}
-	}
-}
-
-// TestCardinals: every whole number below a hundred that is one word.
-func TestCardinals(t *testing.T) {
-	all := Cardinals()
-	for word, n := range map[string]int64{"zero": 0, "one": 1, "ten": 10, "nineteen": 19, "twenty": 20, "forty": 40,
-		"ninety": 90} {
-		if got, ok := all[word]; !ok || got != n {
-			t.Errorf("%s is %d", word, got)
-		}
-	}
-	if len(all) != 28 {
-		t.Errorf("there are %d", len(all))
 	}
 }

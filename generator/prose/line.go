@@ -63,33 +63,21 @@ func (s *numberScanner) counts(text string, n numberSpan) bool {
 	if standsFor.MatchString(before) && (after == "" || closing.MatchString(after)) {
 		return true
 	}
-	if !s.english {
+	if !s.table.People() {
 		return wordAfter.MatchString(after) && !rangeBefore.MatchString(before) && !rangeAfter.MatchString(after)
 	}
 	if ofNumber.MatchString(after) {
 		return false // "2 of 4": what is counted stands behind the other
 	}
-	p := phrase{text: text, words: []word{{n.start, n.end, true}}}
-	if p.counts(1) == person {
-		return true
-	}
-	if first := strings.ToLower(text[n.start:n.end]); groups[first] > 0 && first != "both" {
-		return p.at(1) == "of" || pairs[first]
-	}
-	m := lastWord.FindStringSubmatch(before)
-	if m == nil || wordAfter.MatchString(after) {
-		return false
-	}
-	last := strings.ToLower(m[1])
-	return persons[last] && (plurals[last] || strings.HasSuffix(last, "s")) && last != "cases"
+	return s.table.Counts(after) || n.small > 0 && s.table.Group(text[n.start:n.end], after) ||
+		!wordAfter.MatchString(after) && s.table.Plural(before)
 }
 
 var (
 	standsFor   = regexp.MustCompile(`[(\[=:]\s*$`)
 	closing     = regexp.MustCompile(`^\s*(?:[)\].,;]|$)`)
 	wordAfter   = regexp.MustCompile(`^[\s-]*\pL`)
-	ofNumber    = regexp.MustCompile(`^\s+of\s+\p{Nd}`)
-	lastWord    = regexp.MustCompile(`(\pL+)[\s-]*$`)
+	ofNumber    = regexp.MustCompile(`^\s+\pL+\s+\p{Nd}`)
 	rangeBefore = regexp.MustCompile(`\p{Nd}\s*\S{1,4}\s*$`)
 	rangeAfter  = regexp.MustCompile(`^\s*\S{1,4}\s*\p{Nd}`)
 )

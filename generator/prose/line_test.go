@@ -30,7 +30,11 @@ func TestLine(t *testing.T) {
 		{"de", "Bezirk 3", ""},
 		{"de", "Süd: 3", "3"},
 	} {
-		r := NewReader(nil, test.language, report.Words{})
+		var phrasing report.Phrasing
+		if test.language == "en" {
+			phrasing = english(t)
+		}
+		r := NewReader(nil, test.language, report.Words{}, phrasing)
 		var counts []string
 		for _, n := range r.Line(test.words) {
 			if n.Counts && n.Value < 5 {
@@ -41,7 +45,7 @@ func TestLine(t *testing.T) {
 			t.Errorf("%s: %q counts, want %q", test.words, got, test.counts)
 		}
 	}
-	r := reader()
+	r := reader(t)
 	for name, want := range map[string]bool{"photo-1.jpg": false, "3-girls.jpg": true, "three_men.pdf": true,
 		"a/2-men/b.csv": true, "chart-2-of-4.png": false, "girls-0-4.csv": false} {
 		found := false

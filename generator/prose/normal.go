@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"vitrine/generator/phrase"
 )
 
 // normal is a text as its reader sees it, for the search for numbers: entities are
@@ -145,7 +147,7 @@ func plainForm(r rune, written []byte) (plain string, raised bool) {
 	if r < utf8.RuneSelf {
 		return "", false
 	}
-	if digit, ok := digitOf(r); ok {
+	if digit, ok := phrase.Digit(r); ok {
 		return string(digit), false
 	}
 	if norm.NFKC.QuickSpan(written) == len(written) {
@@ -168,18 +170,3 @@ func plainForm(r rune, written []byte) (plain string, raised bool) {
 }
 
 const raisedDigits = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"
-
-// digitOf is the plain digit for one of any script: they stand in tens, in order.
-func digitOf(r rune) (rune, bool) {
-	for _, x := range unicode.Nd.R16 {
-		if rune(x.Lo) <= r && r <= rune(x.Hi) {
-			return '0' + (r-rune(x.Lo))%10, true
-		}
-	}
-	for _, x := range unicode.Nd.R32 {
-		if rune(x.Lo) <= r && r <= rune(x.Hi) {
-			return '0' + (r-rune(x.Lo))%10, true
-		}
-	}
-	return 0, false
-}

@@ -3,12 +3,13 @@ package prose
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
+	"vitrine/generator/phrase"
 	"vitrine/generator/report"
 )
 
@@ -71,67 +72,65 @@ func (f *freeText) reset() { f.text, f.runs = f.text[:0], f.runs[:0] }
 
 // numberScanner finds the numbers in free words that ought to be bound to a
 // cell. Dates, years, times, ordinals and names with digits in them don't
-// count, nor do the words that site.toml lists as plain. In English texts numbers in
-// words are figures too, as numbersIn says.
+// count, nor do the words that site.toml lists as plain. Numbers in the words of the site's
+// language are figures too.
 type numberScanner struct {
+	table   *phrase.Table
 	exempt  *regexp.Regexp
+	rate    []string // words before a round number that is no figure: "per 1,000"
 	plain   *regexp.Regexp
-	english bool // the language whose words for numbers are known
+	lasting *regexp.Regexp // how long something takes, or how old somebody is
+	dated   *regexp.Regexp // words before a year
 }
 
 // digits are numbers in digits, and signs of numbers, such as a half or a circled one, but
 // not those of footnotes and of square metres.
 var digits = regexp.MustCompile(`[\p{Nd}]+(?:[.,'’\x{00a0}\x{202f}]?[\p{Nd}]+)*|[¼-¾⅐-↋①-⓿❶-➓]`)
 
-func newNumberScanner(plain []string, language string, words report.Words) *numberScanner {
-	english := language == "en" || strings.HasPrefix(language, "en-")
-	var months, short []string
+func newNumberScanner(plain []string, words report.Words, phrasing report.Phrasing) *numberScanner {
+	own := phrasing["exempt"]
+	var months []string
 	for i := 1; i <= 12; i++ {
 		if name := words[fmt.Sprintf("month-%d", i)]; name != "" {
 			months = append(months, regexp.QuoteMeta(name))
-			if letters := []rune(name); english && len(letters) > 3 {
-				short = append(short, regexp.QuoteMeta(string(letters[:3]))+`\.?`,
+			if letters := []rune(name); len(own["ordinal"]) > 0 && len(letters) > 3 {
+				months = append(months, regexp.QuoteMeta(string(letters[:3]))+`\.?`,
 					regexp.QuoteMeta(string(letters[:4]))+`\.?`)
 			}
 		}
 	}
-	month := `(?:` + strings.Join(append(months, short...), "|") + `)`
+	slices.SortStableFunc(months, func(a, b string) int { return len(b) - len(a) })
+	ordinal, span := `(?:`+oneOf(own["ordinal"])+`)`, `(?:[–-]|`+oneOf(own["range"])+`)`
+	to := slices.Concat(phrasing["before"]["to"], phrasing["before"]["or"])
 	year := `(?:1[5-9]|20)\d\d`
-	exempt := []string{
-		`\b` + year + `-\d\d(?:-\d\d)?\b`, // ISO dates
+	exempt := append(slices.Clone(own["pattern"]),
+		`\b`+year+`-\d\d(?:-\d\d)?\b`, // ISO dates
 		`\b\d{1,2}:\d\d\b`,
-		`\b\d+(?:st|nd|rd|th)\b`,
+		`\b\d+`+ordinal+`\b`,
 		`\p{L}[\p{L}\p{Nd}]*\p{Nd}[\p{L}\p{Nd}]*`, // names: CO2
 		`\p{Lu}\p{L}*-\p{Nd}+`,                    // COVID-19
-		`\b` + year + `(?:[/–]\d\d)?\b`,           // years, 2018/19
-		`\b\d{1,2}[./]\d{1,2}[./]` + year + `\b`,  // 03.05.2024
-	}
-	if english {
-		exempt = append([]string{
-			`\b` + year[:len(year)-2] + `0s\b`,
-			`\b\d{1,2}(?:[.:]\d\d)? ?[ap]\.?m\b`,
-			`\b(?i:articles?|arts?\.|paras?\.|law|act|decree|convention|sections?|chapters?|pages?|pp?\.|` +
-				`paragraphs?|resolutions?|annex|appendix|nos?\.|vol\.|volumes?|versions?|directive|` +
-				`recommendations?) \d[\d.,/()–-]*(?: (?:and|to) \d+)?`,
-			`\b(?:Tables|Figures|Figs\.|Parts|Goals|Targets|Indicators) \d[\d.]*(?:, \d+)*(?: (?:and|to) \d+|–\d+)?`,
-			`\b(?:ISO|RFC|Table|Figure|Fig\.|Part|Goal|Target|Indicator|Regulation|Protocol) \d[\d.,/–-]*`,
-			`\b(?:Regulation|Directive|Decision) (?:\([A-Z]+\) )?(?:No )?\d+/\d+`,
-			`§§ ?\d[\d.]*(?:, \d+)*(?: (?:and|to) \d+|–\d+)?|§ ?\d[\d.]*`,
-			`\b(?i:children|minors|girls|boys) (?:under|over) \d{1,2}\b`,
-			`\b(?i:women|men) (?:under|over) [2-9]\d\b`,
-			`\b(?i:counts|numbers|figures|cells|values) (?:below|under|(?:of )?(?:fewer|less|smaller|lower) than) ` +
-				`\d{1,2} (?:are|is) (?:not |always |never )?(?:shown|published|withheld|suppressed|rounded|hidden)\b`,
-			`\b(?i:age[ds]?(?: (?:of|group|groups|between|under|over))?) \d{1,3}(?:\s*(?:[–-]|to|and|or)\s*\d{1,3})?\b`,
-			`\b(?:per|every|nearest) 1[0,]*0\b`,
-		}, exempt...)
-	}
+		`\b`+year+`(?:[/–]\d\d)?\b`,               // years, 2018/19
+		`\b\d{1,2}[./]\d{1,2}[./]`+year+`\b`)      // 03.05.2024
 	if len(months) > 0 {
+		month := `(?:` + strings.Join(months, "|") + `)`
 		exempt = append([]string{
-			`\b\d{1,2}(?:st|nd|rd|th)?(?:\s*(?:[–-]|to|and)\s*\d{1,2})? (?:of )?` + month + `(?:,? ` + year + `)?\b`,
-			`\b` + month + ` \d{1,2}(?:st|nd|rd|th)?(?:–\d{1,2})?\b(?:,? ` + year + `\b)?`,
+			`\b\d{1,2}` + ordinal + `?\.?(?:\s*` + span + `\s*\d{1,2})?\.? (?:(?:` + oneOf(own["of"]) + `) )?` + month +
+				`(?:,? (?:(?:` + oneOf(own["of"]) + `) )?` + year + `)?\b`,
+			`\b` + month + ` \d{1,2}` + ordinal + `?(?:–\d{1,2})?\b(?:,? ` + year + `\b)?`,
 		}, exempt...)
 	}
-	s := &numberScanner{exempt: regexp.MustCompile(strings.Join(exempt, "|")), english: english}
+	table, err := phrase.New(phrasing)
+	if err != nil {
+		table, _ = phrase.New(nil) // load has reported what is wrong with it
+	}
+	s := &numberScanner{table: table, exempt: regexp.MustCompile(strings.Join(exempt, "|")),
+		dated: regexp.MustCompile(`(?i)\b(?:` + oneOf(own["year"]) + `|` +
+			strings.Join(append(months, never), "|") + `)[ -]$`)}
+	s.rate = own["rate"]
+	if list := own["duration"]; list != nil {
+		s.lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}` +
+			`(?:\s?(?:[–-]|` + oneOf(to) + `)\s?\p{Nd}{1,3})?[ -]?(?:(?:` + oneOf(own["pace"]) + `) )?(?:` + oneOf(list) + `)\b`)
+	}
 	var quoted []string
 	for _, p := range plain {
 		quoted = append(quoted, regexp.QuoteMeta(normalised([]byte(p), false).text))
@@ -140,6 +139,19 @@ func newNumberScanner(plain []string, language string, words report.Words) *numb
 		s.plain = regexp.MustCompile(strings.Join(quoted, "|"))
 	}
 	return s
+}
+
+// never is what no text holds.
+const never = `\x00`
+
+// oneOf is an expression that finds any of some words, and nothing where there are none.
+func oneOf(words []string) string {
+	quoted := []string{never}
+	for _, w := range words {
+		quoted = append(quoted, regexp.QuoteMeta(w))
+	}
+	slices.SortStableFunc(quoted, func(a, b string) int { return len(b) - len(a) })
+	return strings.Join(quoted, "|")
 }
 
 // scan looks at the words of a block.
@@ -160,7 +172,8 @@ func (s *numberScanner) scan(rd *textReader) {
 	for _, n := range found {
 		start, end := text.offset(n.start), text.offset(n.end)
 		pos := rd.at(rd.free.offset(start))
-		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: pos, Text: written[start:end], Small: n.small})
+		rd.Numbers = append(rd.Numbers, report.Unbound{Pos: pos, Text: written[start:end], Small: n.small,
+			Things: n.things})
 	}
 }
 
@@ -189,35 +202,67 @@ func (s *numberScanner) find(text string) (found []numberSpan, count int) {
 	if s.plain != nil {
 		text = s.plain.ReplaceAllStringFunc(text, blank)
 	}
-	if s.english {
-		found = numbersIn(text)
+	if s.table.Known {
+		for _, w := range s.table.Words(text) {
+			found = append(found, numberSpan{w.Start, w.End, w.Small, w.Things})
+		}
 	}
 	if count == 0 {
 		return found, 0
 	}
-	text = ofHowMany.ReplaceAllStringFunc(text, blank)
-	if s.english {
-		text = withoutDurations(text, blank)
+	if s.lasting != nil {
+		text = s.withoutDurations(text, blank)
 	}
-	text = exemptDates(s.exempt, text, blank)
+	text = s.withoutRates(text)
+	text = s.exemptDates(text, blank)
 	for _, m := range digits.FindAllStringIndex(text, -1) {
-		found = append(found, numberSpan{start: m[0], end: m[1]})
+		if !s.isRate(text[:m[0]], text[m[0]:m[1]]) {
+			found = append(found, numberSpan{start: m[0], end: m[1]})
+		}
 	}
 	return found, count
 }
 
+// isRate reports whether a number says for each of how many: "per 1,000", "in every 10".
+func (s *numberScanner) isRate(before, number string) bool {
+	if number[0] != '1' || len(number) < 2 || strings.Trim(number, "10,. ") != "" {
+		return false
+	}
+	before = strings.TrimSpace(before[max(0, len(before)-someWords):])
+	return slices.ContainsFunc(s.rate, func(word string) bool {
+		at := len(before) - len(word)
+		return at >= 0 && strings.EqualFold(before[at:], word) && (at == 0 || before[at-1] == ' ')
+	})
+}
+
+// withoutRates blanks what goes on with a number that a link gives, and is read with it: "per
+// 1,000".
+func (s *numberScanner) withoutRates(text string) string {
+	var b strings.Builder
+	for {
+		i := strings.IndexByte(text, gapMark)
+		if i < 0 {
+			return b.String() + text
+		}
+		n := s.table.RateAt(text[i+1:])
+		b.WriteString(text[:i+1] + strings.Repeat("\x01", n))
+		text = text[i+1+n:]
+	}
+}
+
 // exemptDates blanks what exempt finds, unless the words around it say that it is an amount
 // or counts persons.
-func exemptDates(exempt *regexp.Regexp, text string, blank func(string) string) string {
+func (s *numberScanner) exemptDates(text string, blank func(string) string) string {
 	var b strings.Builder
 	at := 0
-	for _, m := range exempt.FindAllStringIndex(text, -1) {
+	for _, m := range s.exempt.FindAllStringIndex(text, -1) {
 		b.WriteString(text[at:m[0]])
 		rest, before := text[m[1]:], text[max(0, m[0]-20):m[0]]
 		date := text[m[0]:m[1]]
-		inYear := endsInYear.MatchString(date) && (len(date) > len("2018–19") || yearBefore.MatchString(before))
-		counts := strings.LastIndexAny(date, "0123456789") == len(date)-1 && countedAfter.MatchString(rest)
-		if amountAfter.MatchString(rest) || amountBefore.MatchString(before) || counts && !inYear {
+		inYear := endsInYear.MatchString(date) && (len(date) > len("2018–19") || s.dated.MatchString(before))
+		counts := strings.LastIndexAny(date, "0123456789") == len(date)-1 && s.table.PersonAfter(rest)
+		if digitAfter.MatchString(rest) || digitBefore.MatchString(before) ||
+			s.table.AmountAfter(rest) || s.table.AmountBefore(before) || counts && !inYear {
 			b.WriteString(date)
 		} else {
 			b.WriteString(blank(date))
@@ -239,18 +284,14 @@ func footnoteIn(text string) []int {
 
 var footnote = regexp.MustCompile(`(?:^|[^\\])(\[\^[^\]\s]+\])`)
 
-// ofHowMany is what goes on with a rate that a link gives, and is read with it.
-var ofHowMany = regexp.MustCompile(`(?:^|\x01) (?:per|(?:in|for) every) [0-9,]+`)
-
 // withoutDurations blanks how long something takes, but not how many "day labourers"
 // there are.
-func withoutDurations(text string, blank func(string) string) string {
+func (s *numberScanner) withoutDurations(text string, blank func(string) string) string {
 	var b strings.Builder
 	at := 0
-	for _, m := range lasting.FindAllStringIndex(text, -1) {
+	for _, m := range s.lasting.FindAllStringIndex(text, -1) {
 		rest := text[m[1]:]
-		babies := strings.HasPrefix(rest, "-old ") && strings.Contains(text[m[0]+1:m[1]], " ") // "3 week-old babies"
-		if babies || personAfter.MatchString(rest) {
+		if s.table.PersonAfter(rest) || strings.HasPrefix(rest, "-") && strings.Contains(text[m[0]+1:m[1]], " ") {
 			continue
 		}
 		b.WriteString(text[at:m[0]] + blank(text[m[0]:m[1]]))
@@ -259,22 +300,21 @@ func withoutDurations(text string, blank func(string) string) string {
 	return b.String() + text[at:]
 }
 
-// lasting is how long something takes, or how old somebody is.
-var lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}(?:(?: to | or |[–-])\p{Nd}{1,3})?` +
-	`[ -](?:(?:working|calendar|business|consecutive|full) )?(?:` +
-	strings.Join(slices.Sorted(maps.Keys(durations)), "|") + `)\b`)
-
 var (
-	amountAfter = regexp.MustCompile(`^(?:[.,]\p{Nd}|\s?[%€£¥$]|\s(?:per cent|percent|km|kg|tonnes|million|` +
-		`thousand|billion|euros|dollars|pounds|yuan)\b)`)
-	amountBefore = regexp.MustCompile(`(?i)(?:\p{Nd}[.,]|[$€£¥]|\b(?:(?:more|fewer|less) than|at least|nearly|` +
-		`almost|a total of) |\b(?-i:THB|USD|EUR|GBP|CNY|RMB|MMK|LAK|VND|KHR) )$`)
-	anyPerson    = `(?:` + strings.Join(slices.Sorted(maps.Keys(persons)), "|") + `)\b`
-	personAfter  = regexp.MustCompile(`^[ -](?:labourers|laborers|` + anyPerson + `)`)
-	countedAfter = regexp.MustCompile(`^\s` + anyPerson)
-	yearBefore   = regexp.MustCompile(`(?i)\b(?:in|since|until|till|during|before|after|the|its|their|this|early|` +
-		`late|mid|year|january|february|march|april|may|june|july|august|september|october|november|december)[ -]$`)
+	digitAfter   = regexp.MustCompile(`^[.,]\p{Nd}|^\s?[%€£¥$]`)
+	digitBefore  = regexp.MustCompile(`(?:\p{Nd}[.,]|[$€£¥])$`)
 	letterBefore = regexp.MustCompile(`[\pL_]$`)
 	letterAfter  = regexp.MustCompile(`^[\pL_]`)
 	endsInYear   = regexp.MustCompile(`\b(?:1[5-9]|20)\d\d(?:[/–]\d\d)?$`)
 )
+
+// numberSpan is where a number stands.
+type numberSpan struct {
+	start, end int
+	small      int  // the value of a number in words below ten that may count persons, else 0
+	things     bool // what follows counts no persons
+}
+
+func isLetter(r rune) bool {
+	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsLetter(r)
+}

@@ -47,8 +47,8 @@ type Reader struct {
 }
 
 // NewReader makes a reader of texts in a language. plain lists words whose
-// digits are no figures; words gives the names of the months.
-func NewReader(plain []string, language string, words report.Words) *Reader {
+// digits are no figures; words gives the names of the months, phrasing the words for numbers.
+func NewReader(plain []string, language string, words report.Words, phrasing report.Phrasing) *Reader {
 	inlineParsers := parser.WithInlineParsers(parser.DefaultInlineParsers()...)
 	return &Reader{
 		article: goldmark.New(
@@ -56,7 +56,7 @@ func NewReader(plain []string, language string, words report.Words) *Reader {
 			goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(footnotes{}, beforeFootnotes)))),
 		inline: parser.NewParser(
 			parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)), inlineParsers),
-		numbers: newNumberScanner(plain, language, words),
+		numbers: newNumberScanner(plain, words, phrasing),
 	}
 }
 

@@ -38,6 +38,8 @@ type Site struct {
 	Sections   []*Section        // by their ids
 	Topics     []*Topic          // by their ids
 	Words      Words
+	Phrasing   Phrasing // empty for a language of which digits alone are read
+	Units      Phrasing // of the words of units that are in English
 	Extras     Extras
 	Places     Places // in site.toml
 }

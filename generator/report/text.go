@@ -151,10 +151,11 @@ type CellRef struct {
 
 // Unbound is a number in a text that no link binds to a cell.
 type Unbound struct {
-	Pos   source.Pos
-	Text  string
-	Small int  // of a number in words below ten that may count persons: that number
-	Code  bool // it stands in code, where it is no figure of a sentence
+	Pos    source.Pos
+	Text   string
+	Small  int  // of a number in words below ten that may count persons: that number
+	Things bool // what it counts tells of no person
+	Code   bool // it stands in code, where it is no figure of a sentence
 }
 
 // Link is a link from a text, with what it resolves to.

@@ -1,0 +1,440 @@
+package phrase
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Relation is how a phrase compares the figure with the number that it names.
+type Relation string
+
+// The relations are named as their words in a table are.
+const (
+	Equal    Relation = ""
+	About    Relation = "about"
+	MoreThan Relation = "more"
+	LessThan Relation = "less"
+	Nearly   Relation = "nearly"
+	AtLeast  Relation = "at_least"
+	AtMost   Relation = "at_most"
+)
+
+// Claim is what a phrase says of a figure.
+type Claim struct {
+	Relation  Relation
+	Number    *big.Rat // nil when the phrase holds none
+	High      *big.Rat // the other end of "750 to 999"; nil for one number
+	Bare      *big.Rat // what a plain number is rounded to: the decimals written
+	Digit     *big.Rat // one unit of its last significant digit
+	Percent   bool
+	Points    bool // percentage points
+	Rate      bool // "5 per mille", "96 in every 100"
+	Fraction  bool // "a third"
+	Multiple  bool // "doubled", "three times"
+	Occasions bool // a multiple that may count occasions: "twice", "12 times"
+	OneIn     bool // "one in N"
+	Sign      int  // of a number with a sign, or "minus"
+	Direction int  // of "more" and "fell"
+	Firm      bool // the word of direction compares: "fewer"
+	Step      bool // "rose by": it can be no level
+	Vague     bool // "thousands": an amount without a number
+	Scaled    bool // "million": the scale of the figure is written out
+	Unit      string
+	Every     *big.Rat // of "of every 100 requests, 90" 100
+	Text      string   // the number as written, for messages
+}
+
+// Read reads the text of a link, and the words before and behind it that touch its number. rate
+// says that the figure is for each of so many, which may stand a few words farther.
+func (t *Table) Read(before, text, after string, rate bool) (Claim, error) {
+	before, text, after = fold(plainDigits(before)), fold(plainDigits(text)), fold(plainDigits(after))
+	list, err := t.amounts(text)
+	if err != nil {
+		return Claim{}, err
+	}
+	if list = t.withoutPronoun(text, list); len(list) == 0 {
+		return t.withoutNumber(text), nil
+	}
+	c, start, end, err := t.combined(text, list)
+	if err != nil {
+		return Claim{}, err
+	}
+	c.Text = text[start:end]
+	if err := t.leading(&c, before+text[:start]); err != nil {
+		return Claim{}, err
+	}
+	if err := t.trailing(&c, text[end:]+after, rate); err != nil {
+		return Claim{}, err
+	}
+	if start == 0 {
+		t.outOfEvery(&c, before)
+	}
+	if !c.Percent && !c.Points && !c.Rate && c.Multiple {
+		c.wholeTimes()
+	}
+	if c.Number.Sign() == 0 {
+		c.Direction = 0
+	}
+	return c, nil
+}
+
+// withoutPronoun leaves out a small number word that stands beside a number in digits, as in "the
+// one that says 10".
+func (t *Table) withoutPronoun(s string, list []amount) []amount {
+	if len(list) != 2 || t.role(s[list[0].end:list[1].start], "to", "out_of") {
+		return list
+	}
+	one := big.NewRat(1, 1)
+	for n, a := range list {
+		if a.inWords && a.kind == number && a.value.Cmp(one) == 0 {
+			return slices.Delete(slices.Clone(list), n, n+1)
+		}
+	}
+	return list
+}
+
+// role reports whether a text is words with one of some roles, between two numbers.
+func (t *Table) role(s string, names ...string) bool {
+	s = strings.TrimFunc(s, isSpace)
+	return slices.ContainsFunc(slices.Concat(t.before, t.after), func(x affix) bool {
+		return slices.Contains(names, x.role) && x.text == s
+	})
+}
+
+// withoutNumber is the claim of a phrase without a number: "none", "thousands", or nothing.
+func (t *Table) withoutNumber(s string) (c Claim) {
+	c.Vague = t.holds(s, "vague")
+	if t.holds(s, "none") && !t.holds(s, "unknown") {
+		c.Number, c.Bare, c.Digit, c.Text = new(big.Rat), big.NewRat(1, 1), big.NewRat(1, 1), s
+	}
+	return c
+}
+
+// holds reports whether a text holds words with a role.
+func (t *Table) holds(s, role string) bool {
+	for _, x := range t.before {
+		for i := 0; x.role == role && i < len(s); i = t.next(s, i) {
+			if end := match(s, i, x.text); end > 0 && t.begins(s, i) && t.ends(s, end) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// combined is the claim of one number, of two that are the ends of a range, or of so many in so
+// many.
+func (t *Table) combined(s string, list []amount) (c Claim, start, end int, err error) {
+	a := list[0]
+	c = Claim{Number: a.value, Bare: a.bare, Digit: a.digit, Scaled: a.scaled, Fraction: a.kind == fraction,
+		Multiple: a.kind == multiple || a.kind == occasion, Occasions: a.kind == occasion}
+	if len(list) == 1 {
+		return c, a.start, a.end, nil
+	}
+	b := list[1]
+	between := s[a.end:b.start]
+	switch {
+	case len(list) > 2:
+	case t.role(between, "out_of") && b.value.Cmp(a.value) > 0 && b.value.IsInt():
+		if a.value.Cmp(big.NewRat(1, 1)) == 0 {
+			c.Number, c.Bare, c.Digit, c.OneIn = b.value, big.NewRat(1, 1), big.NewRat(1, 1), true
+			return c, a.start, b.end, nil
+		}
+		c.Divide(b.value)
+		return c, a.start, b.end, nil
+	case t.role(between, "per"):
+		c.Divide(b.value)
+		return c, a.start, b.end, nil
+	case a.value.Cmp(b.value) < 0 && a.kind == b.kind && t.ranges(s[:a.start], between):
+		c.High, c.Bare, c.Digit = b.value, b.bare, b.digit
+		if b.scaled && !a.scaled {
+			c.Number, c.Scaled = new(big.Rat).Mul(a.value, scaleOf(s[b.start:b.end], b)), true
+		}
+		return c, a.start, b.end, nil
+	}
+	first, second := s[a.start:a.end], s[b.start:b.end]
+	err = fmt.Errorf("it holds two numbers, %s and %s", first, second)
+	if aYear.MatchString(first) || aYear.MatchString(second) {
+		err = errors.New(err.Error() + ": let the year stand outside of the link")
+	}
+	return c, 0, 0, err
+}
+
+// ranges reports whether the words before and between two numbers make them the ends of a range.
+func (t *Table) ranges(before, between string) bool {
+	between = strings.TrimFunc(between, isSpace)
+	x, _ := t.affixBefore(strings.TrimRightFunc(before, isSpace))
+	return between == "–" || between == "" || t.role(between, "to") && x.role != "level" ||
+		x.role == "between" && slices.Contains(t.and, between)
+}
+
+// aYear is what is written like a year.
+var aYear = regexp.MustCompile(`^(?:1[5-9]|20)[0-9]{2}$`)
+
+// scaleOf is the factor of a number in digits with a scale: that of "10 to 12 million".
+func scaleOf(written string, a amount) *big.Rat {
+	digits := strings.TrimRightFunc(written, func(r rune) bool { return r < '0' || r > '9' })
+	n, ok := new(big.Rat).SetString(strings.ReplaceAll(digits, ",", "."))
+	if !ok || n.Sign() == 0 {
+		return big.NewRat(1, 1)
+	}
+	return n.Quo(a.value, n)
+}
+
+// Divide makes a claim of so many in n a share.
+func (c *Claim) Divide(n *big.Rat) {
+	c.Rate = true
+	c.Number, c.Bare, c.Digit = new(big.Rat).Quo(c.Number, n), new(big.Rat).Quo(c.Bare, n), new(big.Rat).Quo(c.Digit, n)
+	if n.Cmp(big.NewRat(10, 1)) <= 0 { // "nine in ten"
+		c.Bare, c.Digit = big.NewRat(1, 100), big.NewRat(1, 20)
+	}
+}
+
+// wholeTimes gives a multiple in whole numbers its precision: one decimal below ten, else the last
+// digit.
+func (c *Claim) wholeTimes() {
+	if !c.Number.IsInt() || c.Bare.Cmp(big.NewRat(1, 1)) != 0 {
+		return
+	}
+	if c.Number.Cmp(big.NewRat(10, 1)) < 0 {
+		c.Bare, c.Digit = big.NewRat(1, 10), big.NewRat(1, 2)
+	}
+}
+
+// leading reads the words before a number, from the last one back, as far as the table knows them.
+func (t *Table) leading(c *Claim, s string) error {
+	s = strings.TrimRight(s, "([\"“„«‘'")
+	for {
+		rest := strings.TrimRightFunc(s, isSpace)
+		if c.Sign == 0 && c.Relation == Equal && c.Direction == 0 && signed(c, s) {
+			return nil
+		}
+		x, found := t.affixBefore(rest)
+		if !found || x.role == "to" {
+			return nil
+		}
+		s = strings.TrimSuffix(rest, x.text)
+		switch x.role {
+		case "filler":
+		case "step":
+			c.Step = true
+		case "not":
+			return fmt.Errorf("it is denied: %q", x.text)
+		case "minus":
+			c.Sign = -1
+			return nil
+		case "level", "between":
+			return nil
+		default:
+			if done, err := c.say(x, t); done || err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// signed reads a sign right before a number; a hyphen or a dash between words is none.
+func signed(c *Claim, s string) bool {
+	for sign, value := range map[string]int{"-": -1, "−": -1, "+": 1} {
+		rest, found := strings.CutSuffix(s, sign)
+		if found && (rest == "" || strings.ContainsRune(" (\u00a0$€£¥", last(rest))) {
+			c.Sign = value
+			return true
+		}
+	}
+	return false
+}
+
+func last(s string) rune {
+	runes := []rune(s)
+	return runes[len(runes)-1]
+}
+
+// affixBefore is the longest word of the table that ends a text.
+func (t *Table) affixBefore(s string) (affix, bool) {
+	for _, x := range t.before {
+		at := len(s) - len(x.text)
+		if at >= 0 && (strings.HasSuffix(s, x.text) && t.begins(s, at)) {
+			return x, true
+		}
+	}
+	return affix{}, false
+}
+
+// say takes over what a word says; done means that no word beyond it belongs to the number.
+func (c *Claim) say(x affix, t *Table) (done bool, err error) {
+	hundred := big.NewRat(100, 1)
+	switch Relation(x.role) {
+	case About, MoreThan, LessThan, Nearly, AtLeast, AtMost:
+		if c.Relation != Equal {
+			return true, fmt.Errorf("%q is one qualifier too many", x.text)
+		}
+		c.Relation = Relation(x.role)
+		return false, nil
+	}
+	switch x.role {
+	case "up", "down", "rise", "fall":
+		c.Direction = 1
+		if x.role == "down" || x.role == "fall" {
+			c.Direction = -1
+		}
+		return true, nil
+	case "percent":
+		c.divideBy(hundred)
+		c.Percent = true
+	case "permille":
+		c.divideBy(big.NewRat(1000, 1))
+		c.Rate = true
+	case "points":
+		if !c.Percent {
+			c.divideBy(hundred)
+		}
+		c.Percent, c.Points = true, true
+	case "basis":
+		c.divideBy(big.NewRat(10_000, 1))
+		c.Percent, c.Points = true, true
+	case "times", "fold":
+		c.Multiple, c.Occasions = true, x.role == "times"
+	default:
+		if name, ok := strings.CutPrefix(x.role, "unit:"); ok && c.Unit == "" {
+			c.Unit = name
+			if part := t.parts[name]; part != nil {
+				c.Unit, _, _ = strings.Cut(name, "/")
+				c.times(part)
+			}
+		}
+	}
+	return false, nil
+}
+
+func (c *Claim) divideBy(n *big.Rat) { c.times(new(big.Rat).Inv(n)) }
+
+func (c *Claim) times(n *big.Rat) {
+	for _, x := range []**big.Rat{&c.Number, &c.Bare, &c.Digit, &c.High} {
+		if *x != nil {
+			*x = new(big.Rat).Mul(*x, n)
+		}
+	}
+}
+
+// trailing reads the words behind a number, as far as the table knows them.
+func (t *Table) trailing(c *Claim, s string, rate bool) error {
+	for at, behind := 0, false; at < len(s); {
+		next := spaces(s, at)
+		e, end := t.find(s, next, false, scale)
+		if end == 0 && isDigit(c.Text, len(c.Text)-1) {
+			e, end = t.short(s, at)
+		}
+		if end > 0 && !c.Percent && !c.Multiple && !behind {
+			c.scale(e.value)
+			at = end
+			continue
+		}
+		x, end := t.affixAfter(s, next)
+		switch {
+		case end > 0 && (x.role == "per" || x.role == "out_of"):
+			t.per(c, s, end, x.role)
+			return nil
+		case end == 0 && rate:
+			t.farther(c, s, next)
+			return nil
+		case end == 0:
+			return nil
+		case (x.role == "percent" || x.role == "permille") && (c.Percent || c.Rate):
+			return fmt.Errorf("%q is said twice", x.text)
+		case c.Relation != Equal && slices.Contains([]string{"about", "at_least", "at_most"}, x.role):
+			return nil
+		}
+		c.Firm = c.Direction == 0 && (x.role == "up" || x.role == "down")
+		if done, err := c.say(x, t); done || err != nil {
+			return err
+		}
+		at, behind = end, true
+	}
+	return nil
+}
+
+// farther reads "per 1,000" behind up to three words for what is counted.
+func (t *Table) farther(c *Claim, s string, at int) {
+	for range 3 {
+		at = spaces(s, t.wordEnd(s, at))
+		switch x, end := t.affixAfter(s, at); {
+		case end > 0 && x.role == "per":
+			t.per(c, s, end, x.role)
+			return
+		case end > 0 && x.role == "permille":
+			c.Divide(big.NewRat(1000, 1))
+			return
+		}
+	}
+}
+
+// outOfEvery reads "of every 100 requests," before a number.
+func (t *Table) outOfEvery(c *Claim, s string) {
+	clause, found := strings.CutSuffix(strings.TrimRightFunc(s, isSpace), ",")
+	if !found {
+		return
+	}
+	for _, x := range t.before {
+		at := strings.LastIndex(clause, x.text)
+		if x.role != "out_of" || at < 0 || !t.begins(clause, at) {
+			continue
+		}
+		value, end := t.divisor(clause, spaces(clause, at+len(x.text)))
+		if end > 0 && t.wordEnd(clause, spaces(clause, end)) == len(clause) {
+			c.Every = value
+			return
+		}
+	}
+}
+
+// scale multiplies a number in a link by a scale behind it.
+func (c *Claim) scale(value *big.Rat) {
+	if c.Bare.Cmp(big.NewRat(1, 1)) < 0 {
+		c.Bare = new(big.Rat).Mul(c.Bare, value)
+	}
+	c.Number, c.Digit, c.Scaled = new(big.Rat).Mul(c.Number, value), new(big.Rat).Mul(c.Digit, value), true
+	if c.High != nil {
+		c.High = new(big.Rat).Mul(c.High, value)
+	}
+}
+
+// per reads what a number is for each of, "per 1,000", or out of: "in every 100".
+func (t *Table) per(c *Claim, s string, at int, role string) {
+	at = spaces(s, at)
+	value, end := t.divisor(s, at)
+	if end == 0 || c.Percent || c.Multiple || c.Fraction {
+		return
+	}
+	if role == "out_of" && (value.Cmp(c.Number) < 0 || aYear.MatchString(s[at:end])) {
+		return
+	}
+	c.Divide(value)
+}
+
+// affixAfter is the longest word of the table that begins at an index.
+func (t *Table) affixAfter(s string, at int) (affix, int) {
+	if at >= len(s) {
+		return affix{}, 0
+	}
+	for _, x := range t.after {
+		if end := match(s, at, x.text); end > 0 && t.ends(s, end) {
+			return x, end
+		}
+	}
+	return affix{}, 0
+}
+
+// plainDigits writes the digits of any script as plain ones.
+func plainDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if d, ok := Digit(r); ok {
+			return d
+		}
+		return r
+	}, s)
+}

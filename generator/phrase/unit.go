@@ -1,0 +1,88 @@
+package phrase
+
+import (
+	"math/big"
+	"strings"
+)
+
+// Unit is what the words of a measure's unit say, like "million euros" or "per 100,000
+// inhabitants".
+type Unit struct {
+	Scale *big.Rat // of "million euros" a million
+	Name  string   // of the table of units; "" for any other
+	Per   *big.Rat // of "per 100,000 inhabitants" 100,000, of "%" 100; nil for no share
+}
+
+// Plain reports whether nothing was read in a unit.
+func (u Unit) Plain() bool { return u.Scale.Cmp(big.NewRat(1, 1)) == 0 && u.Name == "" && u.Per == nil }
+
+// Unit reads the words of a unit.
+func (t *Table) Unit(words string) Unit {
+	s := fold(plainDigits(words))
+	u := Unit{Scale: big.NewRat(1, 1)}
+	at := 0
+	if value, end := t.divisor(s, 0); end > 0 && value.Sign() > 0 {
+		u.Scale, at = value, end
+	}
+	for at = spaces(s, at); at < len(s); {
+		x, end := t.affixAfter(s, at)
+		name, unit := strings.CutPrefix(x.role, "unit:")
+		switch {
+		case end == 0:
+			at = spaces(s, t.next(s, at))
+			continue
+		case x.role == "percent":
+			u.Per = big.NewRat(100, 1)
+		case x.role == "permille":
+			u.Per = big.NewRat(1000, 1)
+		case x.role == "per":
+			if value, to := t.divisor(s, spaces(s, end)); to > 0 && value.Cmp(big.NewRat(1, 1)) > 0 {
+				u.Per = value
+			}
+			return u
+		case unit && u.Name == "":
+			u.Name = name
+		}
+		at = spaces(s, end)
+	}
+	return u
+}
+
+// Holds reports whether a text holds a word with one of some roles.
+func (t *Table) Holds(text string, roles ...string) bool {
+	s := fold(text)
+	for _, role := range roles {
+		if t.holds(s, role) {
+			return true
+		}
+	}
+	return false
+}
+
+// GoesOn reports whether a number at the end of a text goes on in the text behind it.
+func (t *Table) GoesOn(text, after string) bool {
+	text, after = plainDigits(text), fold(plainDigits(after))
+	if text == "" || after == "" || !isDigit(text, len(text)-1) {
+		return false
+	}
+	rest := strings.TrimLeft(after[:min(1, len(after))], ".,'") + after[min(1, len(after)):]
+	for _, word := range t.and { // "and a half"
+		if at := match(after, spaces(after, 0), word); at > 0 && t.ends(after, at) {
+			if _, end := t.find(after, spaces(after, at), false, fraction); end > 0 {
+				return true
+			}
+		}
+	}
+	return isDigit(rest, 0) || !t.joined && t.Known && !t.known(after, 0)
+}
+
+// Tells reports whether a text holds a word for a scale.
+func (t *Table) Tells(text string, value *big.Rat) bool {
+	s := fold(text)
+	for i := 0; i < len(s); i = t.next(s, i) {
+		if e, end := t.find(s, i, false, scale); end > 0 && t.begins(s, i) && e.value.Cmp(value) == 0 {
+			return true
+		}
+	}
+	return false
+}
