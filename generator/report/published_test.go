@@ -15,7 +15,7 @@ import (
 // wordless are the fields of the model that can hold no words of an editor's which only
 // they publish, with the reason: what is not here has to be in Published.
 var wordless = map[string]string{
-	"Site.LicenceURL": "an address", "Site.Language": "a tag", "Site.Plain": "not published", "Site.Words": "the program's own, from templates/words",
+	"Site.LicenceURL": "an address", "Site.Language": "a tag", "Site.Plain": "not published", "Site.Words": "the program's own, from templates/words", "Site.Phrasing": "the same", "Site.Units": "the same",
 	"Site.Dated": "published before, by a release", "NavItem.Path": "an address", "Source.URL": "an address", "Source.Archived": "an address", "Source.Language": "a tag",
 	"Topic.ID": "made from Document.Topics", "Topic.Title": "one of Document.Topics",
 
