@@ -10,6 +10,7 @@
 //   - more than N, over N: the figure is above N by at most one unit of that digit, or the source
 //     itself says "more than N". Less than and fewer than: likewise, below N.
 //   - nearly N: the figure is below N by at most half a unit of that digit.
+//     Somewhat farther off these three are true and loose, a warning.
 //   - at least N, at most N: the figure is not below N, or not above it.
 //   - half, a third: the figure rounds to the same whole percentage; with about or more than, a
 //     unit is 5 percentage points.

@@ -187,6 +187,9 @@ func scaleOf(written string, a amount) *big.Rat {
 
 // Divide makes a claim of so many in n a share.
 func (c *Claim) Divide(n *big.Rat) {
+	if n.Sign() <= 0 {
+		return // "per 0" says nothing
+	}
 	c.Rate = true
 	c.Number, c.Bare, c.Digit = new(big.Rat).Quo(c.Number, n), new(big.Rat).Quo(c.Bare, n), new(big.Rat).Quo(c.Digit, n)
 	if n.Cmp(big.NewRat(10, 1)) <= 0 { // "nine in ten"

@@ -21,3 +21,30 @@ func TestTables(t *testing.T) {
 		}
 	}
 }
+
+// FuzzRead reads any words with every table: never a panic, and a number has its precision.
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{"", "fast ", "约", "2370万人", "ร้อยละ 13", "half a million", "one in five", "4½ times",
+		"of every 100 requests, ", "between 750 and 999", "–", "−5", "einundzwanzig", " per 1,000"} {
+		f.Add(s, s, s)
+	}
+	var tables []*Table
+	for _, language := range []string{"de", "en", "es", "fr", "th", "vi", "zh"} {
+		t, err := New(phrasetest.Phrasing(f, "../..", language))
+		if err != nil {
+			f.Fatal(err)
+		}
+		tables = append(tables, t)
+	}
+	f.Fuzz(func(t *testing.T, before, said, after string) {
+		for _, table := range tables {
+			c, err := table.Read(before, said, after, true)
+			if err == nil && c.Number != nil && (c.Bare.Sign() <= 0 || c.Digit.Sign() <= 0) {
+				t.Errorf("%q: %+v", said, c)
+			}
+			table.Words(before + said + after)
+			table.GoesOn(said, after)
+			table.Unit(said)
+		}
+	})
+}
