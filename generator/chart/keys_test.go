@@ -114,3 +114,64 @@ func TestSubtitle(t *testing.T) {
 		}
 	}
 }
+
+// TestLabelsOrLines: where all figures of a chart are written, its scale has no numbers and no lines.
+func TestLabelsOrLines(t *testing.T) {
+	blocks, draw := drawSite(t, sitetest.FromArchive(t, "forms.txtar"))
+	written := 0
+	for _, id := range []string{"halves", "one-line", "days-line", "below", "below-lying", "top", "levels", "ranges"} {
+		drawing, mistake := draw(blocks[id])
+		if mistake != nil {
+			t.Fatal(mistake.Text)
+		}
+		o := drawing.Views[0].Panels[0].Option
+		all := true
+		for place := range drawing.Grid.Rows {
+			labelled := false
+			for _, s := range o.Series {
+				labelled = labelled || place < len(s.Data) && s.Data[place].Label != nil
+			}
+			all = all && labelled
+		}
+		scale := o.YAxis
+		if scale.Places {
+			scale = o.XAxis
+		}
+		if scale.Bare != all {
+			t.Errorf("%s: all figures are written, %v; the scale has no lines, %v", id, all, scale.Bare)
+		}
+		if all {
+			written++
+		}
+	}
+	if written < 5 {
+		t.Errorf("the figures of %d charts are all written", written)
+	}
+}
+
+// TestTitlesAlike: series whose titles are the same are two in the legend of the live chart.
+func TestTitlesAlike(t *testing.T) {
+	files := sitetest.FromArchive(t, "forms.txtar")
+	text := string(files["data/datasets/monthly.toml"].Data)
+	files["data/datasets/monthly.toml"].Data = []byte(strings.Replace(text, `title = "Arson"`, `title = "Fraud"`, 1))
+	blocks, draw := drawSite(t, files)
+	block := *blocks["stepped-stack"]
+	block.Where = nil
+	drawing, mistake := draw(&block)
+	if mistake != nil {
+		t.Fatal(mistake.Text)
+	}
+	o := drawing.Views[0].Panels[0].Option
+	seen := map[string]bool{}
+	for _, s := range o.Series {
+		if s.Name != "" && seen[s.Name] {
+			t.Errorf("two series are %q", s.Name)
+		}
+		if seen[s.Name] = true; s.Name == "Fraud #2" && o.Legend.Words[s.Name] != "Fraud" {
+			t.Errorf("the legend says %q", o.Legend.Words[s.Name])
+		}
+	}
+	if !seen["Fraud #2"] {
+		t.Errorf("the series are %v", seen)
+	}
+}

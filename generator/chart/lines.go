@@ -129,7 +129,9 @@ func (f *frame) setLines(values []report.Decimal) (offsets map[int]int, ok bool)
 		return nil, false
 	}
 	if len(f.series) == 1 && !f.small() && len(f.levels) == 0 {
-		f.writeWhereClear()
+		if f.writeWhereClear() && !f.c.Log {
+			f.bare, f.values = true, values
+		}
 		f.setVertical(height, values, len(f.written) > 0, right)
 	}
 	return apart(f.levelEnds(height, values), height, f.Grid.Top), true
@@ -313,10 +315,11 @@ func (f *frame) offsetOf(time int) int { return (time - f.from) * f.plotWidth() 
 func halfLabel(pt *point) int { return (font.Width(pt.marked)+1)/2 + 3 }
 
 // writeWhereClear says that all figures of a single line are written if none
-// touches the next or the words of the axis; otherwise bounds are, as far as they have room.
-func (f *frame) writeWhereClear() {
+// touches the next or the words of the axis, and reports it; otherwise bounds are, as far as they
+// have room.
+func (f *frame) writeWhereClear() (all bool) {
 	if len(f.xs) > 40 {
-		return
+		return false
 	}
 	clear := func(only func(*point) bool) (all bool) {
 		f.writeAll(false)
@@ -341,7 +344,8 @@ func (f *frame) writeWhereClear() {
 		}
 		return all
 	}
-	if !clear(func(*point) bool { return true }) {
+	if all = clear(func(*point) bool { return true }); !all {
 		clear(func(pt *point) bool { return pt.least() || pt.most() })
 	}
+	return all
 }
