@@ -72,7 +72,10 @@ func TestPicturesEqualECharts(t *testing.T) {
 	if len(drawings) < 45+len(hard)+charts/3 {
 		t.Fatalf("there are %d charts to compare", len(drawings))
 	}
-	for _, d := range drawings {
+	for k, d := range drawings {
+		if testing.Short() && k%4 > 0 { // all are compared where nothing makes the interpreter slow
+			continue
+		}
 		for i := range d.Views {
 			v := &d.Views[i]
 			for n, p := range v.Panels {

@@ -245,6 +245,10 @@ func (f *frame) aside() int {
 			need = max(need, halfLabel(pt))
 		}
 	}
+	if f.years() == nil { // the names of the places are centred below them
+		half := func(x int) int { return (font.Width(f.xs[x])+1)/2 + 1 }
+		need = max(need, half(0)-f.Grid.Left, half(len(f.xs)-1)-f.Grid.Right)
+	}
 	return need
 }
 
