@@ -205,7 +205,6 @@ func (f *frame) makeRoomAbove() *table.Mistake {
 	room := rows * (option.LineHeight + 2)
 	f.Grid.Top += room
 	f.Height += room
-	f.YAxis.NameGap += room
 	return nil
 }
 

@@ -54,7 +54,7 @@ func (f *frame) bars(kind string) *table.Mistake {
 		f.Series = append(f.Series, f.barSeries(s, name, stacked, horizontal))
 	}
 	for s := range f.series {
-		if ends, any := f.openEnds(s, horizontal); any {
+		if ends, some := f.openEnds(s, horizontal); some {
 			f.Series = append(f.Series, ends)
 		}
 	}
@@ -130,8 +130,8 @@ func (f *frame) barSeries(s int, name string, stacked, horizontal bool) option.S
 
 // openEnds are the pieces that lie above the figures of a series: those that fade out above least
 // values, since how far a figure reaches there is not known, and ranges, which float above their
-// lesser end. any reports whether there are some.
-func (f *frame) openEnds(s int, horizontal bool) (ends option.Series, any bool) {
+// lesser end. some reports whether there are any.
+func (f *frame) openEnds(s int, horizontal bool) (ends option.Series, some bool) {
 	ends = option.Series{SingleSeries: charts.SingleSeries{Type: "bar", Stack: "s" + strconv.Itoa(s)},
 		ItemStyle: &option.ItemStyle{Color: option.Transparent}, Silent: true}
 	length, _ := report.DecimalOf(openLength(f.values), f.decimals()+2)
@@ -148,13 +148,13 @@ func (f *frame) openEnds(s int, horizontal bool) (ends option.Series, any bool) 
 			ends.Data = append(ends.Data, d)
 			continue
 		}
-		if any = true; f.written[pt] {
+		if some = true; f.written[pt] {
 			d.Label = barLabel(pt, false, horizontal)
 			f.Series[s].Data[x].Label = nil
 		}
 		ends.Data = append(ends.Data, d)
 	}
-	return ends, any
+	return ends, some
 }
 
 // setVerticalBars sets the frame of bars that stand. levels are how far the words of levels are moved;

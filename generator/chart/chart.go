@@ -30,6 +30,7 @@ type Drawing struct {
 	Sources  []*report.Source
 	Marks    []string        // on the figures drawn
 	Planned  bool            // hollow marks need words
+	Hedged   bool            // bars of plans that are bounds
 	Least    bool            // so do least values
 	Most     bool            // and greatest ones
 	Ranged   bool            // and ranges
@@ -127,6 +128,7 @@ func (d *Drawing) Hints(l *locale.Locale) []string {
 	case kind == "heatmap": // its tiles say all
 	case d.bars():
 		add(d.Planned, "chart-planned")
+		add(d.Hedged, "chart-planned-bound")
 		add(d.Least, "chart-least")
 		add(d.Most, "chart-most")
 		add(d.Ranged, "chart-ranged")
@@ -140,12 +142,17 @@ func (d *Drawing) Hints(l *locale.Locale) []string {
 
 // add takes from a point what the words around the picture need of it.
 func (d *Drawing) add(p *plot, pt *point) {
-	d.Planned = d.Planned || p.planned(pt)
+	planned, bound := p.planned(pt), pt.least() || pt.most()
+	if d.bars() && planned && bound { // it has a look of its own
+		d.Hedged = true
+		planned, bound = false, false
+	}
+	d.Planned = d.Planned || planned
 	d.Differs = d.Differs || pt.differs
-	d.Least = d.Least || pt.least()
-	d.Most = d.Most || pt.most()
+	d.Least = d.Least || bound && pt.least()
+	d.Most = d.Most || bound && pt.most()
 	d.Ranged = d.Ranged || pt.ranged()
-	for _, m := range p.d.MarksOn(pt.row, pt.measure) {
+	for _, m := range p.Dataset.MarksOn(pt.row, pt.measure) {
 		if !slices.Contains(d.Marks, m) {
 			d.Marks = append(d.Marks, m)
 		}

@@ -13,7 +13,7 @@ import (
 
 func english() *locale.Locale {
 	words := report.Words{"measure": "Measure", "sources-one": "Source", "sources-other": "Sources",
-		"chart-planned": "Hollow: planned.", "chart-least": "Fading: at least.", "chart-bound": "Arrows: bounds."}
+		"chart-planned-bound": "Dotted: a planned bound.", "chart-planned": "Hollow: planned.", "chart-least": "Fading: at least.", "chart-bound": "Arrows: bounds."}
 	return locale.New(&report.Site{Language: "en", Words: words})
 }
 
@@ -192,6 +192,7 @@ func TestHints(t *testing.T) {
 	}{
 		{"bar", dataset(t, []string{"a"}, "1", "2"), ""},
 		{"bar", dataset(t, []string{"a"}, "1f", ">2"), "Hollow: planned. Fading: at least."},
+		{"bar", dataset(t, []string{"a"}, "1", ">2f"), "Dotted: a planned bound."},
 		{"line", dataset(t, []string{"a"}, "1", ">2"), "Arrows: bounds."},
 	} {
 		drawing, mistake := Draw(block(c.kind, c.d), c.d, english())

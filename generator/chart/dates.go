@@ -12,8 +12,8 @@ import (
 // readPeriods finds out whether the places are times that follow one another, and which days they
 // cover.
 func (p *plot) readPeriods(key string, ids []string) {
-	i := p.d.Index(key)
-	if i < 0 || p.d.Dimensions[i].Kind != report.KindPeriod {
+	i := p.Dataset.Index(key)
+	if i < 0 || p.Dataset.Dimensions[i].Kind != report.KindPeriod {
 		return
 	}
 	p.periods = true

@@ -173,16 +173,12 @@ func (f *frame) setVertical(height int, values []report.Decimal, labels bool, ri
 	y := f.valueAxis(values)
 	left := font.Widest(y.AxisLabel.Words) + 10
 	top := f.top
-	title := font.Wrap(f.panelTitle(), f.Width-overhang)
-	if title[0] != "" {
-		y.Name, y.NameLocation, y.NameGap = strings.Join(title, "\n"), "end", 10
+	switch {
+	case f.small():
 		top += f.titleLines()*option.LineHeight + 11 // an accent on its capitals may rise above its line
-	}
-	if labels {
+	case labels:
 		top += option.LineHeight + 2
-		y.NameGap += option.LineHeight + 2
-	}
-	if !labels && y.Name == "" {
+	default:
 		top += option.LineHeight / 2
 	}
 	f.Grid = &option.Grid{Left: left, Right: right, Top: top}
@@ -202,38 +198,29 @@ func (f *frame) setVertical(height int, values []report.Decimal, labels bool, ri
 		return false
 	}
 	f.YAxis = y
-	y.NameTextStyle = f.titleStyle()
-	y.NameTextStyle.Align = "left" // at the picture's edge
-	y.NameTextStyle.Padding = []int{0, 0, 0, overhang - f.Grid.Left}
+	f.setTitle("end")
 	f.Height = top + height + f.Grid.Bottom
 	return true
 }
 
-// panelTitle stands above the drawing: the unit, or what a small chart shows.
-func (p *plot) panelTitle() string {
-	switch {
-	case p.small():
-		return p.title
-	case p.c.Share:
-		return ""
+// setTitle puts the title of a small chart above its drawing, at the picture's edge: it is the name of the
+// axis that goes up, at its upper end.
+func (f *frame) setTitle(end string) {
+	if !f.small() {
+		return
 	}
-	return p.measure.Unit.In(p.l.Language)
+	y := f.YAxis
+	y.Name, y.NameLocation, y.NameGap = strings.Join(font.Wrap(f.title, f.Width-overhang), "\n"), end, 10
+	y.NameTextStyle = &opts.TextStyle{Color: option.Ink, Align: "left", Padding: []int{0, 0, 0, overhang - f.Grid.Left}}
 }
 
 // titleLines is how many lines the longest title of all panels takes, so that they keep abreast.
 func (f *frame) titleLines() int {
 	most := 1
 	for _, peer := range f.peers {
-		most = max(most, len(font.Wrap(peer.panelTitle(), f.Width-overhang)))
+		most = max(most, len(font.Wrap(peer.title, f.Width-overhang)))
 	}
 	return most
-}
-
-func (f *frame) titleStyle() *opts.TextStyle {
-	if f.small() {
-		return &opts.TextStyle{Color: option.Ink}
-	}
-	return &opts.TextStyle{}
 }
 
 // aside is how much room the first and the last place on a scale of time need at their sides.
@@ -323,7 +310,7 @@ func (f *frame) marksAt(p *plot) []string {
 		var marks []string
 		for _, s := range p.points {
 			if pt := s[x]; pt != nil && (!pt.drawn() || !f.written[pt]) {
-				for _, m := range f.d.MarksOn(pt.row, pt.measure) {
+				for _, m := range f.Dataset.MarksOn(pt.row, pt.measure) {
 					if m = "[" + m + "]"; !slices.Contains(marks, m) {
 						marks = append(marks, m)
 					}
@@ -358,26 +345,16 @@ func (f *frame) setHorizontal(values []report.Decimal, rowHeight, gap, right int
 			x.AxisLabel.Words[i] = ""
 		}
 	}
-	bottom := option.LineHeight + 12
+	top, bottom := f.top+6, option.LineHeight+12
 	if f.bare {
 		bottom = 12
 	}
-	top := f.top + 6
-	switch title := font.Wrap(f.panelTitle(), max(f.Width-left-right, 100)); {
-	case title[0] == "":
-	case f.small():
-		y.Name, y.NameLocation, y.NameGap = strings.Join(font.Wrap(f.title, f.Width-overhang), "\n"), "start", 10
-		y.NameTextStyle = f.titleStyle()
-		y.NameTextStyle.Align, y.NameTextStyle.Padding = "left", []int{0, 0, 0, overhang - left}
+	if f.small() {
 		top += f.titleLines()*option.LineHeight + 8
-	default:
-		x.Name, x.NameLocation = strings.Join(title, "\n"), "center"
-		x.NameGap = bottom + 1
-		x.NameTextStyle = &opts.TextStyle{Align: "center", Padding: []int{0, 0, 0, 0}}
-		bottom += len(title)*option.LineHeight + 4
 	}
 	f.XAxis, f.YAxis = x, y
 	f.Grid = &option.Grid{Left: left, Right: right, Top: top, Bottom: bottom}
+	f.setTitle("start") // of the axis, which is turned round
 	f.Height = top + len(f.xs)*high + bottom
 }
 

@@ -130,7 +130,7 @@ func (f *frame) setLines(values []report.Decimal) (offsets map[int]int, ok bool)
 	}
 	if len(f.series) == 1 && !f.small() && len(f.levels) == 0 {
 		if f.writeWhereClear() && !f.c.Log {
-			f.bare, f.values = true, values
+			f.bare = true
 		}
 		f.setVertical(height, values, len(f.written) > 0, right)
 	}
@@ -201,6 +201,9 @@ func (f *frame) linePoint(s, x int, pt *point) option.Datum {
 		}
 		if f.inTrough(s, x) {
 			d.Label.Position = "bottom"
+			if f.c.Type == "area" { // it is its ground
+				d.Label.BackgroundColor = ""
+			}
 		}
 	}
 	return d

@@ -114,10 +114,10 @@ func (p *plot) checkRanges() *table.Mistake {
 		return nil
 	}
 	for _, row := range p.Rows {
-		for _, i := range p.measures {
+		for _, i := range p.Measures {
 			if c := &row.Cells[i]; c.State == report.Number && c.Bound == report.Between {
 				return &table.Mistake{Pos: p.c.Key("y"), Hint: "draw bars: they float between the two numbers",
-					Text: fmt.Sprintf("%s lies between two numbers, for which a %s has no form", p.l.Cell(p.d.Measures[i], c), p.c.Type)}
+					Text: fmt.Sprintf("%s lies between two numbers, for which a %s has no form", p.l.Cell(p.Dataset.Measures[i], c), p.c.Type)}
 			}
 		}
 	}
@@ -135,7 +135,7 @@ func (p *plot) checkShare() *table.Mistake {
 			Hint: `write type = "stacked-bar"`}
 	}
 	for _, row := range p.Rows {
-		for _, i := range p.measures {
+		for _, i := range p.Measures {
 			if row.Cells[i].State != report.Number {
 				return &table.Mistake{Pos: at, Text: "shares need all parts of a whole, and one is missing or suppressed",
 					Hint: "leave its place out with where, or take share out"}

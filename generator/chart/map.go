@@ -35,8 +35,8 @@ func drawMap(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *t
 	}
 	p := plots[0]
 	p.series = []string{p.measure.Title.In(l.Language)}
-	m := &mapping{plot: p, chart: c, dimension: p.d.Dimension(c.X)}
-	at := p.d.Index(c.X)
+	m := &mapping{plot: p, chart: c, dimension: p.Dataset.Dimension(c.X)}
+	at := p.Dataset.Index(c.X)
 	for _, pt := range p.points[0] {
 		m.ids = append(m.ids, pt.row.Keys[at])
 	}
@@ -126,7 +126,7 @@ func (m *mapping) checkRegions() *table.Mistake {
 	switch {
 	case len(unknown) > 0:
 		return &table.Mistake{Pos: m.chart.Map.Region(unknown[0]).Pos,
-			Text: fmt.Sprintf("%s of %s, of which %s draws a map, has no member %s", m.dimension.ID, m.d.ID,
+			Text: fmt.Sprintf("%s of %s, of which %s draws a map, has no member %s", m.dimension.ID, m.Dataset.ID,
 				m.chart.Pos.File, quoted(unknown)),
 			Hint: source.DidYouMean(unknown[0], m.dimension.IDs())}
 	case len(without) > 0:
@@ -199,10 +199,7 @@ func (m *mapping) unclassed(pt *point) string {
 // its own, and dots come last.
 func (m *mapping) picture() *option.Map {
 	c := m.chart.Map
-	made := &option.Map{Width: c.Width, Height: c.Height, Grid: c.Grid, Dashed: c.Dashed, Title: m.series[0]}
-	if unit := m.measure.Unit.In(m.l.Language); unit != "" && !strings.EqualFold(unit, made.Title) {
-		made.Title = m.l.Word("map-legend", "measure", made.Title, "unit", unit)
-	}
+	made := &option.Map{Width: c.Width, Height: c.Height, Grid: c.Grid, Dashed: c.Dashed}
 	layers := [3][]option.MapShape{}
 	found := map[string]bool{}
 	for i := range c.Regions {

@@ -183,7 +183,7 @@ func TestMapPlaces(t *testing.T) {
 	if got := strings.Join(drawing.Marks, " "); got != "p" {
 		t.Errorf("the marks %s are explained", got)
 	}
-	if drawing.Map.Title != "Cases" || drawing.Views[0].Name != "map" || drawing.Views[1].Name != "" || drawing.Views[1].Height != 100 {
+	if !strings.HasPrefix(drawing.Subtitle, "Cases") || drawing.Views[0].Name != "map" || drawing.Views[1].Name != "" || drawing.Views[1].Height != 100 {
 		t.Errorf("%+v", drawing)
 	}
 }

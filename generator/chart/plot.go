@@ -82,23 +82,21 @@ func (p *point) drawn() bool {
 // plot is the points of a panel by series and place.
 type plot struct {
 	*drawn
-	c        *report.Chart
-	d        *report.Dataset
-	l        *locale.Locale
-	measures []int
-	measure  *report.Measure // the first; all have its unit
-	peers    []*plot         // all panels of the chart, which share their scales, this one too
-	title    string          // of a panel that is one of several
-	rows     []*report.Row   // of this panel
-	xTitle   string
-	xs       []string // titles of the places
-	series   []string // titles of the series
-	grey     []bool   // series that are not highlighted, where some are; of one series, places
-	points   [][]*point
-	periods  bool // the places are dates or periods
-	levels   []level
-	moments  []moment // in the order of time
-	spans    [][2]int // of places in time that follow one another: their first day, and that after their last
+	c       *report.Chart
+	l       *locale.Locale
+	measure *report.Measure // the first; all have its unit
+	peers   []*plot         // all panels of the chart, which share their scales, this one too
+	title   string          // of a panel that is one of several
+	rows    []*report.Row   // of this panel
+	xTitle  string
+	xs      []string // titles of the places
+	series  []string // titles of the series
+	grey    []bool   // series that are not highlighted, where some are; of one series, places
+	points  [][]*point
+	periods bool // the places are dates or periods
+	levels  []level
+	moments []moment // in the order of time
+	spans   [][2]int // of places in time that follow one another: their first day, and that after their last
 
 	last []*report.Source // that sourceLine was asked for
 	line string
@@ -154,7 +152,7 @@ func newPlots(c *report.Chart, d *report.Dataset, l *locale.Locale) ([]*plot, *t
 	if mistake != nil {
 		return nil, mistake
 	}
-	p := &plot{drawn: rows, c: c, d: rows.Dataset, l: l, measures: measures, measure: d.Measures[measures[0]], rows: rows.Rows}
+	p := &plot{drawn: rows, c: c, l: l, measure: d.Measures[measures[0]], rows: rows.Rows}
 	x, series, mistake := p.axes()
 	if mistake != nil {
 		return nil, mistake
@@ -195,7 +193,7 @@ func newPlots(c *report.Chart, d *report.Dataset, l *locale.Locale) ([]*plot, *t
 // highlighted.
 func (p *plot) check(xs, series *columns) *table.Mistake {
 	if p.c.Type == "pie" || p.c.Type == "stacked-bar" {
-		if mistake := checkParts(p.c, p.d, p.rows, p.measures, p.x); mistake != nil {
+		if mistake := checkParts(p.c, p.Dataset, p.rows, p.Measures, p.x); mistake != nil {
 			return mistake
 		}
 	}
@@ -227,7 +225,7 @@ func (p *plot) facets() ([]*plot, *table.Mistake) {
 		return p.peers, nil
 	}
 	at := p.c.Key("facet")
-	axis, mistake := table.FindAxis(p.d, p.facet, p.l, at)
+	axis, mistake := table.FindAxis(p.Dataset, p.facet, p.l, at)
 	switch {
 	case mistake != nil:
 		return nil, mistake
@@ -266,8 +264,8 @@ func (p *plot) place(xs, series *columns) *table.Mistake {
 		p.points[i] = make([]*point, len(p.xs))
 	}
 	for _, row := range p.rows {
-		for _, i := range p.measures {
-			s, at := series.index(p.d, row, i), xs.index(p.d, row, i)
+		for _, i := range p.Measures {
+			s, at := series.index(p.Dataset, row, i), xs.index(p.Dataset, row, i)
 			if p.points[s][at] != nil {
 				return &table.Mistake{Pos: p.c.Pos, Text: fmt.Sprintf("two rows stand at %s", p.xs[at]),
 					Hint: "name a source, or make what tells them apart the series, or add it up with sum, or add to where"}
@@ -315,7 +313,7 @@ func measuresOf(c *report.Chart, d *report.Dataset) ([]int, *table.Mistake) {
 func (p *plot) axes() (x, series *table.Axis, mistake *table.Mistake) {
 	c := p.c
 	if p.x != "measure" {
-		if x, mistake = table.FindAxis(p.d, p.x, p.l, c.Key("x")); mistake != nil {
+		if x, mistake = table.FindAxis(p.Dataset, p.x, p.l, c.Key("x")); mistake != nil {
 			return nil, nil, mistake
 		}
 	}
@@ -325,10 +323,10 @@ func (p *plot) axes() (x, series *table.Axis, mistake *table.Mistake) {
 	if p.drawn.series == "" {
 		return x, nil, nil
 	}
-	if series, mistake = table.FindAxis(p.d, p.drawn.series, p.l, c.Key("series")); mistake != nil {
+	if series, mistake = table.FindAxis(p.Dataset, p.drawn.series, p.l, c.Key("series")); mistake != nil {
 		return nil, nil, mistake
 	}
-	if len(p.measures) > 1 && x != nil {
+	if len(p.Measures) > 1 && x != nil {
 		return nil, nil, &table.Mistake{Pos: c.Pos, Text: "a chart has several measures or a series, not both",
 			Hint: `with x = "measure" it can have both`}
 	}
@@ -346,8 +344,8 @@ func (p *plot) columns(axis *table.Axis, rows []*report.Row, measures []int) col
 	c := columns{axis: axis}
 	if axis == nil {
 		for _, i := range measures {
-			c.ids = append(c.ids, p.d.Measures[i].ID)
-			c.titles = append(c.titles, p.d.Measures[i].Title.In(p.l.Language))
+			c.ids = append(c.ids, p.Dataset.Measures[i].ID)
+			c.titles = append(c.titles, p.Dataset.Measures[i].Title.In(p.l.Language))
 		}
 		return c
 	}
@@ -371,10 +369,10 @@ func (c *columns) index(d *report.Dataset, row *report.Row, measure int) int {
 
 // newPoint makes the point of a cell and gives it its words.
 func (p *plot) newPoint(row *report.Row, measure int) *point {
-	m := p.d.Measures[measure]
+	m := p.Dataset.Measures[measure]
 	pt := &point{row: row, measure: measure}
 	pt.label = p.l.Cell(m, pt.cell())
-	all := p.d.MarksOn(row, measure)
+	all := p.Dataset.MarksOn(row, measure)
 	if pt.drawn() {
 		pt.marks = all
 	}

@@ -80,13 +80,13 @@ func (p *plot) subtitle() string {
 			parts = append(parts, words)
 		}
 	}
-	if len(p.measures) == 1 {
+	if len(p.Measures) == 1 {
 		add(p.measure.Title.In(p.l.Language))
 	}
 	if unit := p.measure.Unit.In(p.l.Language); len(parts) == 0 || !strings.EqualFold(unit, parts[0]) {
 		add(unit)
 	}
-	for i, x := range p.d.Dimensions {
+	for i, x := range p.Dataset.Dimensions {
 		switch ids := memberIDs(p.Part, i); {
 		case len(ids) == 1 && ids[0] != x.Total:
 			add(p.l.Member(x, ids[0]))
@@ -95,7 +95,7 @@ func (p *plot) subtitle() string {
 		}
 	}
 	for i, x := range p.chosen.Dataset.Dimensions { // a sum of all times is of all of them
-		if x.Kind == report.KindPeriod && p.d.Index(x.ID) < 0 {
+		if x.Kind == report.KindPeriod && p.Dataset.Index(x.ID) < 0 {
 			add(p.l.Period(spanned(x, memberIDs(p.chosen, i))))
 		}
 	}

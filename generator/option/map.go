@@ -7,7 +7,6 @@ type Map struct {
 	Grid          int // steps of the paths' coordinates to a pixel
 	Shapes        []MapShape
 	Dashed        string // a path along the borders in dispute, "" for none
-	Title         string // of the legend
 	Legend        []MapEntry
 	Notes         []string // on how the map is made
 }

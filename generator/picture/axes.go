@@ -1,7 +1,6 @@
 package picture
 
 import (
-	"cmp"
 	"math"
 
 	"vitrine/generator/option"
@@ -58,18 +57,13 @@ func (c *canvas) axes(o *option.Option, area box, x, y scale) {
 		c.line(at, area.top, at, area.bottom, color)
 	}
 	if s := o.YAxis.NameTextStyle; s != nil { // above the axis
-		name, aside := bodyText("start", cmp.Or(s.Color, option.Soft)), s.Padding.([]int)[3]
+		name, aside := bodyText("start", s.Color), s.Padding.([]int)[3]
 		c.text(area.left+option.Pixels(aside), area.top-option.Pixels(o.YAxis.NameGap)-name.height(o.YAxis.Name)/2,
 			name, o.YAxis.Name)
 	}
 	if hasLine(o.YAxis) {
 		at := crisp(area.left)
 		c.line(at, area.top, at, area.bottom, option.Soft)
-	}
-	if o.XAxis.NameTextStyle != nil { // below the axis
-		name := bodyText("middle", option.Soft)
-		c.text((area.left+area.right)/2, area.bottom+option.Pixels(o.XAxis.NameGap)+name.height(o.XAxis.Name)/2,
-			name, o.XAxis.Name)
 	}
 	if hasLine(o.XAxis) {
 		at := crisp(area.bottom)

@@ -24,20 +24,13 @@ func MapFile(m *option.Map, id string) (drawn []byte, height int) {
 	type line struct {
 		words string
 		entry *option.MapEntry // whose first line it is
-		x     int
 	}
 	var lines []line
-	for _, words := range option.Body.Wrap(m.Title, m.Width) {
-		lines = append(lines, line{words: words})
-	}
 	for i := range m.Legend {
-		e := &m.Legend[i]
-		for n, words := range option.Body.Wrap(e.Words, m.Width-indent) {
-			l := line{words: words, x: indent}
-			if n == 0 {
-				l.entry = e
-			}
-			lines = append(lines, l)
+		entry := &m.Legend[i]
+		for _, words := range option.Body.Wrap(entry.Words, m.Width-indent) {
+			lines = append(lines, line{words, entry})
+			entry = nil
 		}
 	}
 	height = m.Height + 8 + row*len(lines)
@@ -51,7 +44,7 @@ func MapFile(m *option.Map, id string) (drawn []byte, height int) {
 			c.swatch(m, l.entry)
 			c.write("</g>")
 		}
-		c.text(option.Pixels(l.x), option.Pixels(middle), text, l.words)
+		c.text(option.Pixels(indent), option.Pixels(middle), text, l.words)
 	}
 	c.closeMap()
 	return c.out, height

@@ -14,9 +14,9 @@ import (
 // sampleMap has a region with a class, one that is hatched, and hostile words.
 func sampleMap() *option.Map {
 	hatching := option.Pattern{Width: 32, Height: 32, Element: option.Element{Tag: "path", Attrs: map[string]string{"d": "M0 0h8"}}}
-	return &option.Map{Width: 680, Height: 100, Grid: 4, Dashed: "m0 0 4 4", Title: `</svg><script>var(--ink)"`,
+	return &option.Map{Width: 680, Height: 100, Grid: 4, Dashed: "m0 0 4 4",
 		Shapes: []option.MapShape{{At: 1, Path: "m0 0 4 0 0 4z", Fill: "var(--class-1)"}, {Path: "m8 0 4 0 0 4z", Fill: hatching, Hatched: true}},
-		Legend: []option.MapEntry{{Fill: "var(--class-1)", Words: "<b> & 'x'"}, {Fill: hatching, Words: strings.Repeat("not available ", 20)}, {Words: "disputed"}}}
+		Legend: []option.MapEntry{{Fill: "var(--class-1)", Words: "<b> & 'x' </svg><script>var(--ink)\""}, {Fill: hatching, Words: strings.Repeat("not available ", 20)}, {Words: "disputed"}}}
 }
 
 // elements counts the elements of an XML document by their names.

@@ -199,7 +199,7 @@ func (w *writer) chart(v *Block, b *report.Chart, drawing *chart.Drawing, from s
 		// JSON with <, > and & escaped
 		Marks: drawing.Marks, Differs: drawing.Differs, Conflicts: v.Dataset[0].Path + "#conflicts", Hints: drawing.Hints(w.locale)}
 	if m := drawing.Map; m != nil {
-		drawn.Map = []MapLegend{mapLegend(m, v.ID)}
+		drawn.Classes = swatches(m, v.ID)
 	}
 	for _, view := range drawing.Views {
 		if view.Name == "" { // a map has one

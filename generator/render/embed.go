@@ -75,7 +75,7 @@ func (w *Writer) wordsHeight(b *report.Chart, drawing *chart.Drawing, d *report.
 		for _, e := range m.Legend {
 			words += "WWW " + e.Words + " " // a swatch with its gaps is as wide as three letters
 		}
-		classes = lines(smallFont, m.Title) + lines(smallFont, words)
+		classes = lines(smallFont, words)
 	}
 	note := ""
 	if b.Note != nil {

@@ -7,12 +7,11 @@ import (
 	"vitrine/generator/picture"
 )
 
-// mapLegend is the view of the legend of a map in the block with an id.
-func mapLegend(m *option.Map, id string) MapLegend {
-	v := MapLegend{Title: m.Title}
+// swatches are the view of the legend of a map in the block with an id.
+func swatches(m *option.Map, id string) (list []MapSwatch) {
 	for i, e := range m.Legend {
-		v.Entries = append(v.Entries, MapSwatch{template.HTML(picture.Swatch(m, i, id+"-key")), // it has no words
+		list = append(list, MapSwatch{template.HTML(picture.Swatch(m, i, id+"-key")), // it has no words
 			e.Words})
 	}
-	return v
+	return list
 }

@@ -441,13 +441,7 @@ type Picture struct {
 	Differs   bool        // sources differ
 	Conflicts string      // the path of the page that tells how
 	Hints     []string    // how the chart is to be read
-	Map       []MapLegend // of a map, at most one
-}
-
-// MapLegend says what the colours of a map mean.
-type MapLegend struct {
-	Title   string      // what is shown, with its unit
-	Entries []MapSwatch // the classes, and the reasons why regions have none
+	Classes   []MapSwatch // what the colours of a map mean: its classes, and why regions have none
 }
 
 // MapSwatch is a line of a map's legend.
