@@ -40,9 +40,9 @@ func (e wordError) Error() string {
 	return fmt.Sprintf("templates/words/%s.toml has no word %q", e.language, e.key)
 }
 
-// ParseTemplates reads the templates of a site. nil when one has a mistake.
-func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *source.Problems) *Templates {
-	funcs := template.FuncMap{
+// functions are what templates can call.
+func functions(site *report.Site, l *locale.Locale) template.FuncMap {
+	return template.FuncMap{
 		"word": func(key string, pairs ...any) (string, error) {
 			if !l.Has(key) {
 				return "", wordError{key, l.Language}
@@ -63,6 +63,10 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 			return unless(locale.Direction(l.Language), locale.Direction(language))
 		},
 	}
+}
+
+// ParseTemplates reads the templates of a site. nil when one has a mistake.
+func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *source.Problems) *Templates {
 	var names []string
 	entries, err := fs.ReadDir(fsys, "templates")
 	for _, e := range entries {
@@ -75,7 +79,7 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 		return nil
 	}
 	read := true
-	set := template.New("").Funcs(funcs).Option("missingkey=error")
+	set := template.New("").Funcs(functions(site, l)).Option("missingkey=error")
 	for _, name := range names {
 		text, err := fs.ReadFile(fsys, name)
 		if err == nil {

@@ -183,9 +183,6 @@ type Correction struct {
 	Text *Text
 }
 
-// Pos is where the document begins.
-func (d *Document) Pos() source.Pos { return source.Pos{File: d.File, Line: 1, Col: 1} }
-
 // Texts are the document's own texts: title, summary, corrections and body.
 func (d *Document) Texts() []*Text {
 	list := some(d.Title, d.Summary)
