@@ -290,7 +290,7 @@ func TestPicturesWithoutScript(t *testing.T) {
 				t.Fatal(err)
 			}
 			seen, err := chromedp.Run(ctx, chromedp.Evaluate[[][3]int](`[...document.querySelectorAll('figure.chart')].map((f) => {
-				const shown = [...f.querySelectorAll('.drawn svg')].filter((s) => { const r = s.getBoundingClientRect(); return r.width > 200 && r.height > 80 && s.checkVisibility({ visibilityProperty: true }); });
+				const shown = [...f.querySelectorAll('.drawn svg')].filter((s) => { const r = s.getBoundingClientRect(); return r.width > 200 && r.height > 60 && s.checkVisibility({ visibilityProperty: true }); });
 				const details = f.querySelector('.figures'), before = details.open;
 				const printed = f.querySelector('table').getBoundingClientRect().height;
 				details.open = true;

@@ -168,6 +168,15 @@ func (f *frame) levelRoom() int {
 	return room
 }
 
+// levelsAbove is what the words of a level at the top of the drawing need over it.
+func (f *frame) levelsAbove() int {
+	lines := 0
+	for _, l := range f.levels {
+		lines = max(lines, 1+strings.Count(f.levelWords(l), "\n"))
+	}
+	return lines*option.LineHeight/2 + 2
+}
+
 // momentRows are the rows above the drawing in which the words of moments stand without touching, and
 // which side of their line they stand on. rows is how many there are.
 func (f *frame) momentRows() (row []int, left []bool, rows int) {

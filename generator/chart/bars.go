@@ -186,7 +186,11 @@ func (f *frame) setVerticalBars(stacked bool) (levels map[int]int) {
 		}
 	}
 	f.totals = stacked && f.totalsFit(slot)
-	if f.setVertical(height, f.values, len(f.written) > 0 && !stacked || f.totals, max(4, f.levelRoom())) {
+	above := 0
+	if f.totals || !stacked && len(f.written) > 0 {
+		above = option.LineHeight + 5
+	}
+	if f.setVertical(height, f.values, above, max(4, f.levelRoom())) {
 		if levels = apart(f.levelEnds(height, f.values), height, f.Grid.Top); levels != nil {
 			return levels
 		}

@@ -166,21 +166,15 @@ func (f *frame) nameAxis(words []string) *option.Axis {
 }
 
 // setVertical sets the frame of a chart whose values go up: it finds the room that
-// the words need and leaves height pixels for the drawing. labels says that
-// figures stand above it, right how much room names at the right need. It
-// reports false when the names of the places have no room.
-func (f *frame) setVertical(height int, values []report.Decimal, labels bool, right int) bool {
+// the words need and leaves height pixels for the drawing. above is how much room figures over it
+// need, right names at the right. It reports false when the names of the places have no room.
+func (f *frame) setVertical(height int, values []report.Decimal, above, right int) bool {
 	y := f.valueAxis(values)
 	left := font.Widest(y.AxisLabel.Words) + 10
-	top := f.top
-	switch {
-	case f.small():
-		top += f.titleLines()*option.LineHeight + 11 // an accent on its capitals may rise above its line
-	case labels:
-		top += option.LineHeight + 2
-	default:
-		top += option.LineHeight / 2
+	if f.small() {
+		above = f.titleLines()*option.LineHeight + 11 // an accent on its capitals may rise above its line
 	}
+	top := f.top + max(above, f.levelsAbove(), option.LineHeight/2+2) // half of a number at the axis' end
 	f.Grid = &option.Grid{Left: left, Right: right, Top: top}
 	if f.onTime {
 		f.XAxis = f.timeScale(f.aside())

@@ -108,7 +108,7 @@ func (f *frame) setLines(values []report.Decimal) (offsets map[int]int, ok bool)
 		height = (height + steps - 1) / steps * steps
 	}
 	if right, direct := f.namesAtEnds(); direct {
-		if !f.setVertical(height, values, false, max(right, f.levelRoom())) {
+		if !f.setVertical(height, values, 0, max(right, f.levelRoom())) {
 			return nil, false
 		}
 		ends := f.levelEnds(height, values)
@@ -125,14 +125,18 @@ func (f *frame) setLines(values []report.Decimal) (offsets map[int]int, ok bool)
 	if len(f.series) > 1 {
 		f.showLegend(f.legendNames())
 	}
-	if !f.setVertical(height, values, false, right) {
+	if !f.setVertical(height, values, 0, right) {
 		return nil, false
 	}
 	if len(f.series) == 1 && !f.small() && len(f.levels) == 0 {
 		if f.writeWhereClear() && !f.c.Log {
 			f.bare = true
 		}
-		f.setVertical(height, values, len(f.written) > 0, right)
+		above := 0
+		if len(f.written) > 0 { // over an arrow
+			above = option.LineHeight + 15
+		}
+		f.setVertical(height, values, above, right)
 	}
 	return apart(f.levelEnds(height, values), height, f.Grid.Top), true
 }
