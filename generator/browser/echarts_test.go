@@ -73,7 +73,7 @@ func TestPicturesEqualECharts(t *testing.T) {
 		t.Fatalf("there are %d charts to compare", len(drawings))
 	}
 	for k, d := range drawings {
-		if testing.Short() && k%4 > 0 { // all are compared where nothing makes the interpreter slow
+		if sampled() && k%4 > 0 {
 			continue
 		}
 		for i := range d.Views {
