@@ -169,6 +169,7 @@ func (b *Binder) Unused(problems *source.Problems) {
 // Article checks a document's texts and fills in their figures.
 func (b *Binder) Article(a *report.Document, problems *source.Problems) Coverage {
 	r := &binding{Binder: b, problems: problems}
+	r.head(a.Head)
 	for _, t := range a.Texts() {
 		r.figures(t)
 	}

@@ -2,7 +2,6 @@ package bind
 
 import (
 	"cmp"
-	"fmt"
 	"math/big"
 	"slices"
 	"strconv"
@@ -20,25 +19,23 @@ func posIn(pos source.Pos, text string, offset int) source.Pos {
 
 // figure compares a link with its cells, and fills it in when it has no words.
 func (b *binding) figure(f *report.Figure) {
-	a, d := b.address(f)
-	if d == nil {
+	a := b.resolve(f)
+	if a == nil {
 		return
 	}
+	d := a.dataset
 	if f.Home == "" {
 		b.used = append(b.used, d.ID)
 	}
-	values, p := b.evaluate(a, d)
+	values, p := b.evaluate(a)
 	if p != nil {
 		pos := posIn(f.AddressPos, f.Address, p.offset)
-		b.problems.Add(source.Problem{Pos: pos, Text: p.text, Hint: p.hint})
+		b.problems.Add(source.Problem{Pos: pos, Text: p.text, Hint: b.withAddress(f, a, p.hint)})
 		return
 	}
 	result := resultOf(d, values)
-	wrong := b.fillIn(f, a.style, result, values)
-	if wrong == nil {
-		wrong = b.compare(f, result, values)
-	}
-	if wrong != nil {
+	result.Address = a.full()
+	if wrong := b.held(f, a, result, values); wrong != nil {
 		b.problems.Add(*wrong)
 		return
 	}
@@ -46,30 +43,28 @@ func (b *binding) figure(f *report.Figure) {
 	f.Result = result
 }
 
-// address reads the address of a link and finds its dataset; nil, with a problem reported, when
-// there is none.
-func (b *binding) address(f *report.Figure) (*address, *report.Dataset) {
-	a, err := parseAddress(f.Address)
-	if err != nil {
-		b.problems.Add(source.Problem{Pos: posIn(f.AddressPos, f.Address, err.offset), Text: err.text})
-		return nil, nil
+// withAddress adds the whole address to a hint, where the article's head has put something in.
+func (b *binding) withAddress(f *report.Figure, a *resolved, hint string) string {
+	if full := a.full(); a.scope != nil && f.Head != nil && full != f.Address {
+		return strings.TrimPrefix(hint+"; the whole address is "+full, "; ")
 	}
-	if i := slices.IndexFunc(a.filter, func(c condition) bool { return c.Key == "as" }); i >= 0 {
-		a.style = &a.filter[i]
-		a.filter = slices.Delete(slices.Clone(a.filter), i, i+1)
+	return hint
+}
+
+// held fills a link in, or holds its words against its values, or its claim.
+func (b *binding) held(f *report.Figure, a *resolved, result *report.Result, values []value) *source.Problem {
+	if a.Expr.IsClaim() {
+		for _, v := range values {
+			if d := b.claimDisagreement(f, a, v); d != nil {
+				return &source.Problem{Pos: f.PhrasePos, Text: redacted(result.Dataset, d.text, f.Phrase), Hint: d.hint}
+			}
+		}
+		return nil
 	}
-	id := cmp.Or(a.dataset, f.Home)
-	if id == "" {
-		b.problems.Add(source.Problem{Pos: f.AddressPos, Text: "the dataset is missing",
-			Hint: "value:DATASET/MEASURE; value:/MEASURE is for the texts of a dataset"})
-		return nil, nil
+	if wrong := b.fillIn(f, a.Style, result, values); wrong != nil {
+		return wrong
 	}
-	d := b.datasets[id]
-	if d == nil {
-		b.problems.Add(source.Problem{Pos: f.AddressPos, Text: fmt.Sprintf("there is no published dataset %q", id),
-			Hint: nearest(id, b.ids)})
-	}
-	return a, d
+	return b.compare(f, result, values)
 }
 
 // resultOf lists the cells and the sources behind values, which differ where sources do.
@@ -212,7 +207,7 @@ func (b *Binder) shown(v value) (string, bool) {
 	switch {
 	case i.IsPoint() && v.ratio && i.Lo.Sign() >= 0 && i.Lo.Cmp(big.NewRat(1, 1)) <= 0:
 		return b.percent(i.Lo)
-	case i.IsPoint() && v.quotient: // two more decimals: the exact quotient may have no end
+	case i.IsPoint() && (v.quotient || v.averaged): // two more decimals: the exact quotient may have no end
 		d, ok := report.DecimalOf(i.Lo, places+2)
 		return l.Decimal(d), ok
 	case i.IsPoint():

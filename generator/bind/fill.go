@@ -10,9 +10,9 @@ import (
 )
 
 // fillIn gives a link without words those of its value, in the style that its address names.
-func (b *binding) fillIn(f *report.Figure, style *condition, result *report.Result, values []value) *source.Problem {
+func (b *binding) fillIn(f *report.Figure, style string, result *report.Result, values []value) *source.Problem {
 	if f.Phrase != "" {
-		if style != nil {
+		if style != "" {
 			return &source.Problem{Pos: f.AddressPos, Text: "as= says how an empty link is filled in, and this one has words",
 				Hint: "take out the words, or as="}
 		}
@@ -34,7 +34,7 @@ func (b *binding) fillIn(f *report.Figure, style *condition, result *report.Resu
 		var known bool
 		if shown, ok, known = b.styled(name, v, b.directed(f)); !known {
 			return &source.Problem{Pos: f.AddressPos, Text: strconv.Quote(name) + " is no style of a number",
-				Hint: "as=percent, as=percent.1, as=points, as=times or as=size"}
+				Hint: "as=percent, as=percent.1, as=points, as=times, as=size or as=words"}
 		}
 	}
 	if !ok {
@@ -46,10 +46,10 @@ func (b *binding) fillIn(f *report.Figure, style *condition, result *report.Resu
 }
 
 // styleOf is how a value is written: as its address says, else as what it is.
-func styleOf(style *condition, v value) string {
+func styleOf(style string, v value) string {
 	switch {
-	case style != nil:
-		return strings.Join(style.Members, ",")
+	case style != "":
+		return style
 	case v.points && v.ratio:
 		return "points.1"
 	case v.change, v.ratio && v.difference:
@@ -68,7 +68,7 @@ func (b *binding) directed(f *report.Figure) bool {
 }
 
 // styled writes a value in a style; without its sign where a word tells it.
-func (b *binding) styled(style string, v value, directed bool) (shown string, exact, known bool) {
+func (b *Binder) styled(style string, v value, directed bool) (shown string, exact, known bool) {
 	name, decimals, found := strings.Cut(style, ".")
 	places, err := strconv.Atoi(decimals)
 	if found && (err != nil || places < 0 || places > 9) || !v.interval.IsPoint() {
@@ -81,6 +81,9 @@ func (b *binding) styled(style string, v value, directed bool) (shown string, ex
 			factor = big.NewRat(1, 1)
 		}
 	case "times":
+	case "words":
+		shown, exact = b.table.Spell(new(big.Rat).Abs(number))
+		return shown, exact && (directed || number.Sign() >= 0), true
 	case "size":
 		directed = true
 		if !found {

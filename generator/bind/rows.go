@@ -5,185 +5,109 @@ import (
 	"slices"
 	"strings"
 
+	"vitrine/generator/address"
 	"vitrine/generator/locale"
 	"vitrine/generator/report"
 )
 
-// asOf is the key that asks for figures as they stood on a day.
-const asOf = "as_of"
+// selection is the rows of a term, grouped by the thing that they speak of, and the measure that it
+// names: -1 for none.
+type selection struct {
+	groups  [][]*report.Row
+	measure int
+	scope   scope
+}
 
-// checkFilter refuses keys and members that the dataset does not have.
-func (e *evaluator) checkFilter(f filter) *problem {
+// condition is one of a scope, with the members that it leaves of a dimension.
+type condition struct {
+	*address.Condition
+	dimension int
+	members   map[string]bool
+}
+
+// rowsOf finds the rows of a term. Dimensions of which nothing is said are at their totals.
+func (e *evaluator) rowsOf(x *address.Expr, s scope, inFunction bool) (*selection, *problem) {
 	d := e.dataset
-	for _, c := range f {
-		dimension := d.Dimension(c.Key)
-		measure := d.Measure(c.Key)
-		var allowed []string
-		switch {
-		case c.Key == "source":
-			for _, row := range d.Rows {
-				for _, s := range slices.Concat(row.Sources, cellSources(row)) {
-					allowed = append(allowed, s.ID)
-				}
-			}
-		case c.Key == "mark":
-			allowed = report.Marks()
-		case c.Key == asOf:
-			day, err := report.ParseDate(strings.Join(c.Members, ","))
-			if err != nil || c.Not || !d.Published.IsZero() && day.Compare(d.Published) < 0 {
-				return &problem{"as_of is a day on which the figures stood there", "like as_of=2022-09-21", c.offset}
-			}
-			continue
-		case d.AttributeIndex(c.Key) >= 0:
-			for _, row := range d.Rows {
-				allowed = append(allowed, row.Attrs[d.AttributeIndex(c.Key)])
-			}
-		case dimension != nil:
-			allowed = dimension.IDs()
-		case measure != nil && measure.Rating():
-			for _, g := range measure.Scale {
-				allowed = append(allowed, g.ID)
-			}
-		default:
-			return &problem{fmt.Sprintf("%s has no dimension %q", d.ID, c.Key), nearest(c.Key, e.keys()), c.offset}
-		}
-		slices.Sort(allowed)
-		allowed = slices.Compact(allowed)
-		if dimension != nil {
-			allowed = dimension.IDs()
-		}
-		for _, m := range append(slices.Clone(c.Members), c.from, c.to) {
-			if m != "" && !slices.Contains(allowed, m) {
-				return &problem{fmt.Sprintf("there is no %s %q", c.Key, m), nearest(m, allowed), c.offset}
-			}
+	s, p := e.lay(s, x.Filter)
+	if p != nil {
+		return nil, p
+	}
+	for _, dimension := range d.Dimensions {
+		if dimension.Total != "" && s.find(dimension.ID) == nil && x.Name != dimension.ID {
+			s = s.with(address.Condition{Key: dimension.ID, Values: []string{dimension.Total}})
 		}
 	}
-	return nil
-}
-
-// cellSources returns the sources of all cells of a row.
-func cellSources(row *report.Row) []*report.Source {
-	var list []*report.Source
-	for i := range row.Cells {
-		list = append(list, row.Cells[i].Sources...)
+	conditions, p := e.conditions(s, inFunction)
+	if p != nil {
+		return nil, p
 	}
-	return list
-}
-
-// keys returns the keys that a filter of the dataset can have.
-func (e *evaluator) keys() []string {
-	keys := []string{"source", "mark", asOf}
-	for _, d := range e.dataset.Dimensions {
-		keys = append(keys, d.ID)
-	}
-	for _, a := range e.dataset.Attributes {
-		keys = append(keys, a.ID)
-	}
-	for _, m := range e.dataset.Measures {
-		if m.Rating() {
-			keys = append(keys, m.ID)
-		}
-	}
-	return keys
-}
-
-// selectRows finds the rows of every term. whole is true for the whole expression, where a name
-// may also be a dimension, an attribute or a rating.
-func (e *evaluator) selectRows(x *expr, whole bool) *problem {
-	if x.left != nil {
-		if p := e.selectRows(x.left, false); p != nil {
-			return p
-		}
-		return e.selectRows(x.right, false)
-	}
-	if x.op == 'n' || x.function == "cells" {
-		return nil
-	}
-	if p := e.checkTerm(x, whole); p != nil {
-		return p
-	}
-	d := e.dataset
-	measure := d.MeasureIndex(x.name)
-	filter := e.filterOf(x)
+	sel := &selection{measure: d.MeasureIndex(x.Name), scope: s}
+	var rows []*report.Row
 	for _, row := range d.Rows {
-		if e.matches(filter, row, measure) {
-			e.rows[x] = append(e.rows[x], row)
+		if e.matches(conditions, row, sel.measure) {
+			rows = append(rows, row)
 		}
 	}
-	rows := e.rows[x]
-	if len(rows) == 0 && x.function != "count" {
-		return &problem{"no row fits", "the dataset has " + candidates(e.locale, d, d.Rows), x.offset}
+	if len(rows) == 0 && x.Op == address.Name {
+		return nil, &problem{text: "no row fits", hint: "the dataset has " + candidates(e.locale, d, d.Rows), offset: x.Offset}
 	}
-	if filter.find("source") == nil {
-		rows = e.withRivals(filter, rows, measure)
-		e.rows[x] = rows
+	if s.find("source") == nil {
+		rows = e.withRivals(conditions, rows, sel.measure)
 	}
-	e.groups[x] = things(d, rows)
-	for _, group := range e.groups[x] {
+	sel.groups = things(d, rows)
+	for _, group := range sel.groups {
 		for i, row := range group {
 			if slices.ContainsFunc(group[:i], func(r *report.Row) bool { return r.SourceIDs() == row.SourceIDs() }) {
-				return &problem{fmt.Sprintf("%s gives two rows for one thing here", row.SourceIDs()),
-					"there are " + candidates(e.locale, d, group), x.offset}
+				return nil, &problem{text: fmt.Sprintf("%s gives two rows for one thing here", row.SourceIDs()),
+					hint: "there are " + candidates(e.locale, d, group), offset: x.Offset}
 			}
 		}
 	}
-	if x.op == 'm' && len(e.groups[x]) > 1 {
-		return &problem{fmt.Sprintf("%d rows fit, and a figure is one of them", len(rows)),
-			"there are " + candidates(e.locale, d, rows), x.offset}
-	}
-	return nil
-}
-
-// checkTerm refuses names that the dataset does not have, and ratings in arithmetic.
-func (e *evaluator) checkTerm(x *expr, whole bool) *problem {
-	if p := e.checkFilter(x.filter); p != nil {
-		return p
-	}
-	d := e.dataset
-	measure := d.MeasureIndex(x.name)
-	isText := whole && x.op == 'm' && measure < 0 && (d.Index(x.name) >= 0 || d.AttributeIndex(x.name) >= 0)
-	if measure < 0 && x.function != "count" && !isText {
-		return &problem{fmt.Sprintf("%s has no measure %q", d.ID, x.name), nearest(x.name, d.MeasureIDs()), x.offset}
-	}
-	if measure >= 0 && d.Measures[measure].Rating() && !(whole && x.op == 'm') {
-		return &problem{x.name + " is a rating: it is never added, averaged or compared as a number", "", x.offset}
-	}
-	return nil
-}
-
-// filterOf returns a term's filter: its own conditions, for other keys those of the whole
-// address, and for all other dimensions their totals.
-func (e *evaluator) filterOf(x *expr) filter {
-	f := slices.Clone(x.filter)
-	for _, c := range e.general {
-		if f.find(c.Key) == nil {
-			f = append(f, c)
+	if c := s.find(extreme); c != nil {
+		if p := e.onlyExtreme(sel, c); p != nil {
+			return nil, p
 		}
 	}
-	for _, d := range e.dataset.Dimensions {
-		if d.Total != "" && f.find(d.ID) == nil && x.name != d.ID {
-			total := report.Condition{Key: d.ID, Members: []string{d.Total}}
-			f = append(f, condition{Condition: total})
+	return sel, nil
+}
+
+// conditions are those of a scope, ready to be matched.
+func (e *evaluator) conditions(s scope, inFunction bool) ([]condition, *problem) {
+	list := make([]condition, 0, len(s))
+	for i := range s {
+		c := condition{Condition: &s[i], dimension: e.dataset.Index(s[i].Key)}
+		if c.dimension >= 0 {
+			members, p := e.selected(e.dataset.Dimensions[c.dimension], c.Condition, inFunction)
+			if p != nil {
+				return nil, p
+			}
+			c.members = members
 		}
+		list = append(list, c)
 	}
-	return f
+	return list, nil
+}
+
+// checkMeasure refuses names of no measure.
+func (e *evaluator) checkMeasure(x *address.Expr) *problem {
+	if m := e.dataset.Measure(x.Name); m != nil && !m.Rating() {
+		return nil
+	} else if m != nil {
+		return &problem{text: x.Name + " is a rating: it is never added, averaged or compared as a number", offset: x.Offset}
+	}
+	return &problem{text: fmt.Sprintf("%s has no measure %q", e.dataset.ID, x.Name), hint: nearest(x.Name, e.dataset.MeasureIDs()),
+		offset: x.Offset}
 }
 
 // withRivals adds the rows that speak of the same thing under another member, as a conflict
 // declares: naming one member does not hide the others.
-func (e *evaluator) withRivals(f filter, rows []*report.Row, measure int) []*report.Row {
+func (e *evaluator) withRivals(conditions []condition, rows []*report.Row, measure int) []*report.Row {
 	d := e.dataset
-	var declared []int
-	others := slices.DeleteFunc(slices.Clone(f), func(c condition) bool {
-		i := d.Index(c.Key)
-		same := i >= 0 && slices.ContainsFunc(d.Conflicts,
+	others := slices.DeleteFunc(slices.Clone(conditions), func(c condition) bool {
+		return c.dimension >= 0 && slices.ContainsFunc(d.Conflicts,
 			func(x *report.Conflict) bool { return len(x.Same[c.Key]) > 0 })
-		if same {
-			declared = append(declared, i)
-		}
-		return same
 	})
-	if len(declared) == 0 {
+	if len(others) == len(conditions) {
 		return rows
 	}
 	wanted := map[string]bool{}
@@ -199,48 +123,103 @@ func (e *evaluator) withRivals(f filter, rows []*report.Row, measure int) []*rep
 	return all
 }
 
-// matches reports whether a row fits a filter. measure is -1 where a term names none.
-func (e *evaluator) matches(f filter, row *report.Row, measure int) bool {
+// matches reports whether a row fits all conditions. measure is -1 where a term names none.
+func (e *evaluator) matches(conditions []condition, row *report.Row, measure int) bool {
 	d := e.dataset
-	sources := sourcesOf(report.CellRef{Row: row, Measure: measure})
-	for _, c := range f {
+	for _, c := range conditions {
+		holds := true
 		switch {
+		case c.dimension >= 0:
+			holds = c.members[row.Keys[c.dimension]]
+		case c.Key == extreme, c.Any:
 		case c.Key == asOf:
-			if day, err := report.ParseDate(c.Members[0]); err == nil && !d.Existed(row, day) {
-				return false
-			}
-		case c.any:
-		case c.from != "":
-			dimension := d.Dimension(c.Key)
-			if dimension == nil {
-				return false
-			}
-			index := func(id string) int {
-				return slices.IndexFunc(dimension.Members, func(m *report.Member) bool { return m.ID == id })
-			}
-			i := index(row.Keys[d.Index(c.Key)])
-			if inRange := i >= index(c.from) && i <= index(c.to); inRange == c.Not {
-				return false
-			}
+			day, err := report.ParseDate(c.Values[0])
+			holds = err != nil || d.Existed(row, day)
 		case c.Key == "mark":
 			has := false
 			for i := range row.Cells {
-				for _, mark := range c.Members {
+				for _, mark := range c.Values {
 					has = has || (measure < 0 || i == measure) && slices.Contains(d.MarksOn(row, i), mark)
 				}
 			}
-			if has == c.Not {
-				return false
+			holds = has != c.Not
+		default:
+			where := report.Condition{Key: c.Key, Not: c.Not, Members: c.Values}
+			if i := d.MeasureIndex(c.Key); i >= 0 {
+				holds = where.Holds(row.Cells[i].Grade)
+				break
 			}
-		case d.Measure(c.Key) != nil:
-			if !c.Holds(row.Cells[d.MeasureIndex(c.Key)].Grade) {
-				return false
-			}
-		case !d.Matches(report.Where{c.Condition}, row.Keys, row.Attrs, sources):
+			holds = d.Matches(report.Where{where}, row.Keys, row.Attrs, sourcesOf(report.CellRef{Row: row, Measure: measure}))
+		}
+		if !holds {
 			return false
 		}
 	}
 	return true
+}
+
+// onlyExtreme leaves the one thing of a selection in which a measure is surely the greatest or the least.
+func (e *evaluator) onlyExtreme(sel *selection, c *address.Condition) *problem {
+	measure := e.dataset.MeasureIndex(c.Extreme.Args[0].Name)
+	if len(sel.groups) < 2 {
+		return &problem{text: "one row alone is neither the greatest nor the least", hint: "leave a dimension open, like ?year=*",
+			offset: c.Offset}
+	}
+	m := e.dataset.Measures[measure]
+	interval := func(group []*report.Row) report.Interval {
+		i := e.cell(sel.scope, e.pick(group), measure).Interval(m)
+		if c.Extreme.Name == "min" {
+			return i.Neg()
+		}
+		return i
+	}
+	for _, group := range sel.groups {
+		if e.pick(group) == nil {
+			return nil // the present source does not answer
+		}
+	}
+	found := slices.IndexFunc(sel.groups, func(group []*report.Row) bool {
+		return !slices.ContainsFunc(sel.groups, func(other []*report.Row) bool {
+			return &other[0] != &group[0] && compareIntervals(interval(group), interval(other)).surely(">") != yes
+		})
+	})
+	if found < 0 {
+		return &problem{text: "no row is surely the one with the greatest or least " + m.ID,
+			hint: "two have the same, or a figure is missing, suppressed or a bound", offset: c.Offset}
+	}
+	sel.groups = sel.groups[found : found+1]
+	return nil
+}
+
+// pick returns the row of the present source among rivals, and notes that there are some.
+func (e *evaluator) pick(group []*report.Row) *report.Row {
+	if len(group) == 1 {
+		return group[0]
+	}
+	for _, row := range group {
+		if !slices.Contains(e.rivals, row.SourceIDs()) {
+			e.rivals = append(e.rivals, row.SourceIDs())
+		}
+	}
+	if e.source == "" {
+		return group[0] // the rivals are being found
+	}
+	for _, row := range group {
+		if row.SourceIDs() == e.source {
+			return row
+		}
+	}
+	e.silent = true
+	return nil
+}
+
+// cellSources returns the sources of all cells of a row.
+func cellSources(row *report.Row) []*report.Source {
+	var list []*report.Source
+	for i := range row.Cells {
+		list = append(list, row.Cells[i].Sources...)
+	}
+	return list
 }
 
 // things groups rows that speak of one thing.
@@ -258,56 +237,6 @@ func things(d *report.Dataset, rows []*report.Row) [][]*report.Row {
 		groups[i] = append(groups[i], row)
 	}
 	return groups
-}
-
-// rivals returns the sources of rows that speak of the same thing, in the order of the rows; a
-// single empty name when there are none.
-func (e *evaluator) rivals() []string {
-	isRival := map[*report.Row]bool{}
-	for _, groups := range e.groups {
-		for _, group := range groups {
-			for _, row := range group {
-				if len(group) > 1 {
-					isRival[row] = true
-				}
-			}
-		}
-	}
-	if len(isRival) == 0 {
-		return []string{""}
-	}
-	var sources []string
-	for _, row := range e.dataset.Rows {
-		if isRival[row] && !slices.Contains(sources, row.SourceIDs()) {
-			sources = append(sources, row.SourceIDs())
-		}
-	}
-	return sources
-}
-
-// pick returns the row of the present source among rivals.
-func (e *evaluator) pick(group []*report.Row) *report.Row {
-	if len(group) == 1 {
-		return group[0]
-	}
-	for _, row := range group {
-		if row.SourceIDs() == e.source {
-			return row
-		}
-	}
-	return nil
-}
-
-// answers reports whether the present source has a row for every thing.
-func (e *evaluator) answers() bool {
-	for _, groups := range e.groups {
-		for _, group := range groups {
-			if e.pick(group) == nil {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // candidates lists rows for a hint.

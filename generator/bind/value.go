@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"vitrine/generator/address"
 	"vitrine/generator/locale"
 	"vitrine/generator/report"
 )
@@ -22,6 +23,7 @@ type value struct {
 	unit       string          // "" for a bare number or a ratio
 	ratio      bool            // a quotient of like units
 	quotient   bool            // a quotient of any units
+	averaged   bool            // a mean, which may have no end
 	difference bool
 	signed     bool     // of a measure that can be below zero
 	backwards  bool     // a difference of an earlier figure and a later one
@@ -29,58 +31,65 @@ type value struct {
 	change     bool     // (a-b)/b: by what share a differs from b
 	others     []string // for a text, the names of what else it could be
 	cells      []report.CellRef
-	constant   bool // a number in the address, or one that no cell holds
+	parts      []report.Interval // of an extreme: those of its cells
+	constant   bool              // a number in the address, or one that no cell holds
+	claim      *outcome          // of a comparison
 }
 
 // problem is a mistake in what an address asks for.
 type problem struct {
 	text, hint string
 	offset     int
+	before     bool // a period that would stand before the first one is missing
 }
 
 // evaluator computes the values of an address on one dataset.
 type evaluator struct {
-	dataset *report.Dataset
-	locale  *locale.Locale
-	general filter
-	percent func(unit string) bool
-	source  string // whose rows are read where rivals differ, "" when none do
-	rows    map[*expr][]*report.Row
-	groups  map[*expr][][]*report.Row // the same, by the thing they speak of
+	dataset   *report.Dataset
+	locale    *locale.Locale
+	percent   func(unit string) bool
+	source    string   // whose rows are read where rivals differ, "" until they are found
+	rivals    []string // the sources that differ
+	silent    bool     // the present source does not give all of it
+	computed  map[string]bool
+	wholeSets map[*report.Dimension]map[string]bool
+}
+
+func (b *Binder) evaluator(d *report.Dataset) *evaluator {
+	return &evaluator{dataset: d, locale: b.locale, percent: b.isPercent, computed: map[string]bool{},
+		wholeSets: map[*report.Dimension]map[string]bool{}}
 }
 
 // evaluate returns a value for each source that has all rows of an address. A source whose value
 // is missing is left out where another one has a value.
-func (b *Binder) evaluate(a *address, d *report.Dataset) ([]value, *problem) {
-	e := &evaluator{dataset: d, locale: b.locale, percent: b.isPercent, general: a.filter, rows: map[*expr][]*report.Row{},
-		groups: map[*expr][][]*report.Row{}}
-	if p := e.checkFilter(a.filter); p != nil {
+func (b *Binder) evaluate(a *resolved) ([]value, *problem) {
+	e := b.evaluator(a.dataset)
+	s, p := e.scopeOf(a)
+	if p != nil {
 		return nil, p
 	}
-	if p := e.selectRows(a.expr, true); p != nil {
-		return nil, p
-	}
-	if len(e.rows) == 0 && !strings.Contains(a.text, "cells(") {
+	if !holdsCells(a.Expr) {
 		return nil, &problem{text: "no cell stands behind this number", hint: "name a measure"}
 	}
-	var values []value
-	var first *problem
-	for _, source := range e.rivals() {
-		e.source = source
-		if !e.answers() {
-			continue
-		}
-		v, p := e.eval(a.expr)
-		if p != nil {
-			if first == nil {
-				first = p
-			}
-			continue
-		}
-		values = append(values, v)
+	first, p := e.eval(a.Expr, s)
+	if len(e.rivals) == 0 {
+		return []value{first}, p
 	}
-	if first != nil {
-		return nil, first
+	rivals := slices.Clone(e.rivals)
+	row := func(ids string) int {
+		return slices.IndexFunc(a.dataset.Rows, func(r *report.Row) bool { return r.SourceIDs() == ids })
+	}
+	slices.SortStableFunc(rivals, func(x, y string) int { return row(x) - row(y) })
+	var values []value
+	for _, e.source = range rivals {
+		e.silent = false
+		v, p := e.eval(a.Expr, s)
+		switch {
+		case p != nil:
+			return nil, p
+		case !e.silent:
+			values = append(values, v)
+		}
 	}
 	if len(values) == 0 {
 		return nil, &problem{text: "no one source gives all of this",
@@ -93,27 +102,53 @@ func (b *Binder) evaluate(a *address, d *report.Dataset) ([]value, *problem) {
 	return values, nil
 }
 
+// holdsCells reports whether an expression names more than numbers.
+func holdsCells(x *address.Expr) bool {
+	found := false
+	x.Each(func(x *address.Expr) {
+		found = found || x.Op == address.Name || x.Op == address.Call && len(x.Args) == 0
+	})
+	return found
+}
+
 // eval computes an expression as the present source has it.
-func (e *evaluator) eval(x *expr) (value, *problem) {
-	switch x.op {
-	case 'n':
-		return value{interval: report.Point(x.number), constant: true}, nil
-	case 'f':
-		return e.function(x)
-	case 'm':
-		return e.term(x)
+func (e *evaluator) eval(x *address.Expr, s scope) (value, *problem) {
+	switch x.Op {
+	case address.Number:
+		return value{interval: report.Point(x.Number), constant: true}, nil
+	case address.Call:
+		return e.call(x, s)
+	case address.Name:
+		return e.term(x, s)
+	case address.Claim:
+		return e.compare(x, s)
 	}
-	left, p := e.eval(x.left)
+	left, p := e.operand(x.Args[0], s)
 	if p != nil {
 		return value{}, p
 	}
-	right, p := e.eval(x.right)
+	right, p := e.operand(x.Args[1], s)
 	if p != nil {
 		return value{}, p
 	}
+	return e.combine(x, left, right)
+}
+
+// operand computes a part of an expression, which has to be a number.
+func (e *evaluator) operand(x *address.Expr, s scope) (value, *problem) {
+	if x.Op == address.Name {
+		if p := e.checkMeasure(x); p != nil {
+			return value{}, p
+		}
+	}
+	return e.eval(x, s)
+}
+
+// combine adds, subtracts or divides two values.
+func (e *evaluator) combine(x *address.Expr, left, right value) (value, *problem) {
 	v := value{cells: append(slices.Clone(left.cells), right.cells...), withheld: left.withheld || right.withheld}
-	v.missing = left.missing && right.missing || x.op == '/' && (left.missing || right.missing)
-	if v.withheld || v.missing {
+	v.missing = left.missing && right.missing || x.Op == "/" && (left.missing || right.missing)
+	if v.withheld || v.missing || e.silent {
 		return v, nil
 	}
 	if p := e.addable(x, v.cells); p != nil {
@@ -124,18 +159,18 @@ func (e *evaluator) eval(x *expr) (value, *problem) {
 	} else if left.constant {
 		v.measure = right.measure
 	}
-	if x.op == '/' {
+	if x.Op == "/" {
 		return v.quotientOf(left, right, x)
 	}
 	return e.sum(v, left, right, x)
 }
 
 // quotientOf makes v the quotient of two values.
-func (v value) quotientOf(left, right value, x *expr) (value, *problem) {
+func (v value) quotientOf(left, right value, x *address.Expr) (value, *problem) {
 	quotient, ok := left.interval.Div(right.interval)
 	if !ok {
-		return value{}, &problem{"this can't be divided: " +
-			"the divisor may be zero or negative, or the sign is not known", "", x.offset}
+		return value{}, &problem{text: "this can't be divided: " +
+			"the divisor may be zero or negative, or the sign is not known", offset: x.Offset}
 	}
 	v.interval, v.quotient = quotient, true
 	switch {
@@ -144,7 +179,7 @@ func (v value) quotientOf(left, right value, x *expr) (value, *problem) {
 	case left.unit == right.unit && !left.constant:
 		v.ratio, v.measure = true, nil
 		from := len(left.cells) - len(right.cells)
-		v.change = x.left.op == '-' && from > 0 && slices.Equal(left.cells[from:], right.cells)
+		v.change = x.Args[0].Op == "-" && from > 0 && slices.Equal(left.cells[from:], right.cells)
 	default:
 		v.unit, v.measure = left.unit+"/"+right.unit, nil
 	}
@@ -152,10 +187,10 @@ func (v value) quotientOf(left, right value, x *expr) (value, *problem) {
 }
 
 // sum makes v the sum or the difference of two values.
-func (e *evaluator) sum(v, left, right value, x *expr) (value, *problem) {
+func (e *evaluator) sum(v, left, right value, x *address.Expr) (value, *problem) {
 	if !left.constant && !right.constant && left.unit != right.unit {
-		return value{}, &problem{fmt.Sprintf("%s and %s can't be added or subtracted: their units differ",
-			cmp.Or(left.unit, "a share"), cmp.Or(right.unit, "a share")), "", x.offset}
+		return value{}, &problem{text: fmt.Sprintf("%s and %s can't be added or subtracted: their units differ",
+			cmp.Or(left.unit, "a share"), cmp.Or(right.unit, "a share")), offset: x.Offset}
 	}
 	v.unit = left.unit
 	if left.constant {
@@ -163,7 +198,7 @@ func (e *evaluator) sum(v, left, right value, x *expr) (value, *problem) {
 	}
 	v.quotient = left.quotient || right.quotient
 	v.ratio = v.quotient && (left.ratio || left.constant) && (right.ratio || right.constant)
-	if x.op == '+' {
+	if x.Op == "+" {
 		v.interval = left.interval.Add(right.interval)
 		return v, nil
 	}
@@ -201,7 +236,7 @@ func (v value) level() bool {
 }
 
 // addable refuses arithmetic with figures that can't be added or compared.
-func (e *evaluator) addable(x *expr, cells []report.CellRef) *problem {
+func (e *evaluator) addable(x *address.Expr, cells []report.CellRef) *problem {
 	d := e.dataset
 	rows := map[int][]*report.Row{}
 	for _, ref := range cells {
@@ -210,85 +245,110 @@ func (e *evaluator) addable(x *expr, cells []report.CellRef) *problem {
 		}
 		marks := d.MarksOn(ref.Row, ref.Measure)
 		if slices.Contains(marks, "b") {
-			return &problem{"a figure with a break [b] can't be added, subtracted or divided",
-				"it does not continue the series", x.offset}
+			return &problem{text: "a figure with a break [b] can't be added, subtracted or divided",
+				hint: "it does not continue the series", offset: x.Offset}
 		}
-		if x.op == '+' && slices.Contains(marks, "f") {
-			return &problem{"a planned figure [f] can't be added", "it is no result", x.offset}
+		if x.Op == "+" && slices.Contains(marks, "f") {
+			return &problem{text: "a planned figure [f] can't be added", hint: "it is no result", offset: x.Offset}
 		}
 		rows[ref.Measure] = append(rows[ref.Measure], ref.Row)
 	}
-	if x.op != '+' {
+	if x.Op != "+" {
 		return nil
 	}
 	for i, m := range d.Measures {
 		if text, hint := d.CantAdd(rows[i], m); len(rows[i]) > 1 && text != "" {
-			return &problem{text, hint, x.offset}
+			return &problem{text: text, hint: hint, offset: x.Offset}
 		}
 	}
 	return nil
 }
 
 // term is the value of a name: a member, an attribute or a cell.
-func (e *evaluator) term(x *expr) (value, *problem) {
+func (e *evaluator) term(x *address.Expr, s scope) (value, *problem) {
 	d := e.dataset
-	row := e.pick(e.groups[x][0])
-	if i := d.Index(x.name); i >= 0 {
-		v := value{text: e.memberTexts(d.Dimensions[i], row.Keys[i]), cells: []report.CellRef{{Row: row, Measure: -1}}}
-		for _, m := range d.Dimensions[i].Members {
-			if m.ID != row.Keys[i] {
-				v.others = append(v.others, e.locale.Member(d.Dimensions[i], m.ID))
-			}
-		}
-		return v, nil
+	dimension, attribute := d.Index(x.Name), d.AttributeIndex(x.Name)
+	if d.MeasureIndex(x.Name) < 0 && dimension < 0 && attribute < 0 {
+		return value{}, e.checkMeasure(x)
 	}
-	if i := d.AttributeIndex(x.name); i >= 0 {
-		v := value{cells: []report.CellRef{{Row: row, Measure: -1}}, missing: row.Attrs[i] == ""}
-		v.text = append([]string{e.locale.Attribute(d.Attributes[i], row.Attrs[i])}, e.dateTexts(row.Attrs[i])...)
-		for _, other := range d.Rows {
-			if other.Attrs[i] != row.Attrs[i] {
-				v.others = append(v.others, e.locale.Attribute(d.Attributes[i], other.Attrs[i]))
-			}
-		}
-		return v, nil
+	sel, p := e.rowsOf(x, s, false)
+	if p != nil {
+		return value{}, p
 	}
-	i := d.MeasureIndex(x.name)
-	cell, m := e.cell(x, row, i), d.Measures[i]
-	v := value{cell: cell, measure: m, unit: e.unitOf(m), interval: cell.Interval(m),
-		cells: []report.CellRef{{Row: row, Measure: i}}}
+	if len(sel.groups) > 1 {
+		rows := slices.Concat(sel.groups...)
+		return value{}, &problem{text: fmt.Sprintf("%d rows fit, and a figure is one of them", len(rows)),
+			hint: "there are " + candidates(e.locale, d, rows), offset: x.Offset}
+	}
+	row := e.pick(sel.groups[0])
+	switch {
+	case row == nil:
+		return value{}, nil
+	case dimension >= 0:
+		return e.memberValue(d.Dimensions[dimension], dimension, row), nil
+	case attribute >= 0:
+		return e.attributeValue(attribute, row), nil
+	}
+	return e.cellValue(e.cell(sel.scope, row, sel.measure), report.CellRef{Row: row, Measure: sel.measure}), nil
+}
+
+func (e *evaluator) memberValue(d *report.Dimension, index int, row *report.Row) value {
+	v := value{text: e.memberTexts(d, row.Keys[index]), cells: []report.CellRef{{Row: row, Measure: -1}}}
+	for _, m := range d.Members {
+		if m.ID != row.Keys[index] {
+			v.others = append(v.others, e.locale.Member(d, m.ID))
+		}
+	}
+	return v
+}
+
+func (e *evaluator) attributeValue(index int, row *report.Row) value {
+	d := e.dataset
+	v := value{cells: []report.CellRef{{Row: row, Measure: -1}}, missing: row.Attrs[index] == ""}
+	v.text = append([]string{e.locale.Attribute(d.Attributes[index], row.Attrs[index])}, e.dateTexts(row.Attrs[index])...)
+	for _, other := range d.Rows {
+		if other.Attrs[index] != row.Attrs[index] {
+			v.others = append(v.others, e.locale.Attribute(d.Attributes[index], other.Attrs[index]))
+		}
+	}
+	return v
+}
+
+// cellValue is the value of a cell; of a grade, its place on the scale is a number that claims compare.
+func (e *evaluator) cellValue(cell *report.Cell, ref report.CellRef) value {
+	m := e.dataset.Measures[ref.Measure]
+	v := value{cell: cell, measure: m, unit: e.unitOf(m), interval: cell.Interval(m), cells: []report.CellRef{ref}}
+	titles := func(g *report.Member) []string {
+		list := []string{g.Title.In(e.locale.Language)}
+		if len(g.Short) > 0 {
+			list = append(list, g.Short.In(e.locale.Language))
+		}
+		return list
+	}
 	switch cell.State {
 	case report.Suppressed:
 		v.withheld = true
 	case report.Missing, report.NotApplicable:
 		v.missing = true
-	case report.Rated:
-		g := m.Grade(cell.Grade)
-		v.text = []string{g.Title.In(e.locale.Language)}
-		if len(g.Short) > 0 {
-			v.text = append(v.text, g.Short.In(e.locale.Language))
+	}
+	for i, g := range m.Scale {
+		if g.ID == cell.Grade && cell.State == report.Rated {
+			v.text = titles(g)
+			v.interval = report.Point(big.NewRat(int64(-i), 1)) // the best stands first
+		} else {
+			v.others = append(v.others, titles(g)...)
 		}
 	}
-	for _, g := range m.Scale {
-		if g.ID != cell.Grade || cell.State != report.Rated {
-			v.others = append(v.others, g.Title.In(e.locale.Language))
-			if len(g.Short) > 0 {
-				v.others = append(v.others, g.Short.In(e.locale.Language))
-			}
-		}
-	}
-	return v, nil
+	return v
 }
 
-// cell returns a row's cell, as it stands now or as it stood on the day that the term asks for.
-func (e *evaluator) cell(x *expr, row *report.Row, measure int) *report.Cell {
-	c := x.filter.find(asOf)
-	if c == nil {
-		c = e.general.find(asOf)
-	}
+// cell returns a row's cell, as it stands now or as it stood on the day that a scope asks for.
+func (e *evaluator) cell(s scope, row *report.Row, measure int) *report.Cell {
+	c := s.find(asOf)
 	if c == nil {
 		return &row.Cells[measure]
 	}
-	day, _ := report.ParseDate(c.Members[0]) // checkFilter has read it
+	day, _ := report.ParseDate(c.Values[0]) // checkCondition has read it
 	return e.dataset.AsOf(row, measure, day)
 }
 
@@ -313,79 +373,6 @@ func (e *evaluator) dateTexts(written string) []string {
 		}
 	}
 	return texts
-}
-
-// declared computes cells(ID): how many cells a discrepancy or a revision is about.
-func (e *evaluator) declared(x *expr) (value, *problem) {
-	d := e.dataset
-	count := func(n int) report.Interval { return report.Point(big.NewRat(int64(n), 1)) }
-	var ids []string
-	for _, c := range d.Discrepancies {
-		if c.ID == x.name {
-			return value{interval: count(c.Cells), constant: true, withheld: d.Secretive(c)}, nil
-		}
-		ids = append(ids, c.ID)
-	}
-	for _, r := range d.Revisions {
-		if r.ID == x.name {
-			return value{interval: count(r.Cells), constant: true}, nil
-		}
-		ids = append(ids, r.ID)
-	}
-	return value{}, &problem{fmt.Sprintf("%s declares no discrepancy or revision %q", d.ID, x.name),
-		nearest(x.name, ids), x.offset}
-}
-
-// function computes sum, min, max, count and cells. Planned figures are left out of sums and
-// extremes.
-func (e *evaluator) function(x *expr) (value, *problem) {
-	if x.function == "cells" {
-		return e.declared(x)
-	}
-	d := e.dataset
-	groups := e.groups[x]
-	i := d.MeasureIndex(x.name)
-	v := value{interval: report.Point(new(big.Rat)), unit: "rows"}
-	for n, group := range groups {
-		row := e.pick(group)
-		if x.function == "count" {
-			v.cells = append(v.cells, report.CellRef{Row: row, Measure: -1})
-			v.interval = v.interval.Add(report.Point(big.NewRat(1, 1)))
-			continue
-		}
-		cell := e.cell(x, row, i)
-		v.measure, v.unit = d.Measures[i], e.unitOf(d.Measures[i])
-		marks := d.MarksOn(row, i)
-		if slices.Contains(marks, "f") || cell.State == report.NotApplicable {
-			continue
-		}
-		if x.function == "sum" && slices.Contains(marks, "b") {
-			return value{}, &problem{"a figure with a break [b] can't be added",
-				"it does not continue the series", x.offset}
-		}
-		v.withheld = v.withheld || cell.State == report.Suppressed
-		interval := cell.Interval(v.measure)
-		switch {
-		case n == 0 || len(v.cells) == 0:
-			v.interval = interval
-		case x.function == "sum":
-			v.interval = v.interval.Add(interval)
-		case x.function == "min":
-			v.interval = v.interval.Min(interval)
-		default:
-			v.interval = v.interval.Max(interval)
-		}
-		v.cells = append(v.cells, report.CellRef{Row: row, Measure: i})
-	}
-	if x.function == "sum" {
-		if text, hint := d.CantAdd(e.rows[x], v.measure); text != "" {
-			return value{}, &problem{text, hint, x.offset}
-		}
-	}
-	if len(v.cells) == 0 && x.function != "count" {
-		return value{}, &problem{"no figure is left: planned figures are not counted", "", x.offset}
-	}
-	return v, nil
 }
 
 // sameValue reports whether two sources have the same value.

@@ -134,7 +134,7 @@ func isKey(n *html.Node) bool {
 	if n.Parent.Data != "li" {
 		return false
 	}
-	for _, a := range n.Parent.Parent.Parent.Attr {
+	for _, a := range n.Parent.Parent.Attr {
 		if a.Key == "class" && a.Val == "classes" {
 			return true
 		}

@@ -29,6 +29,11 @@ type articleFile struct {
 	ImageAlt    strict.Value `toml:"image_alt"`
 	Credit      strict.Value `toml:"credit"`
 	Files       strict.Names `toml:"files"`
+	Data        strict.Value `toml:"data"`
+	Period      strict.Value `toml:"period"`
+	Where       *strict.Node `toml:"where"`
+	Figures     *strict.Node `toml:"figures"`
+	Plain       strict.Names `toml:"plain"`
 	Corrections []struct {
 		Date strict.Date  `toml:"date"`
 		Text strict.Value `toml:"text"`
@@ -130,7 +135,8 @@ func (l *loader) article(name string) *report.Document {
 	}
 	var m articleFile
 	root.Decode(&m, l.problems)
-	l.head(a, m, f.Pos(0))
+	l.reader = l.reader.With(m.Plain.Texts())
+	l.about(a, m, f.Pos(0))
 	a.Places = places(root)
 	l.topicsAndAliases(a, m)
 	l.corrections(a, m)
@@ -139,11 +145,53 @@ func (l *loader) article(name string) *report.Document {
 		return nil
 	}
 	a.Assets = l.files(a, m)
+	a.Head = l.head(m)
+	for _, t := range a.Texts() {
+		t.EachFigure(func(f *report.Figure) { f.Head = a.Head })
+	}
 	return a
 }
 
-// head reads what the front matter says of the article as a whole.
-func (l *loader) head(a *report.Document, m articleFile, at source.Pos) {
+// head reads what the front matter says once for all addresses in the article; nil for nothing.
+func (l *loader) head(m articleFile) *report.Head {
+	h := &report.Head{Data: placed(m.Data), Period: placed(m.Period)}
+	if m.Where != nil && m.Where.Kind == strict.Table {
+		h.Where = l.where(m.Where, nil, false)
+	} else if m.Where != nil {
+		l.problems.Addf(m.Where.Pos(), `where must be a table like { country = "DE" }`)
+	}
+	if m.Figures != nil {
+		l.namedFigures(h, m.Figures)
+	}
+	if h.Data.Text == "" && h.Period.Text == "" && h.Where == nil && h.Figures == nil {
+		return nil
+	}
+	return h
+}
+
+func placed(v strict.Value) report.Placed { return report.Placed{Text: v.Text, Pos: v.Pos()} }
+
+// namedFigures reads a table of names and addresses.
+func (l *loader) namedFigures(h *report.Head, n *strict.Node) {
+	if n.Kind != strict.Table {
+		l.problems.Addf(n.Pos(), `[figures] is a table of names and addresses, like women = "/share(victims[sex=female])"`)
+		return
+	}
+	for _, entry := range n.Entries {
+		switch {
+		case !idPattern.MatchString(entry.Key):
+			l.problems.Add(source.Problem{Pos: entry.KeyPos(), Text: fmt.Sprintf("%q can't name a figure", entry.Key),
+				Hint: "names are made of a to z, 0 to 9, _ and -"})
+		case entry.Kind != strict.String:
+			l.problems.Addf(entry.Pos(), "a figure's address is a string, but this is %s", entry.Kind)
+		default:
+			h.Figures = append(h.Figures, report.NamedFigure{Name: entry.Key, Address: entry.Text(), AddressPos: entry.Places()(0)})
+		}
+	}
+}
+
+// about reads what the front matter says of the article as a whole.
+func (l *loader) about(a *report.Document, m articleFile, at source.Pos) {
 	if l.require(at, "title", m.Title) {
 		a.Title = l.textOf(m.Title, "")
 	}

@@ -116,11 +116,14 @@ func (t *Table) withoutNumber(s string) (c Claim) {
 
 // holds reports whether a text holds words with a role.
 func (t *Table) holds(s, role string) bool {
-	for _, x := range t.before {
-		for i := 0; x.role == role && i < len(s); i = t.next(s, i) {
-			if end := match(s, i, x.text); end > 0 && t.begins(s, i) && t.ends(s, end) {
-				return true
-			}
+	return slices.ContainsFunc(t.before, func(x affix) bool { return x.role == role && t.stands(s, x.text) })
+}
+
+// stands reports whether words stand in a folded text.
+func (t *Table) stands(s, words string) bool {
+	for i := 0; i < len(s); i = t.next(s, i) {
+		if end := match(s, i, words); end > 0 && t.begins(s, i) && t.ends(s, end) {
+			return true
 		}
 	}
 	return false

@@ -9,6 +9,7 @@
 //   - numbers, scales, short, fractions, multiples, occasions: a value, and the words for it.
 //     Short scales stand right behind digits.
 //   - before, after: a role, and the words that have it before or behind a number.
+//   - mentions: highest, lowest, planned, and the words for an extreme or a plan.
 //   - units: a unit, or a part of one ("US dollars/100"), and its words.
 //   - people: words for people, for one person and for someone like a girl; groups of so many of
 //     them, what stands before a single one, and things whose number tells of no one.
@@ -66,6 +67,8 @@ type Table struct {
 	groups, decimals          string
 	entries                   map[string][]entry // by their first bytes, the longest first
 	before, after             []affix            // the longest first
+	mentions                  []affix            // words that are read wherever they stand
+	spelled                   map[string]string  // the first word for a number
 	and, shareOf              []string
 	parts                     map[string]*big.Rat // of units that are parts of others
 }
@@ -76,6 +79,9 @@ func roles() []string {
 		"permille points basis times fold out_of per filler between to none vague not or unknown")
 }
 
+// mentions are what words can say wherever they stand in a sentence.
+func mentions() []string { return []string{"highest", "lowest", "planned"} }
+
 func sections() map[string]kind {
 	return map[string]kind{"numbers": number, "scales": scale, "short": short, "fractions": fraction,
 		"multiples": multiple, "occasions": occasion}
@@ -83,7 +89,7 @@ func sections() map[string]kind {
 
 // New makes a table of a language's words; an error names what they can't mean.
 func New(p report.Phrasing) (*Table, error) {
-	t := &Table{Known: len(p) > 0, entries: map[string][]entry{}, parts: map[string]*big.Rat{}}
+	t := &Table{Known: len(p) > 0, entries: map[string][]entry{}, parts: map[string]*big.Rat{}, spelled: map[string]string{}}
 	kinds := sections()
 	for _, section := range slices.Sorted(maps.Keys(p)) {
 		for _, key := range slices.Sorted(maps.Keys(p[section])) {
@@ -99,6 +105,8 @@ func New(p report.Phrasing) (*Table, error) {
 				t.before = append(t.before, affixes(key, list)...)
 			case section == "after" && slices.Contains(roles(), key):
 				t.after = append(t.after, affixes(key, list)...)
+			case section == "mentions" && slices.Contains(mentions(), key):
+				t.mentions = append(t.mentions, affixes(key, list)...)
 			case section == "exempt": // prose reads them
 			case section == "units":
 				t.unit(key, list)
@@ -167,6 +175,9 @@ func (t *Table) values(k kind, key string, words []string) error {
 		return fmt.Errorf("%q is no number", key)
 	}
 	t.add(k, value, words)
+	if k == number && len(words) > 0 {
+		t.spelled[value.RatString()] = words[0]
+	}
 	return nil
 }
 

@@ -2,6 +2,7 @@ package phrase
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -85,4 +86,38 @@ func (t *Table) Tells(text string, value *big.Rat) bool {
 		}
 	}
 	return false
+}
+
+// Numbers are the numbers that stand in a text, in digits or in words; "one" is a pronoun more often.
+func (t *Table) Numbers(text string) (list []*big.Rat) {
+	found, err := t.amounts(fold(plainDigits(text)))
+	if err != nil {
+		return nil
+	}
+	for _, a := range found {
+		if !a.inWords || a.value.Cmp(big.NewRat(1, 1)) != 0 {
+			list = append(list, a.value)
+		}
+	}
+	return list
+}
+
+// Leans reports whether a text holds words of a rise or of much, and of a fall or of little.
+func (t *Table) Leans(text string) (up, down bool) {
+	s := fold(text)
+	for _, x := range slices.Concat(t.before, t.after, t.mentions) {
+		switch x.role {
+		case "up", "rise", "more", "highest":
+			up = up || t.stands(s, x.text)
+		case "down", "fall", "less", "lowest":
+			down = down || t.stands(s, x.text)
+		}
+	}
+	return up, down
+}
+
+// Spell writes a number in words, where the table has one word for it.
+func (t *Table) Spell(n *big.Rat) (string, bool) {
+	word := t.spelled[n.RatString()]
+	return word, word != ""
 }

@@ -78,6 +78,7 @@ type numberScanner struct {
 	table   *phrase.Table
 	exempt  *regexp.Regexp
 	rate    []string // words before a round number that is no figure: "per 1,000"
+	words   []string // plain ones
 	plain   *regexp.Regexp
 	lasting *regexp.Regexp // how long something takes, or how old somebody is
 	dated   *regexp.Regexp // words before a year
@@ -131,14 +132,20 @@ func newNumberScanner(plain []string, words report.Words, phrasing report.Phrasi
 		s.lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}` +
 			`(?:\s?(?:[–-]|` + oneOf(to) + `)\s?\p{Nd}{1,3})?[ -]?(?:(?:` + oneOf(own["pace"]) + `) )?(?:` + oneOf(list) + `)\b`)
 	}
-	var quoted []string
-	for _, p := range plain {
-		quoted = append(quoted, regexp.QuoteMeta(normalised([]byte(p), false).text))
-	}
-	if quoted != nil {
-		s.plain = regexp.MustCompile(strings.Join(quoted, "|"))
-	}
+	s.words, s.plain = plain, plainWords(plain)
 	return s
+}
+
+// plainWords finds words; nil for none.
+func plainWords(words []string) *regexp.Regexp {
+	if len(words) == 0 {
+		return nil
+	}
+	quoted := make([]string, 0, len(words))
+	for _, w := range words {
+		quoted = append(quoted, regexp.QuoteMeta(normalised([]byte(w), false).text))
+	}
+	return regexp.MustCompile(strings.Join(quoted, "|"))
 }
 
 // never is what no text holds.

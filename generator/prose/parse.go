@@ -60,6 +60,18 @@ func NewReader(plain []string, language string, words report.Words, phrasing rep
 	}
 }
 
+// With is a reader for which more words' digits are no figures.
+func (r *Reader) With(plain []string) *Reader {
+	if len(plain) == 0 {
+		return r
+	}
+	other, numbers := *r, *r.numbers
+	numbers.words = append(slices.Clone(numbers.words), plain...)
+	numbers.plain = plainWords(numbers.words)
+	other.numbers = &numbers
+	return &other
+}
+
 // Article reads an article's Markdown. at tells the place of an offset.
 func (r *Reader) Article(markdown []byte, at func(int) source.Pos, problems *source.Problems) (*report.Text, []Fence) {
 	context := parser.NewContext()

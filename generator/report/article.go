@@ -161,6 +161,7 @@ type Document struct {
 	Aliases     []Alias
 	Image       *Image
 	Credit      string
+	Head        *Head // what holds for all addresses in its texts; nil for nothing
 	Corrections []Correction
 	Body        *Text
 	Assets      []*Asset // files made of those beside it

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math/big"
 	"slices"
 	"strings"
 )
@@ -113,10 +114,14 @@ type Period struct {
 	Single   bool // one date, which is both From and To
 }
 
-// ParsePeriod reads "2018", "2018-06/2018-12", "2017-10-26/.." or "../2019".
+// ParsePeriod reads "2018", "2018-06/2018-12", "2017-10-26/.." or "../2019", and the short forms
+// "2018-H2", "2018-Q4" and "2018-W49".
 func ParsePeriod(s string) (Period, error) {
 	from, to, isRange := strings.Cut(s, "/")
 	if !isRange {
+		if p, ok := shortPeriod(s); ok {
+			return p, nil
+		}
 		d, err := ParseDate(s)
 		return Period{d, d, true}, err
 	}
@@ -139,6 +144,87 @@ func ParsePeriod(s string) (Period, error) {
 		return Period{}, errors.New("the period ends before it begins")
 	}
 	return p, nil
+}
+
+// shortPeriod reads a half-year, a quarter or a week of ISO 8601.
+func shortPeriod(s string) (Period, bool) {
+	if len(s) < 7 || s[4] != '-' {
+		return Period{}, false
+	}
+	year, err := ParseDate(s[:4])
+	n, digits := 0, s[6:]
+	for _, c := range digits {
+		if c < '0' || c > '9' {
+			return Period{}, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	months := map[byte]int{'Q': 3, 'H': 6}[s[5]]
+	switch {
+	case err != nil || n < 1:
+	case months > 0 && len(digits) == 1 && n*months <= 12:
+		return Period{From: Date{Year: year.Year, Month: (n-1)*months + 1}, To: Date{Year: year.Year, Month: n * months}}, true
+	case s[5] == 'W' && len(digits) == 2:
+		monday := weekOne(year.Year) + (n-1)*7
+		if monday < weekOne(year.Year+1) {
+			return Period{From: DateOf(monday), To: DateOf(monday + 6)}, true
+		}
+	}
+	return Period{}, false
+}
+
+// weekOne is the number of the Monday of a year's first week, which holds the fourth of January.
+func weekOne(year int) int {
+	fourth := (Date{Year: year, Month: 1, Day: 4}).DayNumber()
+	return fourth - (fourth+5)%7 // day 2 was a Monday
+}
+
+// Before is the period of equal length just before a closed one, by the calendar.
+func (p Period) Before() Period {
+	switch {
+	case p.From.Month == 0 && p.To.Month == 0:
+		n := p.To.Year - p.From.Year + 1
+		p.From.Year, p.To.Year = p.From.Year-n, p.To.Year-n
+	case p.From.Day == 0 && p.To.Day == 0:
+		n := p.To.months() - p.From.months() + 1
+		if p.To.Month == 0 {
+			n += 11
+		}
+		p.From, p.To = monthOf(p.From.months()-n), monthOf(p.From.months()-1)
+	default:
+		from, to, _ := p.Span()
+		p.From, p.To = DateOf(from-(to-from)), DateOf(from-1)
+		if p.Single {
+			p.To = p.From
+		}
+	}
+	return p
+}
+
+// YearBefore is the same period a year earlier; of a week, that with the same number.
+func (p Period) YearBefore() Period {
+	if from, to, _ := p.Span(); to-from == 7 && (from+5)%7 == 0 && p.From.Day > 0 {
+		year := DateOf(from + 3).Year
+		monday := weekOne(year-1) + from - weekOne(year)
+		if monday >= weekOne(year) {
+			return Period{} // there was no week 53
+		}
+		p.From, p.To = DateOf(monday), DateOf(monday+6)
+		return p
+	}
+	p.From.Year, p.To.Year = p.From.Year-1, p.To.Year-1
+	p.From.Day, p.To.Day = min(p.From.Day, daysIn(p.From.Year, p.From.Month)), min(p.To.Day, daysIn(p.To.Year, p.To.Month))
+	return p
+}
+
+// months numbers months; a year's first.
+func (d Date) months() int { return d.Year*12 + max(d.Month, 1) - 1 }
+
+func monthOf(number int) Date { return Date{Year: number / 12, Month: number%12 + 1} }
+
+// Equal reports whether two closed periods have the same days.
+func (p Period) Equal(q Period) bool {
+	return p.closed() && q.closed() && p.From.first() == q.From.first() && p.To.last() == q.To.last()
 }
 
 // Compare orders periods by their first day, then by their last; an open
@@ -193,6 +279,22 @@ func (p Period) TiledBy(periods []Period) (parts []int) {
 		day = after(periods[i].To.last())
 	}
 	return parts
+}
+
+// Gap names the first day of a closed period that begins none of the periods which follow one another
+// from its start.
+func (p Period) Gap(periods []Period) string {
+	day := p.From.first()
+	for next := true; next && day <= p.To.last(); {
+		next = false
+		for _, q := range periods {
+			if q != p && q.closed() && q.From.first() == day && q.To.last() <= p.To.last() {
+				day, next = after(q.To.last()), true
+				break
+			}
+		}
+	}
+	return Date{day / 10000, day / 100 % 100, day % 100}.String()
 }
 
 // Contains reports whether a closed period holds all of another.
@@ -318,4 +420,25 @@ func DateOf(number int) Date {
 		month++
 	}
 	return Date{year, month, number - Date{Year: year, Month: month}.DayNumber() + 1}
+}
+
+// Length is how many days, weeks, months, quarters or years a closed period lasts; false where it is
+// not made of whole ones.
+func (p Period) Length(unit string) (*big.Rat, bool) {
+	from, to, ok := p.Span()
+	if !ok {
+		return nil, false
+	}
+	switch unit {
+	case "day":
+		return big.NewRat(int64(to-from), 1), true
+	case "week":
+		return big.NewRat(int64(to-from), 7), true
+	}
+	months := map[string]int64{"month": 1, "quarter": 3, "year": 12}[unit]
+	first, last := DateOf(from), DateOf(to)
+	if months == 0 || first.Day != 1 || last.Day != 1 {
+		return nil, false
+	}
+	return big.NewRat(int64(last.months()-first.months()), months), true
 }

@@ -164,3 +164,31 @@ func TestTiles(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+// TestShortPeriods reads short forms, and finds the periods before.
+func TestShortPeriods(t *testing.T) {
+	for _, c := range []struct{ text, full, before, year string }{
+		{"2024-Q1", "2024-01/2024-03", "2023-10/2023-12", "2023-01/2023-03"},
+		{"2024-H2", "2024-07/2024-12", "2024-01/2024-06", "2023-07/2023-12"},
+		{"2024", "2024", "2023", "2023"},
+		{"2024-01", "2024-01", "2023-12", "2023-01"},
+		{"2020/2021", "2020/2021", "2018/2019", "2019/2020"},
+		{"2024-W01", "2024-01-01/2024-01-07", "2023-12-25/2023-12-31", "2023-01-02/2023-01-08"},
+		{"2021-W01", "2021-01-04/2021-01-10", "2020-12-28/2021-01-03", "2019-12-30/2020-01-05"},
+		{"2020-W53", "2020-12-28/2021-01-03", "2020-12-21/2020-12-27", ""},
+		{"2024-02-29", "2024-02-29", "2024-02-28", "2023-02-28"},
+	} {
+		p, err := ParsePeriod(c.text)
+		if err != nil || p.String() != c.full || p.Before().String() != c.before {
+			t.Errorf("%s is %s, %v, and follows %s", c.text, p, err, p.Before())
+		}
+		if got := p.YearBefore().String(); c.year != "" && got != c.year {
+			t.Errorf("a year before %s is %s", c.text, got)
+		}
+	}
+	for _, text := range []string{"2024-Q5", "2024-H0", "2021-W53", "2024-W1", "2024-Q", "24-Q1"} {
+		if p, err := ParsePeriod(text); err == nil {
+			t.Errorf("%s is %s", text, p)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -117,25 +118,84 @@ type Figure struct {
 	PhrasePos  source.Pos
 	Address    string // what follows "value:"
 	AddressPos source.Pos
-	Home       string // the dataset that "value:/…" means, "" in articles
+	Home       string // the dataset in whose texts it stands, "" in articles
+	Head       *Head  // what the article's head puts into addresses; nil elsewhere
 	Before     string // some words of the sentence before the link, up to what is no text
 	After      string // and behind it
 
 	Result *Result // what it says, once the sentence has been checked
 }
 
-// Dataset is the id of the dataset that the figure's address names.
+// Dataset is the id of the dataset that the figure's address names, or means.
 func (f *Figure) Dataset() string {
-	id, _, _ := strings.Cut(f.Address, "/")
-	if id == "" {
-		return f.Home
+	address, _, _ := strings.Cut(f.Address, "?")
+	id, _, found := strings.Cut(address, "/")
+	if !found {
+		if named := f.Head.Figure(address); named != nil {
+			id, _, _ = strings.Cut(named.Address, "/")
+		} else {
+			return ""
+		}
 	}
-	return id
+	return cmp.Or(id, f.Home, f.Head.Dataset())
+}
+
+// Head is what an article says once for all addresses in its texts.
+type Head struct {
+	Data    Placed // a dataset, for addresses that name none
+	Period  Placed // of figures that name none
+	Where   Where  // members of dimensions that an address says nothing of
+	Figures []NamedFigure
+}
+
+// Placed is a word of an editor's, and where it stands.
+type Placed struct {
+	Text string
+	Pos  source.Pos
+}
+
+// NamedFigure is an address that an article gives a name.
+type NamedFigure struct {
+	Name       string
+	Address    string
+	AddressPos source.Pos
+}
+
+// Dataset is the dataset of addresses that name none, or "".
+func (h *Head) Dataset() string {
+	if h == nil {
+		return ""
+	}
+	return h.Data.Text
+}
+
+// Figure finds a named figure, or returns nil.
+func (h *Head) Figure(name string) *NamedFigure {
+	if h == nil {
+		return nil
+	}
+	for i := range h.Figures {
+		if h.Figures[i].Name == name {
+			return &h.Figures[i]
+		}
+	}
+	return nil
+}
+
+// Names are the names of figures, in order.
+func (h *Head) Names() (list []string) {
+	if h != nil {
+		for _, f := range h.Figures {
+			list = append(list, f.Name)
+		}
+	}
+	return list
 }
 
 // Result is what a figure rests on.
 type Result struct {
 	Dataset *Dataset
+	Address string    // whole, with what the article's head puts in
 	Cells   []CellRef // the first is where the link leads
 	Sources []*Source // all that bear it out, in the order of the rows
 	Machine string    // for <data value>, "" when there is no one value

@@ -1,0 +1,301 @@
+package bind
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"vitrine/generator/address"
+	"vitrine/generator/report"
+)
+
+// truth is whether a claim holds for all that its cells allow.
+type truth int
+
+const (
+	unsure truth = iota
+	yes
+	no
+)
+
+// outcome is a claim as its cells have it.
+type outcome struct {
+	holds    truth
+	sides    []value
+	compares []string // between the sides
+}
+
+// order is how two intervals lie: which of the ways in which two numbers can stand to each other they
+// leave open.
+type order struct{ less, equal, greater bool }
+
+// compareIntervals says how numbers in two intervals can stand to each other.
+func compareIntervals(a, b report.Interval) order {
+	if a.IsPoint() && b.IsPoint() {
+		c := a.Lo.Cmp(b.Lo)
+		return order{c < 0, c == 0, c > 0}
+	}
+	below := func(a, b report.Interval) bool { // a number of a can be less than one of b
+		if a.Lo == nil || b.Hi == nil {
+			return true
+		}
+		return a.Lo.Cmp(b.Hi) < 0
+	}
+	return order{below(a, b), a.Overlaps(b), below(b, a)}
+}
+
+// surely is whether a comparison holds.
+func (o order) surely(compare string) truth {
+	holds := map[string]order{"<": {less: true}, "<=": {less: true, equal: true}, "=": {equal: true},
+		">=": {equal: true, greater: true}, ">": {greater: true}}[compare]
+	possible := o.less && holds.less || o.equal && holds.equal || o.greater && holds.greater
+	against := o.less && !holds.less || o.equal && !holds.equal || o.greater && !holds.greater
+	switch {
+	case !against:
+		return yes
+	case !possible:
+		return no
+	}
+	return unsure
+}
+
+// than compares two values. Of what is missing or suppressed nothing is sure.
+func (v value) than(compare string, other value) truth {
+	if v.missing || v.withheld || other.missing || other.withheld {
+		return unsure
+	}
+	return compareIntervals(v.interval, other.interval).surely(compare)
+}
+
+// compare computes whether a claim holds: each side against the next.
+func (e *evaluator) compare(x *address.Expr, s scope) (value, *problem) {
+	v := value{claim: &outcome{holds: yes, compares: x.Compares}}
+	for _, arg := range x.Args {
+		side, p := e.eval(arg, s)
+		if p != nil {
+			return value{}, p
+		}
+		if side.text != nil && (side.measure == nil || !side.measure.Rating()) {
+			return value{}, &problem{text: arg.Name + " is no number that could be compared", offset: arg.Offset}
+		}
+		v.claim.sides = append(v.claim.sides, side)
+		v.cells = append(v.cells, side.cells...)
+	}
+	if e.silent {
+		return v, nil
+	}
+	for i, compare := range x.Compares {
+		a, b := v.claim.sides[i], v.claim.sides[i+1]
+		if !a.constant && !b.constant && (a.unit != b.unit || a.points != b.points) {
+			return value{}, &problem{text: fmt.Sprintf("%s and %s can't be compared: their units differ", cmp.Or(a.unit, "a share"),
+				cmp.Or(b.unit, "a share")), offset: x.Args[i+1].Offset}
+		}
+		found := a.than(compare, b)
+		if found == unsure {
+			found = amongOthers(a, compare, b)
+		}
+		v.claim.holds = also(v.claim.holds, found)
+	}
+	return v, nil
+}
+
+// amongOthers compares a cell with the greatest or least of cells that it is one of: with the others,
+// since it equals itself however little is known of it.
+func amongOthers(a value, compare string, b value) truth {
+	if len(a.cells) != 1 {
+		if len(b.cells) != 1 {
+			return unsure
+		}
+		turned := map[string]string{"<": ">", "<=": ">=", "=": "=", ">=": "<=", ">": "<"}
+		return amongOthers(b, turned[compare], a)
+	}
+	at := slices.Index(b.cells, a.cells[0])
+	if at < 0 || len(b.parts) != len(b.cells) || b.withheld || b.averaged || a.withheld || a.missing {
+		return unsure
+	}
+	found := yes
+	for i, part := range b.parts {
+		if i == at {
+			continue
+		}
+		o := compareIntervals(a.interval, part)
+		if compare == "=" { // the extreme lies on one side of all
+			return bothWays(a.interval, slices.Delete(slices.Clone(b.parts), at, at+1), b.interval)
+		}
+		found = also(found, o.surely(compare))
+	}
+	return found
+}
+
+// bothWays is whether a number is surely the greatest, or surely the least, of itself and others, whose
+// extreme an interval is.
+func bothWays(own report.Interval, others []report.Interval, extreme report.Interval) truth {
+	greatest, least := yes, yes
+	for _, other := range others {
+		o := compareIntervals(own, other)
+		greatest, least = also(greatest, o.surely(">=")), also(least, o.surely("<="))
+	}
+	if greatest == yes && extreme.Hi != nil && own.Hi != nil && extreme.Hi.Cmp(own.Hi) == 0 ||
+		least == yes && extreme.Lo != nil && own.Lo != nil && extreme.Lo.Cmp(own.Lo) == 0 {
+		return yes
+	}
+	return unsure
+}
+
+// also is whether two claims both hold.
+func also(a, b truth) truth {
+	switch {
+	case a == no || b == no:
+		return no
+	case a == yes && b == yes:
+		return yes
+	}
+	return unsure
+}
+
+// each evaluates a claim for each member, or combination of members, that a scope leaves open.
+func (e *evaluator) each(x *address.Expr, s scope) (list []value, p *problem) {
+	open, byStar := -1, false
+	conditions, p := e.conditions(s, true)
+	if p != nil {
+		return nil, p
+	}
+	for i, c := range conditions {
+		if c.dimension < 0 || !c.Any && c.From == "" && !c.Not && countOf(c.members) < 2 {
+			continue
+		}
+		if open >= 0 {
+			return nil, &problem{text: x.Name + " goes over one dimension, and two are open here", hint: "give one of them a value",
+				offset: x.Offset}
+		}
+		open, byStar = i, c.Any
+	}
+	if open < 0 {
+		return nil, &problem{text: x.Name + " has no open dimension to go over", hint: "like ?year=* or ?2015..2018", offset: x.Offset}
+	}
+	c := conditions[open]
+	for _, m := range e.dataset.Dimensions[c.dimension].Members {
+		if !c.members[m.ID] {
+			continue
+		}
+		v, p := e.eval(x.Args[0], s.with(address.Condition{Key: c.Key, Values: []string{m.ID}, Offset: c.Offset}))
+		if p != nil && p.before && byStar {
+			continue // nothing stands before the first
+		}
+		if p != nil {
+			return nil, p
+		}
+		list = append(list, v)
+	}
+	if len(list) == 0 {
+		return nil, &problem{text: x.Name + " has nothing to go over", offset: x.Offset}
+	}
+	return list, nil
+}
+
+func countOf(set map[string]bool) (n int) {
+	for _, in := range set {
+		if in {
+			n++
+		}
+	}
+	return n
+}
+
+// every computes whether a claim holds for each member.
+func (e *evaluator) every(x *address.Expr, s scope) (value, *problem) {
+	list, p := e.each(x, s)
+	if p != nil {
+		return value{}, p
+	}
+	v := value{claim: &outcome{holds: yes}}
+	for _, one := range list {
+		v.cells = append(v.cells, one.cells...)
+		if found := one.claim.holds; found != yes && v.claim.holds != no {
+			v.claim.holds, v.claim.sides, v.claim.compares = also(v.claim.holds, found), one.claim.sides, one.claim.compares
+		}
+	}
+	if v.claim.sides == nil {
+		v.claim.sides, v.claim.compares = list[0].claim.sides, list[0].claim.compares
+	}
+	return v, nil
+}
+
+// countMembers computes for how many members a claim holds: more where it is not sure for some.
+func (e *evaluator) countMembers(x *address.Expr, s scope) (value, *problem) {
+	list, p := e.each(x, s)
+	if p != nil {
+		return value{}, p
+	}
+	v := value{unit: "rows"}
+	sure, perhaps := 0, 0
+	for _, one := range list {
+		v.cells = append(v.cells, one.cells...)
+		switch one.claim.holds {
+		case yes:
+			sure++
+		case unsure:
+			perhaps++
+		}
+	}
+	v.interval = report.Interval{Lo: big.NewRat(int64(sure), 1), Hi: big.NewRat(int64(sure+perhaps), 1)}
+	return v, nil
+}
+
+// claimDisagreement says why the words of a claim can't stand; nil when its cells bear it out.
+func (b *binding) claimDisagreement(f *report.Figure, a *resolved, v value) *disagreement {
+	if strings.TrimSpace(f.Phrase) == "" {
+		return &disagreement{text: "a claim needs words", hint: "like [rose](value:…)"}
+	}
+	if v.claim.holds != yes {
+		text := fmt.Sprintf("%q does not surely hold: ", f.Phrase)
+		if v.claim.holds == no {
+			text = fmt.Sprintf("%q does not hold: ", f.Phrase)
+		}
+		return &disagreement{text: text + b.sides(v.claim), hint: "the claim is " + a.claimText()}
+	}
+	if slices.ContainsFunc(b.table.Numbers(f.Phrase), func(n *big.Rat) bool { return !a.holds(n) }) {
+		return &disagreement{text: fmt.Sprintf("%q holds a number that its claim does not: %s", f.Phrase, a.claimText()),
+			hint: "a claim's words may name the numbers it compares with, and no others"}
+	}
+	if up, down := b.table.Leans(f.Phrase); up != down && (up && a.leans(v.claim) < 0 || down && a.leans(v.claim) > 0) {
+		return &disagreement{text: fmt.Sprintf("%q says the opposite of its claim: %s", f.Phrase, a.claimText())}
+	}
+	return nil
+}
+
+// sides writes a claim with the values of its sides.
+func (b *Binder) sides(o *outcome) string {
+	var s strings.Builder
+	for i, side := range o.sides {
+		if i > 0 {
+			s.WriteString(" " + o.compares[i-1] + " ")
+		}
+		s.WriteString(b.side(side))
+	}
+	return s.String()
+}
+
+// side writes a value as precisely as it is known.
+func (b *Binder) side(v value) string {
+	switch {
+	case v.withheld:
+		return "[c]"
+	case v.missing:
+		return "[x]"
+	case v.ratio && v.interval.IsPoint():
+		if shown, ok, _ := b.styled(map[bool]string{true: "points.2", false: "percent.2"}[v.points], v, false); ok {
+			return shown
+		}
+	}
+	text := b.plain(v)
+	if v.constant || v.ratio || v.unit == "rows" || v.unit == "" {
+		return text
+	}
+	if b.isPercent(v.unit) {
+		return text + "%"
+	}
+	return text + " " + v.unit
+}
