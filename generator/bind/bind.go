@@ -224,3 +224,6 @@ func (b *binding) figures(t *report.Text) {
 		}
 	}
 }
+
+// Table is what the site's sentences are read with.
+func (b *Binder) Table() *phrase.Table { return b.table }

@@ -112,36 +112,19 @@ func amongOthers(a value, compare string, b value) truth {
 		return amongOthers(b, turned[compare], a)
 	}
 	at := slices.Index(b.cells, a.cells[0])
-	if at < 0 || len(b.parts) != len(b.cells) || b.withheld || b.averaged || a.withheld || a.missing {
+	if at < 0 || b.extreme == "" || b.withheld || a.withheld || a.missing {
 		return unsure
+	}
+	if compare == "=" { // the extreme lies on one side of all
+		compare = map[string]string{"max": ">=", "min": "<="}[b.extreme]
 	}
 	found := yes
 	for i, part := range b.parts {
-		if i == at {
-			continue
+		if i != at {
+			found = also(found, compareIntervals(a.interval, part).surely(compare))
 		}
-		o := compareIntervals(a.interval, part)
-		if compare == "=" { // the extreme lies on one side of all
-			return bothWays(a.interval, slices.Delete(slices.Clone(b.parts), at, at+1), b.interval)
-		}
-		found = also(found, o.surely(compare))
 	}
 	return found
-}
-
-// bothWays is whether a number is surely the greatest, or surely the least, of itself and others, whose
-// extreme an interval is.
-func bothWays(own report.Interval, others []report.Interval, extreme report.Interval) truth {
-	greatest, least := yes, yes
-	for _, other := range others {
-		o := compareIntervals(own, other)
-		greatest, least = also(greatest, o.surely(">=")), also(least, o.surely("<="))
-	}
-	if greatest == yes && extreme.Hi != nil && own.Hi != nil && extreme.Hi.Cmp(own.Hi) == 0 ||
-		least == yes && extreme.Lo != nil && own.Lo != nil && extreme.Lo.Cmp(own.Lo) == 0 {
-		return yes
-	}
-	return unsure
 }
 
 // also is whether two claims both hold.

@@ -155,6 +155,8 @@ func (e *evaluator) aggregate(x *address.Expr, s scope) (value, *problem) {
 		v.interval, v.averaged = v.interval.Times(big.NewRat(1, int64(len(list)))), true
 	case "median":
 		v.interval, v.averaged = median(v.parts), true
+	case "max", "min":
+		v.extreme = x.Name
 	}
 	return v, nil
 }

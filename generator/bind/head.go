@@ -146,8 +146,8 @@ func (a *resolved) constants() (list []*big.Rat) {
 	return list
 }
 
-// holds reports whether a number of a claim's words is one of the claim's own, in whatever unit, or
-// stands in a period of its address.
+// holds reports whether a number of a claim's words is one of the claim's own, in whatever unit, or a
+// year of its address.
 func (a *resolved) holds(n *big.Rat) bool {
 	for _, c := range a.constants() {
 		for _, factor := range []int64{1, 100, 1000} {
@@ -157,7 +157,7 @@ func (a *resolved) holds(n *big.Rat) bool {
 			}
 		}
 	}
-	return n.IsInt() && slices.Contains(strings.FieldsFunc(a.full(), func(r rune) bool { return r < '0' || r > '9' }), n.RatString())
+	return n.IsInt() && n.Cmp(big.NewRat(1000, 1)) >= 0 && slices.Contains(strings.FieldsFunc(a.full(), func(r rune) bool { return r < '0' || r > '9' }), n.RatString())
 }
 
 // leans is the direction that a claim tells: 1 up, -1 down, 0 neither.

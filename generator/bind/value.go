@@ -31,7 +31,8 @@ type value struct {
 	change     bool     // (a-b)/b: by what share a differs from b
 	others     []string // for a text, the names of what else it could be
 	cells      []report.CellRef
-	parts      []report.Interval // of an extreme: those of its cells
+	extreme    string            // max or min: it is that of its cells
+	parts      []report.Interval // of these cells
 	constant   bool              // a number in the address, or one that no cell holds
 	claim      *outcome          // of a comparison
 }

@@ -102,6 +102,24 @@ func (t *Table) Numbers(text string) (list []*big.Rat) {
 	return list
 }
 
+// Mentions reports whether a text holds words that speak of an extreme or a plan: highest, lowest or
+// planned.
+func (t *Table) Mentions(text string, roles ...string) bool {
+	s := fold(text)
+	return slices.ContainsFunc(t.mentions, func(x affix) bool { return slices.Contains(roles, x.role) && t.stands(s, x.text) })
+}
+
+// Find is where words stand in a text, as whole words and in whatever case; -1 for nowhere.
+func (t *Table) Find(text, words string) int {
+	s, w := fold(text), fold(words)
+	for i := 0; w != "" && i < len(s); i = t.next(s, i) {
+		if end := match(s, i, w); end > 0 && t.begins(s, i) && t.ends(s, end) {
+			return i
+		}
+	}
+	return -1
+}
+
 // Leans reports whether a text holds words of a rise or of much, and of a fall or of little.
 func (t *Table) Leans(text string) (up, down bool) {
 	s := fold(text)

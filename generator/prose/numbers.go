@@ -104,7 +104,7 @@ func newNumberScanner(plain []string, words report.Words, phrasing report.Phrasi
 	ordinal, span := `(?:`+oneOf(own["ordinal"])+`)`, `(?:[–-]|`+oneOf(own["range"])+`)`
 	to := slices.Concat(phrasing["before"]["to"], phrasing["before"]["or"])
 	year := `(?:1[5-9]|20)\d\d`
-	exempt := append(slices.Clone(own["pattern"]),
+	exempt := append(slices.Concat(own["pattern"], own["date"]),
 		`\b`+year+`-\d\d(?:-\d\d)?\b`, // ISO dates
 		`\b\d{1,2}:\d\d\b`,
 		`\b\d+`+ordinal+`\b`,

@@ -13,7 +13,7 @@ import (
 // Article is the sheet of an article, those at its old addresses and of its charts, and the
 // picture for sharing.
 func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
-	v := Article{Draft: a.Draft, Heading: markup(a.Title.HTML), Lead: markup(a.Summary.HTML),
+	v := Article{Draft: a.Draft, Heading: markup(a.Title.HTML), Lead: markup(a.Summary.HTML), Head: a.Head,
 		Authors: strings.Join(a.Authors, ", "),
 		Date:    p.day(a.Date), Updated: p.day(a.Updated), Image: markup(a.Image), Credit: a.Credit, Contents: a.Contents, Links: a.Printed,
 		Related: mentions(p.relatedTo(a))}

@@ -68,6 +68,31 @@ func (w *Writer) Article(d *report.Document, problems *source.Problems) (*report
 // Check reports what is wrong with the blocks of a document.
 func (w *Writer) Check(d *report.Document, problems *source.Problems) { w.draw(d, problems) }
 
+// head says what holds for figures of which an article says nothing else.
+func (w *Writer) head(h *report.Head) (list []string) {
+	if h == nil {
+		return nil
+	}
+	if p, err := report.ParsePeriod(h.Period.Text); err == nil {
+		list = append(list, w.locale.Word("head-period", "period", w.locale.Period(p)))
+	}
+	for _, c := range h.Where {
+		for _, dataset := range w.site.Datasets {
+			d := dataset.Dimension(c.Key)
+			if d == nil || c.Not || slices.ContainsFunc(c.Members, func(id string) bool { return d.Member(id) == nil }) {
+				continue
+			}
+			titles := make([]string, 0, len(c.Members))
+			for _, id := range c.Members {
+				titles = append(titles, w.locale.Member(d, id))
+			}
+			list = append(list, w.locale.Word("head-where", "dimension", d.Title.In(w.locale.Language), "members", strings.Join(titles, ", ")))
+			break
+		}
+	}
+	return list
+}
+
 // drawnChart is a chart with what its page and its file show.
 type drawnChart struct {
 	block   *report.Chart
@@ -196,6 +221,7 @@ func (w *Writer) describe(a *report.Article, d *report.Document) {
 		a.Sources = append(a.Sources, id)
 	}
 	slices.Sort(a.Sources)
+	a.Head = w.head(d.Head)
 	a.Printed = w.printed(d)
 	if w.view.Search {
 		a.Search = search.Analyse(searched(d)).Pack()

@@ -90,6 +90,7 @@ type Article struct {
 	Draft       bool              // it is shown to its editor alone
 	Heading     template.HTML     // the title, with its figures as links and notes
 	Lead        template.HTML     // its summary
+	Head        []string          // what holds for figures of which it says nothing else
 	Authors     string            // joined by commas
 	Date        Day               // when it was published
 	Updated     Day               // when it was updated

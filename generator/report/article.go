@@ -23,6 +23,7 @@ type Article struct {
 	NamePos     source.Pos
 	Title       Rendered
 	Summary     Rendered
+	Head        []string // what holds for figures of which it says nothing else
 	Authors     []string
 	Topics      []string // as written
 	Image       string   // HTML; "" for none

@@ -1,0 +1,276 @@
+package bind
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+
+	"vitrine/generator/address"
+	"vitrine/generator/report"
+)
+
+// Fact is what a figure of a sentence is, in words, for a person who judges whether the sentence says so.
+type Fact struct {
+	Phrase   string   // as the page shows it
+	Address  string   // whole, with what the article's head puts in
+	Put      string   // what that is
+	Value    string   // as precisely as it is known; of a claim, the values of its sides
+	Measures []string // titles
+	Units    []string
+	Members  []Member // of all cells, without totals
+	Sources  []string
+	Marks    []string
+	Rank     string // "2 of 5" among the members of the one dimension that has others; "" for none
+	Rises    int    // of a change: 1 or -1
+	Level    bool   // one cell, and no change
+	Claim    bool
+	Extreme  bool // it is, or says, an extreme, a rank or a comparison
+	Planned  bool
+	Constant []string // numbers in the address
+
+	interval report.Interval
+	dataset  *report.Dataset
+	cells    []report.CellRef
+}
+
+// Member is one that a figure speaks of.
+type Member struct {
+	Dimension, ID, Title string
+	Period               report.Period // of a dimension of time
+	Time                 bool
+}
+
+// Facts says what a figure is. It has been bound before.
+func (b *Binder) Facts(f *report.Figure) *Fact {
+	quiet := &binding{Binder: b}
+	a := quiet.resolve(f)
+	if a == nil || f.Result == nil {
+		return nil
+	}
+	values, p := b.evaluate(a)
+	if p != nil || len(values) == 0 {
+		return nil
+	}
+	d, v := a.dataset, values[0]
+	fact := &Fact{Phrase: f.Phrase, Address: a.full(), Put: address.Filter(a.put(f)).String(), Claim: v.claim != nil, interval: v.interval,
+		dataset: d, cells: f.Result.Cells}
+	if fact.Phrase == "" {
+		fact.Phrase = f.Result.Shown
+	}
+	if fact.Value = b.side(v); v.claim != nil {
+		fact.Value = b.sides(v.claim)
+	} else if len(v.text) > 0 {
+		fact.Value = v.text[0]
+	}
+	if len(values) > 1 && !allSame(values) {
+		fact.Value = ""
+		for _, v := range values {
+			fact.Value += "; " + b.side(v) + " (" + report.SourceIDs(sourcesOf(v.cells[0])) + ")"
+		}
+		fact.Value = strings.TrimPrefix(fact.Value, "; ")
+	}
+	fact.Level = len(v.cells) == 1 && v.level() && v.claim == nil && v.text == nil
+	if lo, hi := v.interval.Lo, v.interval.Hi; v.difference || v.change {
+		switch {
+		case lo != nil && lo.Sign() > 0:
+			fact.Rises = 1
+		case hi != nil && hi.Sign() < 0:
+			fact.Rises = -1
+		}
+		if v.backwards {
+			fact.Rises = -fact.Rises
+		}
+	}
+	a.Expr.Each(func(x *address.Expr) {
+		switch {
+		case x.Op == address.Number:
+			fact.Constant = append(fact.Constant, x.String())
+		case x.Op == address.Claim, x.Op == address.Call && slices.Contains([]string{"max", "min", "rank", "every"}, x.Name):
+			fact.Extreme = true
+		}
+	})
+	fact.Extreme = fact.Extreme || a.scope.find(extreme) != nil
+	b.describe(fact)
+	fact.Rank = b.rankOf(fact)
+	for _, s := range f.Result.Sources {
+		fact.Sources = append(fact.Sources, b.publisher(s))
+	}
+	return fact
+}
+
+func (b *Binder) publisher(s *report.Source) string { return b.locale.Source(s) }
+
+// put is what an article's head has put into an address.
+func (a *resolved) put(f *report.Figure) (list scope) {
+	if f.Head == nil {
+		return nil
+	}
+	for _, c := range a.head[0] {
+		if own := a.scope.find(c.Key); a.Filter.Find(c.Key) == nil && own != nil {
+			list = append(list, *own)
+		}
+	}
+	return list
+}
+
+// describe names the measures, the members and the marks of a figure's cells.
+func (b *Binder) describe(fact *Fact) {
+	add := func(list *[]string, words string) {
+		if words != "" && !slices.Contains(*list, words) {
+			*list = append(*list, words)
+		}
+	}
+	d := fact.dataset
+	for _, ref := range fact.cells {
+		if ref.Measure >= 0 {
+			m := d.Measures[ref.Measure]
+			add(&fact.Measures, m.Title.In(b.locale.Language))
+			add(&fact.Units, m.Unit.In(b.locale.Language))
+			for _, mark := range d.MarksOn(ref.Row, ref.Measure) {
+				add(&fact.Marks, mark)
+				fact.Planned = fact.Planned || mark == "f"
+			}
+		}
+		for i, dimension := range d.Dimensions {
+			id := ref.Row.Keys[i]
+			if id == dimension.Total || slices.ContainsFunc(fact.Members, func(m Member) bool { return m.Dimension == dimension.ID && m.ID == id }) {
+				continue
+			}
+			m := Member{Dimension: dimension.ID, ID: id, Title: b.locale.Member(dimension, id), Time: dimension.Kind == report.KindPeriod}
+			if m.Time {
+				m.Period = dimension.Member(id).Period
+			}
+			fact.Members = append(fact.Members, m)
+		}
+	}
+}
+
+// rankOf is the place of a single cell among the members of the dimension that has most of them beside
+// it, greatest first; "" where it has none for sure.
+func (b *Binder) rankOf(fact *Fact) string {
+	if !fact.Level || fact.cells[0].Measure < 0 {
+		return ""
+	}
+	e := b.evaluator(fact.dataset)
+	best := ""
+	most := 1
+	for i, dimension := range fact.dataset.Dimensions {
+		own := fact.cells[0].Row.Keys[i]
+		if e.wholes(dimension)[own] {
+			continue
+		}
+		s := scope{}
+		for j, other := range fact.dataset.Dimensions {
+			if j != i {
+				s = s.with(address.Condition{Key: other.ID, Values: []string{fact.cells[0].Row.Keys[j]}})
+			}
+		}
+		term := &address.Expr{Op: address.Name, Name: fact.dataset.Measures[fact.cells[0].Measure].ID,
+			Filter: address.Filter{{Key: dimension.ID, Values: []string{own}}}}
+		v, p := e.rank(&address.Expr{Op: address.Call, Name: "rank", Args: []*address.Expr{term}}, s)
+		if p != nil || !v.interval.IsPoint() || len(v.cells) <= most || len(e.rivals) > 0 {
+			continue
+		}
+		most = len(v.cells)
+		best = v.interval.Lo.RatString() + " of " + report.Whole(most).String()
+	}
+	return best
+}
+
+// Number is a figure's exact value, or nil.
+func (f *Fact) Number() *big.Rat {
+	if f.Claim || !f.interval.IsPoint() {
+		return nil
+	}
+	return f.interval.Lo
+}
+
+// Dataset is where a figure's cells are.
+func (f *Fact) Dataset() *report.Dataset { return f.dataset }
+
+// Years are the first and the last year of a figure's periods; 0 for none.
+func (f *Fact) Years() (first, last int) {
+	for _, m := range f.Members {
+		if from, to := m.Period.From.Year, m.Period.To.Year; m.Time && from > 0 && to > 0 {
+			if first == 0 || from < first {
+				first = from
+			}
+			last = max(last, to)
+		}
+	}
+	return first, last
+}
+
+// Months are those of a figure's periods, where these are shorter than a year.
+func (f *Fact) Months() (list []int) {
+	for _, m := range f.Members {
+		from, to, closed := m.Period.Span()
+		if !m.Time || !closed || to-from > 300 {
+			continue
+		}
+		for day := from; day < to; day += 27 {
+			list = append(list, report.DateOf(day).Month)
+		}
+		list = append(list, report.DateOf(to-1).Month)
+	}
+	return list
+}
+
+// MembersOf are the members of a dimension of which a figure is.
+func (f *Fact) MembersOf(d *report.Dataset, dimension string) (ids []string) {
+	for _, m := range f.Members {
+		if f.dataset == d && m.Dimension == dimension {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
+}
+
+// MeasuresOf are the measures of a dataset of which a figure is.
+func (f *Fact) MeasuresOf(d *report.Dataset) (list []*report.Measure) {
+	for _, ref := range f.cells {
+		if f.dataset == d && ref.Measure >= 0 && !slices.Contains(list, d.Measures[ref.Measure]) {
+			list = append(list, d.Measures[ref.Measure])
+		}
+	}
+	return list
+}
+
+// Between is 1 where a figure is less than a later one of the same series, in whichever order they stand,
+// -1 where it is more, and 0 where nothing can be said.
+func Between(a, b *Fact) int {
+	x, y := a.Number(), b.Number()
+	if !a.Level || !b.Level || x == nil || y == nil || a.dataset != b.dataset || a.cells[0].Measure != b.cells[0].Measure {
+		return 0
+	}
+	order := 0
+	for i, d := range a.dataset.Dimensions {
+		k, l := a.cells[0].Row.Keys[i], b.cells[0].Row.Keys[i]
+		switch {
+		case k == l:
+		case d.Kind != report.KindPeriod:
+			return 0
+		default:
+			order = d.Member(l).Period.Compare(d.Member(k).Period)
+		}
+	}
+	if order == 0 {
+		return 0
+	}
+	if order < 0 {
+		return x.Cmp(y)
+	}
+	return y.Cmp(x)
+}
+
+// Titles are the titles of a member in the site's language.
+func (b *Binder) Titles(d *report.Dimension, m *report.Member) []string {
+	list := []string{b.locale.Member(d, m.ID)}
+	if short := m.Short.In(b.locale.Language); short != "" {
+		list = append(list, short)
+	}
+	return list
+}
+
+// In is a label in the site's language.
+func (b *Binder) In(l report.Label) string { return l.In(b.locale.Language) }

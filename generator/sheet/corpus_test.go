@@ -1,0 +1,133 @@
+package sheet_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/BurntSushi/toml"
+
+	"vitrine/generator/bind"
+	"vitrine/generator/build"
+	"vitrine/generator/load"
+	"vitrine/generator/locale"
+	"vitrine/generator/sheet"
+	"vitrine/generator/source"
+)
+
+// sentence is one of the corpus: true of the datasets beside it, or falsified.
+type sentence struct {
+	ID, Lang, Source, Text, Falsehood, Least string
+	Holds                                    bool
+}
+
+// TestCorpusFlags makes the sheet of published sentences, true and falsified, and holds what is refused or
+// flagged against bars.
+func TestCorpusFlags(t *testing.T) {
+	var corpus struct{ Sentence []sentence }
+	if _, err := toml.DecodeFile("../bind/testdata/sentences/corpus.toml", &corpus); err != nil {
+		t.Fatal(err)
+	}
+	byLang := map[string][]sentence{}
+	for _, s := range corpus.Sentence {
+		if s.ID[0] != 's' {
+			byLang[s.Lang] = append(byLang[s.Lang], s)
+		}
+	}
+	seen, seenElsewhere := 0, 0
+	for _, lang := range []string{"en", "de", "fr", "es", "zh", "vi", "th"} {
+		found := flagsOf(t, lang, byLang[lang])
+		flagged, caught, false_ := 0, 0, 0
+		for _, s := range byLang[lang] {
+			told := found[s.ID]
+			switch {
+			case s.Holds && slices.ContainsFunc(told, isFlag):
+				flagged++
+				t.Logf("%s holds: %q\n\t%s", s.ID, told, s.Text)
+			case !s.Holds:
+				false_++
+				if len(told) > 0 {
+					caught++
+				} else {
+					t.Logf("%s (%s, %s) is missed\n\t%s", s.ID, s.Falsehood, s.Least, s.Text)
+				}
+			}
+		}
+		t.Logf("%s: %d of %d falsehoods refused or flagged; %d true ones flagged", lang, caught, false_, flagged)
+		if lang == "en" {
+			seen = caught
+			if flagged > 15 {
+				t.Errorf("%d true sentences are flagged, and 15 may be", flagged)
+			}
+		} else {
+			seenElsewhere += caught
+		}
+	}
+	if seen < 105 || seenElsewhere < 28 {
+		t.Errorf("%d and %d falsehoods are refused or flagged, and 105 and 28 have to be", seen, seenElsewhere)
+	}
+}
+
+func isFlag(told string) bool { return strings.HasPrefix(told, "flag ") }
+
+// flagsOf says what is told of sentences of one language, each an article of a site: errors, and flags.
+func flagsOf(t *testing.T, language string, list []sentence) map[string][]string {
+	t.Helper()
+	files := fstest.MapFS{
+		"data/site.toml": {Data: []byte("title = \"T\"\nbase_url = \"https://example.org/\"\npublisher = \"P\"\nlicence = \"CC0\"\n" +
+			"language = \"" + language + "\"\nstrict_figures = true\n[disclosure]\nmethod = \"none\"\nreason = \"Published as they are.\"\n")},
+		"data/sources.toml": {Data: []byte("[office]\npublisher = \"Office\"\ntitle = \"Figures\"\naccessed = 2026-01-01\n")}}
+	put(t, files, "../bind/testdata/sentences/datasets", "data/datasets")
+	put(t, files, "../../templates/words", "templates/words")
+	for _, s := range list {
+		files["content/reports/"+s.ID+".md"] = &fstest.MapFile{Data: fmt.Appendf(nil,
+			"+++\ntitle = \"T\"\nsummary = \"S\"\ndate = 2026-01-01\n+++\n\n%s\n", s.Text)}
+	}
+	var problems source.Problems
+	data := build.ReadData(files, false, nil, nil, new(build.Counts), &problems)
+	if data == nil {
+		t.Fatal(problems.Sorted())
+	}
+	binder := bind.New(data.Site, locale.New(data.Site))
+	binder.Data(&problems)
+	maker := sheet.New(data.Site, binder)
+	articles := load.NewArticles(files, data.Site)
+	found := map[string][]string{}
+	for _, name := range articles.Names(&problems) {
+		id := strings.TrimSuffix(filepath.Base(name), ".md")
+		var own source.Problems
+		d := articles.Read(name, &own)
+		binder.Article(d, &own)
+		for _, p := range own.Sorted() {
+			if !p.Warning {
+				found[id] = append(found[id], p.Text)
+			}
+		}
+		for _, item := range maker.Items(d) {
+			for _, f := range item.Flags {
+				found[id] = append(found[id], "flag "+f.Kind+": "+f.Text)
+			}
+		}
+	}
+	return found
+}
+
+// put reads the TOML files of a folder.
+func put(t *testing.T, files fstest.MapFS, from, to string) {
+	t.Helper()
+	names, err := filepath.Glob(from + "/*.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[to+"/"+filepath.Base(name)] = &fstest.MapFile{Data: text}
+	}
+}

@@ -1,0 +1,151 @@
+// Package sheet makes the proof sheet: each sentence with figures beside what the figures are, for a
+// person who judges whether it says so, and advice on what looks odd. It reads no language: its flags
+// compare titles, periods and values of the data with the words of a sentence. It sees what may be
+// published, and nothing else.
+package sheet
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"regexp"
+	"slices"
+	"strings"
+
+	"vitrine/generator/bind"
+	"vitrine/generator/phrase"
+	"vitrine/generator/prose"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+)
+
+// Item is a sentence of an article, a title, a caption or an alternative text.
+type Item struct {
+	File    string
+	Pos     source.Pos
+	Words   string
+	Figures []prose.Placed
+	Facts   []*bind.Fact // of each figure
+	Flags   []Flag
+	Digest  string // of the words, the whole addresses and the values as published
+}
+
+// Flag is advice: what in a sentence does not go with its figures.
+type Flag struct {
+	Kind string // year, month, member, order, measure, direction, plan, extreme or number
+	Text string
+}
+
+// Maker makes the sheets of a site's articles.
+type Maker struct {
+	binder *bind.Binder
+	table  *phrase.Table
+	months []string         // their names, January first
+	exempt []*regexp.Regexp // what holds numbers that are no figures, like "Act 2015"
+}
+
+// New prepares to make sheets of a site whose data has been bound.
+func New(site *report.Site, binder *bind.Binder) *Maker {
+	m := &Maker{binder: binder, table: binder.Table()}
+	for i := range 12 {
+		m.months = append(m.months, site.Words[monthKey(i+1)])
+	}
+	for _, pattern := range site.Phrasing["exempt"]["pattern"] {
+		if r, err := regexp.Compile(pattern); err == nil { // load has told of others
+			m.exempt = append(m.exempt, r)
+		}
+	}
+	return m
+}
+
+// Items are the sentences of a document, in their order, that hold figures or have a flag. Its texts
+// have been bound.
+func (m *Maker) Items(d *report.Document) []Item {
+	var all []Item
+	for _, t := range d.Texts() {
+		all = m.add(all, t)
+	}
+	shown := map[string]bool{} // values of figures, as numbers
+	for _, item := range all {
+		for _, fact := range item.Facts {
+			if n := fact.Number(); n != nil {
+				shown[n.RatString()] = true
+			}
+		}
+	}
+	var list []Item
+	for _, item := range all {
+		item.File = d.File
+		item.Flags = m.flags(&item, shown)
+		if len(item.Figures)+len(item.Flags) > 0 {
+			item.Digest = digest(&item)
+			list = append(list, item)
+		}
+	}
+	return list
+}
+
+// add adds the sentences of a text and of its blocks.
+func (m *Maker) add(list []Item, t *report.Text) []Item {
+	if t == nil {
+		return list
+	}
+	for _, s := range prose.Sentences(t) {
+		item := Item{Pos: t.Pos, Words: s.Words}
+		for _, f := range s.Figures {
+			if fact := m.binder.Facts(f.Figure); fact != nil {
+				item.Figures, item.Facts = append(item.Figures, f), append(item.Facts, fact)
+			}
+		}
+		if len(item.Figures) > 0 {
+			item.Pos = item.Figures[0].Figure.Pos
+		}
+		list = append(list, item)
+	}
+	for _, b := range t.Blocks {
+		for _, inner := range b.Texts() {
+			list = m.add(list, inner)
+		}
+	}
+	return list
+}
+
+// digest names a sentence as it stands: its words, its whole addresses, and their values.
+func digest(item *Item) string {
+	h := sha256.New()
+	part := func(s string) { h.Write([]byte(s + "\x00")) }
+	part(item.Words)
+	for _, fact := range item.Facts {
+		part(fact.Address)
+		part(fact.Value)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:12]
+}
+
+// unlinked is a sentence with its figures blanked out, byte for byte.
+func (item *Item) unlinked() string {
+	words := []byte(item.Words)
+	for _, f := range item.Figures {
+		for i := f.Start; i < f.End; i++ {
+			words[i] = ' '
+		}
+	}
+	return string(words)
+}
+
+// Marked is a sentence with its figures between brackets.
+func (item *Item) Marked() string {
+	var b strings.Builder
+	at := 0
+	for _, f := range item.Figures {
+		b.WriteString(item.Words[at:f.Start] + "[" + item.Words[f.Start:f.End] + "]")
+		at = f.End
+	}
+	return b.String() + item.Words[at:]
+}
+
+// Odd orders sentences: those with most flags first, else as they stand.
+func Odd(items []Item) []Item {
+	items = slices.Clone(items)
+	slices.SortStableFunc(items, func(a, b Item) int { return len(b.Flags) - len(a.Flags) })
+	return items
+}
