@@ -27,6 +27,8 @@ package bind
 
 import (
 	"fmt"
+	"math/big"
+	"slices"
 	"strings"
 	"sync"
 
@@ -116,8 +118,7 @@ func (b *Binder) Data(problems *source.Problems) Coverage {
 	}
 	for _, d := range b.site.Datasets {
 		for _, t := range d.Texts() {
-			r.figures(t)
-			r.numbers(t, thresholdOf(d))
+			r.text(t, thresholdOf(d))
 		}
 		for _, t := range d.Titles {
 			r.title(t, thresholdOf(d))
@@ -181,6 +182,9 @@ func (b *Binder) Article(a *report.Document, problems *source.Problems) Coverage
 	}
 	for _, t := range a.Texts() {
 		r.numbers(t, small)
+		if small > 0 {
+			r.claims(t, small)
+		}
 	}
 	if small > 0 {
 		b.Lines(a.Lines(), small, problems)
@@ -203,6 +207,28 @@ func nearest(name string, candidates []string) string { return source.DidYouMean
 func (b *binding) text(t *report.Text, threshold int) {
 	b.figures(t)
 	b.numbers(t, threshold)
+	if t != nil && threshold > 0 {
+		b.claims(t, threshold)
+	}
+}
+
+// claims refuses numbers in the words of claims that are none of the claim's own, where counts below a
+// threshold are withheld: they could tell one.
+func (b *binding) claims(t *report.Text, threshold int) {
+	t.EachFigure(func(f *report.Figure) {
+		if f.Result == nil || !f.Result.Claim {
+			return
+		}
+		a := (&binding{Binder: b.Binder, problems: new(source.Problems)}).resolve(f)
+		for _, n := range b.reader().Line(f.Phrase) {
+			if a != nil && n.Value > 0 && n.Value < threshold && !slices.ContainsFunc(a.constants(), func(c *big.Rat) bool {
+				return c.Cmp(big.NewRat(int64(n.Value), 1)) == 0
+			}) {
+				b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: numberInClaim + besideWithheld, Hint: hintOfClaims})
+				return
+			}
+		}
+	})
 }
 
 // figures checks the figures of a text and of its blocks.

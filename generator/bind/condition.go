@@ -240,6 +240,9 @@ func (b *binding) claimDisagreement(f *report.Figure, a *resolved, v value) *dis
 		return &disagreement{text: text + b.sides(v.claim), hint: "the claim is " + a.claimText()}
 	}
 	if slices.ContainsFunc(b.table.Numbers(f.Phrase), func(n *big.Rat) bool { return !a.holds(n) }) {
+		if thresholdOf(a.dataset) > 0 {
+			return &disagreement{text: numberInClaim + besideWithheld, hint: hintOfClaims}
+		}
 		return &disagreement{text: fmt.Sprintf("%q holds a number that its claim does not: %s", f.Phrase, a.claimText()),
 			hint: "a claim's words may name the numbers it compares with, and no others"}
 	}

@@ -34,7 +34,7 @@ func (b *binding) figure(f *report.Figure) {
 		return
 	}
 	result := resultOf(d, values)
-	result.Address = a.full()
+	result.Address, result.Claim = a.full(), a.Expr.IsClaim()
 	if wrong := b.held(f, a, result, values); wrong != nil {
 		b.problems.Add(*wrong)
 		return

@@ -14,6 +14,8 @@ import (
 
 const (
 	besideWithheld = ", beside data of which small counts are withheld" // a message must not repeat the number
+	numberInClaim  = "a number in these words is not bound to a cell, nor to their claim"
+	hintOfClaims   = "bind it to a cell in a link of its own"
 	hintOfNames    = "plain in data/site.toml lists words that are names"
 )
 

@@ -1,5 +1,5 @@
 // Package load reads an editor's files: data/site.toml, data/sources.toml,
-// data/datasets, data/maps, content and templates/words. It says of every mistake where it
+// data/proof.toml, data/datasets, data/maps, content and templates/words. It says of every mistake where it
 // stands, and reads on, so that all of them are reported at once. It never
 // prints what stands in a cell: a count may be one that must not be shown.
 //
@@ -51,6 +51,7 @@ func Load(fsys fs.FS, o Options, problems *source.Problems) *Read {
 	}
 	l.sources()
 	l.maps()
+	l.proof()
 	l.datasets()
 	return l.read
 }

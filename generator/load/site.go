@@ -15,18 +15,21 @@ import (
 )
 
 type siteFile struct {
-	Title      strict.Value    `toml:"title"`
-	Summary    strict.Value    `toml:"summary"`
-	BaseURL    strict.Value    `toml:"base_url"`
-	Language   strict.Value    `toml:"language"`
-	Publisher  strict.Value    `toml:"publisher"`
-	Contact    strict.Value    `toml:"contact"`
-	Licence    strict.Value    `toml:"licence"`
-	LicenceURL strict.Value    `toml:"licence_url"`
-	Strict     strict.Flag     `toml:"strict_figures"`
-	Plain      strict.Names    `toml:"plain"`
-	Navigation []navItem       `toml:"navigation"`
-	Headline   []headlineItem  `toml:"headline"`
+	Title      strict.Value   `toml:"title"`
+	Summary    strict.Value   `toml:"summary"`
+	BaseURL    strict.Value   `toml:"base_url"`
+	Language   strict.Value   `toml:"language"`
+	Publisher  strict.Value   `toml:"publisher"`
+	Contact    strict.Value   `toml:"contact"`
+	Licence    strict.Value   `toml:"licence"`
+	LicenceURL strict.Value   `toml:"licence_url"`
+	Strict     strict.Flag    `toml:"strict_figures"`
+	Plain      strict.Names   `toml:"plain"`
+	Navigation []navItem      `toml:"navigation"`
+	Headline   []headlineItem `toml:"headline"`
+	Proof      struct {
+		Required strict.Flag `toml:"required"`
+	} `toml:"proof"`
 	Disclosure *disclosureFile `toml:"disclosure"`
 	Extras     struct {
 		Search      strict.Flag `toml:"search"`
@@ -134,6 +137,7 @@ func (l *loader) site(words []string) {
 	site.Extras = report.Extras{Search: on(f.Extras.Search), ShareImages: on(f.Extras.ShareImages),
 		Embeds: on(f.Extras.Embeds), Pictures: on(f.Extras.Pictures)}
 	site.Headlines = l.headlineItems(f.Headline, "")
+	site.Proof.Required = f.Proof.Required.On
 	site.Disclosure = report.Disclosure{}
 	if f.Disclosure != nil {
 		site.Disclosure = l.disclosure(f.Disclosure, report.Disclosure{}, "")

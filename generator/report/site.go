@@ -41,7 +41,53 @@ type Site struct {
 	Phrasing   Phrasing // empty for a language of which digits alone are read
 	Units      Phrasing // of the words of units that are in English
 	Extras     Extras
+	Proof      Proof
 	Places     Places // in site.toml
+}
+
+// Proof says who has read which sentences, by data/proof.toml.
+type Proof struct {
+	Required bool // a release needs every sentence to be signed
+	People   []Person
+	Signed   map[string]map[string]Signature // by the names of pages, and the digests of sentences
+}
+
+// Person is somebody who reads sentences before they are published.
+type Person struct {
+	ID, Name string
+	Pos      source.Pos
+}
+
+// Signature is who has read a sentence, and when.
+type Signature struct {
+	By string // a person's id
+	On Date
+}
+
+// Person finds a person, or returns nil.
+func (p *Proof) Person(id string) *Person {
+	for i := range p.People {
+		if p.People[i].ID == id {
+			return &p.People[i]
+		}
+	}
+	return nil
+}
+
+// ProofName is under which the signatures of a file's sentences stand: reports/slug for an article,
+// data/id for a dataset, data/site.toml for the site's own.
+func ProofName(file string) string {
+	if name, ok := strings.CutPrefix(file, "data/datasets/"); ok {
+		return "data/" + strings.TrimSuffix(name, ".toml")
+	}
+	if !strings.HasPrefix(file, "content/") {
+		return file
+	}
+	name := strings.Trim(ArticlePath(file), "/")
+	if !strings.Contains(name, "/") {
+		name = "/" + name
+	}
+	return name
 }
 
 // Extras are what a site has besides its pages, as far as site.toml leaves it on.

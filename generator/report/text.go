@@ -201,6 +201,7 @@ type Result struct {
 	Machine string    // for <data value>, "" when there is no one value
 	Unit    string    // in English, "" of a bare number or a ratio
 	Shown   string    // the words, when the link has none of its own
+	Claim   bool      // its words are bound to a condition
 }
 
 // CellRef names a cell of a dataset.

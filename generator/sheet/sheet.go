@@ -59,9 +59,29 @@ func New(site *report.Site, binder *bind.Binder) *Maker {
 
 // Items are the sentences of a document, in their order, that hold figures or have a flag. Its texts
 // have been bound.
-func (m *Maker) Items(d *report.Document) []Item {
+func (m *Maker) Items(d *report.Document) []Item { return m.items(d.File, d.Texts()) }
+
+// Data are the sentences of datasets, of sources and of the site itself.
+func (m *Maker) Data(site *report.Site) (list []Item) {
+	own := []*report.Text{site.Summary}
+	for _, h := range site.Headlines {
+		own = append(own, h.Figure, h.Label)
+	}
+	list = m.items("data/site.toml", own)
+	var notes []*report.Text
+	for _, s := range site.Sources {
+		notes = append(notes, s.Note)
+	}
+	list = append(list, m.items("data/sources.toml", notes)...)
+	for _, d := range site.Datasets {
+		list = append(list, m.items("data/datasets/"+d.ID+".toml", d.Texts())...)
+	}
+	return list
+}
+
+func (m *Maker) items(file string, texts []*report.Text) []Item {
 	var all []Item
-	for _, t := range d.Texts() {
+	for _, t := range texts {
 		all = m.add(all, t)
 	}
 	shown := map[string]bool{} // values of figures, as numbers
@@ -74,7 +94,7 @@ func (m *Maker) Items(d *report.Document) []Item {
 	}
 	var list []Item
 	for _, item := range all {
-		item.File = d.File
+		item.File = file
 		item.Flags = m.flags(&item, shown)
 		if len(item.Figures)+len(item.Flags) > 0 {
 			item.Digest = digest(&item)

@@ -1,0 +1,44 @@
+package build
+
+import (
+	"io/fs"
+	"slices"
+
+	"vitrine/generator/bind"
+	"vitrine/generator/load"
+	"vitrine/generator/locale"
+	"vitrine/generator/parallel"
+	"vitrine/generator/report"
+	"vitrine/generator/sheet"
+	"vitrine/generator/source"
+)
+
+// Sheet reads a site, takes it through the gate, binds its figures, and makes its proof sheet. It reports
+// what is wrong and returns nil. Nothing is kept and nothing is written.
+func Sheet(files fs.FS, problems *source.Problems) (*report.Site, []sheet.Item) {
+	data := ReadData(files, false, nil, nil, new(Counts), problems)
+	if data == nil {
+		return nil, nil
+	}
+	site := data.Site
+	binder := bind.New(site, locale.New(site))
+	binder.Data(problems)
+	maker := sheet.New(site, binder)
+	articles := load.NewArticles(files, site)
+	names := articles.Names(problems)
+	made := make([][]sheet.Item, len(names))
+	parallel.Each(len(names), func(i int) {
+		defer recovered(names[i], problems)
+		var own source.Problems
+		if d := articles.Read(names[i], &own); d != nil && !d.Draft {
+			if binder.Article(d, &own); !own.Failed() {
+				made[i] = maker.Items(d)
+			}
+		}
+		problems.AddAll(&own)
+	})
+	if problems.Failed() {
+		return nil, nil
+	}
+	return site, append(maker.Data(site), slices.Concat(made...)...)
+}
