@@ -1,0 +1,88 @@
+package sheet
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"vitrine/generator/report"
+)
+
+// Signed is who has read a sentence as it stands.
+func Signed(p *report.Proof, item *Item) (report.Signature, bool) {
+	s, ok := p.Signed[report.ProofName(item.File)][item.Digest]
+	return s, ok
+}
+
+// Unsigned are the sentences that nobody has read as they stand.
+func Unsigned(p *report.Proof, items []Item) []Item {
+	return slices.DeleteFunc(slices.Clone(items), func(item Item) bool { _, ok := Signed(p, &item); return ok })
+}
+
+// Sign is a site's proof with signatures for sentences; what was signed and no longer stands anywhere
+// among all sentences is left out.
+func Sign(p *report.Proof, all, read []Item, by report.Person, on report.Date) *report.Proof {
+	next := &report.Proof{Required: p.Required, People: slices.Clone(p.People), Signed: map[string]map[string]report.Signature{}}
+	if next.Person(by.ID) == nil {
+		next.People = append(next.People, by)
+	}
+	put := func(item *Item, s report.Signature) {
+		name := report.ProofName(item.File)
+		if next.Signed[name] == nil {
+			next.Signed[name] = map[string]report.Signature{}
+		}
+		next.Signed[name][item.Digest] = s
+	}
+	for i := range all {
+		if s, ok := Signed(p, &all[i]); ok {
+			put(&all[i], s)
+		}
+	}
+	for i := range read {
+		if _, ok := Signed(p, &read[i]); !ok {
+			put(&read[i], report.Signature{By: by.ID, On: on})
+		}
+	}
+	return next
+}
+
+// Write is a proof as its file holds it: sorted, a line a sentence, so that two people's signatures can be
+// merged.
+func Write(p *report.Proof) string {
+	var b strings.Builder
+	b.WriteString("# Who has read which sentences, written by \"vitrine proof --sign\".\n[people]\n")
+	people := slices.Clone(p.People)
+	slices.SortFunc(people, func(a, b report.Person) int { return strings.Compare(a.ID, b.ID) })
+	for _, person := range people {
+		fmt.Fprintf(&b, "%s = %s\n", person.ID, quoted(person.Name))
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.Signed)) {
+		section, page, _ := strings.Cut(name, "/")
+		fmt.Fprintf(&b, "\n[%s.%s]\n", quoted(section), quoted(page))
+		for _, digest := range slices.Sorted(maps.Keys(p.Signed[name])) {
+			s := p.Signed[name][digest]
+			fmt.Fprintf(&b, "%s = { by = %s, on = %s }\n", quoted(digest), quoted(s.By), s.On)
+		}
+	}
+	return b.String()
+}
+
+// quoted writes a string of TOML.
+func quoted(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteRune('\\')
+			b.WriteRune(r)
+		case r < ' ' || r == 0x7f:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
