@@ -52,7 +52,7 @@ func (b *Binder) Facts(f *report.Figure) *Fact {
 		return nil
 	}
 	d, v := a.dataset, values[0]
-	fact := &Fact{Phrase: f.Phrase, Address: a.full(), Put: address.Filter(a.put(f)).String(), Claim: v.claim != nil, interval: v.interval,
+	fact := &Fact{Phrase: f.Phrase, Address: a.full(), Put: address.Filter(a.put()).String(), Claim: v.claim != nil, interval: v.interval,
 		dataset: d, cells: f.Result.Cells}
 	if fact.Phrase == "" {
 		fact.Phrase = f.Result.Shown
@@ -101,13 +101,10 @@ func (b *Binder) Facts(f *report.Figure) *Fact {
 func (b *Binder) publisher(s *report.Source) string { return b.locale.Source(s) }
 
 // put is what an article's head has put into an address.
-func (a *resolved) put(f *report.Figure) (list scope) {
-	if f.Head == nil {
-		return nil
-	}
-	for _, c := range a.head[0] {
-		if own := a.scope.find(c.Key); a.Filter.Find(c.Key) == nil && own != nil {
-			list = append(list, *own)
+func (a *resolved) put() (list scope) {
+	for _, c := range a.before {
+		if own := a.scope.find(c.Key); own != nil && own.Not == c.Not && slices.Equal(own.Values, c.Values) {
+			list = append(list, c)
 		}
 	}
 	return list

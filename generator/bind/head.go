@@ -18,6 +18,7 @@ type resolved struct {
 	dataset *report.Dataset
 	head    []address.Filter // laid one over the other, before the address's own
 	scope   scope            // what holds for all of it
+	before  scope            // of that, what the article's head says
 }
 
 // resolve reads the address of a figure and finds its dataset; nil, with a problem reported, when
@@ -117,9 +118,12 @@ func (b *binding) head(h *report.Head) {
 
 // scopeOf lays the head and the filter of an address over one another.
 func (e *evaluator) scopeOf(a *resolved) (s scope, p *problem) {
-	for _, f := range append(slices.Clone(a.head), a.Filter) {
+	for i, f := range append(slices.Clone(a.head), a.Filter) {
 		if s, p = e.lay(s, f); p != nil {
 			return nil, p
+		}
+		if i == 0 {
+			a.before = s
 		}
 	}
 	a.scope = s

@@ -13,6 +13,7 @@ import (
 	"vitrine/generator/output"
 	"vitrine/generator/render"
 	"vitrine/generator/report"
+	"vitrine/generator/sheet"
 	"vitrine/generator/table"
 )
 
@@ -23,6 +24,7 @@ type keys struct {
 	drafts   bool
 
 	datasets map[string]memo.Digest
+	proof    report.Proof
 	texts    memo.Digest // what all texts are made of
 	pages    memo.Digest // what all pages are made of
 }
@@ -77,7 +79,7 @@ func (k *keys) bind(data *Data, words *locale.Locale, templates *render.Template
 	if data.digests == nil {
 		data.digests = digestsOf(data.Site, words, k)
 	}
-	k.datasets = data.digests
+	k.datasets, k.proof = data.digests, data.Site.Proof
 	language := k.snapshot.digests(func(name string) bool { return strings.HasPrefix(name, "templates/words/") })
 	k.texts = memo.Of("text", Program(), k.drafts, language, templates.BlockTexts,
 		k.snapshot.sums["data/site.toml"], k.snapshot.sums["data/sources.toml"], k.snapshot.sums["templates/assets/style.css"])
@@ -95,7 +97,7 @@ func (k *keys) text(file string, named, beside []string) memo.Digest {
 	for i, id := range named {
 		digests[i] = k.datasets[id]
 	}
-	return memo.Of(k.texts, parts, named, digests)
+	return memo.Of(k.texts, parts, named, digests, sheet.Signatures(&k.proof, file))
 }
 
 // page is the key of a page that shows the body with a digest.

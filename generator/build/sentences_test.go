@@ -45,7 +45,7 @@ func TestClaimsTellNothing(t *testing.T) {
 			}
 			site["content/reports/stops.md"] = &fstest.MapFile{Data: []byte(article.String())}
 			var problems source.Problems
-			_, list := build.Sheet(site, &problems)
+			_, list := build.Sheet(site, false, &problems)
 			for _, p := range problems.Sorted() {
 				found[version] += p.String() + "\n"
 			}

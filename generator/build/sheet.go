@@ -14,9 +14,9 @@ import (
 )
 
 // Sheet reads a site, takes it through the gate, binds its figures, and makes its proof sheet. It reports
-// what is wrong and returns nil. Nothing is kept and nothing is written.
-func Sheet(files fs.FS, problems *source.Problems) (*report.Site, []sheet.Item) {
-	data := ReadData(files, false, nil, nil, new(Counts), problems)
+// what is wrong and returns nil. drafts says whether drafts are on it. Nothing is kept and nothing is written.
+func Sheet(files fs.FS, drafts bool, problems *source.Problems) (*report.Site, []sheet.Item) {
+	data := ReadData(files, drafts, nil, nil, new(Counts), problems)
 	if data == nil {
 		return nil, nil
 	}
@@ -30,7 +30,7 @@ func Sheet(files fs.FS, problems *source.Problems) (*report.Site, []sheet.Item) 
 	parallel.Each(len(names), func(i int) {
 		defer recovered(names[i], problems)
 		var own source.Problems
-		if d := articles.Read(names[i], &own); d != nil && !d.Draft {
+		if d := articles.Read(names[i], &own); d != nil && (drafts || !d.Draft) {
 			if binder.Article(d, &own); !own.Failed() {
 				made[i] = maker.Items(d)
 			}

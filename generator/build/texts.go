@@ -9,6 +9,7 @@ import (
 	"vitrine/generator/parallel"
 	"vitrine/generator/render"
 	"vitrine/generator/report"
+	"vitrine/generator/sheet"
 	"vitrine/generator/source"
 )
 
@@ -18,12 +19,14 @@ type texts struct {
 	reader *load.Articles
 	binder *bind.Binder
 	writer *render.Writer
+	sheets *sheet.Maker
+	proof  *report.Proof
 }
 
 // articles follows the text rule for all articles, each of which is read once. Drafts are left
 // out. What is wrong is reported, and the articles concerned are left out too.
 func (b *build) articles(site *report.Site, binder *bind.Binder, writer *render.Writer) []*report.Article {
-	b.texts = &texts{b, load.NewArticles(b.Files, site), binder, writer}
+	b.texts = &texts{b, load.NewArticles(b.Files, site), binder, writer, sheet.New(site, binder), &site.Proof}
 	names := b.texts.reader.Names(b.Problems)
 	made := make([]found, len(names))
 	parallel.Each(len(names), func(i int) {
@@ -110,6 +113,9 @@ func (t *texts) read(name string, problems *source.Problems) (a *report.Article,
 	}
 	if a, files = t.writer.Article(d, problems); a != nil {
 		a.Unbound, a.Digits, a.Linked = coverage.Unbound, coverage.Digits, links
+		if len(t.proof.Signed[report.ProofName(name)]) > 0 {
+			a.ReadBy, a.ReadOn = sheet.Readers(t.proof, t.sheets.Items(d))
+		}
 	}
 	return a, files, links
 }

@@ -85,7 +85,7 @@ func runProof(c *call) int {
 var personID = regexp.MustCompile(`^[a-z0-9_-]+$`)
 
 func (f *proofFlags) run(c *call, files fs.FS, day report.Date, problems *source.Problems) bool {
-	site, all := build.Sheet(files, problems)
+	site, all := build.Sheet(files, true, problems)
 	if site == nil {
 		return false
 	}
@@ -104,6 +104,20 @@ func (f *proofFlags) run(c *call, files fs.FS, day report.Date, problems *source
 		fmt.Fprintf(c.stdout, "%s, %d of them new or changed, %d odd\n", plural(len(all), "sentence"), len(open), odd(open))
 	}
 	return true
+}
+
+// allSigned reports the sentences that nobody has signed.
+func allSigned(files fs.FS, problems *source.Problems) bool {
+	site, all := build.Sheet(files, false, problems)
+	if site == nil {
+		return false
+	}
+	open := sheet.Unsigned(&site.Proof, all)
+	for _, item := range open {
+		problems.Add(source.Problem{Pos: item.Pos, Text: "nobody has signed this sentence as it stands",
+			Hint: "\"vitrine proof\" shows it beside its figures, and --sign " + item.Digest + " signs it"})
+	}
+	return len(open) == 0
 }
 
 func odd(items []sheet.Item) (n int) {

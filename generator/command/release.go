@@ -330,6 +330,9 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 	if first == nil {
 		return false
 	}
+	if first.Report.Proof.Required && !allSigned(files, problems) {
+		return false
+	}
 	published := covered(first.Out)
 	nonce := release.NewNonce()
 	manifest, err := release.NewManifest(f.id, nonce, published)

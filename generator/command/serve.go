@@ -43,7 +43,7 @@ const serveUsage = `vitrine serve [-C DIR] [--listen HOST:PORT] [--anyone] [--de
 Builds the site in a folder of its own, drafts too, and shows it to a browser on
 this computer. When a file is saved, it builds again and reloads the page that
 is open; what is wrong stands over the page, and in the terminal. public/ stays
-as it is. Ctrl-C ends it.
+as it is. The proof sheet is at _vitrine/proof below its address. Ctrl-C ends it.
 
   -C DIR    the folder of the site (default: the folder you are in)
   --listen HOST:PORT
@@ -391,6 +391,9 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			s.events(w, r)
 		}
 		s.streams.Add(-1)
+		return
+	case inside && name == live+"proof":
+		s.proofSheet(w)
 		return
 	case site == nil:
 		header.Set("Content-Type", "text/html; charset=utf-8")

@@ -19,7 +19,7 @@ func Required() []string {
 		"datasets-about", "date-day", "date-month", "embed-from", "head-period", "head-where", "history", "home", "is", "map-class", "map-class-last",
 		"map-dashed", "map-from", "map-method-equal", "map-method-quantile", "map-none", "map-uncertain",
 		"mark-r", "measure", "note",
-		"not-found", "percent", "period", "period-from", "period-months", "period-until", "reports-other",
+		"not-found", "percent", "period", "read-by", "period-from", "period-months", "period-until", "reports-other",
 		"release-of", "releases", "releases-about", "rests-other", "revised-other", "revised-words",
 		"correction-of", "search", "search-about", "since", "source", "source-via", "sources", "sources-about",
 		"sources-more-other", "sources-other", "sparkline", "sparkline-column", "status-provisional", "status-final",

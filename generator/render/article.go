@@ -17,6 +17,9 @@ func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
 		Authors: strings.Join(a.Authors, ", "),
 		Date:    p.day(a.Date), Updated: p.day(a.Updated), Image: markup(a.Image), Credit: a.Credit, Contents: a.Contents, Links: a.Printed,
 		Related: mentions(p.relatedTo(a))}
+	if len(a.ReadBy) > 0 {
+		v.Read = p.locale.Word("read-by", "people", strings.Join(a.ReadBy, ", "), "date", p.locale.Date(a.ReadOn))
+	}
 	for _, c := range a.Corrections {
 		v.Corrections = append(v.Corrections, Correction{c.ID, p.day(c.Date), markup(c.Text.HTML)})
 	}

@@ -94,6 +94,7 @@ type Article struct {
 	Authors     string            // joined by commas
 	Date        Day               // when it was published
 	Updated     Day               // when it was updated
+	Read        string            // who has read every sentence with figures, and when; "" for nobody
 	Corrections []Correction      // what it once got wrong
 	Image       template.HTML     // "" for none
 	Credit      string            // of the image

@@ -24,6 +24,8 @@ type Article struct {
 	Title       Rendered
 	Summary     Rendered
 	Head        []string // what holds for figures of which it says nothing else
+	ReadBy      []string // who has read every sentence with figures, if somebody has
+	ReadOn      Date     // the last day on which one was read
 	Authors     []string
 	Topics      []string // as written
 	Image       string   // HTML; "" for none

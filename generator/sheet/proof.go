@@ -20,6 +20,38 @@ func Unsigned(p *report.Proof, items []Item) []Item {
 	return slices.DeleteFunc(slices.Clone(items), func(item Item) bool { _, ok := Signed(p, &item); return ok })
 }
 
+// Readers are the names of those who have read all sentences of a page, and the last day on which one was
+// read; none where a sentence is left.
+func Readers(p *report.Proof, items []Item) (names []string, last report.Date) {
+	for i := range items {
+		s, ok := Signed(p, &items[i])
+		if !ok {
+			return nil, report.Date{}
+		}
+		if person := p.Person(s.By); person != nil && !slices.Contains(names, person.Name) {
+			names = append(names, person.Name)
+		}
+		if s.On.Compare(last) > 0 {
+			last = s.On
+		}
+	}
+	slices.Sort(names)
+	return names, last
+}
+
+// Signatures are all that stands of the sentences of a file, for the key of its page.
+func Signatures(p *report.Proof, file string) (list []string) {
+	signed := p.Signed[report.ProofName(file)]
+	for _, digest := range slices.Sorted(maps.Keys(signed)) {
+		s := signed[digest]
+		list = append(list, digest, s.By, s.On.String())
+		if person := p.Person(s.By); person != nil {
+			list = append(list, person.Name)
+		}
+	}
+	return list
+}
+
 // Sign is a site's proof with signatures for sentences; what was signed and no longer stands anywhere
 // among all sentences is left out.
 func Sign(p *report.Proof, all, read []Item, by report.Person, on report.Date) *report.Proof {
