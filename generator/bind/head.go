@@ -100,9 +100,7 @@ func (b *binding) head(h *report.Head) {
 			Hint: "like 2024, 2024-Q1, 2024-05 or 2024-W05"})
 	}
 	for _, c := range h.Where {
-		if !slices.ContainsFunc(b.site.Datasets, func(d *report.Dataset) bool { return d.Index(c.Key) >= 0 }) {
-			b.problems.Add(source.Problem{Pos: c.Pos, Text: fmt.Sprintf("no dataset has a dimension %q", c.Key)})
-		}
+		b.headCondition(c)
 	}
 	for _, named := range h.Figures {
 		a, err := address.Parse(named.Address)
@@ -112,6 +110,24 @@ func (b *binding) head(h *report.Head) {
 		case a.Expr == nil:
 			b.problems.Add(source.Problem{Pos: named.AddressPos, Text: "a named figure is an address, not another name",
 				Hint: "like /share(victims[sex=female])"})
+		}
+	}
+}
+
+// headCondition checks that a dataset has the dimension of a condition, and each of its members.
+func (b *binding) headCondition(c report.Condition) {
+	var known []string
+	for _, d := range b.site.Datasets {
+		if x := d.Dimension(c.Key); x != nil {
+			known = append(known, x.IDs()...)
+		}
+	}
+	if known == nil {
+		b.problems.Add(source.Problem{Pos: c.Pos, Text: fmt.Sprintf("no dataset has a dimension %q", c.Key)})
+	}
+	for _, id := range c.Members {
+		if known != nil && !slices.Contains(known, id) {
+			b.problems.Add(source.Problem{Pos: c.Pos, Text: fmt.Sprintf("no dataset has a %s %q", c.Key, id), Hint: nearest(id, known)})
 		}
 	}
 }
