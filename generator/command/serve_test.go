@@ -424,3 +424,29 @@ func TestServeInBrowser(t *testing.T) {
 		t.Error("another site's page reads what is served")
 	}
 }
+
+// TestProofInBrowser reads the proof sheet by keyboard: sentences that were read fold up, and the command
+// that signs them is there.
+func TestProofInBrowser(t *testing.T) {
+	ctx := browser.Open(t)
+	dir, address, _ := served(t)
+	save(t, dir, "content/reports/first.md", fmt.Sprintf(servedArticle, "", "1,500", "In 2019 it was so."))
+	waitFor(t, "the page", func() bool { _, page, _ := get(t, address+"reports/first/"); return strings.Contains(page, "In 2019") })
+	if err := chromedp.Do(ctx, chromedp.Navigate(address+"_vitrine/proof")); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(ctx, chromedp.KeyEvent("j"), chromedp.KeyEvent("r")); err != nil {
+		t.Fatal(err)
+	}
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`[document.querySelectorAll('section').length, document.querySelectorAll('section.read').length,
+		document.querySelector('section.read').dataset.digest, document.querySelector('footer code').textContent, document.querySelector('li').textContent].join('\n')`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(text, "\n")
+	if len(lines) != 5 || lines[0] == "0" || lines[1] != "1" || lines[3] != "vitrine proof --sign ID "+lines[2] || !strings.Contains(lines[4], "1,500 persons") {
+		t.Errorf("%q", lines)
+	}
+	save(t, dir, "content/reports/first.md", fmt.Sprintf(servedArticle, "", "1,600", "<script>"))
+	waitFor(t, "the refusal", func() bool { _, page, _ := get(t, address+"_vitrine/proof"); return strings.Contains(page, "The site has problems") })
+}
