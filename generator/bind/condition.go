@@ -272,7 +272,13 @@ func (b *Binder) side(v value) string {
 	case v.missing:
 		return "[x]"
 	case v.ratio && v.interval.IsPoint():
-		if shown, ok, _ := b.styled(map[bool]string{true: "points.2", false: "percent.2"}[v.points], v, false); ok {
+		style := "percent.2"
+		if v.points {
+			style = "points.2"
+		} else if styleOf("", v) == "times.2" {
+			style = "times.2"
+		}
+		if shown, ok, _ := b.styled(style, v, false); ok {
 			return shown
 		}
 	}

@@ -15,6 +15,7 @@ type Fact struct {
 	Address  string   // whole, with what the article's head puts in
 	Put      string   // what that is
 	Value    string   // as precisely as it is known; of a claim, the values of its sides
+	Working  string   // the values that it was computed from, like "(150 − 120) / 120"; "" for a single cell
 	Measures []string // titles
 	Units    []string
 	Members  []Member // of all cells, without totals
@@ -63,24 +64,10 @@ func (b *Binder) Facts(f *report.Figure) *Fact {
 		fact.Value = v.text[0]
 	}
 	if len(values) > 1 && !allSame(values) {
-		fact.Value = ""
-		for _, v := range values {
-			fact.Value += "; " + b.side(v) + " (" + report.SourceIDs(sourcesOf(v.cells[0])) + ")"
-		}
-		fact.Value = strings.TrimPrefix(fact.Value, "; ")
+		fact.Value = b.rivals(values)
 	}
+	fact.Working = b.working(v)
 	fact.Level = len(v.cells) == 1 && v.level() && v.claim == nil && v.text == nil
-	if lo, hi := v.interval.Lo, v.interval.Hi; v.difference || v.change {
-		switch {
-		case lo != nil && lo.Sign() > 0:
-			fact.Rises = 1
-		case hi != nil && hi.Sign() < 0:
-			fact.Rises = -1
-		}
-		if v.backwards {
-			fact.Rises = -fact.Rises
-		}
-	}
 	a.Expr.Each(func(x *address.Expr) {
 		switch {
 		case x.Op == address.Number:
@@ -91,11 +78,70 @@ func (b *Binder) Facts(f *report.Figure) *Fact {
 	})
 	fact.Extreme = fact.Extreme || a.scope.find(extreme) != nil
 	b.describe(fact)
+	fact.Rises = fact.direction(v)
 	fact.Rank = b.rankOf(fact)
 	for _, s := range f.Result.Sources {
 		fact.Sources = append(fact.Sources, b.publisher(s))
 	}
 	return fact
+}
+
+// rivals writes the values of sources that differ.
+func (b *Binder) rivals(values []value) string {
+	var order []string
+	sources := map[string][]string{}
+	for _, v := range values {
+		words := b.side(v)
+		if sources[words] == nil {
+			order = append(order, words)
+		}
+		sources[words] = append(sources[words], report.SourceIDs(sourcesOf(v.cells[0])))
+	}
+	for i, words := range order {
+		order[i] = words + " (" + strings.Join(sources[words], ", ") + ")"
+	}
+	return strings.Join(order, "; ")
+}
+
+// direction is 1 or -1 for a change of one measure over time that surely rises or falls.
+func (f *Fact) direction(v value) int {
+	periods := 0
+	for _, m := range f.Members {
+		if m.Time {
+			periods++
+		}
+	}
+	if !v.difference && !v.change || periods < 2 || len(f.Measures) > 1 {
+		return 0
+	}
+	sign := 0
+	if lo, hi := v.interval.Lo, v.interval.Hi; lo != nil && lo.Sign() > 0 {
+		sign = 1
+	} else if hi != nil && hi.Sign() < 0 {
+		sign = -1
+	}
+	if v.backwards {
+		return -sign
+	}
+	return sign
+}
+
+// working writes what a value was computed from; "" for what was not.
+func (b *Binder) working(v value) string {
+	if v.op == "" || v.withheld || v.missing {
+		return ""
+	}
+	parts := make([]string, 0, 2)
+	for _, operand := range v.operands {
+		part := b.working(operand)
+		if part == "" {
+			part = b.plain(operand)
+		} else {
+			part = "(" + part + ")"
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, map[address.Op]string{"+": " + ", "-": " − ", "/": " / "}[v.op])
 }
 
 func (b *Binder) publisher(s *report.Source) string { return b.locale.Source(s) }

@@ -151,30 +151,35 @@ func (b *Binder) plain(v value) string {
 	if s, ok := b.shown(v); ok {
 		return s
 	}
-	bound := func(i report.Interval) string {
-		if i.IsPoint() {
-			return "about " + strings.TrimSuffix(strings.TrimRight(i.Lo.FloatString(6), "0"), ".")
-		}
-		lo, hi := "", ""
-		if i.Lo != nil {
-			lo = strings.TrimSuffix(strings.TrimRight(i.Lo.FloatString(4), "0"), ".")
-		}
-		if i.Hi != nil {
-			hi = strings.TrimSuffix(strings.TrimRight(i.Hi.FloatString(4), "0"), ".")
-		}
-		switch {
-		case i.Lo == nil && i.Hi == nil:
-			return "unknown"
-		case i.Hi == nil && i.LoOpen:
-			return "more than " + lo
-		case i.Hi == nil:
-			return "at least " + lo
-		case i.Lo == nil || i.Lo.Sign() == 0:
-			return "at most " + hi
-		}
-		return lo + " to " + hi
+	i := v.interval
+	switch {
+	case i.IsPoint():
+		return "about " + b.number(i.Lo, 6)
+	case i.Lo == nil && i.Hi == nil:
+		return "unknown"
+	case i.Hi == nil && i.LoOpen:
+		return "more than " + b.number(i.Lo, 4)
+	case i.Hi == nil:
+		return "at least " + b.number(i.Lo, 4)
+	case (i.Lo == nil || i.Lo.Sign() == 0) && i.HiOpen:
+		return "less than " + b.number(i.Hi, 4)
+	case i.Lo == nil || i.Lo.Sign() == 0:
+		return "at most " + b.number(i.Hi, 4)
 	}
-	return bound(v.interval)
+	return b.number(i.Lo, 4) + " to " + b.number(i.Hi, 4)
+}
+
+// number writes a number with so many decimals at most.
+func (b *Binder) number(r *big.Rat, places int) string {
+	text := r.FloatString(places)
+	if places > 0 {
+		text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+	}
+	d, err := report.ParseDecimal(text)
+	if err != nil {
+		return text
+	}
+	return b.locale.Decimal(d)
 }
 
 // percent returns a share in per cent, with a decimal where it is not whole.

@@ -34,7 +34,9 @@ type value struct {
 	extreme    string            // max or min: it is that of its cells
 	parts      []report.Interval // of these cells
 	constant   bool              // a number in the address, or one that no cell holds
-	claim      *outcome          // of a comparison
+	op         address.Op        // by which it was computed from two operands; "" for another value
+	operands   []value
+	claim      *outcome // of a comparison
 }
 
 // problem is a mistake in what an address asks for.
@@ -147,7 +149,8 @@ func (e *evaluator) operand(x *address.Expr, s scope) (value, *problem) {
 
 // combine adds, subtracts or divides two values.
 func (e *evaluator) combine(x *address.Expr, left, right value) (value, *problem) {
-	v := value{cells: append(slices.Clone(left.cells), right.cells...), withheld: left.withheld || right.withheld}
+	v := value{cells: append(slices.Clone(left.cells), right.cells...), withheld: left.withheld || right.withheld,
+		op: x.Op, operands: []value{left, right}}
 	v.missing = left.missing && right.missing || x.Op == "/" && (left.missing || right.missing)
 	if v.withheld || v.missing || e.silent {
 		return v, nil

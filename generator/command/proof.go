@@ -192,6 +192,9 @@ func inWords(f *bind.Fact) string {
 			}
 		}
 	}
+	if f.Working != "" {
+		add("= " + f.Working)
+	}
 	switch {
 	case f.Rises > 0:
 		add("RISES")

@@ -448,5 +448,8 @@ func TestProofInBrowser(t *testing.T) {
 		t.Errorf("%q", lines)
 	}
 	save(t, dir, "content/reports/first.md", fmt.Sprintf(servedArticle, "", "1,600", "<script>"))
-	waitFor(t, "the refusal", func() bool { _, page, _ := get(t, address+"_vitrine/proof"); return strings.Contains(page, "The site has problems") })
+	waitFor(t, "the refusal", func() bool {
+		_, page, _ := get(t, address+"_vitrine/proof")
+		return strings.Contains(page, "The site has problems")
+	})
 }
