@@ -21,6 +21,7 @@ func TestCases(t *testing.T) {
 	for name, want := range map[string][]string{
 		"multiples-rounded": nil, "average-a-month": nil, "times-as-occasions": nil, "marks-that-stand-alone": nil,
 		"language-with-region": nil,
+		"rose-by-of-sums":      {"does not hold", "does not hold", "does not hold"},
 		"misleading-messages":  {"two numbers, 8 and 2023", "with the words at it"},
 	} {
 		files := fstest.MapFS{}

@@ -3,8 +3,10 @@ package bind
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"vitrine/generator/address"
@@ -213,24 +215,36 @@ func (e *evaluator) sum(v, left, right value, x *address.Expr) (value, *problem)
 	return v, nil
 }
 
-// backwards reports whether two cells differ only in their period, and the first is the earlier
-// one.
+// backwards reports whether two values are of the same measures and members and differ in their period
+// alone, and the first is the earlier one.
 func (e *evaluator) backwards(left, right value) bool {
-	if len(left.cells) != 1 || len(right.cells) != 1 || left.measure == nil || left.measure != right.measure {
-		return false
-	}
-	earlier := false
-	for i, d := range e.dataset.Dimensions {
-		a, b := left.cells[0].Row.Keys[i], right.cells[0].Row.Keys[i]
-		if a == b {
-			continue
+	a, first, last := e.spanOf(left.cells)
+	b, from, _ := e.spanOf(right.cells)
+	return first != nil && from != nil && maps.Equal(a, b) && last.Compare(*from) < 0 && !last.Overlaps(*from)
+}
+
+// spanOf are the measures and members that cells are of, and the first and the last of their periods; nil
+// where they are of no time.
+func (e *evaluator) spanOf(cells []report.CellRef) (of map[string]bool, first, last *report.Period) {
+	of = map[string]bool{}
+	for _, ref := range cells {
+		name := strconv.Itoa(ref.Measure)
+		for i, d := range e.dataset.Dimensions {
+			if d.Kind != report.KindPeriod {
+				name += " " + ref.Row.Keys[i]
+				continue
+			}
+			p := d.Member(ref.Row.Keys[i]).Period
+			if first == nil || p.Compare(*first) < 0 {
+				first = &p
+			}
+			if last == nil || p.Compare(*last) > 0 {
+				last = &p
+			}
 		}
-		if d.Kind != report.KindPeriod {
-			return false
-		}
-		earlier = d.Member(a).Period.Compare(d.Member(b).Period) < 0
+		of[name] = true
 	}
-	return earlier
+	return of, first, last
 }
 
 // level reports whether a value says how much there is, and not how much it has changed.

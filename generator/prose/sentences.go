@@ -5,6 +5,7 @@ import (
 
 	"github.com/rivo/uniseg"
 	"github.com/yuin/goldmark/ast"
+	extensionast "github.com/yuin/goldmark/extension/ast"
 
 	"vitrine/generator/report"
 )
@@ -21,14 +22,22 @@ type Placed struct {
 	Start, End int
 }
 
-// Sentences are those of a text whose figures have been bound, as Unicode's rules divide them; a title or
-// a cell of a table is one at least. The texts of blocks are not in it.
+// Sentences are those of a text whose figures have been bound, as Unicode's rules divide them; a title is
+// one at least, and so is a row of a table. The texts of blocks are not in it.
 func Sentences(t *report.Text) (list []Sentence) {
 	if t == nil {
 		return nil
 	}
 	_ = ast.Walk(t.Doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		first := n.FirstChild()
+		if entering && (n.Kind() == extensionast.KindTableRow || n.Kind() == extensionast.KindTableHeader) {
+			var row []Sentence
+			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+				row = append(row, wordsOf(c, t.Markdown))
+			}
+			list = append(list, Joined(" | ", row...))
+			return ast.WalkSkipChildren, nil
+		}
 		if !entering || n.Type() != ast.TypeBlock || first == nil || first.Type() != ast.TypeInline {
 			return ast.WalkContinue, nil
 		}
@@ -36,6 +45,20 @@ func Sentences(t *report.Text) (list []Sentence) {
 		return ast.WalkSkipChildren, nil
 	})
 	return list
+}
+
+// Joined is one sentence of several, with words between them.
+func Joined(between string, list ...Sentence) (whole Sentence) {
+	for i, s := range list {
+		if i > 0 {
+			whole.Words += between
+		}
+		for _, f := range s.Figures {
+			whole.Figures = append(whole.Figures, Placed{f.Figure, len(whole.Words) + f.Start, len(whole.Words) + f.End})
+		}
+		whole.Words += s.Words
+	}
+	return whole
 }
 
 // wordsOf is the text of a paragraph with its figures.

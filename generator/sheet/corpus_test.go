@@ -131,3 +131,39 @@ func put(t *testing.T, files fstest.MapFS, from, to string) {
 		files[to+"/"+filepath.Base(name)] = &fstest.MapFile{Data: text}
 	}
 }
+
+// TestCases makes the sheets of sites whose sentences name another year or member than their figures'.
+func TestCases(t *testing.T) {
+	const cases = "../../../shared/cases/"
+	if _, err := os.Stat(cases); err != nil {
+		t.Skip("the cases are not here: ", err)
+	}
+	for name, want := range map[string]int{"year-beside": 9, "member-beside": 6} {
+		files := fstest.MapFS{}
+		put(t, files, "../../templates/words", "templates/words")
+		if err := filepath.WalkDir(cases+name, func(file string, d os.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			text, err := os.ReadFile(file)
+			rel, _ := filepath.Rel(cases+name, file)
+			files[filepath.ToSlash(rel)] = &fstest.MapFile{Data: text}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		var problems source.Problems
+		_, items := build.Sheet(files, false, &problems)
+		flagged := 0
+		for _, item := range items {
+			if len(item.Flags) > 0 {
+				flagged++
+			} else {
+				t.Logf("%s: %s has no flag", name, item.Words)
+			}
+		}
+		if problems.Failed() || flagged < want {
+			t.Errorf("%s: %d of %d sentences are flagged, %v", name, flagged, len(items), problems.Sorted())
+		}
+	}
+}

@@ -59,31 +59,35 @@ func New(site *report.Site, binder *bind.Binder) *Maker {
 
 // Items are the sentences of a document, in their order, that hold figures or have a flag. Its texts
 // have been bound.
-func (m *Maker) Items(d *report.Document) []Item { return m.items(d.File, d.Texts()) }
+func (m *Maker) Items(d *report.Document) []Item { return m.items(d.File, m.all(d.Texts())) }
 
 // Data are the sentences of datasets, of sources and of the site itself.
 func (m *Maker) Data(site *report.Site) (list []Item) {
-	own := []*report.Text{site.Summary}
+	own := m.add(nil, site.Summary)
 	for _, h := range site.Headlines {
-		own = append(own, h.Figure, h.Label)
+		own = append(own, m.headline(h))
 	}
 	list = m.items("data/site.toml", own)
-	var notes []*report.Text
+	var notes []Item
 	for _, s := range site.Sources {
-		notes = append(notes, s.Note)
+		notes = m.add(notes, s.Note)
 	}
 	list = append(list, m.items("data/sources.toml", notes)...)
 	for _, d := range site.Datasets {
-		list = append(list, m.items("data/datasets/"+d.ID+".toml", d.Texts())...)
+		list = append(list, m.items("data/datasets/"+d.ID+".toml", m.all(d.Texts()))...)
 	}
 	return list
 }
 
-func (m *Maker) items(file string, texts []*report.Text) []Item {
-	var all []Item
+func (m *Maker) all(texts []*report.Text) (list []Item) {
 	for _, t := range texts {
-		all = m.add(all, t)
+		list = m.add(list, t)
 	}
+	return list
+}
+
+// items are those of a file's sentences that hold figures or have a flag.
+func (m *Maker) items(file string, all []Item) []Item {
 	shown := map[string]bool{} // values of figures, as numbers
 	for _, item := range all {
 		for _, fact := range item.Facts {
@@ -104,29 +108,44 @@ func (m *Maker) items(file string, texts []*report.Text) []Item {
 	return list
 }
 
-// add adds the sentences of a text and of its blocks.
+// add adds the sentences of a text and of its blocks. A headline's figure and its label are one.
 func (m *Maker) add(list []Item, t *report.Text) []Item {
 	if t == nil {
 		return list
 	}
 	for _, s := range prose.Sentences(t) {
-		item := Item{Pos: t.Pos, Words: s.Words}
-		for _, f := range s.Figures {
-			if fact := m.binder.Facts(f.Figure); fact != nil {
-				item.Figures, item.Facts = append(item.Figures, f), append(item.Facts, fact)
-			}
-		}
-		if len(item.Figures) > 0 {
-			item.Pos = item.Figures[0].Figure.Pos
-		}
-		list = append(list, item)
+		list = append(list, m.item(t.Pos, s))
 	}
 	for _, b := range t.Blocks {
+		if h, ok := b.(*report.Headline); ok {
+			for _, f := range h.Figures {
+				list = append(list, m.headline(f))
+			}
+			continue
+		}
 		for _, inner := range b.Texts() {
 			list = m.add(list, inner)
 		}
 	}
 	return list
+}
+
+func (m *Maker) headline(h *report.HeadlineFigure) Item {
+	return m.item(h.Figure.Pos, prose.Joined(" ", append(prose.Sentences(h.Figure), prose.Sentences(h.Label)...)...))
+}
+
+// item is a sentence with the facts of its figures.
+func (m *Maker) item(pos source.Pos, s prose.Sentence) Item {
+	item := Item{Pos: pos, Words: s.Words}
+	for _, f := range s.Figures {
+		if fact := m.binder.Facts(f.Figure); fact != nil {
+			item.Figures, item.Facts = append(item.Figures, f), append(item.Facts, fact)
+		}
+	}
+	if len(item.Figures) > 0 {
+		item.Pos = item.Figures[0].Figure.Pos
+	}
+	return item
 }
 
 // digest names a sentence as it stands: its words, its whole addresses, and their values.
