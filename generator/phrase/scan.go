@@ -90,7 +90,7 @@ func (t *Table) groupAt(s string, i int) Word {
 			}
 			e, end = x, more
 		}
-		if !t.one(s, end, e.kind) {
+		if !t.one(s, end) {
 			return Word{}
 		}
 	}
@@ -203,8 +203,8 @@ func (t *Table) kinds(s string, at int) bool {
 }
 
 // one reports whether a word for a single person follows, at once or behind a word or two: "a very
-// young girl". Behind an article only somebody counts: "a victim" may be any.
-func (t *Table) one(s string, at int, k kind) bool {
+// young girl".
+func (t *Table) one(s string, at int) bool {
 	const few = 3
 	for range few {
 		next := spaces(s, at)
@@ -212,7 +212,7 @@ func (t *Table) one(s string, at int, k kind) bool {
 			return false
 		}
 		if e, end := t.find(s, next, false, person); end > 0 {
-			return e.value != nil && (k == single || e.value.Cmp(big.NewRat(1, 1)) > 0)
+			return e.value != nil
 		}
 		at = t.wordEnd(s, next)
 	}

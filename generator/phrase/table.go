@@ -11,8 +11,8 @@
 //   - before, after: a role, and the words that have it before or behind a number.
 //   - mentions: highest, lowest, planned, and the words for an extreme or a plan.
 //   - units: a unit, or a part of one ("US dollars/100"), and its words.
-//   - people: words for people, for one person and for someone like a girl; groups of so many of
-//     them, what stands before a single one, and things whose number tells of no one.
+//   - people: words for people and for one person; groups of so many of them, what stands before a
+//     single one, and things whose number tells of no one.
 //   - exempt: patterns of numbers that are no figures, like pages and ages, for strict sites.
 //   - compounds: words that hold a number word and are none.
 //
@@ -43,7 +43,7 @@ const (
 	occasion
 	group    // so many persons
 	single   // one person, where a word for one follows
-	article  // the same, where a word for somebody like a girl follows
+	article  // the same
 	compound // no number
 	person
 	thing
@@ -215,8 +215,6 @@ func (t *Table) peopleWords(key string, words []string) error {
 		t.add(person, big.NewRat(1, 1), words)
 	case "things":
 		t.add(thing, nil, words)
-	case "someone":
-		t.add(person, big.NewRat(2, 1), words)
 	case "article":
 		t.add(article, big.NewRat(1, 1), words)
 	case "single":
