@@ -112,11 +112,11 @@ func amongOthers(a value, compare string, b value) truth {
 		return amongOthers(b, turned[compare], a)
 	}
 	at := slices.Index(b.cells, a.cells[0])
-	if at < 0 || b.extreme == "" || b.withheld || a.withheld || a.missing {
+	if at < 0 || b.function != "max" && b.function != "min" || b.withheld || a.withheld || a.missing {
 		return unsure
 	}
 	if compare == "=" { // the extreme lies on one side of all
-		compare = map[string]string{"max": ">=", "min": "<="}[b.extreme]
+		compare = map[string]string{"max": ">=", "min": "<="}[b.function]
 	}
 	found := yes
 	for i, part := range b.parts {
@@ -212,7 +212,7 @@ func (e *evaluator) countMembers(x *address.Expr, s scope) (value, *problem) {
 	if p != nil {
 		return value{}, p
 	}
-	v := value{unit: "rows"}
+	v := value{unit: "rows", function: "count"}
 	sure, perhaps := 0, 0
 	for _, one := range list {
 		v.cells = append(v.cells, one.cells...)

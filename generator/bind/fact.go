@@ -66,7 +66,11 @@ func (b *Binder) Facts(f *report.Figure) *Fact {
 	if len(values) > 1 && !allSame(values) {
 		fact.Value = b.rivals(values)
 	}
-	fact.Working = b.working(v)
+	if v.claim == nil {
+		for _, term := range b.workingOf(v) {
+			fact.Working += term.Text
+		}
+	}
 	fact.Level = len(v.cells) == 1 && v.level() && v.claim == nil && v.text == nil
 	a.Expr.Each(func(x *address.Expr) {
 		switch {
@@ -124,24 +128,6 @@ func (f *Fact) direction(v value) int {
 		return -sign
 	}
 	return sign
-}
-
-// working writes what a value was computed from; "" for what was not.
-func (b *Binder) working(v value) string {
-	if v.op == "" || v.withheld || v.missing {
-		return ""
-	}
-	parts := make([]string, 0, 2)
-	for _, operand := range v.operands {
-		part := b.working(operand)
-		if part == "" {
-			part = b.plain(operand)
-		} else {
-			part = "(" + part + ")"
-		}
-		parts = append(parts, part)
-	}
-	return strings.Join(parts, map[address.Op]string{"+": " + ", "-": " − ", "/": " / "}[v.op])
 }
 
 func (b *Binder) publisher(s *report.Source) string { return b.locale.Source(s) }

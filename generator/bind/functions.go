@@ -76,7 +76,7 @@ func (e *evaluator) countRows(x *address.Expr, s scope) (value, *problem) {
 	if p != nil {
 		return value{}, p
 	}
-	v := value{unit: "rows", interval: report.Point(big.NewRat(int64(len(sel.groups)), 1))}
+	v := value{unit: "rows", function: "count", interval: report.Point(big.NewRat(int64(len(sel.groups)), 1))}
 	for _, group := range sel.groups {
 		if row := e.pick(group); row != nil {
 			v.cells = append(v.cells, report.CellRef{Row: row, Measure: -1})
@@ -124,7 +124,10 @@ func (e *evaluator) aggregate(x *address.Expr, s scope) (value, *problem) {
 			hint: "leave a dimension open, like " + x.Name + "(" + x.Args[0].Name + "[*])", offset: x.Offset}
 	}
 	m := e.dataset.Measures[sel.measure]
-	v := value{measure: m, unit: e.unitOf(m)}
+	v := value{measure: m, unit: e.unitOf(m), function: x.Name}
+	if len(list) == 1 {
+		v.function = "" // that of one figure is itself
+	}
 	for i, figure := range list {
 		marks := e.dataset.MarksOn(figure.cells[0].Row, sel.measure)
 		if slices.Contains(marks, "b") && (x.Name == "sum" || x.Name == "mean") {
@@ -155,8 +158,6 @@ func (e *evaluator) aggregate(x *address.Expr, s scope) (value, *problem) {
 		v.interval, v.averaged = v.interval.Times(big.NewRat(1, int64(len(list)))), true
 	case "median":
 		v.interval, v.averaged = median(v.parts), true
-	case "max", "min":
-		v.extreme = x.Name
 	}
 	return v, nil
 }
@@ -278,8 +279,10 @@ func (e *evaluator) per(x *address.Expr, s scope) (value, *problem) {
 		}
 		length.Add(length, n)
 	}
-	v.interval, v.averaged, v.cell = v.interval.Times(new(big.Rat).Inv(length)), true, nil
-	return v, nil
+	w := v
+	w.op, w.operands = "/", []value{v, {interval: report.Point(length), constant: true}}
+	w.interval, w.averaged, w.cell = v.interval.Times(new(big.Rat).Inv(length)), true, nil
+	return w, nil
 }
 
 // share computes some members over all, or a measure over the one it is a part of.
@@ -337,7 +340,7 @@ func (e *evaluator) rank(x *address.Expr, s scope) (value, *problem) {
 	if own.withheld || own.missing {
 		return value{}, &problem{text: "a figure that is missing or suppressed has no rank", offset: x.Offset}
 	}
-	v := value{unit: "rows", cells: own.cells}
+	v := value{unit: "rows", function: "rank", cells: own.cells}
 	above, perhaps := 0, 0
 	for _, other := range list {
 		if slices.Equal(other.cells, own.cells) {

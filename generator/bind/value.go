@@ -33,9 +33,9 @@ type value struct {
 	change     bool     // (a-b)/b: by what share a differs from b
 	others     []string // for a text, the names of what else it could be
 	cells      []report.CellRef
-	extreme    string            // max or min: it is that of its cells
-	parts      []report.Interval // of these cells
+	parts      []report.Interval // of the cells of sum, mean, median, max and min
 	constant   bool              // a number in the address, or one that no cell holds
+	function   string            // sum, mean, median, max, min, rank or count: it is that of its cells
 	op         address.Op        // by which it was computed from two operands; "" for another value
 	operands   []value
 	claim      *outcome // of a comparison

@@ -74,7 +74,7 @@ func TestHostileText(t *testing.T) {
 }
 
 // ownScript is the address of a script of the site's own.
-var ownScript = regexp.MustCompile(`^/report/assets/(chart|search|embed)-[0-9a-f]+\.js$`)
+var ownScript = regexp.MustCompile(`^/report/assets/(cards|chart|search|embed)-[0-9a-f]+\.js$`)
 
 // checkInert reports scripts that are not the site's own, handlers, and
 // elements that templates never write.

@@ -145,7 +145,7 @@ func (b *build) kept(name string, f file, key memo.Digest) {
 func (b *build) assets(site *report.Site, style []byte) (render.Assets, []render.File) {
 	b.Progress("bundling scripts", 0, 0)
 	favicon := render.ReadAsset(b.Files, "favicon.svg", b.Problems)
-	live, search := b.script("chart.js"), b.script("search.js")
+	live, search, cards := b.script("chart.js"), b.script("search.js"), b.script("cards.js")
 	var engine, embed []byte
 	if types := render.ChartTypes(site); len(types) > 0 {
 		engine = b.Bundle(chart.Engine(types))
@@ -156,7 +156,7 @@ func (b *build) assets(site *report.Site, style []byte) (render.Assets, []render
 	case site.Extras.Embeds:
 		embed = b.script("embed.js")
 	}
-	return render.NewAssets(style, favicon, live, engine, search, embed)
+	return render.NewAssets(style, favicon, cards, live, engine, search, embed)
 }
 
 func (b *build) script(name string) []byte {

@@ -11,7 +11,7 @@ import (
 func Required() []string {
 	keys := []string{
 		"bound-above", "bound-at-least", "bound-below", "bound-at-most", "bound-about", "bound-between",
-		"card-figures-other", "range",
+		"card-before", "card-figures-other", "card-mark", "card-rival", "card-was", "range",
 		"chart-bound", "chart-darkest", "chart-data", "chart-differs", "chart-grey", "chart-least", "chart-left-other",
 		"chart-log", "chart-most", "chart-planned", "chart-planned-bound", "chart-planned-dashed", "chart-ranged", "chart-summed", "cite-text", "others", "part-of-year",
 		"card-sources-other", "cited", "corrections", "corrections-about", "corrections-none", "csv-bound",
@@ -24,10 +24,13 @@ func Required() []string {
 		"correction-of", "search", "search-about", "since", "source", "source-via", "sources", "sources-about",
 		"sources-more-other", "sources-other", "sparkline", "sparkline-column", "status-provisional", "status-final",
 		"status-revised", "status-withdrawn", "topic-about", "topics", "topics-about", "was", "withdrawals",
-		"withdrawn-notice",
+		"withdrawn-notice", "working-max", "working-median", "working-min",
 	}
 	for i := 1; i <= 12; i++ {
 		keys = append(keys, fmt.Sprintf("month-%d", i))
+	}
+	for _, function := range []string{"sum", "mean", "median", "max", "min", "rank", "count"} {
+		keys = append(keys, "working-"+function+"-other")
 	}
 	for _, length := range report.Steps() {
 		keys = append(keys, "step-"+length)

@@ -34,7 +34,7 @@ func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
 		v.Cite = []feeds.Reference{feeds.CiteArticle(p.site, a, p.locale)}
 	}
 	page := Page{Path: a.Path, Title: a.Title.Plain, Description: a.Summary.Plain, JSONLD: feeds.ArticleLD(p.site, a),
-		HasChart: len(a.Charts) > 0, Breadcrumbs: []Link{p.home()}, Citations: p.citations(a), Article: []Article{v}}
+		HasChart: len(a.Charts) > 0, HasCards: a.Cards > 0, Breadcrumbs: []Link{p.home()}, Citations: p.citations(a), Article: []Article{v}}
 	image := card.Card{Title: a.Title.Plain, Label: a.Summary.Plain}
 	if a.Headline.Figure != "" {
 		image.Figure, image.Label = a.Headline.Figure, a.Headline.Label

@@ -19,6 +19,7 @@ type Assets struct {
 	Chart   Asset // brings charts to life
 	Engine  Asset // ECharts
 	Search  Asset // the search page's script
+	Cards   Asset // shows cards beside their figures
 	Embed   Asset // tells the pages that show a chart in a frame how high it is
 }
 
@@ -57,13 +58,13 @@ func ReadAsset(fsys fs.FS, name string, problems *source.Problems) []byte {
 
 // NewAssets names the assets of a site, and returns their files. Those that are nil the site does
 // not need.
-func NewAssets(style, favicon, chart, engine, search, embed []byte) (a Assets, files []File) {
+func NewAssets(style, favicon, cards, chart, engine, search, embed []byte) (a Assets, files []File) {
 	for _, x := range []struct {
 		into     *Asset
 		name     string
 		contents []byte
 	}{
-		{&a.Style, "style.css", style}, {&a.Favicon, "favicon.svg", favicon}, {&a.Chart, "chart.js", chart},
+		{&a.Style, "style.css", style}, {&a.Favicon, "favicon.svg", favicon}, {&a.Cards, "cards.js", cards}, {&a.Chart, "chart.js", chart},
 		{&a.Engine, "echarts.js", engine}, {&a.Search, "search.js", search},
 		{&a.Embed, "embed.js", embed},
 	} {

@@ -36,6 +36,10 @@ func (w *Writer) Article(d *report.Document, problems *source.Problems) (*report
 		a.Image = w.image(&report.ImageRef{Image: d.Image})
 	}
 	a.Title, a.Summary = page.rendered(d.Title, d.File), page.rendered(d.Summary, d.File)
+	for i, c := range d.Corrections {
+		a.Corrections = append(a.Corrections, report.ShownCorrection{ID: correctionID(d, i), Date: c.Date,
+			Text: page.rendered(c.Text, d.File)})
+	}
 	files := slices.Clone(d.Assets)
 	charts, err := page.body(a, d, drawn)
 	if err != nil {
@@ -53,10 +57,12 @@ func (w *Writer) Article(d *report.Document, problems *source.Problems) (*report
 			files = append(files, file)
 		}
 	}
-	for i, c := range d.Corrections {
-		a.Corrections = append(a.Corrections, report.ShownCorrection{ID: correctionID(d, i), Date: c.Date,
-			Text: page.rendered(c.Text, d.File)})
+	cards, err := page.cardsHTML()
+	if err != nil {
+		problems.Add(templateProblem(err))
+		return nil, nil
 	}
+	a.Body, a.Cards = a.Body+string(cards), len(page.cards)
 	a.Citations = page.citations
 	w.describe(a, d)
 	for _, f := range files {

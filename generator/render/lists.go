@@ -97,7 +97,8 @@ func (p *Pages) Home() ([]Sheet, []File) {
 	}
 	summary := prose.Plain(p.site.Summary)
 	url, files := p.card("home", card.Card{Title: p.site.Title, Label: summary}, from)
-	page := Page{Path: "/", Title: p.site.Title, Description: summary, Card: url, Home: []Home{v}}
+	v.Cards = w.cards
+	page := Page{Path: "/", Title: p.site.Title, Description: summary, Card: url, Home: []Home{v}, HasCards: len(w.cards) > 0}
 	for i, c := range w.citations {
 		page.Citations = append(page.Citations, Citation{i + 1, p.sourcesOf(c.Sources)})
 	}
@@ -113,7 +114,7 @@ func (p *Pages) Section(s *report.Section) []Sheet {
 	}
 	l.description, l.from = cmp.Or(s.Page.Summary.Plain, l.description), s.Page.File
 	sheets := p.articlePages(l, s.Articles)
-	sheets[0].Body, sheets[0].View.Citations = s.Page, p.citations(s.Page)
+	sheets[0].Body, sheets[0].View.Citations, sheets[0].View.HasCards = s.Page, p.citations(s.Page), s.Page.Cards > 0
 	return append(sheets, p.redirects(s.Page)...)
 }
 

@@ -191,7 +191,7 @@ var (
 	pageTemplates = []string{"home.html", "article.html", "list.html", "dataset.html", "source.html", "404.html",
 		"redirect.html",
 		"releases.html", "release.html", "embed.html"}
-	blockTemplates = []string{"block-chart", "picture", "grid", "block-table", "block-compare", "block-statements",
+	blockTemplates = []string{"block-chart", "cards", "picture", "grid", "block-table", "block-compare", "block-statements",
 		"block-headline",
 		"block-figure"}
 )

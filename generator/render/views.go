@@ -29,6 +29,7 @@ type Page struct {
 	JSONLD      template.JS // schema.org's words for the page, "" for none
 	Card        string      // the whole address of the picture for sharing, "" for none
 	Noindex     bool        // search engines are to leave it out
+	HasCards    bool        // it needs the script that shows cards beside their figures
 	HasChart    bool        // it needs the script that brings charts to life
 	Redirect    string      // the path of the page that has taken this one's place
 	RedirectURL string      // its whole address
@@ -109,6 +110,23 @@ type Article struct {
 	Older       []Mention         // in its section
 }
 
+// FigureCard explains a figure of a page.
+type FigureCard struct {
+	ID      string        // its place on the page
+	Back    string        // the place of the first figure that it explains
+	Value   string        // as precisely as it is known, with its unit; of a claim, its words
+	What    []string      // measures, and the members of each dimension
+	Working template.HTML // how it comes from its cells, each a link; "" for a single cell
+	Facts   []CardFact    // sources, rivals, what it was before, marks
+	Table   string        // the address of its cell in the dataset's table
+}
+
+// CardFact is a line of a card.
+type CardFact struct {
+	Label string
+	Text  template.HTML
+}
+
 // Correction is what an article once got wrong.
 type Correction struct {
 	ID   string        // its place on the page
@@ -169,6 +187,7 @@ type Home struct {
 	More      bool          // there are more of them
 	Sections  []Link        // the sections of the site
 	Datasets  []Link        // all of them
+	Cards     []FigureCard  // of its figures
 }
 
 // BigFigure is a figure that stands large, and what it counts.

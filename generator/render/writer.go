@@ -17,6 +17,8 @@ type writer struct {
 	citations []report.Citation
 	numbers   map[string]int // of citations, by the ids of their sources
 	unnamed   int            // blocks without an id, which get one that is unique on the page
+	figures   int            // that have a card
+	cards     []FigureCard
 }
 
 func (w *Writer) page() *writer { return &writer{Writer: w, numbers: map[string]int{}} }
@@ -73,11 +75,15 @@ func data(f *report.Figure, words string) string {
 	return fmt.Sprintf(`<data value="%s">%s</data>`, html.EscapeString(f.Result.Machine), html.EscapeString(words))
 }
 
-// figure is a figure in a sentence: a link to its cell, and a note with its source that a
-// keyboard reaches and a screen reader reads.
+// figure is a figure in a sentence: a link to the card that explains it, and a note with its source
+// that a keyboard reaches and a screen reader reads.
 func (w *writer) figure(f *report.Figure, words string) string {
-	s := w.bareFigure(f, words)
-	if f.Result == nil || len(f.Result.Sources) == 0 {
+	if f.Result == nil || len(f.Result.Cells) == 0 {
+		return w.bareFigure(f, words)
+	}
+	card, id := w.card(f)
+	s := fmt.Sprintf(`<a class="figure" id="%s" href="#%s">%s</a>`, id, card, data(f, words))
+	if len(f.Result.Sources) == 0 {
 		return s
 	}
 	n := w.cite(f.Result.Sources)

@@ -32,7 +32,8 @@ type Article struct {
 	Credit      string   // of the image
 	Corrections []ShownCorrection
 	Aliases     []Alias
-	Body        string // HTML; "" where it is kept elsewhere
+	Body        string // HTML with the cards of its figures; "" where it is kept elsewhere
+	Cards       int
 	BodySum     string // its digest
 	Contents    []Heading
 	Printed     []Printed  // links that lead elsewhere, for paper

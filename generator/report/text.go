@@ -202,6 +202,15 @@ type Result struct {
 	Unit    string    // in English, "" of a bare number or a ratio
 	Shown   string    // the words, when the link has none of its own
 	Claim   bool      // its words are bound to a condition
+	Value   string    // as precisely as it is known, with its unit; "" of a claim
+	Working []Term    // how it comes from its cells; nil for a single one
+}
+
+// Term is a part of a figure's working: a sign or a number, or the figure of a cell.
+type Term struct {
+	Text   string
+	Cell   CellRef // where Linked
+	Linked bool
 }
 
 // CellRef names a cell of a dataset.

@@ -1,0 +1,169 @@
+package render
+
+import (
+	"fmt"
+	"html"
+	"html/template"
+	"slices"
+	"strings"
+
+	"vitrine/generator/prose"
+	"vitrine/generator/report"
+)
+
+// card makes the card of a figure, or finds the one that says the same, and returns its id and that of
+// the figure.
+func (w *writer) card(f *report.Figure) (card, figure string) {
+	w.figures++
+	figure = fmt.Sprintf("figure:%d", w.figures)
+	c := w.cardOf(f)
+	for _, other := range w.cards {
+		c.ID, c.Back = other.ID, other.Back
+		if same(c, other) {
+			return other.ID, figure
+		}
+	}
+	c.ID, c.Back = fmt.Sprintf("card:%d", len(w.cards)+1), figure
+	w.cards = append(w.cards, c)
+	return c.ID, figure
+}
+
+func same(a, b FigureCard) bool {
+	return a.Value == b.Value && a.Table == b.Table && a.Working == b.Working && slices.Equal(a.What, b.What) && slices.Equal(a.Facts, b.Facts)
+}
+
+// cardOf says what a figure is.
+func (w *writer) cardOf(f *report.Figure) FigureCard {
+	r := f.Result
+	c := FigureCard{Value: r.Value, Table: w.figureHref(f), What: w.what(r), Working: w.working(r)}
+	if r.Claim {
+		c.Value = f.Phrase
+	}
+	add := func(key string, text template.HTML) {
+		if text != "" {
+			c.Facts = append(c.Facts, CardFact{w.locale.Word(key), text})
+		}
+	}
+	for _, s := range r.Sources {
+		words := template.HTML(fmt.Sprintf(`<a href="%s">%s</a>`, html.EscapeString(w.site.Href(s.Path())), html.EscapeString(w.locale.Source(s))))
+		if s.Licence != "" {
+			words += ", " + escape(s.Licence)
+		}
+		add("source", words)
+	}
+	if len(r.Working) == 0 && len(r.Cells) > 0 && r.Cells[0].Measure >= 0 {
+		for _, rival := range w.rivals(r.Dataset, r.Cells) {
+			add("card-rival", rival)
+		}
+		for _, step := range r.Dataset.History(r.Cells[0].Row, r.Cells[0].Measure) {
+			add("card-before", escape(w.locale.Word("card-was", "was", w.locale.Cell(r.Dataset.Measures[r.Cells[0].Measure], &step.Was),
+				"date", w.locale.Date(step.Date), "reason", prose.Plain(step.Reason.In(w.locale.Language)))))
+		}
+	}
+	for _, mark := range marksOf(r) {
+		add("card-mark", escape("["+mark+"] "+w.locale.Word("mark-"+mark)))
+	}
+	return c
+}
+
+// manyMembers is from how many members a card says their number alone.
+const manyMembers = 4
+
+// what are the measures of a figure's cells, and the members of each dimension.
+func (w *Writer) what(r *report.Result) (list []string) {
+	d := r.Dataset
+	var measures []string
+	for _, ref := range r.Cells {
+		if ref.Measure >= 0 {
+			if title := d.Measures[ref.Measure].Title.In(w.locale.Language); !slices.Contains(measures, title) {
+				measures = append(measures, title)
+			}
+		}
+	}
+	list = append(list, strings.Join(measures, "; "))
+	for i, dimension := range d.Dimensions {
+		var ids, titles []string
+		for _, ref := range r.Cells {
+			if id := ref.Row.Keys[i]; !slices.Contains(ids, id) {
+				ids = append(ids, id)
+				titles = append(titles, w.locale.Member(dimension, id))
+			}
+		}
+		if len(ids) >= manyMembers {
+			list = append(list, fmt.Sprintf("%s (%d)", dimension.Title.In(w.locale.Language), len(ids)))
+		} else {
+			list = append(list, strings.Join(titles, "; "))
+		}
+	}
+	return slices.DeleteFunc(list, func(s string) bool { return s == "" })
+}
+
+// working writes how a figure comes from its cells, each a link to its place in the table.
+func (w *Writer) working(r *report.Result) template.HTML {
+	var b strings.Builder
+	for _, term := range r.Working {
+		text := html.EscapeString(term.Text)
+		if term.Linked {
+			text = fmt.Sprintf(`<a href="%s">%s</a>`, html.EscapeString(w.site.Href(r.Dataset.Path())+"#"+r.Dataset.RefAnchor(term.Cell)), text)
+		}
+		b.WriteString(text)
+	}
+	return template.HTML(b.String())
+}
+
+// rivals are what other sources say of the thing that a single figure is of, where they say something
+// else, and why they differ.
+func (w *Writer) rivals(d *report.Dataset, cells []report.CellRef) (list []template.HTML) {
+	own := cells[0]
+	m := d.Measures[own.Measure]
+	for _, row := range d.Rows {
+		other := &row.Cells[own.Measure]
+		if slices.Contains(cells, report.CellRef{Row: row, Measure: own.Measure}) || d.Thing(row.Keys) != d.Thing(own.Row.Keys) ||
+			other.Code() == own.Row.Cells[own.Measure].Code() {
+			continue
+		}
+		names := make([]string, 0, len(other.Sources))
+		for _, s := range other.Sources {
+			names = append(names, w.locale.Source(s))
+		}
+		href := w.site.Href(d.Path()) + "#" + d.CellAnchor(row, own.Measure)
+		list = append(list, template.HTML(fmt.Sprintf(`<a href="%s">%s</a>, %s`, html.EscapeString(href),
+			html.EscapeString(w.locale.Cell(m, other)), html.EscapeString(strings.Join(names, "; ")))))
+	}
+	if list != nil {
+		for _, c := range d.Conflicts {
+			if d.Matches(c.Where, own.Row.Keys, own.Row.Attrs, own.Row.Sources) && report.InScope(c.Measures, m.ID) {
+				list = append(list, escape(prose.Plain(c.Reason.In(w.locale.Language))))
+			}
+		}
+	}
+	return list
+}
+
+// marksOf are the marks of a figure's cells, where these are few.
+func marksOf(r *report.Result) (marks []string) {
+	if len(r.Cells) > manyMembers {
+		return nil
+	}
+	for _, ref := range r.Cells {
+		if ref.Measure < 0 {
+			continue
+		}
+		for _, m := range r.Dataset.MarksOn(ref.Row, ref.Measure) {
+			if m != "r" && !slices.Contains(marks, m) { // what it was says it
+				marks = append(marks, m)
+			}
+		}
+	}
+	return marks
+}
+
+// cardsHTML writes the cards of a page.
+func (w *writer) cardsHTML() (template.HTML, error) {
+	if len(w.cards) == 0 {
+		return "", nil
+	}
+	var b strings.Builder
+	err := w.templates.into(&b, "cards", w.cards)
+	return template.HTML(b.String()), err
+}
