@@ -271,13 +271,15 @@ func (b *Binder) side(v value) string {
 		return "[c]"
 	case v.missing:
 		return "[x]"
+	case v.constant && v.interval.IsPoint():
+		return v.interval.Lo.RatString()
 	case v.ratio && v.interval.IsPoint():
 		if shown, ok, _ := b.styled(map[bool]string{true: "points.2", false: "percent.2"}[v.points], v, false); ok {
 			return shown
 		}
 	}
 	text := b.plain(v)
-	if v.constant || v.ratio || v.unit == "rows" || v.unit == "" {
+	if v.ratio || v.unit == "rows" || v.unit == "" {
 		return text
 	}
 	if b.isPercent(v.unit) {
