@@ -271,6 +271,8 @@ func (b *Binder) side(v value) string {
 		return "[c]"
 	case v.missing:
 		return "[x]"
+	case v.constant && v.interval.IsPoint():
+		return v.interval.Lo.RatString()
 	case v.ratio && v.interval.IsPoint():
 		style := "percent.2"
 		if v.points {
@@ -283,7 +285,7 @@ func (b *Binder) side(v value) string {
 		}
 	}
 	text := b.plain(v)
-	if v.constant || v.ratio || v.unit == "rows" || v.unit == "" {
+	if v.ratio || v.unit == "rows" || v.unit == "" {
 		return text
 	}
 	if b.isPercent(v.unit) {

@@ -66,7 +66,9 @@ func (b *binding) told(c phrase.Claim, v value, u phrase.Unit, said string, foun
 		return nil
 	}
 	figure := b.plain(v)
-	if c.Percent && v.ratio && v.interval.IsPoint() {
+	if v.points && v.ratio {
+		figure = b.side(v)
+	} else if c.Percent && v.ratio && v.interval.IsPoint() {
 		if share, ok := b.percent(v.interval.Lo); ok {
 			figure = share
 		}
@@ -86,7 +88,7 @@ func (b *binding) told(c phrase.Claim, v value, u phrase.Unit, said string, foun
 	if lo := v.interval.Lo; c.Direction != 0 && lo != nil && (lo.Sign() < 0) != (c.Direction < 0) {
 		d.hint = "a change is later - earlier, and its share (later - earlier)/earlier"
 	}
-	if c.Direction != 0 && v.ratio && !v.change && !c.Multiple {
+	if c.Direction != 0 && v.ratio && !v.change && !v.points && !c.Multiple {
 		d.hint = "the base of a change is the earlier figure: (later - earlier)/earlier"
 	}
 	return d

@@ -235,8 +235,9 @@ func (e *evaluator) selected(d *report.Dimension, c *address.Condition, inFuncti
 		}
 	}
 	if c.Not {
+		wholes := e.wholes(d)
 		for _, m := range d.Members {
-			set[m.ID] = !set[m.ID]
+			set[m.ID] = !set[m.ID] && !wholes[m.ID]
 		}
 	}
 	return set, nil

@@ -152,7 +152,7 @@ func (e *evaluator) operand(x *address.Expr, s scope) (value, *problem) {
 // combine adds, subtracts or divides two values.
 func (e *evaluator) combine(x *address.Expr, left, right value) (value, *problem) {
 	v := value{cells: append(slices.Clone(left.cells), right.cells...), withheld: left.withheld || right.withheld,
-		op: x.Op, operands: []value{left, right}}
+		op: x.Op, operands: []value{left, right}, constant: left.constant && right.constant}
 	v.missing = left.missing && right.missing || x.Op == "/" && (left.missing || right.missing)
 	if v.withheld || v.missing || e.silent {
 		return v, nil
