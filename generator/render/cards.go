@@ -15,7 +15,7 @@ import (
 // the figure.
 func (w *writer) card(f *report.Figure) (card, figure string) {
 	w.figures++
-	figure = fmt.Sprintf("figure:%d", w.figures)
+	figure = fmt.Sprintf("figure.%d", w.figures)
 	c := w.cardOf(f)
 	for _, other := range w.cards {
 		c.ID, c.Back = other.ID, other.Back
@@ -23,7 +23,7 @@ func (w *writer) card(f *report.Figure) (card, figure string) {
 			return other.ID, figure
 		}
 	}
-	c.ID, c.Back = fmt.Sprintf("card:%d", len(w.cards)+1), figure
+	c.ID, c.Back = fmt.Sprintf("card.%d", len(w.cards)+1), figure
 	w.cards = append(w.cards, c)
 	return c.ID, figure
 }
@@ -38,6 +38,8 @@ func (w *writer) cardOf(f *report.Figure) FigureCard {
 	c := FigureCard{Value: r.Value, Table: w.figureHref(f), What: w.what(r), Working: w.working(r)}
 	if r.Claim {
 		c.Value = f.Phrase
+	} else if c.Working != "" {
+		c.Working = "= " + c.Working
 	}
 	add := func(key string, text template.HTML) {
 		if text != "" {
