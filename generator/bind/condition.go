@@ -271,7 +271,7 @@ func (b *Binder) side(v value) string {
 		return "[c]"
 	case v.missing:
 		return "[x]"
-	case v.constant && v.interval.IsPoint():
+	case v.constant && v.interval.IsPoint() && !v.interval.Lo.IsInt():
 		return v.interval.Lo.RatString()
 	case v.ratio && v.interval.IsPoint():
 		style := "percent.2"

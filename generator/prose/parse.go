@@ -97,16 +97,17 @@ func (r *Reader) Inline(markdown []byte, at func(int) source.Pos, home string, p
 // textReader reads one text.
 type textReader struct {
 	*report.Text
-	at       func(int) source.Pos
-	home     string
-	problems *source.Problems
-	fences   []Fence
-	free     freeText // the words of the block being read
-	open     []openFigure
-	numbers  *numberScanner
-	ids      map[string]bool // of headings
-	counted  map[string]int  // of the words of headings, how many have been numbered
-	titles   map[*byte]bool  // of references, those that have been read
+	at         func(int) source.Pos
+	home       string
+	problems   *source.Problems
+	fences     []Fence
+	free       freeText // the words of the block being read
+	open       []openFigure
+	numbers    *numberScanner
+	ids        map[string]bool // of headings
+	paragraphs int
+	counted    map[string]int // of the words of headings, how many have been numbered
+	titles     map[*byte]bool // of references, those that have been read
 }
 
 // openFigure is a figure whose sentence is being read, and where in the free text it goes on.
@@ -164,6 +165,9 @@ func inCode(doc ast.Node, offset int) bool {
 }
 
 func (rd *textReader) enter(n ast.Node) ast.WalkStatus {
+	if n.Type() == ast.TypeBlock {
+		rd.paragraphs++
+	}
 	switch n := n.(type) {
 	case *ast.RawHTML:
 		rd.rawHTML(n.Segments.At(0).Start)
@@ -372,7 +376,7 @@ func (rd *textReader) link(n *ast.Link) ast.WalkStatus {
 	switch {
 	case isValue:
 		textStart, textEnd := span(n, n.Pos()+1)
-		figure := &report.Figure{
+		figure := &report.Figure{Paragraph: rd.paragraphs,
 			Pos: pos, Phrase: PlainOf(n, rd.Markdown), PhrasePos: rd.at(textStart),
 			Address: address, AddressPos: pos, Home: rd.home,
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"slices"
 	"strings"
 
 	"vitrine/generator/locale"
@@ -16,9 +17,16 @@ type writer struct {
 	*Writer
 	citations []report.Citation
 	numbers   map[string]int // of citations, by the ids of their sources
+	last      cited          // what the figure before cites
 	unnamed   int            // blocks without an id, which get one that is unique on the page
 	figures   int            // that have a card
 	cards     []FigureCard
+}
+
+// cited is which sources a figure of a paragraph cites.
+type cited struct {
+	paragraph int
+	sources   string
 }
 
 func (w *Writer) page() *writer { return &writer{Writer: w, numbers: map[string]int{}} }
@@ -43,19 +51,35 @@ func NewWriter(site *report.Site, l *locale.Locale, t *Templates, css []byte) *W
 			Pictures: site.Extras.Pictures}}
 }
 
-// cite returns the number of the note that names some sources.
-func (w *writer) cite(sources []*report.Source) int {
-	key := report.SourceIDs(sources)
-	if n, there := w.numbers[key]; there {
+// cite returns the number of a source on the page.
+func (w *writer) cite(s *report.Source) int {
+	if n, there := w.numbers[s.ID]; there {
 		return n
 	}
-	var c report.Citation
-	for _, s := range sources {
-		c.Sources = append(c.Sources, s.ID)
-	}
-	w.citations = append(w.citations, c)
-	w.numbers[key] = len(w.citations)
+	w.citations = append(w.citations, report.Citation{Sources: []string{s.ID}})
+	w.numbers[s.ID] = len(w.citations)
 	return len(w.citations)
+}
+
+// notes are the numbers of a figure's sources; none where the figure before it in the same paragraph has
+// the same. No digit touches the figure.
+func (w *writer) notes(f *report.Figure) string {
+	last := cited{f.Paragraph, report.SourceIDs(f.Result.Sources)}
+	if len(f.Result.Sources) == 0 || last == w.last {
+		return ""
+	}
+	w.last = last
+	var numbers []int
+	for _, s := range f.Result.Sources {
+		numbers = append(numbers, w.cite(s))
+	}
+	slices.Sort(numbers)
+	links := make([]string, 0, len(numbers))
+	for _, n := range numbers {
+		links = append(links, fmt.Sprintf(`<a href="#page-source-%d" aria-label="%s">%[1]d</a>`, n,
+			html.EscapeString(w.locale.Word("cited", "n", n))))
+	}
+	return "<sup class=\"cite\">\u202f" + strings.Join(links, ", ") + "</sup>"
 }
 
 // figureHref is where a figure leads: its cell on the dataset's page.
@@ -82,17 +106,7 @@ func (w *writer) figure(f *report.Figure, words string) string {
 		return w.bareFigure(f, words)
 	}
 	card, id := w.card(f)
-	s := fmt.Sprintf(`<a class="figure" id="%s" href="#%s">%s</a>`, id, card, data(f, words))
-	if len(f.Result.Sources) == 0 {
-		return s
-	}
-	n := w.cite(f.Result.Sources)
-	var names []string
-	for _, source := range f.Result.Sources {
-		names = append(names, w.locale.Source(source))
-	}
-	return s + fmt.Sprintf(`<sup class="cite"><a href="#page-source-%d" aria-label="%s">%d</a></sup>`,
-		n, html.EscapeString(w.locale.Word("cited", "n", n, "sources", strings.Join(names, "; "))), n)
+	return fmt.Sprintf(`<a class="figure" id="%s" href="#%s">%s</a>`, id, card, data(f, words)) + w.notes(f)
 }
 
 // bareFigure is a figure without its note, for where there is no room for one.
@@ -114,6 +128,8 @@ func (w *writer) parts(from string) prose.Parts {
 
 // inline writes a text of one paragraph with its figures as links and notes.
 func (w *writer) inline(t *report.Text, from string) template.HTML {
+	w.last = cited{}
+	defer func() { w.last = cited{} }()
 	return template.HTML(w.printer.InlineHTML(t, w.parts(from))) // escaped by prose
 }
 

@@ -118,6 +118,7 @@ type Figure struct {
 	PhrasePos  source.Pos
 	Address    string // what follows "value:"
 	AddressPos source.Pos
+	Paragraph  int    // in which it stands, counted in its text
 	Home       string // the dataset in whose texts it stands, "" in articles
 	Head       *Head  // what the article's head puts into addresses; nil elsewhere
 	Before     string // some words of the sentence before the link, up to what is no text
