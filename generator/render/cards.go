@@ -43,7 +43,12 @@ func (w *writer) cardOf(f *report.Figure) FigureCard {
 	}
 	add := func(key string, text template.HTML) {
 		if text != "" {
-			c.Facts = append(c.Facts, CardFact{w.locale.Word(key), text})
+			label := w.locale.Word(key)
+			if n := len(c.Facts); n > 0 && c.Facts[n-1].Label == label {
+				c.Facts[n-1].Text += "<br>" + text
+				return
+			}
+			c.Facts = append(c.Facts, CardFact{label, text})
 		}
 	}
 	for _, s := range r.Sources {
@@ -54,8 +59,12 @@ func (w *writer) cardOf(f *report.Figure) FigureCard {
 		add("source", words)
 	}
 	if len(r.Working) == 0 && len(r.Cells) > 0 && r.Cells[0].Measure >= 0 {
-		for _, rival := range w.rivals(r.Dataset, r.Cells) {
+		rivals, reasons := w.rivals(r.Dataset, r.Cells)
+		for _, rival := range rivals {
 			add("card-rival", rival)
+		}
+		for _, reason := range reasons {
+			add("card-differ", escape(reason))
 		}
 		for _, step := range r.Dataset.History(r.Cells[0].Row, r.Cells[0].Measure) {
 			add("card-before", escape(w.locale.Word("card-was", "was", w.locale.Cell(r.Dataset.Measures[r.Cells[0].Measure], &step.Was),
@@ -113,33 +122,39 @@ func (w *Writer) working(r *report.Result) template.HTML {
 	return template.HTML(b.String())
 }
 
-// rivals are what other sources say of the thing that a single figure is of, where they say something
-// else, and why they differ.
-func (w *Writer) rivals(d *report.Dataset, cells []report.CellRef) (list []template.HTML) {
+// rivals are what other sources say of the thing that a single figure is of, where they give another
+// figure, and why they differ.
+func (w *Writer) rivals(d *report.Dataset, cells []report.CellRef) (list []template.HTML, reasons []string) {
 	own := cells[0]
 	m := d.Measures[own.Measure]
+	sources := map[string][]string{} // by the words of a figure
+	var order []string
 	for _, row := range d.Rows {
 		other := &row.Cells[own.Measure]
-		if slices.Contains(cells, report.CellRef{Row: row, Measure: own.Measure}) || d.Thing(row.Keys) != d.Thing(own.Row.Keys) ||
+		if other.State != report.Number && other.State != report.Rated || d.Thing(row.Keys) != d.Thing(own.Row.Keys) ||
 			other.Code() == own.Row.Cells[own.Measure].Code() {
 			continue
 		}
-		names := make([]string, 0, len(other.Sources))
+		words := fmt.Sprintf(`<a href="%s#%s">%s</a>`, html.EscapeString(w.site.Href(d.Path())), html.EscapeString(d.CellAnchor(row, own.Measure)),
+			html.EscapeString(w.locale.Cell(m, other)))
+		if at := slices.IndexFunc(order, func(s string) bool { return strings.HasSuffix(s, words[strings.Index(words, ">"):]) }); at >= 0 {
+			words = order[at]
+		} else {
+			order = append(order, words)
+		}
 		for _, s := range other.Sources {
-			names = append(names, w.locale.Source(s))
-		}
-		href := w.site.Href(d.Path()) + "#" + d.CellAnchor(row, own.Measure)
-		list = append(list, template.HTML(fmt.Sprintf(`<a href="%s">%s</a>, %s`, html.EscapeString(href),
-			html.EscapeString(w.locale.Cell(m, other)), html.EscapeString(strings.Join(names, "; ")))))
-	}
-	if list != nil {
-		for _, c := range d.Conflicts {
-			if d.Matches(c.Where, own.Row.Keys, own.Row.Attrs, own.Row.Sources) && report.InScope(c.Measures, m.ID) {
-				list = append(list, escape(prose.Plain(c.Reason.In(w.locale.Language))))
-			}
+			sources[words] = append(sources[words], html.EscapeString(w.locale.Source(s)))
 		}
 	}
-	return list
+	for _, words := range order {
+		list = append(list, template.HTML(words+", "+strings.Join(sources[words], "; ")))
+	}
+	for _, c := range d.Conflicts {
+		if list != nil && d.Matches(c.Where, own.Row.Keys, own.Row.Attrs, own.Row.Sources) && report.InScope(c.Measures, m.ID) {
+			reasons = append(reasons, prose.Plain(c.Reason.In(w.locale.Language)))
+		}
+	}
+	return list, reasons
 }
 
 // marksOf are the marks of a figure's cells, where these are few.
