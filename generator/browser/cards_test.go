@@ -1,0 +1,93 @@
+package browser
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"vitrine/generator/sitetest"
+)
+
+// openCards clicks each figure and says what is wrong with its card: it covers the figure, leaves the
+// window, has no words, or the focus does not come back.
+const openCards = `(async () => {
+	const wrong = [], frame = () => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+	const figures = [...document.querySelectorAll('a.figure[href^="#"]')];
+	for (const a of figures) {
+		a.scrollIntoView({ block: 'center' });
+		a.focus();
+		a.click();
+		await frame();
+		const card = document.getElementById(a.hash.slice(1)), c = card?.getBoundingClientRect();
+		if (!card?.matches(':popover-open')) { wrong.push(a.textContent + ': no card'); continue; }
+		if (!card.contains(document.activeElement)) wrong.push(a.textContent + ': the card has no focus');
+		for (const r of a.getClientRects())
+			if (r.left < c.right && c.left < r.right && r.top < c.bottom && c.top < r.bottom) { wrong.push(a.textContent + ': it is covered'); break; }
+		if (c.left < 0 || c.right > document.documentElement.clientWidth || c.top < 0 || c.bottom > innerHeight) wrong.push(a.textContent + ': outside of the window');
+		if (card.querySelector('.value').textContent.trim() === '' || !card.querySelector('.do a[href]')) wrong.push(a.textContent + ': it says nothing');
+		card.querySelector('.back').click();
+		await frame();
+		if (card.matches(':popover-open') || document.activeElement !== a) wrong.push(a.textContent + ': the focus is not back');
+	}
+	return [figures.length, ...wrong];
+})()`
+
+// TestCards opens the card of every figure of the articles, wide and narrow.
+func TestCards(t *testing.T) {
+	ctx := Open(t)
+	site := sitetest.Sample(t)
+	url := Serve(t, site, "/mekong-record/")
+	figures := 0.0
+	for _, width := range []int64{1280, 320} {
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 700)); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range htmlPages(t, site) {
+			if !strings.Contains(sitetest.Page(t, site, name), `class="card"`) {
+				continue
+			}
+			if err := chromedp.Do(ctx, chromedp.Navigate(url+name)); err != nil {
+				t.Fatal(err)
+			}
+			found, err := chromedp.Run(ctx, chromedp.Evaluate[[]any](openCards, chromedp.EvalAwaitPromise))
+			if err != nil {
+				t.Fatal(err)
+			}
+			figures += found[0].(float64)
+			for _, wrong := range found[1:] {
+				t.Errorf("%s at %d px: %s", name, width, wrong)
+			}
+		}
+	}
+	if figures < 200 {
+		t.Errorf("looked at %g figures", figures)
+	}
+}
+
+// TestCardByKey opens a card with the keyboard alone, and closes it with Escape.
+func TestCardByKey(t *testing.T) {
+	ctx := Open(t)
+	url := Serve(t, sitetest.Sample(t), "/mekong-record/")
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"reports/uk-victims/")); err != nil {
+		t.Fatal(err)
+	}
+	state := func() string {
+		s, err := chromedp.Run(ctx, chromedp.Evaluate[string](`[document.querySelectorAll('.card:popover-open').length, document.activeElement.className].join()`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.querySelector('a.figure').focus(), true`)); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct{ key, want string }{{"\r", "1,card"}, {"\u001b", "0,figure"}} {
+		if err := chromedp.Do(ctx, chromedp.KeyEvent(step.key)); err != nil {
+			t.Fatal(err)
+		}
+		if got := state(); got != step.want {
+			t.Errorf("after %q: %s, want %s", step.key, got, step.want)
+		}
+	}
+}

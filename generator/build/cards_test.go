@@ -1,0 +1,135 @@
+package build_test
+
+import (
+	"math/big"
+	"os"
+	"strings"
+	"testing"
+
+	"vitrine/generator/report"
+	"vitrine/generator/sitetest"
+)
+
+// TestWorkings computes the working of every figure of the sample site anew, from the cells that its card
+// lists, and holds the result against the value that the card gives.
+func TestWorkings(t *testing.T) {
+	site, words, documents := sitetest.Bound(t, os.DirFS(sitetest.Root))
+	computed, single := 0, 0
+	look := func(text *report.Text) {
+		text.EachFigure(func(f *report.Figure) {
+			r := f.Result
+			if r.Claim {
+				if len(r.Working) < 3 {
+					t.Errorf("%s: the claim has no two sides: %v", f.Pos, r.Working)
+				}
+				return
+			}
+			if len(r.Working) == 0 {
+				single++
+				if declared := strings.Contains(f.Address, "cells("); len(r.Cells) == 0 != declared || r.Value == "" {
+					t.Errorf("%s: %s has no value and no cell", f.Pos, f.Address)
+				}
+				return
+			}
+			parser := working{t: t, where: f, terms: r.Working}
+			value := parser.sum()
+			if parser.odd {
+				return // a function of many cells, or of bounds
+			}
+			computed++
+			if r.Machine == "" {
+				return // sources differ
+			}
+			claimed, ok := new(big.Rat).SetString(r.Machine)
+			if !ok {
+				t.Fatalf("%s: %q", f.Pos, r.Machine)
+			}
+			if d := new(big.Rat).Sub(value, claimed); d.Abs(d).Cmp(big.NewRat(1, 1_000_000)) > 0 {
+				t.Errorf("%s: the working comes to %s, and the value is %s", f.Pos, value.FloatString(6), r.Machine)
+			}
+		})
+	}
+	for _, d := range documents {
+		for _, text := range d.Texts() {
+			look(text)
+		}
+	}
+	for _, h := range site.Headlines {
+		look(h.Figure)
+	}
+	if computed < 10 || single < 60 || words == nil {
+		t.Errorf("%d workings and %d single figures were looked at", computed, single)
+	}
+}
+
+// working reads the terms of a working as arithmetic.
+type working struct {
+	t     *testing.T
+	where *report.Figure
+	terms []report.Term
+	at    int
+	odd   bool // what it holds is no arithmetic of exact numbers
+}
+
+func (w *working) sign(signs ...string) string {
+	if w.at < len(w.terms) && !w.terms[w.at].Linked {
+		for _, s := range signs {
+			if strings.TrimSpace(w.terms[w.at].Text) == s {
+				w.at++
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+func (w *working) sum() *big.Rat {
+	value := w.term()
+	for s := w.sign("+", "−", "÷"); s != ""; s = w.sign("+", "−", "÷") {
+		next := w.term()
+		switch {
+		case s == "+":
+			value = new(big.Rat).Add(value, next)
+		case s == "−":
+			value = new(big.Rat).Sub(value, next)
+		case next.Sign() == 0:
+			w.t.Fatalf("%s: a division by nothing", w.where.Pos)
+		default:
+			value = new(big.Rat).Quo(value, next)
+		}
+	}
+	return value
+}
+
+func (w *working) term() *big.Rat {
+	if w.sign("(") != "" {
+		value := w.sum()
+		if w.sign(")") == "" {
+			w.odd = true
+		}
+		return value
+	}
+	if w.at >= len(w.terms) {
+		w.odd = true
+		return big.NewRat(1, 1)
+	}
+	term := w.terms[w.at]
+	w.at++
+	if !term.Linked {
+		n, ok := new(big.Rat).SetString(strings.ReplaceAll(term.Text, ",", ""))
+		if !ok {
+			w.odd = true
+			return big.NewRat(1, 1)
+		}
+		return n
+	}
+	cell := &term.Cell.Row.Cells[max(term.Cell.Measure, 0)]
+	if term.Cell.Measure < 0 || cell.State != report.Number || cell.Bound != report.Exact || strings.Contains(term.Text, "of ") {
+		w.odd = true
+		return big.NewRat(1, 1)
+	}
+	if shown := strings.ReplaceAll(term.Text, ",", ""); shown != cell.Value.String() && !strings.Contains(w.where.Address, "as_of") {
+		w.t.Errorf("%s: the working shows %s for a cell that says %s", w.where.Pos, shown, cell.Value)
+	}
+	return cell.Value.Rat()
+}
