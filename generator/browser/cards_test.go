@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"vitrine/generator/sitetest"
@@ -89,5 +90,29 @@ func TestCardByKey(t *testing.T) {
 		if got := state(); got != step.want {
 			t.Errorf("after %q: %s, want %s", step.key, got, step.want)
 		}
+	}
+}
+
+// TestWideTableOnPaper prints a table of 25 columns: they are as wide as a page that is turned.
+func TestWideTableOnPaper(t *testing.T) {
+	ctx := Open(t)
+	site := sitetest.Built(t, sitetest.Case(t, "print-wide-table"))
+	url := Serve(t, site, "/report/")
+	const turned = 1040 // an A4 page less its margins, in pixels of CSS
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(turned, 700), chromedp.Navigate(url+"data/d/")); err != nil {
+		t.Fatal(err)
+	}
+	size, err := chromedp.Run(ctx, chromedp.Evaluate[[]float64](`(() => {
+		const table = document.querySelector('table'), box = table.getBoundingClientRect();
+		return [table.querySelectorAll('thead th').length, box.right, parseFloat(getComputedStyle(table).fontSize)];
+	})()`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if size[0] < 25 || size[1] > turned || size[2] < 7 {
+		t.Errorf("%g columns reach to %g px of %d, in letters of %g px", size[0], size[1], turned, size[2])
 	}
 }

@@ -2,11 +2,9 @@ package chart_test
 
 import (
 	"io/fs"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"vitrine/generator/chart"
 	"vitrine/generator/option"
@@ -21,30 +19,7 @@ type drawer func(*report.Chart) (*chart.Drawing, *table.Mistake)
 // drawCase draws the charts of a site that editors reported, by their ids.
 func drawCase(t *testing.T, name string) (blocks map[string]*report.Chart, draw drawer) {
 	t.Helper()
-	dir := os.DirFS("../../../shared/cases/" + name)
-	if _, err := fs.Stat(dir, "NOTE.md"); err != nil {
-		t.Skip("../shared/cases is missing: the reported sites are not drawn")
-	}
-	files := fstest.MapFS{}
-	for _, part := range []string{"content", "data"} {
-		err := fs.WalkDir(dir, part, func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			text, err := fs.ReadFile(dir, path)
-			files[path] = &fstest.MapFile{Data: text}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	for path, f := range sitetest.Mini(t) {
-		if strings.HasPrefix(path, "templates/") {
-			files[path] = f
-		}
-	}
-	return drawSite(t, files)
+	return drawSite(t, sitetest.Case(t, name))
 }
 
 // drawSite has the charts of a site by their ids.

@@ -240,7 +240,10 @@ func (w *Writer) printed(d *report.Document) (list []report.Printed) {
 	for _, link := range d.Body.Links {
 		url := w.href(link, d.File)
 		if root := w.site.Href("/"); strings.HasPrefix(url, root) {
-			url = w.site.URL("/" + strings.TrimPrefix(url, root))
+			page, fragment, found := strings.Cut(strings.TrimPrefix(url, root), "#")
+			if url = w.site.URL("/" + page); found {
+				url += "#" + fragment
+			}
 		}
 		if p := (report.Printed{Title: link.Text, URL: url}); strings.HasPrefix(url, "http") &&
 			!slices.Contains(list, p) {

@@ -92,7 +92,12 @@ func (p *Pages) Home() ([]Sheet, []File) {
 	v := Home{Summary: w.inline(p.site.Summary, from), Headlines: w.bigFigures(p.site.Headlines, from),
 		Sections: p.sections(),
 		Items:    p.items(reports[:min(newest, len(reports))]), More: len(reports) > newest}
-	for _, d := range p.site.Datasets {
+	const fewDatasets = 14
+	datasets := p.site.Datasets
+	if v.MoreDatasets = len(datasets) > fewDatasets; v.MoreDatasets {
+		datasets = datasets[:fewDatasets]
+	}
+	for _, d := range datasets {
 		v.Datasets = append(v.Datasets, Link{d.Title.In(p.locale.Language), d.Path()})
 	}
 	summary := prose.Plain(p.site.Summary)

@@ -181,13 +181,14 @@ type Item struct {
 
 // Home is the first page.
 type Home struct {
-	Summary   template.HTML // what the site is about
-	Headlines []BigFigure   // the big figures
-	Items     []Item        // the newest reports
-	More      bool          // there are more of them
-	Sections  []Link        // the sections of the site
-	Datasets  []Link        // all of them
-	Cards     []FigureCard  // of its figures
+	Summary      template.HTML // what the site is about
+	Headlines    []BigFigure   // the big figures
+	Items        []Item        // the newest reports
+	More         bool          // there are more of them
+	Sections     []Link        // the sections of the site
+	Datasets     []Link        // the first ones
+	MoreDatasets bool          // there are more of them
+	Cards        []FigureCard  // of its figures
 }
 
 // BigFigure is a figure that stands large, and what it counts.

@@ -16,6 +16,7 @@ import (
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
 	"vitrine/generator/sheet"
+	"vitrine/generator/sitetest"
 	"vitrine/generator/source"
 )
 
@@ -134,24 +135,8 @@ func put(t *testing.T, files fstest.MapFS, from, to string) {
 
 // TestCases makes the sheets of sites whose sentences name another year or member than their figures'.
 func TestCases(t *testing.T) {
-	const cases = "../../../shared/cases/"
-	if _, err := os.Stat(cases); err != nil {
-		t.Skip("the cases are not here: ", err)
-	}
 	for name, want := range map[string]int{"year-beside": 9, "member-beside": 6} {
-		files := fstest.MapFS{}
-		put(t, files, "../../templates/words", "templates/words")
-		if err := filepath.WalkDir(cases+name, func(file string, d os.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			text, err := os.ReadFile(file)
-			rel, _ := filepath.Rel(cases+name, file)
-			files[filepath.ToSlash(rel)] = &fstest.MapFile{Data: text}
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
+		files := sitetest.Case(t, name)
 		var problems source.Problems
 		_, items := build.Sheet(files, false, &problems)
 		flagged := 0

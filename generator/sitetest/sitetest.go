@@ -115,6 +115,36 @@ func Bound(t testing.TB, files fs.FS) (*report.Site, *locale.Locale, []*report.D
 	return data.Site, words, documents
 }
 
+// Case is a site on which an issue was filed, with the project's templates. It stands beside the project,
+// and the test is skipped where it does not.
+func Case(t testing.TB, name string) fstest.MapFS {
+	t.Helper()
+	dir := os.DirFS(Root + "/../shared/cases/" + name)
+	if _, err := fs.Stat(dir, "NOTE.md"); err != nil {
+		t.Skip("../shared/cases is missing: the reported sites are not looked at")
+	}
+	files := fstest.MapFS{}
+	for _, part := range []string{"content", "data"} {
+		err := fs.WalkDir(dir, part, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			text, err := fs.ReadFile(dir, path)
+			files[path] = &fstest.MapFile{Data: text}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for path, f := range Mini(t) {
+		if strings.HasPrefix(path, "templates/") {
+			files[path] = f
+		}
+	}
+	return files
+}
+
 // Blocks is a mini-site with one of each block and each type of chart.
 func Blocks(t testing.TB) fstest.MapFS { return FromArchive(t, "good/blocks.txtar") }
 

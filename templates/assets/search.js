@@ -68,7 +68,7 @@ function start(form) {
     if (words !== input.value.trim()) return; // typed on meanwhile
     list.replaceChildren(...found.slice(0, most).map(line));
     const one = new Intl.PluralRules(document.documentElement.lang).select(found.length);
-    const wording = !found.length ? said.dataset.none : found.length > most ? said.dataset.first : said.dataset[one] || said.dataset.other;
+    const wording = !found.length ? said.dataset.none : found.length > most ? said.dataset.first : said.getAttribute(`data-count-${one}`) ?? said.dataset.countOther;
     said.textContent = !words ? '' : wording.replace('{n}', found.length.toLocaleString(document.documentElement.lang)).replace('{shown}', most);
   };
   input.addEventListener('input', find);
