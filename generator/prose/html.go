@@ -21,10 +21,11 @@ import (
 // Parts puts into the HTML what a text's references became. A part that is nil
 // leaves the words of the reference as plain text.
 type Parts struct {
-	Figure func(f *report.Figure, words string) string // HTML for a figure
-	Link   func(l *report.Link) string                 // the href
-	Image  func(i *report.ImageRef) string             // HTML
-	Block  func(html io.Writer, index int)             // writes HTML
+	Figure  func(f *report.Figure, words string) string // HTML for a figure
+	Link    func(l *report.Link) string                 // the href
+	Image   func(i *report.ImageRef) string             // HTML
+	Heading func(id, words string) string               // HTML behind a heading
+	Block   func(html io.Writer, index int)             // writes HTML
 }
 
 // Printer writes texts. What it needs for one it keeps for the next.
@@ -212,12 +213,15 @@ func (w *writer) fence(b util.BufWriter, src []byte, n ast.Node, entering bool) 
 // heading writes the id alone: other attributes an editor wrote stay out.
 func (w *writer) heading(b util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	level := n.(*ast.Heading).Level
+	id, _ := n.AttributeString("id")
+	text, _ := id.([]byte)
 	if !entering {
+		if w.parts.Heading != nil {
+			_, _ = b.WriteString(w.parts.Heading(string(text), PlainOf(n, src)))
+		}
 		fmt.Fprintf(b, "</h%d>\n", level)
 		return ast.WalkContinue, nil
 	}
-	id, _ := n.AttributeString("id")
-	text, _ := id.([]byte)
 	fmt.Fprintf(b, `<h%d id="%s">`, level, html.EscapeString(string(text)))
 	return ast.WalkContinue, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -23,7 +24,10 @@ func (w *writer) card(f *report.Figure) (card, figure string) {
 			return other.ID, figure
 		}
 	}
-	c.ID, c.Back = fmt.Sprintf("card.%d", len(w.cards)+1), figure
+	c.ID, c.Back, c.Cite = fmt.Sprintf("card.%d", len(w.cards)+1), figure, w.cited
+	if contact := w.view.Contact; strings.Contains(contact, "@") && !strings.ContainsAny(contact, " ,;") {
+		c.Report = "mailto:" + contact + "?subject=" + url.PathEscape(w.site.URL(w.path)+"#"+figure)
+	}
 	w.cards = append(w.cards, c)
 	return c.ID, figure
 }

@@ -27,7 +27,8 @@ func (w *Writer) Article(d *report.Document, problems *source.Problems) (*report
 		problems.AddAll(&own)
 		return nil, nil
 	}
-	page := w.page()
+	page := w.page(d.Path)
+	page.cited = d.Date.Year != 0
 	a := &report.Article{File: d.File, Section: d.Section, Slug: d.Slug, Path: d.Path, Draft: d.Draft, Date: d.Date,
 		Updated: d.Updated, Changed: d.Changed(), Name: prose.Source(d.Title), NamePos: d.Title.Pos, Authors: d.Authors,
 		Topics: d.Topics, Credit: d.Credit, Aliases: d.Aliases, Datasets: d.Datasets(), Named: d.Named(w.site.BaseURL.String()),

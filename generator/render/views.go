@@ -119,6 +119,8 @@ type FigureCard struct {
 	Working template.HTML // how it comes from its cells, each a link; "" for a single cell
 	Facts   []CardFact    // sources, rivals, what it was before, marks
 	Table   string        // the address of its cell in the dataset's table
+	Cite    bool          // the page says how to cite it
+	Report  string        // the address to which errors are reported, "" for none
 }
 
 // CardFact is a line of a card.

@@ -17,19 +17,23 @@ type writer struct {
 	*Writer
 	citations []report.Citation
 	numbers   map[string]int // of citations, by the ids of their sources
-	last      cited          // what the figure before cites
+	last      citedSources   // of the figure before
 	unnamed   int            // blocks without an id, which get one that is unique on the page
 	figures   int            // that have a card
 	cards     []FigureCard
+	path      string // of the page
+	cited     bool   // the page says how to cite it
 }
 
-// cited is which sources a figure of a paragraph cites.
-type cited struct {
+// citedSources are those that a figure of a paragraph cites.
+type citedSources struct {
 	paragraph int
 	sources   string
 }
 
-func (w *Writer) page() *writer { return &writer{Writer: w, numbers: map[string]int{}} }
+func (w *Writer) page(path string) *writer {
+	return &writer{Writer: w, numbers: map[string]int{}, path: path}
+}
 
 // Writer writes texts as HTML. Goroutines may share it.
 type Writer struct {
@@ -64,7 +68,7 @@ func (w *writer) cite(s *report.Source) int {
 // notes are the numbers of a figure's sources; none where the figure before it in the same paragraph has
 // the same. No digit touches the figure.
 func (w *writer) notes(f *report.Figure) string {
-	last := cited{f.Paragraph, report.SourceIDs(f.Result.Sources)}
+	last := citedSources{f.Paragraph, report.SourceIDs(f.Result.Sources)}
 	if len(f.Result.Sources) == 0 || last == w.last {
 		return ""
 	}
@@ -120,23 +124,30 @@ func (w *Writer) bareFigure(f *report.Figure, words string) string {
 // parts writes the references of a text that stands in a file of the editor's.
 func (w *writer) parts(from string) prose.Parts {
 	return prose.Parts{
-		Figure: w.figure,
-		Link:   func(l *report.Link) string { return w.href(l, from) },
-		Image:  w.image,
+		Figure:  w.figure,
+		Heading: w.headingLink,
+		Link:    func(l *report.Link) string { return w.href(l, from) },
+		Image:   w.image,
 	}
+}
+
+// headingLink leads to a heading itself, for whoever wants to point at it.
+func (w *Writer) headingLink(id, words string) string {
+	return fmt.Sprintf(` <a class="here" href="#%s" aria-label="%s">#</a>`, html.EscapeString(id),
+		html.EscapeString(w.locale.Word("heading-link", "title", words)))
 }
 
 // inline writes a text of one paragraph with its figures as links and notes.
 func (w *writer) inline(t *report.Text, from string) template.HTML {
-	w.last = cited{}
-	defer func() { w.last = cited{} }()
+	w.last = citedSources{}
+	defer func() { w.last = citedSources{} }()
 	return template.HTML(w.printer.InlineHTML(t, w.parts(from))) // escaped by prose
 }
 
 // linked writes a text with figures as links but without notes: for tables, where the sources
 // stand beside.
 func (w *Writer) linked(t *report.Text, from string) template.HTML {
-	parts := w.page().parts(from)
+	parts := w.page("").parts(from)
 	parts.Figure = w.bareFigure
 	return template.HTML(w.printer.InlineHTML(t, parts))
 }
