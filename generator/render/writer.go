@@ -83,7 +83,7 @@ func (w *writer) notes(f *report.Figure) string {
 		links = append(links, fmt.Sprintf(`<a href="#page-source-%d" aria-label="%s">%[1]d</a>`, n,
 			html.EscapeString(w.locale.Word("cited", "n", n))))
 	}
-	return "<sup class=\"cite\">\u202f" + strings.Join(links, ", ") + "</sup>"
+	return "<sup class=\"cite\">\u202f" + strings.Join(links, "<span>, </span>") + "</sup>"
 }
 
 // figureHref is where a figure leads: its cell on the dataset's page.
