@@ -15,8 +15,11 @@ type Error struct {
 	Text   string
 }
 
-// maxDepth bounds brackets in brackets.
-const maxDepth = 50
+// maxDepth bounds brackets in brackets, maxTerms the terms of an address.
+const (
+	maxDepth = 20
+	maxTerms = 200
+)
 
 // Style is the key that says how an empty link is filled in.
 const Style = "as"
@@ -27,10 +30,13 @@ func forms() map[string]string {
 		"sum": "sum(MEASURE)", "mean": "mean(MEASURE)", "median": "median(MEASURE)", "min": "min(MEASURE)", "max": "max(MEASURE)",
 		"share": "share(MEASURE[KEY=MEMBER])", "rank": "rank(MEASURE[KEY=MEMBER])",
 		"change": "change(MEASURE) or change(MEASURE,BASE)", "growth": "growth(MEASURE) or growth(MEASURE,BASE)",
-		"abs": "abs(MEASURE)", "per": "per(MEASURE,day)", "count": "count() or count(CLAIM)", "every": "every(CLAIM)",
+		"abs": "abs(MEASURE)", "per": "per(MEASURE,day), or week, month, quarter or year", "count": "count() or count(CLAIM)", "every": "every(CLAIM)",
 		"cells": "cells(ID)",
 	}
 }
+
+// Lengths are the lengths of time that per divides by.
+func Lengths() []string { return []string{"day", "week", "month", "quarter", "year"} }
 
 // Functions are the names of the functions, sorted.
 func Functions() []string {
@@ -46,6 +52,7 @@ type parser struct {
 	text  string
 	at    int
 	depth int
+	terms int
 	err   *Error
 }
 
@@ -78,7 +85,9 @@ func Parse(text string) (*Address, *Error) {
 		return nil, p.err
 	}
 	if c := a.Filter.Find(Style); c != nil {
-		a.Style = strings.Join(c.Values, ",")
+		if a.Style = strings.Join(c.Values, ","); c.Any || c.Not || c.From != "" {
+			a.Style = "?" // none that there is
+		}
 		a.Filter = slices.DeleteFunc(a.Filter, func(c Condition) bool { return c.Key == Style })
 	}
 	return a, nil
@@ -157,6 +166,9 @@ var (
 
 func (p *parser) term() *Expr {
 	x := &Expr{Op: Name, Offset: p.at}
+	if p.terms++; p.terms > maxTerms {
+		p.fail("an address has at most %d terms", maxTerms)
+	}
 	if p.take("(") {
 		inner := p.sum()
 		if !p.take(")") {
@@ -211,7 +223,8 @@ func (p *parser) call(x *Expr) {
 		if x.Name != "abs" && p.take(",") {
 			x.Base = p.filter(")")
 		}
-		written = x.Name != "per" || len(x.Base) == 1 && len(x.Base[0].Values) == 1
+		written = x.Name != "per" || len(x.Base) == 1 && len(x.Base[0].Values) == 1 && x.Base[0].Key == "" && !x.Base[0].Not &&
+			slices.Contains(Lengths(), x.Base[0].Values[0])
 	default:
 		x.Args = []*Expr{p.term()}
 		written = x.Args[0].Op == Name
@@ -283,6 +296,8 @@ func (p *parser) values(c *Condition, end string) {
 	case isRange && from != "" && to != "" && !strings.HasSuffix(from, "/") && !strings.HasPrefix(to, "/"):
 		c.From, c.To = from, to
 	default:
-		c.Values = strings.Split(value, ",")
+		if c.Values = strings.Split(value, ","); slices.Contains(c.Values, "") {
+			p.fail("a member is missing between commas")
+		}
 	}
 }

@@ -92,6 +92,9 @@ func (e *evaluator) compare(x *address.Expr, s scope) (value, *problem) {
 			return value{}, &problem{text: fmt.Sprintf("%s and %s can't be compared: their units differ", cmp.Or(a.unit, "a share"),
 				cmp.Or(b.unit, "a share")), offset: x.Args[i+1].Offset}
 		}
+		if p := e.comparable(a, b, x.Args[i+1].Offset); p != nil {
+			return value{}, p
+		}
 		found := a.than(compare, b)
 		if found == unsure {
 			found = amongOthers(a, compare, b)
@@ -101,19 +104,44 @@ func (e *evaluator) compare(x *address.Expr, s scope) (value, *problem) {
 	return v, nil
 }
 
+// comparable refuses two sides that no claim can compare: grades of two scales, a figure and itself, and
+// figures across a break or of other lengths of time.
+func (e *evaluator) comparable(a, b value, offset int) *problem {
+	rated := func(v value) bool { return v.measure != nil && v.measure.Rating() }
+	switch {
+	case (rated(a) || rated(b)) && a.measure != b.measure:
+		return &problem{text: "a grade is compared with grades of its own scale", offset: offset}
+	case a.constant || b.constant:
+		return nil
+	case slices.Equal(a.cells, b.cells) && a.op == b.op && a.function == b.function && !e.within:
+		return &problem{text: "this compares a figure with itself", offset: offset}
+	case rated(a):
+		return nil
+	case a.cell != nil && b.cell != nil && a.measure == b.measure && !e.sameLength(a, b):
+		return &problem{text: "these figures are of other lengths of time", offset: offset}
+	}
+	if a.measure != nil && a.measure == b.measure {
+		return e.addable(&address.Expr{Op: "-", Offset: offset}, slices.Concat(a.cells, b.cells))
+	}
+	return nil
+}
+
 // amongOthers compares a cell with the greatest or least of cells that it is one of: with the others,
 // since it equals itself however little is known of it.
 func amongOthers(a value, compare string, b value) truth {
-	if len(a.cells) != 1 {
-		if len(b.cells) != 1 {
+	if a.cell == nil {
+		if b.cell == nil {
 			return unsure
 		}
 		turned := map[string]string{"<": ">", "<=": ">=", "=": "=", ">=": "<=", ">": "<"}
 		return amongOthers(b, turned[compare], a)
 	}
 	at := slices.Index(b.cells, a.cells[0])
-	if at < 0 || b.function != "max" && b.function != "min" || b.withheld || a.withheld || a.missing {
+	if at < 0 || b.op != "" || b.function != "max" && b.function != "min" || b.withheld || a.withheld || a.missing {
 		return unsure
+	}
+	if compare == ">" && b.function == "max" || compare == "<" && b.function == "min" {
+		return no
 	}
 	if compare == "=" { // the extreme lies on one side of all
 		compare = map[string]string{"max": ">=", "min": "<="}[b.function]
@@ -140,6 +168,11 @@ func also(a, b truth) truth {
 
 // each evaluates a claim for each member, or combination of members, that a scope leaves open.
 func (e *evaluator) each(x *address.Expr, s scope) (list []value, p *problem) {
+	if e.within {
+		return nil, &problem{text: x.Name + " can't stand in every or count", offset: x.Offset}
+	}
+	e.within = true
+	defer func() { e.within = false }()
 	open, byStar := -1, false
 	conditions, p := e.conditions(s, true)
 	if p != nil {
@@ -159,23 +192,37 @@ func (e *evaluator) each(x *address.Expr, s scope) (list []value, p *problem) {
 		return nil, &problem{text: x.Name + " has no open dimension to go over", hint: "like ?year=* or ?2015..2018", offset: x.Offset}
 	}
 	c := conditions[open]
-	for _, m := range e.dataset.Dimensions[c.dimension].Members {
-		if !c.members[m.ID] {
-			continue
-		}
+	members := slices.DeleteFunc(slices.Clone(e.dataset.Dimensions[c.dimension].Members), func(m *report.Member) bool { return !c.members[m.ID] })
+	slices.SortStableFunc(members, func(a, b *report.Member) int { return a.Period.Compare(b.Period) })
+	changes := false
+	for i, m := range members {
 		v, p := e.eval(x.Args[0], s.with(address.Condition{Key: c.Key, Values: []string{m.ID}, Offset: c.Offset}))
-		if p != nil && p.before && byStar {
+		if p != nil && p.before && byStar && i == 0 {
 			continue // nothing stands before the first
 		}
 		if p != nil {
 			return nil, p
 		}
+		if e.planned(v) {
+			if byStar {
+				continue
+			}
+			return nil, &problem{text: "a planned figure [f] is no result", hint: "leave " + m.ID + " out", offset: x.Offset}
+		}
+		changes = changes || len(list) > 0 && !slices.Equal(v.cells, list[0].cells)
 		list = append(list, v)
 	}
-	if len(list) == 0 {
-		return nil, &problem{text: x.Name + " has nothing to go over", offset: x.Offset}
+	if len(list) == 0 || len(list) > 1 && !changes {
+		return nil, &problem{text: "nothing in this claim is another for each " + c.Key, offset: x.Offset}
 	}
 	return list, nil
+}
+
+// planned reports whether a cell of a value is a plan.
+func (e *evaluator) planned(v value) bool {
+	return slices.ContainsFunc(v.cells, func(ref report.CellRef) bool {
+		return ref.Measure >= 0 && slices.Contains(e.dataset.MarksOn(ref.Row, ref.Measure), "f")
+	})
 }
 
 func countOf(set map[string]bool) (n int) {
@@ -193,7 +240,7 @@ func (e *evaluator) every(x *address.Expr, s scope) (value, *problem) {
 	if p != nil {
 		return value{}, p
 	}
-	v := value{claim: &outcome{holds: yes}}
+	v := value{claim: &outcome{holds: yes}, each: list}
 	for _, one := range list {
 		v.cells = append(v.cells, one.cells...)
 		if found := one.claim.holds; found != yes && v.claim.holds != no {
@@ -212,7 +259,7 @@ func (e *evaluator) countMembers(x *address.Expr, s scope) (value, *problem) {
 	if p != nil {
 		return value{}, p
 	}
-	v := value{unit: "rows", function: "count"}
+	v := value{unit: "rows", function: "count", each: list}
 	sure, perhaps := 0, 0
 	for _, one := range list {
 		v.cells = append(v.cells, one.cells...)
@@ -225,31 +272,6 @@ func (e *evaluator) countMembers(x *address.Expr, s scope) (value, *problem) {
 	}
 	v.interval = report.Interval{Lo: big.NewRat(int64(sure), 1), Hi: big.NewRat(int64(sure+perhaps), 1)}
 	return v, nil
-}
-
-// claimDisagreement says why the words of a claim can't stand; nil when its cells bear it out.
-func (b *binding) claimDisagreement(f *report.Figure, a *resolved, v value) *disagreement {
-	if strings.TrimSpace(f.Phrase) == "" {
-		return &disagreement{text: "a claim needs words", hint: "like [rose](value:…)"}
-	}
-	if v.claim.holds != yes {
-		text := fmt.Sprintf("%q does not surely hold: ", f.Phrase)
-		if v.claim.holds == no {
-			text = fmt.Sprintf("%q does not hold: ", f.Phrase)
-		}
-		return &disagreement{text: text + b.sides(v.claim), hint: "the claim is " + a.claimText()}
-	}
-	if slices.ContainsFunc(b.table.Numbers(f.Phrase), func(n *big.Rat) bool { return !a.holds(n) }) {
-		if thresholdOf(a.dataset) > 0 {
-			return &disagreement{text: numberInClaim + besideWithheld, hint: hintOfClaims}
-		}
-		return &disagreement{text: fmt.Sprintf("%q holds a number that its claim does not: %s", f.Phrase, a.claimText()),
-			hint: "a claim's words may name the numbers it compares with, and no others"}
-	}
-	if up, down := b.table.Leans(f.Phrase); up != down && (up && a.leans(v.claim) < 0 || down && a.leans(v.claim) > 0) {
-		return &disagreement{text: fmt.Sprintf("%q says the opposite of its claim: %s", f.Phrase, a.claimText())}
-	}
-	return nil
 }
 
 // sides writes a claim with the values of its sides.

@@ -28,6 +28,7 @@ type Fact struct {
 	Extreme  bool // it is, or says, an extreme, a rank or a comparison
 	Planned  bool
 	Constant []string // numbers in the address
+	Exact    string   // all that it rests on, for a digest: the values of every source and side, titles and units
 
 	interval report.Interval
 	dataset  *report.Dataset
@@ -59,7 +60,7 @@ func (b *Binder) Facts(f *report.Figure) *Fact {
 		fact.Phrase = f.Result.Shown
 	}
 	if fact.Value = b.side(v); v.claim != nil {
-		fact.Value = b.sides(v.claim)
+		fact.Value = b.claimed(values)
 	} else if len(v.text) > 0 {
 		fact.Value = v.text[0]
 	}
@@ -76,7 +77,7 @@ func (b *Binder) Facts(f *report.Figure) *Fact {
 		switch {
 		case x.Op == address.Number:
 			fact.Constant = append(fact.Constant, x.String())
-		case x.Op == address.Claim, x.Op == address.Call && slices.Contains([]string{"max", "min", "rank", "every"}, x.Name):
+		case x.Op == address.Call && slices.Contains([]string{"max", "min", "rank", "every"}, x.Name):
 			fact.Extreme = true
 		}
 	})
@@ -84,10 +85,48 @@ func (b *Binder) Facts(f *report.Figure) *Fact {
 	b.describe(fact)
 	fact.Rises = fact.direction(v)
 	fact.Rank = b.rankOf(fact)
+	for _, v := range values {
+		fact.Exact += v.exact() + ";"
+	}
+	for _, list := range [][]string{fact.Measures, fact.Units, fact.titles(), fact.Marks} {
+		fact.Exact += strings.Join(list, "\x00") + ";"
+	}
 	for _, s := range f.Result.Sources {
+		fact.Exact += s.ID + ";"
 		fact.Sources = append(fact.Sources, b.publisher(s))
 	}
 	return fact
+}
+
+// exact is all that a value is.
+func (v value) exact() string {
+	end := func(r *big.Rat, open bool) string {
+		if r == nil {
+			return "-"
+		}
+		return r.RatString() + map[bool]string{true: "(", false: "["}[open]
+	}
+	s := end(v.interval.Lo, v.interval.LoOpen) + end(v.interval.Hi, v.interval.HiOpen) + strings.Join(v.text, "|")
+	if v.withheld || v.missing {
+		s = map[bool]string{true: "c", false: "x"}[v.withheld]
+	}
+	if v.claim != nil {
+		for _, side := range v.claim.sides {
+			s += "," + side.exact()
+		}
+	}
+	for _, one := range v.each {
+		s += "," + one.exact()
+	}
+	return s
+}
+
+// titles are those of a fact's members.
+func (f *Fact) titles() (list []string) {
+	for _, m := range f.Members {
+		list = append(list, m.Title)
+	}
+	return list
 }
 
 // rivals writes the values of sources that differ.
@@ -105,6 +144,17 @@ func (b *Binder) rivals(values []value) string {
 		order[i] = words + " (" + strings.Join(sources[words], ", ") + ")"
 	}
 	return strings.Join(order, "; ")
+}
+
+// claimed writes the sides of a claim, as each source has them where they differ.
+func (b *Binder) claimed(values []value) string {
+	var list []string
+	for _, v := range values {
+		if words := b.sides(v.claim); !slices.Contains(list, words) {
+			list = append(list, words)
+		}
+	}
+	return strings.Join(list, "; ")
 }
 
 // direction is 1 or -1 for a change of one measure over time that surely rises or falls.

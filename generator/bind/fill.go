@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -36,6 +37,9 @@ func (b *binding) fillIn(f *report.Figure, style string, result *report.Result, 
 			return &source.Problem{Pos: f.AddressPos, Text: strconv.Quote(name) + " is no style of a number",
 				Hint: "as=percent, as=percent.1, as=points, as=times, as=size or as=words"}
 		}
+	}
+	if share := style == "times" || strings.HasPrefix(style, "percent") || strings.HasPrefix(style, "points"); share && !v.ratio && !b.isPercent(v.unit) && v.text == nil && !v.withheld && !v.missing {
+		return &source.Problem{Pos: f.AddressPos, Text: fmt.Sprintf("as=%s is for shares, and this is no share", style), Hint: "a share is a quotient"}
 	}
 	if !ok {
 		return &source.Problem{Pos: f.Pos, Text: "this can't be filled in: the exact value is not known",

@@ -29,6 +29,7 @@ func (e *evaluator) call(x *address.Expr, s scope) (value, *problem) {
 		return e.change(x, s)
 	case "abs":
 		v, p := e.operand(x.Args[0], s)
+		v.difference, v.change, v.signed = false, false, false // it has no direction
 		if i := v.interval; i.Hi != nil && i.Hi.Sign() <= 0 {
 			v.interval = i.Neg()
 		} else if i.Lo == nil || i.Lo.Sign() < 0 {
@@ -123,6 +124,10 @@ func (e *evaluator) aggregate(x *address.Expr, s scope) (value, *problem) {
 		return value{}, &problem{text: fmt.Sprintf("%s of one figure is no %[1]s", x.Name),
 			hint: "leave a dimension open, like " + x.Name + "(" + x.Args[0].Name + "[*])", offset: x.Offset}
 	}
+	if e.overlapping(list) {
+		return value{}, &problem{text: "this puts together figures of periods that overlap", hint: "name the periods, like 2024-01..2024-06",
+			offset: x.Offset}
+	}
 	m := e.dataset.Measures[sel.measure]
 	v := value{measure: m, unit: e.unitOf(m), function: x.Name}
 	if len(list) == 1 {
@@ -162,6 +167,52 @@ func (e *evaluator) aggregate(x *address.Expr, s scope) (value, *problem) {
 	return v, nil
 }
 
+// overlapping reports whether some figures are of different periods that have a day in common.
+func (e *evaluator) overlapping(list []value) bool {
+	for i, d := range e.dataset.Dimensions {
+		if d.Kind != report.KindPeriod {
+			continue
+		}
+		seen := map[string]bool{}
+		var periods []report.Period
+		for _, v := range list {
+			if id := v.cells[0].Row.Keys[i]; !seen[id] {
+				seen[id] = true
+				periods = append(periods, d.Member(id).Period)
+			}
+		}
+		slices.SortFunc(periods, report.Period.Compare)
+		for j := 1; j < len(periods); j++ {
+			if periods[j-1].Overlaps(periods[j]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sameLength reports whether two values are of about the same length of time, as months and quarters are.
+func (e *evaluator) sameLength(a, b value) bool {
+	x, y := e.days(a), e.days(b)
+	return 10*max(x-y, y-x) <= max(x, y)
+}
+
+// days is how many days the periods of a value have.
+func (e *evaluator) days(v value) (days int) {
+	seen := map[string]bool{}
+	for _, ref := range v.cells {
+		for i, d := range e.dataset.Dimensions {
+			if id := ref.Row.Keys[i]; d.Kind == report.KindPeriod && !seen[d.ID+"="+id] {
+				seen[d.ID+"="+id] = true
+				if from, to, closed := d.Member(id).Period.Span(); closed {
+					days += to - from
+				}
+			}
+		}
+	}
+	return days
+}
+
 // median is where the middle of numbers lies, or half of the way between the two in the middle.
 func median(list []report.Interval) report.Interval {
 	at := func(n int) report.Interval { // the n-th of the lower ends, and of the upper ones
@@ -184,7 +235,13 @@ func compareLow(a, b report.Interval) int {
 	case b.Lo == nil:
 		return 1
 	}
-	return a.Lo.Cmp(b.Lo)
+	if c := a.Lo.Cmp(b.Lo); c != 0 || a.LoOpen == b.LoOpen {
+		return c
+	}
+	if b.LoOpen {
+		return -1
+	}
+	return 1
 }
 
 // change computes by how much a figure differs from its base: the period before, or what is named.
@@ -197,13 +254,17 @@ func (e *evaluator) change(x *address.Expr, s scope) (value, *problem) {
 	if p != nil {
 		return value{}, p
 	}
-	then, p := e.operand(e.based(x.Args[0], base), s)
-	if p == nil && !e.names(x.Args[0], base) {
-		s, p = e.lay(s, base)
-		if p == nil {
-			then, p = e.operand(x.Args[0], s)
+	var elsewhere address.Filter // what no brackets name holds everywhere
+	for _, b := range base {
+		if !e.names(x.Args[0], b) {
+			elsewhere = append(elsewhere, b)
 		}
 	}
+	s, p = e.lay(s, elsewhere)
+	if p != nil {
+		return value{}, p
+	}
+	then, p := e.operand(e.based(x.Args[0], base), s)
 	if p != nil {
 		return value{}, p
 	}
@@ -213,6 +274,9 @@ func (e *evaluator) change(x *address.Expr, s scope) (value, *problem) {
 	if e.backwards(now, then) {
 		return value{}, &problem{text: "the base of this change is later than the figure", offset: x.Offset}
 	}
+	if !e.sameLength(now, then) {
+		return value{}, &problem{text: "the base of this change is of another length of time", offset: x.Offset}
+	}
 	difference := &address.Expr{Op: "-", Args: []*address.Expr{x.Args[0], x.Args[0]}, Offset: x.Offset}
 	v, p := e.combine(difference, now, then)
 	if p != nil || x.Name == "change" || v.withheld || v.missing {
@@ -221,13 +285,11 @@ func (e *evaluator) change(x *address.Expr, s scope) (value, *problem) {
 	return e.combine(&address.Expr{Op: "/", Args: []*address.Expr{difference, x.Args[0]}, Offset: x.Offset}, v, then)
 }
 
-// names reports whether square brackets in an expression name a key of a base.
-func (e *evaluator) names(x *address.Expr, base address.Filter) bool {
+// names reports whether square brackets in an expression name the key of a condition.
+func (e *evaluator) names(x *address.Expr, base address.Condition) bool {
 	found := false
 	x.Each(func(x *address.Expr) {
-		for _, c := range x.Filter {
-			found = found || slices.ContainsFunc(base, func(b address.Condition) bool { return e.key(b) == e.key(c) })
-		}
+		found = found || slices.ContainsFunc(x.Filter, func(c address.Condition) bool { return e.key(c) == e.key(base) })
 	})
 	return found
 }
@@ -257,8 +319,12 @@ func (e *evaluator) based(x *address.Expr, base address.Filter) *address.Expr {
 
 // per divides a figure by the length of its periods, in days, weeks, months, quarters or years.
 func (e *evaluator) per(x *address.Expr, s scope) (value, *problem) {
+	if arg := x.Args[0]; arg.Op != address.Name && (arg.Op != address.Call || arg.Name != "sum") {
+		return value{}, &problem{text: "per divides a figure or a sum by its time", hint: "write per(MEASURE,day) or per(sum(MEASURE),day)",
+			offset: x.Offset}
+	}
 	v, p := e.operand(x.Args[0], s)
-	if p != nil || e.silent {
+	if p != nil || e.silent || v.missing || v.withheld {
 		return v, p
 	}
 	time := e.timeKey()
@@ -281,6 +347,7 @@ func (e *evaluator) per(x *address.Expr, s scope) (value, *problem) {
 	}
 	w := v
 	w.op, w.operands = "/", []value{v, {interval: report.Point(length), constant: true}}
+	w.unit += "/" + x.Base[0].Values[0]
 	w.interval, w.averaged, w.cell = v.interval.Times(new(big.Rat).Inv(length)), true, nil
 	return w, nil
 }
@@ -339,6 +406,9 @@ func (e *evaluator) rank(x *address.Expr, s scope) (value, *problem) {
 	}
 	if own.withheld || own.missing {
 		return value{}, &problem{text: "a figure that is missing or suppressed has no rank", offset: x.Offset}
+	}
+	if !slices.ContainsFunc(list, func(other value) bool { return slices.Equal(other.cells, own.cells) }) {
+		return value{}, &problem{text: "a total, a whole or a plan has no rank among the members", offset: x.Offset}
 	}
 	v := value{unit: "rows", function: "rank", cells: own.cells}
 	above, perhaps := 0, 0

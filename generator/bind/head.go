@@ -3,9 +3,7 @@ package bind
 import (
 	"cmp"
 	"fmt"
-	"math/big"
 	"slices"
-	"strings"
 
 	"vitrine/generator/address"
 	"vitrine/generator/report"
@@ -152,56 +150,3 @@ func (a *resolved) full() string {
 }
 
 func (a *resolved) claimText() string { return a.full() }
-
-// constants are the numbers that an address holds, and quotients of them.
-func (a *resolved) constants() (list []*big.Rat) {
-	a.Expr.Each(func(x *address.Expr) {
-		switch {
-		case x.Op == address.Number:
-			list = append(list, x.Number)
-		case x.Op == "/" && x.Args[0].Op == address.Number && x.Args[1].Op == address.Number && x.Args[1].Number.Sign() > 0:
-			list = append(list, new(big.Rat).Quo(x.Args[0].Number, x.Args[1].Number))
-		}
-	})
-	return list
-}
-
-// holds reports whether a number of a claim's words is one of the claim's own, in whatever unit, or a
-// year of its address.
-func (a *resolved) holds(n *big.Rat) bool {
-	for _, c := range a.constants() {
-		for _, factor := range []int64{1, 100, 1000} {
-			if times := big.NewRat(factor, 1); n.Cmp(c) == 0 || n.Cmp(new(big.Rat).Mul(c, times)) == 0 ||
-				c.Cmp(new(big.Rat).Mul(n, times)) == 0 {
-				return true
-			}
-		}
-	}
-	return n.IsInt() && n.Cmp(big.NewRat(1000, 1)) >= 0 && slices.Contains(strings.FieldsFunc(a.full(), func(r rune) bool { return r < '0' || r > '9' }), n.RatString())
-}
-
-// leans is the direction that a claim tells: 1 up, -1 down, 0 neither.
-func (a *resolved) leans(o *outcome) int {
-	x := a.Expr
-	if x.Op == address.Call && len(x.Args) == 1 {
-		x = x.Args[0]
-	}
-	if len(x.Compares) != 1 || len(o.sides) != 2 {
-		return 0
-	}
-	direction := map[string]int{"<": -1, "<=": -1, ">=": 1, ">": 1}[x.Compares[0]]
-	for _, side := range x.Args {
-		switch {
-		case side.Op == address.Call && side.Name == "rank":
-			return 0
-		case side.Op == address.Call && side.Name == "max" && x.Compares[0] == "=":
-			return 1
-		case side.Op == address.Call && side.Name == "min" && x.Compares[0] == "=":
-			return -1
-		}
-	}
-	if o.sides[0].constant || (&evaluator{dataset: a.dataset}).backwards(o.sides[0], o.sides[1]) {
-		return -direction
-	}
-	return direction
-}

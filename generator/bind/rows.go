@@ -37,6 +37,9 @@ func (e *evaluator) rowsOf(x *address.Expr, s scope, inFunction bool) (*selectio
 			s = s.with(address.Condition{Key: dimension.ID, Values: []string{dimension.Total}})
 		}
 	}
+	if s.find(extreme) != nil && d.Dimension(x.Name) != nil && s.find(x.Name) == nil {
+		s = s.with(address.Condition{Key: x.Name, Any: true})
+	}
 	conditions, p := e.conditions(s, inFunction)
 	if p != nil {
 		return nil, p
@@ -161,6 +164,9 @@ func (e *evaluator) matches(conditions []condition, row *report.Row, measure int
 // onlyExtreme leaves the one thing of a selection in which a measure is surely the greatest or the least.
 func (e *evaluator) onlyExtreme(sel *selection, c *address.Condition) *problem {
 	measure := e.dataset.MeasureIndex(c.Extreme.Args[0].Name)
+	sel.groups = slices.DeleteFunc(sel.groups, func(group []*report.Row) bool {
+		return group[0].Cells[measure].State == report.NotApplicable || slices.Contains(e.dataset.MarksOn(group[0], measure), "f")
+	})
 	if len(sel.groups) < 2 {
 		return &problem{text: "one row alone is neither the greatest nor the least", hint: "leave a dimension open, like ?year=*",
 			offset: c.Offset}
@@ -174,8 +180,9 @@ func (e *evaluator) onlyExtreme(sel *selection, c *address.Condition) *problem {
 		return i
 	}
 	for _, group := range sel.groups {
-		if e.pick(group) == nil {
-			return nil // the present source does not answer
+		if e.pick(group) == nil { // the present source does not answer
+			sel.groups = sel.groups[:1]
+			return nil
 		}
 	}
 	found := slices.IndexFunc(sel.groups, func(group []*report.Row) bool {

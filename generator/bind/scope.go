@@ -58,6 +58,35 @@ func (e *evaluator) lay(s scope, f address.Filter) (scope, *problem) {
 	return s, nil
 }
 
+// checkFilters refuses a filter that says two things of one key, and one behind the address that no term
+// takes, since each has its own.
+func (e *evaluator) checkFilters(a *resolved) *problem {
+	var wrong *problem
+	twice := func(f address.Filter) {
+		for i, c := range f {
+			if wrong == nil && slices.ContainsFunc(f[:i], func(other address.Condition) bool { return e.key(other) == e.key(c) }) {
+				wrong = &problem{text: fmt.Sprintf("the key %s is here twice", e.key(c)), offset: c.Offset}
+			}
+		}
+	}
+	twice(a.Filter)
+	var terms []*address.Expr
+	a.Expr.Each(func(x *address.Expr) {
+		twice(x.Filter)
+		twice(x.Base)
+		if x.Op == address.Name && e.dataset.MeasureIndex(x.Name) >= 0 {
+			terms = append(terms, x)
+		}
+	})
+	for _, c := range a.Filter {
+		free := len(terms) == 0 || slices.ContainsFunc(terms, func(x *address.Expr) bool { return !e.names(x, c) })
+		if wrong == nil && !free && c.Key != extreme {
+			wrong = &problem{text: fmt.Sprintf("%s has no effect: every term names its own %s", address.Filter{c}, e.key(c)), offset: c.Offset}
+		}
+	}
+	return wrong
+}
+
 // timeKey is the dataset's one dimension of time, or "".
 func (e *evaluator) timeKey() string {
 	key := ""

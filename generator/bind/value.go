@@ -39,6 +39,7 @@ type value struct {
 	op         address.Op        // by which it was computed from two operands; "" for another value
 	operands   []value
 	claim      *outcome // of a comparison
+	each       []value  // of every and count: the claim for each member
 }
 
 // problem is a mistake in what an address asks for.
@@ -56,6 +57,7 @@ type evaluator struct {
 	source    string   // whose rows are read where rivals differ, "" until they are found
 	rivals    []string // the sources that differ
 	silent    bool     // the present source does not give all of it
+	within    bool     // a claim of every or count is being looked at
 	computed  map[string]bool
 	wholeSets map[*report.Dimension]map[string]bool
 }
@@ -73,6 +75,9 @@ func (b *Binder) evaluate(a *resolved) ([]value, *problem) {
 	if p != nil {
 		return nil, p
 	}
+	if p := e.checkFilters(a); p != nil {
+		return nil, p
+	}
 	if !holdsCells(a.Expr) {
 		return nil, &problem{text: "no cell stands behind this number", hint: "name a measure"}
 	}
@@ -86,15 +91,22 @@ func (b *Binder) evaluate(a *resolved) ([]value, *problem) {
 	}
 	slices.SortStableFunc(rivals, func(x, y string) int { return row(x) - row(y) })
 	var values []value
+	left := false
 	for _, e.source = range rivals {
 		e.silent = false
 		v, p := e.eval(a.Expr, s)
 		switch {
 		case p != nil:
 			return nil, p
-		case !e.silent:
+		case e.silent:
+			left = true
+		default:
 			values = append(values, v)
 		}
+	}
+	if left && len(values) > 0 && calls(a.Expr) {
+		return nil, &problem{text: "sources differ, and not each gives all of this",
+			hint: "name the source of each term in square brackets, or behind a question mark"}
 	}
 	if len(values) == 0 {
 		return nil, &problem{text: "no one source gives all of this",
@@ -105,6 +117,15 @@ func (b *Binder) evaluate(a *resolved) ([]value, *problem) {
 		values = present
 	}
 	return values, nil
+}
+
+// calls reports whether an expression is a claim or holds a function.
+func calls(x *address.Expr) bool {
+	found := false
+	x.Each(func(x *address.Expr) {
+		found = found || x.Op == address.Claim || x.Op == address.Call && x.Name != "cells"
+	})
+	return found
 }
 
 // holdsCells reports whether an expression names more than numbers.
@@ -141,7 +162,10 @@ func (e *evaluator) eval(x *address.Expr, s scope) (value, *problem) {
 
 // operand computes a part of an expression, which has to be a number.
 func (e *evaluator) operand(x *address.Expr, s scope) (value, *problem) {
-	if x.Op == address.Name {
+	switch {
+	case x.IsClaim():
+		return value{}, &problem{text: "a claim is no number", offset: x.Offset}
+	case x.Op == address.Name:
 		if p := e.checkMeasure(x); p != nil {
 			return value{}, p
 		}

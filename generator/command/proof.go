@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"vitrine/generator/bind"
 	"vitrine/generator/build"
@@ -72,6 +74,8 @@ func runProof(c *call) int {
 		return c.refuse("--date is a day like 2026-11-22")
 	case f.sign != "" && !personID.MatchString(f.sign):
 		return c.refuse("%q can't be somebody's id: ids are made of a to z, 0 to 9, - and _", f.sign)
+	case strings.ContainsFunc(f.name, unicode.IsControl) || !utf8.ValidString(f.name):
+		return c.refuse("--name holds letters that nobody can read")
 	case f.sign == "" && (f.name != "" || len(only) > 0):
 		return c.refuse("--name, files and digests go with --sign")
 	}
@@ -115,7 +119,7 @@ func allSigned(files fs.FS, problems *source.Problems) bool {
 	open := sheet.Unsigned(&site.Proof, all)
 	for _, item := range open {
 		problems.Add(source.Problem{Pos: item.Pos, Text: "nobody has signed this sentence as it stands",
-			Hint: "\"vitrine proof\" shows it beside its figures, and --sign " + item.Digest + " signs it"})
+			Hint: "\"vitrine proof\" shows it beside its figures, and --sign " + item.Digest[:sheet.Short] + " signs it"})
 	}
 	return len(open) == 0
 }
@@ -146,10 +150,11 @@ func (f *proofFlags) signAll(c *call, site *report.Site, all, open []sheet.Item,
 	if len(f.only) > 0 {
 		read = nil
 		for _, name := range f.only {
-			found := slices.DeleteFunc(slices.Clone(open), func(item sheet.Item) bool {
-				return item.Digest != name && item.File != filepath.ToSlash(filepath.Clean(name))
-			})
-			if len(found) == 0 && !slices.ContainsFunc(all, func(item sheet.Item) bool { return item.Digest == name || item.File == name }) {
+			named := func(item sheet.Item) bool {
+				return len(name) >= sheet.Short && strings.HasPrefix(item.Digest, name) || item.File == filepath.ToSlash(filepath.Clean(name))
+			}
+			found := slices.DeleteFunc(slices.Clone(open), func(item sheet.Item) bool { return !named(item) })
+			if len(found) == 0 && !slices.ContainsFunc(all, named) {
 				return wrong(fmt.Sprintf("no sentence on the sheet has the file or the digest %q", name), "")
 			}
 			read = append(read, found...)
@@ -170,7 +175,7 @@ func printSheet(w io.Writer, proof *report.Proof, items []sheet.Item) {
 		if s, ok := sheet.Signed(proof, &item); ok {
 			signed = "  signed by " + s.By + " on " + s.On.String()
 		}
-		fmt.Fprintf(w, "%s  %s%s\n", item.Pos, item.Digest, signed)
+		fmt.Fprintf(w, "%s  %s%s\n", item.Pos, item.Digest[:sheet.Short], signed)
 		for _, flag := range item.Flags {
 			fmt.Fprintf(w, "    ! %s\n", flag.Text)
 		}
@@ -248,7 +253,7 @@ func printMarkdown(w io.Writer, items []sheet.Item) {
 			file = item.File
 			fmt.Fprintf(w, "\n### %s\n\n", cell.Replace(file))
 		}
-		fmt.Fprintf(w, "- [ ] `%s` %s\n", item.Digest, cell.Replace(item.Marked()))
+		fmt.Fprintf(w, "- [ ] `%s` %s\n", item.Digest[:sheet.Short], cell.Replace(item.Marked()))
 		for _, flag := range item.Flags {
 			fmt.Fprintf(w, "  - **%s**\n", cell.Replace(flag.Text))
 		}

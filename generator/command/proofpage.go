@@ -61,7 +61,7 @@ func (s *server) proofSheet(w http.ResponseWriter) {
 }
 
 func itemOf(item *sheet.Item) proofItem {
-	p := proofItem{Place: item.Pos.String(), Digest: item.Digest}
+	p := proofItem{Place: item.Pos.String(), Digest: item.Digest[:sheet.Short]}
 	for _, f := range item.Flags {
 		p.Flags = append(p.Flags, f.Text)
 	}

@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"strings"
 
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -24,6 +25,12 @@ func (l *loader) proof() {
 	proof.Signed = map[string]map[string]report.Signature{}
 	if people := root.Get("people"); people != nil {
 		for _, entry := range people.Entries {
+			switch {
+			case !idPattern.MatchString(entry.Key):
+				l.problems.Addf(entry.KeyPos(), "%q can't be somebody's id: ids are made of a to z, 0 to 9, _ and -", entry.Key)
+			case entry.Kind != strict.String || strings.TrimSpace(entry.Text()) == "":
+				l.problems.Addf(entry.Pos(), "%s needs a name", entry.Key)
+			}
 			proof.People = append(proof.People, report.Person{ID: entry.Key, Name: entry.Text(), Pos: entry.Pos()})
 		}
 	}

@@ -89,23 +89,53 @@ func (t *Table) Tells(text string, value *big.Rat) bool {
 }
 
 // Numbers are the numbers that stand in a text, in digits or in words; "one" is a pronoun more often.
-func (t *Table) Numbers(text string) (list []*big.Rat) {
+func (t *Table) Numbers(text string) (list []*big.Rat, err error) {
 	found, err := t.amounts(fold(plainDigits(text)))
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	for _, a := range found {
 		if !a.inWords || a.value.Cmp(big.NewRat(1, 1)) != 0 {
 			list = append(list, a.value)
 		}
 	}
-	return list
+	return list, nil
+}
+
+// Ordinal is the first number of an order in a text, as in "the third of them"; 0 for none.
+func (t *Table) Ordinal(text string) int {
+	s := fold(plainDigits(text))
+	for i := 0; i < len(s); i = t.next(s, i) {
+		if e, end := t.find(s, i, false, single); end > 0 && t.begins(s, i) && e.value.Cmp(big.NewRat(1, 1)) > 0 {
+			n, _ := e.value.Float64()
+			return int(n)
+		}
+	}
+	return 0
+}
+
+// withoutBounds blanks out words like "at least", which speak of no extreme.
+func (t *Table) withoutBounds(s string) string {
+	for _, x := range slices.Concat(t.before, t.after) {
+		if Relation(x.role) == AtLeast || Relation(x.role) == AtMost {
+			s = strings.ReplaceAll(s, x.text, strings.Repeat(" ", len(x.text)))
+		}
+	}
+	return s
+}
+
+// Directed reports whether a text holds words of a rise or a fall.
+func (t *Table) Directed(text string) bool {
+	s := fold(text)
+	return slices.ContainsFunc(slices.Concat(t.before, t.after), func(x affix) bool {
+		return slices.Contains([]string{"up", "down", "rise", "fall"}, x.role) && t.stands(s, x.text)
+	})
 }
 
 // Mentions reports whether a text holds words that speak of an extreme or a plan: highest, lowest or
 // planned.
 func (t *Table) Mentions(text string, roles ...string) bool {
-	s := fold(text)
+	s := t.withoutBounds(fold(text))
 	return slices.ContainsFunc(t.mentions, func(x affix) bool { return slices.Contains(roles, x.role) && t.stands(s, x.text) })
 }
 
@@ -122,7 +152,7 @@ func (t *Table) Find(text, words string) int {
 
 // Leans reports whether a text holds words of a rise or of much, and of a fall or of little.
 func (t *Table) Leans(text string) (up, down bool) {
-	s := fold(text)
+	s := t.withoutBounds(fold(text))
 	for _, x := range slices.Concat(t.before, t.after, t.mentions) {
 		switch x.role {
 		case "up", "rise", "more", "highest":

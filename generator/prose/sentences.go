@@ -2,6 +2,7 @@ package prose
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/rivo/uniseg"
 	"github.com/yuin/goldmark/ast"
@@ -108,10 +109,11 @@ func divided(whole Sentence) (list []Sentence) {
 		}
 		words := whole.Words[start:end]
 		s := Sentence{Words: strings.TrimSpace(words)}
-		cut := start + len(words) - len(strings.TrimLeft(words, " \t\n\u00a0"))
+		cut := start + len(words) - len(strings.TrimLeftFunc(words, unicode.IsSpace))
+		within := func(at int) int { return min(max(at-cut, 0), len(s.Words)) }
 		for _, f := range whole.Figures {
 			if f.Start >= start && f.End <= end {
-				s.Figures = append(s.Figures, Placed{f.Figure, f.Start - cut, f.End - cut})
+				s.Figures = append(s.Figures, Placed{f.Figure, within(f.Start), within(f.End)})
 			}
 		}
 		if s.Words != "" {

@@ -281,7 +281,11 @@ func (m *Maker) extreme(item *Item, words string) []Flag {
 // numbers flags a number that stands for itself and equals a figure of the article.
 func (m *Maker) numbers(_ *Item, words string, shown map[string]bool) (list []Flag) {
 	ten := big.NewRat(10, 1)
-	for _, n := range m.table.Numbers(words) {
+	found, err := m.table.Numbers(words)
+	if err != nil {
+		return nil
+	}
+	for _, n := range found {
 		isYear := n.IsInt() && n.Num().IsInt64() && n.Num().Int64() >= 1500 && n.Num().Int64() < 2100
 		if n.Cmp(ten) >= 0 && !isYear && shown[n.RatString()] {
 			list = append(list, Flag{"number", fmt.Sprintf("%s stands without a link, and a figure of the article is as great", n.RatString())})

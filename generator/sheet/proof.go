@@ -87,7 +87,7 @@ func Write(p *report.Proof) string {
 	people := slices.Clone(p.People)
 	slices.SortFunc(people, func(a, b report.Person) int { return strings.Compare(a.ID, b.ID) })
 	for _, person := range people {
-		fmt.Fprintf(&b, "%s = %s\n", person.ID, quoted(person.Name))
+		fmt.Fprintf(&b, "%s = %s\n", quoted(person.ID), quoted(person.Name))
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Signed)) {
 		section, page, _ := strings.Cut(name, "/")

@@ -7,6 +7,7 @@ package sheet
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ type Item struct {
 	Figures []prose.Placed
 	Facts   []*bind.Fact // of each figure
 	Flags   []Flag
-	Digest  string // of the words, the whole addresses and the values as published
+	Digest  string // of the words, the whole addresses and the values as published, in hexadecimal digits
 }
 
 // Flag is advice: what in a sentence does not go with its figures.
@@ -148,16 +149,24 @@ func (m *Maker) item(pos source.Pos, s prose.Sentence) Item {
 	return item
 }
 
-// digest names a sentence as it stands: its words, its whole addresses, and their values.
+// digestLength is how many hexadecimal digits a digest has: too many to find two sentences of one.
+const digestLength = 40
+
+// Short is how many digits of a digest are shown, and name a sentence.
+const Short = 12
+
+// digest names a sentence as it stands: its words, its whole addresses, all their values, and what these
+// are called.
 func digest(item *Item) string {
 	h := sha256.New()
 	part := func(s string) { h.Write([]byte(s + "\x00")) }
 	part(item.Words)
-	for _, fact := range item.Facts {
+	for i, fact := range item.Facts {
+		part(fmt.Sprint(item.Figures[i].Start, item.Figures[i].End))
 		part(fact.Address)
-		part(fact.Value)
+		part(fact.Exact)
 	}
-	return hex.EncodeToString(h.Sum(nil))[:12]
+	return hex.EncodeToString(h.Sum(nil))[:digestLength]
 }
 
 // unlinked is a sentence with its figures blanked out, byte for byte.
