@@ -93,13 +93,6 @@ func Parse(text string) (*Address, *Error) {
 	return a, nil
 }
 
-// ParseFilter reads what an article puts into addresses, or says what is wrong with it.
-func ParseFilter(text string) (Filter, *Error) {
-	p := &parser{text: text}
-	f := p.filter("")
-	return f, p.err
-}
-
 // fail records the first mistake and moves to the end of the text, where every rule stops.
 func (p *parser) fail(format string, args ...any) {
 	if p.err == nil {

@@ -148,5 +148,3 @@ func (e *evaluator) scopeOf(a *resolved) (s scope, p *problem) {
 func (a *resolved) full() string {
 	return (&address.Address{Dataset: a.dataset.ID, Expr: a.Expr, Filter: address.Filter(a.scope)}).String()
 }
-
-func (a *resolved) claimText() string { return a.full() }
