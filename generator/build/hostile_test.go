@@ -149,7 +149,7 @@ func isSparkline(n *html.Node) bool {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		inside = append(inside, c.Data)
 	}
-	return (n.Parent.Data == "td" || n.Parent.Data == "dd") && n.Attr[0].Val == "spark" &&
+	return (n.Parent.Data == "td" || n.Parent.Data == "p") && n.Attr[0].Val == "spark" &&
 		slices.Equal(inside, []string{"path", "path", "circle"})
 }
 
