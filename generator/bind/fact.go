@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -21,9 +22,9 @@ type Fact struct {
 	Members  []Member // of all cells, without totals
 	Sources  []string
 	Marks    []string
-	Rank     string // "2 of 5" among the members of the one dimension that has others; "" for none
-	Rises    int    // of a change: 1 or -1
-	Level    bool   // one cell, and no change
+	Rank     Rank
+	Rises    int  // of a change: 1 or -1
+	Level    bool // one cell, and no change
 	Claim    bool
 	Extreme  bool // it is, or says, an extreme, a rank or a comparison
 	Planned  bool
@@ -33,6 +34,20 @@ type Fact struct {
 	interval report.Interval
 	dataset  *report.Dataset
 	cells    []report.CellRef
+}
+
+// Rank is the place of a single cell among the members of a dimension, the greatest first; zero for none.
+type Rank struct {
+	Place, Of int
+	Dimension string // its title
+}
+
+// String is a rank in words.
+func (r Rank) String() string {
+	if r.Of == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d by %s", r.Place, r.Of, r.Dimension)
 }
 
 // Member is one that a figure speaks of.
@@ -225,14 +240,12 @@ func (b *Binder) describe(fact *Fact) {
 }
 
 // rankOf is the place of a single cell among the members of the dimension that has most of them beside
-// it, greatest first; "" where it has none for sure.
-func (b *Binder) rankOf(fact *Fact) string {
+// it, greatest first; zero where it has none for sure.
+func (b *Binder) rankOf(fact *Fact) (best Rank) {
 	if !fact.Level || fact.cells[0].Measure < 0 {
-		return ""
+		return best
 	}
 	e := b.evaluator(fact.dataset)
-	best := ""
-	most := 1
 	for i, dimension := range fact.dataset.Dimensions {
 		own := fact.cells[0].Row.Keys[i]
 		if e.wholes(dimension)[own] {
@@ -247,11 +260,10 @@ func (b *Binder) rankOf(fact *Fact) string {
 		term := &address.Expr{Op: address.Name, Name: fact.dataset.Measures[fact.cells[0].Measure].ID,
 			Filter: address.Filter{{Key: dimension.ID, Values: []string{own}}}}
 		v, p := e.rank(&address.Expr{Op: address.Call, Name: "rank", Args: []*address.Expr{term}}, s)
-		if p != nil || !v.interval.IsPoint() || len(v.cells) <= most || len(e.rivals) > 0 {
+		if p != nil || !v.interval.IsPoint() || len(v.cells) <= max(1, best.Of) || len(e.rivals) > 0 {
 			continue
 		}
-		most = len(v.cells)
-		best = v.interval.Lo.RatString() + " of " + report.Whole(most).String()
+		best = Rank{int(v.interval.Lo.Num().Int64()), len(v.cells), dimension.Title.In(b.locale.Language)}
 	}
 	return best
 }

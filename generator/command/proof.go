@@ -220,8 +220,8 @@ func inWords(f *bind.Fact) string {
 		titles = append(titles, m.Title)
 	}
 	add(strings.Join(titles, ", "))
-	if f.Rank != "" {
-		add("rank " + f.Rank)
+	if f.Rank.Of > 0 {
+		add("rank " + f.Rank.String())
 	}
 	if len(f.Constant) > 0 {
 		add("with the number " + strings.Join(f.Constant, " and "))

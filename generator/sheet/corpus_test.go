@@ -61,8 +61,8 @@ func TestCorpusFlags(t *testing.T) {
 		t.Logf("%s: %d of %d falsehoods refused or flagged; %d true ones flagged", lang, caught, false_, flagged)
 		if lang == "en" {
 			seen = caught
-			if flagged > 15 {
-				t.Errorf("%d true sentences are flagged, and 15 may be", flagged)
+			if flagged > 10 {
+				t.Errorf("%d true sentences are flagged, and 10 may be", flagged)
 			}
 		} else {
 			seenElsewhere += caught

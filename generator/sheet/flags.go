@@ -270,9 +270,15 @@ func (m *Maker) plan(item *Item, words string) []Flag {
 	return nil
 }
 
-// extreme flags a word like "highest" where nothing is compared.
+// extreme flags a word like "highest" where nothing is compared, and no figure is the first, or the last, of
+// its peers.
 func (m *Maker) extreme(item *Item, words string) []Flag {
-	if !m.table.Mentions(words, "highest", "lowest") || slices.ContainsFunc(item.Facts, func(f *bind.Fact) bool { return f.Extreme }) {
+	high, low := m.table.Mentions(words, "highest"), m.table.Mentions(words, "lowest")
+	for _, f := range item.Facts {
+		high = high && !f.Extreme && f.Rank.Place != 1
+		low = low && !f.Extreme && (f.Rank.Of == 0 || f.Rank.Place != f.Rank.Of)
+	}
+	if !high && !low {
 		return nil
 	}
 	return []Flag{{"extreme", "the greatest or the least: no figure here compares"}}
