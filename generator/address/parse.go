@@ -216,8 +216,9 @@ func (p *parser) call(x *Expr) {
 		if x.Name != "abs" && p.take(",") {
 			x.Base = p.filter(")")
 		}
-		written = x.Name != "per" || len(x.Base) == 1 && len(x.Base[0].Values) == 1 && x.Base[0].Key == "" && !x.Base[0].Not &&
-			slices.Contains(Lengths(), x.Base[0].Values[0])
+		written = x.Name != "per" ||
+			len(x.Base) == 1 && len(x.Base[0].Values) == 1 && x.Base[0].Key == "" && !x.Base[0].Not &&
+				slices.Contains(Lengths(), x.Base[0].Values[0])
 	default:
 		x.Args = []*Expr{p.term()}
 		written = x.Args[0].Op == Name
@@ -258,7 +259,8 @@ func (p *parser) filter(end string) Filter {
 		}
 		c.Not = p.take("!")
 		if c.Key == "at" {
-			if c.Extreme = p.term(); c.Not || c.Extreme.Op != Call || c.Extreme.Name != "max" && c.Extreme.Name != "min" {
+			if c.Extreme = p.term(); c.Not || c.Extreme.Op != Call ||
+				c.Extreme.Name != "max" && c.Extreme.Name != "min" {
 				p.at = c.Offset
 				p.fail("write at=max(MEASURE) or at=min(MEASURE)")
 			}

@@ -221,10 +221,13 @@ func (b *binding) claims(t *report.Text, threshold int) {
 		}
 		a := (&binding{Binder: b.Binder, problems: new(source.Problems)}).resolve(f)
 		for _, n := range b.reader().Line(f.Phrase) {
-			if a != nil && n.Value > 0 && n.Value < threshold && !slices.ContainsFunc(a.constants(), func(c *big.Rat) bool {
-				return c.Cmp(big.NewRat(int64(n.Value), 1)) == 0
-			}) {
-				b.problems.Add(source.Problem{Pos: f.PhrasePos, Text: numberInClaim + besideWithheld, Hint: hintOfClaims})
+			if a != nil && n.Value > 0 && n.Value < threshold &&
+				!slices.ContainsFunc(a.constants(), func(c *big.Rat) bool {
+					return c.Cmp(big.NewRat(int64(n.Value), 1)) == 0
+				}) {
+				b.problems.Add(
+					source.Problem{Pos: f.PhrasePos, Text: numberInClaim + besideWithheld, Hint: hintOfClaims},
+				)
 				return
 			}
 		}

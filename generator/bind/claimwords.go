@@ -94,7 +94,8 @@ func (a *resolved) relates(c phrase.Claim, o *outcome) bool {
 	if o.sides[0].constant {
 		sign = turnedSign(sign)
 	}
-	if o.sides[0].interval.Lo != nil && o.sides[0].interval.Hi != nil && o.sides[0].interval.Hi.Sign() <= 0 && !o.sides[0].constant {
+	if o.sides[0].interval.Lo != nil && o.sides[0].interval.Hi != nil && o.sides[0].interval.Hi.Sign() <= 0 &&
+		!o.sides[0].constant {
 		sign = turnedSign(sign) // a fall by more than 5 is less than -5
 	}
 	switch c.Relation {
@@ -126,7 +127,10 @@ func (a *resolved) compared() *address.Expr {
 
 // ranks reports whether a claim is of a rank.
 func (a *resolved) ranks() bool {
-	return slices.ContainsFunc(a.compared().Args, func(x *address.Expr) bool { return x.Op == address.Call && x.Name == "rank" })
+	return slices.ContainsFunc(
+		a.compared().Args,
+		func(x *address.Expr) bool { return x.Op == address.Call && x.Name == "rank" },
+	)
 }
 
 // opposite reports whether a claim's words tell a direction or an extreme that the claim does not.

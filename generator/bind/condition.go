@@ -89,8 +89,11 @@ func (e *evaluator) compare(x *address.Expr, s scope) (value, *problem) {
 	for i, compare := range x.Compares {
 		a, b := v.claim.sides[i], v.claim.sides[i+1]
 		if !a.constant && !b.constant && (a.unit != b.unit || a.points != b.points) {
-			return value{}, &problem{text: fmt.Sprintf("%s and %s can't be compared: their units differ", cmp.Or(a.unit, "a share"),
-				cmp.Or(b.unit, "a share")), offset: x.Args[i+1].Offset}
+			return value{}, &problem{
+				text: fmt.Sprintf("%s and %s can't be compared: their units differ", cmp.Or(a.unit, "a share"),
+					cmp.Or(b.unit, "a share")),
+				offset: x.Args[i+1].Offset,
+			}
 		}
 		if p := e.comparable(a, b, x.Args[i+1].Offset); p != nil {
 			return value{}, p
@@ -183,16 +186,26 @@ func (e *evaluator) each(x *address.Expr, s scope) (list []value, p *problem) {
 			continue
 		}
 		if open >= 0 {
-			return nil, &problem{text: x.Name + " goes over one dimension, and two are open here", hint: "give one of them a value",
-				offset: x.Offset}
+			return nil, &problem{
+				text:   x.Name + " goes over one dimension, and two are open here",
+				hint:   "give one of them a value",
+				offset: x.Offset,
+			}
 		}
 		open, byStar = i, c.Any
 	}
 	if open < 0 {
-		return nil, &problem{text: x.Name + " has no open dimension to go over", hint: "like ?year=* or ?2015..2018", offset: x.Offset}
+		return nil, &problem{
+			text:   x.Name + " has no open dimension to go over",
+			hint:   "like ?year=* or ?2015..2018",
+			offset: x.Offset,
+		}
 	}
 	c := conditions[open]
-	members := slices.DeleteFunc(slices.Clone(e.dataset.Dimensions[c.dimension].Members), func(m *report.Member) bool { return !c.members[m.ID] })
+	members := slices.DeleteFunc(
+		slices.Clone(e.dataset.Dimensions[c.dimension].Members),
+		func(m *report.Member) bool { return !c.members[m.ID] },
+	)
 	slices.SortStableFunc(members, func(a, b *report.Member) int { return a.Period.Compare(b.Period) })
 	changes := false
 	for i, m := range members {
@@ -207,7 +220,11 @@ func (e *evaluator) each(x *address.Expr, s scope) (list []value, p *problem) {
 			if byStar {
 				continue
 			}
-			return nil, &problem{text: "a planned figure [f] is no result", hint: "leave " + m.ID + " out", offset: x.Offset}
+			return nil, &problem{
+				text:   "a planned figure [f] is no result",
+				hint:   "leave " + m.ID + " out",
+				offset: x.Offset,
+			}
 		}
 		changes = changes || len(list) > 0 && !slices.Equal(v.cells, list[0].cells)
 		list = append(list, v)
@@ -244,7 +261,10 @@ func (e *evaluator) every(x *address.Expr, s scope) (value, *problem) {
 	for _, one := range list {
 		v.cells = append(v.cells, one.cells...)
 		if found := one.claim.holds; found != yes && v.claim.holds != no {
-			v.claim.holds, v.claim.sides, v.claim.compares = also(v.claim.holds, found), one.claim.sides, one.claim.compares
+			v.claim.holds, v.claim.sides, v.claim.compares = also(
+				v.claim.holds,
+				found,
+			), one.claim.sides, one.claim.compares
 		}
 	}
 	if v.claim.sides == nil {

@@ -69,8 +69,15 @@ func (b *Binder) Facts(f *report.Figure) *Fact {
 		return nil
 	}
 	d, v := a.dataset, values[0]
-	fact := &Fact{Phrase: f.Phrase, Address: a.full(), Put: address.Filter(a.put()).String(), Claim: v.claim != nil, interval: v.interval,
-		dataset: d, cells: f.Result.Cells}
+	fact := &Fact{
+		Phrase:   f.Phrase,
+		Address:  a.full(),
+		Put:      address.Filter(a.put()).String(),
+		Claim:    v.claim != nil,
+		interval: v.interval,
+		dataset:  d,
+		cells:    f.Result.Cells,
+	}
 	if fact.Phrase == "" {
 		fact.Phrase = f.Result.Shown
 	}
@@ -227,10 +234,19 @@ func (b *Binder) describe(fact *Fact) {
 		}
 		for i, dimension := range d.Dimensions {
 			id := ref.Row.Keys[i]
-			if id == dimension.Total || slices.ContainsFunc(fact.Members, func(m Member) bool { return m.Dimension == dimension.ID && m.ID == id }) {
+			if id == dimension.Total ||
+				slices.ContainsFunc(
+					fact.Members,
+					func(m Member) bool { return m.Dimension == dimension.ID && m.ID == id },
+				) {
 				continue
 			}
-			m := Member{Dimension: dimension.ID, ID: id, Title: b.locale.Member(dimension, id), Time: dimension.Kind == report.KindPeriod}
+			m := Member{
+				Dimension: dimension.ID,
+				ID:        id,
+				Title:     b.locale.Member(dimension, id),
+				Time:      dimension.Kind == report.KindPeriod,
+			}
 			if m.Time {
 				m.Period = dimension.Member(id).Period
 			}
@@ -331,7 +347,8 @@ func (f *Fact) MeasuresOf(d *report.Dataset) (list []*report.Measure) {
 // -1 where it is more, and 0 where nothing can be said.
 func Between(a, b *Fact) int {
 	x, y := a.Number(), b.Number()
-	if !a.Level || !b.Level || x == nil || y == nil || a.dataset != b.dataset || a.cells[0].Measure != b.cells[0].Measure {
+	if !a.Level || !b.Level || x == nil || y == nil || a.dataset != b.dataset ||
+		a.cells[0].Measure != b.cells[0].Measure {
 		return 0
 	}
 	order := 0

@@ -14,8 +14,11 @@ import (
 func (b *binding) fillIn(f *report.Figure, style string, result *report.Result, values []value) *source.Problem {
 	if f.Phrase != "" {
 		if style != "" {
-			return &source.Problem{Pos: f.AddressPos, Text: "as= says how an empty link is filled in, and this one has words",
-				Hint: "take out the words, or as="}
+			return &source.Problem{
+				Pos:  f.AddressPos,
+				Text: "as= says how an empty link is filled in, and this one has words",
+				Hint: "take out the words, or as=",
+			}
 		}
 		return nil
 	}
@@ -38,8 +41,17 @@ func (b *binding) fillIn(f *report.Figure, style string, result *report.Result, 
 				Hint: "as=percent, as=percent.1, as=points, as=times, as=size or as=words"}
 		}
 	}
-	if share := style == "times" || strings.HasPrefix(style, "percent") || strings.HasPrefix(style, "points"); share && !v.ratio && !b.isPercent(v.unit) && v.text == nil && !v.withheld && !v.missing {
-		return &source.Problem{Pos: f.AddressPos, Text: fmt.Sprintf("as=%s is for shares, and this is no share", style), Hint: "a share is a quotient"}
+	if share := style == "times" || strings.HasPrefix(style, "percent") || strings.HasPrefix(style, "points"); share &&
+		!v.ratio &&
+		!b.isPercent(v.unit) &&
+		v.text == nil &&
+		!v.withheld &&
+		!v.missing {
+		return &source.Problem{
+			Pos:  f.AddressPos,
+			Text: fmt.Sprintf("as=%s is for shares, and this is no share", style),
+			Hint: "a share is a quotient",
+		}
 	}
 	if !ok {
 		return &source.Problem{Pos: f.Pos, Text: "this can't be filled in: the exact value is not known",

@@ -125,8 +125,11 @@ func (e *evaluator) aggregate(x *address.Expr, s scope) (value, *problem) {
 			hint: "leave a dimension open, like " + x.Name + "(" + x.Args[0].Name + "[*])", offset: x.Offset}
 	}
 	if e.overlapping(list) {
-		return value{}, &problem{text: "this puts together figures of periods that overlap", hint: "name the periods, like 2024-01..2024-06",
-			offset: x.Offset}
+		return value{}, &problem{
+			text:   "this puts together figures of periods that overlap",
+			hint:   "name the periods, like 2024-01..2024-06",
+			offset: x.Offset,
+		}
 	}
 	m := e.dataset.Measures[sel.measure]
 	v := value{measure: m, unit: e.unitOf(m), function: x.Name}
@@ -136,8 +139,11 @@ func (e *evaluator) aggregate(x *address.Expr, s scope) (value, *problem) {
 	for i, figure := range list {
 		marks := e.dataset.MarksOn(figure.cells[0].Row, sel.measure)
 		if slices.Contains(marks, "b") && (x.Name == "sum" || x.Name == "mean") {
-			return value{}, &problem{text: "a figure with a break [b] can't be added", hint: "it does not continue the series",
-				offset: x.Offset}
+			return value{}, &problem{
+				text:   "a figure with a break [b] can't be added",
+				hint:   "it does not continue the series",
+				offset: x.Offset,
+			}
 		}
 		v.withheld = v.withheld || figure.withheld
 		v.cells = append(v.cells, figure.cells...)
@@ -289,7 +295,8 @@ func (e *evaluator) change(x *address.Expr, s scope) (value, *problem) {
 func (e *evaluator) names(x *address.Expr, base address.Condition) bool {
 	found := false
 	x.Each(func(x *address.Expr) {
-		found = found || slices.ContainsFunc(x.Filter, func(c address.Condition) bool { return e.key(c) == e.key(base) })
+		found = found ||
+			slices.ContainsFunc(x.Filter, func(c address.Condition) bool { return e.key(c) == e.key(base) })
 	})
 	return found
 }
@@ -320,8 +327,11 @@ func (e *evaluator) based(x *address.Expr, base address.Filter) *address.Expr {
 // per divides a figure by the length of its periods, in days, weeks, months, quarters or years.
 func (e *evaluator) per(x *address.Expr, s scope) (value, *problem) {
 	if arg := x.Args[0]; arg.Op != address.Name && (arg.Op != address.Call || arg.Name != "sum") {
-		return value{}, &problem{text: "per divides a figure or a sum by its time", hint: "write per(MEASURE,day) or per(sum(MEASURE),day)",
-			offset: x.Offset}
+		return value{}, &problem{
+			text:   "per divides a figure or a sum by its time",
+			hint:   "write per(MEASURE,day) or per(sum(MEASURE),day)",
+			offset: x.Offset,
+		}
 	}
 	v, p := e.operand(x.Args[0], s)
 	if p != nil || e.silent || v.missing || v.withheld {
@@ -374,8 +384,10 @@ func (e *evaluator) share(x *address.Expr, s scope) (value, *problem) {
 	case len(term.Filter) == 0 && m.PartOf != "":
 		whole.Args = []*address.Expr{{Op: address.Name, Name: m.PartOf, Offset: x.Offset}}
 	default:
-		return value{}, &problem{text: "a share is of some members, share(" + m.ID + "[KEY=MEMBER]), or of a measure that is a part of one",
-			offset: x.Offset}
+		return value{}, &problem{
+			text:   "a share is of some members, share(" + m.ID + "[KEY=MEMBER]), or of a measure that is a part of one",
+			offset: x.Offset,
+		}
 	}
 	a, p := e.aggregate(part, s)
 	if p != nil {
@@ -392,7 +404,11 @@ func (e *evaluator) share(x *address.Expr, s scope) (value, *problem) {
 func (e *evaluator) rank(x *address.Expr, s scope) (value, *problem) {
 	term := x.Args[0]
 	if len(term.Filter) != 1 || len(term.Filter[0].Values) != 1 || term.Filter[0].Not {
-		return value{}, &problem{text: "a rank is that of a member among the others", hint: "write rank(MEASURE[KEY=MEMBER])", offset: x.Offset}
+		return value{}, &problem{
+			text:   "a rank is that of a member among the others",
+			hint:   "write rank(MEASURE[KEY=MEMBER])",
+			offset: x.Offset,
+		}
 	}
 	own, p := e.operand(term, s)
 	if p != nil {

@@ -37,7 +37,11 @@ func (b *binding) resolve(f *report.Figure) *resolved {
 			return report(f.AddressPos, "an address is value:DATASET/MEASURE", "")
 		}
 		if named == nil {
-			return report(f.AddressPos, fmt.Sprintf("[figures] names no figure %q", a.Name), nearest(a.Name, f.Head.Names()))
+			return report(
+				f.AddressPos,
+				fmt.Sprintf("[figures] names no figure %q", a.Name),
+				nearest(a.Name, f.Head.Names()),
+			)
 		}
 		base, err := address.Parse(named.Address)
 		if err != nil || base.Expr == nil {
@@ -49,8 +53,11 @@ func (b *binding) resolve(f *report.Figure) *resolved {
 	}
 	id := cmp.Or(r.Dataset, f.Home, f.Head.Dataset())
 	if id == "" {
-		return report(f.AddressPos, "the dataset is missing",
-			"value:DATASET/MEASURE; value:/MEASURE is for the texts of a dataset, and for articles with data in their head")
+		return report(
+			f.AddressPos,
+			"the dataset is missing",
+			"value:DATASET/MEASURE; value:/MEASURE is for the texts of a dataset, and for articles with data in their head",
+		)
 	}
 	if r.dataset = b.datasets[id]; r.dataset == nil {
 		return report(f.AddressPos, fmt.Sprintf("there is no published dataset %q", id), nearest(id, b.ids))
@@ -91,9 +98,16 @@ func (b *binding) head(h *report.Head) {
 		return
 	}
 	if id := h.Dataset(); id != "" && b.datasets[id] == nil {
-		b.problems.Add(source.Problem{Pos: h.Data.Pos, Text: fmt.Sprintf("there is no published dataset %q", id), Hint: nearest(id, b.ids)})
+		b.problems.Add(
+			source.Problem{
+				Pos:  h.Data.Pos,
+				Text: fmt.Sprintf("there is no published dataset %q", id),
+				Hint: nearest(id, b.ids),
+			},
+		)
 	}
-	if p, err := report.ParsePeriod(h.Period.Text); h.Period.Text != "" && (err != nil || p.From.IsZero() || p.To.IsZero()) {
+	if p, err := report.ParsePeriod(h.Period.Text); h.Period.Text != "" &&
+		(err != nil || p.From.IsZero() || p.To.IsZero()) {
 		b.problems.Add(source.Problem{Pos: h.Period.Pos, Text: fmt.Sprintf("%q is no period", h.Period.Text),
 			Hint: "like 2024, 2024-Q1, 2024-05 or 2024-W05"})
 	}
@@ -125,7 +139,13 @@ func (b *binding) headCondition(c report.Condition) {
 	}
 	for _, id := range c.Members {
 		if known != nil && !slices.Contains(known, id) {
-			b.problems.Add(source.Problem{Pos: c.Pos, Text: fmt.Sprintf("no dataset has a %s %q", c.Key, id), Hint: nearest(id, known)})
+			b.problems.Add(
+				source.Problem{
+					Pos:  c.Pos,
+					Text: fmt.Sprintf("no dataset has a %s %q", c.Key, id),
+					Hint: nearest(id, known),
+				},
+			)
 		}
 	}
 }

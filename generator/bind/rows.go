@@ -52,7 +52,11 @@ func (e *evaluator) rowsOf(x *address.Expr, s scope, inFunction bool) (*selectio
 		}
 	}
 	if len(rows) == 0 && x.Op == address.Name {
-		return nil, &problem{text: "no row fits", hint: "the dataset has " + candidates(e.locale, d, d.Rows), offset: x.Offset}
+		return nil, &problem{
+			text:   "no row fits",
+			hint:   "the dataset has " + candidates(e.locale, d, d.Rows),
+			offset: x.Offset,
+		}
 	}
 	if s.find("source") == nil {
 		rows = e.withRivals(conditions, rows, sel.measure)
@@ -98,8 +102,11 @@ func (e *evaluator) checkMeasure(x *address.Expr) *problem {
 	} else if m != nil {
 		return &problem{text: x.Name + " is a rating: it is never added, averaged or compared as a number", offset: x.Offset}
 	}
-	return &problem{text: fmt.Sprintf("%s has no measure %q", e.dataset.ID, x.Name), hint: nearest(x.Name, e.dataset.MeasureIDs()),
-		offset: x.Offset}
+	return &problem{
+		text:   fmt.Sprintf("%s has no measure %q", e.dataset.ID, x.Name),
+		hint:   nearest(x.Name, e.dataset.MeasureIDs()),
+		offset: x.Offset,
+	}
 }
 
 // withRivals adds the rows that speak of the same thing under another member, as a conflict
@@ -152,7 +159,12 @@ func (e *evaluator) matches(conditions []condition, row *report.Row, measure int
 				holds = where.Holds(row.Cells[i].Grade)
 				break
 			}
-			holds = d.Matches(report.Where{where}, row.Keys, row.Attrs, sourcesOf(report.CellRef{Row: row, Measure: measure}))
+			holds = d.Matches(
+				report.Where{where},
+				row.Keys,
+				row.Attrs,
+				sourcesOf(report.CellRef{Row: row, Measure: measure}),
+			)
 		}
 		if !holds {
 			return false
@@ -165,11 +177,15 @@ func (e *evaluator) matches(conditions []condition, row *report.Row, measure int
 func (e *evaluator) onlyExtreme(sel *selection, c *address.Condition) *problem {
 	measure := e.dataset.MeasureIndex(c.Extreme.Args[0].Name)
 	sel.groups = slices.DeleteFunc(sel.groups, func(group []*report.Row) bool {
-		return group[0].Cells[measure].State == report.NotApplicable || slices.Contains(e.dataset.MarksOn(group[0], measure), "f")
+		return group[0].Cells[measure].State == report.NotApplicable ||
+			slices.Contains(e.dataset.MarksOn(group[0], measure), "f")
 	})
 	if len(sel.groups) < 2 {
-		return &problem{text: "one row alone is neither the greatest nor the least", hint: "leave a dimension open, like ?year=*",
-			offset: c.Offset}
+		return &problem{
+			text:   "one row alone is neither the greatest nor the least",
+			hint:   "leave a dimension open, like ?year=*",
+			offset: c.Offset,
+		}
 	}
 	m := e.dataset.Measures[measure]
 	interval := func(group []*report.Row) report.Interval {

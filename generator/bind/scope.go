@@ -41,8 +41,11 @@ func (e *evaluator) lay(s scope, f address.Filter) (scope, *problem) {
 	for _, c := range f {
 		if c.Key == "" {
 			if c.Key = e.timeKey(); c.Key == "" {
-				return nil, &problem{text: e.dataset.ID + " has not one dimension of time, which an item without a key is about",
-					hint: "write KEY=VALUE", offset: c.Offset}
+				return nil, &problem{
+					text:   e.dataset.ID + " has not one dimension of time, which an item without a key is about",
+					hint:   "write KEY=VALUE",
+					offset: c.Offset,
+				}
 			}
 		}
 		if d := e.dataset.Dimension(c.Key); d != nil && d.Kind == report.KindPeriod {
@@ -64,7 +67,8 @@ func (e *evaluator) checkFilters(a *resolved) *problem {
 	var wrong *problem
 	twice := func(f address.Filter) {
 		for i, c := range f {
-			if wrong == nil && slices.ContainsFunc(f[:i], func(other address.Condition) bool { return e.key(other) == e.key(c) }) {
+			if wrong == nil &&
+				slices.ContainsFunc(f[:i], func(other address.Condition) bool { return e.key(other) == e.key(c) }) {
 				wrong = &problem{text: fmt.Sprintf("the key %s is here twice", e.key(c)), offset: c.Offset}
 			}
 		}
@@ -81,7 +85,10 @@ func (e *evaluator) checkFilters(a *resolved) *problem {
 	for _, c := range a.Filter {
 		free := len(terms) == 0 || slices.ContainsFunc(terms, func(x *address.Expr) bool { return !e.names(x, c) })
 		if wrong == nil && !free && c.Key != extreme {
-			wrong = &problem{text: fmt.Sprintf("%s has no effect: every term names its own %s", address.Filter{c}, e.key(c)), offset: c.Offset}
+			wrong = &problem{
+				text:   fmt.Sprintf("%s has no effect: every term names its own %s", address.Filter{c}, e.key(c)),
+				offset: c.Offset,
+			}
 		}
 	}
 	return wrong
@@ -171,7 +178,11 @@ func (e *evaluator) checkCondition(c *address.Condition) *problem {
 	case c.Key == asOf:
 		day, err := report.ParseDate(address.Filter{{Values: c.Values}}.String())
 		if err != nil || c.Not || !d.Published.IsZero() && day.Compare(d.Published) < 0 {
-			return &problem{text: "as_of is a day on which the figures stood there", hint: "like as_of=2022-09-21", offset: c.Offset}
+			return &problem{
+				text:   "as_of is a day on which the figures stood there",
+				hint:   "like as_of=2022-09-21",
+				offset: c.Offset,
+			}
 		}
 		return nil
 	case d.AttributeIndex(c.Key) >= 0:
@@ -185,14 +196,19 @@ func (e *evaluator) checkCondition(c *address.Condition) *problem {
 			allowed = append(allowed, g.ID)
 		}
 	default:
-		return &problem{text: fmt.Sprintf("%s has no dimension %q", d.ID, c.Key), hint: nearest(c.Key, e.keys()), offset: c.Offset}
+		return &problem{
+			text:   fmt.Sprintf("%s has no dimension %q", d.ID, c.Key),
+			hint:   nearest(c.Key, e.keys()),
+			offset: c.Offset,
+		}
 	}
 	if dimension == nil {
 		slices.Sort(allowed)
 		allowed = slices.Compact(allowed)
 	}
 	for _, v := range append(slices.Clone(c.Values), c.From, c.To) {
-		if v == "" || slices.Contains(allowed, v) || dimension != nil && dimension.Kind == report.KindPeriod && filled(v) {
+		if v == "" || slices.Contains(allowed, v) ||
+			dimension != nil && dimension.Kind == report.KindPeriod && filled(v) {
 			continue
 		}
 		return &problem{text: fmt.Sprintf("there is no %s %q", c.Key, v), hint: nearest(v, allowed), offset: c.Offset}
@@ -248,10 +264,18 @@ func (e *evaluator) selected(d *report.Dimension, c *address.Condition, inFuncti
 			case d.Member(v) != nil:
 				set[v] = true
 			case e.computed[v]:
-				return nil, &problem{text: fmt.Sprintf("there is no %s %q", d.ID, v), hint: "it would be the one before", offset: c.Offset,
-					before: true}
+				return nil, &problem{
+					text:   fmt.Sprintf("there is no %s %q", d.ID, v),
+					hint:   "it would be the one before",
+					offset: c.Offset,
+					before: true,
+				}
 			case !inFunction:
-				return nil, &problem{text: fmt.Sprintf("there is no %s %q", d.ID, v), hint: nearest(v, d.IDs()), offset: c.Offset}
+				return nil, &problem{
+					text:   fmt.Sprintf("there is no %s %q", d.ID, v),
+					hint:   nearest(v, d.IDs()),
+					offset: c.Offset,
+				}
 			default:
 				ids, p := fill(d, v, v, c.Offset)
 				if p != nil {
@@ -329,8 +353,11 @@ func fill(d *report.Dimension, from, to string, offset int) ([]string, *problem)
 		if from != to {
 			name += " to " + to
 		}
-		return nil, &problem{text: fmt.Sprintf("%s has no figures for all of %s: %s is missing", d.ID, name, whole.Gap(periods)),
-			hint: "nobody can say \"in all\" or \"every\" over time that is not there", offset: offset}
+		return nil, &problem{
+			text:   fmt.Sprintf("%s has no figures for all of %s: %s is missing", d.ID, name, whole.Gap(periods)),
+			hint:   "nobody can say \"in all\" or \"every\" over time that is not there",
+			offset: offset,
+		}
 	}
 	list := make([]string, 0, len(parts))
 	for _, i := range parts {

@@ -57,18 +57,29 @@ func seriesOf(a *address.Address, e *evaluator) (*report.Series, *problem) {
 	for _, c := range sel.scope {
 		switch {
 		case c.Key == asOf:
-			return nil, &problem{text: "a sparkline draws figures as they stand now", hint: "leave out as_of", offset: c.Offset}
+			return nil, &problem{
+				text:   "a sparkline draws figures as they stand now",
+				hint:   "leave out as_of",
+				offset: c.Offset,
+			}
 		case c.Any && dimension >= 0:
 			return nil, &problem{text: "a sparkline is drawn over one dimension, and two are open here",
 				hint: "give one of them a value", offset: c.Offset}
 		case c.Any:
 			if dimension = d.Index(c.Key); dimension < 0 {
-				return nil, &problem{text: c.Key + " is no dimension, and a sparkline is drawn over periods", offset: c.Offset}
+				return nil, &problem{
+					text:   c.Key + " is no dimension, and a sparkline is drawn over periods",
+					offset: c.Offset,
+				}
 			}
 		}
 	}
 	if dimension < 0 {
-		return nil, &problem{text: "no dimension is open, over which a sparkline could be drawn", hint: openHint(d), offset: x.Offset}
+		return nil, &problem{
+			text:   "no dimension is open, over which a sparkline could be drawn",
+			hint:   openHint(d),
+			offset: x.Offset,
+		}
 	}
 	measure, rows := sel.measure, slices.Concat(sel.groups...)
 	moments, text, hint := d.Moments(rows, dimension)

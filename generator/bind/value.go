@@ -347,7 +347,9 @@ func (e *evaluator) memberValue(d *report.Dimension, index int, row *report.Row)
 func (e *evaluator) attributeValue(index int, row *report.Row) value {
 	d := e.dataset
 	v := value{cells: []report.CellRef{{Row: row, Measure: -1}}, missing: row.Attrs[index] == ""}
-	v.text = append([]string{e.locale.Attribute(d.Attributes[index], row.Attrs[index])}, e.dateTexts(row.Attrs[index])...)
+	v.text = append(
+		[]string{e.locale.Attribute(d.Attributes[index], row.Attrs[index])},
+		e.dateTexts(row.Attrs[index])...)
 	for _, other := range d.Rows {
 		if other.Attrs[index] != row.Attrs[index] {
 			v.others = append(v.others, e.locale.Attribute(d.Attributes[index], other.Attrs[index]))

@@ -75,7 +75,10 @@ func (b *Binder) function(v value) []report.Term {
 		if i > 0 {
 			list = append(list, report.Term{Text: between})
 		}
-		list = append(list, report.Term{Text: b.plain(value{interval: part, cells: v.cells[i : i+1]}), Cell: v.cells[i], Linked: true})
+		list = append(
+			list,
+			report.Term{Text: b.plain(value{interval: part, cells: v.cells[i : i+1]}), Cell: v.cells[i], Linked: true},
+		)
 	}
 	switch v.function {
 	case "sum":

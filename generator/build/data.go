@@ -64,7 +64,11 @@ func ReadData(files fs.FS, drafts bool, store *cache.Folder, progress func(stage
 		return nil
 	}
 	site := read.Site
-	counts.Read, counts.Files, counts.Bytes, counts.Datasets, counts.Sources = true, read.Files, read.Bytes, len(read.Datasets), len(site.Sources)
+	counts.Read, counts.Files, counts.Bytes, counts.Datasets, counts.Sources = true, read.Files, read.Bytes, len(
+		read.Datasets,
+	), len(
+		site.Sources,
+	)
 	var headers []*report.Dataset
 	for _, d := range read.Datasets {
 		headers = append(headers, d.Header)

@@ -81,8 +81,16 @@ func (k *keys) bind(data *Data, words *locale.Locale, templates *render.Template
 	}
 	k.datasets, k.proof = data.digests, data.Site.Proof
 	language := k.snapshot.digests(func(name string) bool { return strings.HasPrefix(name, "templates/words/") })
-	k.texts = memo.Of("text", Program(), k.drafts, language, templates.BlockTexts,
-		k.snapshot.sums["data/site.toml"], k.snapshot.sums["data/sources.toml"], k.snapshot.sums["templates/assets/style.css"])
+	k.texts = memo.Of(
+		"text",
+		Program(),
+		k.drafts,
+		language,
+		templates.BlockTexts,
+		k.snapshot.sums["data/site.toml"],
+		k.snapshot.sums["data/sources.toml"],
+		k.snapshot.sums["templates/assets/style.css"],
+	)
 	k.pages = memo.Of("page", Program(), language, templates.Texts, k.snapshot.sums["data/site.toml"])
 }
 

@@ -60,8 +60,11 @@ func (p *plot) readAnnotations(xs, series *columns) *table.Mistake {
 	case p.c.Share || !slices.Contains([]string{"bar", "stacked-bar", "horizontal-bar", "line", "area"}, p.c.Type):
 		return &table.Mistake{Pos: at, Text: "a " + p.c.Type + " has no annotations", Hint: "say it in the note"}
 	case len(p.moments) > 0 && (p.spans == nil || p.c.Type != "line" && p.c.Type != "area"):
-		return &table.Mistake{Pos: at, Text: "an annotation with x stands on an axis of time, which lines and areas have",
-			Hint: "draw a line, or say it in the note"}
+		return &table.Mistake{
+			Pos:  at,
+			Text: "an annotation with x stands on an axis of time, which lines and areas have",
+			Hint: "draw a line, or say it in the note",
+		}
 	}
 	return nil
 }

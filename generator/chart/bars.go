@@ -46,7 +46,10 @@ func (f *frame) bars(kind string) *table.Mistake {
 	}
 	if horizontal {
 		if f.small() && f.Width < Narrow && (kind != "horizontal-bar" || !font.Fits(f.xs, f.sideRoom())) {
-			return &table.Mistake{Text: "the names of the places have no room beside small charts", Hint: "shorten them"}
+			return &table.Mistake{
+				Text: "the names of the places have no room beside small charts",
+				Hint: "shorten them",
+			}
 		}
 		f.setHorizontalBars(stacked)
 	}
@@ -71,7 +74,13 @@ func (f *frame) bars(kind string) *table.Mistake {
 // barTicks are the ticks of a scale of bars. It has room above a least value.
 func (f *frame) barTicks(stacked bool) []report.Decimal {
 	if f.c.Share {
-		return []report.Decimal{report.Whole(0), report.Whole(25), report.Whole(50), report.Whole(75), report.Whole(100)}
+		return []report.Decimal{
+			report.Whole(0),
+			report.Whole(25),
+			report.Whole(50),
+			report.Whole(75),
+			report.Whole(100),
+		}
 	}
 	low, high := f.extremes()
 	if stacked {
@@ -116,7 +125,8 @@ func (f *frame) barSeries(s int, name string, stacked, horizontal bool) option.S
 		d := option.NewDatum(option.None)
 		if pt.drawn() {
 			color := f.color(s, x)
-			if d.Value, d.ItemStyle = pt.figure(), f.barStyle(color, pt); d.ItemStyle == nil && color != f.color(s, -1) {
+			if d.Value, d.ItemStyle = pt.figure(), f.barStyle(color, pt); d.ItemStyle == nil &&
+				color != f.color(s, -1) {
 				d.ItemStyle = &option.ItemStyle{Color: areaFill(color)}
 			}
 		}

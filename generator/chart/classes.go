@@ -30,7 +30,10 @@ func (m *mapping) newClasses() (classes, *table.Mistake) {
 	wanted := m.chart.Classes
 	switch {
 	case !slices.ContainsFunc(m.points[0], (*point).drawn):
-		return classes{}, &table.Mistake{Pos: m.chart.Pos, Text: "there is no figure to draw: all are missing or suppressed"}
+		return classes{}, &table.Mistake{
+			Pos:  m.chart.Pos,
+			Text: "there is no figure to draw: all are missing or suppressed",
+		}
 	case len(wanted.Ends) > 0 && len(values) > 0 && values[0].Cmp(wanted.Ends[0]) < 0:
 		return classes{}, &table.Mistake{Pos: m.chart.Key("classes"),
 			Text: fmt.Sprintf("the classes begin at %s, but the least figure is %s", wanted.Ends[0], values[0]),
@@ -38,8 +41,11 @@ func (m *mapping) newClasses() (classes, *table.Mistake) {
 	case len(wanted.Ends) > 0:
 		return classes{ends: wanted.Ends}, nil
 	case len(values) == 0:
-		return classes{}, &table.Mistake{Pos: m.chart.Key("classes"), Text: "there is no exact figure to make classes of",
-			Hint: "write the lower ends of the classes"}
+		return classes{}, &table.Mistake{
+			Pos:  m.chart.Key("classes"),
+			Text: "there is no exact figure to make classes of",
+			Hint: "write the lower ends of the classes",
+		}
 	case wanted.Method == report.Quantile:
 		return classes{ends: quantiles(values, wanted.Count)}, nil
 	}

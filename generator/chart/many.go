@@ -31,8 +31,11 @@ func (p *plot) checkMany() *table.Mistake {
 	}
 	bars := p.c.Type == "bar" || p.c.Type == "horizontal-bar"
 	if n := len(p.series) * len(p.xs); bars && n > mostBars && len(p.series) > 1 {
-		return &table.Mistake{Pos: p.c.Key("series"), Hint: "draw lines, a stacked-bar or facets, or choose some with where",
-			Text: fmt.Sprintf("%d bars side by side can't be told apart: the most are %d", n, mostBars)}
+		return &table.Mistake{
+			Pos:  p.c.Key("series"),
+			Hint: "draw lines, a stacked-bar or facets, or choose some with where",
+			Text: fmt.Sprintf("%d bars side by side can't be told apart: the most are %d", n, mostBars),
+		}
 	}
 	overTime := p.spans != nil && (lines || p.c.Type == "area")
 	if n := len(p.xs); n > mostPlaces && !overTime && p.c.Type != report.MapType {
@@ -117,7 +120,11 @@ func (p *plot) checkRanges() *table.Mistake {
 		for _, i := range p.Measures {
 			if c := &row.Cells[i]; c.State == report.Number && c.Bound == report.Between {
 				return &table.Mistake{Pos: p.c.Key("y"), Hint: "draw bars: they float between the two numbers",
-					Text: fmt.Sprintf("%s lies between two numbers, for which a %s has no form", p.l.Cell(p.Dataset.Measures[i], c), p.c.Type)}
+					Text: fmt.Sprintf(
+						"%s lies between two numbers, for which a %s has no form",
+						p.l.Cell(p.Dataset.Measures[i], c),
+						p.c.Type,
+					)}
 			}
 		}
 	}
@@ -137,8 +144,11 @@ func (p *plot) checkShare() *table.Mistake {
 	for _, row := range p.Rows {
 		for _, i := range p.Measures {
 			if row.Cells[i].State != report.Number {
-				return &table.Mistake{Pos: at, Text: "shares need all parts of a whole, and one is missing or suppressed",
-					Hint: "leave its place out with where, or take share out"}
+				return &table.Mistake{
+					Pos:  at,
+					Text: "shares need all parts of a whole, and one is missing or suppressed",
+					Hint: "leave its place out with where, or take share out",
+				}
 			}
 		}
 	}

@@ -241,12 +241,19 @@ func (p *plot) facets() ([]*plot, *table.Mistake) {
 	for _, value := range axis.Values(p.rows) {
 		facet := *p
 		facet.title = axis.Name(value)
-		facet.rows = slices.DeleteFunc(slices.Clone(p.rows), func(row *report.Row) bool { return axis.Of(row) != value })
+		facet.rows = slices.DeleteFunc(
+			slices.Clone(p.rows),
+			func(row *report.Row) bool { return axis.Of(row) != value },
+		)
 		list = append(list, &facet)
 	}
 	if len(list) > mostFacets {
-		return nil, &table.Mistake{Pos: at, Text: fmt.Sprintf("%d small charts can't be compared: the most are %d", len(list),
-			mostFacets), Hint: "choose some with where"}
+		return nil, &table.Mistake{
+			Pos: at,
+			Text: fmt.Sprintf("%d small charts can't be compared: the most are %d", len(list),
+				mostFacets),
+			Hint: "choose some with where",
+		}
 	}
 	for _, facet := range list {
 		facet.peers = list

@@ -105,7 +105,13 @@ func (f *proofFlags) run(c *call, files fs.FS, day report.Date, problems *source
 		printSheet(c.stdout, &site.Proof, sheet.Odd(open))
 	}
 	if !f.markdown {
-		fmt.Fprintf(c.stdout, "%s, %d of them new or changed, %d odd\n", plural(len(all), "sentence"), len(open), odd(open))
+		fmt.Fprintf(
+			c.stdout,
+			"%s, %d of them new or changed, %d odd\n",
+			plural(len(all), "sentence"),
+			len(open),
+			odd(open),
+		)
 	}
 	return true
 }
@@ -134,7 +140,13 @@ func odd(items []sheet.Item) (n int) {
 }
 
 // signAll signs what was asked for.
-func (f *proofFlags) signAll(c *call, site *report.Site, all, open []sheet.Item, day report.Date, problems *source.Problems) bool {
+func (f *proofFlags) signAll(
+	c *call,
+	site *report.Site,
+	all, open []sheet.Item,
+	day report.Date,
+	problems *source.Problems,
+) bool {
 	wrong := func(text, hint string) bool {
 		problems.Add(source.Problem{Pos: source.Pos{File: load.ProofFile}, Text: text, Hint: hint})
 		return false
@@ -151,7 +163,8 @@ func (f *proofFlags) signAll(c *call, site *report.Site, all, open []sheet.Item,
 		read = nil
 		for _, name := range f.only {
 			named := func(item sheet.Item) bool {
-				return len(name) >= sheet.Short && strings.HasPrefix(item.Digest, name) || item.File == filepath.ToSlash(filepath.Clean(name))
+				return len(name) >= sheet.Short && strings.HasPrefix(item.Digest, name) ||
+					item.File == filepath.ToSlash(filepath.Clean(name))
 			}
 			found := slices.DeleteFunc(slices.Clone(open), func(item sheet.Item) bool { return !named(item) })
 			if len(found) == 0 && !slices.ContainsFunc(all, named) {

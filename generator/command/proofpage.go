@@ -67,7 +67,11 @@ func itemOf(item *sheet.Item) proofItem {
 	}
 	at := 0
 	for _, f := range item.Figures {
-		p.Words = append(p.Words, proofWords{item.Words[at:f.Start], false}, proofWords{item.Words[f.Start:f.End], true})
+		p.Words = append(
+			p.Words,
+			proofWords{item.Words[at:f.Start], false},
+			proofWords{item.Words[f.Start:f.End], true},
+		)
 		at = f.End
 	}
 	p.Words = append(p.Words, proofWords{item.Words[at:], false})

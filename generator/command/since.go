@@ -32,7 +32,28 @@ func since(older string, site *report.Site, store *cache.Folder, w io.Writer, pr
 }
 
 // cell escapes a text for a cell of a Markdown table.
-var cell = strings.NewReplacer("&", "&amp;", "@", "&#64;", "#", "&#35;", "|", "\\|", "<", "&lt;", "\n", " ", "[", "\\[", "`", "\\`", "*", "\\*", "_", "\\_")
+var cell = strings.NewReplacer(
+	"&",
+	"&amp;",
+	"@",
+	"&#64;",
+	"#",
+	"&#35;",
+	"|",
+	"\\|",
+	"<",
+	"&lt;",
+	"\n",
+	" ",
+	"[",
+	"\\[",
+	"`",
+	"\\`",
+	"*",
+	"\\*",
+	"_",
+	"\\_",
+)
 
 // markdown describes a difference.
 func markdown(d ledger.Difference) string {

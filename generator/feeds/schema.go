@@ -103,7 +103,9 @@ func ArticleLD(site *report.Site, a *report.Article) template.JS {
 func DatasetLD(site *report.Site, d *report.Dataset, sources []*report.Source, l *locale.Locale) template.JS {
 	v := dataset{Context: schemaOrg, Type: "Dataset", Name: d.Title.In(l.Language),
 		Description: prose.Plain(d.Summary.In(l.Language)),
-		URL:         site.URL(d.Path()), Identifier: site.URL(d.Path()), Language: site.Language, Modified: d.Updated.String(),
+		URL: site.URL(
+			d.Path(),
+		), Identifier: site.URL(d.Path()), Language: site.Language, Modified: d.Updated.String(),
 		Publisher: agent{"Organization", site.Publisher}, License: licenceURL(site, d.Licence),
 		Distribution: []download{
 			{"DataDownload", "text/csv", site.URL("/data/" + d.ID + ".csv")},

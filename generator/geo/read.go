@@ -76,7 +76,11 @@ func (r *reader) collection() {
 	case kind == "Topology":
 		r.wrong(0, "mapshaper or topo2geo make GeoJSON of it", "this is TopoJSON, not GeoJSON")
 	case kind != "FeatureCollection" || features < 0:
-		r.wrong(0, `GeoJSON begins with {"type": "FeatureCollection", "features": [`, "this is no collection of features")
+		r.wrong(
+			0,
+			`GeoJSON begins with {"type": "FeatureCollection", "features": [`,
+			"this is no collection of features",
+		)
 	default:
 		r.at = features
 		number := 0

@@ -215,7 +215,8 @@ func revision(d *report.Dataset, row *report.Row, measure int, was, is *report.C
 	if d.Discreet(measure, was, is) || takenBack(d, row, measure) {
 		r.Was = "[c]"
 	}
-	if r.Was == "[c]" || was.State != report.Number || is.State != report.Number || was.Bound != is.Bound || was.Bound == report.Between {
+	if r.Was == "[c]" || was.State != report.Number || is.State != report.Number || was.Bound != is.Bound ||
+		was.Bound == report.Between {
 		return r
 	}
 	by := new(big.Rat).Sub(is.Value.Rat(), was.Value.Rat())

@@ -174,7 +174,10 @@ func placed(v strict.Value) report.Placed { return report.Placed{Text: v.Text, P
 // namedFigures reads a table of names and addresses.
 func (l *loader) namedFigures(h *report.Head, n *strict.Node) {
 	if n.Kind != strict.Table {
-		l.problems.Addf(n.Pos(), `[figures] is a table of names and addresses, like women = "/share(victims[sex=female])"`)
+		l.problems.Addf(
+			n.Pos(),
+			`[figures] is a table of names and addresses, like women = "/share(victims[sex=female])"`,
+		)
 		return
 	}
 	for _, entry := range n.Entries {
@@ -185,7 +188,10 @@ func (l *loader) namedFigures(h *report.Head, n *strict.Node) {
 		case entry.Kind != strict.String:
 			l.problems.Addf(entry.Pos(), "a figure's address is a string, but this is %s", entry.Kind)
 		default:
-			h.Figures = append(h.Figures, report.NamedFigure{Name: entry.Key, Address: entry.Text(), AddressPos: entry.Places()(0)})
+			h.Figures = append(
+				h.Figures,
+				report.NamedFigure{Name: entry.Key, Address: entry.Text(), AddressPos: entry.Places()(0)},
+			)
 		}
 	}
 }

@@ -98,7 +98,10 @@ func (b *blockReader) annotation(f *annotationTable, dataset string) *report.Ann
 		b.number(a, f.Y, f.Source)
 	}
 	if f.Source.Set() && (f.Y == nil || f.Y.Kind == strict.String) {
-		b.problems.Addf(f.Source.Pos(), "source is for a level that is a number: an expression has the sources of its cells")
+		b.problems.Addf(
+			f.Source.Pos(),
+			"source is for a level that is a number: an expression has the sources of its cells",
+		)
 	}
 	return a
 }

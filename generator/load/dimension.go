@@ -54,7 +54,9 @@ func (r *datasetReader) claimID(v strict.Value, node *strict.Node) bool {
 // idTaken reports whether a column has this id already.
 func (r *datasetReader) idTaken(id string) bool {
 	h := r.header
-	return slices.Contains([]string{"source", "mark", "at", "as", "as_of"}, id) || h.Index(id) >= 0 || h.AttributeIndex(id) >= 0 || h.MeasureIndex(id) >= 0
+	return slices.Contains([]string{"source", "mark", "at", "as", "as_of"}, id) || h.Index(id) >= 0 ||
+		h.AttributeIndex(id) >= 0 ||
+		h.MeasureIndex(id) >= 0
 }
 
 func (r *datasetReader) dimensions() {

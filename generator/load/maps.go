@@ -55,7 +55,14 @@ func (l *loader) outlines(name string) *report.Map {
 	if !ok || !l.checkID(idPattern, "map", id, at) {
 		return nil
 	}
-	m := &report.Map{ID: id, Pos: root.Pos(), Title: l.label(f.Title), Files: []string{name}, Width: mapWidth, Grid: geo.Grid}
+	m := &report.Map{
+		ID:    id,
+		Pos:   root.Pos(),
+		Title: l.label(f.Title),
+		Files: []string{name},
+		Width: mapWidth,
+		Grid:  geo.Grid,
+	}
 	if f.Title == nil {
 		l.problems.Addf(root.Pos(), "title is missing")
 	} else {
@@ -73,7 +80,11 @@ func (l *loader) outlines(name string) *report.Map {
 		return nil
 	}
 	if !besideMap.MatchString(f.File.Text) {
-		l.problems.Hintf(f.File.Pos(), `like file = "regions.geojson"`, "file is not the name of a GeoJSON file beside this one")
+		l.problems.Hintf(
+			f.File.Pos(),
+			`like file = "regions.geojson"`,
+			"file is not the name of a GeoJSON file beside this one",
+		)
 		return nil
 	}
 	file := path.Join(path.Dir(name), f.File.Text)
@@ -125,7 +136,12 @@ func (b *blockReader) mapKeys(c *report.Chart, f *chartBlock) {
 			for _, m := range b.read.Site.Maps {
 				ids = append(ids, m.ID)
 			}
-			b.problems.Hintf(f.Map.Pos(), source.DidYouMean(f.Map.Text, ids), "there is no map %q in data/maps", f.Map.Text)
+			b.problems.Hintf(
+				f.Map.Pos(),
+				source.DidYouMean(f.Map.Text, ids),
+				"there is no map %q in data/maps",
+				f.Map.Text,
+			)
 		}
 	}
 	if f.Classes != nil {

@@ -27,7 +27,11 @@ func (l *loader) proof() {
 		for _, entry := range people.Entries {
 			switch {
 			case !idPattern.MatchString(entry.Key):
-				l.problems.Addf(entry.KeyPos(), "%q can't be somebody's id: ids are made of a to z, 0 to 9, _ and -", entry.Key)
+				l.problems.Addf(
+					entry.KeyPos(),
+					"%q can't be somebody's id: ids are made of a to z, 0 to 9, _ and -",
+					entry.Key,
+				)
 			case entry.Kind != strict.String || strings.TrimSpace(entry.Text()) == "":
 				l.problems.Addf(entry.Pos(), "%s needs a name", entry.Key)
 			}

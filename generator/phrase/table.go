@@ -89,7 +89,12 @@ func sections() map[string]kind {
 
 // New makes a table of a language's words; an error names what they can't mean.
 func New(p report.Phrasing) (*Table, error) {
-	t := &Table{Known: len(p) > 0, entries: map[string][]entry{}, parts: map[string]*big.Rat{}, spelled: map[string]string{}}
+	t := &Table{
+		Known:   len(p) > 0,
+		entries: map[string][]entry{},
+		parts:   map[string]*big.Rat{},
+		spelled: map[string]string{},
+	}
 	kinds := sections()
 	for _, section := range slices.Sorted(maps.Keys(p)) {
 		for _, key := range slices.Sorted(maps.Keys(p[section])) {
@@ -317,7 +322,8 @@ func (t *Table) ends(s string, i int) bool {
 	}
 	last, _ := utf8.DecodeLastRuneInString(s[:i])
 	r, _ := utf8.DecodeRuneInString(s[i:])
-	return t.joined && (r >= utf8.RuneSelf || last >= utf8.RuneSelf) || !letter(r) || !letter(last) && !unicode.IsDigit(last)
+	return t.joined && (r >= utf8.RuneSelf || last >= utf8.RuneSelf) || !letter(r) ||
+		!letter(last) && !unicode.IsDigit(last)
 }
 
 // begins reports whether a word can begin at an index.

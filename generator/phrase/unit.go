@@ -136,7 +136,10 @@ func (t *Table) Directed(text string) bool {
 // planned.
 func (t *Table) Mentions(text string, roles ...string) bool {
 	s := t.withoutBounds(fold(text))
-	return slices.ContainsFunc(t.mentions, func(x affix) bool { return slices.Contains(roles, x.role) && t.stands(s, x.text) })
+	return slices.ContainsFunc(
+		t.mentions,
+		func(x affix) bool { return slices.Contains(roles, x.role) && t.stands(s, x.text) },
+	)
 }
 
 // Find is where words stand in a text, as whole words and in whatever case; -1 for nowhere.

@@ -80,7 +80,10 @@ func (c *canvas) scaled(m *option.Map, more string) {
 
 // regions draws the regions of a map, and then the borders in dispute.
 func (c *canvas) regions(m *option.Map) {
-	c.scaled(m, fmt.Sprintf(` fill-rule="evenodd" stroke="%s" stroke-width="%d" stroke-linejoin="round"`, option.Paper, m.Grid))
+	c.scaled(
+		m,
+		fmt.Sprintf(` fill-rule="evenodd" stroke="%s" stroke-width="%d" stroke-linejoin="round"`, option.Paper, m.Grid),
+	)
 	for i := range m.Shapes {
 		s := &m.Shapes[i]
 		c.write(`<path data-at="`, strconv.Itoa(s.At), `" fill="`, c.fill(s.Fill), `"`)
@@ -98,7 +101,15 @@ func (c *canvas) regions(m *option.Map) {
 
 // dashes ends the tag of a line of borders in dispute.
 func (c *canvas) dashes(m *option.Map) {
-	c.write(fmt.Sprintf(` stroke="%s" stroke-width="%d" stroke-dasharray="%d %d"/>`, option.Ink, m.Grid, 4*m.Grid, 3*m.Grid))
+	c.write(
+		fmt.Sprintf(
+			` stroke="%s" stroke-width="%d" stroke-dasharray="%d %d"/>`,
+			option.Ink,
+			m.Grid,
+			4*m.Grid,
+			3*m.Grid,
+		),
+	)
 }
 
 // swatch draws what stands before a line of a legend.

@@ -55,7 +55,10 @@ func Joined(between string, list ...Sentence) (whole Sentence) {
 			whole.Words += between
 		}
 		for _, f := range s.Figures {
-			whole.Figures = append(whole.Figures, Placed{f.Figure, len(whole.Words) + f.Start, len(whole.Words) + f.End})
+			whole.Figures = append(
+				whole.Figures,
+				Placed{f.Figure, len(whole.Words) + f.Start, len(whole.Words) + f.End},
+			)
 		}
 		whole.Words += s.Words
 	}

@@ -15,7 +15,9 @@ import (
 func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
 	v := Article{Draft: a.Draft, Heading: markup(a.Title.HTML), Lead: markup(a.Summary.HTML), Head: a.Head,
 		Authors: strings.Join(a.Authors, ", "),
-		Date:    p.day(a.Date), Updated: p.day(a.Updated), Image: markup(a.Image), Credit: a.Credit, Contents: a.Contents, Links: a.Printed,
+		Date: p.day(
+			a.Date,
+		), Updated: p.day(a.Updated), Image: markup(a.Image), Credit: a.Credit, Contents: a.Contents, Links: a.Printed,
 		Related: mentions(p.relatedTo(a))}
 	if len(a.ReadBy) > 0 {
 		v.Read = p.locale.Word("read-by", "people", strings.Join(a.ReadBy, ", "), "date", p.locale.Date(a.ReadOn))
@@ -34,7 +36,9 @@ func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
 		v.Cite = []feeds.Reference{feeds.CiteArticle(p.site, a, p.locale)}
 	}
 	page := Page{Path: a.Path, Title: a.Title.Plain, Description: a.Summary.Plain, JSONLD: feeds.ArticleLD(p.site, a),
-		HasChart: len(a.Charts) > 0, HasCards: a.Cards > 0, Breadcrumbs: []Link{p.home()}, Citations: p.citations(a), Article: []Article{v}}
+		HasChart: len(
+			a.Charts,
+		) > 0, HasCards: a.Cards > 0, Breadcrumbs: []Link{p.home()}, Citations: p.citations(a), Article: []Article{v}}
 	image := card.Card{Title: a.Title.Plain, Label: a.Summary.Plain}
 	if a.Headline.Figure != "" {
 		image.Figure, image.Label = a.Headline.Figure, a.Headline.Label
@@ -57,8 +61,14 @@ func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
 
 // embed is the sheet of a chart alone, for other sites' frames.
 func (p *Pages) embed(a *report.Article, c report.ShownChart) Sheet {
-	v := Embed{ID: c.ID, Caption: markup(c.Title), Subtitle: c.Subtitle, Note: markup(c.Note), Sources: p.sourcesOf(c.Sources),
-		Article: mention(a)}
+	v := Embed{
+		ID:       c.ID,
+		Caption:  markup(c.Title),
+		Subtitle: c.Subtitle,
+		Note:     markup(c.Note),
+		Sources:  p.sourcesOf(c.Sources),
+		Article:  mention(a),
+	}
 	sheet := p.sheet("embed.html", a.File, Page{Path: embedPath(c.ID), Title: c.Words, Noindex: true,
 		HasChart: true, Embed: []Embed{v}})
 	sheet.Body = a

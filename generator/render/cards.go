@@ -33,7 +33,8 @@ func (w *writer) card(f *report.Figure) (card, figure string) {
 }
 
 func same(a, b FigureCard) bool {
-	return a.Value == b.Value && a.Table == b.Table && a.Working == b.Working && slices.Equal(a.What, b.What) && slices.Equal(a.Facts, b.Facts)
+	return a.Value == b.Value && a.Table == b.Table && a.Working == b.Working && slices.Equal(a.What, b.What) &&
+		slices.Equal(a.Facts, b.Facts)
 }
 
 // cardOf says what a figure is.
@@ -56,7 +57,13 @@ func (w *writer) cardOf(f *report.Figure) FigureCard {
 		}
 	}
 	for _, s := range r.Sources {
-		words := template.HTML(fmt.Sprintf(`<a href="%s">%s</a>`, html.EscapeString(w.site.Href(s.Path())), html.EscapeString(w.locale.Source(s))))
+		words := template.HTML(
+			fmt.Sprintf(
+				`<a href="%s">%s</a>`,
+				html.EscapeString(w.site.Href(s.Path())),
+				html.EscapeString(w.locale.Source(s)),
+			),
+		)
 		if s.Licence != "" {
 			words += ", " + escape(s.Licence)
 		}
@@ -71,8 +78,13 @@ func (w *writer) cardOf(f *report.Figure) FigureCard {
 			add("card-differ", escape(reason))
 		}
 		for _, step := range r.Dataset.History(r.Cells[0].Row, r.Cells[0].Measure) {
-			add("card-before", escape(w.locale.Word("card-was", "was", w.locale.Cell(r.Dataset.Measures[r.Cells[0].Measure], &step.Was),
-				"date", w.locale.Date(step.Date), "reason", prose.Plain(step.Reason.In(w.locale.Language)))))
+			add(
+				"card-before",
+				escape(
+					w.locale.Word("card-was", "was", w.locale.Cell(r.Dataset.Measures[r.Cells[0].Measure], &step.Was),
+						"date", w.locale.Date(step.Date), "reason", prose.Plain(step.Reason.In(w.locale.Language))),
+				),
+			)
 		}
 	}
 	for _, mark := range marksOf(r) {
@@ -119,7 +131,11 @@ func (w *Writer) working(r *report.Result) template.HTML {
 	for _, term := range r.Working {
 		text := html.EscapeString(term.Text)
 		if term.Linked {
-			text = fmt.Sprintf(`<a href="%s">%s</a>`, html.EscapeString(w.site.Href(r.Dataset.Path())+"#"+r.Dataset.RefAnchor(term.Cell)), text)
+			text = fmt.Sprintf(
+				`<a href="%s">%s</a>`,
+				html.EscapeString(w.site.Href(r.Dataset.Path())+"#"+r.Dataset.RefAnchor(term.Cell)),
+				text,
+			)
 		}
 		b.WriteString(text)
 	}
@@ -139,8 +155,12 @@ func (w *Writer) rivals(d *report.Dataset, cells []report.CellRef) (list []templ
 			other.Code() == own.Row.Cells[own.Measure].Code() {
 			continue
 		}
-		words := fmt.Sprintf(`<a href="%s#%s">%s</a>`, html.EscapeString(w.site.Href(d.Path())), html.EscapeString(d.CellAnchor(row, own.Measure)),
-			html.EscapeString(w.locale.Cell(m, other)))
+		words := fmt.Sprintf(
+			`<a href="%s#%s">%s</a>`,
+			html.EscapeString(w.site.Href(d.Path())),
+			html.EscapeString(d.CellAnchor(row, own.Measure)),
+			html.EscapeString(w.locale.Cell(m, other)),
+		)
 		if at := slices.IndexFunc(order, func(s string) bool { return strings.HasSuffix(s, words[strings.Index(words, ">"):]) }); at >= 0 {
 			words = order[at]
 		} else {
@@ -154,7 +174,8 @@ func (w *Writer) rivals(d *report.Dataset, cells []report.CellRef) (list []templ
 		list = append(list, template.HTML(words+", "+strings.Join(sources[words], "; ")))
 	}
 	for _, c := range d.Conflicts {
-		if list != nil && d.Matches(c.Where, own.Row.Keys, own.Row.Attrs, own.Row.Sources) && report.InScope(c.Measures, m.ID) {
+		if list != nil && d.Matches(c.Where, own.Row.Keys, own.Row.Attrs, own.Row.Sources) &&
+			report.InScope(c.Measures, m.ID) {
 			reasons = append(reasons, prose.Plain(c.Reason.In(w.locale.Language)))
 		}
 	}

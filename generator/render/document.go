@@ -86,14 +86,24 @@ func (w *Writer) head(h *report.Head) (list []string) {
 	for _, c := range h.Where {
 		for _, dataset := range w.site.Datasets {
 			d := dataset.Dimension(c.Key)
-			if d == nil || c.Not || slices.ContainsFunc(c.Members, func(id string) bool { return d.Member(id) == nil }) {
+			if d == nil || c.Not ||
+				slices.ContainsFunc(c.Members, func(id string) bool { return d.Member(id) == nil }) {
 				continue
 			}
 			titles := make([]string, 0, len(c.Members))
 			for _, id := range c.Members {
 				titles = append(titles, w.locale.Member(d, id))
 			}
-			list = append(list, w.locale.Word("head-where", "dimension", d.Title.In(w.locale.Language), "members", strings.Join(titles, ", ")))
+			list = append(
+				list,
+				w.locale.Word(
+					"head-where",
+					"dimension",
+					d.Title.In(w.locale.Language),
+					"members",
+					strings.Join(titles, ", "),
+				),
+			)
 			break
 		}
 	}

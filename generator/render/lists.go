@@ -103,7 +103,14 @@ func (p *Pages) Home() ([]Sheet, []File) {
 	summary := prose.Plain(p.site.Summary)
 	url, files := p.card("home", card.Card{Title: p.site.Title, Label: summary}, from)
 	v.Cards = w.cards
-	page := Page{Path: "/", Title: p.site.Title, Description: summary, Card: url, Home: []Home{v}, HasCards: len(w.cards) > 0}
+	page := Page{
+		Path:        "/",
+		Title:       p.site.Title,
+		Description: summary,
+		Card:        url,
+		Home:        []Home{v},
+		HasCards:    len(w.cards) > 0,
+	}
 	for i, c := range w.citations {
 		page.Citations = append(page.Citations, Citation{i + 1, p.sourcesOf(c.Sources)})
 	}

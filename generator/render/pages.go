@@ -34,7 +34,11 @@ func (s *Sheet) Fill(body string) {
 		e := &s.View.Embed[0]
 		for _, c := range s.Body.Charts {
 			if c.ID == e.ID {
-				e.Picture, e.Table = template.HTML(body[c.Picture.From:c.Picture.To]), template.HTML(body[c.Table.From:c.Table.To])
+				e.Picture, e.Table = template.HTML(
+					body[c.Picture.From:c.Picture.To],
+				), template.HTML(
+					body[c.Table.From:c.Table.To],
+				)
 			}
 		}
 	default:

@@ -94,7 +94,10 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 		if read && set.Lookup(name) == nil { // a file that can't be read may define it
 			problems.Add(source.Problem{Pos: source.Pos{File: "templates"},
 				Text: "no file here is or defines " + name,
-				Hint: fmt.Sprintf("write {{define %q}} … {{end}} in one of them, or take it from Vitrine's own templates", name)})
+				Hint: fmt.Sprintf(
+					"write {{define %q}} … {{end}} in one of them, or take it from Vitrine's own templates",
+					name,
+				)})
 		}
 	}
 	circles(set, problems)
@@ -191,9 +194,17 @@ var (
 	pageTemplates = []string{"home.html", "article.html", "list.html", "dataset.html", "source.html", "404.html",
 		"redirect.html",
 		"releases.html", "release.html", "embed.html"}
-	blockTemplates = []string{"block-chart", "cards", "picture", "grid", "block-table", "block-compare", "block-statements",
+	blockTemplates = []string{
+		"block-chart",
+		"cards",
+		"picture",
+		"grid",
+		"block-table",
+		"block-compare",
+		"block-statements",
 		"block-headline",
-		"block-figure"}
+		"block-figure",
+	}
 )
 
 // Page makes a page and passes on what was written, which must be copied to be kept. A mistake

@@ -163,7 +163,10 @@ func shortPeriod(s string) (Period, bool) {
 	switch {
 	case err != nil || n < 1:
 	case months > 0 && len(digits) == 1 && n*months <= 12:
-		return Period{From: Date{Year: year.Year, Month: (n-1)*months + 1}, To: Date{Year: year.Year, Month: n * months}}, true
+		return Period{
+			From: Date{Year: year.Year, Month: (n-1)*months + 1},
+			To:   Date{Year: year.Year, Month: n * months},
+		}, true
 	case s[5] == 'W' && len(digits) == 2:
 		monday := weekOne(year.Year) + (n-1)*7
 		if monday < weekOne(year.Year+1) {
@@ -213,7 +216,13 @@ func (p Period) YearBefore() Period {
 		return p
 	}
 	p.From.Year, p.To.Year = p.From.Year-1, p.To.Year-1
-	p.From.Day, p.To.Day = min(p.From.Day, daysIn(p.From.Year, p.From.Month)), min(p.To.Day, daysIn(p.To.Year, p.To.Month))
+	p.From.Day, p.To.Day = min(
+		p.From.Day,
+		daysIn(p.From.Year, p.From.Month),
+	), min(
+		p.To.Day,
+		daysIn(p.To.Year, p.To.Month),
+	)
 	return p
 }
 

@@ -100,7 +100,10 @@ func (m *Maker) years(item *Item, words string) (list []Flag) {
 		}
 	}
 	if len(list) == 0 && crossed(spoken, own) {
-		list = append(list, Flag{"order", fmt.Sprintf("the years stand as %s, the figures as %s", joined(spoken), joined(own))})
+		list = append(
+			list,
+			Flag{"order", fmt.Sprintf("the years stand as %s, the figures as %s", joined(spoken), joined(own))},
+		)
 	}
 	return list
 }
@@ -157,7 +160,8 @@ func (m *Maker) named(text, name string) bool {
 		before, _ := utf8.DecodeLastRuneInString(text[:at])
 		after, _ := utf8.DecodeRuneInString(text[at+len(name):])
 		first, _ := utf8.DecodeRuneInString(name)
-		if !(unicode.IsDigit(first) && unicode.IsDigit(before)) && (first >= 0x2e80 || !unicode.IsLetter(before) && !unicode.IsLetter(after)) {
+		if !(unicode.IsDigit(first) && unicode.IsDigit(before)) &&
+			(first >= 0x2e80 || !unicode.IsLetter(before) && !unicode.IsLetter(after)) {
 			return true
 		}
 		from = at + len(name)
@@ -212,7 +216,13 @@ func (m *Maker) members(item *Item, words string, d *report.Dataset, dimension *
 		}
 	}
 	if len(list) == 0 && crossed(order, own) {
-		list = append(list, Flag{"order", fmt.Sprintf("the words stand as %s, the figures as %s", joined(order), joined(slices.Compact(own)))})
+		list = append(
+			list,
+			Flag{
+				"order",
+				fmt.Sprintf("the words stand as %s, the figures as %s", joined(order), joined(slices.Compact(own))),
+			},
+		)
 	}
 	return list
 }
@@ -294,7 +304,13 @@ func (m *Maker) numbers(_ *Item, words string, shown map[string]bool) (list []Fl
 	for _, n := range found {
 		isYear := n.IsInt() && n.Num().IsInt64() && n.Num().Int64() >= 1500 && n.Num().Int64() < 2100
 		if n.Cmp(ten) >= 0 && !isYear && shown[n.RatString()] {
-			list = append(list, Flag{"number", fmt.Sprintf("%s stands without a link, and a figure of the article is as great", n.RatString())})
+			list = append(
+				list,
+				Flag{
+					"number",
+					fmt.Sprintf("%s stands without a link, and a figure of the article is as great", n.RatString()),
+				},
+			)
 		}
 	}
 	return list

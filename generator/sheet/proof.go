@@ -55,7 +55,11 @@ func Signatures(p *report.Proof, file string) (list []string) {
 // Sign is a site's proof with signatures for sentences; what was signed and no longer stands anywhere
 // among all sentences is left out.
 func Sign(p *report.Proof, all, read []Item, by report.Person, on report.Date) *report.Proof {
-	next := &report.Proof{Required: p.Required, People: slices.Clone(p.People), Signed: map[string]map[string]report.Signature{}}
+	next := &report.Proof{
+		Required: p.Required,
+		People:   slices.Clone(p.People),
+		Signed:   map[string]map[string]report.Signature{},
+	}
 	if next.Person(by.ID) == nil {
 		next.People = append(next.People, by)
 	}

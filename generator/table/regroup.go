@@ -118,7 +118,11 @@ func (p Part) sumRow(rows []*report.Row, at source.Pos) (*report.Row, *Mistake) 
 	for _, row := range rows {
 		thing := d.Thing(row.Keys)
 		if things[thing] {
-			return nil, &Mistake{at, "two sources speak of one thing, which can't be added up", `name one with source = "…"`}
+			return nil, &Mistake{
+				at,
+				"two sources speak of one thing, which can't be added up",
+				`name one with source = "…"`,
+			}
 		}
 		things[thing] = true
 		sum.Sources = union(sum.Sources, row.Sources)
@@ -389,8 +393,13 @@ func (p Part) Fold(key string, l *locale.Locale, at source.Pos) (Part, *Mistake)
 	var before report.Period
 	for n, same := range sortedPeriods(byPart) {
 		if n > 0 && !x.Running && same.Overlaps(before) {
-			return Part{}, &Mistake{at, fmt.Sprintf("%s and %s of a year overlap, so they can't follow one another",
-				l.PartOfYear(before), l.PartOfYear(same)), "choose periods of one length with where, or add them up with step"}
+			return Part{}, &Mistake{at, fmt.Sprintf(
+				"%s and %s of a year overlap, so they can't follow one another",
+				l.PartOfYear(
+					before,
+				),
+				l.PartOfYear(same),
+			), "choose periods of one length with where, or add them up with step"}
 		}
 		before = same
 		within.Members = append(within.Members, &report.Member{ID: byPart[same],
