@@ -125,8 +125,8 @@ type FigureCard struct {
 
 // CardFact is a line of a card.
 type CardFact struct {
-	Label string
-	Text  template.HTML
+	Label string        // like Source
+	Text  template.HTML // with links
 }
 
 // Correction is what an article once got wrong.
