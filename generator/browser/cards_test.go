@@ -116,3 +116,37 @@ func TestWideTableOnPaper(t *testing.T) {
 		t.Errorf("%g columns reach to %g px of %d, in letters of %g px", size[0], size[1], turned, size[2])
 	}
 }
+
+// TestNumbersOfSources: what is copied or read aloud never joins a figure and the number of its source.
+func TestNumbersOfSources(t *testing.T) {
+	ctx := Open(t)
+	site := sitetest.Built(t, sitetest.Case(t, "figure-and-number-of-source"))
+	url := Serve(t, site, "/report/")
+	looked := 0
+	for _, name := range site.Paths() {
+		if !strings.HasSuffix(name, ".html") || !strings.Contains(sitetest.Page(t, site, name), `<sup class="cite"`) {
+			continue
+		}
+		if err := chromedp.Do(ctx, chromedp.Navigate(url+name)); err != nil {
+			t.Fatal(err)
+		}
+		texts, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`(() => {
+			const main = document.querySelector('main'), all = document.createRange();
+			all.selectNodeContents(main);
+			getSelection().addRange(all);
+			return [main.innerText, getSelection().toString()];
+		})()`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range texts {
+			looked++
+			if strings.Contains(text, "1001") || strings.Contains(text, "1201") || !strings.Contains(text, "100") {
+				t.Errorf("%s: %q", name, text)
+			}
+		}
+	}
+	if looked == 0 {
+		t.Error("no page cites a source")
+	}
+}

@@ -133,3 +133,11 @@ func (w *working) term() *big.Rat {
 	}
 	return cell.Value.Rat()
 }
+
+// TestHomeOfManyDatasets: the first page lists some datasets, and leads to all.
+func TestHomeOfManyDatasets(t *testing.T) {
+	home := sitetest.Page(t, sitetest.Built(t, sitetest.Case(t, "home-lists-all-datasets")), "index.html")
+	if n := strings.Count(home, `/data/`); n < 10 || n > 30 || !strings.Contains(home, "All datasets") {
+		t.Errorf("the first page leads to %d datasets", n)
+	}
+}
