@@ -20,7 +20,7 @@ func Required() []string {
 		"map-dashed", "map-from", "map-method-equal", "map-method-quantile", "map-none", "map-uncertain",
 		"mark-r", "measure", "note",
 		"not-found", "percent", "period", "read-by", "period-from", "period-months", "period-until", "reports-other",
-		"release-of", "releases", "releases-about", "rests-other", "revised-other", "revised-words",
+		"release-of", "release-same", "release-changed-other", "releases", "releases-about", "rests-other", "revised-other", "revised-words",
 		"correction-of", "search", "search-about", "since", "source", "source-via", "sources", "sources-about",
 		"sources-more-other", "sources-other", "sparkline", "sparkline-column", "status-provisional", "status-final",
 		"status-revised", "status-withdrawn", "topic-about", "topics", "topics-about", "was", "withdrawals",

@@ -131,8 +131,23 @@ func (p *Pages) release(store *release.Store, i int) Release {
 			v.Delta = []FileDelta{differ(sums(store.Kept[i-1].Manifest), sums(kept.Manifest))}
 		}
 	}
+	if i > 0 && kept.Withdrawal == nil && store.Kept[i-1].Withdrawal == nil {
+		v.Changed = p.figuresChanged(before, told)
+	}
 	v.Articles, v.Revisions = p.articleChanges(before, told), p.revisionChanges(before, told)
 	return v
+}
+
+// figuresChanged says how many published figures a release changed.
+func (p *Pages) figuresChanged(before, told *report.Release) string {
+	n := 0
+	for id, figures := range before.Figures {
+		n += told.Figures[id].Changed(figures)
+	}
+	if n == 0 {
+		return p.locale.Word("release-same")
+	}
+	return p.locale.Count("release-changed", n)
 }
 
 // articleChanges are the articles that a release changed and that are still there.

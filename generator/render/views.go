@@ -393,6 +393,7 @@ type Release struct {
 	ManifestURL string           // the whole address of its manifest
 	Withdrawn   []Withdrawn      // when it was, if it was
 	Files       int              // how many the manifest lists
+	Changed     string           // how many published figures it changed, "" for the first one
 	Delta       []FileDelta      // none when the release before is withdrawn
 	Articles    []ArticleChange  // that it changed
 	Revisions   []RevisionChange // that it brought

@@ -79,6 +79,16 @@ func NewFigures() *Figures {
 
 func joined(keys []string) string { return strings.Join(keys, "\x00") }
 
+// Changed counts the figures of older ones that are others now, or gone. There may be none now.
+func (f *Figures) Changed(before *Figures) (n int) {
+	for key, code := range before.cells {
+		if f == nil || f.cells[key] != code {
+			n++
+		}
+	}
+	return n
+}
+
 // Row adds a row.
 func (f *Figures) Row(keys []string, sources string) {
 	f.rows[joined(keys)] = append(f.rows[joined(keys)], sources)
