@@ -79,13 +79,17 @@ func NewFigures() *Figures {
 
 func joined(keys []string) string { return strings.Join(keys, "\x00") }
 
-// Changed counts the figures of older ones that are others now, or gone. There may be none now.
+// Changed counts the figures of older ones that are others now, or gone. There may be none now. A row that
+// is alone with its keys is the same row, whatever its sources.
 func (f *Figures) Changed(before *Figures) (n int) {
-	for key, code := range before.cells {
-		if f == nil || f.cells[key] != code {
+	before.Each(func(keys []string, sources, measure string) {
+		was, _ := before.At(keys, sources, measure, false)
+		if f == nil {
+			n++
+		} else if is, there := f.At(keys, sources, measure, f.Alone(keys)); !there || is != was {
 			n++
 		}
-	}
+	})
 	return n
 }
 
