@@ -109,7 +109,8 @@ func (m *Maker) items(file string, all []Item) []Item {
 	return list
 }
 
-// add adds the sentences of a text and of its blocks. A headline's figure and its label are one.
+// add adds the sentences of a text and of its blocks. A headline's figure and its label are one,
+// and so are an annotation and its level.
 func (m *Maker) add(list []Item, t *report.Text) []Item {
 	if t == nil {
 		return list
@@ -118,14 +119,23 @@ func (m *Maker) add(list []Item, t *report.Text) []Item {
 		list = append(list, m.item(t.Pos, s))
 	}
 	for _, b := range t.Blocks {
-		if h, ok := b.(*report.Headline); ok {
-			for _, f := range h.Figures {
+		switch b := b.(type) {
+		case *report.Headline:
+			for _, f := range b.Figures {
 				list = append(list, m.headline(f))
 			}
-			continue
-		}
-		for _, inner := range b.Texts() {
-			list = m.add(list, inner)
+		case *report.Chart:
+			for _, inner := range []*report.Text{b.Title, b.Alt, b.Note} {
+				list = m.add(list, inner)
+			}
+			for _, a := range b.Annotations {
+				words := append(prose.Sentences(a.Title), prose.Sentences(a.Level)...)
+				list = append(list, m.item(a.Pos, prose.Joined(": ", words...)))
+			}
+		default:
+			for _, inner := range b.Texts() {
+				list = m.add(list, inner)
+			}
 		}
 	}
 	return list
