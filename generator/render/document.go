@@ -84,26 +84,21 @@ func (w *Writer) head(h *report.Head) (list []string) {
 		list = append(list, w.locale.Word("head-period", "period", w.locale.Period(p)))
 	}
 	for _, c := range h.Where {
+		key := "head-where"
+		if c.Not {
+			key = "head-where-not"
+		}
 		for _, dataset := range w.site.Datasets {
 			d := dataset.Dimension(c.Key)
-			if d == nil || c.Not ||
-				slices.ContainsFunc(c.Members, func(id string) bool { return d.Member(id) == nil }) {
+			if d == nil || slices.ContainsFunc(c.Members, func(id string) bool { return d.Member(id) == nil }) {
 				continue
 			}
 			titles := make([]string, 0, len(c.Members))
 			for _, id := range c.Members {
 				titles = append(titles, w.locale.Member(d, id))
 			}
-			list = append(
-				list,
-				w.locale.Word(
-					"head-where",
-					"dimension",
-					d.Title.In(w.locale.Language),
-					"members",
-					strings.Join(titles, ", "),
-				),
-			)
+			dimension := d.Title.In(w.locale.Language)
+			list = append(list, w.locale.Word(key, "dimension", dimension, "members", strings.Join(titles, ", ")))
 			break
 		}
 	}
