@@ -124,7 +124,8 @@ func (x *Expr) String() string {
 			if i > 0 {
 				b.WriteString(string(x.Op))
 			}
-			if arg.Op == "+" || arg.Op == "-" || i > 0 && arg.Op == x.Op {
+			sum := arg.Op == "+" || arg.Op == "-"
+			if sum && (x.Op == "/" || i > 0) || i > 0 && arg.Op == x.Op {
 				b.WriteString("(" + arg.String() + ")")
 			} else {
 				b.WriteString(arg.String())
