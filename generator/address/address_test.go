@@ -69,7 +69,8 @@ func TestMistakes(t *testing.T) {
 
 // FuzzParse: what is read is written as it is read again, and mistakes lie in the text.
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"d/n", "/a>b[*]?2024-Q1&at=max(n)", "x?previous", "d/change(a/b,c=d)", "d/((", "d/n?=", "d/1.5<n"} {
+	for _, seed := range []string{"d/n", "/a>b[*]?2024-Q1&at=max(n)", "x?previous",
+		"d/change(a/b,c=d)", "d/((", "d/n?=", "d/1.5<n"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -27,11 +27,20 @@ const Style = "as"
 // forms are the functions, and how each is written.
 func forms() map[string]string {
 	return map[string]string{
-		"sum": "sum(MEASURE)", "mean": "mean(MEASURE)", "median": "median(MEASURE)", "min": "min(MEASURE)", "max": "max(MEASURE)",
-		"share": "share(MEASURE[KEY=MEMBER])", "rank": "rank(MEASURE[KEY=MEMBER])",
-		"change": "change(MEASURE) or change(MEASURE,BASE)", "growth": "growth(MEASURE) or growth(MEASURE,BASE)",
-		"abs": "abs(MEASURE)", "per": "per(MEASURE,day), or week, month, quarter or year", "count": "count() or count(CLAIM)", "every": "every(CLAIM)",
-		"cells": "cells(ID)",
+		"sum":    "sum(MEASURE)",
+		"mean":   "mean(MEASURE)",
+		"median": "median(MEASURE)",
+		"min":    "min(MEASURE)",
+		"max":    "max(MEASURE)",
+		"share":  "share(MEASURE[KEY=MEMBER])",
+		"rank":   "rank(MEASURE[KEY=MEMBER])",
+		"change": "change(MEASURE) or change(MEASURE,BASE)",
+		"growth": "growth(MEASURE) or growth(MEASURE,BASE)",
+		"abs":    "abs(MEASURE)",
+		"per":    "per(MEASURE,day), or week, month, quarter or year",
+		"count":  "count() or count(CLAIM)",
+		"every":  "every(CLAIM)",
+		"cells":  "cells(ID)",
 	}
 }
 
@@ -277,7 +286,7 @@ func (p *parser) filter(end string) Filter {
 // values reads what a condition asks of its key.
 func (p *parser) values(c *Condition, end string) {
 	value := p.text[p.at:]
-	if stop := strings.IndexFunc(value, func(r rune) bool { return r == '&' || end != "" && strings.ContainsRune(end, r) }); stop >= 0 {
+	if stop := strings.IndexAny(value, "&"+end); stop >= 0 {
 		value = value[:stop]
 	}
 	if value == "" || strings.ContainsAny(value, "=") {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"vitrine/generator/sitetest"
 	"vitrine/generator/source"
 )
 
@@ -185,7 +186,7 @@ func TestClaims(t *testing.T) {
 		"content/reports/claims.md":  {Data: []byte(article)},
 		"content/reports/nothing.md": {Data: []byte("+++\ntitle = \"T\"\nsummary = \"S\"\ndate = 2026-01-01\n+++\n\nNothing.\n")},
 	}
-	put(t, files, "../../templates/words", "*", "templates/words")
+	sitetest.Add(t, files, "../../templates/words", "*", "templates/words")
 	var problems source.Problems
 	if !bound(files, &problems) {
 		t.Fatal(problems.Sorted())

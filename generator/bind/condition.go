@@ -176,48 +176,21 @@ func (e *evaluator) each(x *address.Expr, s scope) (list []value, p *problem) {
 	}
 	e.within = true
 	defer func() { e.within = false }()
-	open, byStar := -1, false
-	conditions, p := e.conditions(s, true)
+	c, members, p := e.openMembers(x, s)
 	if p != nil {
 		return nil, p
 	}
-	for i, c := range conditions {
-		if c.dimension < 0 || !c.Any && c.From == "" && !c.Not && countOf(c.members) < 2 {
-			continue
-		}
-		if open >= 0 {
-			return nil, &problem{
-				text:   x.Name + " goes over one dimension, and two are open here",
-				hint:   "give one of them a value",
-				offset: x.Offset,
-			}
-		}
-		open, byStar = i, c.Any
-	}
-	if open < 0 {
-		return nil, &problem{
-			text:   x.Name + " has no open dimension to go over",
-			hint:   "like ?year=* or ?2015..2018",
-			offset: x.Offset,
-		}
-	}
-	c := conditions[open]
-	members := slices.DeleteFunc(
-		slices.Clone(e.dataset.Dimensions[c.dimension].Members),
-		func(m *report.Member) bool { return !c.members[m.ID] },
-	)
-	slices.SortStableFunc(members, func(a, b *report.Member) int { return a.Period.Compare(b.Period) })
 	changes := false
 	for i, m := range members {
 		v, p := e.eval(x.Args[0], s.with(address.Condition{Key: c.Key, Values: []string{m.ID}, Offset: c.Offset}))
-		if p != nil && p.before && byStar && i == 0 {
+		if p != nil && p.before && c.Any && i == 0 {
 			continue // nothing stands before the first
 		}
 		if p != nil {
 			return nil, p
 		}
 		if e.planned(v) {
-			if byStar {
+			if c.Any {
 				continue
 			}
 			return nil, &problem{
@@ -233,6 +206,36 @@ func (e *evaluator) each(x *address.Expr, s scope) (list []value, p *problem) {
 		return nil, &problem{text: "nothing in this claim is another for each " + c.Key, offset: x.Offset}
 	}
 	return list, nil
+}
+
+// openMembers are the members of the one dimension that a scope leaves open, in the order of time, and the
+// condition that does.
+func (e *evaluator) openMembers(x *address.Expr, s scope) (open condition, members []*report.Member, p *problem) {
+	conditions, p := e.conditions(s, true)
+	if p != nil {
+		return open, nil, p
+	}
+	for _, c := range conditions {
+		switch {
+		case c.dimension < 0 || !c.Any && c.From == "" && !c.Not && countOf(c.members) < 2:
+		case open.Condition != nil:
+			return open, nil, &problem{text: x.Name + " goes over one dimension, and two are open here",
+				hint: "give one of them a value", offset: x.Offset}
+		default:
+			open = c
+		}
+	}
+	if open.Condition == nil {
+		return open, nil, &problem{text: x.Name + " has no open dimension to go over",
+			hint: "like ?year=* or ?2015..2018", offset: x.Offset}
+	}
+	for _, m := range e.dataset.Dimensions[open.dimension].Members {
+		if open.members[m.ID] {
+			members = append(members, m)
+		}
+	}
+	slices.SortStableFunc(members, func(a, b *report.Member) int { return a.Period.Compare(b.Period) })
+	return open, members, nil
 }
 
 // planned reports whether a cell of a value is a plan.

@@ -1,49 +1,29 @@
 package bind_test
 
 import (
-	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
-	"github.com/BurntSushi/toml"
-
 	"vitrine/generator/bind"
 	"vitrine/generator/build"
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
+	"vitrine/generator/sitetest"
 	"vitrine/generator/source"
 )
 
-// sentence is one of the corpus: true of the datasets beside it, or falsified.
-type sentence struct {
-	ID, Lang, Source, Text, Falsehood, Least string
-	Holds                                    bool
-}
-
 // TestCorpus binds published sentences, true and falsified, and holds what it finds against bars.
 func TestCorpus(t *testing.T) {
-	var corpus struct{ Sentence []sentence }
-	if _, err := toml.DecodeFile("testdata/sentences/corpus.toml", &corpus); err != nil {
-		t.Fatal(err)
-	}
-	byGroup := map[string][]sentence{}
-	for _, s := range corpus.Sentence {
-		group := s.Lang
-		if s.ID[0] == 's' {
-			group = "suppressed"
-		}
-		byGroup[group] = append(byGroup[group], s)
-	}
+	byGroup := sitetest.Corpus(t)
 	bars := map[string]struct{ refused, caught int }{"en": {4, 78}, "suppressed": {1, 0}}
 	for _, group := range []string{"en", "de", "fr", "es", "zh", "vi", "th", "suppressed"} {
 		var r tally
 		articles := map[string]string{}
 		for _, s := range byGroup[group] {
-			articles[s.ID] = article("", s.Text)
+			articles[s.ID] = sitetest.Paragraph("", s.Text)
 		}
 		found := problemsOf(t, group, articles)
 		for _, s := range byGroup[group] {
@@ -64,7 +44,7 @@ func TestCorpus(t *testing.T) {
 // tally counts what the binder finds of sentences.
 type tally struct{ holds, refused, read, caught, others, more int }
 
-func (r *tally) add(t *testing.T, s sentence, problems []source.Problem) {
+func (r *tally) add(t *testing.T, s sitetest.Sentence, problems []source.Problem) {
 	said := slices.ContainsFunc(problems, func(p source.Problem) bool { return !p.Warning })
 	sure := slices.Contains([]string{"num", "word", "dir"}, s.Least)
 	one := 0
@@ -87,37 +67,11 @@ func (r *tally) add(t *testing.T, s sentence, problems []source.Problem) {
 	}
 }
 
-// article is a sentence as an article, with more lines for its head.
-func article(head, text string) string {
-	return fmt.Sprintf("+++\ntitle = \"T\"\nsummary = \"S\"\ndate = 2026-01-01\n%s\n+++\n\n%s\n", head, text)
-}
-
 // problemsOf binds the articles of a site, by their ids, and returns what is wrong with each. group is
 // the site's language, or suppressed.
 func problemsOf(t *testing.T, group string, articles map[string]string) map[string][]source.Problem {
 	t.Helper()
-	language := group
-	if group == "suppressed" {
-		language = "en"
-	}
-	site := "title = \"T\"\nbase_url = \"https://example.org/\"\npublisher = \"P\"\nlicence = \"CC0\"\n" +
-		"language = \"" + language + "\"\n"
-	if group == "suppressed" {
-		site += "[disclosure]\nmethod = \"suppress\"\nthreshold = 5\nseed = \"0123456789abcdef0123456789abcdef\"\n"
-	} else {
-		site += "strict_figures = true\n[disclosure]\nmethod = \"none\"\nreason = \"Published as they are.\"\n"
-	}
-	files := fstest.MapFS{"data/site.toml": {Data: []byte(site)},
-		"data/sources.toml": {Data: []byte("[office]\npublisher = \"Office\"\ntitle = \"Figures\"\naccessed = 2026-01-01\n")}}
-	names := "*"
-	if group == "suppressed" {
-		names = "found" // the one of which small counts are withheld
-	}
-	put(t, files, "testdata/sentences/datasets", names, "data/datasets")
-	put(t, files, "../../templates/words", "*", "templates/words")
-	for id, text := range articles {
-		files["content/reports/"+id+".md"] = &fstest.MapFile{Data: []byte(text)}
-	}
+	files := sitetest.CorpusSite(t, group, articles)
 	var problems source.Problems
 	if !bound(files, &problems) {
 		t.Fatal(problems.Sorted())
@@ -145,20 +99,4 @@ func bound(files fstest.MapFS, problems *source.Problems) bool {
 		}
 	}
 	return true
-}
-
-// put reads the files of a folder.
-func put(t *testing.T, files fstest.MapFS, from, pattern, to string) {
-	t.Helper()
-	names, err := filepath.Glob(from + "/" + pattern + ".toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[to+"/"+filepath.Base(name)] = &fstest.MapFile{Data: text}
-	}
 }

@@ -59,11 +59,10 @@ type Member struct {
 
 // Facts says what a figure is. It has been bound before.
 func (b *Binder) Facts(f *report.Figure) *Fact {
-	quiet := &binding{Binder: b}
-	a := quiet.resolve(f)
-	if a == nil || f.Result == nil {
+	if f.Result == nil {
 		return nil
 	}
+	a := (&binding{Binder: b}).resolve(f)
 	values, p := b.evaluate(a)
 	if p != nil || len(values) == 0 {
 		return nil
@@ -107,17 +106,26 @@ func (b *Binder) Facts(f *report.Figure) *Fact {
 	b.describe(fact)
 	fact.Rises = fact.direction(v)
 	fact.Rank = b.rankOf(fact)
-	for _, v := range values {
-		fact.Exact += v.exact() + ";"
-	}
-	for _, list := range [][]string{fact.Measures, fact.Units, fact.titles(), fact.Marks} {
-		fact.Exact += strings.Join(list, "\x00") + ";"
-	}
 	for _, s := range f.Result.Sources {
-		fact.Exact += s.ID + ";"
-		fact.Sources = append(fact.Sources, b.publisher(s))
+		fact.Sources = append(fact.Sources, b.locale.Source(s))
 	}
+	fact.Exact = fact.exact(values, f.Result.Sources)
 	return fact
+}
+
+// exact is all that a figure rests on: the values of every source, and what they are called.
+func (f *Fact) exact(values []value, sources []*report.Source) string {
+	var s strings.Builder
+	for _, v := range values {
+		s.WriteString(v.exact() + ";")
+	}
+	for _, list := range [][]string{f.Measures, f.Units, f.titles(), f.Marks} {
+		s.WriteString(strings.Join(list, "\x00") + ";")
+	}
+	for _, source := range sources {
+		s.WriteString(source.ID + ";")
+	}
+	return s.String()
 }
 
 // exact is all that a value is.
@@ -201,8 +209,6 @@ func (f *Fact) direction(v value) int {
 	}
 	return sign
 }
-
-func (b *Binder) publisher(s *report.Source) string { return b.locale.Source(s) }
 
 // put is what an article's head has put into an address.
 func (a *resolved) put() (list scope) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"vitrine/generator/sitetest"
 	"vitrine/generator/source"
 )
 
@@ -16,18 +17,15 @@ type whole struct{ ID, Head, Text, False, Why string }
 // TestWhole binds the sentences of the corpus whole, in short addresses, and holds how many can't be
 // bound so, and how long addresses are, against bars.
 func TestWhole(t *testing.T) {
-	var corpus struct{ Sentence []sentence }
 	var bound struct{ Sentence []whole }
-	for name, list := range map[string]any{"corpus": &corpus, "whole": &bound} {
-		if _, err := toml.DecodeFile("testdata/sentences/"+name+".toml", list); err != nil {
-			t.Fatal(err)
-		}
+	if _, err := toml.DecodeFile("testdata/sentences/whole.toml", &bound); err != nil {
+		t.Fatal(err)
 	}
 	articles := map[string]string{}
 	for _, s := range bound.Sentence {
-		articles[s.ID+"-true"] = article(s.Head, s.Text)
+		articles[s.ID+"-true"] = sitetest.Paragraph(s.Head+"\n", s.Text)
 		if s.False != "" {
-			articles[s.ID+"-false"] = article(s.Head, s.False)
+			articles[s.ID+"-false"] = sitetest.Paragraph(s.Head+"\n", s.False)
 		}
 	}
 	found := problemsOf(t, "en", articles)
@@ -54,8 +52,8 @@ func TestWhole(t *testing.T) {
 			lengths = append(lengths, len(a))
 		}
 	}
-	for _, s := range corpus.Sentence {
-		if s.Lang != "en" || !s.Holds || s.ID[0] == 's' {
+	for _, s := range sitetest.Corpus(t)["en"] {
+		if !s.Holds {
 			continue
 		}
 		i := slices.IndexFunc(bound.Sentence, func(w whole) bool { return w.ID+"-true" == s.ID })

@@ -380,20 +380,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case !inside && strings.HasPrefix(base, r.URL.Path):
 		http.Redirect(w, r, base, http.StatusFound)
 		return
-	case inside && name == live+"live.js":
-		header.Set("Content-Type", "text/javascript; charset=utf-8")
-		_, _ = w.Write(liveScript)
-		return
-	case inside && name == live+"events":
-		if s.streams.Add(1) > maxStreams {
-			http.Error(w, "too many pages of this site are open", http.StatusServiceUnavailable)
-		} else {
-			s.events(w, r)
-		}
-		s.streams.Add(-1)
-		return
-	case inside && name == live+"proof":
-		s.proofSheet(w)
+	case inside && s.own(w, r, name):
 		return
 	case site == nil:
 		header.Set("Content-Type", "text/html; charset=utf-8")
@@ -422,6 +409,27 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(text)
+}
+
+// own answers with what only this server has; false for a name that is the site's.
+func (s *server) own(w http.ResponseWriter, r *http.Request, name string) bool {
+	switch name {
+	case live + "live.js":
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		_, _ = w.Write(liveScript)
+	case live + "events":
+		if s.streams.Add(1) > maxStreams {
+			http.Error(w, "too many pages of this site are open", http.StatusServiceUnavailable)
+		} else {
+			s.events(w, r)
+		}
+		s.streams.Add(-1)
+	case live + "proof":
+		s.proofSheet(w)
+	default:
+		return false
+	}
+	return true
 }
 
 func script(base string, version int) string {

@@ -1,15 +1,10 @@
 package sheet_test
 
 import (
-	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
-
-	"github.com/BurntSushi/toml"
 
 	"vitrine/generator/bind"
 	"vitrine/generator/build"
@@ -20,25 +15,10 @@ import (
 	"vitrine/generator/source"
 )
 
-// sentence is one of the corpus: true of the datasets beside it, or falsified.
-type sentence struct {
-	ID, Lang, Source, Text, Falsehood, Least string
-	Holds                                    bool
-}
-
 // TestCorpusFlags makes the sheet of published sentences, true and falsified, and holds what is refused or
 // flagged against bars.
 func TestCorpusFlags(t *testing.T) {
-	var corpus struct{ Sentence []sentence }
-	if _, err := toml.DecodeFile("../bind/testdata/sentences/corpus.toml", &corpus); err != nil {
-		t.Fatal(err)
-	}
-	byLang := map[string][]sentence{}
-	for _, s := range corpus.Sentence {
-		if s.ID[0] != 's' {
-			byLang[s.Lang] = append(byLang[s.Lang], s)
-		}
-	}
+	byLang := sitetest.Corpus(t)
 	seen, seenElsewhere := 0, 0
 	for _, lang := range []string{"en", "de", "fr", "es", "zh", "vi", "th"} {
 		found := flagsOf(t, lang, byLang[lang])
@@ -76,18 +56,13 @@ func TestCorpusFlags(t *testing.T) {
 func isFlag(told string) bool { return strings.HasPrefix(told, "flag ") }
 
 // flagsOf says what is told of sentences of one language, each an article of a site: errors, and flags.
-func flagsOf(t *testing.T, language string, list []sentence) map[string][]string {
+func flagsOf(t *testing.T, language string, list []sitetest.Sentence) map[string][]string {
 	t.Helper()
-	files := fstest.MapFS{
-		"data/site.toml": {Data: []byte("title = \"T\"\nbase_url = \"https://example.org/\"\npublisher = \"P\"\nlicence = \"CC0\"\n" +
-			"language = \"" + language + "\"\nstrict_figures = true\n[disclosure]\nmethod = \"none\"\nreason = \"Published as they are.\"\n")},
-		"data/sources.toml": {Data: []byte("[office]\npublisher = \"Office\"\ntitle = \"Figures\"\naccessed = 2026-01-01\n")}}
-	put(t, files, "../bind/testdata/sentences/datasets", "data/datasets")
-	put(t, files, "../../templates/words", "templates/words")
+	articlesOf := map[string]string{}
 	for _, s := range list {
-		files["content/reports/"+s.ID+".md"] = &fstest.MapFile{Data: fmt.Appendf(nil,
-			"+++\ntitle = \"T\"\nsummary = \"S\"\ndate = 2026-01-01\n+++\n\n%s\n", s.Text)}
+		articlesOf[s.ID] = sitetest.Paragraph("", s.Text)
 	}
+	files := sitetest.CorpusSite(t, language, articlesOf)
 	var problems source.Problems
 	data := build.ReadData(files, false, nil, nil, new(build.Counts), &problems)
 	if data == nil {
@@ -115,22 +90,6 @@ func flagsOf(t *testing.T, language string, list []sentence) map[string][]string
 		}
 	}
 	return found
-}
-
-// put reads the TOML files of a folder.
-func put(t *testing.T, files fstest.MapFS, from, to string) {
-	t.Helper()
-	names, err := filepath.Glob(from + "/*.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[to+"/"+filepath.Base(name)] = &fstest.MapFile{Data: text}
-	}
 }
 
 // TestCases makes the sheets of sites whose sentences name another year or member than their figures'.

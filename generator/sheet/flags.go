@@ -38,7 +38,7 @@ func (m *Maker) flags(item *Item, shown map[string]bool) (list []Flag) {
 		list = append(list, m.plan(item, words)...)
 		list = append(list, m.extreme(item, words)...)
 	}
-	return append(list, m.numbers(item, words, shown)...)
+	return append(list, m.numbers(words, shown)...)
 }
 
 // plain writes the digits of any script as plain ones, in as many bytes.
@@ -295,7 +295,7 @@ func (m *Maker) extreme(item *Item, words string) []Flag {
 }
 
 // numbers flags a number that stands for itself and equals a figure of the article.
-func (m *Maker) numbers(_ *Item, words string, shown map[string]bool) (list []Flag) {
+func (m *Maker) numbers(words string, shown map[string]bool) (list []Flag) {
 	ten := big.NewRat(10, 1)
 	found, err := m.table.Numbers(words)
 	if err != nil {
