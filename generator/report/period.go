@@ -274,18 +274,9 @@ func (p Period) closed() bool { return !p.From.IsZero() && !p.To.IsZero() }
 // TiledBy returns the indexes of periods that make up a closed period without a gap, in
 // order; none when they don't.
 func (p Period) TiledBy(periods []Period) (parts []int) {
-	if !p.closed() {
+	parts, day := p.tile(periods)
+	if !p.closed() || day <= p.To.last() {
 		return nil
-	}
-	for day := p.From.first(); day <= p.To.last(); {
-		i := slices.IndexFunc(periods, func(q Period) bool {
-			return q != p && q.closed() && q.From.first() == day && q.To.last() <= p.To.last()
-		})
-		if i < 0 {
-			return nil
-		}
-		parts = append(parts, i)
-		day = after(periods[i].To.last())
 	}
 	return parts
 }
@@ -293,17 +284,24 @@ func (p Period) TiledBy(periods []Period) (parts []int) {
 // Gap names the first day of a closed period that begins none of the periods which follow one another
 // from its start.
 func (p Period) Gap(periods []Period) string {
-	day := p.From.first()
-	for next := true; next && day <= p.To.last(); {
-		next = false
-		for _, q := range periods {
-			if q != p && q.closed() && q.From.first() == day && q.To.last() <= p.To.last() {
-				day, next = after(q.To.last()), true
-				break
-			}
-		}
-	}
+	_, day := p.tile(periods)
 	return Date{day / 10000, day / 100 % 100, day % 100}.String()
+}
+
+// tile lays periods beside one another from the first day of a closed one, as far as they go: their indexes,
+// and the day behind the last.
+func (p Period) tile(periods []Period) (parts []int, day int) {
+	for day = p.From.first(); p.closed() && day <= p.To.last(); {
+		i := slices.IndexFunc(periods, func(q Period) bool {
+			return q != p && q.closed() && q.From.first() == day && q.To.last() <= p.To.last()
+		})
+		if i < 0 {
+			break
+		}
+		parts = append(parts, i)
+		day = after(periods[i].To.last())
+	}
+	return parts, day
 }
 
 // Contains reports whether a closed period holds all of another.
