@@ -81,7 +81,7 @@ func (b *Binder) ofHead(h *report.Head, d *report.Dataset) (f address.Filter) {
 	if h == nil {
 		return nil
 	}
-	if e := b.evaluator(d); h.Period.Text != "" && e.timeKey() != "" {
+	if e := b.evaluator(d); filled(h.Period.Text) && e.timeKey() != "" {
 		f = append(f, address.Condition{Key: e.timeKey(), Values: []string{h.Period.Text}})
 	}
 	for _, c := range h.Where {
@@ -106,8 +106,7 @@ func (b *binding) head(h *report.Head) {
 			},
 		)
 	}
-	if p, err := report.ParsePeriod(h.Period.Text); h.Period.Text != "" &&
-		(err != nil || p.From.IsZero() || p.To.IsZero()) {
+	if h.Period.Text != "" && !filled(h.Period.Text) {
 		b.problems.Add(source.Problem{Pos: h.Period.Pos, Text: fmt.Sprintf("%q is no period", h.Period.Text),
 			Hint: "like 2024, 2024-Q1, 2024-05 or 2024-W05"})
 	}

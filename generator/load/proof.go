@@ -38,13 +38,14 @@ func (l *loader) proof() {
 			proof.People = append(proof.People, report.Person{ID: entry.Key, Name: entry.Text(), Pos: entry.Pos()})
 		}
 	}
+	unknown := map[string]bool{} // of whom it was said
 	for _, section := range root.Entries {
 		if section.Key == "people" || !l.isTable(section) {
 			continue
 		}
 		for _, page := range section.Entries {
 			if l.isTable(page) {
-				l.signatures(proof, section.Key+"/"+page.Key, page)
+				l.signatures(proof, section.Key+"/"+page.Key, page, unknown)
 			}
 		}
 	}
@@ -57,25 +58,25 @@ func (l *loader) isTable(n *strict.Node) bool {
 	return n.Kind == strict.Table
 }
 
-// signatures reads those of a page's sentences.
-func (l *loader) signatures(proof *report.Proof, name string, page *strict.Node) {
-	var file struct {
-		By strict.Value `toml:"by"`
-		On strict.Date  `toml:"on"`
-	}
+// signatures reads those of a page's sentences. Of somebody unknown it says so once.
+func (l *loader) signatures(proof *report.Proof, name string, page *strict.Node, unknown map[string]bool) {
 	proof.Signed[name] = map[string]report.Signature{}
 	for _, entry := range page.Entries {
-		by, on := file.By, file.On
 		if entry.Kind != strict.Table {
 			l.problems.Addf(entry.Pos(), `a signature is like { by = "mk", on = 2026-11-28 }`)
 			continue
 		}
-		one := file
-		entry.Decode(&one, l.problems)
-		if by, on = one.By, one.On; !l.require(entry.Pos(), "by", by) || !l.require(entry.Pos(), "on", on.Value) {
+		var file struct {
+			By strict.Value `toml:"by"`
+			On strict.Date  `toml:"on"`
+		}
+		entry.Decode(&file, l.problems)
+		if !l.require(entry.Pos(), "by", file.By) || !l.require(entry.Pos(), "on", file.On.Value) {
 			continue
 		}
-		if proof.Person(by.Text) == nil {
+		by := file.By
+		if proof.Person(by.Text) == nil && !unknown[by.Text] {
+			unknown[by.Text] = true
 			var ids []string
 			for _, p := range proof.People {
 				ids = append(ids, p.ID)
@@ -83,6 +84,6 @@ func (l *loader) signatures(proof *report.Proof, name string, page *strict.Node)
 			l.problems.Add(source.Problem{Pos: by.Pos(), Text: fmt.Sprintf("[people] names nobody %q", by.Text),
 				Hint: source.DidYouMean(by.Text, ids)})
 		}
-		proof.Signed[name][entry.Key] = report.Signature{By: by.Text, On: l.date(on)}
+		proof.Signed[name][entry.Key] = report.Signature{By: by.Text, On: l.date(file.On)}
 	}
 }
