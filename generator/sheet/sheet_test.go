@@ -109,3 +109,34 @@ func TestSign(t *testing.T) {
 		t.Error("it is written in another way than it was read")
 	}
 }
+
+// TestFlags: each kind of advice, and sentences without any.
+func TestFlags(t *testing.T) {
+	const rows = "[\"2024\", \"men\", \"police\", 1000, 400],\n]"
+	plan := rows + "\n[[note]]\nwhere = { year = \"2024\" }\nmark = \"f\"\ntext = \"Not yet.\"\n"
+	const now, then = "(value:arrests/arrests?year=2024)", "(value:arrests/arrests?year=2023)"
+	for _, c := range []struct{ paragraph, rows, kinds string }{
+		{"In 2024 it was [1,500]" + now + ".", rows, ""},
+		{"In 2023 it was [1,500]" + now + ".", rows, "year"},
+		{"In 2023 it was [1,500]" + now + ", in 2024 [100]" + then + ".", rows, "order"},
+		{"Women: [1,000](value:arrests/arrests?year=2024&sex=men).", rows, "member"},
+		{"It fell from [100]" + then + " to [1,500]" + now + " in all.", rows, "direction"},
+		{"It rose from [100]" + then + " to [1,500]" + now + " in all.", rows, ""},
+		{"It is [500](value:arrests/arrests?year=2024&sex=women). Here [500](plain:) stands alone.", rows, "number"},
+		{"It is [1,500]" + now + " in all.", plan, "plan"},
+		{"The plan is [1,500]" + now + " in all.", plan, ""},
+		{"The lowest: [1,500]" + now + ".", rows, "extreme"},
+		{"The highest: [1,500]" + now + ".", rows, ""},
+		{"Of whom charged: [1,500]" + now + ".", rows, "measure"},
+	} {
+		var kinds []string
+		for _, item := range sheetOf(t, c.paragraph, rows, c.rows) {
+			for _, f := range item.Flags {
+				kinds = append(kinds, f.Kind)
+			}
+		}
+		if got := strings.Join(kinds, " "); got != c.kinds {
+			t.Errorf("%s: %q, want %q", c.paragraph, got, c.kinds)
+		}
+	}
+}
