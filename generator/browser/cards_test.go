@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -148,5 +149,40 @@ func TestNumbersOfSources(t *testing.T) {
 	}
 	if looked == 0 {
 		t.Error("no page cites a source")
+	}
+}
+
+// TestLandedCell: a cell that a link leads to is in sight with the head of its table, and says what it is,
+// what it was and which articles use it; without scripts too.
+func TestLandedCell(t *testing.T) {
+	ctx := Open(t)
+	url := Serve(t, sitetest.Sample(t), "/mekong-record/")
+	const cell = "2021.all.all.victims"
+	for _, scripts := range []bool{true, false} {
+		disabled := emulation.SetScriptExecutionDisabledParams{Value: !scripts}
+		if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, disabled); err != nil {
+			t.Fatal(err)
+		}
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(360, 740), chromedp.Navigate("about:blank"),
+			chromedp.Navigate(url+"data/uk-victims/#"+cell)); err != nil {
+			t.Fatal(err)
+		}
+		said, err := chromedp.Run(ctx, chromedp.Evaluate[string](`(() => {
+			const cell = document.getElementById("`+cell+`"), card = cell.querySelector('.card'), wrong = [];
+			for (const part of [cell, ...(`+strconv.FormatBool(scripts)+` ? [document.querySelector('thead th')] : []), card]) {
+				const box = part.getBoundingClientRect();
+				if (box.height === 0 || box.top < -1 || box.bottom > innerHeight + 1) wrong.push(part.tagName + ' is out of sight');
+			}
+			return [...wrong, card.innerText].join('|');
+		})()`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"11,387 persons", "Potential victims, 2021, All, All ages", "11,371 until",
+			"What the United Kingdom detects"} {
+			if !strings.Contains(said, want) || strings.Contains(said, "out of sight") {
+				t.Errorf("with scripts %v: %q lacks %q", scripts, said, want)
+			}
+		}
 	}
 }

@@ -87,7 +87,7 @@ func Run(in Input, counts *Counts) *Site {
 
 	b.Progress("making pages", 0, 0)
 	b.files(files)
-	b.pages(render.NewPages(writer, assets), templates, data.releases)
+	b.pages(render.NewPages(writer, assets, b.read(&site)), templates, data.releases)
 	if b.failed() {
 		return nil
 	}

@@ -55,6 +55,14 @@ func (b *build) articles(site *report.Site, binder *bind.Binder, writer *render.
 	return articles
 }
 
+// read says who has read the sentences of the site itself.
+func (b *build) read(site *report.Site) render.Readers {
+	if len(site.Proof.Signed[report.ProofName("data/site.toml")]) == 0 {
+		return nil
+	}
+	return sheet.ByFigure(&site.Proof, b.texts.sheets.Site(site))
+}
+
 // found is what became of an article's file.
 type found struct {
 	article *report.Article // nil when something is wrong with it
@@ -111,10 +119,14 @@ func (t *texts) read(name string, problems *source.Problems) (a *report.Article,
 		t.writer.Check(d, problems)
 		return nil, nil, links
 	}
-	if a, files = t.writer.Article(d, problems); a != nil {
+	var items []sheet.Item
+	if len(t.proof.Signed[report.ProofName(name)]) > 0 {
+		items = t.sheets.Items(d)
+	}
+	if a, files = t.writer.Article(d, sheet.ByFigure(t.proof, items), problems); a != nil {
 		a.Unbound, a.Digits, a.Linked = coverage.Unbound, coverage.Digits, links
-		if len(t.proof.Signed[report.ProofName(name)]) > 0 {
-			a.ReadBy, a.ReadOn = sheet.Readers(t.proof, t.sheets.Items(d))
+		if items != nil {
+			a.ReadBy, a.ReadOn = sheet.Readers(t.proof, items)
 		}
 	}
 	return a, files, links

@@ -153,15 +153,15 @@ func (w *writer) block(b report.Block, drawn any, from string) (name string, v B
 		return "block-chart", v, err
 	case *report.Table:
 		title(b.Title)
-		v.Grid = []Grid{w.grid(drawn.(*table.Grid), v.ID, from)}
-		return "block-table", v, nil
+		v.Grid = []Grid{w.explainedGrid(d, drawn.(*table.Grid), v.ID, from, nil)}
+		return "block-table", v, w.failed
 	case *report.Compare:
 		title(b.Title)
-		v.Grid = []Grid{w.grid(drawn.(*table.Grid), v.ID, from)}
+		v.Grid = []Grid{w.explainedGrid(d, drawn.(*table.Grid), v.ID, from, nil)}
 		for _, c := range d.Conflicts {
 			v.Reasons = append(v.Reasons, w.in(d, c.Reason))
 		}
-		return "block-compare", v, nil
+		return "block-compare", v, w.failed
 	case *report.Statements:
 		title(b.Title)
 		for _, s := range drawn.([]*report.Statement) {
@@ -235,6 +235,11 @@ func (w *Writer) statement(d *report.Dataset, s *report.Statement) Statement {
 // grid is the view of a table of a file. Its head and its rows are written here and not by a
 // template, which takes ten times as long: tables are most of a page.
 func (w *Writer) grid(g *table.Grid, id, from string) Grid {
+	return w.gridWith(g, id, from, func(*table.Cell) (string, string) { return "", "" })
+}
+
+// gridWith is grid with what stands around the text of a cell.
+func (w *Writer) gridWith(g *table.Grid, id, from string, around func(*table.Cell) (before, after string)) Grid {
 	v := Grid{ID: id, Columns: columns(g.Head), Marks: g.Marks}
 	for i, n := range g.Notes {
 		v.Notes = append(v.Notes, Note{i + 1, w.linked(n, from)})
@@ -245,7 +250,7 @@ func (w *Writer) grid(g *table.Grid, id, from string) Grid {
 		attribute(&b, "id", row.Anchor)
 		b.WriteString(">")
 		for i := range row.Cells {
-			w.cell(&b, &row.Cells[i], id)
+			w.cell(&b, &row.Cells[i], id, around)
 		}
 		b.WriteString("</tr>\n")
 	}
@@ -293,7 +298,8 @@ func attribute(b *strings.Builder, name, value string) {
 	}
 }
 
-func (w *Writer) cell(b *strings.Builder, c *table.Cell, id string) {
+func (w *Writer) cell(b *strings.Builder, c *table.Cell, id string,
+	around func(*table.Cell) (before, after string)) {
 	if c.Header {
 		b.WriteString(`<th scope="row">` + html.EscapeString(c.Text) + "</th>")
 		return
@@ -303,12 +309,16 @@ func (w *Writer) cell(b *strings.Builder, c *table.Cell, id string) {
 		b.WriteString(` class="n"`)
 	}
 	attribute(b, "id", c.Anchor)
-	b.WriteString(">" + html.EscapeString(c.Text))
+	before, after := around(c)
+	b.WriteString(">" + before + html.EscapeString(c.Text))
+	if before != "" {
+		b.WriteString("</a>")
+	}
 	b.Write(w.sparkline(c.Series))
-	if len(c.Marks) > 0 || c.Differs || len(c.Notes) > 0 {
+	if c.Told() {
 		w.explanations(b, c, id)
 	}
-	b.WriteString("</td>")
+	b.WriteString(after + "</td>")
 }
 
 // explanations are what stands behind a figure: marks, whether another source denies it, and

@@ -46,51 +46,68 @@ func (w *writer) cardOf(f *report.Figure) FigureCard {
 	} else if c.Working != "" {
 		c.Working = "= " + c.Working
 	}
-	add := func(key string, text template.HTML) {
-		if text != "" {
-			label := w.locale.Word(key)
-			if n := len(c.Facts); n > 0 && c.Facts[n-1].Label == label {
-				c.Facts[n-1].Text += "<br>" + text
-				return
-			}
-			c.Facts = append(c.Facts, CardFact{label, text})
+	w.fromSources(&c, r.Sources)
+	if len(r.Working) == 0 && len(r.Cells) > 0 && r.Cells[0].Measure >= 0 {
+		w.ofCell(&c, r.Dataset, r.Cells[0])
+	}
+	w.marked(&c, marksOf(r))
+	d := r.Dataset
+	c.add(w.locale.Word("card-version"), template.HTML(fmt.Sprintf(`<a href="%s">%s</a>`,
+		html.EscapeString(w.site.Href("/"+d.DatedPath(d.Updated))), html.EscapeString(w.locale.Date(d.Updated)))))
+	if s, ok := w.read[f]; ok {
+		if person := w.site.Proof.Person(s.By); person != nil {
+			c.add(w.locale.Word("card-read"), escape(person.Name+", "+w.locale.Date(s.On)))
 		}
 	}
-	for _, s := range r.Sources {
-		words := template.HTML(
-			fmt.Sprintf(
-				`<a href="%s">%s</a>`,
-				html.EscapeString(w.site.Href(s.Path())),
-				html.EscapeString(w.locale.Source(s)),
-			),
-		)
+	return c
+}
+
+// add says a thing more; under the label before, where that is the same.
+func (c *FigureCard) add(label string, text template.HTML) {
+	if n := len(c.Facts); n > 0 && c.Facts[n-1].Label == label {
+		c.Facts[n-1].Text += "<br>" + text
+	} else if text != "" {
+		c.Facts = append(c.Facts, CardFact{label, text})
+	}
+}
+
+// fromSources says which sources bear a figure out.
+func (w *Writer) fromSources(c *FigureCard, sources []*report.Source) {
+	for _, s := range sources {
+		words := template.HTML(fmt.Sprintf(`<a href="%s">%s</a>`,
+			html.EscapeString(w.site.Href(s.Path())), html.EscapeString(w.locale.Source(s))))
 		if s.Licence != "" {
 			words += ", " + escape(s.Licence)
 		}
-		add("source", words)
+		c.add(w.locale.Word("source"), words)
 	}
-	if len(r.Working) == 0 && len(r.Cells) > 0 && r.Cells[0].Measure >= 0 {
-		rivals, reasons := w.rivals(r.Dataset, r.Cells)
-		for _, rival := range rivals {
-			add("card-rival", rival)
-		}
-		for _, reason := range reasons {
-			add("card-differ", escape(reason))
-		}
-		for _, step := range r.Dataset.History(r.Cells[0].Row, r.Cells[0].Measure) {
-			add(
-				"card-before",
-				escape(
-					w.locale.Word("card-was", "was", w.locale.Cell(r.Dataset.Measures[r.Cells[0].Measure], &step.Was),
-						"date", w.locale.Date(step.Date), "reason", prose.Plain(step.Reason.In(w.locale.Language))),
-				),
-			)
-		}
+}
+
+// ofCell says what others say of a cell's thing, and what the cell was before.
+func (w *Writer) ofCell(c *FigureCard, d *report.Dataset, ref report.CellRef) {
+	cell := &ref.Row.Cells[ref.Measure]
+	if cell.State == report.Suppressed {
+		return
 	}
-	for _, mark := range marksOf(r) {
-		add("card-mark", escape("["+mark+"] "+w.locale.Word("mark-"+mark)))
+	rivals, reasons := w.rivals(d, ref)
+	for _, rival := range rivals {
+		c.add(w.locale.Word("card-rival"), rival)
 	}
-	return c
+	for _, reason := range reasons {
+		c.add(w.locale.Word("card-differ"), escape(reason))
+	}
+	for _, step := range d.History(ref.Row, ref.Measure) {
+		c.add(w.locale.Word("card-before"), escape(w.locale.Word("card-was",
+			"was", w.locale.Cell(d.Measures[ref.Measure], &step.Was), "date", w.locale.Date(step.Date),
+			"reason", prose.Plain(step.Reason.In(w.locale.Language)))))
+	}
+}
+
+// marked says what marks mean.
+func (w *Writer) marked(c *FigureCard, marks []string) {
+	for _, mark := range marks {
+		c.add(w.locale.Word("card-mark"), escape("["+mark+"] "+w.locale.Word("mark-"+mark)))
+	}
 }
 
 // manyMembers is from how many members a card says their number alone.
@@ -142,10 +159,9 @@ func (w *Writer) working(r *report.Result) template.HTML {
 	return template.HTML(b.String())
 }
 
-// rivals are what other sources say of the thing that a single figure is of, where they give another
+// rivals are what other sources say of the thing that a cell is of, where they give another
 // figure, and why they differ.
-func (w *Writer) rivals(d *report.Dataset, cells []report.CellRef) (list []template.HTML, reasons []string) {
-	own := cells[0]
+func (w *Writer) rivals(d *report.Dataset, own report.CellRef) (list []template.HTML, reasons []string) {
 	m := d.Measures[own.Measure]
 	sources := map[string][]string{} // by the words of a figure
 	var order []string

@@ -26,7 +26,9 @@ func (p *Pages) Dataset(d *report.Dataset) (sheets []Sheet, files []File) {
 		current = csv
 	}
 	sources := sourcesOf(d)
+	w := p.page(d.Path())
 	v := p.datasetView(d, sources)
+	v.Grid = w.explainedGrid(d, table.Dataset(d, l), "table", from, p.users(d))
 	v.Articles, v.Uses = mentions(uses[:min(perPage, len(uses))]), len(uses)
 	v.Cite = []feeds.Reference{feeds.CiteDataset(p.site, d, current, l)}
 	if len(uses) > perPage {
@@ -50,7 +52,10 @@ func (p *Pages) Dataset(d *report.Dataset) (sheets []Sheet, files []File) {
 	} {
 		files = append(files, File{Path: f.path, From: from, Text: f.text})
 	}
-	return append(sheets, p.sheet("dataset.html", from, page)), append(files, versions...)
+	page.HasCards = w.cellCards > 0
+	sheet := p.sheet("dataset.html", from, page)
+	sheet.Wrong = w.failed
+	return append(sheets, sheet), append(files, versions...)
 }
 
 // datasetView is what the page of a dataset shows of the dataset itself.
@@ -59,8 +64,7 @@ func (p *Pages) datasetView(d *report.Dataset, sources []*report.Source) Dataset
 	v := Dataset{ID: d.ID, Draft: d.Draft, Title: d.Title.In(l.Language), Summary: p.in(d, d.Summary),
 		Status:  d.Status,
 		Updated: p.day(d.Updated), Licence: d.Licence, Contact: d.Contact, Long: len(d.Rows) > perPage,
-		Grid: p.grid(table.Dataset(d, l), "table", from), Conflicts: p.conflicts(d), Method: p.in(d,
-			d.Method), Quality: p.in(d, d.Quality),
+		Conflicts: p.conflicts(d), Method: p.in(d, d.Method), Quality: p.in(d, d.Quality),
 		Sources: p.sourceLinks(sources)}
 	for _, row := range d.Rows {
 		v.Bounds = v.Bounds || slices.ContainsFunc(row.Cells,

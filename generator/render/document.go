@@ -18,9 +18,10 @@ import (
 )
 
 // Article makes the article of a document that has been bound, and the files that belong to it:
-// those beside it, and the pictures of its charts. What is wrong goes to problems, and the
-// result is nil.
-func (w *Writer) Article(d *report.Document, problems *source.Problems) (*report.Article, []*report.Asset) {
+// those beside it, and the pictures of its charts. read is of the document's texts. What is wrong goes
+// to problems, and the result is nil.
+func (w *Writer) Article(d *report.Document, read Readers, problems *source.Problems) (
+	*report.Article, []*report.Asset) {
 	var own source.Problems
 	drawn := w.draw(d, &own)
 	if own.Failed() {
@@ -28,6 +29,7 @@ func (w *Writer) Article(d *report.Document, problems *source.Problems) (*report
 		return nil, nil
 	}
 	page := w.page(d.Path)
+	page.read = read
 	page.cited = d.Date.Year != 0
 	a := &report.Article{File: d.File, Section: d.Section, Slug: d.Slug, Path: d.Path, Draft: d.Draft, Date: d.Date,
 		Updated: d.Updated, Changed: d.Changed(), Name: prose.Source(d.Title), NamePos: d.Title.Pos, Authors: d.Authors,
@@ -63,7 +65,7 @@ func (w *Writer) Article(d *report.Document, problems *source.Problems) (*report
 		problems.Add(templateProblem(err))
 		return nil, nil
 	}
-	a.Body, a.Cards = a.Body+string(cards), len(page.cards)
+	a.Body, a.Cards = a.Body+string(cards), len(page.cards)+page.cellCards
 	a.Citations = page.citations
 	w.describe(a, d)
 	for _, f := range files {

@@ -89,6 +89,7 @@ func (p *Pages) reports() []*report.Article {
 func (p *Pages) Home() ([]Sheet, []File) {
 	const from, newest = "data/site.toml", 10
 	reports, w := p.reports(), p.page("/")
+	w.read = p.read
 	v := Home{Summary: w.inline(p.site.Summary, from), Headlines: w.bigFigures(p.site.Headlines, from),
 		Sections: p.sections(),
 		Items:    p.items(reports[:min(newest, len(reports))]), More: len(reports) > newest}

@@ -23,6 +23,7 @@ type Sheet struct {
 	Template string
 	View     Page
 	Body     *report.Article // whose body the page shows, or nil; the view is complete without it
+	Wrong    error           // of a template of a part of the page
 }
 
 // Fill puts the body of the sheet's article into its view.
@@ -58,6 +59,7 @@ type File struct {
 type Pages struct {
 	*Writer
 	assets    Assets
+	read      Readers // of texts of the site itself
 	menu      []Link
 	byDataset map[string][]*report.Article
 	bySource  map[string][]*report.Article
@@ -66,12 +68,12 @@ type Pages struct {
 	related   map[string][]*report.Article
 }
 
-// NewPages prepares the pages of a site whose articles are there.
-func NewPages(w *Writer, assets Assets) *Pages {
+// NewPages prepares the pages of a site whose articles are there. read is of texts of the site itself.
+func NewPages(w *Writer, assets Assets, read Readers) *Pages {
 	site := w.site
 	own := *w
 	own.view.HasTopics = len(site.Topics) > 0
-	p := &Pages{Writer: &own, assets: assets, byDataset: map[string][]*report.Article{},
+	p := &Pages{Writer: &own, assets: assets, read: read, byDataset: map[string][]*report.Article{},
 		bySource: map[string][]*report.Article{},
 		position: make(map[*report.Article]int,
 			len(site.Articles)), topics: map[string]Link{}, related: map[string][]*report.Article{}}

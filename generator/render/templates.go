@@ -210,7 +210,11 @@ var (
 // Page makes a page and passes on what was written, which must be copied to be kept. A mistake
 // in a template is reported.
 func (t *Templates) Page(s *Sheet, problems *source.Problems, pass func(text []byte)) {
-	if err := t.run(s.Template, &s.View, pass); err != nil {
+	err := s.Wrong
+	if err == nil {
+		err = t.run(s.Template, &s.View, pass)
+	}
+	if err != nil {
 		problems.Add(templateProblem(err))
 	}
 }

@@ -118,7 +118,7 @@ type FigureCard struct {
 	What    []string      // measures, and the members of each dimension
 	Working template.HTML // how it comes from its cells, each a link; "" for a single cell
 	Facts   []CardFact    // sources, rivals, what it was before, marks
-	Table   string        // the address of its cell in the dataset's table
+	Table   string        // the address of its cell in the dataset's table; "" on the card of a cell
 	Cite    bool          // the page says how to cite it
 	Report  string        // the address to which errors are reported, "" for none
 }

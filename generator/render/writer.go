@@ -23,6 +23,9 @@ type writer struct {
 	cards     []FigureCard
 	path      string // of the page
 	cited     bool   // the page says how to cite it
+	cellCards int    // cells of tables that have a card
+	failed    error  // of a card's template
+	read      Readers
 }
 
 // citedSources are those that a figure of a paragraph cites.
@@ -44,6 +47,9 @@ type Writer struct {
 	view      Site
 	colors    map[string]string // of the light theme, for the files of charts
 }
+
+// Readers say who has read the sentences of figures.
+type Readers map[*report.Figure]report.Signature
 
 // NewWriter returns a writer for a site, of which articles need not be there. css is the style
 // sheet, whose colours the files of charts get.

@@ -39,6 +39,19 @@ func Readers(p *report.Proof, items []Item) (names []string, last report.Date) {
 	return names, last
 }
 
+// ByFigure is who has read the sentence of each figure.
+func ByFigure(p *report.Proof, items []Item) map[*report.Figure]report.Signature {
+	read := map[*report.Figure]report.Signature{}
+	for i := range items {
+		if s, ok := Signed(p, &items[i]); ok {
+			for _, f := range items[i].Figures {
+				read[f.Figure] = s
+			}
+		}
+	}
+	return read
+}
+
 // Signatures are all that stands of the sentences of a file, for the key of its page.
 func Signatures(p *report.Proof, file string) (list []string) {
 	signed := p.Signed[report.ProofName(file)]

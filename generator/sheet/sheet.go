@@ -62,13 +62,18 @@ func New(site *report.Site, binder *bind.Binder) *Maker {
 // have been bound.
 func (m *Maker) Items(d *report.Document) []Item { return m.items(d.File, m.all(d.Texts())) }
 
-// Data are the sentences of datasets, of sources and of the site itself.
-func (m *Maker) Data(site *report.Site) (list []Item) {
+// Site are the sentences of the site itself.
+func (m *Maker) Site(site *report.Site) []Item {
 	own := m.add(nil, site.Summary)
 	for _, h := range site.Headlines {
 		own = append(own, m.headline(h))
 	}
-	list = m.items("data/site.toml", own)
+	return m.items("data/site.toml", own)
+}
+
+// Data are the sentences of datasets, of sources and of the site itself.
+func (m *Maker) Data(site *report.Site) (list []Item) {
+	list = m.Site(site)
 	var notes []Item
 	for _, s := range site.Sources {
 		notes = m.add(notes, s.Note)

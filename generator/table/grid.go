@@ -42,7 +42,13 @@ type Cell struct {
 	Notes   []int
 	Differs bool // contradicts another source
 	Sources []*report.Source
+	Of      report.CellRef // the figure that it shows; no row for none
 	Series  *report.Series // to be drawn as a line; nil for none
+}
+
+// Told reports whether more is to be said of a cell than its heads say.
+func (c *Cell) Told() bool {
+	return len(c.Marks) > 0 || len(c.Notes) > 0 || c.Differs || c.Revised != ""
 }
 
 // gridMaker fills a grid.
@@ -73,6 +79,7 @@ func (m *gridMaker) cellWith(row *report.Row, measure int, notes []*report.Note)
 	data := &row.Cells[measure]
 	c := Cell{
 		Numeric: !m.d.Measures[measure].Rating(), Text: m.l.Cell(m.d.Measures[measure], data), Sources: data.Sources,
+		Of: report.CellRef{Row: row, Measure: measure},
 	}
 	for _, mark := range m.d.MarksOn(row, measure) {
 		if data.State == report.Number || data.State == report.Rated {

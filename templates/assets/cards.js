@@ -1,5 +1,5 @@
-// Shows the card of a figure beside it. Without this script the card that the address names is a sheet
-// at the foot of the window.
+// Shows the card of a figure beside it, and that of a cell to which a link leads. Without this script
+// they are sheets at the foot of the window.
 
 addEventListener('click', (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -10,3 +10,12 @@ addEventListener('click', (event) => {
   card.togglePopover({ source: link });
   if (card.matches(':popover-open')) card.focus();
 });
+
+const land = () => {
+  const cell = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const card = cell?.matches('td') && cell.querySelector(':scope > .card');
+  cell?.closest('.scroll')?.scrollIntoView({ block: 'start' }); // with its head
+  if (card?.showPopover && !card.matches(':popover-open')) card.showPopover({ source: cell.querySelector('a.figure') });
+};
+addEventListener('hashchange', land);
+land();
