@@ -76,7 +76,7 @@ func (p *point) figure() any {
 
 // drawn reports whether the point has a place on a scale of numbers.
 func (p *point) drawn() bool {
-	return p != nil && (p.cell().State == report.Number || p.cell().State == report.Rated)
+	return p != nil && p.cell().IsFigure()
 }
 
 // plot is the points of a panel by series and place.

@@ -16,7 +16,7 @@ func (g *gate) withholdComputed(d *relations.Dataset) (changed bool) {
 		for i, m := range out.Measures {
 			c := &row.Cells[i]
 			derivedFew := len(m.DerivedFrom) > 0 && few(c, m, out.Disclosure)
-			if derivedFew || g.impliesFew(d, r, i) || shows(c) && takenBack(d, r, i) {
+			if derivedFew || g.impliesFew(d, r, i) || c.IsFigure() && takenBack(d, r, i) {
 				withhold(c)
 			}
 		}
@@ -26,7 +26,7 @@ func (g *gate) withholdComputed(d *relations.Dataset) (changed bool) {
 		for r, row := range out.Rows {
 			for i := range out.Measures {
 				inputs := g.inputs[d.Number].Of[relations.Cell{Dataset: d.Number, Row: r, Measure: i}]
-				if c := &row.Cells[i]; shows(c) && slices.ContainsFunc(inputs, g.withheldNow) {
+				if c := &row.Cells[i]; c.IsFigure() && slices.ContainsFunc(inputs, g.withheldNow) {
 					withhold(c)
 					again, changed = true, true
 				}
@@ -38,7 +38,6 @@ func (g *gate) withholdComputed(d *relations.Dataset) (changed bool) {
 }
 
 // shows reports whether a cell shows a figure or a grade.
-func shows(c *report.Cell) bool { return c.State == report.Number || c.State == report.Rated }
 
 // withheldNow reports whether a figure of a dataset is withheld.
 func (g *gate) withheldNow(c relations.Cell) bool {
@@ -70,7 +69,7 @@ func (g *gate) withholdPast(d *relations.Dataset) {
 		for i := range rev.Changes {
 			c := &rev.Changes[i]
 			now := c.Row.Cells[c.Measure].State
-			if shows(&c.Was) && (now == report.Suppressed || takenBack(d, d.Revisions[n].Changes[i].Row, c.Measure)) {
+			if c.Was.IsFigure() && (now == report.Suppressed || takenBack(d, d.Revisions[n].Changes[i].Row, c.Measure)) {
 				withhold(&c.Was)
 			}
 		}

@@ -2,6 +2,7 @@ package load
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -32,6 +33,21 @@ func Arrange(site *report.Site, articles []*report.Article, problems *source.Pro
 	slices.SortFunc(site.Sections, func(a, b *report.Section) int { return cmp.Compare(a.ID, b.ID) })
 	arrangeTopics(site)
 	unique(site, problems)
+	finding(site, problems)
+}
+
+// finding makes sure that the chart of the first page is there.
+func finding(site *report.Site, problems *source.Problems) {
+	var ids []string
+	for _, a := range site.Articles {
+		for _, c := range a.Charts {
+			ids = append(ids, c.ID)
+		}
+	}
+	if id := site.Finding; id.Text != "" && !slices.Contains(ids, id.Text) {
+		problems.Add(source.Problem{Pos: id.Pos, Text: fmt.Sprintf("no article has a chart with the id %q", id.Text),
+			Hint: source.DidYouMean(id.Text, ids)})
+	}
 }
 
 // section is the section of an id, which is begun if there is none; nil for "".

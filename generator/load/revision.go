@@ -102,8 +102,7 @@ func (r *datasetReader) revision(f revisionFile) {
 	r.written(at, f.Reason)
 	rev := &raw.Revision{Revision: &report.Revision{
 		ID: f.ID.Text, Pos: at, Date: r.date(f.Date), By: f.By.Text, Reason: r.prose(f.Reason, h.ID),
-		Kind: r.oneOf(f.Kind, report.RevisedData, report.RevisedRoutine, report.RevisedMethod,
-			report.RevisedCorrection, report.RevisedUnexplained),
+		Kind:  r.oneOf(f.Kind, report.RevisionKinds()...),
 		Where: r.where(f.Where), Measures: r.measureRefs(f.Measures), Words: f.Words.Texts(), Cells: f.Cells.N,
 	}}
 	ofCells := r.revisedWords(f.Words)

@@ -27,6 +27,7 @@ type siteFile struct {
 	Plain      strict.Names   `toml:"plain"`
 	Navigation []navItem      `toml:"navigation"`
 	Headline   []headlineItem `toml:"headline"`
+	Finding    strict.Value   `toml:"finding"`
 	Proof      struct {
 		Required strict.Flag `toml:"required"`
 	} `toml:"proof"`
@@ -136,7 +137,7 @@ func (l *loader) site(words []string) {
 	on := func(f strict.Flag) bool { return f.On || !f.Set() }
 	site.Extras = report.Extras{Search: on(f.Extras.Search), ShareImages: on(f.Extras.ShareImages),
 		Embeds: on(f.Extras.Embeds), Pictures: on(f.Extras.Pictures)}
-	site.Headlines = l.headlineItems(f.Headline, "")
+	site.Headlines, site.Finding = l.headlineItems(f.Headline, ""), placed(f.Finding)
 	site.Proof.Required = f.Proof.Required.On
 	site.Disclosure = report.Disclosure{}
 	if f.Disclosure != nil {

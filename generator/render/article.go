@@ -61,18 +61,17 @@ func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
 
 // embed is the sheet of a chart alone, for other sites' frames.
 func (p *Pages) embed(a *report.Article, c report.ShownChart) Sheet {
-	v := Embed{
-		ID:       c.ID,
-		Caption:  markup(c.Title),
-		Subtitle: c.Subtitle,
-		Note:     markup(c.Note),
-		Sources:  p.sourcesOf(c.Sources),
-		Article:  mention(a),
-	}
+	v := p.shownChart(a, c)
 	sheet := p.sheet("embed.html", a.File, Page{Path: embedPath(c.ID), Title: c.Words, Noindex: true,
 		HasChart: true, Embed: []Embed{v}})
 	sheet.Body = a
 	return sheet
+}
+
+// shownChart is a chart on another page than its article's, but for what the article's body holds of it.
+func (p *Pages) shownChart(a *report.Article, c report.ShownChart) Embed {
+	return Embed{ID: c.ID, Caption: markup(c.Title), Subtitle: c.Subtitle, Note: markup(c.Note),
+		Sources: p.sourcesOf(c.Sources), Article: mention(a)}
 }
 
 // redirects are the sheets at the old addresses of an article.

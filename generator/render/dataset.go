@@ -106,7 +106,7 @@ func (p *Pages) datasetCard(d *report.Dataset, sources int) card.Card {
 	figures := 0
 	for _, row := range d.Rows {
 		for i := range row.Cells {
-			if s := row.Cells[i].State; s == report.Number || s == report.Rated {
+			if row.Cells[i].IsFigure() {
 				figures++
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"slices"
 
-	"vitrine/generator/card"
 	"vitrine/generator/locale"
 	"vitrine/generator/prose"
 	"vitrine/generator/report"
@@ -58,9 +57,6 @@ func (p *Pages) pages(l list, n int, items func(from, to int) []Item) (sheets []
 	for i := 1; i <= pages; i++ {
 		v := List{Items: items(min((i-1)*perPage, n), min(i*perPage, n)), Number: i, Pages: pages,
 			Previous: pageAt(l.base, i-1, pages), Next: pageAt(l.base, i+1, pages)}
-		for k := range v.Items {
-			v.Items[k].Top = true
-		}
 		if i == 1 {
 			v.Intro = l.intro
 		}
@@ -72,50 +68,29 @@ func (p *Pages) pages(l list, n int, items func(from, to int) []Item) (sheets []
 
 // articlePages are the sheets of a list of articles.
 func (p *Pages) articlePages(l list, articles []*report.Article) []Sheet {
-	return p.pages(l, len(articles), func(from, to int) []Item { return p.items(articles[from:to]) })
+	return p.pages(l, len(articles), func(from, to int) []Item {
+		items := p.items(articles[from:to])
+		for i := range items {
+			items[i].Top = true
+		}
+		return items
+	})
 }
 
 // itemPages are the sheets of a list of anything.
 func (p *Pages) itemPages(l list, items []Item) []Sheet {
+	for i := range items {
+		if items[i].Heading != "" {
+			break
+		}
+		items[i].Top = true
+	}
 	return p.pages(l, len(items), func(from, to int) []Item { return items[from:to] })
 }
 
 // reports are the articles of all sections.
 func (p *Pages) reports() []*report.Article {
 	return slices.DeleteFunc(slices.Clone(p.site.Articles), func(a *report.Article) bool { return a.Section == "" })
-}
-
-// Home is the first page.
-func (p *Pages) Home() ([]Sheet, []File) {
-	const from, newest = "data/site.toml", 10
-	reports, w := p.reports(), p.page("/")
-	w.read = p.read
-	v := Home{Summary: w.inline(p.site.Summary, from), Headlines: w.bigFigures(p.site.Headlines, from),
-		Sections: p.sections(),
-		Items:    p.items(reports[:min(newest, len(reports))]), More: len(reports) > newest}
-	const fewDatasets = 14
-	datasets := p.site.Datasets
-	if v.MoreDatasets = len(datasets) > fewDatasets; v.MoreDatasets {
-		datasets = datasets[:fewDatasets]
-	}
-	for _, d := range datasets {
-		v.Datasets = append(v.Datasets, Link{d.Title.In(p.locale.Language), d.Path()})
-	}
-	summary := prose.Plain(p.site.Summary)
-	url, files := p.card("home", card.Card{Title: p.site.Title, Label: summary}, from)
-	v.Cards = w.cards
-	page := Page{
-		Path:        "/",
-		Title:       p.site.Title,
-		Description: summary,
-		Card:        url,
-		Home:        []Home{v},
-		HasCards:    len(w.cards) > 0,
-	}
-	for i, c := range w.citations {
-		page.Citations = append(page.Citations, Citation{i + 1, p.sourcesOf(c.Sources)})
-	}
-	return []Sheet{p.sheet("home.html", from, page)}, files
 }
 
 // Section are the sheets of a section: its list, with what its editor wrote on the first page.
@@ -172,12 +147,12 @@ func (p *Pages) Sources() []Sheet {
 	l := p.locale
 	var items []Item
 	for _, s := range p.site.Sources {
-		title, language := s.Title, s.Language
-		if title == "" {
-			title, language = s.Publisher, ""
+		item := Item{Title: escape(s.Title), Path: s.Path(), Meta: s.Publisher, Date: p.day(s.Published),
+			Language: s.Language}
+		if s.Title == "" {
+			item.Title, item.Meta, item.Language = escape(s.Publisher), "", ""
 		}
-		items = append(items, Item{Title: escape(title), Path: s.Path(), Meta: s.Publisher,
-			Date: p.day(s.Published), Language: language})
+		items = append(items, item)
 	}
 	return p.itemPages(list{base: "/sources/", title: l.Word("sources"), description: l.Word("sources-about"),
 		intro: escape(l.Word("sources-about")), crumbs: []Link{p.home()}, from: "the index of sources"}, items)
@@ -227,10 +202,40 @@ func (p *Pages) corrections() (all []corrected) {
 	for i := range all {
 		all[i].item.Date = p.day(all[i].date)
 	}
-	slices.SortStableFunc(all, func(a, b corrected) int {
-		return cmp.Or(b.date.Compare(a.date), cmp.Compare(a.item.Path, b.item.Path))
-	})
+	slices.SortStableFunc(all, newestFirst)
 	return all
+}
+
+// revisions are the revisions that are no corrections: by kind, and the newest of each first.
+func (p *Pages) revisions() (items []Item) {
+	l := p.locale
+	for _, kind := range report.RevisionKinds() {
+		if kind == report.RevisedCorrection {
+			continue
+		}
+		var list []corrected
+		for _, d := range p.site.Datasets {
+			for _, rev := range d.Revisions {
+				if rev.Kind == kind {
+					list = append(list, corrected{date: rev.Date, item: Item{Title: escape(d.Title.In(l.Language)),
+						Path: d.Path() + "#revision-" + rev.ID, Summary: p.bare(rev.Reason.In(l.Language)),
+						Date: p.day(rev.Date), Meta: revised(rev, l)}})
+				}
+			}
+		}
+		slices.SortStableFunc(list, newestFirst)
+		for i, c := range list {
+			if i == 0 {
+				c.item.Heading = l.Word("revisions-" + kind)
+			}
+			items = append(items, c.item)
+		}
+	}
+	return items
+}
+
+func newestFirst(a, b corrected) int {
+	return cmp.Or(b.date.Compare(a.date), cmp.Compare(a.item.Path, b.item.Path))
 }
 
 // revised tells how much a revision changed.
@@ -249,9 +254,14 @@ func (p *Pages) Corrections() []Sheet {
 		items = append(items, c.item)
 	}
 	intro := l.Word("corrections-about")
-	if len(items) == 0 {
+	revisions := p.revisions()
+	switch {
+	case len(items) == 0 && len(revisions) == 0:
 		intro += " " + l.Word("corrections-none")
+	case len(items) == 0:
+		intro += " " + l.Word("corrections-revised")
 	}
+	items = append(items, revisions...)
 	return p.itemPages(list{base: "/corrections/", title: l.Word("corrections"),
 		description: l.Word("corrections-about"),
 		intro:       escape(intro), crumbs: []Link{p.home()}, from: "the corrections"}, items)

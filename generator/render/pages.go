@@ -32,18 +32,21 @@ func (s *Sheet) Fill(body string) {
 	case len(s.View.Article) > 0:
 		s.View.Article[0].Body = template.HTML(body)
 	case len(s.View.Embed) > 0:
-		e := &s.View.Embed[0]
-		for _, c := range s.Body.Charts {
-			if c.ID == e.ID {
-				e.Picture, e.Table = template.HTML(
-					body[c.Picture.From:c.Picture.To],
-				), template.HTML(
-					body[c.Table.From:c.Table.To],
-				)
-			}
-		}
+		s.View.Embed[0].fill(s.Body, body)
+	case len(s.View.Home) > 0:
+		s.View.Home[0].Finding[0].Chart.fill(s.Body, body)
 	default:
 		s.View.List[0].Intro = template.HTML(body)
+	}
+}
+
+// fill puts what the body of its article holds of a chart into its view.
+func (e *Embed) fill(a *report.Article, body string) {
+	for _, c := range a.Charts {
+		if c.ID == e.ID {
+			e.Picture = template.HTML(body[c.Picture.From:c.Picture.To])
+			e.Table = template.HTML(body[c.Table.From:c.Table.To])
+		}
 	}
 }
 

@@ -134,7 +134,8 @@ func (p *Pages) release(store *release.Store, i int) Release {
 	if i > 0 && kept.Withdrawal == nil && store.Kept[i-1].Withdrawal == nil {
 		v.Changed = p.figuresChanged(before, told)
 	}
-	v.Articles, v.Revisions = p.articleChanges(before, told), p.revisionChanges(before, told)
+	v.New, v.Articles = p.articleChanges(before, told)
+	v.Revisions, v.Datasets = p.revisionChanges(before, told), p.datasetsAdded(before, told)
 	return v
 }
 
@@ -150,8 +151,19 @@ func (p *Pages) figuresChanged(before, told *report.Release) string {
 	return p.locale.Count("release-changed", n)
 }
 
-// articleChanges are the articles that a release changed and that are still there.
-func (p *Pages) articleChanges(before, told *report.Release) (list []ArticleChange) {
+// datasetsAdded are the datasets that the release before did not have.
+func (p *Pages) datasetsAdded(before, told *report.Release) (list []DatasetLink) {
+	for _, d := range p.site.Datasets {
+		_, there := told.Updated[d.ID]
+		if _, was := before.Updated[d.ID]; there && !was {
+			list = append(list, p.datasetLink(d))
+		}
+	}
+	return list
+}
+
+// articleChanges are the articles that a release added or changed and that are still there.
+func (p *Pages) articleChanges(before, told *report.Release) (added, changed []Mention) {
 	for _, text := range told.Articles {
 		address, _, _ := strings.Cut(text, " ")
 		if slices.Contains(before.Articles, text) {
@@ -163,13 +175,18 @@ func (p *Pages) articleChanges(before, told *report.Release) (list []ArticleChan
 		})
 		for _, a := range p.site.Articles {
 			old := slices.ContainsFunc(a.Aliases, func(x report.Alias) bool { return x.Path == address })
-			if a.Path == address || old {
-				list = append(list, ArticleChange{a.Title.Plain, a.Path, isNew})
-				break
+			if a.Path != address && !old {
+				continue
 			}
+			if isNew {
+				added = append(added, mention(a))
+			} else {
+				changed = append(changed, mention(a))
+			}
+			break
 		}
 	}
-	return list
+	return added, changed
 }
 
 // revisionChanges are the revisions that a release brought.

@@ -178,19 +178,45 @@ type Item struct {
 	Date     Day           // of the entry
 	Meta     string        // a few words beside the date
 	Language string        // of the title, where it is not the page's
+	Heading  string        // above the item, which begins a part of the list; "" for none
 	Top      bool          // no heading stands between it and the page's
 }
 
 // Home is the first page.
 type Home struct {
-	Summary      template.HTML // what the site is about
-	Headlines    []BigFigure   // the big figures
-	Items        []Item        // the newest reports
-	More         bool          // there are more of them
-	Sections     []Link        // the sections of the site
-	Datasets     []Link        // the first ones
-	MoreDatasets bool          // there are more of them
-	Cards        []FigureCard  // of its figures
+	Summary      template.HTML  // what the site is about
+	Headlines    []BigFigure    // the big figures
+	Items        []Item         // the newest reports
+	More         bool           // there are more of them
+	Sections     []Link         // the sections of the site
+	Finding      []Finding      // the chart that matters most, where there is any
+	Changes      []Changes      // against the last release that was not like the site; none before the first
+	Datasets     []DatasetGroup // the first ones, by topic
+	MoreDatasets bool           // there are more of them
+	Cards        []FigureCard   // of its figures
+}
+
+// Finding is a chart on the first page.
+type Finding struct {
+	Chart Embed // without a frame
+	Date  Day   // of its article
+}
+
+// Changes are what changed since a release.
+type Changes struct {
+	Since     Day              // the day of that release
+	Revisions []RevisionChange // of figures
+	New       []Mention        // articles
+	Articles  []Mention        // that changed
+	Datasets  []DatasetLink    // that are new
+	Updated   []DatasetLink    // that have new figures
+}
+
+// DatasetGroup is some datasets of a topic.
+type DatasetGroup struct {
+	Title    string // of the topic, "" for none
+	Path     string // of its page, "" for none
+	Datasets []Link // at least one
 }
 
 // BigFigure is a figure that stands large, and what it counts.
@@ -314,36 +340,44 @@ type NotPeople struct {
 
 // Source is a page of a source.
 type Source struct {
-	Cite       string         // its publisher and date
-	Title      string         // "" for none
-	Language   string         // of the title, "" for none
-	URL        string         // of the original, "" for none
-	Archived   string         // the address of a copy, "" for none
-	Author     string         // "" for none
-	Agency     string         // that spread it, "" for none
-	Origin     string         // where its figures come from, "" for nothing said
-	Speaker    string         // who said it, "" for nobody
-	Published  Day            // when it appeared
-	Accessed   Day            // when it was read
-	Licence    string         // "" for nothing said
-	Note       template.HTML  // "" for none
-	Count      int            // figures that rest on it
-	Figures    []SourceFigure // on this page
-	Statements []Statement    // that it has
-	Articles   []Mention      // that cite it
-	List       List           // of its figures
+	Cite       string          // its publisher and date
+	Title      string          // "" for none
+	Language   string          // of the title, "" for none
+	URL        string          // of the original, "" for none
+	Archived   string          // the address of a copy, "" for none
+	Author     string          // "" for none
+	Agency     string          // that spread it, "" for none
+	Origin     string          // where its figures come from, "" for nothing said
+	Speaker    string          // who said it, "" for nobody
+	Published  Day             // when it appeared
+	Accessed   Day             // when it was read
+	Licence    string          // "" for nothing said
+	Note       template.HTML   // "" for none
+	Count      int             // figures that rest on it
+	Datasets   []SourceDataset // that have them, by their titles; on the first page
+	Statements []Statement     // that it has; on the first page
+	Articles   []Mention       // that cite it, on this page
+	List       List            // of these articles
+}
+
+// SourceDataset is a dataset with figures that rest on a source.
+type SourceDataset struct {
+	Title    string         // in the page's language
+	Path     string         // of its page
+	Count    int            // its figures that rest on the source
+	Measures bool           // it has several
+	Figures  []SourceFigure // none where they are many
 }
 
 // SourceFigure is a figure that rests on a source.
 type SourceFigure struct {
-	Dataset string // its title
 	Where   string // the members that it is of
 	Measure string // its title
 	Text    string // the figure as the dataset's page shows it
 	Href    string // a path and a place there
 }
 
-// Embed is a chart alone, for other sites' frames.
+// Embed is a chart away from its article: alone, for other sites' frames, or on the first page.
 type Embed struct {
 	ID       string        // of the chart
 	Caption  template.HTML // without links
@@ -395,7 +429,9 @@ type Release struct {
 	Files       int              // how many the manifest lists
 	Changed     string           // how many published figures it changed, "" for the first one
 	Delta       []FileDelta      // none when the release before is withdrawn
-	Articles    []ArticleChange  // that it changed
+	New         []Mention        // the articles that it added
+	Articles    []Mention        // the articles that it changed
+	Datasets    []DatasetLink    // that it added
 	Revisions   []RevisionChange // that it brought
 	Log         []Log            // that holds it
 }
@@ -404,13 +440,6 @@ type Release struct {
 type Withdrawn struct {
 	Date   Day    // when it was withdrawn
 	Reason string // why
-}
-
-// ArticleChange is an article that a release changed.
-type ArticleChange struct {
-	Title string // plain text
-	Path  string // of the article
-	New   bool   // it was not in the release before
 }
 
 // RevisionChange is a revision that a release brought.

@@ -218,6 +218,9 @@ type Cell struct {
 	Sources []*Source // the row's, unless the cell names its own
 }
 
+// IsFigure reports whether a cell holds a number or a grade.
+func (c *Cell) IsFigure() bool { return c.State == Number || c.State == Rated }
+
 // HasMark reports whether the cell carries a mark, given without brackets.
 func (c *Cell) HasMark(mark string) bool { return slices.Contains(c.Marks, mark) }
 

@@ -19,6 +19,11 @@ const (
 	RevisedUnexplained = "unexplained"
 )
 
+// RevisionKinds are all kinds of revisions, those that matter most to readers first.
+func RevisionKinds() []string {
+	return []string{RevisedCorrection, RevisedUnexplained, RevisedMethod, RevisedRoutine, RevisedData}
+}
+
 // Release is what was published on a day. A build is compared with it, and whoever kept a copy
 // knows it.
 type Release struct {
@@ -159,7 +164,7 @@ func (f *Figures) Each(yield func(keys []string, sources, measure string)) {
 
 // Recorded is a cell as a release keeps it: its code, and whether it is a plan.
 func (c *Cell) Recorded() string {
-	if c.HasMark("f") && (c.State == Number || c.State == Rated) {
+	if c.HasMark("f") && c.IsFigure() {
 		return c.Code() + " [f]"
 	}
 	return c.Code()

@@ -28,6 +28,7 @@ type Site struct {
 	Strict     bool     // figures without a link are errors
 	Plain      []string // words with digits that are no figures
 	Headlines  []*HeadlineFigure
+	Finding    Placed // the id of the chart on the first page; "" for the newest report's first one
 	Disclosure Disclosure
 	Sources    []*Source
 	Datasets   []*Dataset

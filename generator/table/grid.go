@@ -82,7 +82,7 @@ func (m *gridMaker) cellWith(row *report.Row, measure int, notes []*report.Note)
 		Of: report.CellRef{Row: row, Measure: measure},
 	}
 	for _, mark := range m.d.MarksOn(row, measure) {
-		if data.State == report.Number || data.State == report.Rated {
+		if data.IsFigure() {
 			c.Marks = append(c.Marks, mark)
 		}
 		m.Marks = append(m.Marks, mark)
