@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 	"modernc.org/quickjs"
 
@@ -71,9 +72,9 @@ func call(t *testing.T, vm *quickjs.VM, function string, args ...any) string {
 func TestSearchTerms(t *testing.T) {
 	vm := searchScript(t)
 	texts := []string{"", " ", "1,332 suspects", "1,332,500.75 kg; 12.5%", "don't l’été naïve Café", "中国公安部 2018年", "二〇一八年 〡 ⺀", "Việt Nam", "STRASSE Straße ΣΊΣΥΦΟΣ ς", "ﬁnance ½ Ⅷ ２０１８",
-		"a_b-c/d\\e", "🙂 ok 👩‍👩‍👧", "ខ្មែរ ລາວ ไทย العَرَبِيَّة", "e\u0301 \u0301", "\u202f1\u202f332\u202f500", "1.332'500 1’000", "İstanbul", "x²", "１,２３４", "カタカナ ひらがな"}
+		"a_b-c/d\\e", "🙂 ok 👩‍👩‍👧", "ខ្មែរ ລາວ ไทย العَرَبِيَّة", "e\u0301 \u0301", "\u202f1\u202f332\u202f500", "1.332'500 1’000", "İstanbul", "x²", "１,２３４", "カタカナ ひらがな", "traf\u00adfick\u00ading 1,\u2060332"}
 	random := rand.New(rand.NewPCG(3, 4))
-	letters := []rune("aBc1 2,.3'\u00a0\u202féÉßΣςσ中カひ-_–—½ﬁİıǅᾳ\u0301\u0e48กខ្ـا🙂²٣߁")
+	letters := []rune("\u00ad\u2060aBc1 2,.3'\u00a0\u202féÉßΣςσ中カひ-_–—½ﬁİıǅᾳ\u0301\u0e48กខ្ـا🙂²٣߁")
 	for range 3000 {
 		var b strings.Builder
 		for range random.IntN(14) {
@@ -140,6 +141,30 @@ func TestSearchIndex(t *testing.T) {
 		slices.Sort(got)
 		if !slices.Equal(got, want) {
 			t.Errorf("%q finds %q, not %q", words, got, want)
+		}
+	}
+}
+
+// TestSearchExcerpts: a number that is typed finds the sentence and the cell, which say where it stands.
+func TestSearchExcerpts(t *testing.T) {
+	ctx := Open(t)
+	url := Serve(t, sitetest.Sample(t), "/mekong-record/")
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"search/?q=1,332")); err != nil {
+		t.Fatal(err)
+	}
+	const results = `(async () => {
+		for (let i = 0; i < 100 && document.querySelectorAll('main mark').length < 2; i++) await new Promise((r) => setTimeout(r, 100));
+		return [...document.querySelectorAll('ol.items li')].map((li) => [new URL(li.querySelector('a').href).hash, li.children[1].innerText, li.querySelector('mark')?.innerText].join('|'));
+	})()`
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](results, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Join(found, "\n")
+	for _, want := range []string{"1,332 suspects were arrested, one says 1,322.|1,332",
+		"#2018-06_2018-12.gt-2019.suspects|June to December 2018, Suspects arrested: 1,332"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("%q is not among\n%s", want, all)
 		}
 	}
 }

@@ -116,6 +116,9 @@ func (p *Pages) searchEntries() (entries []search.Entry) {
 	return entries
 }
 
+// mostSearched is how many of the figures of a dataset the search knows.
+const mostSearched = 2000
+
 // searchedIn is what leads to a dataset besides its title and summary.
 func (p *Pages) searchedIn(d *report.Dataset) string {
 	l := p.locale
@@ -128,6 +131,15 @@ func (p *Pages) searchedIn(d *report.Dataset) string {
 		if x.Kind != "period" {
 			for _, id := range x.IDs() {
 				text += " " + l.Member(x, id)
+			}
+		}
+	}
+	figures := 0
+	for _, row := range d.Rows {
+		for i := range row.Cells {
+			if c := &row.Cells[i]; c.IsFigure() && figures < mostSearched {
+				figures++
+				text += " " + c.Code()
 			}
 		}
 	}

@@ -3,6 +3,7 @@
 // into terms here and in templates/assets/search.js by the same rules, which a
 // test holds equal:
 //
+//   - soft hyphens and word joiners, which nobody types, are dropped
 //   - compatibility forms are unified, accents dropped, letters made small
 //   - a number's groups are joined: 1,332 is the term 1332
 //   - each Chinese or Japanese character is a term
@@ -38,6 +39,9 @@ type Document struct {
 func (d *Document) fields() [3]string { return [...]string{d.Title, d.Summary, d.Text} }
 
 var groups = regexp.MustCompile(`(\p{Nd})[,.'’\x{a0}\x{2009}\x{202f}](\p{Nd}{3})`)
+
+// unseen drops what a reader does not see inside a word.
+var unseen = strings.NewReplacer("\u00ad", "", "\u2060", "")
 
 // joined is a text with the digits of each number together.
 func joined(text string) string {
@@ -94,6 +98,7 @@ func eachTermOf(text string, yield func(term []byte)) {
 		end()
 		return
 	}
+	text = unseen.Replace(text)
 	text = joined(norm.NFKD.String(joined(text))) // which makes plain spaces of those that join digits
 	fold := func() {
 		if len(term) > 0 {

@@ -26,6 +26,7 @@ func TestTerms(t *testing.T) {
 		"カタカナひ":                        "カ タ カ ナ ひ",
 		"co-operation_1/a\\b":          "co operation 1 a b",
 		"العَرَبِيَّة":                 "العربية",
+		"traf\u00adfick\u00ading 1,\u2060332": "trafficking 1332",
 		"🙂 ok":                         "ok",
 		strings.Repeat("ab", 40) + "c": strings.Repeat("ab", 40) + "c",
 	} {
