@@ -70,6 +70,9 @@ func (b *build) sheets(sheets []render.Sheet, templates *render.Templates) {
 // files follows the file rule for pictures for sharing; other files are made each time.
 func (b *build) files(files []render.File) {
 	for _, f := range files {
+		if f.Make != nil {
+			f.Text = f.Make(b.texts.body)
+		}
 		if f.Card == nil {
 			b.add(f.Path, f.Text, f.From, "")
 			continue
@@ -145,6 +148,7 @@ func (b *build) kept(name string, f file, key memo.Digest) {
 func (b *build) assets(site *report.Site, style []byte) (render.Assets, []render.File) {
 	b.Progress("bundling scripts", 0, 0)
 	favicon := render.ReadAsset(b.Files, "favicon.svg", b.Problems)
+	feed := render.ReadAsset(b.Files, "feed.css", b.Problems)
 	live, search, cards := b.script("chart.js"), b.script("search.js"), b.script("cards.js")
 	var engine, embed []byte
 	if types := render.ChartTypes(site); len(types) > 0 {
@@ -156,7 +160,7 @@ func (b *build) assets(site *report.Site, style []byte) (render.Assets, []render
 	case site.Extras.Embeds:
 		embed = b.script("embed.js")
 	}
-	return render.NewAssets(style, favicon, cards, live, engine, search, embed)
+	return render.NewAssets(style, feed, favicon, cards, live, engine, search, embed)
 }
 
 func (b *build) script(name string) []byte {

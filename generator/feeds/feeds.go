@@ -5,6 +5,7 @@
 package feeds
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/xml"
 	"fmt"
@@ -17,6 +18,8 @@ import (
 type Feed struct {
 	Language string
 	Title    string
+	About    string // what a feed is, for readers whose browser shows it
+	Style    string // the address of the style sheet with which a browser shows it, "" for none
 	URL      string // of what the feed tells of
 	Self     string // the feed's own URL
 	Author   string
@@ -32,13 +35,15 @@ type Entry struct {
 	Updated   report.Date
 	Authors   []string
 	Summary   string
-	Content   string // "" for none
+	Content   string // plain text, "" for none
+	HTML      string // the whole, "" for none
 }
 
 type atomFeed struct {
 	XMLName xml.Name     `xml:"http://www.w3.org/2005/Atom feed"`
 	Lang    string       `xml:"xml:lang,attr"`
 	Title   string       `xml:"title"`
+	About   *atomXHTML   `xml:"subtitle"`
 	ID      string       `xml:"id"`
 	Links   []atomLink   `xml:"link"`
 	Updated string       `xml:"updated"`
@@ -63,24 +68,67 @@ type atomEntry struct {
 	Published string       `xml:"published"`
 	Updated   string       `xml:"updated"`
 	Authors   []atomAuthor `xml:"author"`
-	Summary   string       `xml:"summary"`
-	Content   string       `xml:"content,omitempty"`
+	Summary   *atomXHTML   `xml:"summary"`
+	Content   *atomContent `xml:"content"`
+}
+
+type atomContent struct {
+	Type string `xml:"type,attr,omitempty"`
+	Text string `xml:",chardata"`
+}
+
+// atomXHTML is a line that leads to a page: programs read its words, and browsers show the link.
+type atomXHTML struct {
+	Type string `xml:"type,attr"`
+	Div  struct {
+		Namespace string `xml:"xmlns,attr"`
+		Link      struct {
+			Href string `xml:"href,attr"`
+			Text string `xml:",chardata"`
+		} `xml:"a"`
+	} `xml:"div"`
+}
+
+func linked(text, href string) *atomXHTML {
+	if text == "" {
+		return nil
+	}
+	x := &atomXHTML{Type: "xhtml"}
+	x.Div.Namespace, x.Div.Link.Href, x.Div.Link.Text = "http://www.w3.org/1999/xhtml", href, text
+	return x
+}
+
+func content(e Entry) *atomContent {
+	switch {
+	case e.HTML != "":
+		return &atomContent{"html", e.HTML}
+	case e.Content != "":
+		return &atomContent{"", e.Content}
+	}
+	return nil
 }
 
 // Atom writes a feed, the newest entries first.
 func Atom(f Feed) []byte {
-	feed := atomFeed{Lang: f.Language, Title: f.Title, ID: f.URL, Rights: f.Rights, Updated: instant(report.Date{}),
+	feed := atomFeed{Lang: f.Language, Title: f.Title, About: linked(f.About, f.URL), ID: f.URL, Rights: f.Rights, Updated: instant(report.Date{}),
 		Author: authors(f.Author), Links: []atomLink{{"", f.URL}, {"self", f.Self}}}
 	for _, e := range f.Entries {
 		feed.Entries = append(feed.Entries, atomEntry{Title: e.Title, ID: e.URL, Link: atomLink{"", e.URL},
 			Published: instant(e.Published), Updated: instant(e.Updated), Authors: authors(e.Authors...),
-			Summary: e.Summary, Content: e.Content})
+			Summary: linked(e.Summary, e.URL), Content: content(e)})
 	}
 	slices.SortStableFunc(feed.Entries, func(a, b atomEntry) int { return cmp.Compare(b.Updated, a.Updated) })
 	if len(feed.Entries) > 0 {
 		feed.Updated = feed.Entries[0].Updated
 	}
-	return xmlFile(feed)
+	text := xmlFile(feed)
+	if f.Style != "" {
+		var href bytes.Buffer
+		_ = xml.EscapeText(&href, []byte(f.Style)) // into memory
+		style := fmt.Sprintf("%s<?xml-stylesheet type=\"text/css\" href=\"%s\"?>\n", xml.Header, href.String())
+		return append([]byte(style), text[len(xml.Header):]...)
+	}
+	return text
 }
 
 func authors(names ...string) (list []atomAuthor) {

@@ -20,6 +20,7 @@ type Assets struct {
 	Engine  Asset // ECharts
 	Search  Asset // the search page's script
 	Cards   Asset // shows cards beside their figures
+	Feed    Asset // how a browser shows feeds
 	Embed   Asset // tells the pages that show a chart in a frame how high it is
 }
 
@@ -58,13 +59,13 @@ func ReadAsset(fsys fs.FS, name string, problems *source.Problems) []byte {
 
 // NewAssets names the assets of a site, and returns their files. Those that are nil the site does
 // not need.
-func NewAssets(style, favicon, cards, chart, engine, search, embed []byte) (a Assets, files []File) {
+func NewAssets(style, feed, favicon, cards, chart, engine, search, embed []byte) (a Assets, files []File) {
 	for _, x := range []struct {
 		into     *Asset
 		name     string
 		contents []byte
 	}{
-		{&a.Style, "style.css", style}, {&a.Favicon, "favicon.svg", favicon}, {&a.Cards, "cards.js", cards}, {&a.Chart, "chart.js", chart},
+		{&a.Style, "style.css", style}, {&a.Feed, "feed.css", feed}, {&a.Favicon, "favicon.svg", favicon}, {&a.Cards, "cards.js", cards}, {&a.Chart, "chart.js", chart},
 		{&a.Engine, "echarts.js", engine}, {&a.Search, "search.js", search},
 		{&a.Embed, "embed.js", embed},
 	} {

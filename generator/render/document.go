@@ -66,6 +66,10 @@ func (w *Writer) Article(d *report.Document, read Readers, problems *source.Prob
 		return nil, nil
 	}
 	a.Body, a.Cards = a.Body+string(cards), len(page.cards)+page.cellCards
+	a.Shown = len(a.Body)
+	if d.Section != "" {
+		a.Body += page.feedText(d, drawn)
+	}
 	a.Citations = page.citations
 	w.describe(a, d)
 	for _, f := range files {

@@ -13,9 +13,8 @@ import (
 // Feeds are what programs read: the feed, the sitemap and robots.txt.
 func (p *Pages) Feeds() []File {
 	site := p.site
-	feed := feeds.Feed{Language: site.Language, Title: site.Title, URL: site.URL("/"), Self: site.URL("/feed.xml"),
-		Author: site.Publisher,
-		Rights: site.Licence}
+	feed := p.newFeed(site.Title, "/", "/feed.xml")
+	feed.Rights = site.Licence
 	latest := p.reports()
 	slices.SortStableFunc(latest, func(a, b *report.Article) int { return b.Changed.Compare(a.Changed) })
 	latest = latest[:min(perPage, len(latest))]
@@ -25,8 +24,7 @@ func (p *Pages) Feeds() []File {
 			newest = a.Changed
 		}
 		feed.Entries = append(feed.Entries, feeds.Entry{Title: a.Title.Plain, URL: site.URL(a.Path),
-			Published: a.Date, Updated: a.Changed,
-			Authors: a.Authors, Summary: a.Summary.Plain})
+			Published: a.Date, Updated: a.Changed, Authors: a.Authors, Summary: a.Summary.Plain})
 	}
 	corrections := p.corrections()
 	for _, c := range corrections[:min(perPage, len(corrections))] {
@@ -35,11 +33,26 @@ func (p *Pages) Feeds() []File {
 			Published: c.date, Updated: c.date, Summary: c.words})
 	}
 	return []File{
-		{Path: "feed.xml", From: "the feed", Text: feeds.Atom(feed)},
+		{Path: "feed.xml", From: "the feed", Make: func(body func(*report.Article) string) []byte {
+			for i, a := range latest[:min(wholeEntries, len(latest))] {
+				feed.Entries[i].HTML = body(a)[a.Shown:]
+			}
+			return feeds.Atom(feed)
+		}},
 		{Path: "sitemap.xml", From: "the sitemap", Text: feeds.Sitemap(p.sitemap(newest))},
 		{Path: "robots.txt", From: "robots.txt",
 			Text: []byte("User-agent: *\nAllow: /\nSitemap: " + site.URL("/sitemap.xml") + "\n")},
 	}
+}
+
+// wholeEntries is how many articles stand in the feed as a whole.
+const wholeEntries = 20
+
+// newFeed is a feed of the site without entries: what it tells of and where it is are paths.
+func (p *Pages) newFeed(title, about, self string) feeds.Feed {
+	return feeds.Feed{Language: p.site.Language, Title: title, About: p.locale.Word("feed-about"),
+		URL: p.site.URL(about), Self: p.site.URL(self), Author: p.site.Publisher,
+		Style: p.site.Href(p.assets.Feed.Path)}
 }
 
 // sitemap lists all pages that search engines are to know. newest is the last change of a

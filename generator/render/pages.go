@@ -30,13 +30,13 @@ type Sheet struct {
 func (s *Sheet) Fill(body string) {
 	switch {
 	case len(s.View.Article) > 0:
-		s.View.Article[0].Body = template.HTML(body)
+		s.View.Article[0].Body = template.HTML(body[:s.Body.Shown])
 	case len(s.View.Embed) > 0:
 		s.View.Embed[0].fill(s.Body, body)
 	case len(s.View.Home) > 0:
 		s.View.Home[0].Finding[0].Chart.fill(s.Body, body)
 	default:
-		s.View.List[0].Intro = template.HTML(body)
+		s.View.List[0].Intro = template.HTML(body[:s.Body.Shown])
 	}
 }
 
@@ -55,7 +55,8 @@ type File struct {
 	Path string // on the site, without a leading slash
 	From string
 	Card *card.Card // the picture that it is, or nil
-	Text []byte     // what it holds otherwise
+	Text []byte     // what it holds otherwise; nil where Make makes it
+	Make func(body func(*report.Article) string) []byte
 }
 
 // Pages makes the views of a site's pages. Goroutines may share it.

@@ -211,9 +211,7 @@ func (p *Pages) revisionChanges(before, told *report.Release) (list []RevisionCh
 // can prove later what the log was. views are the newest first.
 func (p *Pages) releaseFeed(store *release.Store, views []Release) []byte {
 	site, l := p.site, p.locale
-	feed := feeds.Feed{Language: site.Language, Title: site.Title + ": " + l.Word("releases"),
-		URL:  site.URL("/releases/"),
-		Self: site.URL("/" + path.Join(release.Folder, "feed.xml")), Author: site.Publisher}
+	feed := p.newFeed(site.Title+": "+l.Word("releases"), "/releases/", "/"+path.Join(release.Folder, "feed.xml"))
 	for i, v := range views[:min(perPage, len(views))] {
 		n := len(store.Kept) - 1 - i
 		day := site.Releases[n].Date

@@ -32,7 +32,8 @@ type Article struct {
 	Credit      string   // of the image
 	Corrections []ShownCorrection
 	Aliases     []Alias
-	Body        string // HTML with the cards of its figures; "" where it is kept elsewhere
+	Body        string // HTML with the cards of its figures, and the text for feeds; "" where it is kept elsewhere
+	Shown       int    // where in it the text for feeds begins, in bytes
 	Cards       int
 	BodySum     string // its digest
 	Contents    []Heading
