@@ -132,7 +132,9 @@ func (b *Binder) Data(problems *source.Problems) Coverage {
 		r.text(s.Note, bySource[s])
 		b.Lines(s.Lines(), bySource[s], problems)
 	}
-	r.text(b.site.Summary, highest)
+	for _, t := range b.site.Texts() {
+		r.text(t.Text, highest)
+	}
 	b.Lines(b.site.Lines(), highest, problems)
 	for _, h := range b.site.Headlines {
 		small := 0

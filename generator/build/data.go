@@ -144,6 +144,14 @@ func digestsOf(site *report.Site, words *locale.Locale, k *keys) map[string]memo
 	return digests
 }
 
+// textsOf are the site's own texts.
+func textsOf(site *report.Site) (list []*report.Text) {
+	for _, t := range site.Texts() {
+		list = append(list, t.Text)
+	}
+	return list
+}
+
 // shown is what the figures of texts show, and where they lead.
 func shown(texts []*report.Text) (parts []string) {
 	for _, t := range texts {

@@ -89,6 +89,8 @@ func (k *keys) bind(data *Data, words *locale.Locale, templates *render.Template
 		templates.BlockTexts,
 		k.snapshot.sums["data/site.toml"],
 		k.snapshot.sums["data/sources.toml"],
+		k.snapshot.sums["data/glossary.toml"],
+		shown(textsOf(data.Site)),
 		k.snapshot.sums["templates/assets/style.css"],
 	)
 	k.pages = memo.Of("page", Program(), language, templates.Texts, k.snapshot.sums["data/site.toml"])

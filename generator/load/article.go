@@ -260,6 +260,7 @@ func (l *loader) body(a *report.Document, f *source.File, start int) {
 		}
 		a.Body.Blocks = append(a.Body.Blocks, block)
 	}
+	prose.MarkTerms(a.Body, l.read.Site.Glossary)
 	for _, b := range a.Body.Blocks {
 		if slices.ContainsFunc(a.Body.Headings,
 			func(h report.Heading) bool { return h.ID == b.Name() && b.Name() != "" }) {

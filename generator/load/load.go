@@ -52,6 +52,7 @@ func Load(fsys fs.FS, o Options, problems *source.Problems) *Read {
 	l.sources()
 	l.maps()
 	l.proof()
+	l.glossary()
 	l.datasets()
 	return l.read
 }
@@ -131,7 +132,7 @@ var (
 )
 
 // reserved are the first parts of addresses that the site itself uses.
-var reserved = []string{"data", "sources", "topics", "corrections", "charts", "embed", "cards", "releases",
+var reserved = []string{"data", "sources", "topics", "corrections", "charts", "embed", "cards", "releases", "glossary", "accessibility",
 	"assets", "search", "404", "index"}
 
 // checkID reports an id that is not made of the characters ids are made of.

@@ -31,6 +31,12 @@ type siteFile struct {
 	Proof      struct {
 		Required strict.Flag `toml:"required"`
 	} `toml:"proof"`
+	Access *struct {
+		Checked     strict.Date  `toml:"checked"`
+		Limits      strict.Value `toml:"limits"`
+		Enforcement strict.Value `toml:"enforcement"`
+		Node        *strict.Node
+	} `toml:"accessibility"`
 	Disclosure *disclosureFile `toml:"disclosure"`
 	Extras     struct {
 		Search      strict.Flag `toml:"search"`
@@ -139,6 +145,20 @@ func (l *loader) site(words []string) {
 		Embeds: on(f.Extras.Embeds), Pictures: on(f.Extras.Pictures)}
 	site.Headlines, site.Finding = l.headlineItems(f.Headline, ""), placed(f.Finding)
 	site.Proof.Required = f.Proof.Required.On
+	if a := f.Access; a != nil {
+		site.Access = &report.Accessibility{Checked: l.date(a.Checked)}
+		l.require(a.Node.Pos(), "checked", a.Checked.Value)
+		if a.Limits.Set() {
+			site.Access.Limits = l.textOf(a.Limits, "")
+		}
+		if a.Enforcement.Set() {
+			site.Access.Enforcement = l.textOf(a.Enforcement, "")
+		}
+		if site.Contact == "" {
+			l.problems.Hintf(a.Node.Pos(), `contact = "…" at the top of this file`,
+				"whoever can't read the site needs somebody to turn to")
+		}
+	}
 	site.Disclosure = report.Disclosure{}
 	if f.Disclosure != nil {
 		site.Disclosure = l.disclosure(f.Disclosure, report.Disclosure{}, "")

@@ -16,7 +16,7 @@ func Required() []string {
 		"chart-log", "chart-most", "chart-planned", "chart-planned-bound", "chart-planned-dashed", "chart-ranged", "chart-summed", "cite-text", "others", "part-of-year",
 		"card-sources-other", "cited", "corrections", "corrections-about", "corrections-none", "csv-bound",
 		"csv-bound-about", "csv-high", "csv-low", "csv-marks", "csv-marks-about", "csv-notes", "dataset", "differs", "datasets",
-		"datasets-about", "date-day", "date-month", "embed-from", "feed-about", "head-period", "heading-link", "head-where", "head-where-not", "history", "home", "is", "map-class", "map-class-last",
+		"datasets-about", "date-day", "date-month", "embed-from", "feed-about", "accessibility", "access-about", "glossary", "glossary-about", "card-back", "card-back-table", "card-cite", "card-report", "card-table", "head-period", "heading-link", "head-where", "head-where-not", "history", "home", "is", "map-class", "map-class-last",
 		"map-dashed", "map-from", "map-method-equal", "map-method-quantile", "map-none", "map-uncertain",
 		"mark-r", "measure", "note",
 		"not-found", "percent", "period", "read-by", "period-from", "period-months", "period-until", "reports-other",

@@ -21,11 +21,12 @@ import (
 // Parts puts into the HTML what a text's references became. A part that is nil
 // leaves the words of the reference as plain text.
 type Parts struct {
-	Figure  func(f *report.Figure, words string) string // HTML for a figure
-	Link    func(l *report.Link) string                 // the href
-	Image   func(i *report.ImageRef) string             // HTML
-	Heading func(id, words string) string               // HTML behind a heading
-	Block   func(html io.Writer, index int)             // writes HTML
+	Figure  func(f *report.Figure, words string) string     // HTML for a figure
+	Link    func(l *report.Link) string                     // the href
+	Term    func(d *report.Definition, words string) string // HTML for a term where it first stands
+	Image   func(i *report.ImageRef) string                 // HTML
+	Heading func(id, words string) string                   // HTML behind a heading
+	Block   func(html io.Writer, index int)                 // writes HTML
 }
 
 // Printer writes texts. What it needs for one it keeps for the next.
@@ -149,6 +150,14 @@ func (w *writer) link(b util.BufWriter, src []byte, n ast.Node, entering bool) (
 			} else {
 				_, _ = b.WriteString(html.EscapeString(words))
 			}
+		}
+		return ast.WalkSkipChildren, nil
+	case *report.Definition:
+		if w.parts.Term == nil {
+			return ast.WalkContinue, nil
+		}
+		if entering {
+			_, _ = b.WriteString(w.parts.Term(ref, PlainOf(n, src)))
 		}
 		return ast.WalkSkipChildren, nil
 	case *report.Link:

@@ -24,23 +24,28 @@ func (w *writer) card(f *report.Figure) (card, figure string) {
 			return other.ID, figure
 		}
 	}
-	c.ID, c.Back, c.Cite = fmt.Sprintf("card.%d", len(w.cards)+1), figure, w.cited
+	c.ID, c.Back = fmt.Sprintf("card.%d", len(w.cards)+1), figure
+	if w.cited {
+		c.Links = append(c.Links, CardLink{w.locale.Word("card-cite"), "#page-cite"})
+	}
 	if contact := w.view.Contact; strings.Contains(contact, "@") && !strings.ContainsAny(contact, " ,;") {
-		c.Report = "mailto:" + contact + "?subject=" + url.PathEscape(w.site.URL(w.path)+"#"+figure)
+		c.Links = append(c.Links, CardLink{w.locale.Word("card-report"),
+			"mailto:" + contact + "?subject=" + url.PathEscape(w.site.URL(w.path)+"#"+figure)})
 	}
 	w.cards = append(w.cards, c)
 	return c.ID, figure
 }
 
 func same(a, b FigureCard) bool {
-	return a.Value == b.Value && a.Table == b.Table && a.Working == b.Working && slices.Equal(a.What, b.What) &&
+	return a.Value == b.Value && len(b.Links) > 0 && a.Links[0] == b.Links[0] && a.Working == b.Working && slices.Equal(a.What, b.What) &&
 		slices.Equal(a.Facts, b.Facts)
 }
 
 // cardOf says what a figure is.
 func (w *writer) cardOf(f *report.Figure) FigureCard {
 	r := f.Result
-	c := FigureCard{Value: r.Value, Table: w.figureHref(f), What: w.what(r), Working: w.working(r)}
+	c := FigureCard{Value: r.Value, What: w.what(r), Working: w.working(r), Return: w.locale.Word("card-back"),
+		Links: []CardLink{{w.locale.Word("card-table"), w.figureHref(f)}}}
 	if r.Claim {
 		c.Value = f.Phrase
 	} else if c.Working != "" {

@@ -54,7 +54,8 @@ func (w *writer) cellCard(d *report.Dataset, g *table.Grid, of *table.Cell, used
 	measure := d.Measures[of.Of.Measure]
 	cell := &of.Of.Row.Cells[of.Of.Measure]
 	c := FigureCard{ID: fmt.Sprintf("cell.%d", w.figures), Back: fmt.Sprintf("figure.%d", w.figures), Value: of.Text,
-		What: w.what(&report.Result{Dataset: d, Cells: []report.CellRef{of.Of}})}
+		Return: w.locale.Word("card-back-table"),
+		What:   w.what(&report.Result{Dataset: d, Cells: []report.CellRef{of.Of}})}
 	if unit := measure.Unit.In(w.locale.Language); cell.State == report.Number && unit != "" {
 		c.Value += " " + unit
 	}

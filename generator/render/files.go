@@ -83,6 +83,12 @@ func (p *Pages) sitemap(newest report.Date) (pages []feeds.Page) {
 	for _, t := range site.Topics {
 		add(t.Path(), report.Date{})
 	}
+	if len(site.Glossary) > 0 {
+		add(glossaryPath, report.Date{})
+	}
+	if site.Access != nil {
+		add(accessPath, report.Date{})
+	}
 	add("/corrections/", report.Date{})
 	add("/releases/", report.Date{})
 	return pages

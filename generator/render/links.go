@@ -74,25 +74,22 @@ func MissingArticles(site *report.Site, files []string, links []report.LinkedArt
 
 // dataTexts are the texts of the data with the files in which they stand.
 func dataTexts(site *report.Site) func(yield func(file string, t *report.Text) bool) {
-	type placed struct {
-		file string
-		text *report.Text
-	}
-	list := []placed{{"data/site.toml", site.Summary}}
+	list := site.Texts()
 	for _, h := range site.Headlines {
-		list = append(list, placed{"data/site.toml", h.Figure}, placed{"data/site.toml", h.Label})
+		list = append(list, report.SiteText{File: "data/site.toml", Text: h.Figure},
+			report.SiteText{File: "data/site.toml", Text: h.Label})
 	}
 	for _, d := range site.Datasets {
 		for _, t := range d.Texts() {
-			list = append(list, placed{datasetFile(d), t})
+			list = append(list, report.SiteText{File: datasetFile(d), Text: t})
 		}
 	}
 	for _, s := range site.Sources {
-		list = append(list, placed{"data/sources.toml", s.Note})
+		list = append(list, report.SiteText{File: "data/sources.toml", Text: s.Note})
 	}
 	return func(yield func(string, *report.Text) bool) {
 		for _, x := range list {
-			if x.text != nil && !yield(x.file, x.text) {
+			if x.Text != nil && !yield(x.File, x.Text) {
 				return
 			}
 		}

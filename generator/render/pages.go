@@ -76,7 +76,8 @@ type Pages struct {
 func NewPages(w *Writer, assets Assets, read Readers) *Pages {
 	site := w.site
 	own := *w
-	own.view.HasTopics = len(site.Topics) > 0
+	own.view.HasTopics, own.view.HasTerms = len(site.Topics) > 0, len(site.Glossary) > 0
+	own.view.HasAccess = site.Access != nil
 	p := &Pages{Writer: &own, assets: assets, read: read, byDataset: map[string][]*report.Article{},
 		bySource: map[string][]*report.Article{},
 		position: make(map[*report.Article]int,
@@ -162,7 +163,7 @@ func (p *Pages) Parts() []Part {
 	}
 	parts := []Part{{"content", p.Search}, {"data/site.toml", p.Home}, sheets("content", p.Topics),
 		sheets("data", p.Datasets),
-		sheets("data/sources.toml", p.Sources), sheets("templates/404.html", p.NotFound), sheets("content",
+		sheets("data/sources.toml", p.Sources), sheets("templates/404.html", p.NotFound), sheets(inGlossary, p.Glossary), sheets("data/site.toml", p.Access), sheets("content",
 			p.Corrections),
 		{"content", func() ([]Sheet, []File) { return nil, p.Feeds() }}}
 	for _, d := range p.site.Datasets {

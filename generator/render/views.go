@@ -13,7 +13,7 @@ import (
 // the site's root, and {{href .Path}} makes an address of one.
 
 // Page is what the template of every page gets: home.html, article.html, list.html,
-// dataset.html, source.html, search.html, releases.html, release.html, 404.html, embed.html and
+// dataset.html, source.html, glossary.html, accessibility.html, search.html, releases.html, release.html, 404.html, embed.html and
 // redirect.html.
 type Page struct {
 	Site   Site       // what is the same for every page
@@ -34,16 +34,18 @@ type Page struct {
 	Redirect    string      // the path of the page that has taken this one's place
 	RedirectURL string      // its whole address
 
-	Citations []Citation // the notes of the figures on the page
-	Article   []Article  // article.html
-	List      []List     // list.html
-	Dataset   []Dataset  // dataset.html
-	Source    []Source   // source.html
-	Home      []Home     // home.html
-	Embed     []Embed    // embed.html
-	Search    []Search   // search.html
-	Releases  []Releases // releases.html
-	Release   []Release  // release.html
+	Citations []Citation      // the notes of the figures on the page
+	Article   []Article       // article.html
+	List      []List          // list.html
+	Dataset   []Dataset       // dataset.html
+	Source    []Source        // source.html
+	Home      []Home          // home.html
+	Embed     []Embed         // embed.html
+	Search    []Search        // search.html
+	Access    []Accessibility // accessibility.html
+	Glossary  []Glossary      // glossary.html
+	Releases  []Releases      // releases.html
+	Release   []Release       // release.html
 }
 
 // Site is what is the same for every page.
@@ -56,6 +58,8 @@ type Site struct {
 	Licence    string // its name
 	LicenceURL string // "" for none
 	HasTopics  bool   // there is a list of topics
+	HasTerms   bool   // there is a glossary
+	HasAccess  bool   // there is a statement on accessibility
 	Search     bool   // there is a page that searches
 	Embeds     bool   // charts have pages for other sites' frames, and files
 	Pictures   bool   // charts are drawn by the build, not by the reader's browser
@@ -118,9 +122,15 @@ type FigureCard struct {
 	What    []string      // measures, and the members of each dimension
 	Working template.HTML // how it comes from its cells, each a link; "" for a single cell
 	Facts   []CardFact    // sources, rivals, what it was before, marks
-	Table   string        // the address of its cell in the dataset's table; "" on the card of a cell
-	Cite    bool          // the page says how to cite it
-	Report  string        // the address to which errors are reported, "" for none
+	About   template.HTML // what a term means, "" of a figure
+	Links   []CardLink    // to its cell, to how it is cited, and to whom errors are reported
+	Return  string        // the words that lead back
+}
+
+// CardLink is a link at the foot of a card.
+type CardLink struct {
+	Text string // its words
+	Href string // where it leads
 }
 
 // CardFact is a line of a card.
@@ -158,6 +168,25 @@ type DatasetLink struct {
 	Title   string // in the page's language
 	Path    string // of its page
 	Updated Day    // when it was updated
+}
+
+// Accessibility is the page that says what is accessible and what is not.
+type Accessibility struct {
+	Checked     Day           // when somebody last looked
+	Limits      template.HTML // what is not accessible, "" for nothing known
+	Enforcement template.HTML // where readers can turn who get no answer, "" for nothing said
+}
+
+// Glossary is the page of all terms.
+type Glossary struct {
+	Terms []GlossaryTerm // in their file's order
+}
+
+// GlossaryTerm is a term and what it means.
+type GlossaryTerm struct {
+	ID    string        // its place on the page
+	Title string        // the term
+	Text  template.HTML // what it means
 }
 
 // List is a page of a list.

@@ -131,6 +131,7 @@ func (w *Writer) bareFigure(f *report.Figure, words string) string {
 func (w *writer) parts(from string) prose.Parts {
 	return prose.Parts{
 		Figure:  w.figure,
+		Term:    w.term,
 		Heading: w.headingLink,
 		Link:    func(l *report.Link) string { return w.href(l, from) },
 		Image:   w.image,
@@ -154,7 +155,7 @@ func (w *writer) inline(t *report.Text, from string) template.HTML {
 // stand beside.
 func (w *Writer) linked(t *report.Text, from string) template.HTML {
 	parts := w.page("").parts(from)
-	parts.Figure = w.bareFigure
+	parts.Figure, parts.Term = w.bareFigure, nil
 	return template.HTML(w.printer.InlineHTML(t, parts))
 }
 

@@ -32,7 +32,7 @@ var published = map[string]Reading{
 	"Source.Author": AsName, "Source.Origin": AsName, "Source.Speaker": AsName, "Source.Licence": AsName,
 	"Source.Note": AsMarkdown,
 
-	"Map.Title": AsHeading, "Person.Name": AsName,
+	"Accessibility.Limits": AsMarkdown, "Accessibility.Enforcement": AsMarkdown, "Definition.Title": AsHeading, "Definition.Text": AsMarkdown, "Map.Title": AsHeading, "Person.Name": AsName,
 
 	"Dataset.ID": AsFileName, "Dataset.Titles": AsMarkdown, "Dataset.Summary": AsMarkdown,
 	"Dataset.Method": AsMarkdown, "Dataset.Quality": AsMarkdown, "Dataset.Licence": AsName, "Dataset.Contact": AsName,
@@ -105,6 +105,9 @@ func (s *Site) Lines() []Line {
 	}
 	for _, m := range s.Maps {
 		l.label("Map.Title", "title", m.Pos, m.Title)
+	}
+	for _, d := range s.Glossary {
+		l.add("Definition.Title", "title", d.Places.Of("title", d.Pos), d.Title)
 	}
 	for _, p := range s.Proof.People {
 		l.add("Person.Name", "name", p.Pos, p.Name)

@@ -29,7 +29,7 @@ var wordless = map[string]string{
 	"Release.ID": "an id", "Release.Revisions": "ids and dates", "Release.Withdrawals": "ids and dates", "Release.Corrections": "addresses and dates", "Release.Versions": "ids and dates",
 	"Release.Articles": "addresses and dates", "Release.Sums": "digests", "Derivation.Measure": "an id", "Derivation.Members": "ids", "Release.Words": "published before", "Revision.Words": "names of words, made of ids", "Release.Dated": "addresses", "Past.Sources": "ids", "Past.Code": "a figure that was published",
 
-	"Person.ID": "not published", "Signature.By": "a Person.ID", "Placed.Text": "an id, or a period", "NamedFigure.Name": "not published", "NamedFigure.Address": "an address, of ids",
+	"Definition.ID": "an id", "Definition.Forms": "words of articles", "Person.ID": "not published", "Signature.By": "a Person.ID", "Placed.Text": "an id, or a period", "NamedFigure.Name": "not published", "NamedFigure.Address": "an address, of ids",
 	"Document.Maps": "not published", "Map.ID": "not published", "Map.Files": "not published", "Map.Dashed": "made of numbers", "Region.ID": "a Member.ID", "Region.Path": "made of numbers", "Classes.Method": "one of two",
 
 	"Section.ID": "of Document.File", "Section.Title": "a Document.Title, or of its ID",
@@ -128,7 +128,10 @@ func TestPublished(t *testing.T) {
 			t.Errorf("%+v", l)
 		}
 	}
-	texts := append(slices.Concat(d.Texts(), d.Titles, article.Texts()), site.Summary, site.Sources[0].Note)
+	texts := append(slices.Concat(d.Texts(), d.Titles, article.Texts()), site.Sources[0].Note)
+	for _, t := range site.Texts() {
+		texts = append(texts, t.Text)
+	}
 	for _, b := range blocks {
 		texts = append(texts, b.Texts()...)
 	}

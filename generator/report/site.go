@@ -33,6 +33,8 @@ type Site struct {
 	Sources    []*Source
 	Datasets   []*Dataset
 	Maps       []*Map
+	Glossary   []*Definition     // in the order of its file
+	Access     *Accessibility    // nil for no statement
 	Releases   []*Release        // the first one first
 	Dated      map[string][]byte // what releases published at addresses with a date, by path
 	Articles   []*Article        // the newest first
@@ -44,6 +46,36 @@ type Site struct {
 	Extras     Extras
 	Proof      Proof
 	Places     Places // in site.toml
+}
+
+// Accessibility is what a site states of its accessibility.
+type Accessibility struct {
+	Checked     Date  // when somebody last looked
+	Limits      *Text // what is not accessible; nil for nothing known
+	Enforcement *Text // where readers can turn who get no answer; nil for nothing said
+}
+
+// SiteText is a text of the site itself and the file in which it stands.
+type SiteText struct {
+	File string
+	Text *Text
+}
+
+// Texts are the site's own texts but for its headlines.
+func (s *Site) Texts() (list []SiteText) {
+	add := func(file string, texts ...*Text) {
+		for _, t := range some(texts...) {
+			list = append(list, SiteText{file, t})
+		}
+	}
+	add("data/site.toml", s.Summary)
+	if s.Access != nil {
+		add("data/site.toml", s.Access.Limits, s.Access.Enforcement)
+	}
+	for _, d := range s.Glossary {
+		add("data/glossary.toml", d.Text)
+	}
+	return list
 }
 
 // Proof says who has read which sentences, by data/proof.toml.

@@ -63,12 +63,23 @@ func New(site *report.Site, binder *bind.Binder) *Maker {
 func (m *Maker) Items(d *report.Document) []Item { return m.items(d.File, m.all(d.Texts())) }
 
 // Site are the sentences of the site itself.
-func (m *Maker) Site(site *report.Site) []Item {
-	own := m.add(nil, site.Summary)
-	for _, h := range site.Headlines {
-		own = append(own, m.headline(h))
+func (m *Maker) Site(site *report.Site) (list []Item) {
+	const file = "data/site.toml"
+	own := map[string][]Item{}
+	var files []string
+	for _, t := range append(site.Texts(), report.SiteText{File: file}) {
+		if !slices.Contains(files, t.File) {
+			files = append(files, t.File)
+		}
+		own[t.File] = m.add(own[t.File], t.Text)
 	}
-	return m.items("data/site.toml", own)
+	for _, h := range site.Headlines {
+		own[file] = append(own[file], m.headline(h))
+	}
+	for _, name := range files {
+		list = append(list, m.items(name, own[name])...)
+	}
+	return list
 }
 
 // Data are the sentences of datasets, of sources and of the site itself.
