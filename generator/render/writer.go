@@ -74,14 +74,19 @@ func (w *writer) cite(s *report.Source) int {
 // notes are the numbers of a figure's sources; none where the figure before it in the same paragraph has
 // the same. No digit touches the figure.
 func (w *writer) notes(f *report.Figure) string {
+	cited := len(w.citations)
 	last := citedSources{f.Paragraph, report.SourceIDs(f.Result.Sources)}
 	if len(f.Result.Sources) == 0 || last == w.last {
 		return ""
 	}
 	w.last = last
 	var numbers []int
+	var first []string // what the margin says of the sources that have not been cited yet
 	for _, s := range f.Result.Sources {
-		numbers = append(numbers, w.cite(s))
+		n := w.cite(s)
+		if numbers = append(numbers, n); n > cited {
+			first = append(first, fmt.Sprintf("%d\u2002%s", n, w.locale.Source(s)))
+		}
 	}
 	slices.Sort(numbers)
 	links := make([]string, 0, len(numbers))
@@ -89,7 +94,11 @@ func (w *writer) notes(f *report.Figure) string {
 		links = append(links, fmt.Sprintf(`<a href="#page-source-%d" aria-label="%s">%[1]d</a>`, n,
 			html.EscapeString(w.locale.Word("cited", "n", n))))
 	}
-	return "<sup class=\"cite\">\u202f" + strings.Join(links, "<span>, </span>") + "</sup>"
+	var b strings.Builder
+	b.WriteString(`<sup class="cite"`)
+	attribute(&b, "data-note", strings.Join(first, "\n"))
+	b.WriteString(">\u202f" + strings.Join(links, "<span>, </span>") + "</sup>")
+	return b.String()
 }
 
 // figureHref is where a figure leads: its cell on the dataset's page.
