@@ -3,6 +3,7 @@ module vitrine
 go 1.26.0
 
 require (
+	codeberg.org/go-fonts/dejavu v0.4.0
 	filippo.io/torchwood v0.9.0
 	github.com/BurntSushi/toml v1.6.0
 	github.com/andybalholm/brotli v1.2.8

@@ -1,11 +1,13 @@
 package build_test
 
 import (
+	"bytes"
 	"math/big"
 	"os"
 	"strings"
 	"testing"
 
+	"vitrine/generator/card"
 	"vitrine/generator/report"
 	"vitrine/generator/sitetest"
 )
@@ -139,5 +141,22 @@ func TestHomeOfManyDatasets(t *testing.T) {
 	home := sitetest.Page(t, sitetest.Built(t, sitetest.Case(t, "home-lists-all-datasets")), "index.html")
 	if n := strings.Count(home, `/data/`); n < 10 || n > 30 || !strings.Contains(home, "All datasets") {
 		t.Errorf("the first page leads to %d datasets", n)
+	}
+}
+
+// TestChartsOnCards: a card can show every chart of the sample site.
+func TestChartsOnCards(t *testing.T) {
+	site := sitetest.Sample(t)
+	plain, charts := card.Card{Title: "T"}.PNG(), 0
+	for _, name := range site.Paths() {
+		if strings.HasPrefix(name, "charts/") && strings.HasSuffix(name, ".svg") {
+			charts++
+			if bytes.Equal(card.Card{Title: "T", Chart: sitetest.Page(t, site, name)}.PNG(), plain) {
+				t.Errorf("no card shows %s", name)
+			}
+		}
+	}
+	if charts < 10 {
+		t.Errorf("looked at %d charts", charts)
 	}
 }

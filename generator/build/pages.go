@@ -79,7 +79,14 @@ func (b *build) files(files []render.File) {
 		}
 		key := b.keys.card(f.Card)
 		if !b.keep(key, []string{f.Path}) {
-			b.add(f.Path, b.stored(key, f.Card.PNG), f.From, key)
+			draw := func() []byte {
+				c := *f.Card
+				if f.Drawing != nil {
+					c.Chart = f.Drawing(b.texts.body)
+				}
+				return c.PNG()
+			}
+			b.add(f.Path, b.stored(key, draw), f.From, key)
 		}
 	}
 }

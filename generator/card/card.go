@@ -1,7 +1,7 @@
 // Package card draws the picture that other sites show when a page is shared:
-// 1200 by 630 pixels, dark on white, with the Go fonts, which are part of the
-// program. What those fonts can't write is left out: a card with less on it, and
-// never a box in the place of a letter.
+// 1200 by 630 pixels, on white, with a chart where the page has one, in the DejaVu fonts, which are
+// part of the program. What those fonts can't write is left out: a card with less on it, and never a
+// box in the place of a letter.
 package card
 
 import (
@@ -10,12 +10,16 @@ import (
 	"image/color"
 	"image/draw"
 	"image/png"
+	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
+	"codeberg.org/go-fonts/dejavu/dejavusans"
+	"codeberg.org/go-fonts/dejavu/dejavusansbold"
+	"codeberg.org/go-fonts/dejavu/dejavuserif"
+	"codeberg.org/go-fonts/dejavu/dejavuserifbold"
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/gofont/gobold"
-	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -29,6 +33,8 @@ type Card struct {
 	Title  string
 	Figure string // the headline figure
 	Label  string // what it counts, or a summary
+	Chart  string // SVG in literal colours, as room picture draws it; Label is its title
+	Sum    string // the digest of what Chart is made of, for keys
 	Host   string // of the site's address
 }
 
@@ -40,9 +46,9 @@ const (
 )
 
 // Edition changes whenever cards are drawn in another way.
-const Edition = "card 2"
+const Edition = "card 3"
 
-type fonts struct{ regular, bold *opentype.Font }
+type fonts struct{ serif, serifBold, sans, sansBold *opentype.Font }
 
 var parsed = sync.OnceValue(func() fonts {
 	parse := func(ttf []byte) *opentype.Font {
@@ -52,21 +58,36 @@ var parsed = sync.OnceValue(func() fonts {
 		}
 		return f
 	}
-	return fonts{parse(goregular.TTF), parse(gobold.TTF)}
+	return fonts{parse(dejavuserif.TTF), parse(dejavuserifbold.TTF), parse(dejavusans.TTF), parse(dejavusansbold.TTF)}
 })
+
+// letters are the scripts that are written letter by letter, from left to right.
+var letters = []*unicode.RangeTable{unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Georgian,
+	unicode.Common}
 
 // canWrite reports whether the fonts have every letter of a text.
 func canWrite(text string) bool {
 	f := parsed()
 	var buffer [2]sfnt.Buffer
 	for _, r := range text {
-		for i, font := range []*opentype.Font{f.regular, f.bold} {
+		if !unicode.In(r, letters...) {
+			return false
+		}
+		for i, font := range []*opentype.Font{f.serif, f.serifBold} {
 			if index, err := font.GlyphIndex(&buffer[i], r); err != nil || index == 0 {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+func newFace(f *opentype.Font, size float64) font.Face {
+	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
+	if err != nil {
+		panic(err) // sizes are ours
+	}
+	return face
 }
 
 // painter writes lines onto a card from top to bottom.
@@ -81,37 +102,61 @@ func (c Card) PNG() []byte {
 	for _, text := range []*string{&c.Site, &c.Kind, &c.Title, &c.Figure, &c.Label, &c.Host} {
 		*text = visible.Replace(norm.NFC.String(*text))
 	}
-	p := &painter{canvas: image.NewRGBA(image.Rect(0, 0, Width, Height)), y: margin - 20, end: Height - margin - 48}
+	sheet := sheets.Get().(*blank)
+	defer sheets.Put(sheet)
+	p := &painter{canvas: sheet.canvas, y: margin - 20, end: Height - margin - 48}
 	draw.Draw(p.canvas, p.canvas.Bounds(), image.White, image.Point{}, draw.Src)
 	p.bar(0, 0, Width, 14)
 	p.bars(Width-margin-62, margin-6)
 	plain := !canWrite(c.Title)
 	if plain {
-		c.Kind, c.Title, c.Figure, c.Label = "", "", "", ""
+		c.Kind, c.Title, c.Figure, c.Label, c.Chart = "", "", "", "", ""
 	}
 	f := parsed()
 	head := c.Site
 	if c.Kind != "" {
 		head += " · " + c.Kind
 	}
-	p.lines(head, f.bold, 30, 1, soft)
-	p.y += 26
-	if c.Figure != "" {
-		p.lines(c.Figure, f.bold, 132, 1, ink)
-		p.lines(c.Label, f.regular, 34, 2, soft)
+	p.lines(head, f.sansBold, 26, 1, soft)
+	p.y += 22
+	chart, err := readSketch(c.Chart)
+	switch {
+	case c.Chart != "" && err == nil && chart.width > 0:
+		p.lines(c.Title, f.serifBold, 42, 2, ink)
+		p.lines(c.Label, f.serif, 30, 2, soft)
 		p.y += 18
-		p.lines(c.Title, f.bold, 50, 3, ink)
-	} else {
-		p.lines(c.Title, f.bold, 66, 4, ink)
+		p.sketch(chart, image.Rect(margin, p.y, Width-margin, p.end))
+	case c.Figure != "":
+		p.lines(c.Figure, f.serifBold, 120, 1, ink)
+		p.lines(c.Label, f.serif, 32, 2, soft)
+		p.y += 18
+		p.lines(c.Title, f.serifBold, 46, 3, ink)
+	default:
+		p.lines(c.Title, f.serifBold, 60, 4, ink)
 		p.y += 14
-		p.lines(c.Label, f.regular, 34, 3, soft)
+		p.lines(c.Label, f.serif, 32, 3, soft)
 	}
 	p.y, p.end = Height-margin-34, Height
 	p.bar(margin, p.y, Width-2*margin, 2)
 	p.y += 12
-	p.lines(c.Host, f.regular, 28, 1, soft)
-	return p.encode()
+	p.lines(c.Host, f.sans, 26, 1, soft)
+	return p.encode(sheet)
 }
+
+// blank is what a card is drawn on and written from, which takes longer to make than to use again.
+type blank struct {
+	canvas  *image.RGBA
+	small   *image.Paletted
+	buffers png.EncoderBuffer
+}
+
+func (b *blank) Get() *png.EncoderBuffer { return &b.buffers }
+func (b *blank) Put(*png.EncoderBuffer)  {}
+
+var sheets = sync.Pool{New: func() any {
+	size := image.Rect(0, 0, Width, Height)
+	return &blank{canvas: image.NewRGBA(size), small: image.NewPaletted(size, nil)}
+}}
 
 // visible drops letters that show nothing, which the fonts draw or lack.
 var visible = strings.NewReplacer("\u00ad", "", "\u200b", "", "\u200c", "", "\u200d", "", "\u2060", "")
@@ -125,11 +170,24 @@ func (p *painter) bar(x, y, width, height int) {
 	draw.Draw(p.canvas, image.Rect(x, y, x+width, y+height), &image.Uniform{ink}, image.Point{}, draw.Src)
 }
 
-// bars are the site's sign: three bars of a chart.
+// bars are the site's sign: three bars of a chart, 61 by 60.
 func (p *painter) bars(x, y int) {
 	for i, height := range []int{26, 60, 40} {
 		p.bar(x+i*23, y+60-height, 15, height)
 	}
+}
+
+// Icon is the site's sign for a telephone's home screen: 120 by 120 pixels.
+func Icon() []byte {
+	const size = 120
+	p := &painter{canvas: image.NewRGBA(image.Rect(0, 0, size, size))}
+	draw.Draw(p.canvas, p.canvas.Bounds(), image.White, image.Point{}, draw.Src)
+	p.bars((size-61)/2, (size-60)/2)
+	var b bytes.Buffer
+	if err := png.Encode(&b, p.canvas); err != nil {
+		panic(err) // into memory
+	}
+	return b.Bytes()
 }
 
 // lines writes a text in at most n lines, as many as there is room for, the last
@@ -139,10 +197,7 @@ func (p *painter) lines(text string, f *opentype.Font, size, n int, c color.Gray
 	if text == "" || !canWrite(text) {
 		return
 	}
-	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: float64(size), DPI: 72, Hinting: font.HintingNone})
-	if err != nil {
-		panic(err) // sizes are ours
-	}
+	face := newFace(f, float64(size))
 	defer face.Close()
 	leading, descent := size*118/100, size*22/100
 	if n = min(n, (p.end-p.y-descent)/leading); n < 1 {
@@ -190,19 +245,41 @@ func shortened(line string, fits func(string) bool) string {
 	return strings.TrimRight(string(letters), " ,;:.") + "…"
 }
 
-// encode writes the card with sixteen greys, which are enough for smooth
-// letters and keep the file small.
-func (p *painter) encode() []byte {
-	greys := make(color.Palette, 16)
-	for i := range greys {
-		greys[i] = color.Gray{uint8(i * 17)}
+// encode writes the card with those of 32,768 colours that it has most of, and at most 256, which
+// keeps the file small.
+func (p *painter) encode(sheet *blank) []byte {
+	bucket := func(i int) int {
+		return int(p.canvas.Pix[i]>>3)<<10 | int(p.canvas.Pix[i+1]>>3)<<5 | int(p.canvas.Pix[i+2]>>3)
 	}
-	small := image.NewPaletted(p.canvas.Bounds(), greys)
+	var counts [1 << 15]int
+	for i := 0; i < len(p.canvas.Pix); i += 4 {
+		counts[bucket(i)]++
+	}
+	var used []int
+	for b, n := range counts {
+		if n > 0 {
+			used = append(used, b)
+		}
+	}
+	slices.SortStableFunc(used, func(a, b int) int { return counts[b] - counts[a] })
+	var colors color.Palette
+	var index [1 << 15]uint8
+	for i, b := range used {
+		wide := func(v int) uint8 { return uint8(v<<3 | v>>2) }
+		c := color.RGBA{wide(b >> 10), wide(b >> 5 & 31), wide(b & 31), 255}
+		if i < 256 {
+			colors, index[b] = append(colors, c), uint8(i)
+		} else {
+			index[b] = uint8(colors.Index(c))
+		}
+	}
+	small := sheet.small
+	small.Palette = colors
 	for i := range small.Pix {
-		small.Pix[i] = uint8((int(p.canvas.Pix[4*i]) + 8) / 17) // all are greys
+		small.Pix[i] = index[bucket(4*i)]
 	}
 	var b bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: sheet}
 	if err := encoder.Encode(&b, small); err != nil {
 		panic(err) // into memory
 	}

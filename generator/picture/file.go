@@ -49,12 +49,12 @@ func File(width, height int, drawn []byte, above Heading, below []string, colors
 		` font-family="Helvetica, Arial, 'Liberation Sans', sans-serif"><title>%s</title>`+
 		`<rect width="%d" height="%d" fill="%s"/>%s</svg>`+"\n",
 		width, height, width, height, escape(above.Title), width, height, option.Paper, b.String())
-	return literal(whole, colors)
+	return Literal(whole, colors)
 }
 
-// literal puts colours in the place of their names, var(--NAME). missing is a name
+// Literal puts colours in the place of their names, var(--NAME). missing is a name
 // that has none.
-func literal(svg string, colors map[string]string) (text []byte, missing string) {
+func Literal(svg string, colors map[string]string) (text []byte, missing string) {
 	text = make([]byte, 0, len(svg))
 	for {
 		before, after, found := strings.Cut(svg, "var(--")

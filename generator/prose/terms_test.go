@@ -16,14 +16,14 @@ func TestMarkTerms(t *testing.T) {
 		{ID: "victim", Forms: []string{"ผู้เสียหาย", "被害人"}},
 	}
 	for markdown, want := range map[string]string{
-		"The NRM, and NRM again.":                       "<p>The {nrm:NRM}, and NRM again.</p>\n",
-		"Referral by it: referrals, a referral":         "<p>{referral:Referral} by it: referrals, a referral</p>\n",
-		"referrals; a **referral**":                     "<p>referrals; a <strong>{referral:referral}</strong></p>\n",
+		"The NRM, and NRM again.":                        "<p>The {nrm:NRM}, and NRM again.</p>\n",
+		"Referral by it: referrals, a referral":          "<p>{referral:Referral} by it: referrals, a referral</p>\n",
+		"referrals; a **referral**":                      "<p>referrals; a <strong>{referral:referral}</strong></p>\n",
 		"## NRM\n\n`NRM` [NRM](https://a.b) ~ NRM &amp;": "<h2 id=\"nrm\">NRM</h2>\n<p><code>NRM</code> <a href=\"https://a.b\">NRM</a> ~ {nrm:NRM} &amp;</p>\n",
-		"A National Referral Mechanism\nand IT":         "<p>A {nrm:National Referral Mechanism}\nand {it:IT}</p>\n",
-		"จำนวนผู้เสียหายในปี":                           "<p>จำนวน{victim:ผู้เสียหาย}ในปี</p>\n",
-		"共有被害人三名":                                       "<p>共有{victim:被害人}三名</p>\n",
-		"éNRM NRMé NRM_":                                "<p>éNRM NRMé NRM_</p>\n",
+		"A National Referral Mechanism\nand IT":          "<p>A {nrm:National Referral Mechanism}\nand {it:IT}</p>\n",
+		"จำนวนผู้เสียหายในปี":                            "<p>จำนวน{victim:ผู้เสียหาย}ในปี</p>\n",
+		"共有被害人三名":                                        "<p>共有{victim:被害人}三名</p>\n",
+		"éNRM NRMé NRM_":                                 "<p>éNRM NRMé NRM_</p>\n",
 	} {
 		var problems source.Problems
 		r := NewReader(nil, "en", nil, nil)

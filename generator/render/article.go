@@ -7,6 +7,7 @@ import (
 
 	"vitrine/generator/card"
 	"vitrine/generator/feeds"
+	"vitrine/generator/picture"
 	"vitrine/generator/report"
 )
 
@@ -40,14 +41,19 @@ func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
 			a.Charts,
 		) > 0, HasCards: a.Cards > 0, Breadcrumbs: []Link{p.home()}, Citations: p.citations(a), Article: []Article{v}}
 	image := card.Card{Title: a.Title.Plain, Label: a.Summary.Plain}
-	if a.Headline.Figure != "" {
+	if a.Headline.Figure != "" && len(a.Charts) == 0 {
 		image.Figure, image.Label = a.Headline.Figure, a.Headline.Label
 	}
 	if s := p.site.Section(a.Section); s != nil {
 		page.Breadcrumbs = append(page.Breadcrumbs, Link{s.Title, s.Path()})
 		image.Kind = s.Title
 	}
-	page.Card, files = p.card(a.Path[1:len(a.Path)-1], image, a.File)
+	if len(a.Charts) > 0 {
+		image.Label = a.Charts[0].Words
+		page.Card, files = p.chartCard(a.Path[1:len(a.Path)-1], image, a.File, a, a.Charts[0])
+	} else {
+		page.Card, files = p.card(a.Path[1:len(a.Path)-1], image, a.File)
+	}
 	sheet := p.sheet("article.html", a.File, page)
 	sheet.Body = a
 	sheets = append(p.redirects(a), sheet)
@@ -164,6 +170,23 @@ func (p *Pages) card(name string, c card.Card, from string) (url string, files [
 	c.Site, c.Host = p.site.Title, host(p.site)
 	file := "cards/" + name + ".png"
 	return p.site.URL("/" + file), []File{{Path: file, From: from, Card: &c}}
+}
+
+// chartCard is card with a chart of an article.
+func (p *Pages) chartCard(name string, c card.Card, from string, a *report.Article, chart report.ShownChart) (
+	url string, files []File) {
+	c.Sum = a.BodySum + chart.ID
+	url, files = p.card(name, c, from)
+	for i := range files {
+		files[i].Drawing = func(body func(*report.Article) string) string {
+			svg, missing := picture.Literal(body(a)[chart.Drawing.From:chart.Drawing.To], p.colors)
+			if missing != "" {
+				return ""
+			}
+			return string(svg)
+		}
+	}
+	return url, files
 }
 
 // host is the site's address as people write it.

@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 
+	"vitrine/generator/card"
 	"vitrine/generator/source"
 )
 
@@ -16,6 +17,7 @@ import (
 type Assets struct {
 	Style   Asset
 	Favicon Asset
+	Icon    Asset // for a telephone's home screen
 	Chart   Asset // brings charts to life
 	Engine  Asset // ECharts
 	Search  Asset // the search page's script
@@ -65,7 +67,7 @@ func NewAssets(style, feed, favicon, cards, chart, engine, search, embed []byte)
 		name     string
 		contents []byte
 	}{
-		{&a.Style, "style.css", style}, {&a.Feed, "feed.css", feed}, {&a.Favicon, "favicon.svg", favicon}, {&a.Cards, "cards.js", cards}, {&a.Chart, "chart.js", chart},
+		{&a.Style, "style.css", style}, {&a.Feed, "feed.css", feed}, {&a.Favicon, "favicon.svg", favicon}, {&a.Icon, "icon.png", card.Icon()}, {&a.Cards, "cards.js", cards}, {&a.Chart, "chart.js", chart},
 		{&a.Engine, "echarts.js", engine}, {&a.Search, "search.js", search},
 		{&a.Embed, "embed.js", embed},
 	} {

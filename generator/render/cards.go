@@ -95,13 +95,15 @@ func (w *Writer) ofCell(c *FigureCard, d *report.Dataset, ref report.CellRef) {
 		return
 	}
 	rivals, reasons := w.rivals(d, ref)
+	steps := d.History(ref.Row, ref.Measure)
+	c.Told = len(rivals)+len(steps) > 0
 	for _, rival := range rivals {
 		c.add(w.locale.Word("card-rival"), rival)
 	}
 	for _, reason := range reasons {
 		c.add(w.locale.Word("card-differ"), escape(reason))
 	}
-	for _, step := range d.History(ref.Row, ref.Measure) {
+	for _, step := range steps {
 		c.add(w.locale.Word("card-before"), escape(w.locale.Word("card-was",
 			"was", w.locale.Cell(d.Measures[ref.Measure], &step.Was), "date", w.locale.Date(step.Date),
 			"reason", prose.Plain(step.Reason.In(w.locale.Language)))))

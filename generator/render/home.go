@@ -25,15 +25,20 @@ func (p *Pages) Home() ([]Sheet, []File) {
 		More: len(reports) > newestReports, Datasets: p.someDatasets(), MoreDatasets: len(p.site.Datasets) > fewDatasets,
 		Changes: p.changes()}
 	summary := prose.Plain(p.site.Summary)
-	url, files := p.card("home", card.Card{Title: p.site.Title, Label: summary}, from)
 	v.Cards = w.cards
-	page := Page{Path: "/", Title: p.site.Title, Description: summary, Card: url, HasCards: len(w.cards) > 0}
+	page := Page{Path: "/", Title: p.site.Title, Description: summary, HasCards: len(w.cards) > 0}
 	for i, c := range w.citations {
 		page.Citations = append(page.Citations, Citation{i + 1, p.sourcesOf(c.Sources)})
 	}
 	a, chart := p.finding()
+	image := card.Card{Title: p.site.Title, Label: summary}
+	var files []File
 	if a != nil {
 		v.Finding, page.HasChart = []Finding{{p.shownChart(a, chart), p.day(a.Date)}}, true
+		image.Label = chart.Words
+		page.Card, files = p.chartCard("home", image, from, a, chart)
+	} else {
+		page.Card, files = p.card("home", image, from)
 	}
 	page.Home = []Home{v}
 	sheet := p.sheet("home.html", from, page)

@@ -57,6 +57,8 @@ type File struct {
 	Card *card.Card // the picture that it is, or nil
 	Text []byte     // what it holds otherwise; nil where Make makes it
 	Make func(body func(*report.Article) string) []byte
+
+	Drawing func(body func(*report.Article) string) string // what Card.Chart is, or nil
 }
 
 // Pages makes the views of a site's pages. Goroutines may share it.

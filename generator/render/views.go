@@ -122,6 +122,7 @@ type FigureCard struct {
 	What    []string      // measures, and the members of each dimension
 	Working template.HTML // how it comes from its cells, each a link; "" for a single cell
 	Facts   []CardFact    // sources, rivals, what it was before, marks
+	Told    bool          // nothing else on the page tells some of it: rivals, or what it was before
 	About   template.HTML // what a term means, "" of a figure
 	Links   []CardLink    // to its cell, to how it is cited, and to whom errors are reported
 	Return  string        // the words that lead back

@@ -104,6 +104,7 @@ type ShownChart struct {
 	Words    string   // of the title
 	Subtitle string   // plain text, "" for none
 	Picture  Range    // in the article's body: the drawings, and what explains them
+	Drawing  Range    // in the article's body: the first drawing; nothing where the build draws none
 	Table    Range    // in the article's body
 	Note     string   // HTML without notes of its own, "" for none
 	Sources  []string
