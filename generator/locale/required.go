@@ -14,7 +14,7 @@ func Required() []string {
 		"card-before", "card-differ", "card-figures-other", "card-mark", "card-read", "card-used", "card-used-more-other", "card-version", "card-rival", "card-was", "range",
 		"chart-bound", "chart-darkest", "chart-data", "chart-differs", "chart-grey", "chart-least", "chart-left-other",
 		"chart-log", "chart-most", "chart-planned", "chart-planned-bound", "chart-planned-dashed", "chart-ranged", "chart-summed", "cite-text", "others", "part-of-year",
-		"card-sources-other", "cited", "corrections", "corrections-about", "corrections-none", "csv-bound",
+		"card-sources-other", "cited", "corrections", "corrections-about", "corrections-none", "corrections-revised", "csv-bound",
 		"csv-bound-about", "csv-high", "csv-low", "csv-marks", "csv-marks-about", "csv-notes", "dataset", "differs", "datasets",
 		"datasets-about", "date-day", "date-month", "embed-from", "feed-about", "accessibility", "access-about", "glossary", "glossary-about", "card-back", "card-back-table", "card-cite", "card-report", "card-table", "head-period", "heading-link", "head-where", "head-where-not", "history", "home", "is", "map-class", "map-class-last",
 		"map-dashed", "map-from", "map-method-equal", "map-method-quantile", "map-none", "map-uncertain",
@@ -31,6 +31,11 @@ func Required() []string {
 	}
 	for _, function := range []string{"sum", "mean", "median", "max", "min", "rank", "count"} {
 		keys = append(keys, "working-"+function+"-other")
+	}
+	for _, kind := range report.RevisionKinds() {
+		if kind != report.RevisedCorrection {
+			keys = append(keys, "revisions-"+kind)
+		}
 	}
 	for _, length := range report.Steps() {
 		keys = append(keys, "step-"+length)

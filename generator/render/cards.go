@@ -72,8 +72,14 @@ func (c *FigureCard) add(label string, text template.HTML) {
 	if n := len(c.Facts); n > 0 && c.Facts[n-1].Label == label {
 		c.Facts[n-1].Text += "<br>" + text
 	} else if text != "" {
-		c.Facts = append(c.Facts, CardFact{label, text})
+		c.Facts = append(c.Facts, CardFact{label, text, false})
 	}
+}
+
+// tell adds what nothing else on the page tells.
+func (c *FigureCard) tell(label string, text template.HTML) {
+	c.add(label, text)
+	c.Told, c.Facts[len(c.Facts)-1].Told = true, true
 }
 
 // fromSources says which sources bear a figure out.
@@ -95,16 +101,14 @@ func (w *Writer) ofCell(c *FigureCard, d *report.Dataset, ref report.CellRef) {
 		return
 	}
 	rivals, reasons := w.rivals(d, ref)
-	steps := d.History(ref.Row, ref.Measure)
-	c.Told = len(rivals)+len(steps) > 0
 	for _, rival := range rivals {
-		c.add(w.locale.Word("card-rival"), rival)
+		c.tell(w.locale.Word("card-rival"), rival)
 	}
 	for _, reason := range reasons {
-		c.add(w.locale.Word("card-differ"), escape(reason))
+		c.tell(w.locale.Word("card-differ"), escape(reason))
 	}
-	for _, step := range steps {
-		c.add(w.locale.Word("card-before"), escape(w.locale.Word("card-was",
+	for _, step := range d.History(ref.Row, ref.Measure) {
+		c.tell(w.locale.Word("card-before"), escape(w.locale.Word("card-was",
 			"was", w.locale.Cell(d.Measures[ref.Measure], &step.Was), "date", w.locale.Date(step.Date),
 			"reason", prose.Plain(step.Reason.In(w.locale.Language)))))
 	}

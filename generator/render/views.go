@@ -138,6 +138,7 @@ type CardLink struct {
 type CardFact struct {
 	Label string        // like Source
 	Text  template.HTML // with links
+	Told  bool          // nothing else on the page tells it
 }
 
 // Correction is what an article once got wrong.
