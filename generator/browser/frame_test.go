@@ -33,7 +33,7 @@ func frameCodes(t *testing.T, ctx context.Context, url string, names []string) (
 		if err := chromedp.Do(ctx, chromedp.Navigate(url+name)); err != nil {
 			t.Fatal(err)
 		}
-		codes = append(codes, evaluate[[]frameCode](t, ctx, `[...document.querySelectorAll('figure.chart')].map((f) => {
+		codes = append(codes, evaluate[[]frameCode](t, ctx, `[...document.querySelectorAll('figure.chart:not(.finding)')].map((f) => {
 			const [Frame, Script] = [...f.querySelectorAll('.menu pre')].map((p) => p.textContent);
 			return { ID: f.id, Frame, Script };
 		})`)...)
