@@ -28,14 +28,15 @@ import (
 
 // Card is what stands on it. Empty parts take no room.
 type Card struct {
-	Site   string
-	Kind   string // what sort of page it is
-	Title  string
-	Figure string // the headline figure
-	Label  string // what it counts, or a summary
-	Chart  string // SVG in literal colours, as room picture draws it; Label is its title
-	Sum    string // the digest of what Chart is made of, for keys
-	Host   string // of the site's address
+	Site    string
+	Kind    string // what sort of page it is
+	Title   string
+	Figure  string // the headline figure
+	Label   string // what it counts, or a summary
+	Chart   string // SVG in literal colours, as room picture draws it
+	Caption string // the chart's title
+	Sum     string // the digest of what Chart is made of, for keys
+	Host    string // of the site's address
 }
 
 // Width and Height are the card's size in pixels.
@@ -99,7 +100,7 @@ type painter struct {
 
 // PNG draws the card.
 func (c Card) PNG() []byte {
-	for _, text := range []*string{&c.Site, &c.Kind, &c.Title, &c.Figure, &c.Label, &c.Host} {
+	for _, text := range []*string{&c.Site, &c.Kind, &c.Title, &c.Figure, &c.Label, &c.Host, &c.Caption} {
 		*text = visible.Replace(norm.NFC.String(*text))
 	}
 	sheet := sheets.Get().(*blank)
@@ -119,11 +120,11 @@ func (c Card) PNG() []byte {
 	}
 	p.lines(head, f.sansBold, 26, 1, soft)
 	p.y += 22
-	chart, err := readSketch(c.Chart)
+	chart := shown(c.Chart)
 	switch {
-	case c.Chart != "" && err == nil && chart.width > 0:
+	case chart != nil:
 		p.lines(c.Title, f.serifBold, 42, 2, ink)
-		p.lines(c.Label, f.serif, 30, 2, soft)
+		p.lines(c.Caption, f.serif, 30, 2, soft)
 		p.y += 18
 		p.sketch(chart, image.Rect(margin, p.y, Width-margin, p.end))
 	case c.Figure != "":

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/math/fixed"
@@ -21,6 +22,24 @@ type placement struct {
 
 func (p placement) at(q point) point {
 	return point{p.x + float64(q.x*p.scale), p.y + float64(q.y*p.scale)}
+}
+
+// leastScale is how small a chart may stand on a card, so that its words can still be read.
+const leastScale = 0.7
+
+// shown is the chart that a card can show: one whose parts are all known, whose words can be written, and
+// which is no taller than there is room for. It is nil for another.
+func shown(svg string) *sketch {
+	if svg == "" {
+		return nil
+	}
+	s, err := readSketch(svg)
+	const room = Height - 320 // under two lines of title
+	if err != nil || s.width <= 0 || s.height <= 0 || room/s.height < leastScale ||
+		slices.ContainsFunc(s.shapes, func(a shape) bool { return !canWrite(a.words) }) {
+		return nil
+	}
+	return s
 }
 
 // sketch draws a chart into a box.

@@ -64,6 +64,12 @@ func readSketch(svg string) (*sketch, error) {
 			if t.Name.Local == "linearGradient" {
 				gradient = attr(t, "id")
 			}
+			if t.Name.Local == "pattern" { // the colour under its lines
+				if err := s.pattern(d, t); err != nil {
+					return nil, err
+				}
+				continue
+			}
 			if err := s.element(d, t, gradient); err != nil {
 				return nil, err
 			}
@@ -83,6 +89,29 @@ func readSketch(svg string) (*sketch, error) {
 		}
 	}
 	return s, nil
+}
+
+// pattern reads a pattern as the first colour in it.
+func (s *sketch) pattern(d *xml.Decoder, t xml.StartElement) error {
+	var p struct {
+		Parts []struct {
+			Fill   string `xml:"fill,attr"`
+			Stroke string `xml:"stroke,attr"`
+		} `xml:",any"`
+	}
+	id := attr(t, "id")
+	if err := d.DecodeElement(&p, &t); err != nil {
+		return err
+	}
+	for _, part := range p.Parts {
+		for _, text := range []string{part.Fill, part.Stroke} {
+			if c, err := colorOf(text); err == nil {
+				s.gradients[id] = paint{from: c, to: c}
+				return nil
+			}
+		}
+	}
+	return errUnknown
 }
 
 func attr(t xml.StartElement, name string) string {

@@ -27,6 +27,7 @@ func commands() []command {
 		{"build", "check everything and write the site to public/", buildUsage, runBuild},
 		{"check", "check everything and write nothing", checkUsage, runCheck},
 		{"serve", "show the site as it is being written", serveUsage, runServe},
+		{"import", "make a dataset of a table as it was published", importUsage, runImport},
 		{"proof", "print each sentence beside what its figures are, and sign it", proofUsage, runProof},
 		{"release", "sign what is published, so that nothing changes in silence", releaseUsage, runRelease},
 		{"verify", "check a published site against what was signed", verifyUsage, runVerify},

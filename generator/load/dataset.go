@@ -42,9 +42,24 @@ type tableFile struct {
 	Rows    *strict.Node `toml:"rows"`
 	File    strict.Value `toml:"file"`
 	SHA256  strict.Value `toml:"sha256"`
-	Source  strict.Value `toml:"source"`
+	Source  *strict.Node `toml:"source"`
 	Ignore  strict.Names `toml:"ignore"`
-	Node    *strict.Node
+
+	Sheet     strict.Value `toml:"sheet"`
+	Encoding  strict.Value `toml:"encoding"`
+	Delimiter strict.Value `toml:"delimiter"`
+	Decimal   strict.Value `toml:"decimal"`
+	Group     strict.Value `toml:"group"`
+	Range     strict.Value `toml:"range"`
+	Skip      strict.Count `toml:"skip"`
+	Header    strict.Count `toml:"header"`
+	Until     strict.Value `toml:"until"`
+	Fill      strict.Names `toml:"fill"`
+	Sections  strict.Value `toml:"sections"`
+	Symbols   *strict.Node `toml:"symbols"`
+	Only      *strict.Node `toml:"only"`
+	Set       *strict.Node `toml:"set"`
+	Node      *strict.Node
 }
 
 // datasetReader reads one dataset's file.
@@ -53,7 +68,8 @@ type datasetReader struct {
 	header *report.Dataset
 	raw    *raw.Dataset
 	file   *datasetFile
-	words  []map[string]string // of each dimension with declared members, the words for them in CSV
+	words  []map[string]string // of each dimension with declared members, the words for them in files, in small letters
+	open   map[string]bool     // the dimensions that get the members that rows name besides those listed
 	taken  map[string]bool     // the ids of statements, discrepancies and so on, behind their kinds
 }
 
@@ -84,7 +100,7 @@ func (l *loader) dataset(name string) *raw.Dataset {
 	if h.Contact == "" {
 		h.Contact, h.Places["contact"] = site.Contact, site.Places["contact"]
 	}
-	r := &datasetReader{loader: l, header: h, raw: &raw.Dataset{Header: h}, file: &f, taken: map[string]bool{}}
+	r := &datasetReader{loader: l, header: h, raw: &raw.Dataset{Header: h}, file: &f, taken: map[string]bool{}, open: map[string]bool{}}
 	h.Title = r.title(at, f.Title)
 	l.require(at, "status", f.Status)
 	l.require(at, "updated", f.Updated.Value)

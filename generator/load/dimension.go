@@ -2,12 +2,14 @@ package load
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/text/language"
 
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 	"vitrine/generator/strict"
+	"vitrine/generator/tabular"
 )
 
 type dimensionFile struct {
@@ -17,11 +19,15 @@ type dimensionFile struct {
 	Members []memberFile `toml:"members"`
 	Total   strict.Value `toml:"total"`
 	Running strict.Flag  `toml:"running"`
-	Column  strict.Value `toml:"column"`
+	Column  strict.Names `toml:"column"`
+	Format  strict.Value `toml:"format"`
+	Start   strict.Value `toml:"year_start"`
+	Titles  strict.Value `toml:"titles"`
 	Node    *strict.Node
 }
 
 type memberFile struct {
+	Word   strict.Value // of a member that is written as its title alone
 	ID     strict.Value `toml:"id"`
 	Title  *strict.Node `toml:"title"`
 	Short  *strict.Node `toml:"short"`
@@ -73,6 +79,9 @@ func (r *datasetReader) dimensions() {
 			Kind:    r.oneOf(f.Kind, report.KindPeriod, report.KindGeo, report.KindCategory, report.KindOrdinal),
 			Members: r.members(f.Members, "member"),
 		}
+		if n := len(f.Members); n > 0 && f.Members[n-1].Word.Text == everyOther {
+			r.open[d.ID] = true
+		}
 		if d.Members != nil && d.Total != "" {
 			r.checkMember(d, d.Total, f.Total.Pos())
 		}
@@ -114,12 +123,25 @@ func (l *loader) checkMember(d *report.Dimension, id string, at source.Pos) {
 	}
 }
 
+// everyOther in place of a last member stands for all that rows name besides.
+const everyOther = "*"
+
 // members reads the members of a dimension or the grades of a rating; kind says which.
 func (r *datasetReader) members(files []memberFile, kind string) []*report.Member {
 	var members []*report.Member
 	seen := map[string]bool{}
-	for _, f := range files {
+	for i, f := range files {
 		id := f.ID.Text
+		if f.Word.Text == everyOther && i == len(files)-1 && kind == "member" {
+			continue
+		}
+		if f.Word.Set() && kind == "member" {
+			id = MemberID(f.Word.Text, func(id string) bool { return seen[id] })
+			seen[id] = true
+			members = append(members, &report.Member{ID: id, Pos: f.Word.Pos(),
+				Title: report.Label{"": f.Word.Text}, CSV: []string{f.Word.Text}})
+			continue
+		}
 		switch {
 		case !r.require(f.Node.Pos(), "id", f.ID):
 		case !memberID.MatchString(id):
@@ -173,16 +195,16 @@ func isCountry(code string) bool {
 	return err == nil && region.IsCountry() && region.Canonicalize().String() == code && len(code) == 2
 }
 
-// csvWords are the words that stand for members in a CSV file: those given by
+// csvWords are the words that stand for members in a file, in small letters: those given by
 // csv, else the id.
 func csvWords(d *report.Dimension) map[string]string {
 	words := map[string]string{}
 	for _, m := range d.Members {
 		if m.CSV == nil {
-			words[m.ID] = m.ID
+			words[strings.ToLower(m.ID)] = m.ID
 		}
 		for _, w := range m.CSV {
-			words[w] = m.ID
+			words[strings.ToLower(tabular.Clean(w))] = m.ID
 		}
 	}
 	return words

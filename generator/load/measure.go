@@ -22,6 +22,8 @@ type measureFile struct {
 	SameAs      strict.Value `toml:"same_as"`
 	Scale       []memberFile `toml:"scale"`
 	Column      strict.Value `toml:"column"`
+	Flags       strict.Value `toml:"flags"`
+	Only        *strict.Node `toml:"only"`
 	Node        *strict.Node
 }
 
@@ -59,8 +61,8 @@ func (r *datasetReader) measure(f measureFile) *report.Measure {
 		People: f.People.On, Reason: r.prose(f.Reason, r.header.ID), PartOf: f.PartOf.Text, SameAs: f.SameAs.Text,
 		SumOf: f.SumOf.Texts(), DerivedFrom: derivedMeasures(f.DerivedFrom), Scale: r.members(f.Scale, "grade"),
 	}
-	if m.Decimals > 9 {
-		r.problems.Addf(f.Decimals.Node.Pos(), "a measure has at most 9 decimals")
+	if m.Decimals > report.MostDecimals {
+		r.problems.Addf(f.Decimals.Node.Pos(), "a measure has at most %d decimals", report.MostDecimals)
 	}
 	if m.Rating() {
 		for _, n := range []*strict.Node{f.Unit, f.Decimals.Node, f.PartOf.Node} {

@@ -56,8 +56,10 @@ type tableReader struct {
 // newTable is a reader for a table of the dataset, before its columns are known.
 func (r *datasetReader) newTable() *tableReader {
 	t := &tableReader{datasetReader: r, declared: make([]bool, len(r.header.Dimensions))}
-	if shared := r.file.Table.Source; shared.Set() {
-		t.shared = r.sourceList(shared.Text, shared.Pos())
+	if shared := r.file.Table.Source; shared != nil && shared.Kind == strict.String {
+		t.shared = r.sourceList(shared.Text(), shared.Pos())
+	} else if shared != nil && shared.Kind != strict.Table {
+		r.problems.Addf(shared.Pos(), "source must be a string, but it is %s", shared.Kind)
 	}
 	return t
 }
@@ -66,32 +68,35 @@ func (r *datasetReader) newTable() *tableReader {
 func (r *datasetReader) rows() bool {
 	f, t := r.file.Table, r.newTable()
 	for i, d := range r.header.Dimensions {
-		t.declared[i] = d.Members != nil
 		r.words = append(r.words, nil)
-		if t.declared[i] {
+		if d.Members != nil {
 			r.words[i] = csvWords(d)
 		}
+		t.declared[i] = d.Members != nil && !r.open[d.ID]
 	}
 	switch {
 	case f.File.Set() && (f.Rows != nil || f.Columns != nil):
 		r.problems.Addf(f.File.Pos(), "a table has either a file or columns and rows")
 		return false
 	case f.File.Set():
-		if !t.readCSV(f.File, f.SHA256) {
+		rows, ok := t.readPublished()
+		if !ok {
 			return false
 		}
+		r.raw.Rows = rows
 	default:
 		if !t.readInline() {
 			return false
 		}
+		r.raw.Rows = t.rows()
 	}
-	hasSource := slices.ContainsFunc(t.columns, func(c column) bool { return c.kind == 's' })
-	if !hasSource && t.shared == nil && !f.Source.Set() {
+	sourced := slices.ContainsFunc(r.raw.Rows, func(row *raw.Row) bool { return row.Sources != nil })
+	if hasSource := slices.ContainsFunc(t.columns, func(c column) bool { return c.kind == 's' }); !hasSource &&
+		!sourced && t.shared == nil && f.Source == nil {
 		r.problems.Hintf(f.Node.Pos(), `add a column "source", or source = "ID" in [table]`,
 			"nothing says where the figures come from")
 	}
-	r.raw.Rows = t.rows()
-	if len(t.records) == 0 {
+	if len(r.raw.Rows) == 0 && len(t.records) == 0 {
 		r.problems.Addf(f.Node.Pos(), "the table has no rows")
 		return false
 	}
@@ -113,6 +118,12 @@ func (r *datasetReader) rows() bool {
 func (t *tableReader) headings() (columns map[string]column, needed []string) {
 	h, f := t.header, t.file
 	columns = map[string]column{"source": {'s', 0}}
+	one := func(names strict.Names) strict.Value {
+		if len(names) == 0 {
+			return strict.Value{}
+		}
+		return names[0]
+	}
 	add := func(heading strict.Value, id string, kind byte, index int) {
 		if index < 0 { // its id is wrong, which has been reported
 			kind, index = '-', 0
@@ -124,7 +135,7 @@ func (t *tableReader) headings() (columns map[string]column, needed []string) {
 		needed = append(needed, id)
 	}
 	for _, d := range f.Dimensions {
-		add(d.Column, d.ID.Text, 'd', h.Index(d.ID.Text))
+		add(one(d.Column), d.ID.Text, 'd', h.Index(d.ID.Text))
 	}
 	for _, a := range f.Attributes {
 		add(a.Column, a.ID.Text, 'a', h.AttributeIndex(a.ID.Text))
@@ -373,7 +384,7 @@ func (t *tableReader) key(row *raw.Row, c column, f field) bool {
 func (t *tableReader) member(dimension int, f field) (id string, ok bool) {
 	d, id := t.header.Dimensions[dimension], f.text
 	if words := t.words[dimension]; f.node == nil && words != nil && !t.byID {
-		if id = words[f.text]; id == "" {
+		if id = words[strings.ToLower(f.text)]; id == "" {
 			t.problems.Hintf(f.pos, source.DidYouMean(f.text, slices.Sorted(maps.Keys(words))),
 				"%s is no word for a member of %s", unlessNumber(f.text), d.ID)
 			return "", false

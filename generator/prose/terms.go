@@ -74,12 +74,22 @@ func find(words, form string) int {
 		if at < 0 {
 			return -1
 		}
-		if at += from; boundary(words, at) && boundary(words, at+len(form)) {
+		if at += from; !escaped(words, at, at+len(form)) && boundary(words, at) && boundary(words, at+len(form)) {
 			return at
 		}
 		_, size := utf8.DecodeRuneInString(words[at:])
 		from = at + size
 	}
+}
+
+// escaped reports whether some bytes of Markdown are a part of an entity, or stand behind a backslash.
+func escaped(words string, from, to int) bool {
+	if from > 0 && words[from-1] == '\\' {
+		return true
+	}
+	name := func(r rune) bool { return r == '#' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+	before, after := strings.TrimRightFunc(words[:from], name), strings.TrimLeftFunc(words[to:], name)
+	return strings.HasSuffix(before, "&") && strings.HasPrefix(after, ";")
 }
 
 // boundary reports whether a word may end or begin at a byte of a text.

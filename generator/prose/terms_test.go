@@ -23,6 +23,7 @@ func TestMarkTerms(t *testing.T) {
 		"A National Referral Mechanism\nand IT":          "<p>A {nrm:National Referral Mechanism}\nand {it:IT}</p>\n",
 		"จำนวนผู้เสียหายในปี":                            "<p>จำนวน{victim:ผู้เสียหาย}ในปี</p>\n",
 		"共有被害人三名":                                        "<p>共有{victim:被害人}三名</p>\n",
+		"R&amp;NRM; &NRM; \\NRM":                         "<p>R&amp;{nrm:NRM}; &amp;NRM; \\NRM</p>\n",
 		"éNRM NRMé NRM_":                                 "<p>éNRM NRMé NRM_</p>\n",
 	} {
 		var problems source.Problems

@@ -41,7 +41,7 @@ func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
 			a.Charts,
 		) > 0, HasCards: a.Cards > 0, Breadcrumbs: []Link{p.home()}, Citations: p.citations(a), Article: []Article{v}}
 	image := card.Card{Title: a.Title.Plain, Label: a.Summary.Plain}
-	if a.Headline.Figure != "" && len(a.Charts) == 0 {
+	if a.Headline.Figure != "" {
 		image.Figure, image.Label = a.Headline.Figure, a.Headline.Label
 	}
 	if s := p.site.Section(a.Section); s != nil {
@@ -49,7 +49,6 @@ func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
 		image.Kind = s.Title
 	}
 	if len(a.Charts) > 0 {
-		image.Label = a.Charts[0].Words
 		page.Card, files = p.chartCard(a.Path[1:len(a.Path)-1], image, a.File, a, a.Charts[0])
 	} else {
 		page.Card, files = p.card(a.Path[1:len(a.Path)-1], image, a.File)
@@ -175,7 +174,7 @@ func (p *Pages) card(name string, c card.Card, from string) (url string, files [
 // chartCard is card with a chart of an article.
 func (p *Pages) chartCard(name string, c card.Card, from string, a *report.Article, chart report.ShownChart) (
 	url string, files []File) {
-	c.Sum = a.BodySum + chart.ID
+	c.Caption, c.Sum = chart.Words, a.BodySum+chart.ID+p.palette
 	url, files = p.card(name, c, from)
 	for i := range files {
 		files[i].Drawing = func(body func(*report.Article) string) string {

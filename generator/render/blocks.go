@@ -316,19 +316,19 @@ func (w *Writer) cell(b *strings.Builder, c *table.Cell, id string,
 	}
 	b.Write(w.sparkline(c.Series))
 	if c.Told() {
-		w.explanations(b, c, id)
+		w.explanations(b, c, id, before != "")
 	}
 	b.WriteString(after + "</td>")
 }
 
 // explanations are what stands behind a figure: marks, whether another source denies it, and
-// numbers of notes.
-func (w *Writer) explanations(b *strings.Builder, c *table.Cell, id string) {
+// numbers of notes. They lead nowhere where the figure has a card, which tells all of it.
+func (w *Writer) explanations(b *strings.Builder, c *table.Cell, id string, carded bool) {
 	e, l := html.EscapeString, w.locale
 	b.WriteString(`<span class="aside">`)
 	for _, m := range c.Marks {
 		b.WriteString(` <span class="mark">`)
-		if c.Revised != "" && m == "r" {
+		if c.Revised != "" && m == "r" && !carded {
 			fmt.Fprintf(b, `<a href="%s">[r]<span class="unseen"> %s: %s</span></a>`,
 				e(w.site.Href(c.Revised)), e(l.Word("mark-r")), e(l.Word("history")))
 		} else {
@@ -340,6 +340,10 @@ func (w *Writer) explanations(b *strings.Builder, c *table.Cell, id string) {
 		fmt.Fprintf(b, ` <span class="differs" role="img" aria-label="%s">≠</span>`, e(l.Word("differs")))
 	}
 	for _, n := range c.Notes {
+		if carded {
+			fmt.Fprintf(b, "<sup>%d</sup>", n)
+			continue
+		}
 		fmt.Fprintf(b, `<sup><a href="#%s-note-%d" aria-label="%s %d">%d</a></sup>`, e(id), n, e(l.Word("note")), n,
 			n)
 	}

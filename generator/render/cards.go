@@ -16,7 +16,7 @@ import (
 // the figure.
 func (w *writer) card(f *report.Figure) (card, figure string) {
 	w.figures++
-	figure = fmt.Sprintf("figure.%d", w.figures)
+	figure = fmt.Sprintf("figure~%d", w.figures)
 	c := w.cardOf(f)
 	for _, other := range w.cards {
 		c.ID, c.Back = other.ID, other.Back
@@ -24,7 +24,7 @@ func (w *writer) card(f *report.Figure) (card, figure string) {
 			return other.ID, figure
 		}
 	}
-	c.ID, c.Back = fmt.Sprintf("card.%d", len(w.cards)+1), figure
+	c.ID, c.Back = fmt.Sprintf("card~%d", len(w.cards)+1), figure
 	if w.cited {
 		c.Links = append(c.Links, CardLink{w.locale.Word("card-cite"), "#page-cite"})
 	}
@@ -95,7 +95,7 @@ func (w *Writer) fromSources(c *FigureCard, sources []*report.Source) {
 }
 
 // ofCell says what others say of a cell's thing, and what the cell was before.
-func (w *Writer) ofCell(c *FigureCard, d *report.Dataset, ref report.CellRef) {
+func (w *writer) ofCell(c *FigureCard, d *report.Dataset, ref report.CellRef) {
 	cell := &ref.Row.Cells[ref.Measure]
 	if cell.State == report.Suppressed {
 		return
@@ -172,14 +172,13 @@ func (w *Writer) working(r *report.Result) template.HTML {
 
 // rivals are what other sources say of the thing that a cell is of, where they give another
 // figure, and why they differ.
-func (w *Writer) rivals(d *report.Dataset, own report.CellRef) (list []template.HTML, reasons []string) {
+func (w *writer) rivals(d *report.Dataset, own report.CellRef) (list []template.HTML, reasons []string) {
 	m := d.Measures[own.Measure]
 	sources := map[string][]string{} // by the words of a figure
 	var order []string
-	for _, row := range d.Rows {
+	for _, row := range w.sharing(d)[d.Thing(own.Row.Keys)] {
 		other := &row.Cells[own.Measure]
-		if other.State != report.Number && other.State != report.Rated || d.Thing(row.Keys) != d.Thing(own.Row.Keys) ||
-			other.Code() == own.Row.Cells[own.Measure].Code() {
+		if !other.IsFigure() || other.Code() == own.Row.Cells[own.Measure].Code() {
 			continue
 		}
 		words := fmt.Sprintf(
@@ -207,6 +206,18 @@ func (w *Writer) rivals(d *report.Dataset, own report.CellRef) (list []template.
 		}
 	}
 	return list, reasons
+}
+
+// sharing are the rows of a dataset by the things that they speak of.
+func (w *writer) sharing(d *report.Dataset) map[string][]*report.Row {
+	if w.things[d] == nil {
+		things := map[string][]*report.Row{}
+		for _, row := range d.Rows {
+			things[d.Thing(row.Keys)] = append(things[d.Thing(row.Keys)], row)
+		}
+		w.things[d] = things
+	}
+	return w.things[d]
 }
 
 // marksOf are the marks of a figure's cells, where these are few.

@@ -53,7 +53,7 @@ func (w *writer) cellCard(d *report.Dataset, g *table.Grid, of *table.Cell, used
 	w.figures++
 	measure := d.Measures[of.Of.Measure]
 	cell := &of.Of.Row.Cells[of.Of.Measure]
-	c := FigureCard{ID: fmt.Sprintf("cell.%d", w.figures), Back: fmt.Sprintf("figure.%d", w.figures), Value: of.Text,
+	c := FigureCard{ID: fmt.Sprintf("cell~%d", w.figures), Back: fmt.Sprintf("figure~%d", w.figures), Value: of.Text,
 		Return: w.locale.Word("card-back-table"),
 		What:   w.what(&report.Result{Dataset: d, Cells: []report.CellRef{of.Of}})}
 	if unit := measure.Unit.In(w.locale.Language); cell.State == report.Number && unit != "" {
@@ -78,13 +78,17 @@ func (w *writer) cellCard(d *report.Dataset, g *table.Grid, of *table.Cell, used
 	return c
 }
 
+// mostParts is how many of the cells of a figure say that it uses them: the parts of a sum over a whole
+// dataset don't.
+const mostParts = 12
+
 // users are the articles that use each cell of a dataset, by the cells' names.
 func (p *Pages) users(d *report.Dataset) map[string][]Mention {
 	users := map[string][]Mention{}
 	for _, a := range p.byDataset[d.ID] {
 		m := mention(a)
 		for _, f := range a.Figures {
-			for _, cell := range f.Cells {
+			for _, cell := range f.Cells[:min(mostParts, len(f.Cells))] {
 				if !strings.HasPrefix(cell, d.ID+"#") {
 					break // all cells of a figure are of one dataset
 				}

@@ -145,8 +145,10 @@ func (w *writer) body(a *report.Article, d *report.Document, drawn map[report.Bl
 	for _, c := range charts {
 		shown := report.ShownChart{ID: c.view.ID, Types: c.drawing.Types(), Title: string(w.bare(c.block.Title)),
 			Words: prose.Plain(c.block.Title), Subtitle: c.drawing.Subtitle,
-			Picture: rangeOf(a.Body, c.view.Picture), Table: rangeOf(a.Body, c.view.Table),
-			Drawing: rangeOf(a.Body, template.HTML(c.drawing.Views[0].Picture))}
+			Picture: rangeOf(a.Body, c.view.Picture), Table: rangeOf(a.Body, c.view.Table)}
+		if c.drawing.Map == nil { // which says nothing without its legend
+			shown.Drawing = rangeOf(a.Body, template.HTML(c.drawing.Views[0].Picture))
+		}
 		for _, s := range c.drawing.Sources {
 			shown.Sources = append(shown.Sources, s.ID)
 		}

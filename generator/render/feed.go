@@ -34,7 +34,8 @@ func (w *writer) feedText(d *report.Document, drawn map[report.Block]any) string
 		b := d.Body.Blocks[index]
 		_, _ = io.WriteString(out, w.feedBlock(b, drawn[b], w.site.URL(d.Path))) // into memory
 	}
-	return w.printer.HTML(d.Body, parts)
+	text := w.printer.HTML(d.Body, parts)
+	return strings.ReplaceAll(text, `href="#`, `href="`+html.EscapeString(w.site.URL(d.Path))+"#") // footnotes
 }
 
 func (w *writer) feedImage(i *report.Image) string {
@@ -57,9 +58,14 @@ func (w *writer) feedBlock(b report.Block, drawn any, page string) string {
 		return fmt.Sprintf("<figure>%s<img src=\"%s\" alt=\"%s\"></a><figcaption>%s</figcaption></figure>\n", link,
 			e(w.site.URL("/charts/"+b.ID+".svg")), e(prose.Plain(b.Alt)), bare(b.Title))
 	case *report.Table:
-		return feedTable(drawn.(*table.Grid), bare(b.Title))
+		return w.feedTable(drawn.(*table.Grid), bare(b.Title), page+"#"+b.ID)
 	case *report.Compare:
-		return feedTable(drawn.(*table.Grid), bare(b.Title))
+		d := w.site.Dataset(b.Data)
+		text := w.feedTable(drawn.(*table.Grid), bare(b.Title), page+"#"+b.ID)
+		for _, c := range d.Conflicts {
+			text += "<p>" + bare(c.Reason.In(w.locale.Language)) + "</p>\n"
+		}
+		return text
 	case *report.Headline:
 		var s strings.Builder
 		for _, f := range b.Figures {
@@ -85,8 +91,12 @@ func (w *writer) feedBlock(b report.Block, drawn any, page string) string {
 	return ""
 }
 
-// feedTable is a table with its marks behind its figures.
-func feedTable(g *table.Grid, caption string) string {
+// feedTable is a table with its marks behind its figures, and its notes below. Of a long one there is a
+// link.
+func (w *writer) feedTable(g *table.Grid, caption, href string) string {
+	if len(g.Rows) > perPage {
+		return fmt.Sprintf("<p><a href=\"%s\">%s</a></p>\n", html.EscapeString(href), caption)
+	}
 	e := html.EscapeString
 	var s strings.Builder
 	s.WriteString("<table><caption>" + caption + "</caption>\n<thead><tr>")
@@ -105,10 +115,19 @@ func feedTable(g *table.Grid, caption string) string {
 			for _, m := range c.Marks {
 				text += " [" + m + "]"
 			}
+			if c.Differs {
+				text += " ≠"
+			}
+			for _, n := range c.Notes {
+				text += fmt.Sprintf(" (%d)", n)
+			}
 			s.WriteString("<" + tag + ">" + e(text) + "</" + tag + ">")
 		}
 		s.WriteString("</tr>\n")
 	}
 	s.WriteString("</tbody></table>\n")
+	for i, n := range g.Notes {
+		fmt.Fprintf(&s, "<p>(%d) %s</p>\n", i+1, w.bare(n))
+	}
 	return s.String()
 }

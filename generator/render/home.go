@@ -20,7 +20,7 @@ func (p *Pages) Home() ([]Sheet, []File) {
 	const from = "data/site.toml"
 	reports, w := p.reports(), p.page("/")
 	w.read = p.read
-	v := Home{Summary: w.inline(p.site.Summary, from), Headlines: w.bigFigures(p.site.Headlines, from),
+	v := Home{Strict: p.site.Strict, Summary: w.inline(p.site.Summary, from), Headlines: w.bigFigures(p.site.Headlines, from),
 		Sections: p.sections(), Items: p.items(reports[:min(newestReports, len(reports))]),
 		More: len(reports) > newestReports, Datasets: p.someDatasets(), MoreDatasets: len(p.site.Datasets) > fewDatasets,
 		Changes: p.changes()}
@@ -35,7 +35,6 @@ func (p *Pages) Home() ([]Sheet, []File) {
 	var files []File
 	if a != nil {
 		v.Finding, page.HasChart = []Finding{{p.shownChart(a, chart), p.day(a.Date)}}, true
-		image.Label = chart.Words
 		page.Card, files = p.chartCard("home", image, from, a, chart)
 	} else {
 		page.Card, files = p.card("home", image, from)

@@ -85,7 +85,13 @@ func (p *Pages) itemPages(l list, items []Item) []Sheet {
 		}
 		items[i].Top = true
 	}
-	return p.pages(l, len(items), func(from, to int) []Item { return items[from:to] })
+	return p.pages(l, len(items), func(from, to int) []Item {
+		page := slices.Clone(items[from:to])
+		for i := from; i > 0 && len(page) > 0 && page[0].Heading == ""; i-- { // it goes on
+			page[0].Heading = items[i-1].Heading
+		}
+		return page
+	})
 }
 
 // reports are the articles of all sections.

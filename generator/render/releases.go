@@ -178,7 +178,10 @@ func (p *Pages) articleChanges(before, told *report.Release) (added, changed []M
 			if a.Path != address && !old {
 				continue
 			}
-			if isNew {
+			moved := slices.ContainsFunc(a.Aliases, func(x report.Alias) bool {
+				return slices.ContainsFunc(before.Articles, func(s string) bool { return strings.HasPrefix(s, x.Path+" ") })
+			})
+			if isNew && !moved {
 				added = append(added, mention(a))
 			} else {
 				changed = append(changed, mention(a))

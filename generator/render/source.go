@@ -66,8 +66,12 @@ func (p *Pages) sourceFigure(d *report.Dataset, row *report.Row, measure int) So
 		where = append(where, l.Member(dimension, row.Keys[k]))
 	}
 	m := d.Measures[measure]
-	return SourceFigure{Where: strings.Join(where, ", "), Measure: m.Title.In(l.Language),
-		Text: l.Cell(m, &row.Cells[measure]), Href: d.Path() + "#" + d.CellAnchor(row, measure)}
+	v := SourceFigure{Where: strings.Join(where, ", "), Measure: m.Title.In(l.Language)}
+	if v.Where == "" {
+		v.Where, v.Measure = v.Measure, ""
+	}
+	v.Text, v.Href = l.Cell(m, &row.Cells[measure]), d.Path()+"#"+d.CellAnchor(row, measure)
+	return v
 }
 
 // said are the statements that a source has.

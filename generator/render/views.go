@@ -216,6 +216,7 @@ type Item struct {
 // Home is the first page.
 type Home struct {
 	Summary      template.HTML  // what the site is about
+	Strict       bool           // no figure stands without a link
 	Headlines    []BigFigure    // the big figures
 	Items        []Item         // the newest reports
 	More         bool           // there are more of them

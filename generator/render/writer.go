@@ -1,9 +1,12 @@
 package render
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"html"
 	"html/template"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,10 +24,11 @@ type writer struct {
 	unnamed   int            // blocks without an id, which get one that is unique on the page
 	figures   int            // that have a card
 	cards     []FigureCard
-	path      string // of the page
-	cited     bool   // the page says how to cite it
-	cellCards int    // cells of tables that have a card
-	failed    error  // of a card's template
+	path      string                                       // of the page
+	cited     bool                                         // the page says how to cite it
+	cellCards int                                          // cells of tables that have a card
+	failed    error                                        // of a card's template
+	things    map[*report.Dataset]map[string][]*report.Row // the rows by the things that they speak of
 	read      Readers
 }
 
@@ -35,7 +39,8 @@ type citedSources struct {
 }
 
 func (w *Writer) page(path string) *writer {
-	return &writer{Writer: w, numbers: map[string]int{}, path: path}
+	return &writer{Writer: w, numbers: map[string]int{}, path: path,
+		things: map[*report.Dataset]map[string][]*report.Row{}}
 }
 
 // Writer writes texts as HTML. Goroutines may share it.
@@ -46,6 +51,7 @@ type Writer struct {
 	printer   *prose.Printer
 	view      Site
 	colors    map[string]string // of the light theme, for the files of charts
+	palette   string            // their digest
 }
 
 // Readers say who has read the sentences of figures.
@@ -54,7 +60,13 @@ type Readers map[*report.Figure]report.Signature
 // NewWriter returns a writer for a site, of which articles need not be there. css is the style
 // sheet, whose colours the files of charts get.
 func NewWriter(site *report.Site, l *locale.Locale, t *Templates, css []byte) *Writer {
-	return &Writer{site: site, locale: l, templates: t, printer: &prose.Printer{}, colors: lightColors(css),
+	colors := lightColors(css)
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(colors)) {
+		fmt.Fprintf(h, "%s %s\n", name, colors[name])
+	}
+	return &Writer{site: site, locale: l, templates: t, printer: &prose.Printer{}, colors: colors,
+		palette: hex.EncodeToString(h.Sum(nil)),
 		view: Site{Title: site.Title, URL: site.URL("/"), Language: site.Language, Publisher: site.Publisher,
 			Contact: site.Contact,
 			Licence: site.Licence, LicenceURL: site.LicenceURL, Search: site.Extras.Search, Embeds: site.Extras.Embeds,

@@ -21,6 +21,9 @@ var (
 	errTooLong   = errors.New("too long: a number has at most 15 digits")
 )
 
+// MostDecimals is how many digits behind the point a measure can have.
+const MostDecimals = 15
+
 // ParseDecimal reads a number as TOML and CSV write it: digits, one point,
 // a sign, and underscores between digits. It has no exponents.
 func ParseDecimal(s string) (Decimal, error) {

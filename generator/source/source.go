@@ -20,9 +20,13 @@ type Pos struct {
 	File string
 	Line int
 	Col  int
+	Cell string // in a workbook, like "Table 1!B7"
 }
 
 func (p Pos) String() string {
+	if p.Cell != "" {
+		return p.File + ":" + p.Cell
+	}
 	if p.Line == 0 {
 		return p.File
 	}

@@ -36,7 +36,7 @@ func TestPos(t *testing.T) {
 // TestSorted: problems come by place and text, each once, and warnings alone fail nothing.
 func TestSorted(t *testing.T) {
 	var problems Problems
-	problems.Add(Problem{Pos: Pos{"b", 1, 1}, Text: "late", Warning: true})
+	problems.Add(Problem{Pos: Pos{File: "b", Line: 1, Col: 1}, Text: "late", Warning: true})
 	if problems.Failed() {
 		t.Error("a warning fails")
 	}

@@ -105,7 +105,7 @@ func (ns Names) Texts() []string {
 
 // Decode fills the struct that dst points to from table n. Fields carry
 // `toml:"key"` tags and have the types above, *Node for what can be several
-// things, structs, or slices of structs. It reports every unknown key and
+// things, structs, or slices of structs. A struct with a field Word may be written as a string. It reports every unknown key and
 // every value of a wrong kind and returns whether there were none.
 func (n *Node) Decode(dst any, problems *source.Problems) bool {
 	d := decoder{problems: problems, ok: true}
@@ -207,7 +207,11 @@ func (d *decoder) value(n *Node, v reflect.Value) {
 func (d *decoder) composite(n *Node, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
-		d.table(n, v)
+		if word := v.FieldByName("Word"); word.IsValid() && n.Kind == String {
+			word.Set(reflect.ValueOf(Value{n.Text(), n}))
+		} else {
+			d.table(n, v)
+		}
 		if f := v.FieldByName("Node"); f.IsValid() {
 			f.Set(reflect.ValueOf(n))
 		}

@@ -12,9 +12,11 @@ addEventListener('click', (event) => {
 });
 
 const land = () => {
-  const cell = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let cell;
+  try { cell = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* no address of ours */ }
   const card = cell?.matches('td') && cell.querySelector(':scope > .card');
-  cell?.closest('.scroll')?.scrollIntoView({ block: 'start' }); // with its head
+  const box = cell?.matches('td') && cell.closest('.dataset > .scroll');
+  if (box && box.scrollHeight > box.clientHeight + 1) box.scrollIntoView({ block: 'start' }); // with its head
   if (card?.showPopover && !card.matches(':popover-open')) card.showPopover({ source: cell.querySelector('a.figure') });
 };
 addEventListener('hashchange', land);

@@ -49,7 +49,7 @@ function passage(page, found) {
   let best;
   for (const part of main?.querySelectorAll('td, p, li, dd, figcaption, h2, h3') ?? []) {
     if (part.matches('li:has(p, ul), dd:has(p), td[hidden]')) continue;
-    let text = part.textContent.replace(/\s+/g, ' ').trim(), at = places(text, found);
+    let text = part.textContent.replace(/[ \t\n\r]+/g, ' ').trim(), at = places(text, found);
     const different = new Set(at.map(([from, to]) => terms(text.slice(from, to)).join())).size;
     if (!at.length || best && best.different >= different) continue;
     const cell = part.matches('td[id]') && part;

@@ -1,0 +1,305 @@
+package command
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"vitrine/generator/intake"
+	"vitrine/generator/load"
+	"vitrine/generator/locale"
+	"vitrine/generator/source"
+	"vitrine/generator/strict"
+	"vitrine/generator/tabular"
+)
+
+const importUsage = `vitrine import [-C DIR] [--id ID] [--dry-run] FILE
+
+Makes a dataset of a table as it was published: a first data/datasets/ID.toml,
+with the file beside it byte for byte, and a row in data/sources.toml to complete.
+What was taken for granted stands in the dataset's file as comments. What can't
+be known is an error that names the cell and the flag that decides:
+
+  -C DIR           the folder of the site (default: the folder you are in)
+  --id ID          the dataset's id (default: made of the file's name)
+  --title TEXT     its title (default: the file's name)
+  --source ID      of data/sources.toml (default: the dataset's id)
+  --people WHICH   none, all, or the ids of the measures that count people
+  --symbol 'X=Y'   what stands in place of a figure, and what it means: '-=[x]',
+                   '-=0'; can be given several times
+  --decimal , --group .   the signs before decimals and between thousands
+  --dates FORMAT   how dates are written, like '{day}/{month}/{year}'
+  --year-start 04  the month, or month and day, with which fiscal years begin
+  --sheet NAME     of a workbook; --resource NAME of a data package
+  --encoding NAME  of text, like windows-1252; --delimiter ';'
+  --skip N         rows above the head; --header N rows of the head
+  --until TEXT     what the first row behind the table begins with
+  --dry-run        print the dataset's file and write nothing
+
+Where the dataset is there already, the new file takes the place of the old one,
+and all that its editor wrote stays; "vitrine check" says what differs then from
+the last release. An imported file is never published: what is goes through the
+same checks as all else.
+
+`
+
+// importFlags are the flags of the command.
+type importFlags struct {
+	dir, id, title, source, resource string
+	said                             intake.Said
+	symbols                          []string
+	dry                              bool
+}
+
+func runImport(c *call) int {
+	f := importFlags{said: intake.Said{Symbols: map[string]string{}}}
+	text := func(into *string, name, otherwise string) { c.flags.StringVar(into, name, otherwise, "") }
+	text(&f.dir, "C", ".")
+	text(&f.id, "id", "")
+	text(&f.title, "title", "")
+	text(&f.source, "source", "")
+	text(&f.resource, "resource", "")
+	text(&f.said.Sheet, "sheet", "")
+	text(&f.said.Encoding, "encoding", "")
+	text(&f.said.Delimiter, "delimiter", "")
+	text(&f.said.Decimal, "decimal", "")
+	text(&f.said.Group, "group", "")
+	text(&f.said.People, "people", "")
+	text(&f.said.Dates, "dates", "")
+	text(&f.said.YearStart, "year-start", "")
+	c.flags.IntVar(&f.said.Skip, "skip", -1, "")
+	c.flags.IntVar(&f.said.Header, "header", 0, "")
+	c.flags.Func("until", "", func(s string) error { f.said.Until = &s; return nil })
+	c.flags.Func("symbol", "", func(s string) error {
+		at := strings.LastIndexByte(s, '=')
+		if at < 0 {
+			return errors.New("a symbol is like '-=[x]'")
+		}
+		f.said.Symbols[s[:at]] = s[at+1:]
+		return nil
+	})
+	c.flags.BoolVar(&f.dry, "dry-run", false, "")
+	files, code, done := c.parse(1)
+	if done {
+		return code
+	}
+	if len(files) != 1 {
+		return c.refuse("one FILE is needed")
+	}
+	if err := f.run(c, files[0]); err != nil {
+		fmt.Fprintf(c.stderr, "%s\n", source.Printable(err.Error()))
+		return 1
+	}
+	return 0
+}
+
+var notInID = regexp.MustCompile(`[^a-z0-9]+`)
+
+func (f *importFlags) run(c *call, file string) error {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("%s can't be read: %s", file, unwrapped(err))
+	}
+	name := filepath.Base(file)
+	if file, data, err = f.packaged(file, data); err != nil {
+		return err
+	}
+	name = filepath.Base(file)
+	if f.id == "" {
+		f.id = strings.Trim(notInID.ReplaceAllString(strings.ToLower(strings.TrimSuffix(name, filepath.Ext(name))), "-"), "-")
+	}
+	if f.title == "" {
+		f.title = strings.TrimSuffix(name, filepath.Ext(name))
+	}
+	if f.source == "" {
+		f.source = f.id
+	}
+	stored := f.id + strings.ToLower(filepath.Ext(name))
+	at := filepath.Join(f.dir, "data", "datasets", f.id+".toml")
+	if old, err := os.ReadFile(at); err == nil {
+		return f.renew(c, at, string(old), stored, data)
+	}
+	draft, err := f.draft(name, data)
+	if err != nil {
+		return f.asked(name, err)
+	}
+	written := draft.TOML(intake.File{Name: stored, Title: f.title, Source: f.source, SHA256: digestOf(data),
+		Updated: time.Now().Format(time.DateOnly)}, strict.Quote)
+	if f.dry {
+		fmt.Fprint(c.stdout, written)
+		return nil
+	}
+	if err := f.write(at, written, stored, data); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stdout, "wrote    %s, of %s: %s, %s\n", at, plural(len(draft.Table.Records), "row"),
+		plural(len(draft.Dimensions), "dimension"), plural(len(draft.Measures), "measure"))
+	for _, comment := range draft.Comments {
+		fmt.Fprintf(c.stdout, "         taken for granted: %s\n", source.Printable(comment))
+	}
+	return f.addSource(c)
+}
+
+// draft reads the file as far as it tells, with the words of the site's language.
+func (f *importFlags) draft(name string, data []byte) (*intake.Draft, error) {
+	sheets, err := tabular.Read(name, data, tabular.Options{Encoding: f.said.Encoding, Delimiter: f.said.Delimiter})
+	if err != nil {
+		return nil, err
+	}
+	s, err := tabular.Named(sheets, f.said.Sheet)
+	if err != nil {
+		return nil, err
+	}
+	var problems source.Problems
+	read := load.Load(os.DirFS(f.dir), load.Options{Words: locale.Required()}, &problems)
+	f.said.Language = read.Site.Language
+	for n := range 12 {
+		f.said.Months = append(f.said.Months, read.Site.Words[fmt.Sprintf("month-%d", n+1)])
+	}
+	f.said.Country = func(word string) bool { _, ok := load.Country(word, f.said.Language); return ok }
+	return intake.Make(s, f.said)
+}
+
+// asked says what only an editor can decide, and by which flag.
+func (f *importFlags) asked(name string, err error) error {
+	var unclear *intake.Unclear
+	var ambiguous *tabular.Ambiguous
+	key, choices, where := "", []string(nil), ""
+	switch {
+	case errors.As(err, &unclear):
+		key, choices, where = unclear.Key, unclear.Choices, unclear.Where
+		err = errors.New(unclear.Text)
+	case errors.As(err, &ambiguous):
+		key, choices = ambiguous.Key, ambiguous.Choices
+	default:
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if where != "" {
+		name += ":" + where
+	}
+	var flags []string
+	for _, choice := range choices {
+		flags = append(flags, fmt.Sprintf("--%s '%s'", key, choice))
+	}
+	if flags == nil {
+		flags = []string{"--" + key}
+	}
+	return fmt.Errorf("%s: %w\n    %s", name, err, strings.Join(flags, " or "))
+}
+
+func digestOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+func (f *importFlags) write(at, text, stored string, data []byte) error {
+	dir := filepath.Dir(at)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("%s can't be made: %s", dir, unwrapped(err))
+	}
+	beside := filepath.Join(dir, stored)
+	if old, err := os.ReadFile(beside); err == nil && digestOf(old) != digestOf(data) {
+		return fmt.Errorf("%s is there, and another file", beside)
+	}
+	for name, contents := range map[string][]byte{beside: data, at: []byte(text)} {
+		if err := os.WriteFile(name, contents, 0o644); err != nil {
+			return fmt.Errorf("%s can't be written: %s", name, unwrapped(err))
+		}
+	}
+	return nil
+}
+
+var (
+	shaLine     = regexp.MustCompile(`(?m)^(\s*sha256\s*=\s*)"[0-9a-f]{64}"`)
+	updatedLine = regexp.MustCompile(`(?m)^(updated\s*=\s*)[0-9-]+`)
+)
+
+// renew puts a newer file in the place of a dataset's, and keeps what its editor wrote.
+func (f *importFlags) renew(c *call, at, text, stored string, data []byte) error {
+	beside := filepath.Join(filepath.Dir(at), stored)
+	old, err := os.ReadFile(beside)
+	if err != nil || !shaLine.MatchString(text) {
+		return fmt.Errorf("%s is there, and was not imported from a file %s: --id names another dataset", at, stored)
+	}
+	if digestOf(old) == digestOf(data) {
+		fmt.Fprintf(c.stdout, "the file is the one that %s was made of\n", at)
+		return nil
+	}
+	text = shaLine.ReplaceAllString(text, `${1}"`+digestOf(data)+`"`)
+	text = updatedLine.ReplaceAllString(text, "${1}"+time.Now().Format(time.DateOnly))
+	if f.dry {
+		fmt.Fprint(c.stdout, text)
+		return nil
+	}
+	for name, contents := range map[string][]byte{beside: data, at: []byte(text)} {
+		if err := os.WriteFile(name, contents, 0o644); err != nil {
+			return fmt.Errorf("%s can't be written: %s", name, unwrapped(err))
+		}
+	}
+	fmt.Fprintf(c.stdout, "wrote    %s anew, and the sha256 and the date in %s\n"+
+		"         \"vitrine check\" says what differs from the last release\n", beside, at)
+	return nil
+}
+
+// addSource adds a row to data/sources.toml, where the source is not there.
+func (f *importFlags) addSource(c *call) error {
+	name := filepath.Join(f.dir, "data", "sources.toml")
+	text, err := os.ReadFile(name)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%s can't be read: %s", name, unwrapped(err))
+	}
+	var sources map[string]any
+	if _, err := toml.Decode(string(text), &sources); err != nil || sources[f.source] != nil {
+		return nil // it is there, or check tells what is wrong with the file
+	}
+	row := fmt.Sprintf("\n[%s]\npublisher = \"…\" # who published it\ntitle     = %s\naccessed  = %s\n", f.source,
+		strict.Quote(f.title), time.Now().Format(time.DateOnly))
+	if err := os.WriteFile(name, append(text, row...), 0o644); err != nil {
+		return fmt.Errorf("%s can't be written: %s", name, unwrapped(err))
+	}
+	fmt.Fprintf(c.stdout, "         %s has a row [%s] to complete\n", name, f.source)
+	return nil
+}
+
+// packaged is the file of a data package that a descriptor names; other files are themselves.
+func (f *importFlags) packaged(file string, data []byte) (string, []byte, error) {
+	p, err := tabular.Package(data)
+	if filepath.Ext(file) != ".json" || err != nil || len(p) == 0 {
+		return file, data, nil
+	}
+	var names []string
+	for _, r := range p {
+		if names = append(names, r.Name); r.Name == f.resource || f.resource == "" && len(p) == 1 {
+			if !filepath.IsLocal(r.Path) {
+				return "", nil, fmt.Errorf("%s: the resource %s is no file beside it", file, r.Name)
+			}
+			if f.said.Delimiter == "" {
+				f.said.Delimiter = r.Delimiter
+			}
+			name := filepath.Join(filepath.Dir(file), r.Path)
+			text, err := os.ReadFile(name)
+			if err != nil {
+				return "", nil, fmt.Errorf("%s can't be read: %s", name, unwrapped(err))
+			}
+			return name, text, nil
+		}
+	}
+	return "", nil, fmt.Errorf("%s: which of its resources?\n    --resource '%s'", file, strings.Join(names, "' or '"))
+}
+
+// unwrapped is what the system says, without the path.
+func unwrapped(err error) string {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
