@@ -55,7 +55,6 @@ same checks as all else.
 type importFlags struct {
 	dir, id, title, source, resource string
 	said                             intake.Said
-	symbols                          []string
 	dry                              bool
 }
 
@@ -108,11 +107,10 @@ func (f *importFlags) run(c *call, file string) error {
 	if err != nil {
 		return fmt.Errorf("%s can't be read: %s", file, unwrapped(err))
 	}
-	name := filepath.Base(file)
 	if file, data, err = f.packaged(file, data); err != nil {
 		return err
 	}
-	name = filepath.Base(file)
+	name := filepath.Base(file)
 	if f.id == "" {
 		f.id = strings.Trim(notInID.ReplaceAllString(strings.ToLower(strings.TrimSuffix(name, filepath.Ext(name))), "-"), "-")
 	}

@@ -82,7 +82,6 @@ func (m *maker) symbol(symbol, where string) error {
 // writing is what numbers show of the signs between their digits.
 type writing struct {
 	comma, point evidence
-	both         map[string][2]int // which of both came last
 	doubt        [2]int
 	doubtful     string
 }

@@ -129,7 +129,6 @@ type column struct {
 	distinct int
 	figure   bool
 	period   string // the format of its periods, "" for none
-	flags    bool   // of the column before it
 }
 
 func (m *maker) assume(format string, args ...any) {

@@ -118,9 +118,8 @@ func (f *published) imported(t *testing.T, folder string) (wrong []string, err e
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"} {
-		said.Months = append(said.Months, m)
-	}
+	said.Months = []string{"January", "February", "March", "April", "May", "June", "July", "August", "September",
+		"October", "November", "December"}
 	said.Country = func(word string) bool { _, ok := load.Country(word, "en"); return ok }
 	sheets, err := tabular.Read(name, data, tabular.Options{Encoding: said.Encoding, Delimiter: said.Delimiter})
 	if err != nil {

@@ -18,9 +18,6 @@ var (
 	exponent  = regexp.MustCompile(`^(-?[0-9]+(?:\.[0-9]+)?)[eE][+-]?[0-9]+$`)
 )
 
-// spaces are those that part the thousands of a number, whatever Group is.
-var spaces = strings.NewReplacer("\u00a0", "", "\u202f", "", "\u2009", "", " ", "")
-
 // Short is a cell in the short form of a dataset's file; false where it is none by these rules.
 func (f *Figures) Short(c Cell) (string, bool) {
 	if c.Number {
