@@ -40,7 +40,8 @@ func TestSorted(t *testing.T) {
 	if problems.Failed() {
 		t.Error("a warning fails")
 	}
-	for _, p := range []Pos{{"a", 2, 1}, {"a", 1, 9}, {"a", 1, 2}, {"a", 2, 1}} {
+	for _, p := range []Pos{{File: "a", Line: 2, Col: 1}, {File: "a", Line: 1, Col: 9}, {File: "a", Line: 1, Col: 2},
+		{File: "a", Line: 2, Col: 1}} {
 		problems.Addf(p, "%s", "wrong")
 	}
 	var got []string
