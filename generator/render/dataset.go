@@ -58,12 +58,15 @@ func (p *Pages) Dataset(d *report.Dataset) (sheets []Sheet, files []File) {
 	return append(sheets, sheet), append(files, versions...)
 }
 
+// tallTable is from how many rows a table keeps its head in sight.
+const tallTable = 20
+
 // datasetView is what the page of a dataset shows of the dataset itself.
 func (p *Pages) datasetView(d *report.Dataset, sources []*report.Source) Dataset {
 	l, from := p.locale, datasetFile(d)
 	v := Dataset{ID: d.ID, Draft: d.Draft, Title: d.Title.In(l.Language), Summary: p.in(d, d.Summary),
 		Status:  d.Status,
-		Updated: p.day(d.Updated), Licence: d.Licence, Contact: d.Contact, Long: len(d.Rows) > perPage,
+		Updated: p.day(d.Updated), Licence: d.Licence, Contact: d.Contact, Tall: len(d.Rows) >= tallTable, Long: len(d.Rows) > perPage,
 		Conflicts: p.conflicts(d), Method: p.in(d, d.Method), Quality: p.in(d, d.Quality),
 		Sources: p.sourceLinks(sources)}
 	for _, row := range d.Rows {

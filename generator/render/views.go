@@ -269,6 +269,7 @@ type Dataset struct {
 	Licence       string            // its name
 	Contact       string            // "" for none
 	Versions      []Version         // that stand no longer, the newest first
+	Tall          bool              // the table is higher than a window
 	Long          bool              // the table leaves the rest of the page far below
 	Grid          Grid              // the table of its figures
 	Bounds        bool              // the table shows a bound to explain
