@@ -18,6 +18,9 @@ var (
 	exponent  = regexp.MustCompile(`^(-?[0-9]+(?:\.[0-9]+)?)[eE][+-]?[0-9]+$`)
 )
 
+// longCell is from how many bytes a cell is no figure with a symbol behind it.
+const longCell = 64
+
 // Short is a cell in the short form of a dataset's file; false where it is none by these rules.
 func (f *Figures) Short(c Cell) (string, bool) {
 	if c.Number {
@@ -31,14 +34,13 @@ func (f *Figures) Short(c Cell) (string, bool) {
 		return number, true
 	}
 	// A symbol may stand behind a number, with a space or without.
-	for at := len(text) - 1; at > 0; at-- {
+	for at := len(text) - 1; at > 0 && len(text) < longCell; at-- {
 		if number, ok := f.number(strings.TrimSpace(text[:at])); ok {
 			if mark, ok := f.symbol(strings.TrimSpace(text[at:])); ok && strings.HasPrefix(mark, "[") {
 				return number + " " + mark, true
 			} else if ok && mark == "" {
 				return number, true
 			}
-			return "", false
 		}
 	}
 	if f.Range != "" {

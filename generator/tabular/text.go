@@ -81,10 +81,11 @@ func Encoding(data []byte) (string, error) {
 		return "utf-8", nil
 	}
 	var possible []string
-	if text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data); err == nil && ofScript(text, unicode.Han) {
+	pairs := paired(data)
+	if text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data); err == nil && pairs >= 0.8 && ofScript(text, unicode.Han) {
 		possible = append(possible, "gb18030")
 	}
-	if text, err := charmap.Windows1252.NewDecoder().Bytes(data); err == nil && ofScript(text, unicode.Latin) {
+	if text, err := charmap.Windows1252.NewDecoder().Bytes(data); err == nil && pairs <= 0.5 && ofScript(text, unicode.Latin) {
 		possible = append(possible, "windows-1252")
 	}
 	if len(possible) == 1 {
@@ -92,6 +93,21 @@ func Encoding(data []byte) (string, error) {
 	}
 	return "", &Ambiguous{"encoding", append(possible, "windows-1251", "shift_jis", "big5"),
 		"the file is no UTF-8, and its bytes don't tell in which encoding it is"}
+}
+
+// paired is the share of the bytes beyond ASCII that stand beside another one: high where a letter takes
+// two of them.
+func paired(data []byte) float64 {
+	all, beside := 0, 0
+	for i, c := range data {
+		if c < 0x80 {
+			continue
+		}
+		if all++; i > 0 && data[i-1] >= 0x80 || i+1 < len(data) && data[i+1] >= 0x80 {
+			beside++
+		}
+	}
+	return float64(beside) / float64(max(1, all))
 }
 
 // ofScript reports whether what a text has beyond ASCII is nearly all of a script, and its letters stand
