@@ -148,30 +148,3 @@ func TestLabelsOrLines(t *testing.T) {
 		t.Errorf("the figures of %d charts are all written", written)
 	}
 }
-
-// TestTitlesAlike: series whose titles are the same are two in the legend of the live chart.
-func TestTitlesAlike(t *testing.T) {
-	files := sitetest.FromArchive(t, "forms.txtar")
-	text := string(files["data/datasets/monthly.toml"].Data)
-	files["data/datasets/monthly.toml"].Data = []byte(strings.Replace(text, `title = "Arson"`, `title = "Fraud"`, 1))
-	blocks, draw := drawSite(t, files)
-	block := *blocks["stepped-stack"]
-	block.Where = nil
-	drawing, mistake := draw(&block)
-	if mistake != nil {
-		t.Fatal(mistake.Text)
-	}
-	o := drawing.Views[0].Panels[0].Option
-	seen := map[string]bool{}
-	for _, s := range o.Series {
-		if s.Name != "" && seen[s.Name] {
-			t.Errorf("two series are %q", s.Name)
-		}
-		if seen[s.Name] = true; s.Name == "Fraud #2" && o.Legend.Words[s.Name] != "Fraud" {
-			t.Errorf("the legend says %q", o.Legend.Words[s.Name])
-		}
-	}
-	if !seen["Fraud #2"] {
-		t.Errorf("the series are %v", seen)
-	}
-}

@@ -148,7 +148,14 @@ func (c *checker) combinations() {
 
 // interval returns what a cell may be.
 func (c *checker) interval(row *raw.Row, measure int) report.Interval {
-	return row.Cells[measure].Cell.Interval(c.header.Measures[measure])
+	m := c.header.Measures[measure]
+	cell := &row.Cells[measure].Cell
+	is := cell.Interval(m)
+	if half := new(big.Rat).Quo(m.Rounded.Rat(), big.NewRat(2, 1)); half.Sign() > 0 && cell.State == report.Number &&
+		cell.Bound == report.Exact {
+		is = report.Interval{Lo: new(big.Rat).Sub(is.Lo, half), Hi: new(big.Rat).Add(is.Hi, half)}
+	}
+	return is
 }
 
 // parts compares each measure with the one that it is part_of, and with those that it sums.
@@ -213,6 +220,7 @@ func (c *checker) family(dimension int, total string, parts []string, covered ma
 				continue
 			}
 			sum, known := report.Point(new(big.Rat)), true
+			var of []report.Interval
 			for _, part := range parts {
 				row := group[part]
 				if row == nil || c.Planned(row, i) {
@@ -222,7 +230,16 @@ func (c *checker) family(dimension int, total string, parts []string, covered ma
 				if row.Cells[i].Cell.State == report.NotApplicable {
 					continue
 				}
-				sum = sum.Add(c.interval(row, i))
+				sum, of = sum.Add(c.interval(row, i)), append(of, c.interval(row, i))
+			}
+			aggregate, sure := m.TotalIs()
+			if known && len(of) > 0 && aggregate != report.AggregateSum && (sure || between(c.interval(whole, i), of)) {
+				c.counts.Totals++
+				if aggregate != report.AggregateNone && !between(c.interval(whole, i), of) {
+					c.problems.Hintf(whole.Cells[i].Pos, "correct it, or say aggregate = \"none\"",
+						"%s: this total lies outside of its parts over %s", m.ID, c.header.Dimensions[dimension].ID)
+				}
+				continue
 			}
 			if known {
 				c.counts.Totals++
@@ -473,4 +490,14 @@ func unusedSources(site *report.Site, datasets []*raw.Dataset, problems *source.
 				Text: fmt.Sprintf("nothing rests on the source %s", s.ID), Warning: true})
 		}
 	}
+}
+
+// between reports whether a figure may lie between others.
+func between(whole report.Interval, parts []report.Interval) bool {
+	low, high := false, false
+	for _, p := range parts {
+		low = low || p.Lo == nil || whole.Hi == nil || p.Lo.Cmp(whole.Hi) <= 0
+		high = high || p.Hi == nil || whole.Lo == nil || p.Hi.Cmp(whole.Lo) >= 0
+	}
+	return low && high
 }

@@ -95,6 +95,7 @@ func (r *datasetReader) dimensions() {
 				r.problems.Addf(d.Pos, "the member %s is a part of itself", m.ID)
 			}
 		}
+		r.sameTitles(d)
 		for _, m := range f.Members {
 			if m.Parent.Set() {
 				r.checkMember(d, m.Parent.Text, m.Parent.Pos())
@@ -158,6 +159,19 @@ func (r *datasetReader) members(files []memberFile, kind string) []*report.Membe
 		}
 	}
 	return members
+}
+
+// sameTitles reports two members of one dimension that readers can't tell apart.
+func (r *datasetReader) sameTitles(d *report.Dimension) {
+	seen := map[string]string{}
+	for _, m := range d.Members {
+		title := m.Title.In(r.read.Site.Language)
+		if other, there := seen[title]; there && title != "" {
+			r.problems.Hintf(m.Pos, "give one of them another title", "the members %s and %s of %s have one title", other,
+				m.ID, d.ID)
+		}
+		seen[title] = m.ID
+	}
 }
 
 const idHint = "ids are made of a to z, 0 to 9, _ and, except for columns of a table, -"

@@ -23,6 +23,8 @@ type measureFile struct {
 	Scale       []memberFile `toml:"scale"`
 	Column      strict.Value `toml:"column"`
 	Flags       strict.Value `toml:"flags"`
+	Aggregate   strict.Value `toml:"aggregate"`
+	Rounded     *strict.Node `toml:"rounded"`
 	Only        *strict.Node `toml:"only"`
 	Node        *strict.Node
 }
@@ -61,11 +63,24 @@ func (r *datasetReader) measure(f measureFile) *report.Measure {
 		People: f.People.On, Reason: r.prose(f.Reason, r.header.ID), PartOf: f.PartOf.Text, SameAs: f.SameAs.Text,
 		SumOf: f.SumOf.Texts(), DerivedFrom: derivedMeasures(f.DerivedFrom), Scale: r.members(f.Scale, "grade"),
 	}
+	if n := f.Rounded; n != nil {
+		d, err := report.ParseDecimal(n.Raw())
+		if err != nil || d.Sign() <= 0 || n.Kind != strict.Integer && n.Kind != strict.Float {
+			r.problems.Addf(n.Pos(), "rounded is what figures are rounded to, like 5, 1000 or 0.1")
+		}
+		m.Rounded = d
+	}
+	if f.Aggregate.Set() {
+		if m.Aggregate = r.oneOf(f.Aggregate, report.Aggregates()...); m.People && m.Aggregate != report.AggregateSum {
+			r.problems.Hintf(f.Aggregate.Pos(), "people are protected by what adds up",
+				"a count of people has aggregate = \"sum\", or none of its own")
+		}
+	}
 	if m.Decimals > report.MostDecimals {
 		r.problems.Addf(f.Decimals.Node.Pos(), "a measure has at most %d decimals", report.MostDecimals)
 	}
 	if m.Rating() {
-		for _, n := range []*strict.Node{f.Unit, f.Decimals.Node, f.PartOf.Node} {
+		for _, n := range []*strict.Node{f.Unit, f.Decimals.Node, f.PartOf.Node, f.Aggregate.Node, f.Rounded} {
 			if n != nil {
 				r.problems.Addf(n.KeyPos(), "a rating has no %s: it is never counted or added", n.Key)
 			}

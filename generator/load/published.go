@@ -452,6 +452,9 @@ func (p *publishedFile) isIgnored(column int) bool {
 
 func (p *publishedFile) names(name string, column int) bool {
 	heading := strings.ToLower(p.table.Headings[column])
+	if name == "" {
+		return heading == ""
+	}
 	if before, after, star := strings.Cut(strings.ToLower(tabular.Clean(name)), "*"); star {
 		return len(heading) >= len(before)+len(after) && strings.HasPrefix(heading, before) &&
 			strings.HasSuffix(heading, after) && heading != ""

@@ -9,6 +9,7 @@ import (
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
+	"vitrine/generator/strict"
 	"vitrine/generator/tabular"
 )
 
@@ -236,6 +237,9 @@ func (p *publishedFile) figure(v value, i int, record []tabular.Cell, at source.
 	return c, false
 }
 
+// most is how many words a message names.
+const most = 12
+
 // told says of each word that could not be read what it is; false when there are any.
 func (p *publishedFile) told() bool {
 	ok := !p.failed
@@ -255,13 +259,15 @@ func (p *publishedFile) told() bool {
 		for _, word := range list {
 			shown = append(shown, unlessNumber(word))
 		}
-		const most = 12
 		if len(shown) > most {
 			shown = append(shown[:most], fmt.Sprintf("and %d more", len(list)-most))
 		}
 		hint := ""
-		if len(list) == 1 {
+		switch {
+		case p.declared[i] && len(list) == 1:
 			hint = source.DidYouMean(list[0], fileWords(d))
+		case len(list) <= most && !slices.ContainsFunc(list, isNumber):
+			hint = "if they are, say so: " + p.membersBlock(i, list)
 		}
 		p.problems.Hintf(at, hint, "%s: no member of %s", strings.Join(shown, ", "), d.ID)
 	}
@@ -286,6 +292,24 @@ func (p *publishedFile) told() bool {
 		}
 	}
 	return ok
+}
+
+// membersBlock is what an editor adds to a dimension so that some words are members of it.
+func (p *publishedFile) membersBlock(dimension int, list []string) string {
+	d, taken := p.header.Dimensions[dimension], map[string]bool{}
+	var parts []string
+	for _, word := range list {
+		id := MemberID(word, func(id string) bool { return d.Member(id) != nil || taken[id] })
+		taken[id] = true
+		parts = append(parts, fmt.Sprintf("{ id = %s, title = %s, csv = %s }", strict.Quote(id), strict.Quote(word),
+			strict.Quote(word)))
+	}
+	if !p.declared[dimension] {
+		parts = append(parts, strict.Quote(everyOther))
+	} else {
+		parts = append([]string{"…"}, parts...)
+	}
+	return "members = [" + strings.Join(parts, ", ") + "]"
 }
 
 // fileWords are the words by which a file may name a dimension's members.

@@ -26,7 +26,7 @@ func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
 		for _, row := range rows {
 			members[row.Keys[i]] = true
 		}
-		if dimension.Kind == KindPeriod && len(members) > 1 && inHundred.MatchString(unit) {
+		if dimension.Kind == KindPeriod && len(members) > 1 && m.Aggregate == "" && inHundred.MatchString(unit) {
 			return fmt.Sprintf("%s is a share, and shares of different %ss can't be added", m.ID, dimension.ID),
 				divideSums
 		}
@@ -49,14 +49,42 @@ func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
 	return "", ""
 }
 
+// Aggregates are the ways in which a total is made of its parts. Only sums are added, stacked or cut into a
+// pie; of the others but none a total lies between its parts.
+func Aggregates() []string {
+	return []string{AggregateSum, "mean", "median", "rate", "index", AggregateNone}
+}
+
+// What a total is where it is the sum of its parts, and where it is nothing of the kind.
+const (
+	AggregateSum  = "sum"
+	AggregateNone = "none"
+)
+
+// TotalIs says how a total of the measure is made: by what its editor says, else by its unit. sure is false
+// where only the unit tells.
+func (m *Measure) TotalIs() (aggregate string, sure bool) {
+	unit := m.Unit.In("en")
+	switch {
+	case m.Aggregate != "":
+		return m.Aggregate, true
+	case ofMany.MatchString(unit) || inHundred.MatchString(unit):
+		return "rate", false
+	}
+	return AggregateSum, true
+}
+
 // CantAdd says why no figures of the measure can be added, "" when some can.
 func (m *Measure) CantAdd() (text, hint string) {
+	if m.Aggregate != "" && m.Aggregate != AggregateSum && !m.Rating() {
+		return fmt.Sprintf("%s has aggregate = %q: its figures can't be added", m.ID, m.Aggregate), divideSums
+	}
 	switch unit := m.Unit.In("en"); {
 	case m.Rating():
 		return m.ID + " is a rating, and grades can't be added", ""
 	case len(m.DerivedFrom) > 0:
 		return m.ID + " is computed from other measures and can't be added", ""
-	case ofMany.MatchString(unit):
+	case m.Aggregate == "" && ofMany.MatchString(unit):
 		return fmt.Sprintf("%s is a rate, %s, and rates can't be added", m.ID, unit), divideSums
 	}
 	return "", ""

@@ -135,8 +135,10 @@ type Measure struct {
 	Title       Label
 	Unit        Label
 	Decimals    int
-	People      bool  // counts of people, to which disclosure rules apply
-	Reason      Prose // why its unit is people and it counts none
+	Rounded     Decimal // to the nearest multiple of which its source rounds; 0 for nothing said
+	Aggregate   string  // how a total is made of its parts, one of Aggregates; "" where the unit tells
+	People      bool    // counts of people, to which disclosure rules apply
+	Reason      Prose   // why its unit is people and it counts none
 	PartOf      string
 	SumOf       []string
 	DerivedFrom []string

@@ -21,7 +21,7 @@ var wordless = map[string]string{
 
 	"Dataset.Files": "not published", "Dataset.Title": "read as Titles", "Measure.Title": "read as Dataset.Titles", "Dataset.Status": "one of four",
 	"Dimension.ID": "an id", "Dimension.Kind": "one of four", "Dimension.Total": "an id", "Member.ID": "an id", "Member.CSV": "not published", "Member.Parent": "an id",
-	"Attribute.ID": "an id", "Attribute.Kind": "one of two", "Measure.ID": "an id", "Measure.PartOf": "an id", "Measure.SumOf": "ids", "Measure.DerivedFrom": "ids", "Measure.SameAs": "ids",
+	"Attribute.ID": "an id", "Attribute.Kind": "one of two", "Measure.ID": "an id", "Measure.Aggregate": "of a list", "Measure.PartOf": "an id", "Measure.SumOf": "ids", "Measure.DerivedFrom": "ids", "Measure.SameAs": "ids",
 	"Row.Anchor": "made of ids", "Row.Keys": "ids", "Cell.Bound": "one of six", "Cell.Grade": "an id", "Cell.Marks": "of a list", "Condition.Key": "an id", "Condition.Members": "ids",
 	"Note.Measures": "ids", "Note.Mark": "of a list", "Conflict.Differs": "one of three", "Conflict.Measures": "ids", "Conflict.Same": "ids",
 	"Discrepancy.ID": "an id", "Discrepancy.Dimension": "an id", "Discrepancy.Measures": "ids", "Statement.ID": "an id", "Statement.Stance": "one of three",
