@@ -94,7 +94,11 @@ func runImport(c *call) int {
 		return c.refuse("one FILE is needed")
 	}
 	if err := f.run(c, files[0]); err != nil {
-		fmt.Fprintf(c.stderr, "%s\n", source.Printable(err.Error()))
+		text, hint, _ := strings.Cut(err.Error(), "\n")
+		fmt.Fprintln(c.stderr, source.Printable(text))
+		if hint != "" {
+			fmt.Fprintln(c.stderr, "    "+source.Printable(hint))
+		}
 		return 1
 	}
 	return 0
@@ -190,7 +194,7 @@ func (f *importFlags) asked(name string, err error) error {
 	if flags == nil {
 		flags = []string{"--" + key}
 	}
-	return fmt.Errorf("%s: %w\n    %s", name, err, strings.Join(flags, " or "))
+	return fmt.Errorf("%s: %w\n%s", name, err, strings.Join(flags, " or "))
 }
 
 func digestOf(data []byte) string {
@@ -290,7 +294,7 @@ func (f *importFlags) packaged(file string, data []byte) (string, []byte, error)
 			return name, text, nil
 		}
 	}
-	return "", nil, fmt.Errorf("%s: which of its resources?\n    --resource '%s'", file, strings.Join(names, "' or '"))
+	return "", nil, fmt.Errorf("%s: which of its resources?\n--resource '%s'", file, strings.Join(names, "' or '"))
 }
 
 // unwrapped is what the system says, without the path.

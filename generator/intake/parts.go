@@ -413,13 +413,16 @@ const mostDecimals = 15
 
 // look finds a measure's decimals and whether it can count anything.
 func (m *maker) look(x *Measure) error {
-	x.People = true
+	x.People, x.Unit = true, "%"
 	for _, c := range x.Columns {
 		for i, r := range m.Table.Records {
 			short, ok := m.figures.Short(r[c])
 			if !ok {
 				return &Unclear{Key: "symbol", Choices: []string{r[c].Text + "=[x]"}, Where: m.sheet.Place(m.Table.Rows[i], c),
 					Text: "this is no figure, and no symbol that is known"}
+			}
+			if !strings.HasSuffix(r[c].Text, "%") && strings.ContainsAny(short, "0123456789") {
+				x.Unit = "units"
 			}
 			number, _, _ := strings.Cut(short, " ")
 			_, decimals, has := strings.Cut(number, ".")
@@ -431,6 +434,9 @@ func (m *maker) look(x *Measure) error {
 				x.People = false
 			}
 		}
+	}
+	if x.Unit == "units" {
+		m.assume("the unit of %q is not known: units", x.Title)
 	}
 	x.Decimals = min(x.Decimals, mostDecimals)
 	return nil

@@ -74,7 +74,7 @@ func (d *Draft) TOML(f File, quote func(string) string) string {
 		line("\n[[measure]]")
 		line("id     = %s", quote(x.ID))
 		line("title  = %s", quote(x.Title))
-		line("unit   = %s", quote("units"))
+		line("unit   = %s", quote(x.Unit))
 		if x.Decimals > 0 {
 			line("decimals = %d", x.Decimals)
 		}

@@ -240,7 +240,9 @@ func (l *loader) sources() {
 		if s.Published.Compare(s.Accessed) > 0 && !s.Accessed.IsZero() {
 			l.problems.Addf(f.Accessed.Pos(), "the source was published after it was accessed")
 		}
-		l.require(entry.KeyPos(), "publisher", f.Publisher)
+		if l.require(entry.KeyPos(), "publisher", f.Publisher) && f.Publisher.Text == "…" {
+			l.problems.Addf(f.Publisher.Pos(), "the publisher is still to be written")
+		}
 		l.require(entry.KeyPos(), "accessed", f.Accessed.Value)
 		if s.Title == "" && s.URL == "" {
 			l.problems.Addf(entry.KeyPos(), "the source %s has neither a title nor a url", s.ID)
