@@ -87,8 +87,8 @@ func (e *evaluator) countRows(x *address.Expr, s scope) (value, *problem) {
 }
 
 // figures are the cells that a function's measure has in a scope. Planned figures are left out, and
-// those that can't be.
-func (e *evaluator) figures(x *address.Expr, s scope) (*selection, []value, *problem) {
+// those that can't be; where figures are compared, also residual members.
+func (e *evaluator) figures(x *address.Expr, s scope, compared bool) (*selection, []value, *problem) {
 	if p := e.checkMeasure(x); p != nil {
 		return nil, nil, p
 	}
@@ -103,7 +103,8 @@ func (e *evaluator) figures(x *address.Expr, s scope) (*selection, []value, *pro
 			continue
 		}
 		cell := e.cell(sel.scope, row, sel.measure)
-		if slices.Contains(e.dataset.MarksOn(row, sel.measure), "f") || cell.State == report.NotApplicable {
+		if slices.Contains(e.dataset.MarksOn(row, sel.measure), "f") || cell.State == report.NotApplicable ||
+			compared && e.dataset.Residual(row) {
 			continue
 		}
 		list = append(list, e.cellValue(cell, report.CellRef{Row: row, Measure: sel.measure}))
@@ -116,7 +117,7 @@ func (e *evaluator) figures(x *address.Expr, s scope) (*selection, []value, *pro
 
 // aggregate computes sum, mean, median, min and max.
 func (e *evaluator) aggregate(x *address.Expr, s scope) (value, *problem) {
-	sel, list, p := e.figures(x.Args[0], s)
+	sel, list, p := e.figures(x.Args[0], s, x.Name != "sum")
 	if p != nil || e.silent {
 		return value{}, p
 	}
@@ -416,7 +417,7 @@ func (e *evaluator) rank(x *address.Expr, s scope) (value, *problem) {
 	}
 	all := *term
 	all.Filter = address.Filter{{Key: e.key(term.Filter[0]), Any: true, Offset: term.Filter[0].Offset}}
-	_, list, p := e.figures(&all, s)
+	_, list, p := e.figures(&all, s, true)
 	if p != nil || e.silent {
 		return value{}, p
 	}
@@ -424,7 +425,7 @@ func (e *evaluator) rank(x *address.Expr, s scope) (value, *problem) {
 		return value{}, &problem{text: "a figure that is missing or suppressed has no rank", offset: x.Offset}
 	}
 	if !slices.ContainsFunc(list, func(other value) bool { return slices.Equal(other.cells, own.cells) }) {
-		return value{}, &problem{text: "a total, a whole or a plan has no rank among the members", offset: x.Offset}
+		return value{}, &problem{text: "a total, a whole, what is left or a plan has no rank among the members", offset: x.Offset}
 	}
 	v := value{unit: "rows", function: "rank", cells: own.cells}
 	above, perhaps := 0, 0

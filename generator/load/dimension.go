@@ -33,6 +33,7 @@ type memberFile struct {
 	Short  *strict.Node `toml:"short"`
 	CSV    strict.Names `toml:"csv"`
 	Parent strict.Value `toml:"parent"`
+	Rest   strict.Flag  `toml:"residual"`
 	Node   *strict.Node
 }
 
@@ -154,7 +155,7 @@ func (r *datasetReader) members(files []memberFile, kind string) []*report.Membe
 			seen[id] = true
 			members = append(members, &report.Member{
 				ID: id, Pos: f.Node.Pos(), Title: r.label(f.Title), Short: r.label(f.Short),
-				CSV: f.CSV.Texts(), Parent: f.Parent.Text,
+				CSV: f.CSV.Texts(), Parent: f.Parent.Text, Residual: f.Rest.On,
 			})
 		}
 	}

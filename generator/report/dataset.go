@@ -75,6 +75,18 @@ type Member struct {
 	CSV    []string // the words for it in a CSV file
 	Parent string
 	Period Period // for periods
+
+	Residual bool // what is left, like "other": summed, and never ranked
+}
+
+// Residual reports whether a row is of what is left, like "other", in any dimension.
+func (d *Dataset) Residual(row *Row) bool {
+	for i, x := range d.Dimensions {
+		if m := x.Member(row.Keys[i]); m != nil && m.Residual {
+			return true
+		}
+	}
+	return false
 }
 
 // Member finds a member by id, or returns nil.

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 	"slices"
@@ -30,15 +31,30 @@ func (p Part) SortBy(key, by string, measure int, l *locale.Locale, at source.Po
 	list := p.places(i, measure, l)
 	if by == "title" {
 		c := collate.New(language.Make(l.Language))
-		slices.SortStableFunc(list, func(a, b place) int { return c.CompareString(a.title, b.title) })
+		slices.SortStableFunc(list, func(a, b place) int {
+			return cmp.Or(residualLast(a, b), c.CompareString(a.title, b.title))
+		})
 	} else {
 		slices.SortStableFunc(list, bySize)
 	}
 	return p.inOrder(i, list), nil
 }
 
+// residualLast orders what is left, like "other", behind all else.
+func residualLast(a, b place) int {
+	switch {
+	case a.Residual == b.Residual:
+		return 0
+	case a.Residual:
+		return 1
+	}
+	return -1
+}
+
 func bySize(a, b place) int {
 	switch {
+	case a.Residual != b.Residual:
+		return residualLast(a, b)
 	case a.size == nil && b.size == nil:
 		return 0
 	case a.size == nil:
@@ -130,7 +146,7 @@ func (p Part) Top(key string, n, measure int, bySource bool, l *locale.Locale, a
 	slices.SortStableFunc(greatest, bySize)
 	kept := map[string]bool{}
 	for _, m := range greatest[:min(n, len(greatest))] {
-		kept[m.ID] = m.size != nil
+		kept[m.ID] = m.size != nil && !m.Residual
 	}
 	rest := slices.DeleteFunc(slices.Clone(list), func(m place) bool { return kept[m.ID] })
 	if len(rest) == 0 {
