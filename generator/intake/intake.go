@@ -430,7 +430,7 @@ func (m *maker) columns() error {
 		k.distinct = len(words)
 		k.figure = k.numbers > 0 && k.numbers >= (k.filled-k.marks)*19/20 && !codes
 		if (!codes || k.distinct > 1) && (k.filled*10 >= len(m.Table.Records)*9 || k.distinct == k.filled && k.filled > 1 && k.filled*3 < len(m.Table.Records)) {
-			k.period = m.periodFormat(m.words(c), m.Table.Headings[c])
+			k.period = m.periodFormat(m.words(c))
 		}
 		if k.period != "" {
 			k.figure = false
@@ -452,7 +452,7 @@ func (m *maker) words(c int) (list []string) {
 }
 
 // periodFormat is the format in which all words are periods, "" for none.
-func (m *maker) periodFormat(words []string, _ string) string {
+func (m *maker) periodFormat(words []string) string {
 	words = slices.DeleteFunc(slices.Clone(words), func(s string) bool { return s == "" })
 	if len(words) == 0 {
 		return ""

@@ -42,7 +42,7 @@ func (m *maker) headings() error {
 	var columns []int
 	for c, k := range m.kinds {
 		nothing := k.filled == k.marks && (k.marks > 0 || strings.Contains(m.Table.Headings[c], tabular.Joint) ||
-			m.periodFormat([]string{m.Table.Headings[c]}, "") != "")
+			m.periodFormat([]string{m.Table.Headings[c]}) != "")
 		if (k.figure || nothing) && m.Table.Headings[c] != "" {
 			columns = append(columns, c)
 		}
@@ -55,12 +55,12 @@ func (m *maker) headings() error {
 		var periods []int
 		var words []string
 		for i, h := range headings {
-			if m.periodFormat([]string{h}, "") != "" {
+			if m.periodFormat([]string{h}) != "" {
 				periods, words = append(periods, columns[i]), append(words, h)
 			}
 		}
 		if len(periods) >= 2 && len(periods)*4 >= len(columns)*3 {
-			if format := m.periodFormat(words, ""); format != "" {
+			if format := m.periodFormat(words); format != "" {
 				m.wide = periods
 				m.Dimensions = append(m.Dimensions, Dimension{ID: "period", Title: "period", Kind: "period", Column: -1,
 					Format: format, Words: words, Start: m.startOf(format)})
@@ -126,7 +126,7 @@ func (m *maker) levels(columns []int, headings []string) error {
 	for level, words := range levels {
 		d := Dimension{ID: fmt.Sprintf("head%d", level+1), Title: fmt.Sprintf("head %d", level+1), Kind: "category",
 			Column: -1, Words: words}
-		if format := m.periodFormat(words, ""); format != "" {
+		if format := m.periodFormat(words); format != "" {
 			d.Kind, d.Format, d.Start = "period", format, m.startOf(format)
 		}
 		m.Dimensions = append(m.Dimensions, d)

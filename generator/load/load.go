@@ -88,7 +88,7 @@ func (l *loader) each(names []string, do func(i int)) {
 }
 
 func (l *loader) datasets() {
-	names := l.list("data/datasets", ".toml", ".csv")
+	names := l.list("data/datasets", append([]string{".toml"}, tableEndings...)...)
 	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".toml" })
 	found := make([]*raw.Dataset, len(names))
 	l.each(names, func(i int) { found[i] = l.dataset(names[i]) })

@@ -37,7 +37,7 @@ func MemberID(title string, taken func(string) bool) string {
 	if len(id) > longest {
 		id = strings.TrimRight(id[:longest], "-")
 	}
-	if id != "" && id == strings.ToLower(title) && !taken(id) || id != "" && !taken(id) {
+	if id != "" && !taken(id) {
 		return id
 	}
 	sum := sha256.Sum256([]byte(title))

@@ -134,7 +134,7 @@ func (t *tableReader) publishedName(v strict.Value) (string, bool) {
 }
 
 // tableEndings are the ends of the names of files that hold tables.
-var tableEndings = []string{".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".json"}
+var tableEndings = []string{".csv", ".tsv", ".xlsx", ".xls", ".ods", ".json"}
 
 // isFile reports a file that is not the one of which a digest was taken.
 func (t *tableReader) isFile(data []byte, sha strict.Value, name string) bool {
@@ -352,7 +352,7 @@ func (p *publishedFile) valuesOf(measure int, m measureFile) bool {
 	found := false
 	for c, heading := range p.table.Headings {
 		parts := fits.FindStringSubmatch(heading)
-		if parts == nil || p.used[c] || p.isIgnored(c) || p.isFlags(c) {
+		if parts == nil || p.used[c] || p.isIgnored(c) {
 			continue
 		}
 		one := v
@@ -390,9 +390,6 @@ func (p *publishedFile) namesMembers(heading map[int]string) bool {
 	}
 	return true
 }
-
-// isFlags reports whether a column holds the symbols of the one before it.
-func (p *publishedFile) isFlags(int) bool { return false }
 
 // flagsOf finds the column of the symbols of a measure's figures: by its heading, or "#+1" for the one
 // behind.
@@ -471,19 +468,15 @@ func (p *publishedFile) ignored() bool {
 		}
 	}
 	for _, name := range p.file.Table.Ignore {
-		if !slices.ContainsFunc(p.table.Headings, func(string) bool { return true }) {
-			break
-		}
 		there := false
 		for c := range p.used {
 			there = there || p.names(name.Text, c)
 		}
 		if !there {
 			p.problems.Addf(name.Pos(), "there is no column %q to ignore", name.Text)
-			left = append(left, "")
+			p.failed = true
 		}
 	}
-	left = slices.DeleteFunc(left, func(s string) bool { return s == "" })
 	if len(left) > 0 {
 		p.problems.Hintf(p.file.Table.Node.Pos(), "ignore = "+quotedList(left),
 			"%s of %s that nothing uses", plural(len(left), "a column", "columns"), p.name)

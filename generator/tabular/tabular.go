@@ -38,7 +38,6 @@ type Sheet struct {
 	Name string // "" in a file of text
 	Rows []Row
 	Text bool // it is of a file of text: a cell has a line and a column there, and no name
-	Cols []string
 }
 
 // Place names a cell as the people who look at the file know it.
