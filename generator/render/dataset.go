@@ -28,7 +28,8 @@ func (p *Pages) Dataset(d *report.Dataset) (sheets []Sheet, files []File) {
 	sources := sourcesOf(d)
 	w := p.page(d.Path())
 	v := p.datasetView(d, sources)
-	v.Grid = w.explainedGrid(d, table.Dataset(d, l), "table", from, p.users(d))
+	grid := table.Dataset(d, l)
+	v.Grid, v.Narrow = w.explainedGrid(d, grid, "table", from, p.users(d)), len(grid.Head) <= narrowTable
 	v.Articles, v.Uses = mentions(uses[:min(perPage, len(uses))]), len(uses)
 	v.Cite = []feeds.Reference{feeds.CiteDataset(p.site, d, current, l)}
 	if len(uses) > perPage {
@@ -57,6 +58,9 @@ func (p *Pages) Dataset(d *report.Dataset) (sheets []Sheet, files []File) {
 	sheet.Wrong = w.failed
 	return append(sheets, sheet), append(files, versions...)
 }
+
+// narrowTable is up to how many columns a table is no wider than text.
+const narrowTable = 5
 
 // tallTable is from how many rows a table keeps its head in sight.
 const tallTable = 20

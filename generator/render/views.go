@@ -270,6 +270,7 @@ type Dataset struct {
 	Contact       string            // "" for none
 	Versions      []Version         // that stand no longer, the newest first
 	Tall          bool              // the table is higher than a window
+	Narrow        bool              // the table is no wider than text
 	Long          bool              // the table leaves the rest of the page far below
 	Grid          Grid              // the table of its figures
 	Bounds        bool              // the table shows a bound to explain
