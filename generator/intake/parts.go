@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"vitrine/generator/tabular"
 )
@@ -408,6 +409,14 @@ func (m *maker) measures() error {
 	return m.people()
 }
 
+// symbolOf is how a text is said to be a symbol; nothing of one with digits, which could be a figure.
+func symbolOf(text string) []string {
+	if strings.ContainsFunc(text, unicode.IsNumber) {
+		return nil
+	}
+	return []string{text + "=[x]"}
+}
+
 // mostDecimals is how many decimals a figure can have.
 const mostDecimals = 15
 
@@ -418,7 +427,7 @@ func (m *maker) look(x *Measure) error {
 		for i, r := range m.Table.Records {
 			short, ok := m.figures.Short(r[c])
 			if !ok {
-				return &Unclear{Key: "symbol", Choices: []string{r[c].Text + "=[x]"}, Where: m.sheet.Place(m.Table.Rows[i], c),
+				return &Unclear{Key: "symbol", Choices: symbolOf(r[c].Text), Where: m.sheet.Place(m.Table.Rows[i], c),
 					Text: "this is no figure, and no symbol that is known"}
 			}
 			if !strings.HasSuffix(r[c].Text, "%") && strings.ContainsAny(short, "0123456789") {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
@@ -223,7 +224,7 @@ func (p *publishedFile) figure(v value, i int, record []tabular.Cell, at source.
 	switch {
 	case text == "" && v.column >= p.cellsOf(i):
 		text = shortRow
-	case isNumber(text) || m.People && strings.ContainsAny(text, "0123456789"):
+	case isNumber(text) || strings.ContainsFunc(text, unicode.IsNumber):
 		text = otherWay // a message must not carry a count
 	}
 	if p.unread[v.measure] == nil {
@@ -283,8 +284,8 @@ func (p *publishedFile) told() bool {
 				p.problems.Hintf(w.first, "a comma inside of a cell needs quotes around it; an unknown value is written [x]",
 					"%s of %s: the row has fewer cells than the table has columns", cells(w.times), m.ID)
 			case otherWay:
-				p.problems.Hintf(w.first, `decimal and group in [table] say how the file writes numbers`,
-					"%s of %s %s written in another way than the others", cells(w.times), m.ID, plural(w.times, "is", "are"))
+				p.problems.Hintf(w.first, `decimal, group and symbols in [table] say how the file writes figures`,
+					"%s of %s %s no number as the table writes them", cells(w.times), m.ID, plural(w.times, "is", "are"))
 			default:
 				p.problems.Hintf(w.first, fmt.Sprintf(`symbols = { %q = "[x]" } in [table] says what it means`, text),
 					"%q is no figure of %s: %s", text, m.ID, cells(w.times))
