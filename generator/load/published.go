@@ -68,16 +68,16 @@ type words struct {
 	times int
 }
 
-// readPublished reads the rows of a table that stands in a file.
-func (t *tableReader) readPublished() (rows []*raw.Row, ok bool) {
+// readPublished reads the rows of a table that stands in a file. sha, if set, is the file's sha256.
+func (t *tableReader) readPublished(from, sha strict.Value) (rows []*raw.Row, ok bool) {
 	f := t.file.Table
 	p := &publishedFile{tableReader: t, source: -1, rowsMade: map[string]*raw.Row{}, filled: map[*raw.Row][]bool{}}
-	if p.name, ok = t.publishedName(f.File); !ok {
+	if p.name, ok = t.publishedName(from); !ok {
 		return nil, false
 	}
 	t.header.Files = append(t.header.Files, p.name)
-	data := t.bytesOf(p.name, maxTable, f.File.Pos())
-	if data == nil || !t.isFile(data, f.SHA256, p.name) {
+	data := t.bytesOf(p.name, maxTable, from.Pos())
+	if data == nil || !t.isFile(data, sha, p.name) {
 		return nil, false
 	}
 	sheets, err := tabular.Read(p.name, data, tabular.Options{Encoding: f.Encoding.Text, Delimiter: f.Delimiter.Text})
@@ -97,7 +97,7 @@ func (t *tableReader) readPublished() (rows []*raw.Row, ok bool) {
 		if errors.As(err, &unclear) {
 			hint = fmt.Sprintf(`say in [table] %s = "%s"`, unclear.Key, strings.Join(unclear.Choices, `" or "`))
 		}
-		t.problems.Add(source.Problem{Pos: f.File.Pos(), Text: p.name + ": " + err.Error(), Hint: hint})
+		t.problems.Add(source.Problem{Pos: from.Pos(), Text: p.name + ": " + err.Error(), Hint: hint})
 		return nil, false
 	}
 	p.figures = tabular.Figures{Decimal: f.Decimal.Text, Group: f.Group.Text, Range: f.Range.Text,
@@ -299,8 +299,8 @@ func (p *publishedFile) sourceColumn() bool {
 		c, ok := p.column(name.Text(), name.Pos())
 		p.source = c
 		return ok
-	case n == nil:
-		if c := p.table.Column("source"); c >= 0 && !p.used[c] {
+	default: // a column of that very name, unless a dimension has it
+		if c := p.table.Column("source"); c >= 0 && p.table.Headings[c] == "source" && !p.used[c] && !p.isIgnored(c) {
 			p.source, p.used[c] = c, true
 		}
 	}

@@ -136,11 +136,17 @@ func (r *datasetReader) revision(f revisionFile) {
 		for i := range t.declared {
 			t.declared[i] = true
 		}
-		if !t.readCSV(f.From, f.SHA256) {
+		if t.byID {
+			if !t.readFigures(f.From) {
+				return
+			}
+			rev.From = t.rows()
+		} else if rows, ok := t.readPublished(f.From, f.SHA256); ok {
+			rev.From = rows
+		} else {
 			return
 		}
-		rev.From = t.rows()
-		if len(t.records) == 0 {
+		if len(rev.From) == 0 {
 			r.problems.Addf(f.From.Pos(), "%s has no rows", f.From.Text)
 		}
 	}

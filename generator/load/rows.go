@@ -3,14 +3,10 @@ package load
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
 	"encoding/csv"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -79,7 +75,7 @@ func (r *datasetReader) rows() bool {
 		r.problems.Addf(f.File.Pos(), "a table has either a file or columns and rows")
 		return false
 	case f.File.Set():
-		rows, ok := t.readPublished()
+		rows, ok := t.readPublished(f.File, f.SHA256)
 		if !ok {
 			return false
 		}
@@ -229,10 +225,12 @@ func (t *tableReader) readInline() (ok bool) {
 
 const wrongLength = "the row has %d cells, the table %d columns"
 
-// readCSV reads columns and records of a CSV file. sha, if set, is the file's sha256.
-func (t *tableReader) readCSV(from, sha strict.Value) (ok bool) {
-	name, ok := t.csvName(from)
-	if !ok {
+// readFigures reads columns and records of the figures that a release kept.
+func (t *tableReader) readFigures(from strict.Value) (ok bool) {
+	name := ledger.File(t.fsys, strings.TrimPrefix(from.Text, fromRelease), t.header.ID)
+	if name == "" {
+		t.problems.Addf(from.Pos(), "there is no release %q with figures of this dataset",
+			strings.TrimPrefix(from.Text, fromRelease))
 		return false
 	}
 	t.header.Files = append(t.header.Files, name)
@@ -240,15 +238,7 @@ func (t *tableReader) readCSV(from, sha strict.Value) (ok bool) {
 	if file == nil {
 		return false
 	}
-	if sha.Set() {
-		sum := sha256.Sum256(file.Text)
-		if got := hex.EncodeToString(sum[:]); got != sha.Text {
-			t.problems.Hintf(sha.Pos(), "its sha256 is "+got, "%s is not the file that this sha256 was taken of", name)
-			return false
-		}
-	}
-	text := bytes.TrimPrefix(file.Text, []byte("\ufeff"))
-	reader := csv.NewReader(bytes.NewReader(text))
+	reader := csv.NewReader(bytes.NewReader(file.Text))
 	at := func(i int) source.Pos { return file.At(reader.FieldPos(i)) }
 	for first := true; ; first = false {
 		texts, err := reader.Read()
@@ -257,17 +247,7 @@ func (t *tableReader) readCSV(from, sha strict.Value) (ok bool) {
 		case err == io.EOF:
 			return true
 		case errors.As(err, &syntax):
-			pos := file.At(syntax.Line, syntax.Column)
-			if errors.Is(err, csv.ErrFieldCount) {
-				const hint = "a comma inside of a cell needs quotes around it; an unknown value is written [x]"
-				t.problems.Hintf(pos, hint, wrongLength, len(texts), len(t.columns))
-			} else {
-				t.problems.Addf(pos, "not valid CSV: %s", syntax.Err)
-			}
-			return false
-		case first && len(texts) == 1 && strings.ContainsAny(texts[0], ";\t"):
-			t.problems.Hintf(at(0), "cells are separated by commas, not by semicolons or tabs",
-				"the table has one column")
+			t.problems.Addf(file.At(syntax.Line, syntax.Column), "not valid CSV: %s", syntax.Err)
 			return false
 		case first:
 			if !t.findColumns(texts, at) {
@@ -281,26 +261,6 @@ func (t *tableReader) readCSV(from, sha strict.Value) (ok bool) {
 		}
 		t.records = append(t.records, record)
 	}
-}
-
-// csvName is the path of a CSV file that stands beside the datasets, or of a release's
-// figures.
-func (t *tableReader) csvName(v strict.Value) (string, bool) {
-	if id, ok := strings.CutPrefix(v.Text, fromRelease); ok && t.byID {
-		name := ledger.File(t.fsys, id, t.header.ID)
-		if name == "" {
-			t.problems.Addf(v.Pos(), "there is no release %q with figures of this dataset", id)
-		}
-		return name, name != ""
-	}
-	const folder = "data/datasets/"
-	name := path.Join(folder, v.Text)
-	if strings.Contains(v.Text, "\\") || path.IsAbs(v.Text) || !strings.HasPrefix(name, folder) ||
-		path.Ext(name) != ".csv" {
-		t.problems.Addf(v.Pos(), "file must be the name of a .csv file in data/datasets")
-		return "", false
-	}
-	return name, true
 }
 
 // rows turns records into rows. One whose keys are no good is left out.
@@ -379,17 +339,10 @@ func (t *tableReader) key(row *raw.Row, c column, f field) bool {
 	return true
 }
 
-// member reads the id of a dimension's member, in CSV by the words for it. A dimension that
+// member reads the id of a dimension's member. A dimension that
 // lists no members gets those that rows name.
 func (t *tableReader) member(dimension int, f field) (id string, ok bool) {
 	d, id := t.header.Dimensions[dimension], f.text
-	if words := t.words[dimension]; f.node == nil && words != nil && !t.byID {
-		if id = words[strings.ToLower(f.text)]; id == "" {
-			t.problems.Hintf(f.pos, source.DidYouMean(f.text, slices.Sorted(maps.Keys(words))),
-				"%s is no word for a member of %s", unlessNumber(f.text), d.ID)
-			return "", false
-		}
-	}
 	switch {
 	case d.Member(id) != nil:
 		return id, true
