@@ -425,7 +425,10 @@ func (e *evaluator) rank(x *address.Expr, s scope) (value, *problem) {
 		return value{}, &problem{text: "a figure that is missing or suppressed has no rank", offset: x.Offset}
 	}
 	if !slices.ContainsFunc(list, func(other value) bool { return slices.Equal(other.cells, own.cells) }) {
-		return value{}, &problem{text: "a total, a whole, what is left or a plan has no rank among the members", offset: x.Offset}
+		return value{}, &problem{
+			text:   "a total, a whole, what is left or a plan has no rank among the members",
+			offset: x.Offset,
+		}
 	}
 	v := value{unit: "rows", function: "rank", cells: own.cells}
 	above, perhaps := 0, 0

@@ -177,19 +177,7 @@ func (s *sketch) element(d *xml.Decoder, t xml.StartElement, gradient string) er
 		}
 		return s.area(t, outline, closed)
 	case "text":
-		var words string
-		if err := d.DecodeElement(&words, &t); err != nil {
-			return err
-		}
-		place := s.at(number(t, "x", 0), number(t, "y", 0))
-		size := number(t, "font-size", s.size)
-		if attr(t, "dominant-baseline") == "central" {
-			place.y += size * 0.36
-		}
-		fill, err := paintOf(attr(t, "fill"))
-		s.shapes = append(s.shapes, shape{outline: [][]point{{place}}, fill: fill, words: words, size: size,
-			bold: number(t, "font-weight", 400) > 400, anchor: attr(t, "text-anchor")})
-		return err
+		return s.text(d, t)
 	case "stop":
 		c, err := colorOf(attr(t, "stop-color"))
 		p := s.gradients[gradient]
@@ -208,6 +196,22 @@ func (s *sketch) element(d *xml.Decoder, t xml.StartElement, gradient string) er
 		return errUnknown
 	}
 	return nil
+}
+
+func (s *sketch) text(d *xml.Decoder, t xml.StartElement) error {
+	var words string
+	if err := d.DecodeElement(&words, &t); err != nil {
+		return err
+	}
+	place := s.at(number(t, "x", 0), number(t, "y", 0))
+	size := number(t, "font-size", s.size)
+	if attr(t, "dominant-baseline") == "central" {
+		place.y += size * 0.36
+	}
+	fill, err := paintOf(attr(t, "fill"))
+	s.shapes = append(s.shapes, shape{outline: [][]point{{place}}, fill: fill, words: words, size: size,
+		bold: number(t, "font-weight", 400) > 400, anchor: attr(t, "text-anchor")})
+	return err
 }
 
 func (s *sketch) area(t xml.StartElement, outline [][]point, closed bool) (err error) {

@@ -106,9 +106,7 @@ func (t *tableReader) readPublished(from, sha strict.Value) (rows []*raw.Row, ok
 		return nil, false
 	}
 	for i := range p.table.Records {
-		if rows, ok = p.record(i, rows); !ok {
-			return nil, false
-		}
+		rows = p.record(i, rows)
 	}
 	for _, row := range rows {
 		for m, there := range p.filled[row] {

@@ -15,17 +15,42 @@ import (
 )
 
 // record reads the rows of a record of the file: one, or one for each member that headings name.
-func (p *publishedFile) record(i int, rows []*raw.Row) ([]*raw.Row, bool) {
+func (p *publishedFile) record(i int, rows []*raw.Row) []*raw.Row {
 	record := p.table.Records[i]
-	for _, c := range p.only {
-		if !c.holds(record) {
-			return rows, true
-		}
+	if !holdAll(p.only, record) {
+		return rows
 	}
-	h := p.header
-	keys := make([]string, len(h.Dimensions))
-	known := true
-	for d := range h.Dimensions {
+	keys, known := p.keys(i)
+	sources, sourced := p.rowSources(i)
+	known = known && sourced
+	for _, v := range p.values {
+		if !holdAll(v.only, record) {
+			continue
+		}
+		own, ok := keys, known
+		if v.heading != nil {
+			own = slices.Clone(keys)
+			for d, word := range v.heading {
+				id, there := p.memberOf(d, word, word, p.headAt())
+				own[d], ok = id, ok && there
+			}
+		}
+		cell, shown := p.figure(v, i, record, p.at(i, v.column))
+		if !ok || !shown {
+			continue
+		}
+		row := p.row(own, sources, v.measure, i, &rows)
+		cell.Cell.Sources = row.Sources
+		row.Cells[v.measure], p.filled[row][v.measure] = cell, true
+	}
+	return rows
+}
+
+// keys are the members that a record names; those that stand in headings are left open.
+func (p *publishedFile) keys(i int) (keys []string, known bool) {
+	record := p.table.Records[i]
+	keys, known = make([]string, len(p.header.Dimensions)), true
+	for d := range keys {
 		word := p.set[d]
 		if len(p.parts[d]) > 0 {
 			var words []string
@@ -36,47 +61,36 @@ func (p *publishedFile) record(i int, rows []*raw.Row) ([]*raw.Row, bool) {
 			}
 			word = strings.Join(words, " ")
 		} else if word == "" {
-			continue // it stands in headings
+			continue
 		}
-		at := p.at(i, first(p.parts[d]))
 		title := word
 		if c := p.titles[d]; c >= 0 && record[c].Text != "" {
 			title = record[c].Text
 		}
-		id, ok := p.memberOf(d, word, title, at)
+		id, ok := p.memberOf(d, word, title, p.at(i, first(p.parts[d])))
 		keys[d], known = id, known && ok
 	}
-	sources := p.shared
-	if p.source >= 0 {
-		if isNumber(record[p.source].Text) {
-			p.problems.Addf(p.at(i, p.source), "a source is an id, not a number")
-			p.failed = true
-		} else if sources = p.sourcesOf(record[p.source].Text, p.at(i, p.source), false); sources == nil {
-			known = known && record[p.source].Text == ""
-		}
+	return keys, known
+}
+
+// rowSources are the sources that a record names, or those of all; false where they can't be read.
+func (p *publishedFile) rowSources(i int) ([]*report.Source, bool) {
+	if p.source < 0 {
+		return p.shared, true
 	}
-	for _, v := range p.values {
-		if !holdAll(v.only, record) {
-			continue
-		}
-		own, ok := keys, known
-		if v.heading != nil {
-			own = slices.Clone(keys)
-			for d, word := range v.heading {
-				id, there := p.memberOf(d, word, word, source.Pos{File: p.name, Line: p.sheet.Rows[max(0, p.table.Rows[0]-1)].Line, Col: 1})
-				own[d], ok = id, ok && there
-			}
-		}
-		at := p.at(i, v.column)
-		cell, shown := p.figure(v, i, record, at)
-		if !ok || !shown {
-			continue
-		}
-		row := p.row(own, sources, v.measure, i, &rows)
-		cell.Cell.Sources = row.Sources
-		row.Cells[v.measure], p.filled[row][v.measure] = cell, true
+	text := p.table.Records[i][p.source].Text
+	if isNumber(text) {
+		p.problems.Addf(p.at(i, p.source), "a source is an id, not a number")
+		p.failed = true
+		return nil, false
 	}
-	return rows, true
+	sources := p.sourcesOf(text, p.at(i, p.source), false)
+	return sources, sources != nil || text == ""
+}
+
+// headAt is where the last row of the head stands.
+func (p *publishedFile) headAt() source.Pos {
+	return source.Pos{File: p.name, Line: p.sheet.Rows[max(0, p.table.Rows[0]-1)].Line, Col: 1}
 }
 
 func holdAll(list []condition, record []tabular.Cell) bool {

@@ -31,12 +31,7 @@ type siteFile struct {
 	Proof      struct {
 		Required strict.Flag `toml:"required"`
 	} `toml:"proof"`
-	Access *struct {
-		Checked     strict.Date  `toml:"checked"`
-		Limits      strict.Value `toml:"limits"`
-		Enforcement strict.Value `toml:"enforcement"`
-		Node        *strict.Node
-	} `toml:"accessibility"`
+	Access     *accessFile     `toml:"accessibility"`
 	Disclosure *disclosureFile `toml:"disclosure"`
 	Extras     struct {
 		Search      strict.Flag `toml:"search"`
@@ -50,6 +45,13 @@ type navItem struct {
 	Title strict.Value `toml:"title"`
 	Path  strict.Value `toml:"path"`
 	Node  *strict.Node
+}
+
+type accessFile struct {
+	Checked     strict.Date  `toml:"checked"`
+	Limits      strict.Value `toml:"limits"`
+	Enforcement strict.Value `toml:"enforcement"`
+	Node        *strict.Node
 }
 
 type disclosureFile struct {
@@ -145,20 +147,7 @@ func (l *loader) site(words []string) {
 		Embeds: on(f.Extras.Embeds), Pictures: on(f.Extras.Pictures)}
 	site.Headlines, site.Finding = l.headlineItems(f.Headline, ""), placed(f.Finding)
 	site.Proof.Required = f.Proof.Required.On
-	if a := f.Access; a != nil {
-		site.Access = &report.Accessibility{Checked: l.date(a.Checked)}
-		l.require(a.Node.Pos(), "checked", a.Checked.Value)
-		if a.Limits.Set() {
-			site.Access.Limits = l.textOf(a.Limits, "")
-		}
-		if a.Enforcement.Set() {
-			site.Access.Enforcement = l.textOf(a.Enforcement, "")
-		}
-		if site.Contact == "" {
-			l.problems.Hintf(a.Node.Pos(), `contact = "…" at the top of this file`,
-				"whoever can't read the site needs somebody to turn to")
-		}
-	}
+	l.access(f.Access)
 	site.Disclosure = report.Disclosure{}
 	if f.Disclosure != nil {
 		site.Disclosure = l.disclosure(f.Disclosure, report.Disclosure{}, "")
@@ -169,6 +158,26 @@ func (l *loader) site(words []string) {
 			l.problems.Hintf(s.Pos(), `"openssl rand -hex 16" makes one`, "a seed has at least %d characters", minSeed)
 		}
 		l.read.Seed = f.Disclosure.Seed.Text
+	}
+}
+
+// access reads what a site states of its accessibility, where it does.
+func (l *loader) access(f *accessFile) {
+	if f == nil {
+		return
+	}
+	site := l.read.Site
+	site.Access = &report.Accessibility{Checked: l.date(f.Checked)}
+	l.require(f.Node.Pos(), "checked", f.Checked.Value)
+	if f.Limits.Set() {
+		site.Access.Limits = l.textOf(f.Limits, "")
+	}
+	if f.Enforcement.Set() {
+		site.Access.Enforcement = l.textOf(f.Enforcement, "")
+	}
+	if site.Contact == "" {
+		l.problems.Hintf(f.Node.Pos(), `contact = "…" at the top of this file`,
+			"whoever can't read the site needs somebody to turn to")
 	}
 }
 
