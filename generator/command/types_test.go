@@ -218,12 +218,13 @@ func tableAt(value any, path []string) map[string]any {
 type forms struct {
 	fields map[string][]*ast.Field
 	found  map[string]bool // tables that the example has
+	open   map[string]bool // structs whose keys are being listed
 }
 
 // decoded reads them in load's source.
 func decoded(t *testing.T) forms {
 	t.Helper()
-	f := forms{map[string][]*ast.Field{}, map[string]bool{}}
+	f := forms{map[string][]*ast.Field{}, map[string]bool{}, map[string]bool{}}
 	files, err := filepath.Glob("../load/*.go")
 	if err != nil {
 		t.Fatal(err)
@@ -255,7 +256,11 @@ func tomlKey(x *ast.Field) string {
 
 // keys are the paths of all keys of a struct, with those of the structs in it.
 func (f forms) keys(form string, above []string, reached map[string]bool) [][]string {
-	reached[form] = true
+	if f.open[form] { // a struct in itself
+		return nil
+	}
+	reached[form], f.open[form] = true, true
+	defer delete(f.open, form)
 	return f.keysOf(f.fields[form], above, reached)
 }
 

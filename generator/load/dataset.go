@@ -27,6 +27,7 @@ type datasetFile struct {
 	Attributes    []attributeFile   `toml:"attribute"`
 	Measures      []measureFile     `toml:"measure"`
 	Table         *tableFile        `toml:"table"`
+	Fixes         []fixFile         `toml:"fix"`
 	Notes         []noteFile        `toml:"note"`
 	Conflicts     []conflictFile    `toml:"conflict"`
 	Discrepancies []discrepancyFile `toml:"discrepancy"`
@@ -41,6 +42,7 @@ type tableFile struct {
 	Columns strict.Names `toml:"columns"`
 	Rows    *strict.Node `toml:"rows"`
 	File    strict.Value `toml:"file"`
+	Files   []tableFile  `toml:"files"`
 	SHA256  strict.Value `toml:"sha256"`
 	Source  *strict.Node `toml:"source"`
 	Ignore  strict.Names `toml:"ignore"`

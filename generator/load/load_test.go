@@ -173,6 +173,53 @@ Jahr,sex,Stand,arrests
 	}
 }
 
+// TestFiles: a table may stand in several files, each read by its own keys, and mistakes in them are put
+// right by fixes, whose reasons are notes of what rests on them.
+func TestFiles(t *testing.T) {
+	fsys := small(t, changes(`
+-- table --
+[table]
+source = "police-2025"
+group = ","
+files = [{ file = "a.csv", set = { year = "2023" } }, { file = "b.csv", delimiter = ";", set = { year = "2024" } }]
+[[fix]]
+file = "a.csv"
+line = 2
+from = "Frauen"
+to = "Frauen,4711"
+reason = "A comma is missing."
+[[fix]]
+file = "b.csv"
+line = 3
+column = "arrests"
+from = "1O"
+to = "10"
+reason = "A letter stands for a digit."
+-- data/datasets/a.csv --
+sex,arrests
+Frauen
+Männer,500
+-- data/datasets/b.csv --
+sex;arrests
+Frauen;4,712
+Männer;1O
+`)...)
+	d := datasets(t, fsys)[0]
+	var rows []string
+	for _, row := range d.Rows {
+		text := strings.Join(row.Keys, " ") + " " + row.Cells[0].Cell.Code()
+		for _, n := range d.Header.NotesFor(row.Keys, row.Attrs, row.Sources, 0) {
+			text += " " + string(n.Text[""].Markdown)
+		}
+		rows = append(rows, text)
+	}
+	want := []string{"2023 women 4711 A comma is missing.", "2023 men 500", "2024 women 4712",
+		"2024 men 10 A letter stands for a digit."}
+	if !slices.Equal(rows, want) {
+		t.Errorf("%q, want %q", rows, want)
+	}
+}
+
 // TestMistakes: each mistake of an editor's is told where it stands, all at once, and no
 // message shows the figure 4711.
 func TestMistakes(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -21,6 +22,8 @@ import (
 // the columns of dimensions and measures say of it.
 type publishedFile struct {
 	*tableReader
+	spec    *tableFile // how the file is read
+	fixes   []*fix     // of the file
 	name    string
 	sheet   *tabular.Sheet
 	table   *tabular.Table
@@ -68,19 +71,74 @@ type words struct {
 	times int
 }
 
-// readPublished reads the rows of a table that stands in a file. sha, if set, is the file's sha256.
-func (t *tableReader) readPublished(from, sha strict.Value) (rows []*raw.Row, ok bool) {
-	f := t.file.Table
-	p := &publishedFile{tableReader: t, source: -1, rowsMade: map[string]*raw.Row{}, filled: map[*raw.Row][]bool{}}
-	if p.name, ok = t.publishedName(from); !ok {
-		return nil, false
+// parts are the files of the table, each with the keys by which it is read.
+func (t *tableReader) parts() (list []tableFile, ok bool) {
+	base := *t.file.Table
+	if base.Files == nil {
+		return []tableFile{base}, true
 	}
-	t.header.Files = append(t.header.Files, p.name)
-	data := t.bytesOf(p.name, maxTable, from.Pos())
-	if data == nil || !t.isFile(data, sha, p.name) {
-		return nil, false
+	for _, own := range base.Files {
+		if !t.require(own.Node.Pos(), "file", own.File) {
+			return nil, false
+		}
+		if own.Files != nil || own.Columns != nil || own.Rows != nil {
+			t.problems.Addf(own.Node.Pos(), "one of several files has neither files nor columns and rows")
+			return nil, false
+		}
+		list = append(list, own.over(base))
 	}
-	sheets, err := tabular.Read(p.name, data, tabular.Options{Encoding: f.Encoding.Text, Delimiter: f.Delimiter.Text})
+	return list, true
+}
+
+// readPublished reads the rows of a table that stands in files, with their fixes.
+func (t *tableReader) readPublished(parts []tableFile, fixes []*fix) (rows []*raw.Row, ok bool) {
+	made, filled := map[string]*raw.Row{}, map[*raw.Row][]bool{}
+	ok = true
+	for i := range parts {
+		p := &publishedFile{tableReader: t, spec: &parts[i], source: -1, rowsMade: made, filled: filled}
+		for _, f := range fixes {
+			if f.of == parts[i].File.Text {
+				p.fixes = append(p.fixes, f)
+			}
+		}
+		var read bool
+		rows, read = p.rowsOfFile(rows)
+		ok = ok && read
+	}
+	for _, row := range rows {
+		for m, there := range filled[row] {
+			if !there {
+				row.Cells[m] = raw.Cell{Pos: row.Pos, Cell: report.Cell{State: report.Missing}}
+			}
+		}
+	}
+	return rows, ok
+}
+
+// over is how one of several files is read: by its own keys, and by those of the table that it lacks.
+func (own tableFile) over(base tableFile) tableFile {
+	made, keys := reflect.ValueOf(&base).Elem(), reflect.ValueOf(own)
+	for i := range keys.NumField() {
+		if !keys.Field(i).IsZero() {
+			made.Field(i).Set(keys.Field(i))
+		}
+	}
+	return base
+}
+
+// rowsOfFile adds the rows of the file to those of others.
+func (p *publishedFile) rowsOfFile(rows []*raw.Row) (_ []*raw.Row, ok bool) {
+	f, from := p.spec, p.spec.File
+	if p.name, ok = p.publishedName(from); !ok {
+		return rows, false
+	}
+	p.header.Files = append(p.header.Files, p.name)
+	data := p.bytesOf(p.name, maxTable, from.Pos())
+	if data == nil || !p.isFile(data, f.SHA256, p.name) {
+		return rows, false
+	}
+	sheets, err := tabular.Read(p.name, data, tabular.Options{Encoding: f.Encoding.Text, Delimiter: f.Delimiter.Text,
+		Lines: p.lines()})
 	if err == nil {
 		p.sheet, err = tabular.Named(sheets, f.Sheet.Text)
 	}
@@ -92,30 +150,33 @@ func (t *tableReader) readPublished(from, sha strict.Value) (rows []*raw.Row, ok
 		p.table, err = p.sheet.Table(shape)
 	}
 	if err != nil {
-		var unclear *tabular.Ambiguous
-		hint := ""
-		if errors.As(err, &unclear) {
-			hint = fmt.Sprintf(`say in [table] %s = "%s"`, unclear.Key, strings.Join(unclear.Choices, `" or "`))
-		}
-		t.problems.Add(source.Problem{Pos: from.Pos(), Text: p.name + ": " + err.Error(), Hint: hint})
-		return nil, false
+		p.unreadable(err)
+		return rows, false
 	}
 	p.figures = tabular.Figures{Decimal: f.Decimal.Text, Group: f.Group.Text, Range: f.Range.Text,
 		Symbols: p.texts(f.Symbols)}
-	if !p.columnsOf() {
-		return nil, false
+	if !p.columnsOf() || !p.mend() {
+		return rows, false
 	}
 	for i := range p.table.Records {
 		rows = p.record(i, rows)
 	}
-	for _, row := range rows {
-		for m, there := range p.filled[row] {
-			if !there {
-				row.Cells[m] = raw.Cell{Pos: row.Pos, Cell: report.Cell{State: report.Missing}}
-			}
-		}
-	}
 	return rows, p.told()
+}
+
+// unreadable reports why no table can be cut out of the file.
+func (p *publishedFile) unreadable(err error) {
+	var unclear *tabular.Ambiguous
+	var other *tabular.Mismatch
+	switch {
+	case errors.As(err, &other):
+		p.notThere(p.wholeLines()[other.Index])
+	case errors.As(err, &unclear):
+		p.problems.Hintf(p.spec.File.Pos(), fmt.Sprintf(`say in [table] %s = "%s"`, unclear.Key,
+			strings.Join(unclear.Choices, `" or "`)), "%s: %s", p.name, err)
+	default:
+		p.problems.Addf(p.spec.File.Pos(), "%s: %s", p.name, err)
+	}
 }
 
 // publishedName is the path of a file that stands beside the datasets.
@@ -208,7 +269,7 @@ func (p *publishedFile) columnsOf() (ok bool) {
 	p.titles = slices.Repeat([]int{-1}, n)
 	p.unknown, p.unread = make([]map[string]words, n), make([]map[string]words, len(h.Measures))
 	ok = true
-	set := p.texts(f.Table.Set)
+	set := p.texts(p.spec.Set)
 	across := map[string]bool{} // dimensions that the headings of a measure name
 	for _, m := range f.Measures {
 		for _, part := range inBraces.FindAllStringSubmatch(m.Column.Text, -1) {
@@ -253,7 +314,7 @@ func (p *publishedFile) columnsOf() (ok bool) {
 		}
 	}
 	for name := range set {
-		p.problems.Hintf(f.Table.Set.Get(name).KeyPos(), source.DidYouMean(name, dimensionIDs(h)),
+		p.problems.Hintf(p.spec.Set.Get(name).KeyPos(), source.DidYouMean(name, dimensionIDs(h)),
 			"there is no dimension %q", name)
 		ok = false
 	}
@@ -278,7 +339,7 @@ func (p *publishedFile) columnsOf() (ok bool) {
 	}
 	ok = p.sourceColumn() && ok
 	var found bool
-	if p.only, found = p.conditions(f.Table.Only); !found {
+	if p.only, found = p.conditions(p.spec.Only); !found {
 		ok = false
 	}
 	return p.ignored() && ok
@@ -286,7 +347,7 @@ func (p *publishedFile) columnsOf() (ok bool) {
 
 // sourceColumn finds the column that names the sources of rows.
 func (p *publishedFile) sourceColumn() bool {
-	n := p.file.Table.Source
+	n := p.spec.Source
 	switch {
 	case n != nil && n.Kind == strict.Table:
 		name := n.Get("column")
@@ -437,7 +498,7 @@ func (p *publishedFile) conditions(n *strict.Node) (list []condition, ok bool) {
 
 // isIgnored reports whether a column is to be passed over. A star in a name stands for any words.
 func (p *publishedFile) isIgnored(column int) bool {
-	for _, name := range p.file.Table.Ignore {
+	for _, name := range p.spec.Ignore {
 		if p.names(name.Text, column) {
 			return true
 		}
@@ -465,7 +526,7 @@ func (p *publishedFile) ignored() bool {
 			left = append(left, p.table.Name(c))
 		}
 	}
-	for _, name := range p.file.Table.Ignore {
+	for _, name := range p.spec.Ignore {
 		there := false
 		for c := range p.used {
 			there = there || p.names(name.Text, c)
@@ -476,7 +537,7 @@ func (p *publishedFile) ignored() bool {
 		}
 	}
 	if len(left) > 0 {
-		p.problems.Hintf(p.file.Table.Node.Pos(), "ignore = "+quotedList(left),
+		p.problems.Hintf(p.spec.Node.Pos(), "ignore = "+quotedList(left),
 			"%s of %s that nothing uses", plural(len(left), "a column", "columns"), p.name)
 	}
 	return len(left) == 0

@@ -42,6 +42,7 @@ func (p *publishedFile) record(i int, rows []*raw.Row) []*raw.Row {
 		row := p.row(own, sources, v.measure, i, &rows)
 		cell.Cell.Sources = row.Sources
 		row.Cells[v.measure], p.filled[row][v.measure] = cell, true
+		p.noteFixes(i, v, row)
 	}
 	return rows
 }

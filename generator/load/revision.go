@@ -141,10 +141,13 @@ func (r *datasetReader) revision(f revisionFile) {
 				return
 			}
 			rev.From = t.rows()
-		} else if rows, ok := t.readPublished(f.From, f.SHA256); ok {
-			rev.From = rows
 		} else {
-			return
+			older := *r.file.Table
+			older.File, older.SHA256, older.Files = f.From, f.SHA256, nil
+			var ok bool
+			if rev.From, ok = t.readPublished([]tableFile{older}, nil); !ok {
+				return
+			}
 		}
 		if len(rev.From) == 0 {
 			r.problems.Addf(f.From.Pos(), "%s has no rows", f.From.Text)

@@ -71,15 +71,18 @@ func (r *datasetReader) rows() bool {
 		t.declared[i] = d.Members != nil && !r.open[d.ID]
 	}
 	switch {
-	case f.File.Set() && (f.Rows != nil || f.Columns != nil):
-		r.problems.Addf(f.File.Pos(), "a table has either a file or columns and rows")
+	case f.File.Set() && f.Files != nil || (f.File.Set() || f.Files != nil) && (f.Rows != nil || f.Columns != nil):
+		r.problems.Addf(f.Node.Pos(), "a table has either a file, or files, or columns and rows")
 		return false
-	case f.File.Set():
-		rows, ok := t.readPublished(f.File, f.SHA256)
-		if !ok {
+	case f.File.Set() || f.Files != nil:
+		parts, ok := t.parts()
+		fixes, sound := t.fixes(parts)
+		if !ok || !sound {
 			return false
 		}
-		r.raw.Rows = rows
+		if r.raw.Rows, ok = t.readPublished(parts, fixes); !ok {
+			return false
+		}
 	default:
 		if !t.readInline() {
 			return false

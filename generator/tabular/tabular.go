@@ -69,7 +69,19 @@ type Options struct {
 	Encoding  string // by the names of the WHATWG
 	Delimiter string // of text; of two characters either parts cells
 	Resource  string // of a data package
+	Lines     []Line // of text
 }
+
+// Line puts another line in the place of one of a text.
+type Line struct {
+	Number   int // from 1
+	From, To string
+}
+
+// Mismatch is the error of a line in whose place something else stands than is said.
+type Mismatch struct{ Index int } // of Options.Lines
+
+func (m *Mismatch) Error() string { return "the line is another one" }
 
 // Ambiguous is an error that only somebody who knows the file can settle.
 type Ambiguous struct {

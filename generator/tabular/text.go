@@ -23,6 +23,9 @@ func readText(data []byte, o Options) ([]*Sheet, error) {
 		return nil, err
 	}
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	if text, err = mended(text, o.Lines); err != nil {
+		return nil, err
+	}
 	delimiter := o.Delimiter
 	if delimiter == "" {
 		if delimiter, err = Delimiter(text); err != nil {
@@ -34,6 +37,21 @@ func readText(data []byte, o Options) ([]*Sheet, error) {
 		return nil, err
 	}
 	return []*Sheet{{Rows: rows, Text: true}}, nil
+}
+
+// mended is a text with other lines in the place of some.
+func mended(text string, lines []Line) (string, error) {
+	if len(lines) == 0 {
+		return text, nil
+	}
+	all := strings.Split(text, "\n")
+	for i, l := range lines {
+		if l.Number < 1 || l.Number > len(all) || all[l.Number-1] != l.From {
+			return "", &Mismatch{Index: i}
+		}
+		all[l.Number-1] = l.To
+	}
+	return strings.Join(all, "\n"), nil
 }
 
 // decode is a file's text. Without the name of its encoding, it is UTF-8, UTF-16 with a mark at its
