@@ -28,7 +28,7 @@ var rooms = map[string][]string{
 	"geo":                {},
 	"tabular":            {},
 	"intake":             {"tabular"},
-	"load":               {"source", "strict", "report", "raw", "prose", "phrase", "ledger", "parallel", "geo", "tabular"},
+	"load":               {"source", "strict", "report", "raw", "address", "prose", "phrase", "ledger", "parallel", "geo", "tabular"},
 	"check":              {"source", "report", "raw"},
 	"disclose/audit":     {},
 	"disclose/suppress":  {"disclose/audit", "parallel"},

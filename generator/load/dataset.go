@@ -67,12 +67,13 @@ type tableFile struct {
 // datasetReader reads one dataset's file.
 type datasetReader struct {
 	*loader
-	header *report.Dataset
-	raw    *raw.Dataset
-	file   *datasetFile
-	words  []map[string]string // of each dimension with declared members, the words for them in files, in small letters
-	open   map[string]bool     // the dimensions that get the members that rows name besides those listed
-	taken  map[string]bool     // the ids of statements, discrepancies and so on, behind their kinds
+	header   *report.Dataset
+	raw      *raw.Dataset
+	file     *datasetFile
+	words    []map[string]string // of each dimension with declared members, the words for them in files, in small letters
+	formulas []formula
+	open     map[string]bool // the dimensions that get the members that rows name besides those listed
+	taken    map[string]bool // the ids of statements, discrepancies and so on, behind their kinds
 }
 
 // dataset reads a dataset's file; nil when it is of no use.

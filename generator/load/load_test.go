@@ -220,6 +220,54 @@ Männer;1O
 	}
 }
 
+// TestFormula: a measure may be computed row by row; what is not known of its inputs is not known of it.
+func TestFormula(t *testing.T) {
+	fsys := small(t, changes(`
+-- table --
+[[measure]]
+id = "late"
+title = "Late"
+unit = "persons"
+people = true
+[[measure]]
+id = "share"
+title = "On time"
+unit = "%"
+decimals = 1
+people = false
+formula = "(arrests-late)/arrests"
+[[measure]]
+id = "rate"
+title = "Rate"
+unit = "per 1,000 arrests"
+people = false
+formula = "late/arrests"
+[table]
+columns = ["year", "sex", "source", "arrests", "late"]
+rows = [
+  ["2024", "women", "police-2025", 3000, 1000],
+  ["2024", "men", "police-2025", "3000 [p]", "~1000 [e]"],
+  ["2024", "all", "police-2025", ">=3000", 1000],
+  ["2023", "all", "police-2025", 0, 0],
+  ["2023", "women", "police-2025", "[x]", 1000],
+  ["2023", "men", "police-2025", "<=4000", 1000],
+]
+`)...)
+	d := datasets(t, fsys)[0]
+	var rows []string
+	for _, row := range d.Rows {
+		share, rate := &row.Cells[2].Cell, &row.Cells[3].Cell
+		rows = append(rows, strings.Join(append([]string{share.Code(), rate.Code()}, share.Marks...), " "))
+	}
+	want := []string{"66.7 333", "~66.7 ~333 e p", "[x] 0..334", "[z] [z]", "[x] [x]", "[x] [x]"}
+	if !slices.Equal(rows, want) {
+		t.Errorf("%q, want %q", rows, want)
+	}
+	if from := d.Header.Measure("share").DerivedFrom; !slices.Equal(from, []string{"arrests", "late"}) {
+		t.Errorf("share is derived from %q", from)
+	}
+}
+
 // TestMistakes: each mistake of an editor's is told where it stands, all at once, and no
 // message shows the figure 4711.
 func TestMistakes(t *testing.T) {

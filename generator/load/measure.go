@@ -22,6 +22,7 @@ type measureFile struct {
 	SameAs      strict.Value `toml:"same_as"`
 	Scale       []memberFile `toml:"scale"`
 	Column      strict.Value `toml:"column"`
+	Formula     strict.Value `toml:"formula"`
 	Flags       strict.Value `toml:"flags"`
 	Aggregate   strict.Value `toml:"aggregate"`
 	Rounded     *strict.Node `toml:"rounded"`
@@ -42,6 +43,7 @@ func (r *datasetReader) measures() {
 	for _, f := range r.file.Measures {
 		r.relations(f, h.Measure(f.ID.Text))
 	}
+	r.formulaMeasures()
 }
 
 // measure reads a measure without its relations to others; nil when its id is wrong.
@@ -63,6 +65,9 @@ func (r *datasetReader) measure(f measureFile) *report.Measure {
 		People: f.People.On, Reason: r.prose(f.Reason, r.header.ID), PartOf: f.PartOf.Text, SameAs: f.SameAs.Text,
 		SumOf: f.SumOf.Texts(), DerivedFrom: derivedMeasures(f.DerivedFrom), Scale: r.members(f.Scale, "grade"),
 	}
+	if f.Formula.Set() {
+		r.formulaOf(f, m)
+	}
 	if n := f.Rounded; n != nil {
 		d, err := report.ParseDecimal(n.Raw())
 		if err != nil || d.Sign() <= 0 || n.Kind != strict.Integer && n.Kind != strict.Float {
@@ -80,7 +85,7 @@ func (r *datasetReader) measure(f measureFile) *report.Measure {
 		r.problems.Addf(f.Decimals.Node.Pos(), "a measure has at most %d decimals", report.MostDecimals)
 	}
 	if m.Rating() {
-		for _, n := range []*strict.Node{f.Unit, f.Decimals.Node, f.PartOf.Node, f.Aggregate.Node, f.Rounded} {
+		for _, n := range []*strict.Node{f.Unit, f.Decimals.Node, f.PartOf.Node, f.Aggregate.Node, f.Formula.Node, f.Rounded} {
 			if n != nil {
 				r.problems.Addf(n.KeyPos(), "a rating has no %s: it is never counted or added", n.Key)
 			}

@@ -333,7 +333,7 @@ func (p *publishedFile) columnsOf() (ok bool) {
 		p.attrs[i], ok = c, ok && found
 	}
 	for _, m := range f.Measures {
-		if i := h.MeasureIndex(m.ID.Text); i >= 0 {
+		if i := h.MeasureIndex(m.ID.Text); i >= 0 && !m.Formula.Set() {
 			ok = p.valuesOf(i, m) && ok
 		}
 	}

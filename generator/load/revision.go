@@ -148,6 +148,7 @@ func (r *datasetReader) revision(f revisionFile) {
 			if rev.From, ok = t.readPublished([]tableFile{older}, nil); !ok {
 				return
 			}
+			r.compute(rev.From)
 		}
 		if len(rev.From) == 0 {
 			r.problems.Addf(f.From.Pos(), "%s has no rows", f.From.Text)

@@ -89,6 +89,7 @@ func (r *datasetReader) rows() bool {
 		}
 		r.raw.Rows = t.rows()
 	}
+	r.compute(r.raw.Rows)
 	sourced := slices.ContainsFunc(r.raw.Rows, func(row *raw.Row) bool { return row.Sources != nil })
 	if hasSource := slices.ContainsFunc(t.columns, func(c column) bool { return c.kind == 's' }); !hasSource &&
 		!sourced && t.shared == nil && f.Source == nil {
@@ -140,7 +141,9 @@ func (t *tableReader) headings() (columns map[string]column, needed []string) {
 		add(a.Column, a.ID.Text, 'a', h.AttributeIndex(a.ID.Text))
 	}
 	for _, m := range f.Measures {
-		add(m.Column, m.ID.Text, 'm', h.MeasureIndex(m.ID.Text))
+		if t.byID || !m.Formula.Set() {
+			add(m.Column, m.ID.Text, 'm', h.MeasureIndex(m.ID.Text))
+		}
 	}
 	return columns, needed
 }

@@ -2,12 +2,15 @@ package report
 
 import (
 	"fmt"
+	"math/big"
 	"regexp"
+	"strings"
 )
 
 // units of rates and of shares
 var (
 	ofMany    = regexp.MustCompile(`(?i)\bper (?:[0-9]|ten\b|hundred\b|thousand\b|million\b|mille?\b)|‰`)
+	perNumber = regexp.MustCompile(`(?i)\bper ([0-9][0-9,]*)`)
 	inHundred = regexp.MustCompile(`(?i)%|\bper ?cent`)
 )
 
@@ -47,6 +50,22 @@ func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
 		}
 	}
 	return "", ""
+}
+
+// OutOf is how many a share is of: 100 for percent, 1,000 for per mille and "per 1,000", else 1.
+func (m *Measure) OutOf() *big.Rat {
+	unit := m.Unit.In("en")
+	switch number := perNumber.FindStringSubmatch(unit); {
+	case number != nil:
+		if n, ok := new(big.Rat).SetString(strings.ReplaceAll(number[1], ",", "")); ok && n.Sign() > 0 {
+			return n
+		}
+	case strings.Contains(unit, "‰"):
+		return big.NewRat(1000, 1)
+	case inHundred.MatchString(unit):
+		return big.NewRat(100, 1)
+	}
+	return big.NewRat(1, 1)
 }
 
 // Aggregates are the ways in which a total is made of its parts. Only sums are added, stacked or cut into a

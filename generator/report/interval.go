@@ -81,6 +81,26 @@ func (a Interval) Cell(places int, rounded bool) Cell {
 	return Cell{State: Missing}
 }
 
+// Outward is the interval with its ends moved to so many decimals, away from each other.
+func (a Interval) Outward(places int) Interval {
+	step := new(big.Rat).SetInt(pow10(places))
+	moved := func(r *big.Rat, up int64) *big.Rat {
+		n := new(big.Rat).Mul(r, step)
+		if n.IsInt() {
+			return r
+		}
+		whole := new(big.Int).Div(n.Num(), n.Denom()) // towards less
+		return new(big.Rat).Quo(new(big.Rat).SetInt(whole.Add(whole, big.NewInt(up))), step)
+	}
+	if a.Lo != nil {
+		a.Lo = moved(a.Lo, 0)
+	}
+	if a.Hi != nil {
+		a.Hi = moved(a.Hi, 1)
+	}
+	return a
+}
+
 // IsPoint reports whether just one number is possible.
 func (a Interval) IsPoint() bool { return a.Lo != nil && a.Hi != nil && a.Lo.Cmp(a.Hi) == 0 }
 

@@ -1,0 +1,171 @@
+package load
+
+import (
+	"math/big"
+	"slices"
+
+	"vitrine/generator/address"
+	"vitrine/generator/raw"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+	"vitrine/generator/strict"
+)
+
+// formula is what a measure is computed by, row by row, in the language of sentences' addresses.
+type formula struct {
+	measure int
+	expr    *address.Expr
+	factor  *big.Rat // of a share in percent 100
+}
+
+// formulaOf reads a measure's formula, and which measures it is computed from.
+func (r *datasetReader) formulaOf(f measureFile, m *report.Measure) {
+	for _, n := range []*strict.Node{f.Column.Node, f.Flags.Node, f.Only} {
+		if n != nil {
+			r.problems.Addf(n.KeyPos(), "a measure with a formula has no column, flags or only: it is computed")
+		}
+	}
+	if f.DerivedFrom != nil {
+		r.problems.Addf(f.Node.Pos(), "derived_from follows from the formula of %s: take it out", m.ID)
+	}
+	a, err := address.Parse("d/" + f.Formula.Text)
+	if err != nil {
+		r.problems.Hintf(f.Formula.Pos(), "it is like (met-late)/demands", "the formula of %s can't be read: %s", m.ID, err.Text)
+		return
+	}
+	plain := len(a.Filter) == 0 && a.Style == ""
+	a.Expr.Each(func(x *address.Expr) {
+		switch x.Op {
+		case address.Call, address.Claim:
+			plain = false
+		case address.Name:
+			if plain = plain && len(x.Filter) == 0; !slices.Contains(m.DerivedFrom, x.Name) {
+				m.DerivedFrom = append(m.DerivedFrom, x.Name)
+			}
+		}
+	})
+	if !plain || m.DerivedFrom == nil {
+		r.problems.Addf(f.Formula.Pos(), "a formula is made of measures of the row, numbers, +, -, / and brackets")
+		return
+	}
+	factor := m.OutOf()
+	r.formulas = append(r.formulas, formula{len(r.header.Measures), a.Expr, factor})
+}
+
+// formulaMeasures reports what formulas name and can't be computed with.
+func (r *datasetReader) formulaMeasures() {
+	for _, x := range r.formulas {
+		m := r.header.Measures[x.measure]
+		for _, id := range m.DerivedFrom {
+			at := r.file.Measures[slices.IndexFunc(r.file.Measures, func(f measureFile) bool { return f.ID.Text == m.ID })].Formula
+			switch of := r.header.Measure(id); {
+			case of == nil:
+				r.problems.Hintf(at.Pos(), source.DidYouMean(id, r.header.MeasureIDs()), "there is no measure %q", id)
+			case of.Rating():
+				r.problems.Addf(at.Pos(), "%s is a rating, and can't be computed with", id)
+			case slices.ContainsFunc(r.formulas, func(f formula) bool { return r.header.Measures[f.measure] == of }):
+				r.problems.Addf(at.Pos(), "%s has a formula too: name what it is computed from", id)
+			}
+		}
+	}
+}
+
+// compute fills the cells of measures with formulas.
+func (r *datasetReader) compute(rows []*raw.Row) {
+	for _, x := range r.formulas {
+		m := r.header.Measures[x.measure]
+		for _, row := range rows {
+			row.Cells[x.measure] = raw.Cell{Pos: row.Pos, Cell: x.cell(r.header, m, row)}
+		}
+	}
+}
+
+// cell computes a cell. What is not available, not applicable or withheld in one of its inputs is so in
+// it; a division by zero applies to nothing.
+func (x formula) cell(h *report.Dataset, m *report.Measure, row *raw.Row) report.Cell {
+	made := report.Cell{Sources: row.Sources}
+	printed, about := true, false // no input is a bound; some are rounded
+	for _, id := range m.DerivedFrom {
+		i := h.MeasureIndex(id)
+		if i < 0 {
+			return report.Cell{State: report.Missing}
+		}
+		c := &row.Cells[i].Cell
+		if c.State != report.Number {
+			return report.Cell{State: c.State, Sources: row.Sources}
+		}
+		about = about || c.Bound == report.About
+		printed = printed && (c.Bound == report.Exact || c.Bound == report.About)
+		for _, mark := range c.Marks {
+			if !slices.Contains(made.Marks, mark) {
+				made.Marks = append(made.Marks, mark)
+			}
+		}
+	}
+	slices.Sort(made.Marks)
+	result, ok := x.value(x.expr, func(id string) report.Interval {
+		c := &row.Cells[h.MeasureIndex(id)].Cell
+		if printed {
+			return report.Point(c.Value.Rat())
+		}
+		return c.Interval(h.Measure(id))
+	})
+	if !ok && printed {
+		return report.Cell{State: report.NotApplicable, Sources: row.Sources}
+	}
+	if result = result.Times(x.factor); !result.IsPoint() {
+		made.State = report.Missing
+		known := result.Outward(m.Decimals).Cell(m.Decimals, false)
+		if says := result.Hi != nil || result.Lo != nil && result.Lo.Sign() > 0; ok && says && known.State == report.Number {
+			made.State, made.Bound, made.Value, made.High = known.State, known.Bound, known.Value, known.High
+		}
+		return made
+	}
+	if made.Value, ok = report.DecimalOf(result.Lo, m.Decimals); !ok {
+		return report.Cell{State: report.Missing, Sources: row.Sources}
+	}
+	if about {
+		made.Bound = report.About
+	}
+	return made
+}
+
+// value is the interval of a node; false where something is divided by what may be zero.
+func (x formula) value(e *address.Expr, of func(id string) report.Interval) (report.Interval, bool) {
+	switch e.Op {
+	case address.Number:
+		return report.Point(e.Number), true
+	case address.Name:
+		return of(e.Name), true
+	}
+	made, ok := x.value(e.Args[0], of)
+	for _, arg := range e.Args[1:] {
+		right, known := x.value(arg, of)
+		ok = ok && known
+		switch e.Op {
+		case "+":
+			made = made.Add(right)
+		case "-":
+			made = made.Sub(right)
+		default:
+			var divided bool
+			made, divided = quotient(made, right)
+			ok = ok && divided
+		}
+		if !ok {
+			return report.Interval{}, false
+		}
+	}
+	return made, ok
+}
+
+// quotient divides numbers that are known by any but zero, and intervals as far as it is sure.
+func quotient(a, b report.Interval) (report.Interval, bool) {
+	if a.IsPoint() && b.IsPoint() {
+		if b.Lo.Sign() == 0 {
+			return report.Interval{}, false
+		}
+		return report.Point(new(big.Rat).Quo(a.Lo, b.Lo)), true
+	}
+	return a.Div(b)
+}
