@@ -89,7 +89,7 @@ func (b *Binder) Facts(f *report.Figure) *Fact {
 		fact.Value = b.rivals(values)
 	}
 	if v.claim == nil {
-		for _, term := range b.workingOf(v) {
+		for _, term := range b.workingOf(d, v) {
 			fact.Working += term.Text
 		}
 	}

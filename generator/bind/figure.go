@@ -35,7 +35,7 @@ func (b *binding) figure(f *report.Figure) {
 	}
 	result := resultOf(d, values)
 	result.Address, result.Claim = a.full(), a.Expr.IsClaim()
-	if result.Working = b.workingOf(values[0]); values[0].claim == nil {
+	if result.Working = b.workingOf(d, values[0]); values[0].claim == nil {
 		result.Value = b.side(values[0])
 	}
 	if wrong := b.held(f, a, result, values); wrong != nil {

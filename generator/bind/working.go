@@ -10,15 +10,36 @@ import (
 // fewTerms is how many cells a working lists one by one.
 const fewTerms = 6
 
-// working is how a value comes from its cells: nil for a single cell, which is the value itself.
-func (b *Binder) workingOf(v value) []report.Term {
+// workingOf is how a value comes from its cells: nil for a single cell without a formula, which is the
+// value itself.
+func (b *Binder) workingOf(d *report.Dataset, v value) []report.Term {
 	if v.claim != nil {
 		return b.sidesOf(v.claim)
 	}
-	if v.op == "" && v.function == "" || v.withheld || v.missing {
+	switch {
+	case v.withheld || v.missing:
 		return nil
+	case v.op == "" && v.function == "":
+		return b.computed(d, v)
 	}
 	return b.terms(v)
+}
+
+// computed are the parts of a cell whose measure has a formula, as they stand in its row; nil of others.
+func (b *Binder) computed(d *report.Dataset, v value) (list []report.Term) {
+	if len(v.cells) != 1 || v.cells[0].Measure < 0 {
+		return nil
+	}
+	row := v.cells[0].Row
+	for _, part := range d.Measures[v.cells[0].Measure].Formula {
+		term := report.Term{Text: part.Text}
+		if i := d.MeasureIndex(part.Measure); i >= 0 {
+			term = report.Term{Text: b.locale.Cell(d.Measures[i], &row.Cells[i]), Linked: true,
+				Cell: report.CellRef{Row: row, Measure: i}}
+		}
+		list = append(list, term)
+	}
+	return list
 }
 
 // sidesOf are the workings of a claim's sides, and the comparisons between them.

@@ -49,7 +49,35 @@ func (r *datasetReader) formulaOf(f measureFile, m *report.Measure) {
 		return
 	}
 	factor := m.OutOf()
+	m.Formula = formulaParts(a.Expr, false)
+	if percent := big.NewRat(100, 1); factor.Cmp(big.NewRat(1, 1)) != 0 && factor.Cmp(percent) != 0 {
+		m.Formula = slices.Concat([]report.FormulaPart{{Text: "("}}, m.Formula,
+			[]report.FormulaPart{{Text: ") × " + factor.RatString()}})
+	}
 	r.formulas = append(r.formulas, formula{len(r.header.Measures), a.Expr, factor})
+}
+
+// formulaParts are a formula as it is shown, in brackets where it is a part of another.
+func formulaParts(x *address.Expr, inner bool) (list []report.FormulaPart) {
+	switch x.Op {
+	case address.Number:
+		return []report.FormulaPart{{Text: x.String()}}
+	case address.Name:
+		return []report.FormulaPart{{Measure: x.Name}}
+	}
+	if inner {
+		list = append(list, report.FormulaPart{Text: "("})
+	}
+	for i, arg := range x.Args {
+		if i > 0 {
+			list = append(list, report.FormulaPart{Text: map[address.Op]string{"+": " + ", "-": " − ", "/": " ÷ "}[x.Op]})
+		}
+		list = append(list, formulaParts(arg, true)...)
+	}
+	if inner {
+		list = append(list, report.FormulaPart{Text: ")"})
+	}
+	return list
 }
 
 // formulaMeasures reports what formulas name and can't be computed with.

@@ -154,9 +154,16 @@ type Measure struct {
 	PartOf      string
 	SumOf       []string
 	DerivedFrom []string
-	DerivedAt   []Derivation // what it is computed from in other rows
-	SameAs      string       // DATASET/MEASURE whose cells these are too
-	Scale       []*Member    // a rating's grades, best first; nil for numbers
+	DerivedAt   []Derivation  // what it is computed from in other rows
+	Formula     []FormulaPart // what it is computed by, row by row; nil for no formula
+	SameAs      string        // DATASET/MEASURE whose cells these are too
+	Scale       []*Member     // a rating's grades, best first; nil for numbers
+}
+
+// FormulaPart is a part of a formula: a measure of the row, or what stands between two.
+type FormulaPart struct {
+	Measure string // its id, or ""
+	Text    string // a sign, a bracket or a number
 }
 
 // Derivation is a measure in another row: that with some members instead of its own.
