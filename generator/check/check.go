@@ -7,7 +7,7 @@
 //   - No two rows have the same keys and the same sources.
 //   - All combinations of members are there, unless complete = false.
 //   - A measure that is part_of another does not exceed it; a sum_of equals
-//     its sum.
+//     its sum; or the gap lies in a discrepancy without a dimension.
 //   - A total minus its parts is 0, or lies in exactly one discrepancy, and a
 //     discrepancy covers just as many totals as it says. A member with children
 //     is the total of its children. Planned figures and measures derived from
@@ -50,7 +50,8 @@ func Run(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) 
 	var total Counts
 	units := unitsOfPeople(site, datasets)
 	for _, d := range datasets {
-		c := checker{Dataset: d, header: d.Header, problems: problems, known: map[string]bool{}}
+		c := checker{Dataset: d, header: d.Header, problems: problems, known: map[string]bool{},
+			covered: map[*raw.Discrepancy]int{}}
 		for _, rev := range d.Revisions {
 			for _, r := range site.Releases {
 				c.known[rev.ID] = c.known[rev.ID] || r.Revisions[d.Header.ID+"/"+rev.ID] != ""
@@ -60,6 +61,7 @@ func Run(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) 
 		c.combinations()
 		c.parts()
 		c.totals()
+		c.discrepancies()
 		c.running()
 		c.rivals()
 		c.notes()
@@ -83,7 +85,8 @@ type checker struct {
 	header   *report.Dataset
 	problems *source.Problems
 	counts   Counts
-	known    map[string]bool // the revisions that a release has
+	known    map[string]bool          // the revisions that a release has
+	covered  map[*raw.Discrepancy]int // how many totals each takes in
 }
 
 // duplicates looks for rows with the same keys and sources.
@@ -167,7 +170,7 @@ func (c *checker) parts() {
 			if m.PartOf != "" && part.Cell.State == report.Number {
 				rest := c.interval(row, whole).Sub(c.interval(row, i))
 				if rest.Hi != nil && rest.Hi.Sign() < 0 {
-					c.problems.Addf(part.Pos, "%s is more than %s, of which it is a part", m.ID, m.PartOf)
+					c.declared("", row, i, rest, fmt.Sprintf("%s is more than %s, of which it is a part", m.ID, m.PartOf))
 				}
 			}
 			if len(m.SumOf) > 0 && part.Cell.State == report.Number && !c.Planned(row, i) {
@@ -175,8 +178,8 @@ func (c *checker) parts() {
 				for _, id := range m.SumOf {
 					sum = sum.Add(c.interval(row, c.header.MeasureIndex(id)))
 				}
-				if !sum.Overlaps(c.interval(row, i)) {
-					c.problems.Addf(part.Pos, "%s is not the sum of %s", m.ID, strings.Join(m.SumOf, " and "))
+				if is := c.interval(row, i); !sum.Overlaps(is) {
+					c.declared("", row, i, is.Sub(sum), fmt.Sprintf("%s is not the sum of %s", m.ID, strings.Join(m.SumOf, " and ")))
 				}
 			}
 		}
@@ -185,22 +188,24 @@ func (c *checker) parts() {
 
 // totals compares each total with its parts.
 func (c *checker) totals() {
-	covered := map[*raw.Discrepancy]int{}
 	for at, d := range c.header.Dimensions {
 		for total, parts := range d.Families() {
-			c.family(at, total, parts, covered)
-		}
-	}
-	for _, x := range c.Discrepancies {
-		if covered[x] != x.Cells {
-			c.problems.Addf(x.Pos, "the discrepancy %s covers %d totals, but cells says %d", x.ID, covered[x], x.Cells)
+			c.family(at, total, parts)
 		}
 	}
 }
 
-// family compares the totals at one member of a dimension with their parts. covered counts the
-// totals that each discrepancy takes in.
-func (c *checker) family(dimension int, total string, parts []string, covered map[*raw.Discrepancy]int) {
+// discrepancies reports those that cover more totals than they say, or fewer.
+func (c *checker) discrepancies() {
+	for _, x := range c.Discrepancies {
+		if n := c.covered[x]; n != x.Cells {
+			c.problems.Addf(x.Pos, "the discrepancy %s covers %d totals, but cells says %d", x.ID, n, x.Cells)
+		}
+	}
+}
+
+// family compares the totals at one member of a dimension with their parts.
+func (c *checker) family(dimension int, total string, parts []string) {
 	groups := map[string]map[string]*raw.Row{} // by the other keys and the source, then by member
 	for _, row := range c.Rows {
 		id := row.KeysExcept(dimension) + "\x01" + report.SourceIDs(row.Sources)
@@ -243,35 +248,38 @@ func (c *checker) family(dimension int, total string, parts []string, covered ma
 			}
 			if known {
 				c.counts.Totals++
-				c.total(dimension, whole, i, c.interval(whole, i).Sub(sum), covered)
+				c.total(dimension, whole, i, c.interval(whole, i).Sub(sum))
 			}
 		}
 	}
 }
 
 // total compares one gap, total minus parts, with what is declared of it.
-func (c *checker) total(dimension int, row *raw.Row, measure int, gap report.Interval,
-	covered map[*raw.Discrepancy]int) {
+func (c *checker) total(dimension int, row *raw.Row, measure int, gap report.Interval) {
 	if gap.Overlaps(report.Point(new(big.Rat))) {
 		return
 	}
 	d := c.header.Dimensions[dimension]
+	c.declared(d.ID, row, measure, gap, fmt.Sprintf("%s: this total is not the sum of its parts over %s",
+		c.header.Measures[measure].ID, d.ID))
+}
+
+// declared looks for the discrepancy that a gap lies in, over a dimension or, with "", between measures. text
+// is what is wrong where there is none.
+func (c *checker) declared(dimension string, row *raw.Row, measure int, gap report.Interval, text string) {
 	var fitting []string
 	for _, x := range c.Discrepancies {
-		if x.Dimension == d.ID && report.InScope(x.Measures, c.header.Measures[measure].ID) &&
+		if x.Dimension == dimension && report.InScope(x.Measures, c.header.Measures[measure].ID) &&
 			c.header.Matches(x.Where, row.Keys, row.Attrs, row.Sources) &&
 			gap.Overlaps(report.Interval{Lo: x.Min.Rat(), Hi: x.Max.Rat()}) {
 			fitting = append(fitting, x.ID)
-			covered[x]++
+			c.covered[x]++
 		}
 	}
 	pos := row.Cells[measure].Pos
 	switch {
 	case len(fitting) == 0:
-		c.problems.Add(source.Problem{Pos: pos,
-			Text: fmt.Sprintf("%s: this total is not the sum of its parts over %s",
-				c.header.Measures[measure].ID, d.ID),
-			Hint: "correct it, or declare a [[discrepancy]] whose where and gap take it in"})
+		c.problems.Hintf(pos, "correct it, or declare a [[discrepancy]] whose where and gap take it in", "%s", text)
 	case len(fitting) > 1:
 		c.problems.Addf(pos, "the discrepancies %s all take in this total", strings.Join(fitting, " and "))
 	}

@@ -208,6 +208,20 @@ var cases = []struct {
 		x.discrepancy("h", "5", "15", 1)
 	}, "d.csv:2:1: the discrepancies g and h all take in this total"},
 
+	{"a sum of measures with a discrepancy", func(x *table) {
+		x.measure(report.Measure{ID: "all", SumOf: []string{"n", "new"}})
+		x.rows("all p: 1000 300 1310", "women p: 640 200 850", "men p: 360 100 460")
+		x.discrepancy("g", "10", "10", 2)
+		x.Discrepancies[0].Dimension, x.Discrepancies[0].Measures = "", []string{"all"}
+	}, ""},
+	{"a sum of measures with another discrepancy", func(x *table) {
+		x.measure(report.Measure{ID: "all", SumOf: []string{"n", "new"}})
+		x.rows("all p: 1000 300 1310", "women p: 640 200 850", "men p: 360 100 460")
+		x.discrepancy("g", "10", "10", 1)
+		x.Discrepancies[0].Dimension, x.Discrepancies[0].Measures = "", []string{"all"}
+		x.Discrepancies[0].Where = where("sex", "all")
+	}, "d.csv:3:1: all is not the sum of n and new"},
+
 	{"a running total that falls", func(x *table) { x.running("all p: 10 9", "women p: 20 9", "men p: 15 9") },
 		"d.csv:4:1: n is a running total, but it is less here than before"},
 	{"running totals", func(x *table) { x.running("all p: 10 9", "women p: [x] 9", "men p: >8 9") }, ""},

@@ -136,8 +136,9 @@ func (r *datasetReader) discrepancy(f discrepancyFile) {
 		ID: f.ID.Text, Pos: at, Dimension: f.Dimension.Text, Measures: r.measureRefs(f.Measures),
 		Where: r.where(f.Where), Cells: f.Cells.N, Rest: r.label(f.Rest), Reason: r.prose(f.Reason, h.ID),
 	}}
-	dimension := h.Dimension(f.Dimension.Text)
-	if r.require(at, "dimension", f.Dimension) && (dimension == nil || dimension.Total == "") {
+	if dimension := h.Dimension(f.Dimension.Text); !f.Dimension.Set() {
+		r.betweenMeasures(f)
+	} else if dimension == nil || dimension.Total == "" {
 		r.problems.Addf(f.Dimension.Pos(), "%q is no dimension with a total", f.Dimension.Text)
 	}
 	if !f.Cells.Set() || f.Cells.N == 0 {
@@ -160,4 +161,23 @@ func (r *datasetReader) discrepancy(f discrepancyFile) {
 	}
 	h.Discrepancies = append(h.Discrepancies, d.Discrepancy)
 	r.raw.Discrepancies = append(r.raw.Discrepancies, d)
+}
+
+// betweenMeasures checks a discrepancy without a dimension, which is about a measure and what it is the sum
+// or a part of.
+func (r *datasetReader) betweenMeasures(f discrepancyFile) {
+	if len(f.Measures) == 0 {
+		r.problems.Hintf(f.Node.Pos(), "name the dimension whose totals don't fit, or the measures with part_of or sum_of",
+			"dimension is missing")
+	}
+	for _, name := range f.Measures {
+		switch m := r.header.Measure(name.Text); {
+		case m == nil: // which has been reported
+		case m.PartOf == "" && m.SumOf == nil:
+			r.problems.Addf(name.Pos(), "%s is neither a part nor the sum of others", m.ID)
+		case m.People:
+			r.problems.Hintf(name.Pos(), "what is withheld is worked out of part_of and sum_of: leave them out where they don't hold",
+				"%s counts people, and its parts must fit", m.ID)
+		}
+	}
 }
