@@ -279,7 +279,11 @@ func (c *checker) declared(dimension string, row *raw.Row, measure int, gap repo
 	pos := row.Cells[measure].Pos
 	switch {
 	case len(fitting) == 0:
-		c.problems.Hintf(pos, "correct it, or declare a [[discrepancy]] whose where and gap take it in", "%s", text)
+		hint := "correct it, or declare a [[discrepancy]] whose where and gap take it in"
+		if dimension == "" && c.header.Measures[measure].People {
+			hint = "" // what is withheld is worked out of it
+		}
+		c.problems.Hintf(pos, hint, "%s", text)
 	case len(fitting) > 1:
 		c.problems.Addf(pos, "the discrepancies %s all take in this total", strings.Join(fitting, " and "))
 	}

@@ -46,7 +46,8 @@ be known is an error that names the cell and the flag that decides:
 
 Where the dataset is there already, the new file takes the place of the old one,
 and all that its editor wrote stays; "vitrine check" says what differs then from
-the last release. An imported file is never published: what is goes through the
+the last release. Members that it is the first to name are added to those that the
+dataset lists. An imported file is never published: what is goes through the
 same checks as all else.
 
 `
@@ -216,38 +217,6 @@ func (f *importFlags) write(at, text, stored string, data []byte) error {
 			return fmt.Errorf("%s can't be written: %s", name, unwrapped(err))
 		}
 	}
-	return nil
-}
-
-var (
-	shaLine     = regexp.MustCompile(`(?m)^(\s*sha256\s*=\s*)"[0-9a-f]{64}"`)
-	updatedLine = regexp.MustCompile(`(?m)^(updated\s*=\s*)[0-9-]+`)
-)
-
-// renew puts a newer file in the place of a dataset's, and keeps what its editor wrote.
-func (f *importFlags) renew(c *call, at, text, stored string, data []byte) error {
-	beside := filepath.Join(filepath.Dir(at), stored)
-	old, err := os.ReadFile(beside)
-	if err != nil || !shaLine.MatchString(text) {
-		return fmt.Errorf("%s is there, and was not imported from a file %s: --id names another dataset", at, stored)
-	}
-	if digestOf(old) == digestOf(data) {
-		fmt.Fprintf(c.stdout, "the file is the one that %s was made of\n", at)
-		return nil
-	}
-	text = shaLine.ReplaceAllString(text, `${1}"`+digestOf(data)+`"`)
-	text = updatedLine.ReplaceAllString(text, "${1}"+time.Now().Format(time.DateOnly))
-	if f.dry {
-		fmt.Fprint(c.stdout, text)
-		return nil
-	}
-	for name, contents := range map[string][]byte{beside: data, at: []byte(text)} {
-		if err := os.WriteFile(name, contents, 0o644); err != nil {
-			return fmt.Errorf("%s can't be written: %s", name, unwrapped(err))
-		}
-	}
-	fmt.Fprintf(c.stdout, "wrote    %s anew, and the sha256 and the date in %s\n"+
-		"         \"vitrine check\" says what differs from the last release\n", beside, at)
 	return nil
 }
 

@@ -265,6 +265,12 @@ func (p *publishedFile) told() bool {
 			continue
 		}
 		ok = false
+		if p.declared[i] && !slices.ContainsFunc(list, isNumber) {
+			if p.raw.Strangers == nil {
+				p.raw.Strangers = map[string][]string{}
+			}
+			p.raw.Strangers[d.ID] = append(p.raw.Strangers[d.ID], list...)
+		}
 		at := p.unknown[i][list[0]].first
 		for _, word := range list {
 			if w := p.unknown[i][word]; w.first.Line < at.Line {

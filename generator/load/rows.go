@@ -72,7 +72,11 @@ func (r *datasetReader) rows() bool {
 	}
 	switch {
 	case f.File.Set() && f.Files != nil || (f.File.Set() || f.Files != nil) && (f.Rows != nil || f.Columns != nil):
-		r.problems.Addf(f.Node.Pos(), "a table has either a file, or files, or columns and rows")
+		at := f.Node.Pos()
+		if f.File.Set() {
+			at = f.File.Pos()
+		}
+		r.problems.Addf(at, "a table has either a file, or files, or columns and rows")
 		return false
 	case f.File.Set() || f.Files != nil:
 		parts, ok := t.parts()

@@ -18,7 +18,8 @@ type Dataset struct {
 	Header        *report.Dataset // its Rows are nil
 	Rows          []*Row
 	Discrepancies []*Discrepancy
-	Revisions     []*Revision // in the order of their dates
+	Strangers     map[string][]string // by dimension that lists its members: words of files that name none
+	Revisions     []*Revision         // in the order of their dates
 	Unchanged     []*Unchanged
 	Keep          []report.Where // cells that are never suppressed to protect others
 }

@@ -52,7 +52,9 @@ func (w *writer) cardOf(f *report.Figure) FigureCard {
 		c.Working = "= " + c.Working
 	}
 	w.fromSources(&c, r.Sources)
-	computed := func(cell report.CellRef) bool { return len(r.Cells) == 1 && r.Dataset.Measures[cell.Measure].Formula != nil }
+	computed := func(cell report.CellRef) bool {
+		return len(r.Cells) == 1 && r.Dataset.Measures[cell.Measure].Formula != nil
+	}
 	if len(r.Cells) > 0 && r.Cells[0].Measure >= 0 && (len(r.Working) == 0 || computed(r.Cells[0])) {
 		w.ofCell(&c, r.Dataset, r.Cells[0])
 	}

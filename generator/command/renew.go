@@ -1,0 +1,85 @@
+package command
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"time"
+
+	"vitrine/generator/load"
+	"vitrine/generator/locale"
+	"vitrine/generator/source"
+	"vitrine/generator/strict"
+)
+
+var (
+	shaLine     = regexp.MustCompile(`(?m)^(\s*sha256\s*=\s*)"[0-9a-f]{64}"`)
+	updatedLine = regexp.MustCompile(`(?m)^(updated\s*=\s*)[0-9-]+`)
+)
+
+// renew puts a newer file in the place of a dataset's, and keeps what its editor wrote.
+func (f *importFlags) renew(c *call, at, text, stored string, data []byte) error {
+	beside := filepath.Join(filepath.Dir(at), stored)
+	old, err := os.ReadFile(beside)
+	if err != nil || !shaLine.MatchString(text) {
+		return fmt.Errorf("%s is there, and was not imported from a file %s: --id names another dataset", at, stored)
+	}
+	if digestOf(old) == digestOf(data) {
+		fmt.Fprintf(c.stdout, "the file is the one that %s was made of\n", at)
+		return nil
+	}
+	text = shaLine.ReplaceAllString(text, `${1}"`+digestOf(data)+`"`)
+	text = updatedLine.ReplaceAllString(text, "${1}"+time.Now().Format(time.DateOnly))
+	if f.dry {
+		fmt.Fprint(c.stdout, text)
+		return nil
+	}
+	for name, contents := range map[string][]byte{beside: data, at: []byte(text)} {
+		if err := os.WriteFile(name, contents, 0o644); err != nil {
+			return fmt.Errorf("%s can't be written: %s", name, unwrapped(err))
+		}
+	}
+	if err := f.addMembers(c, at, text); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stdout, "wrote    %s anew, and the sha256 and the date in %s\n"+
+		"         \"vitrine check\" says what differs from the last release\n", beside, at)
+	return nil
+}
+
+// addMembers adds the members that only the newer file names to those that the dataset's file lists.
+func (f *importFlags) addMembers(c *call, at, text string) error {
+	var problems source.Problems
+	strangers := map[string][]string{}
+	for _, d := range load.Load(os.DirFS(f.dir), load.Options{Words: locale.Required(), Drafts: true}, &problems).Datasets {
+		if d.Header.ID == f.id {
+			strangers = d.Strangers
+		}
+	}
+	var ignored source.Problems // the file has been read before
+	root := strict.Parse(source.NewFile(at, []byte(text)), 0, len(text), &ignored)
+	if root == nil || root.Get("dimension") == nil {
+		return nil
+	}
+	dimensions := root.Get("dimension").Items
+	for _, d := range slices.Backward(dimensions) { // from the end of the text, so that places stay
+		id, members := d.Get("id"), d.Get("members")
+		if id == nil || members == nil || len(members.Items) == 0 || len(strangers[id.Text()]) == 0 {
+			continue
+		}
+		last := members.Items[len(members.Items)-1]
+		end := last.Start() + len(last.Raw())
+		added := ""
+		for _, word := range strangers[id.Text()] {
+			added += ", " + strict.Quote(word)
+			fmt.Fprintf(c.stdout, "         %s has a new member: %s\n", id.Text(), source.Printable(word))
+		}
+		text = text[:end] + added + text[end:]
+	}
+	if err := os.WriteFile(at, []byte(text), 0o644); err != nil {
+		return fmt.Errorf("%s can't be written: %s", at, unwrapped(err))
+	}
+	return nil
+}
