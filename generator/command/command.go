@@ -60,12 +60,13 @@ type call struct {
 	args           []string
 	flags          *flag.FlagSet
 	debug          bool // print the faults of the program itself
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	start          time.Time
 }
 
 // Run executes a command line and returns the exit code.
-func Run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
+func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if len(args) == 0 {
 		fmt.Fprint(stderr, usage())
 		return 2
@@ -78,7 +79,7 @@ func Run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 		if c.name == args[0] {
 			flags := flag.NewFlagSet(c.name, flag.ContinueOnError)
 			flags.SetOutput(io.Discard)
-			call := &call{c, args[1:], flags, false, stdout, stderr, time.Now()}
+			call := &call{c, args[1:], flags, false, stdin, stdout, stderr, time.Now()}
 			flags.BoolVar(&call.debug, "debug", false, "")
 			return c.run(call)
 		}

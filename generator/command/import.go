@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -26,7 +27,8 @@ const importUsage = `vitrine import [-C DIR] [--id ID] [--dry-run] FILE
 Makes a dataset of a table as it was published: a first data/datasets/ID.toml,
 with the file beside it byte for byte, and a row in data/sources.toml to complete.
 What was taken for granted stands in the dataset's file as comments. What can't
-be known is an error that names the cell and the flag that decides:
+be known is asked on a terminal; elsewhere it is an error that names the cell and the
+flag that decides:
 
   -C DIR           the folder of the site (default: the folder you are in)
   --id ID          the dataset's id (default: made of the file's name)
@@ -131,8 +133,14 @@ func (f *importFlags) run(c *call, file string) error {
 		return f.renew(c, at, string(old), stored, data)
 	}
 	draft, err := f.draft(name, data)
-	if err != nil {
-		return f.asked(name, err)
+	for answers := bufio.NewReader(c.stdin); err != nil; draft, err = f.draft(name, data) {
+		q := questionOf(err)
+		if q == nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if !isTerminal(c.stdin) || !q.ask(c, name, answers) {
+			return q.refusal(name)
+		}
 	}
 	written := draft.TOML(intake.File{Name: stored, Title: f.title, Source: f.source, SHA256: digestOf(data),
 		Updated: time.Now().Format(time.DateOnly)}, strict.Quote)
@@ -163,39 +171,12 @@ func (f *importFlags) draft(name string, data []byte) (*intake.Draft, error) {
 	}
 	var problems source.Problems
 	read := load.Load(os.DirFS(f.dir), load.Options{Words: locale.Required()}, &problems)
-	f.said.Language = read.Site.Language
+	f.said.Language, f.said.Months = read.Site.Language, nil
 	for n := range 12 {
 		f.said.Months = append(f.said.Months, read.Site.Words[fmt.Sprintf("month-%d", n+1)])
 	}
 	f.said.Country = func(word string) bool { _, ok := load.Country(word, f.said.Language); return ok }
 	return intake.Make(s, f.said)
-}
-
-// asked says what only an editor can decide, and by which flag.
-func (f *importFlags) asked(name string, err error) error {
-	var unclear *intake.Unclear
-	var ambiguous *tabular.Ambiguous
-	key, choices, where := "", []string(nil), ""
-	switch {
-	case errors.As(err, &unclear):
-		key, choices, where = unclear.Key, unclear.Choices, unclear.Where
-		err = errors.New(unclear.Text)
-	case errors.As(err, &ambiguous):
-		key, choices = ambiguous.Key, ambiguous.Choices
-	default:
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if where != "" {
-		name += ":" + where
-	}
-	var flags []string
-	for _, choice := range choices {
-		flags = append(flags, fmt.Sprintf("--%s '%s'", key, choice))
-	}
-	if flags == nil {
-		flags = []string{"--" + key}
-	}
-	return fmt.Errorf("%s: %w\n%s", name, err, strings.Join(flags, " or "))
 }
 
 func digestOf(data []byte) string {

@@ -3,11 +3,12 @@ package command
 import (
 	"fmt"
 	"io"
-	"io/fs"
 	"iter"
 	"os"
 	"sync"
 	"time"
+
+	"golang.org/x/term"
 
 	"vitrine/generator/build"
 	"vitrine/generator/source"
@@ -200,11 +201,8 @@ func size(bytes int) string {
 	return fmt.Sprintf("%d MB", bytes/1_000_000)
 }
 
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&fs.ModeCharDevice != 0
+// isTerminal reports whether somebody reads what is written to a file, or types what is read from it.
+func isTerminal(file any) bool {
+	f, ok := file.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }

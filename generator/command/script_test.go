@@ -12,7 +12,7 @@ import (
 	"vitrine/generator/sitetest"
 )
 
-func runMain(args []string, stdout, stderr io.Writer) int { return Run(args, nil, stdout, stderr) }
+func runMain(args []string, stdout, stderr io.Writer) int { return Run(args, os.Stdin, stdout, stderr) }
 
 var update = flag.Bool("update", false, "write golden files anew")
 
