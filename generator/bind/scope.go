@@ -53,6 +53,9 @@ func (e *evaluator) lay(s scope, f address.Filter) (scope, *problem) {
 				return nil, p
 			}
 		}
+		if d := e.dataset.Dimension(c.Key); d != nil {
+			c.Values = d.Named(c.Values)
+		}
 		if p := e.checkCondition(&c); p != nil {
 			return nil, p
 		}

@@ -83,6 +83,7 @@ func (r *datasetReader) dimensions() {
 		if n := len(f.Members); n > 0 && f.Members[n-1].Word.Text == everyOther {
 			r.open[d.ID] = true
 		}
+		r.named(d)
 		if d.Members != nil && d.Total != "" {
 			r.checkMember(d, d.Total, f.Total.Pos())
 		}
@@ -146,7 +147,7 @@ func (r *datasetReader) members(files []memberFile, kind string) []*report.Membe
 		}
 		switch {
 		case !r.require(f.Node.Pos(), "id", f.ID):
-		case !memberID.MatchString(id):
+		case !memberID.MatchString(id) && (kind != "member" || r.group(id) == nil):
 			const hint = "ids are made of a to z, 0 to 9, _ and -; title holds the words that readers see"
 			r.problems.Hintf(f.ID.Pos(), hint, "%q can't be the id of a %s", id, kind)
 		case seen[id]:
@@ -189,9 +190,10 @@ func (r *datasetReader) addMember(d *report.Dimension, id string, at source.Pos)
 			return false
 		}
 	case report.KindGeo:
-		if !isCountry(id) {
-			r.problems.Hintf(at, "write its two capital letters from ISO 3166-1, or list the members",
-				"%s is no country", unlessNumber(id))
+		if g := r.group(id); g != nil && g.ID == id {
+			m.Title = g.Title
+		} else if !isCountry(id) {
+			r.noCountry(id, at)
 			return false
 		}
 	default:

@@ -53,6 +53,7 @@ func Load(fsys fs.FS, o Options, problems *source.Problems) *Read {
 	l.maps()
 	l.proof()
 	l.glossary()
+	l.groups()
 	l.datasets()
 	return l.read
 }

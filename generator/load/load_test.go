@@ -268,6 +268,56 @@ rows = [
 	}
 }
 
+// TestGroups: a group of countries is a member by its id or its title, a whole of those of its countries
+// that are there, and in conditions stands for them where it is no member itself.
+func TestGroups(t *testing.T) {
+	site := func(rows string) fstest.MapFS {
+		fsys := small(t, changes(`
+-- data/groups.toml --
+[BENELUX]
+title = { en = "Benelux", fr = "Bénélux" }
+members = ["BE", "NL", "LU"]
+-- table --
+[table]
+file = "a.csv"
+source = "police-2025"
+-- data/datasets/a.csv --
+year,sex,country,arrests
+`+rows)...)
+		text := string(fsys[arrests].Data)
+		fsys[arrests].Data = []byte(strings.Replace(text, "[[measure]]", `[[dimension]]
+id = "country"
+title = "Country"
+kind = "geo"
+[[measure]]`, 1) + `
+[[note]]
+where = { country = "BENELUX" }
+text = "Together."
+`)
+		return fsys
+	}
+	d := datasets(t, site("2024,w,Belgium,50\n2024,w,NL,40\n2024,w,LU,10\n2024,w,benelux,100\n2024,w,DE,7\n"))[0].Header.Dimension("country")
+	if got := strings.Join(d.IDs(), " "); got != "BE NL LU BENELUX DE" || d.Member("BENELUX").Title["fr"] != "Bénélux" {
+		t.Errorf("the members: %s", got)
+	}
+	if d.Member("LU").Parent != "BENELUX" || d.Member("DE").Parent != "" || d.Member("BENELUX").Partial {
+		t.Error("the group is no whole")
+	}
+	partial := site("2024,w,BE,50\n2024,w,NL,40\n2024,w,BENELUX,100\n")
+	if _, _, problems := read(partial, Options{}); !strings.Contains(problems, "arrests.toml:23:6: BENELUX is a member, and not all") {
+		t.Errorf("a group without all of its countries: %s", problems)
+	}
+	partial[arrests].Data = []byte(strings.NewReplacer(`"persons"`, `"cases"`, "people = true", "people = false").Replace(string(partial[arrests].Data)))
+	d = datasets(t, partial)[0].Header.Dimension("country")
+	for whole := range d.Families() {
+		t.Errorf("parts that are not all there add up to %s", whole)
+	}
+	h := datasets(t, site("2024,w,BE,50\n2024,w,NL,40\n2024,w,DE,7\n"))[0].Header
+	if note := h.Notes[0].Where[0]; !slices.Equal(note.Members, []string{"BE", "NL"}) {
+		t.Errorf("in a condition the group is %q", note.Members)
+	}
+}
+
 // TestMistakes: each mistake of an editor's is told where it stands, all at once, and no
 // message shows the figure 4711.
 func TestMistakes(t *testing.T) {

@@ -138,6 +138,8 @@ func (p *publishedFile) memberOf(dimension int, word, title string, at source.Po
 		}
 	} else if code, ok := p.country(d, word); ok && (d.Member(code) != nil || !p.declared[dimension]) {
 		return p.learn(dimension, word, code, title)
+	} else if g := p.group(word); d.Kind == report.KindGeo && g != nil && (d.Member(g.ID) != nil || !p.declared[dimension]) {
+		return p.learn(dimension, word, g.ID, title)
 	} else if !p.declared[dimension] && d.Kind != report.KindGeo && word != "" && (!isNumber(word) || idPattern.MatchString(word)) {
 		return p.learn(dimension, word, p.slug(d, word), title)
 	}
@@ -161,6 +163,9 @@ func (p *publishedFile) learn(dimension int, word, id, title string) (string, bo
 			m.Title = report.Label{"": title}
 		}
 		m.Period, _ = report.ParsePeriod(id)
+		if g := p.group(id); g != nil && d.Kind == report.KindGeo {
+			m.Title = g.Title
+		}
 		d.Members = append(d.Members, m)
 	}
 	if p.words[dimension] == nil {

@@ -110,6 +110,7 @@ func (r *datasetReader) rows() bool {
 				return cmp.Or(a.Period.Compare(b.Period), cmp.Compare(a.ID, b.ID))
 			})
 		}
+		r.grouped(d)
 		if d.Total != "" && d.Member(d.Total) == nil {
 			r.problems.Hintf(d.Pos, source.DidYouMean(d.Total, d.IDs()), "the total %q is no member of %s", d.Total,
 				d.ID)

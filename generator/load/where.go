@@ -48,6 +48,9 @@ func (l *loader) where(n *strict.Node, h *report.Dataset, members bool) report.W
 			c.Members = append(c.Members, member)
 		}
 		if members {
+			if d := h.Dimension(c.Key); d != nil {
+				c.Members = d.Named(c.Members)
+			}
 			l.checkCondition(c, entry, h)
 		}
 		where = append(where, c)

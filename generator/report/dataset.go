@@ -61,9 +61,17 @@ type Dimension struct {
 	Title    Label
 	Kind     string
 	Members  []*Member
-	Total    string // the member that is the sum of the others, or ""
-	Running  bool   // totals from one start
-	Complete bool   // every combination must be there
+	Total    string   // the member that is the sum of the others, or ""
+	Running  bool     // totals from one start
+	Complete bool     // every combination must be there
+	Groups   []*Group // of countries: those that are no members, with the members that they have
+}
+
+// Group is a list of countries that has a name, such as the European Union's members in a year.
+type Group struct {
+	ID      string
+	Title   Label
+	Members []string // codes of countries
 }
 
 // Member is a value of a dimension, or a grade of a rating.
@@ -76,6 +84,7 @@ type Member struct {
 	Parent string
 	Period Period // for periods
 
+	Partial  bool // not all parts of it are members, so that they don't add up to it
 	Residual bool // what is left, like "other": summed, and never ranked
 }
 
@@ -99,6 +108,18 @@ func findMember(members []*Member, id string) *Member {
 		}
 	}
 	return nil
+}
+
+// Named are the members that the words of a condition name: themselves, or those of a group.
+func (d *Dimension) Named(words []string) (ids []string) {
+	for _, word := range words {
+		if i := slices.IndexFunc(d.Groups, func(g *Group) bool { return g.ID == word }); i >= 0 {
+			ids = append(ids, d.Groups[i].Members...)
+		} else {
+			ids = append(ids, word)
+		}
+	}
+	return ids
 }
 
 // IDs are the ids of the members, in order.
@@ -499,7 +520,7 @@ func (d *Dimension) Families() iter.Seq2[string, []string] {
 					parts = append(parts, p.ID)
 				}
 			}
-			if len(parts) > 0 && !yield(m.ID, parts) {
+			if len(parts) > 0 && !m.Partial && !yield(m.ID, parts) {
 				return
 			}
 		}

@@ -33,6 +33,7 @@ type Site struct {
 	Sources    []*Source
 	Datasets   []*Dataset
 	Maps       []*Map
+	Groups     []*Group
 	Glossary   []*Definition     // in the order of its file
 	Access     *Accessibility    // nil for no statement
 	Releases   []*Release        // the first one first

@@ -95,8 +95,13 @@ func axisKeys(d *report.Dataset) []string {
 // Rows are the rows of a dataset that a block selects. A dimension with a total
 // that is neither in where nor an axis means the total.
 func Rows(d *report.Dataset, s report.Selection, axes ...string) ([]*report.Row, *Mistake) {
-	for _, c := range s.Where {
+	where := slices.Clone(s.Where)
+	for i, c := range where {
 		dimension := d.Dimension(c.Key)
+		if dimension != nil {
+			c.Members = dimension.Named(c.Members)
+			where[i] = c
+		}
 		if dimension == nil && d.AttributeIndex(c.Key) < 0 && c.Key != "source" {
 			return nil, &Mistake{c.Pos, fmt.Sprintf("%s has no dimension %q", d.ID, c.Key),
 				source.DidYouMean(c.Key, axisKeys(d))}
@@ -108,7 +113,6 @@ func Rows(d *report.Dataset, s report.Selection, axes ...string) ([]*report.Row,
 			}
 		}
 	}
-	where := slices.Clone(s.Where)
 	if s.Source != "" {
 		where = append(where, report.Condition{Key: "source", Members: []string{s.Source}})
 	}
