@@ -90,6 +90,7 @@ func (k *keys) bind(data *Data, words *locale.Locale, templates *render.Template
 		k.snapshot.sums["data/site.toml"],
 		k.snapshot.sums["data/sources.toml"],
 		k.snapshot.sums["data/glossary.toml"],
+		k.snapshot.sums["data/groups.toml"],
 		shown(textsOf(data.Site)),
 		k.snapshot.sums["templates/assets/style.css"],
 	)

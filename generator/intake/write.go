@@ -29,102 +29,117 @@ type File struct {
 	Name, Title, Source, SHA256, Updated string
 }
 
-// TOML is the dataset's file.
+// TOML is the dataset's file. quote writes a string as TOML has it.
 func (d *Draft) TOML(f File, quote func(string) string) string {
-	var b strings.Builder
-	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	line("title   = %s", quote(f.Title))
-	line("status  = \"final\"")
-	line("updated = %s", f.Updated)
-	line("")
+	w := &writer{quote: quote}
+	w.line("title   = %s", quote(f.Title))
+	w.line("status  = \"final\"")
+	w.line("updated = %s", f.Updated)
+	w.line("")
 	if len(d.Comments) > 0 {
-		line("# Taken for granted; change what is wrong:")
+		w.line("# Taken for granted; change what is wrong:")
 	}
 	for _, c := range d.Comments {
-		line("# - %s", strings.ReplaceAll(c, "\n", " "))
+		w.line("# - %s", strings.ReplaceAll(c, "\n", " "))
 	}
 	for _, x := range d.Dimensions {
-		line("\n[[dimension]]")
-		line("id     = %s", quote(x.ID))
-		line("title  = %s", quote(x.Title))
-		line("kind   = %s", quote(x.Kind))
-		if x.Column >= 0 && d.Table.Name(x.Column) != x.ID {
-			line("column = %s", quote(d.Table.Name(x.Column)))
-		}
-		if x.Format != "" && x.Format != "{year}" && x.Format != "{year}-{month}" && x.Format != "{year}-{month}-{day}" {
-			line("format = %s", quote(x.Format))
-		}
-		if x.Titles >= 0 && x.Column >= 0 {
-			line("titles = %s", quote(d.Table.Name(x.Titles)))
-		}
-		if x.Start != "" {
-			line("year_start = %s", quote(x.Start))
-		}
-		if x.Kind == "category" && len(x.Words) <= fewMembers && (x.Titles < 0 || x.Column < 0) && !slices.Contains(x.Words, "") {
-			words := make([]string, len(x.Words))
-			for i, w := range x.Words {
-				words[i] = quote(w)
-			}
-			line("members = [%s]", strings.Join(words, ", "))
-		} else if slices.Contains(x.Words, "") && x.Kind != "period" {
-			line(`members = [{ id = "all", title = "All", csv = "" }, "*"]`)
-		}
+		d.dimension(w, x)
 	}
 	for _, x := range d.Measures {
-		line("\n[[measure]]")
-		line("id     = %s", quote(x.ID))
-		line("title  = %s", quote(x.Title))
-		line("unit   = %s", quote(x.Unit))
+		w.line("\n[[measure]]")
+		w.text("id", x.ID)
+		w.text("title", x.Title)
+		w.text("unit", x.Unit)
 		if x.Decimals > 0 {
-			line("decimals = %d", x.Decimals)
+			w.line("decimals = %d", x.Decimals)
 		}
-		line("people = %v", x.People)
+		w.line("people = %v", x.People)
 		if x.Column != x.ID {
-			line("column = %s", quote(x.Column))
+			w.text("column", x.Column)
 		}
 	}
-	line("\n[table]")
-	line("file   = %s", quote(f.Name))
-	line("sha256 = %s", quote(f.SHA256))
-	line("source = %s", quote(f.Source))
-	for _, kv := range [][2]string{{"sheet", d.Said.Sheet}, {"encoding", d.Said.Encoding}, {"delimiter", d.Said.Delimiter},
-		{"decimal", d.Said.Decimal}, {"group", d.Said.Group}} {
-		if kv[1] != "" {
-			line("%s = %s", kv[0], quote(kv[1]))
-		}
+	d.table(w, f)
+	return w.String()
+}
+
+// writer writes lines of TOML.
+type writer struct {
+	strings.Builder
+	quote func(string) string
+}
+
+func (w *writer) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
+
+// text writes a key with a string, unless that is empty.
+func (w *writer) text(key, value string) {
+	if value != "" {
+		w.line("%-6s = %s", key, w.quote(value))
 	}
+}
+
+// list writes a key with a list of strings, unless that is empty.
+func (w *writer) list(key string, values []string) {
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = w.quote(v)
+	}
+	if len(values) > 0 {
+		w.line("%-6s = [%s]", key, strings.Join(quoted, ", "))
+	}
+}
+
+func (d *Draft) dimension(w *writer, x Dimension) {
+	w.line("\n[[dimension]]")
+	w.text("id", x.ID)
+	w.text("title", x.Title)
+	w.text("kind", x.Kind)
+	if x.Column >= 0 && d.Table.Name(x.Column) != x.ID {
+		w.text("column", d.Table.Name(x.Column))
+	}
+	if x.Format != "{year}" && x.Format != "{year}-{month}" && x.Format != "{year}-{month}-{day}" {
+		w.text("format", x.Format)
+	}
+	if x.Titles >= 0 && x.Column >= 0 {
+		w.text("titles", d.Table.Name(x.Titles))
+	}
+	w.text("year_start", x.Start)
+	some := slices.Contains(x.Words, "")
+	switch titled := x.Titles >= 0 && x.Column >= 0; {
+	case x.Kind == "category" && len(x.Words) <= fewMembers && !titled && !some:
+		w.list("members", x.Words)
+	case some && x.Kind != "period":
+		w.line(`members = [{ id = "all", title = "All", csv = "" }, "*"]`)
+	}
+}
+
+// table writes where the rows stand, and how they are read.
+func (d *Draft) table(w *writer, f File) {
+	w.line("\n[table]")
+	w.text("file", f.Name)
+	w.text("sha256", f.SHA256)
+	w.text("source", f.Source)
+	w.text("sheet", d.Said.Sheet)
+	w.text("encoding", d.Said.Encoding)
+	w.text("delimiter", d.Said.Delimiter)
+	w.text("decimal", d.Said.Decimal)
+	w.text("group", d.Said.Group)
 	if d.Shape.Skip > 0 {
-		line("skip   = %d", d.Shape.Skip)
+		w.line("skip   = %d", d.Shape.Skip)
 	}
 	if d.Shape.Header > 1 {
-		line("header = %d", d.Shape.Header)
+		w.line("header = %d", d.Shape.Header)
 	}
 	if d.Shape.Until != nil {
-		line("until  = %s", quote(*d.Shape.Until))
+		w.line("until  = %s", w.quote(*d.Shape.Until))
 	}
-	if len(d.Shape.Fill) > 0 {
-		list := make([]string, len(d.Shape.Fill))
-		for i, s := range d.Shape.Fill {
-			list[i] = quote(s)
-		}
-		line("fill   = [%s]", strings.Join(list, ", "))
+	w.list("fill", d.Shape.Fill)
+	w.text("sections", d.Shape.Sections)
+	var symbols []string
+	for _, s := range slices.Sorted(maps.Keys(d.Symbols)) {
+		symbols = append(symbols, w.quote(s)+" = "+w.quote(d.Symbols[s]))
 	}
-	if d.Shape.Sections != "" {
-		line("sections = %s", quote(d.Shape.Sections))
+	if len(symbols) > 0 {
+		w.line("symbols = { %s }", strings.Join(symbols, ", "))
 	}
-	if len(d.Symbols) > 0 {
-		var list []string
-		for _, s := range slices.Sorted(maps.Keys(d.Symbols)) {
-			list = append(list, quote(s)+" = "+quote(d.Symbols[s]))
-		}
-		line("symbols = { %s }", strings.Join(list, ", "))
-	}
-	if len(d.Ignored) > 0 {
-		list := make([]string, len(d.Ignored))
-		for i, s := range d.Ignored {
-			list[i] = quote(s)
-		}
-		line("ignore = [%s]", strings.Join(list, ", "))
-	}
-	return b.String()
+	w.list("ignore", d.Ignored)
 }

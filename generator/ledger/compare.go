@@ -85,8 +85,9 @@ func (c comparison) gone() {
 		if c.site.Dataset(id) == nil {
 			c.problems.Add(source.Problem{Pos: datasetFile(id),
 				Text: fmt.Sprintf("the dataset was published in the release %s and is gone", c.last.ID),
-				Hint: "keep it, with status = \"withdrawn\"; a [[withdrawal]] takes its figures back. Should it " +
-					"never have been published: vitrine release --withdraw " + c.last.ID})
+				Hint: fmt.Sprintf("a dataset that takes its place has aliases = [%q]; else keep it, with status = \"withdrawn\"; "+
+					"a [[withdrawal]] takes its figures back. Should it never have been published: vitrine release --withdraw %s",
+					id, c.last.ID)})
 		}
 	}
 	c.declarations()

@@ -306,7 +306,7 @@ func TestFile(t *testing.T) {
 	}
 	for _, c := range [][3]string{{"jan", "d", "data/releases/jan/d.csv"}, {"feb", "d", "data/releases/jan/d.csv"},
 		{"feb", "e", ""}, {"mar", "d", ""}, {"../jan", "d", ""}} {
-		if got := File(fsys, c[0], c[1]); got != c[2] {
+		if got := File(fsys, c[0], []string{c[1]}); got != c[2] {
 			t.Errorf("%s in %s: %q", c[1], c[0], got)
 		}
 	}

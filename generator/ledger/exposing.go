@@ -22,9 +22,8 @@ func exposing(site *report.Site, store *release.Store, problems *source.Problems
 			}
 		}
 		for path, text := range store.Files {
-			name, ok := strings.CutPrefix(path, "data/"+d.ID+"/")
-			day, err := report.ParseDate(strings.TrimSuffix(name, ".csv"))
-			if !ok || err != nil || !holds(text, d.Version(day)) {
+			_, day, ok := d.Dated(path)
+			if !ok || !holds(text, d.Version(day)) {
 				continue
 			}
 			for _, kept := range store.Kept {

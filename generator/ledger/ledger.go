@@ -38,6 +38,7 @@ package ledger
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/csv"
 	"fmt"
@@ -71,12 +72,13 @@ func recordPath(id string) string { return path.Join(release.Dir, id, "record.to
 // figuresEntry is what a record says of a dataset.
 type figuresEntry struct {
 	dataset, release, sum string
+	kept                  string // the id that the dataset had then
 	meaning               string // in an older record, else ""
 	updated               report.Date
 	pos                   source.Pos
 }
 
-func (e figuresEntry) file() string { return path.Join(release.Dir, e.release, e.dataset+".csv") }
+func (e figuresEntry) file() string { return path.Join(release.Dir, e.release, e.kept+".csv") }
 
 // readRecord reads a record; false when it has a mistake, which is reported.
 func readRecord(name string, text []byte, problems *source.Problems) (f recordFile, figures []figuresEntry, ok bool) {
@@ -89,7 +91,7 @@ func readRecord(name string, text []byte, problems *source.Problems) (f recordFi
 		if n := len(parts); (n == 4 || n == 5) && validID(parts[0]) && release.ValidID(parts[1]) {
 			if day, err := report.ParseDate(parts[3]); err == nil {
 				figures = append(figures,
-					figuresEntry{parts[0], parts[1], parts[2], strings.Join(parts[4:], ""), day, v.Pos()})
+					figuresEntry{parts[0], parts[1], parts[2], parts[0], strings.Join(parts[4:], ""), day, v.Pos()})
 				continue
 			}
 		}
@@ -126,8 +128,17 @@ func ReadStore(fsys fs.FS, problems *source.Problems) *release.Store {
 // reports.
 func Read(fsys fs.FS, store *release.Store, headers []*report.Dataset, problems *source.Problems) []*report.Release {
 	var list []*report.Release
+	names := map[string]string{} // ids that datasets have, by those that they had before
+	for _, d := range headers {
+		for _, alias := range d.Aliases {
+			names[alias] = d.ID
+		}
+	}
 	for _, kept := range store.Kept {
 		r, figures, ok := readRelease(kept, problems)
+		if ok && len(names) > 0 {
+			rename(r, figures, names)
+		}
 		for _, entry := range figures {
 			ok = ok && readFigures(fsys, r, entry, store, headers, problems)
 		}
@@ -176,6 +187,39 @@ func readRelease(kept *release.Kept, problems *source.Problems) (*report.Release
 	return r, figures, true
 }
 
+// rename gives datasets in a release the ids that they have now.
+func rename(r *report.Release, figures []figuresEntry, names map[string]string) {
+	now := func(text, end string) string {
+		id, rest, cut := strings.Cut(text, end)
+		if name := names[id]; name != "" && cut {
+			return name + end + rest
+		}
+		return text
+	}
+	for i, text := range r.Withdrawals {
+		r.Withdrawals[i] = now(text, "/")
+	}
+	for i, text := range r.Versions {
+		r.Versions[i] = now(text, " ")
+	}
+	revisions, past, words := map[string]string{}, map[string][]report.Past{}, map[string]map[string]string{}
+	for key, said := range r.Revisions {
+		revisions[now(key, "/")] = said
+	}
+	for key, list := range r.Past {
+		past[now(key, "\x00")] = list
+	}
+	for id, list := range r.Words {
+		words[cmp.Or(names[id], id)] = list
+	}
+	if r.Revisions, r.Past = revisions, past; r.Words != nil {
+		r.Words = words
+	}
+	for i, entry := range figures {
+		figures[i].dataset = cmp.Or(names[entry.dataset], entry.dataset)
+	}
+}
+
 // readFigures reads the figures of a dataset in a release. A dataset that the site has no more is
 // reported by Compare.
 func readFigures(fsys fs.FS, r *report.Release, entry figuresEntry, store *release.Store, headers []*report.Dataset,
@@ -198,15 +242,15 @@ func readFigures(fsys fs.FS, r *report.Release, entry figuresEntry, store *relea
 		return false
 	}
 	if r.Words[entry.dataset] == nil {
-		addPublished(figures, store.Files[headers[i].DatedPath(entry.updated)], headers[i])
+		addPublished(figures, store.Files[report.DatedPath(entry.kept, entry.updated)], headers[i])
 	}
 	r.Figures[entry.dataset] = figures
 	return true
 }
 
 // File returns where the figures of a dataset in a release are kept; "" when the
-// release has none.
-func File(fsys fs.FS, id, dataset string) string {
+// release has none. names are the dataset's id and those that it had before.
+func File(fsys fs.FS, id string, names []string) string {
 	if !release.ValidID(id) {
 		return ""
 	}
@@ -216,7 +260,7 @@ func File(fsys fs.FS, id, dataset string) string {
 	}
 	_, figures, _ := readRecord(recordPath(id), text, new(source.Problems)) // Read reports it
 	for _, entry := range figures {
-		if entry.dataset == dataset {
+		if slices.Contains(names, entry.dataset) {
 			return entry.file()
 		}
 	}

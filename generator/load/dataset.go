@@ -20,6 +20,7 @@ type datasetFile struct {
 	Quality       *strict.Node      `toml:"quality"`
 	Licence       strict.Value      `toml:"licence"`
 	Contact       strict.Value      `toml:"contact"`
+	Aliases       strict.Names      `toml:"aliases"`
 	Draft         strict.Flag       `toml:"draft"`
 	Standalone    strict.Flag       `toml:"standalone"`
 	Complete      strict.Flag       `toml:"complete"`
@@ -107,6 +108,11 @@ func (l *loader) dataset(name string) *raw.Dataset {
 	h.Title = r.title(at, f.Title)
 	l.require(at, "status", f.Status)
 	l.require(at, "updated", f.Updated.Value)
+	for _, alias := range f.Aliases {
+		if l.checkID(idPattern, "dataset", alias.Text, alias.Pos()) {
+			h.Aliases = append(h.Aliases, alias.Text)
+		}
+	}
 	r.dimensions()
 	r.attributes()
 	r.measures()

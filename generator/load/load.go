@@ -93,7 +93,16 @@ func (l *loader) datasets() {
 	names = slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".toml" })
 	found := make([]*raw.Dataset, len(names))
 	l.each(names, func(i int) { found[i] = l.dataset(names[i]) })
+	owners := map[string]source.Pos{}
 	for _, d := range found {
+		if d != nil {
+			owners[d.Header.ID] = d.Header.Pos
+		}
+	}
+	for _, d := range found {
+		if d != nil {
+			l.renamed(d.Header, owners)
+		}
 		switch {
 		case d == nil:
 		case l.options.Drafts || !d.Header.Draft:
@@ -103,6 +112,16 @@ func (l *loader) datasets() {
 		}
 	}
 	l.publishedSources()
+}
+
+// renamed makes sure that nothing else has an id that a dataset had before.
+func (l *loader) renamed(d *report.Dataset, owners map[string]source.Pos) {
+	for _, alias := range d.Aliases {
+		if first, taken := owners[alias]; taken {
+			l.problems.Addf(d.Places.Of("aliases", d.Pos), "the id %q is that of another dataset: %s", alias, first)
+		}
+		owners[alias] = d.Pos
+	}
 }
 
 // publishedSources leaves out the sources that only drafts rest on: they are not

@@ -238,7 +238,7 @@ const wrongLength = "the row has %d cells, the table %d columns"
 
 // readFigures reads columns and records of the figures that a release kept.
 func (t *tableReader) readFigures(from strict.Value) (ok bool) {
-	name := ledger.File(t.fsys, strings.TrimPrefix(from.Text, fromRelease), t.header.ID)
+	name := ledger.File(t.fsys, strings.TrimPrefix(from.Text, fromRelease), t.header.Names())
 	if name == "" {
 		t.problems.Addf(from.Pos(), "there is no release %q with figures of this dataset",
 			strings.TrimPrefix(from.Text, fromRelease))

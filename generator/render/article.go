@@ -89,6 +89,15 @@ func (p *Pages) redirects(a *report.Article) (sheets []Sheet) {
 	return sheets
 }
 
+// movedDatasets are the sheets at the old addresses of a dataset's page.
+func (p *Pages) movedDatasets(d *report.Dataset) (sheets []Sheet) {
+	for _, alias := range d.Aliases {
+		sheets = append(sheets, p.sheet("redirect.html", datasetFile(d), Page{Path: "/data/" + alias + "/",
+			Title: d.Title.In(p.locale.Language), Redirect: d.Path(), RedirectURL: p.site.URL(d.Path()), Noindex: true}))
+	}
+	return sheets
+}
+
 // citations are the notes of an article's figures.
 func (p *Pages) citations(a *report.Article) (list []Citation) {
 	for i, c := range a.Citations {

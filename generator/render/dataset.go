@@ -56,7 +56,7 @@ func (p *Pages) Dataset(d *report.Dataset) (sheets []Sheet, files []File) {
 	page.HasCards = w.cellCards > 0
 	sheet := p.sheet("dataset.html", from, page)
 	sheet.Wrong = w.failed
-	return append(sheets, sheet), append(files, versions...)
+	return append(append(sheets, sheet), p.movedDatasets(d)...), append(files, versions...)
 }
 
 // narrowTable is up to how many columns a table is no wider than text.
@@ -124,15 +124,28 @@ func (p *Pages) datasetCard(d *report.Dataset, sources int) card.Card {
 }
 
 // versions are the versions of a dataset that stand no longer, the newest first, and their
-// files. What a release published stays as it was; where it was withdrawn, there is a notice.
+// files. What a release published stays as it was, at the address that it had; where it was
+// withdrawn, there is a notice.
 func (p *Pages) versions(d *report.Dataset) (views []Version, files []File) {
+	for _, id := range d.Names() {
+		own, beside := p.versionsAs(d, id)
+		views, files = append(views, own...), append(files, beside...)
+	}
+	return views, files
+}
+
+// versionsAs are the versions of a dataset under one of the ids that it has or had.
+func (p *Pages) versionsAs(d *report.Dataset, id string) (views []Version, files []File) {
 	l := p.locale
 	withdrawn := map[report.Date]*report.Release{} // the last that published the version
-	days := d.Superseded()
+	var superseded, days []report.Date
+	if id == d.ID {
+		superseded = d.Superseded()
+		days = slices.Clone(superseded)
+	}
 	add := func(name string) (day report.Date, ok bool) {
-		rest, ours := strings.CutPrefix(name, "data/"+d.ID+"/")
-		day, err := report.ParseDate(strings.TrimSuffix(rest, ".csv"))
-		if !ours || err != nil || day == d.Updated {
+		as, day, ok := d.Dated(name)
+		if !ok || as != id || id == d.ID && day == d.Updated {
 			return day, false
 		}
 		if !slices.Contains(days, day) {
@@ -152,8 +165,8 @@ func (p *Pages) versions(d *report.Dataset) (views []Version, files []File) {
 	}
 	slices.SortFunc(days, func(a, b report.Date) int { return b.Compare(a) })
 	for _, day := range days {
-		v := Version{Date: p.day(day), Path: "/" + d.DatedPath(day)}
-		text := p.site.Dated[d.DatedPath(day)] // also a notice, which stays as it was
+		v := Version{Date: p.day(day), Path: "/" + report.DatedPath(id, day)}
+		text := p.site.Dated[report.DatedPath(id, day)] // also a notice, which stays as it was
 		notice := func(on report.Date, reason string) {
 			if v.Withdrawn = p.day(on); text == nil {
 				text = table.Notice(l.Word("withdrawn-notice", "date", l.Date(on), "reason", reason))
@@ -163,14 +176,14 @@ func (p *Pages) versions(d *report.Dataset) (views []Version, files []File) {
 		case text != nil && !table.IsNotice(text):
 		case w != nil:
 			notice(w.Date, prose.Plain(w.Reason.In(l.Language)))
-		case text == nil && slices.Contains(d.Superseded(), day):
+		case text == nil && slices.Contains(superseded, day):
 			text = table.CSV(d.Version(day), l)
 		case withdrawn[day] != nil:
 			notice(withdrawn[day].Withdrawn, withdrawn[day].Reason)
 		case text == nil:
 			continue // a release that stands has its file, which the store has made sure of
 		}
-		files = append(files, File{Path: d.DatedPath(day), From: datasetFile(d), Text: text})
+		files = append(files, File{Path: report.DatedPath(id, day), From: datasetFile(d), Text: text})
 		views = append(views, v)
 	}
 	return views, files

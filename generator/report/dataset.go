@@ -24,6 +24,7 @@ type Dataset struct {
 	Quality    Prose
 	Licence    string
 	Contact    string
+	Aliases    []string // ids that it had before
 	Draft      bool
 	Standalone bool
 	Places     Places
@@ -411,7 +412,24 @@ func (d *Dataset) Path() string { return "/data/" + d.ID + "/" }
 
 // DatedPath is where the file of the version of a day stays for good, from the
 // site's root, without a leading slash.
-func (d *Dataset) DatedPath(day Date) string { return "data/" + d.ID + "/" + day.String() + ".csv" }
+func (d *Dataset) DatedPath(day Date) string { return DatedPath(d.ID, day) }
+
+// DatedPath is Dataset.DatedPath for an id, which the dataset may have had before.
+func DatedPath(id string, day Date) string { return "data/" + id + "/" + day.String() + ".csv" }
+
+// Names are the dataset's id and those that it had before.
+func (d *Dataset) Names() []string { return append([]string{d.ID}, d.Aliases...) }
+
+// Dated is the day of the version whose file has a path, under whichever id of the dataset.
+func (d *Dataset) Dated(path string) (id string, day Date, ok bool) {
+	for _, id := range d.Names() {
+		if name, ours := strings.CutPrefix(path, "data/"+id+"/"); ours {
+			day, err := ParseDate(strings.TrimSuffix(name, ".csv"))
+			return id, day, err == nil
+		}
+	}
+	return "", Date{}, false
+}
 
 // CellAnchor is the fragment of a cell on the dataset's page.
 func (d *Dataset) CellAnchor(row *Row, measure int) string {

@@ -34,7 +34,7 @@ var published = map[string]Reading{
 
 	"Accessibility.Limits": AsMarkdown, "Accessibility.Enforcement": AsMarkdown, "Definition.Title": AsHeading, "Definition.Text": AsMarkdown, "Map.Title": AsHeading, "Person.Name": AsName,
 
-	"Dataset.ID": AsFileName, "Dataset.Titles": AsMarkdown, "Dataset.Summary": AsMarkdown,
+	"Dataset.ID": AsFileName, "Dataset.Aliases": AsFileName, "Dataset.Titles": AsMarkdown, "Dataset.Summary": AsMarkdown,
 	"Dataset.Method": AsMarkdown, "Dataset.Quality": AsMarkdown, "Dataset.Licence": AsName, "Dataset.Contact": AsName,
 	"Dimension.Title": AsHeading, "Member.Title": AsName, "Member.Short": AsName, "Attribute.Title": AsHeading,
 	"Measure.Unit": AsName, "FormulaPart.Text": AsHeading, "Measure.Reason": AsMarkdown, "Row.Attrs": AsSentence, "Cell.Note": AsMarkdown,
@@ -139,6 +139,7 @@ func (s *Source) Lines() []Line {
 func (d *Dataset) Lines() []Line {
 	var l lines
 	l.add("Dataset.ID", "id", source.Pos{File: d.Pos.File}, d.ID)
+	l.add("Dataset.Aliases", "aliases", d.Places.Of("aliases", d.Pos), d.Aliases...)
 	l.add("Dataset.Licence", "licence", d.Places.Of("licence", d.Pos), d.Licence)
 	l.add("Dataset.Contact", "contact", d.Places.Of("contact", d.Pos), d.Contact)
 	for _, x := range d.Dimensions {
