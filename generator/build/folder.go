@@ -205,14 +205,5 @@ func InFolder(dir string, problems *source.Problems, f func(files fs.FS) bool) (
 		return false
 	}
 	defer root.Close()
-	return f(root.FS())
-}
-
-// Packages returns npm's list of what is installed for a site; nil when that can't be read.
-func Packages(dir string) []byte {
-	text, err := os.ReadFile(filepath.Join(dir, PackagesFolder, ".package-lock.json"))
-	if err != nil {
-		return nil
-	}
-	return text
+	return f(WithTemplates(root.FS()))
 }

@@ -161,11 +161,11 @@ func (b *build) assets(site *report.Site, style []byte) (render.Assets, []render
 	if types := render.ChartTypes(site); len(types) > 0 {
 		engine = b.Bundle(chart.Engine(types))
 	}
-	switch {
-	case !render.HasCharts(site):
-		live = nil // no page needs it
-	case site.Extras.Embeds:
+	if render.HasCharts(site) && site.Extras.Embeds {
 		embed = b.script("embed.js")
+	}
+	if !render.HasCharts(site) || engine != nil && len(engine) == 0 {
+		live = nil // no page needs it, or none can have it
 	}
 	return render.NewAssets(style, feed, favicon, cards, live, engine, search, embed)
 }

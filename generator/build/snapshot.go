@@ -65,10 +65,14 @@ func NewSnapshot(dir string, files fs.FS, store *cache.Folder) *Snapshot {
 		folders: map[string][]fs.DirEntry{}, whole: true}
 	var names []string
 	for _, part := range Parts {
-		if info, err := os.Lstat(filepath.Join(dir, part)); err != nil || !info.IsDir() {
+		info, err := os.Lstat(filepath.Join(dir, part))
+		if part == templatesFolder && errors.Is(err, fs.ErrNotExist) {
+			continue // the program's own are taken
+		}
+		if err != nil || !info.IsDir() {
 			return &Snapshot{FS: files} // a link, which may lead out of the folder
 		}
-		err := fs.WalkDir(os.DirFS(dir), part, func(name string, d fs.DirEntry, err error) error {
+		err = fs.WalkDir(os.DirFS(dir), part, func(name string, d fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
 				return err
@@ -103,6 +107,9 @@ func NewSnapshot(dir string, files fs.FS, store *cache.Folder) *Snapshot {
 	}
 	for i, name := range names {
 		s.files[name], s.sums[name] = contents[i], sums[i]
+	}
+	if s.addTemplates() != nil {
+		return &Snapshot{FS: files}
 	}
 	// A file that came or went between the listing and the reading.
 	for folder, entries := range s.folders {

@@ -3,6 +3,10 @@
 package bundle
 
 import (
+	"encoding/json"
+	"maps"
+	"slices"
+
 	"github.com/evanw/esbuild/pkg/api"
 )
 
@@ -23,6 +27,32 @@ type Mistake struct {
 // Run bundles and minifies a script. dir is the folder in whose node_modules
 // its imports are.
 func Run(dir string, s Script) ([]byte, *Mistake) {
+	made, _, mistake := run(dir, s)
+	return made, mistake
+}
+
+// Inputs are the files that a bundle of a script is made of, by their paths in dir.
+func Inputs(dir string, s Script) (names []string, mistake *Mistake) {
+	_, about, mistake := run(dir, s)
+	if mistake != nil {
+		return nil, mistake
+	}
+	var meta struct {
+		Inputs map[string]struct{} `json:"inputs"`
+	}
+	if err := json.Unmarshal([]byte(about), &meta); err != nil {
+		return nil, &Mistake{File: s.Name, Text: err.Error()}
+	}
+	for _, name := range slices.Sorted(maps.Keys(meta.Inputs)) {
+		if name != s.Name {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// run is Run, with esbuild's account of the bundle.
+func run(dir string, s Script) (made []byte, about string, mistake *Mistake) {
 	options := api.BuildOptions{
 		Stdin:            &api.StdinOptions{Contents: s.Text, ResolveDir: dir, Sourcefile: s.Name},
 		Bundle:           true,
@@ -34,6 +64,7 @@ func Run(dir string, s Script) ([]byte, *Mistake) {
 		Define:        map[string]string{"process.env.NODE_ENV": `"production"`},
 		LogLevel:      api.LogLevelSilent,
 		AbsWorkingDir: dir,
+		Metafile:      true,
 	}
 	if s.Global != "" {
 		options.Format, options.GlobalName = api.FormatIIFE, s.Global
@@ -42,9 +73,9 @@ func Run(dir string, s Script) ([]byte, *Mistake) {
 	if len(result.Errors) > 0 {
 		e := result.Errors[0]
 		if e.Location != nil {
-			return nil, &Mistake{e.Location.File, e.Location.Line, e.Location.Column + 1, e.Text}
+			return nil, "", &Mistake{e.Location.File, e.Location.Line, e.Location.Column + 1, e.Text}
 		}
-		return nil, &Mistake{File: s.Name, Text: e.Text}
+		return nil, "", &Mistake{File: s.Name, Text: e.Text}
 	}
-	return result.OutputFiles[0].Contents, nil
+	return result.OutputFiles[0].Contents, result.Metafile, nil
 }

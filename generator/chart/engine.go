@@ -21,6 +21,9 @@ var modules = map[string][]string{
 //go:embed draw.js
 var drawScript string
 
+// Types are the types of charts that ECharts draws.
+func Types() []string { return slices.Sorted(maps.Keys(modules)) }
+
 // Engine is the script that draws charts of some types: draw.js with no more of
 // ECharts than they need. Bundled, it sets one variable, chartEngine.
 func Engine(types []string) bundle.Script {

@@ -100,11 +100,17 @@ func (f *buildFlags) run(c *call, write bool) int {
 	if !f.anew {
 		store = openCache(s)
 	}
+	need := npm.Check
+	if write {
+		need = npm.Build
+	}
+	packages := npm.Open(f.dir, need, store, s.note, &problems)
+	defer packages.Close()
 	ok := build.InFolder(f.dir, &problems, func(files fs.FS) bool {
 		out, ok := build.Folder(build.FolderInput{
 			Input: build.Input{
 				Files:    files,
-				Bundle:   npm.Bundler(f.dir, write, store, s.note, &problems),
+				Bundle:   packages.Bundle,
 				Store:    store,
 				Compress: f.compress,
 				Progress: s.progress,
@@ -112,7 +118,7 @@ func (f *buildFlags) run(c *call, write bool) int {
 			},
 			Dir:      f.dir,
 			Write:    write,
-			Packages: build.Packages(f.dir),
+			Packages: npm.Installed(f.dir),
 			Again:    f.since != "",
 		})
 		s.counts(out.Counts)

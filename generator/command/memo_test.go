@@ -356,7 +356,7 @@ func TestSnapshot(t *testing.T) {
 		t.Errorf("%v, %v", entries, err)
 	}
 	var problems source.Problems
-	site := build.Run(build.Input{Files: s, Bundle: npm.Bundler(dir, true, nil, t.Logf, &problems), Problems: &problems}, new(build.Counts))
+	site := build.Run(build.Input{Files: s, Bundle: npm.Open(dir, npm.Build, nil, t.Logf, &problems).Bundle, Problems: &problems}, new(build.Counts))
 	if site == nil || len(site.Report.Articles) != 1 {
 		t.Error(problems.Sorted())
 	}

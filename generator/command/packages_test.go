@@ -86,13 +86,13 @@ func TestFetchPackages(t *testing.T) {
 	sitetest.Put(t, dir, map[string]string{"templates/.npmrc": "git=./evil.sh\nscript-shell=./evil.sh\nnode-options=--require ./evil.js\nregistry=http://localhost:1/\n",
 		"templates/evil.sh": "#!/bin/sh\ntouch " + ran + "\n", "templates/evil.js": "require('fs').writeFileSync(" + fmt.Sprintf("%q", ran) + ", '')", "templates/node_modules/old/x": "x"})
 	var problems source.Problems
-	if !npm.Ready(filepath.Join(dir, "templates"), true, t.Logf, &problems) {
+	if !npm.Ready(filepath.Join(dir, "templates"), npm.Build, t.Logf, &problems) {
 		t.Fatal(problems.Sorted())
 	}
 	if sitetest.Exists(ran) || sitetest.Exists(filepath.Join(dir, "templates/node_modules/old")) || !sitetest.Exists(filepath.Join(dir, "templates/node_modules/echarts/package.json")) {
 		t.Error("the packages are not what was asked for")
 	}
-	if !npm.Ready(filepath.Join(dir, "templates"), false, t.Logf, &problems) {
+	if !npm.Ready(filepath.Join(dir, "templates"), npm.Check, t.Logf, &problems) {
 		t.Error("what was fetched is not found")
 	}
 }

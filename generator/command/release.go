@@ -318,9 +318,11 @@ func (f *releaseFlags) record(files fs.FS, signer note.Signer, screen *screen, p
 			Hint: "--id gives this one another name"})
 		return false
 	}
+	packages := npm.Open(f.dir, npm.Release, nil, screen.note, problems)
+	defer packages.Close()
 	in := build.Input{
 		Files:    build.NewSnapshot(f.dir, files, nil), // the second build is of the same
-		Bundle:   npm.Bundler(f.dir, true, nil, screen.note, problems),
+		Bundle:   packages.Bundle,
 		Progress: screen.progress,
 		Problems: problems,
 	}

@@ -57,9 +57,11 @@ func (f *releaseFlags) resume(files fs.FS, screen *screen, problems *source.Prob
 	case len(f.withdraw) > 0:
 		screen.note(afterWithdrawal)
 	default:
+		packages := npm.Open(f.dir, npm.Release, nil, screen.note, problems)
+		defer packages.Close()
 		var counts build.Counts
 		site := build.Run(build.Input{Files: build.NewSnapshot(f.dir, files, nil),
-			Bundle:   npm.Bundler(f.dir, true, nil, screen.note, problems),
+			Bundle:   packages.Bundle,
 			Progress: screen.progress, Problems: problems}, &counts)
 		screen.counts(counts)
 		return true, site != nil && f.publish(site.Out, screen, problems)

@@ -300,11 +300,13 @@ func (s *server) build(files []string) {
 	s.unbuilt = append(s.unbuilt, files...)
 	var problems source.Problems
 	var site *build.Site
+	packages := npm.Open(s.dir, npm.Build, s.store, quiet().note, &problems)
+	defer packages.Close()
 	build.InFolder(s.dir, &problems, func(root fs.FS) bool {
 		s.input = s.input.Again(s.dir, root, s.store, files)
 		site = build.Run(build.Input{
 			Files:    s.input,
-			Bundle:   npm.Bundler(s.dir, true, s.store, quiet().note, &problems),
+			Bundle:   packages.Bundle,
 			Store:    s.store,
 			Before:   s.results,
 			Shelf:    s.pages,

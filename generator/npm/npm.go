@@ -1,6 +1,11 @@
-// Package npm finds the npm packages of a site, and fetches them when they are missing. npm may
-// fetch from a registry and from nowhere else, gets no key of Vitrine's, and runs no script; what
-// package.json and the lock file ask for is checked before.
+// Package npm finds the npm packages that the scripts of a site need, fetches them when they are missing,
+// and bundles the scripts. npm may fetch from a registry and from nowhere else, gets no key of Vitrine's,
+// and runs no script; what package.json and the lock file ask for is checked before.
+//
+// A site that has a lock file of its own has its packages in templates/node_modules. For all others the
+// program's own lock file says which they are. They stand in a folder that is made for one build and
+// removed after it, and what is bundled is kept in the cache, which is sealed: so nobody who can write
+// the user's folders has a script of his published.
 package npm
 
 import (
@@ -19,47 +24,183 @@ import (
 	"vitrine/generator/cache"
 	"vitrine/generator/publish"
 	"vitrine/generator/source"
+	"vitrine/templates"
 )
 
-// Bundler returns a function that bundles a script with the npm packages of a site. The function
-// returns nil, with a problem reported, when it can't. A bundle of the same packages comes from the
-// cache. Packages that are missing are fetched first; when fetch is false, a warning says that
-// nothing was bundled, and scripts are empty. note is called before what takes long.
-func Bundler(
-	dir string, fetch bool, store *cache.Folder, note func(string, ...any), problems *source.Problems,
-) func(bundle.Script) []byte {
-	templates := filepath.Join(dir, "templates")
-	ready := sync.OnceValue(func() readiness { return findPackages(templates, fetch, note, problems) })
-	return func(s bundle.Script) []byte {
-		switch ready() {
-		case failed:
-			return nil
-		case missing:
-			return []byte{}
-		}
-		lock, err := os.ReadFile(filepath.Join(templates, "node_modules", ".package-lock.json"))
-		key := cache.Key("bundle 1", runtime.Version(), string(lock), s.Name, s.Text, s.Global)
-		if cached, ok := store.Get(key); ok && err == nil {
-			return cached
-		}
-		absolute, err := filepath.Abs(templates)
+// Need says what is done when packages are missing.
+type Need int
+
+const (
+	Check   Need = iota // a warning; no other program is started
+	Build               // they are fetched; a warning where they can't be
+	Release             // they are fetched; an error where they can't be
+)
+
+// Packages are the npm packages of a site.
+type Packages struct {
+	templates string // the site's templates/
+	builtIn   bool   // the site has no lock file of its own
+	need      Need
+	store     *cache.Folder
+	note      func(string, ...any)
+	problems  *source.Problems
+
+	once  sync.Once
+	ready readiness
+	dir   string // where node_modules is, once ready
+}
+
+// Open finds the packages of the site in a folder. What is wrong with them is reported to problems at the
+// first script; note is called before what takes long.
+func Open(dir string, need Need, store *cache.Folder, note func(string, ...any), problems *source.Problems) *Packages {
+	p := &Packages{templates: filepath.Join(dir, "templates"), need: need, store: store, note: note, problems: problems}
+	p.builtIn = !hasLock(p.templates)
+	return p
+}
+
+// hasLock reports whether a site has a lock file of its own.
+func hasLock(templates string) bool {
+	_, err := os.Lstat(filepath.Join(templates, "package-lock.json"))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// Installed tells what a site's scripts are bundled with: npm's list of what is installed, or the program's
+// own lock file, and whether it can be had. It is nil when it can't be read.
+func Installed(dir string) []byte {
+	at := filepath.Join(dir, "templates")
+	if hasLock(at) {
+		text, err := os.ReadFile(filepath.Join(at, "node_modules", ".package-lock.json"))
 		if err != nil {
-			absolute = templates
-		}
-		text, mistake := bundle.Run(absolute, s)
-		if mistake != nil {
-			pos := source.Pos{File: mistake.File, Line: mistake.Line, Col: mistake.Col}
-			hint := ""
-			if !strings.HasPrefix(mistake.File, "templates/assets/") {
-				pos, hint = source.Pos{File: "templates/package.json"},
-					"remove templates/node_modules and build again to fetch the packages anew"
-			}
-			problems.Add(source.Problem{Pos: pos, Text: "this can't be bundled: " + mistake.Text, Hint: hint})
 			return nil
 		}
-		store.Put(key, text)
 		return text
 	}
+	text, _ := templates.Files.ReadFile("package-lock.json")
+	if _, err := exec.LookPath("npm"); err != nil && templates.Packages == nil {
+		text = append(text, "without npm"...)
+	}
+	return text
+}
+
+// Close removes what was fetched for this build alone.
+func (p *Packages) Close() {
+	if p.builtIn && p.dir != "" {
+		_ = os.RemoveAll(p.dir)
+	}
+}
+
+// Bundle bundles a script with the packages that it imports. A bundle of the same packages comes from the
+// cache. It is nil, with a problem reported, when the script can't be bundled, and empty when packages
+// are missing.
+func (p *Packages) Bundle(s bundle.Script) []byte {
+	if p.builtIn {
+		lock, _ := templates.Files.ReadFile("package-lock.json")
+		key := cache.Key("bundle 1", runtime.Version(), string(lock), s.Name, s.Text, s.Global)
+		if cached, ok := p.store.Get(key); ok {
+			return cached
+		}
+		text := p.bundle(s)
+		if len(text) > 0 {
+			p.store.Put(key, text)
+		}
+		return text
+	}
+	p.once.Do(p.find)
+	if p.ready != complete {
+		return p.bundle(s)
+	}
+	lock, err := os.ReadFile(filepath.Join(p.dir, "node_modules", ".package-lock.json"))
+	key := cache.Key("bundle 1", runtime.Version(), string(lock), s.Name, s.Text, s.Global)
+	if cached, ok := p.store.Get(key); ok && err == nil {
+		return cached
+	}
+	text := p.bundle(s)
+	if text != nil {
+		p.store.Put(key, text)
+	}
+	return text
+}
+
+// find makes sure that the packages are there.
+func (p *Packages) find() {
+	if !p.builtIn {
+		p.ready, p.dir = findPackages(p.templates, p.need, p.note, p.problems), p.templates
+		return
+	}
+	at := source.Pos{File: "templates"}
+	if p.need == Check && templates.Packages == nil {
+		p.ready = missing
+		p.problems.Add(source.Problem{Pos: at, Warning: true, Text: "the scripts of pages were not bundled",
+			Hint: "check starts no other program: \"vitrine build\" fetches their npm packages"})
+		return
+	}
+	var mistake *source.Problem
+	if p.dir, mistake = p.provide(); mistake == nil {
+		p.ready = complete
+		return
+	}
+	p.ready = told(mistake, at, p.need, p.problems)
+}
+
+// told reports that packages can't be had: a warning in a build, whose pages do without them, and an error
+// in a release, whose bytes must not depend on the machine.
+func told(mistake *source.Problem, at source.Pos, need Need, problems *source.Problems) readiness {
+	mistake.Pos, mistake.Warning = at, need == Build
+	if mistake.Warning {
+		mistake.Text += ", so the pages are without live charts and without the search"
+	}
+	problems.Add(*mistake)
+	if mistake.Warning {
+		return missing
+	}
+	return failed
+}
+
+// provide unpacks the packages that the program brings along into a new folder, or has npm fetch them.
+func (p *Packages) provide() (dir string, mistake *source.Problem) {
+	named, _ := templates.Files.ReadFile("package.json")
+	lock, _ := templates.Files.ReadFile("package-lock.json")
+	if templates.Packages == nil {
+		return fetched(named, lock, p.note)
+	}
+	dir, err := os.MkdirTemp("", "vitrine-npm-")
+	if err == nil {
+		err = unpack(templates.Packages, dir)
+	}
+	if err != nil {
+		return dir, &source.Problem{Text: "the packages that the program brings along can't be unpacked: " + publish.Reason(err)}
+	}
+	return dir, nil
+}
+
+// bundle bundles a script once the packages are found.
+func (p *Packages) bundle(s bundle.Script) []byte {
+	p.once.Do(p.find)
+	switch p.ready {
+	case failed:
+		return nil
+	case missing: // scripts that import nothing can be had all the same
+		if text, mistake := bundle.Run(os.TempDir(), s); mistake == nil {
+			return text
+		}
+		return []byte{}
+	}
+	absolute, err := filepath.Abs(p.dir)
+	if err != nil {
+		absolute = p.dir
+	}
+	text, mistake := bundle.Run(absolute, s)
+	if mistake == nil {
+		return text
+	}
+	pos := source.Pos{File: mistake.File, Line: mistake.Line, Col: mistake.Col}
+	hint := ""
+	if !strings.HasPrefix(mistake.File, "templates/assets/") {
+		pos, hint = source.Pos{File: "templates/package.json"},
+			"remove templates/node_modules and build again to fetch the packages anew"
+	}
+	p.problems.Add(source.Problem{Pos: pos, Text: "this can't be bundled: " + mistake.Text, Hint: hint})
+	return nil
 }
 
 // readiness says whether the npm packages of a site are installed.
@@ -82,13 +223,13 @@ type lockFile struct {
 
 // Ready makes sure that templates/node_modules holds what templates/package-lock.json asks for. It
 // returns false, with a problem reported, when it can't.
-func Ready(templates string, fetch bool, note func(string, ...any), problems *source.Problems) bool {
-	return findPackages(templates, fetch, note, problems) == complete
+func Ready(templates string, need Need, note func(string, ...any), problems *source.Problems) bool {
+	return findPackages(templates, need, note, problems) == complete
 }
 
 // findPackages makes sure that templates/node_modules holds what templates/package-lock.json asks
-// for. Otherwise it runs npm, or when fetch is false, warns that packages are missing.
-func findPackages(templates string, fetch bool, note func(string, ...any), problems *source.Problems) readiness {
+// for. Otherwise it runs npm, or for a check warns that packages are missing.
+func findPackages(templates string, need Need, note func(string, ...any), problems *source.Problems) readiness {
 	at := source.Pos{File: "templates/package-lock.json"}
 	named, lock, ok := readLock(templates, problems)
 	if !ok {
@@ -97,7 +238,7 @@ func findPackages(templates string, fetch bool, note func(string, ...any), probl
 	if installed(templates, lock) {
 		return complete
 	}
-	if !fetch {
+	if need == Check {
 		problems.Add(source.Problem{Pos: at, Warning: true,
 			Text: "the npm packages of templates/ are not installed, " +
 				"so that the scripts of pages were not bundled, and what is wrong in them was not looked for",
@@ -114,11 +255,8 @@ func findPackages(templates string, fetch bool, note func(string, ...any), probl
 			Text: "npm is not given this file, since it can name programs to run",
 			Hint: "what npm needs to know on your computer stands in the .npmrc of your home folder"})
 	}
-	note("fetching the npm packages of templates/ (npm ci, once)")
-	if p := fetchPackages(templates, named, lock); p != nil {
-		p.Pos = at
-		problems.Add(*p)
-		return failed
+	if mistake := fetchPackages(templates, named, lock, note); mistake != nil {
+		return told(mistake, at, need, problems)
 	}
 	return complete
 }
@@ -163,35 +301,43 @@ func installed(templates string, lock []byte) bool {
 	return true
 }
 
-// fetchPackages runs npm in a new folder that holds only the two files that were checked, so that
-// no other file of the site has any effect on it, and moves what npm has fetched to
-// templates/node_modules.
-func fetchPackages(templates string, named, lock []byte) *source.Problem {
-	dir, err := os.MkdirTemp("", "vitrine-npm-")
-	if err != nil {
-		return &source.Problem{Text: "no folder can be made to fetch the npm packages in: " + publish.Reason(err)}
-	}
+// fetchPackages moves what npm has fetched to templates/node_modules.
+func fetchPackages(templates string, named, lock []byte, note func(string, ...any)) *source.Problem {
+	dir, problem := fetched(named, lock, note)
 	defer os.RemoveAll(dir)
-	err = os.WriteFile(filepath.Join(dir, "package.json"), named, 0o644)
-	if err = errors.Join(err, os.WriteFile(filepath.Join(dir, "package-lock.json"), lock, 0o644)); err != nil {
-		return &source.Problem{Text: "the npm packages can't be fetched: " + publish.Reason(err)}
-	}
-	npm := Command("npm", "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-bin-links",
-		"--workspaces=false")
-	npm.Dir = dir
-	out, err := npm.CombinedOutput()
-	if _, missing := exec.LookPath("npm"); missing != nil {
-		return &source.Problem{Text: "npm is needed once, to fetch ECharts and MiniSearch, and it is not installed",
-			Hint: "install Node.js, which brings npm; nothing else is needed"}
-	}
-	if err != nil {
-		return &source.Problem{Text: "npm ci failed for templates/", Hint: lastLines(string(out), 5)}
+	if problem != nil {
+		return problem
 	}
 	if err := move(filepath.Join(dir, "node_modules"), filepath.Join(templates, "node_modules")); err != nil {
 		text := "the npm packages can't be put into templates/node_modules: " + publish.Reason(err)
 		return &source.Problem{Text: text}
 	}
 	return nil
+}
+
+// fetched runs npm in a new folder that holds only the two files that were checked, so that
+// no other file of the site has any effect on it. The folder is the caller's to remove.
+func fetched(named, lock []byte, note func(string, ...any)) (dir string, mistake *source.Problem) {
+	if _, missing := exec.LookPath("npm"); missing != nil {
+		return "", &source.Problem{Text: "npm is needed once, to fetch ECharts and MiniSearch, and it is not installed",
+			Hint: "install Node.js, which brings npm; nothing else is needed"}
+	}
+	note("fetching the npm packages of the scripts (npm ci, once)")
+	dir, err := os.MkdirTemp("", "vitrine-npm-")
+	if err != nil {
+		return "", &source.Problem{Text: "no folder can be made to fetch the npm packages in: " + publish.Reason(err)}
+	}
+	err = os.WriteFile(filepath.Join(dir, "package.json"), named, 0o644)
+	if err = errors.Join(err, os.WriteFile(filepath.Join(dir, "package-lock.json"), lock, 0o644)); err != nil {
+		return dir, &source.Problem{Text: "the npm packages can't be fetched: " + publish.Reason(err)}
+	}
+	npm := Command("npm", "ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--no-bin-links",
+		"--workspaces=false")
+	npm.Dir = dir
+	if out, err := npm.CombinedOutput(); err != nil {
+		return dir, &source.Problem{Text: "npm ci failed for templates/", Hint: lastLines(string(out), 5)}
+	}
+	return dir, nil
 }
 
 // move moves a folder of packages. To another disk it copies it, with npm's list of what is

@@ -80,6 +80,7 @@ func NewPages(w *Writer, assets Assets, read Readers) *Pages {
 	own := *w
 	own.view.HasTopics, own.view.HasTerms = len(site.Topics) > 0, len(site.Glossary) > 0
 	own.view.HasAccess = site.Access != nil
+	own.view.Search = own.view.Search && assets.Search.Path != "" // not where its script can't be had
 	p := &Pages{Writer: &own, assets: assets, read: read, byDataset: map[string][]*report.Article{},
 		bySource: map[string][]*report.Article{},
 		position: make(map[*report.Article]int,

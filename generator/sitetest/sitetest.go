@@ -200,7 +200,7 @@ func Archive(t testing.TB, name string) map[string]string {
 func Packages(t testing.TB) {
 	t.Helper()
 	var problems source.Problems
-	if !npm.Ready(templates, true, t.Logf, &problems) {
+	if !npm.Ready(templates, npm.Build, t.Logf, &problems) {
 		if _, err := exec.LookPath("npm"); err != nil && os.Getenv("VITRINE_CI") == "" {
 			t.Skip("npm is not installed, and templates/node_modules is missing: charts can't be built")
 		}
@@ -228,7 +228,7 @@ func Cache() *cache.Folder {
 
 // Bundler bundles with the packages of the project.
 func Bundler(problems *source.Problems) func(bundle.Script) []byte {
-	return npm.Bundler(Root, true, Cache(), func(string, ...any) {}, problems)
+	return npm.Open(Root, npm.Build, Cache(), func(string, ...any) {}, problems).Bundle
 }
 
 // Page is what a file of a site holds.
