@@ -57,6 +57,7 @@ var rooms = map[string][]string{
 	"memo":               {"cache"},
 	"parallel":           {},
 	"bundle":             {},
+	"starter":            {},
 	"npm/pack":           {"bundle", "chart"},
 	"npm":                {"source", "bundle", "cache", "publish"},
 }

@@ -24,6 +24,7 @@ type command struct {
 // commands returns all commands, in the order of the usage.
 func commands() []command {
 	return []command{
+		{"new", "make a site, an article, a dataset, a chart or workflows to fill", newUsage, runNew},
 		{"build", "check everything and write the site to public/", buildUsage, runBuild},
 		{"check", "check everything and write nothing", checkUsage, runCheck},
 		{"serve", "show the site as it is being written", serveUsage, runServe},

@@ -14,6 +14,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"vitrine/generator/build"
 	"vitrine/generator/intake"
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
@@ -170,7 +171,7 @@ func (f *importFlags) draft(name string, data []byte) (*intake.Draft, error) {
 		return nil, err
 	}
 	var problems source.Problems
-	read := load.Load(os.DirFS(f.dir), load.Options{Words: locale.Required()}, &problems)
+	read := load.Load(build.WithTemplates(os.DirFS(f.dir)), load.Options{Words: locale.Required()}, &problems)
 	f.said.Language, f.said.Months = read.Site.Language, nil
 	for n := range 12 {
 		f.said.Months = append(f.said.Months, read.Site.Words[fmt.Sprintf("month-%d", n+1)])

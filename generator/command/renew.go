@@ -8,8 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"vitrine/generator/load"
-	"vitrine/generator/locale"
 	"vitrine/generator/source"
 	"vitrine/generator/strict"
 )
@@ -51,9 +49,8 @@ func (f *importFlags) renew(c *call, at, text, stored string, data []byte) error
 
 // addMembers adds the members that only the newer file names to those that the dataset's file lists.
 func (f *importFlags) addMembers(c *call, at, text string) error {
-	var problems source.Problems
 	strangers := map[string][]string{}
-	for _, d := range load.Load(os.DirFS(f.dir), load.Options{Words: locale.Required(), Drafts: true}, &problems).Datasets {
+	for _, d := range rawSite(f.dir).Datasets {
 		if d.Header.ID == f.id {
 			strangers = d.Strangers
 		}
