@@ -6,18 +6,24 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/BurntSushi/toml"
+
 	"vitrine/generator/sitetest"
 )
 
-// TestReadme builds the first report that the README tells to write, and makes
-// the mistake that it shows.
+// TestReadme makes the mistake that the README shows, and builds the first report of the handbook.
 func TestReadme(t *testing.T) {
 	sitetest.Packages(t)
-	text, err := os.ReadFile("../../README.md")
+	readme, err := os.ReadFile("../../README.md")
+	if words := len(strings.Fields(string(readme))); err != nil || words >= 900 {
+		t.Errorf("the README has %d words, %v", words, err)
+	}
+	text, err := os.ReadFile("../../content/handbook/first-report.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +46,7 @@ func TestReadme(t *testing.T) {
 	}
 	out, problems := sitetest.BuildQuiet(files)
 	if found != 4 || out == nil || len(problems) > 0 {
-		t.Fatalf("%d files in the README, %v", found, problems)
+		t.Fatalf("%d files in the handbook, %v", found, problems)
 	}
 	if page := sitetest.Page(t, out, "reports/arrests/index.html"); !strings.Contains(page, `<data value="296">296 more</data>`) {
 		t.Error("the first report does not show its figure")
@@ -61,12 +67,12 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, problems = sitetest.BuildQuiet(os.DirFS(dir))
-	if len(problems) != 1 || !strings.Contains(string(text), "\n"+problems[0].String()+"\n") {
+	if len(problems) != 1 || !strings.Contains(string(readme), "\n"+problems[0].String()+"\n") {
 		t.Errorf("the README does not show %v", problems)
 	}
 }
 
-// TestWorkflow runs the commands of the README's workflow as a runner would, in
+// TestWorkflow runs the commands of the handbook's workflow as a runner would, in
 // a clone whose pushes go somewhere.
 func TestWorkflow(t *testing.T) {
 	for _, tool := range []string{"bash", "git"} {
@@ -77,13 +83,13 @@ func TestWorkflow(t *testing.T) {
 			t.Skip(tool + " is not installed")
 		}
 	}
-	text, err := os.ReadFile("../../README.md")
+	text, err := os.ReadFile("../../content/handbook/releases.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	yaml := regexp.MustCompile("(?s)```yaml\n(name: Release.*?)```").FindSubmatch(text)
 	if yaml == nil {
-		t.Fatal("there is no workflow in the README")
+		t.Fatal("there is no workflow in the handbook")
 	}
 	var commands []string
 	for _, m := range regexp.MustCompile(`(?m)^( *)(?:- )?run: (?:\|\n((?:        .*\n)+)|(.*)\n)`).FindAllStringSubmatch(string(yaml[1]), -1) {
@@ -133,4 +139,77 @@ func TestWorkflow(t *testing.T) {
 	if got := program(t, 0, "verify", filepath.Join(dir, "public")); !strings.Contains(got, "1 entry") {
 		t.Error(got)
 	}
+}
+
+// TestHandbook: what the handbook shows in TOML is TOML, in keys that there are, and its dataset is one.
+func TestHandbook(t *testing.T) {
+	sitetest.Packages(t)
+	known, structs := map[string]bool{}, decoded(t)
+	for form := range structs.fields {
+		for _, path := range structs.keys(form, nil, map[string]bool{}) {
+			known[path[len(path)-1]] = true
+		}
+	}
+	names, err := filepath.Glob("../../content/handbook/*.md")
+	if err != nil || len(names) < 12 {
+		t.Fatalf("%d chapters, %v", len(names), err)
+	}
+	blocks := 0
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile("(?ms)^```toml\n(.*?)^```$").FindAllStringSubmatch(string(text), -1) {
+			var document map[string]any
+			if _, err := toml.Decode(m[1], &document); err != nil {
+				t.Errorf("%s: %v in\n%s", name, err, m[1])
+			}
+			for key, value := range document {
+				if !known[key] && !named(value) {
+					t.Errorf("%s: there is no key %q", filepath.Base(name), key)
+				}
+				for _, table := range tablesIn(value) {
+					for inner := range table {
+						if !known[inner] && !slices.Contains([]string{"symbols", "keep", "where"}, key) {
+							t.Errorf("%s: there is no key %q in %q", filepath.Base(name), inner, key)
+						}
+					}
+				}
+			}
+			blocks++
+		}
+	}
+	if blocks < 12 {
+		t.Errorf("looked at %d blocks", blocks)
+	}
+	text, err := os.ReadFile("../../content/handbook/datasets.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	example := regexp.MustCompile("(?s)```toml\n(title   = .*?)```").FindSubmatch(text)
+	files := sitetest.Mini(t)
+	files["data/datasets/arrests.toml"] = &fstest.MapFile{Data: []byte("standalone = true\n" + string(example[1]))}
+	files["data/sources.toml"] = &fstest.MapFile{Data: []byte("[police-2025]\npublisher = \"Police\"\ntitle = \"Figures\"\naccessed = 2026-01-02\n")}
+	files["content/reports/first.md"] = &fstest.MapFile{Data: []byte("+++\ntitle = \"Arrests\"\nsummary = \"x\"\ndate = 2026-01-02\n+++\n\nText.\n")}
+	if out, problems := sitetest.BuildQuiet(files); out == nil || len(problems) > 0 {
+		t.Errorf("the handbook's dataset: %v", problems)
+	}
+}
+
+// named reports whether a table has a name that its editor gives, as a source or a group has.
+func named(value any) bool {
+	table, ok := value.(map[string]any)
+	return ok && table["title"] != nil
+}
+
+// tablesIn are the tables that a key has.
+func tablesIn(value any) []map[string]any {
+	switch value := value.(type) {
+	case map[string]any:
+		return []map[string]any{value}
+	case []map[string]any:
+		return value
+	}
+	return nil
 }

@@ -136,7 +136,7 @@ func process(t testing.TB, dir string, env []string, args ...string) *exec.Cmd {
 }
 
 // TestSampleReleases holds the sample's releases against their log. Others may
-// sign with its key, which the README tells.
+// sign with its key, which the handbook tells.
 func TestSampleReleases(t *testing.T) {
 	store, mistakes := release.ReadStore(os.DirFS("../.."))
 	if len(mistakes) > 0 {
@@ -145,8 +145,8 @@ func TestSampleReleases(t *testing.T) {
 	if len(store.Releases) < 2 {
 		t.Errorf("%d releases", len(store.Releases))
 	}
-	readme, err := os.ReadFile("../../README.md")
+	readme, err := os.ReadFile("../../content/handbook/releases.md")
 	if err != nil || !strings.Contains(string(readme), "PRIVATE+KEY+"+store.Log().Key.Name+"+"+store.Log().Key.Hash()) {
-		t.Errorf("the README does not tell the throwaway key: %v", err)
+		t.Errorf("the handbook does not tell the throwaway key: %v", err)
 	}
 }

@@ -19,7 +19,7 @@ func Arrange(site *report.Site, articles []*report.Article, problems *source.Pro
 	for _, a := range articles {
 		section := section(site, a.Section)
 		switch {
-		case a.Slug != "index":
+		case a.Slug != "index" || section == nil:
 			site.Articles = append(site.Articles, a)
 			if section != nil {
 				section.Articles = append(section.Articles, a)

@@ -24,6 +24,7 @@ type articleFile struct {
 	Authors     strict.Names `toml:"authors"`
 	Topics      strict.Names `toml:"topics"`
 	Draft       strict.Flag  `toml:"draft"`
+	Page        strict.Flag  `toml:"page"`
 	Aliases     strict.Names `toml:"aliases"`
 	Image       strict.Value `toml:"image"`
 	ImageAlt    strict.Value `toml:"image_alt"`
@@ -135,6 +136,9 @@ func (l *loader) article(name string) *report.Document {
 	}
 	var m articleFile
 	root.Decode(&m, l.problems)
+	if m.Page.On { // a page of a folder that is no section of reports
+		a.Section = ""
+	}
 	l.reader = l.reader.With(m.Plain.Texts())
 	l.about(a, m, f.Pos(0))
 	a.Places = places(root)

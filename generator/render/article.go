@@ -44,6 +44,9 @@ func (p *Pages) Article(a *report.Article) (sheets []Sheet, files []File) {
 	if a.Headline.Figure != "" {
 		image.Figure, image.Label = a.Headline.Figure, a.Headline.Label
 	}
+	if above := p.above(a); above != nil {
+		page.Breadcrumbs = append(page.Breadcrumbs, Link{above.Title.Plain, above.Path})
+	}
 	if s := p.site.Section(a.Section); s != nil {
 		page.Breadcrumbs = append(page.Breadcrumbs, Link{s.Title, s.Path()})
 		image.Kind = s.Title
@@ -77,6 +80,19 @@ func (p *Pages) embed(a *report.Article, c report.ShownChart) Sheet {
 func (p *Pages) shownChart(a *report.Article, c report.ShownChart) Embed {
 	return Embed{ID: c.ID, Caption: markup(c.Title), Subtitle: c.Subtitle, Note: markup(c.Note),
 		Sources: p.sourcesOf(c.Sources), Article: mention(a)}
+}
+
+// above is the page of the folder that a page stands in, or nil.
+func (p *Pages) above(a *report.Article) *report.Article {
+	folder, _, deeper := strings.Cut(strings.Trim(a.Path, "/"), "/")
+	if a.Section != "" || !deeper {
+		return nil
+	}
+	i := slices.IndexFunc(p.site.Articles, func(x *report.Article) bool { return x.Path == "/"+folder+"/" })
+	if i < 0 {
+		return nil
+	}
+	return p.site.Articles[i]
 }
 
 // redirects are the sheets at the old addresses of an article.
