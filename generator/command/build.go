@@ -1,9 +1,7 @@
 package command
 
 import (
-	"encoding/json"
-	"fmt"
-	"io"
+	"errors"
 	"io/fs"
 
 	"vitrine/generator/build"
@@ -12,7 +10,7 @@ import (
 	"vitrine/generator/source"
 )
 
-const buildUsage = `vitrine build [-C DIR] [--json] [--compress] [--timings] [--no-cache] [--debug]
+const buildUsage = `vitrine build [-C DIR] [--format json|sarif] [--compress] [--timings] [--no-cache] [--debug]
 
 Reads content/, data/ and templates/, checks all of it, and writes the site to
 public/. The new site replaces the old one in one step, and only when nothing
@@ -21,7 +19,10 @@ is wrong; files that did not change are left alone.
 Charts need ECharts, which is fetched once by "npm ci" in templates/.
 
   -C DIR    the folder of the site (default: the folder you are in)
-  --json    print the problems as JSON, one array on standard output
+  --format json, --json
+            print the problems as JSON, one array on standard output
+  --format sarif
+            print them as SARIF, which code hosts show beside the lines
   --compress
             write compressed copies beside texts, .gz and .br, for hosts that
             send them
@@ -37,7 +38,7 @@ user's configuration folder, which is made at first use.
 
 `
 
-const checkUsage = `vitrine check [-C DIR] [--json] [--timings] [--no-cache] [--since DIR] [--debug]
+const checkUsage = `vitrine check [-C DIR] [--format json|sarif] [--timings] [--no-cache] [--since DIR] [--debug]
 
 Does all that build does but for writing: reads, checks, makes every page and
 reads it again as a visitor would. public/ stays as it is. No other program is
@@ -45,7 +46,10 @@ run: where the npm packages of templates/ are missing, a warning says that
 scripts were not looked at.
 
   -C DIR    the folder of the site (default: the folder you are in)
-  --json    print the problems as JSON, one array on standard output
+  --format json, --json
+            print the problems as JSON, one array on standard output
+  --format sarif
+            print them as SARIF, which code hosts show beside the lines
   --timings print how long each stage took
   --no-cache
             make everything anew; otherwise only what has changed is made again,
@@ -60,14 +64,21 @@ scripts were not looked at.
 
 // buildFlags are the flags of build and check.
 type buildFlags struct {
-	dir                           string
-	json, compress, timings, anew bool
-	since                         string // another copy of the site
+	dir                     string
+	compress, timings, anew bool
+	format                  string // of problems, for programs; "" for people
+	since                   string // another copy of the site
 }
 
 func (f *buildFlags) declare(c *call) {
 	c.flags.StringVar(&f.dir, "C", ".", "")
-	c.flags.BoolVar(&f.json, "json", false, "")
+	c.flags.BoolFunc("json", "", func(string) error { f.format = "json"; return nil })
+	c.flags.Func("format", "", func(name string) error {
+		if f.format = name; formats[name] == nil {
+			return errors.New("problems are printed as json or sarif")
+		}
+		return nil
+	})
 	c.flags.BoolVar(&f.timings, "timings", false, "")
 	c.flags.BoolVar(&f.anew, "no-cache", false, "")
 }
@@ -90,11 +101,11 @@ func (f *buildFlags) run(c *call, write bool) int {
 	if _, code, done := c.parse(0); done {
 		return code
 	}
-	if f.since != "" && f.json {
-		return c.refuse("--since prints Markdown, so --json can't go with it")
+	if f.since != "" && f.format != "" {
+		return c.refuse("--since prints Markdown, so --format can't go with it")
 	}
 	build.Program() // before another program can take its place
-	s := &screen{out: c.stdout, quiet: f.json || f.since != "", live: isTerminal(c.stdout), timed: f.timings}
+	s := &screen{out: c.stdout, quiet: f.format != "" || f.since != "", live: isTerminal(c.stdout), timed: f.timings}
 	var problems source.Problems
 	var store *cache.Folder
 	if !f.anew {
@@ -136,51 +147,12 @@ func (f *buildFlags) run(c *call, write bool) int {
 	switch {
 	case f.since != "":
 		s.clear()
-		printProblems(c.stderr, problems.Sorted())
-	case f.json:
-		printJSON(c.stdout, problems.Sorted())
+		printProblems(c.stderr, f.dir, problems.Sorted())
+	case f.format != "":
+		printAs(f.format, c.stdout, problems.Sorted())
 	default:
-		return c.finish(c.name, s, ok, &problems)
+		return c.finish(c.name, f.dir, s, ok, &problems)
 	}
 	c.faults(&problems)
 	return exitCode(ok)
-}
-
-// perFile is how many problems of one file are printed; --json has them all.
-const perFile = 50
-
-func printProblems(w io.Writer, list []source.Problem) {
-	for i, n := 0, 0; i < len(list); i++ {
-		if i > 0 && list[i].File != list[i-1].File {
-			n = 0
-		}
-		if n++; n <= perFile {
-			fmt.Fprintln(w, list[i])
-		} else if i+1 == len(list) || list[i+1].File != list[i].File {
-			fmt.Fprintf(w, "%s: and %s like these\n", list[i].File, plural(n-perFile, "more problem"))
-		}
-	}
-}
-
-type jsonProblem struct {
-	File     string `json:"file"`
-	Line     int    `json:"line,omitempty"`
-	Column   int    `json:"column,omitempty"`
-	Severity string `json:"severity"`
-	Text     string `json:"text"`
-	Hint     string `json:"hint,omitempty"`
-}
-
-func printJSON(w io.Writer, list []source.Problem) {
-	out := []jsonProblem{}
-	for _, p := range list {
-		severity := "error"
-		if p.Warning {
-			severity = "warning"
-		}
-		out = append(out, jsonProblem{p.File, p.Line, p.Col, severity, p.Text, p.Hint})
-	}
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	_ = e.Encode(out) // a closed pipe is the reader's choice
 }

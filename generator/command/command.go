@@ -31,6 +31,8 @@ func commands() []command {
 		{"import", "make a dataset of a table as it was published", importUsage, runImport},
 		{"proof", "print each sentence beside what its figures are, and sign it", proofUsage, runProof},
 		{"release", "sign what is published, so that nothing changes in silence", releaseUsage, runRelease},
+		{"doctor", "say what is there, what is missing, and what that means", doctorUsage, runDoctor},
+		{"completion", "print what a shell needs to complete commands", completionUsage, runCompletion},
 		{"verify", "check a published site against what was signed", verifyUsage, runVerify},
 	}
 }
@@ -38,12 +40,16 @@ func commands() []command {
 func usage() string {
 	text := "Vitrine makes the website of a public transparency report.\n\n"
 	for _, c := range commands() {
-		text += fmt.Sprintf("    vitrine %-9s %s\n", c.name, c.about)
+		text += fmt.Sprintf("    vitrine %-10s %s\n", c.name, c.about)
 	}
 	return text + `
 Run "vitrine COMMAND --help" for what a command takes. Every command takes
--C DIR, the folder of the site (with content/, data/ and templates/); without
-it, the folder you are in.
+-C DIR, the folder of the site (with content/ and data/); without it, the folder
+you are in. "vitrine --version" says which program this is.
+
+  vitrine new figures && cd figures     a site that builds
+  vitrine serve                         see it while you write
+  vitrine build                         write it to public/
 
 It exits with 0 when all is well, 1 when something in the site's files is
 wrong, and 2 when the command was not understood. Every problem is printed as
@@ -74,6 +80,10 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	if slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
 		fmt.Fprint(stdout, usage())
+		return 0
+	}
+	if args[0] == "--version" || args[0] == "version" {
+		fmt.Fprintln(stdout, programVersion())
 		return 0
 	}
 	for _, c := range commands() {
@@ -119,10 +129,10 @@ func (c *call) refuse(format string, args ...any) int {
 }
 
 // finish prints the result of a command, and returns the exit code. name says what was made.
-func (c *call) finish(name string, s *screen, ok bool, problems *source.Problems) int {
+func (c *call) finish(name, dir string, s *screen, ok bool, problems *source.Problems) int {
 	s.clear()
 	list := problems.Sorted()
-	printProblems(c.stderr, list)
+	printProblems(c.stderr, dir, list)
 	c.faults(problems)
 	s.summary(name, ok, list, time.Since(c.start))
 	return exitCode(ok)

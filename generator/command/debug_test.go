@@ -15,7 +15,7 @@ func TestDebug(t *testing.T) {
 	for _, debug := range []bool{false, true} {
 		var out strings.Builder
 		c := &call{command: command{name: "check"}, debug: debug, stdout: &out, stderr: &out}
-		if code := c.finish("check", &screen{out: &out}, false, &problems); code != 1 {
+		if code := c.finish("check", ".", &screen{out: &out}, false, &problems); code != 1 {
 			t.Errorf("exit status %d", code)
 		}
 		got := out.String()

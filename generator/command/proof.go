@@ -81,7 +81,7 @@ func runProof(c *call) int {
 	}
 	var problems source.Problems
 	ok := build.InFolder(f.dir, &problems, func(files fs.FS) bool { return f.run(c, files, day, &problems) })
-	printProblems(c.stderr, problems.Sorted())
+	printProblems(c.stderr, f.dir, problems.Sorted())
 	c.faults(&problems)
 	return exitCode(ok && !problems.Failed())
 }

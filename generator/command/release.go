@@ -98,7 +98,7 @@ func runRelease(c *call) int {
 	screen := &screen{out: c.stdout, live: isTerminal(c.stdout)}
 	var problems source.Problems
 	ok := build.InFolder(f.dir, &problems, func(files fs.FS) bool { return f.run(files, screen, &problems) })
-	return c.finish(f.name(), screen, ok, &problems)
+	return c.finish(f.name(), f.dir, screen, ok, &problems)
 }
 
 // mistake says what is wrong with the flags; "" when nothing is.

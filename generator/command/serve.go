@@ -316,7 +316,7 @@ func (s *server) build(files []string) {
 		return site != nil
 	})
 	list := problems.Sorted()
-	printProblems(s.out, list)
+	printProblems(s.out, s.dir, list)
 	s.call.faults(&problems)
 	shown := s.shown(list)
 	s.mu.Lock()
@@ -543,7 +543,7 @@ func (s *server) shown(list []source.Problem) []shownProblem {
 		return out
 	}
 	for _, p := range list[:min(len(list), perFile)] {
-		out = append(out, shownProblem{p.Pos.String(), p.Text, p.Hint, s.line(p.Pos), p.Warning})
+		out = append(out, shownProblem{p.Pos.String(), p.Text, p.Hint, source.Printable(lineOf(os.DirFS(s.dir), p.Pos)), p.Warning})
 	}
 	return out
 }
@@ -559,18 +559,4 @@ func (s *server) state(problems []shownProblem) []byte {
 	}
 	text, _ := json.Marshal(now) // strings and numbers
 	return text
-}
-
-// line returns the line of a file that a problem is about. It returns none of a dataset, which may
-// hold figures that nobody may see.
-func (s *server) line(pos source.Pos) string {
-	if pos.Line == 0 || !strings.HasPrefix(pos.File, "content/") && !strings.HasPrefix(pos.File, "templates/") {
-		return ""
-	}
-	text, err := fs.ReadFile(os.DirFS(s.dir), pos.File)
-	lines := bytes.Split(text, []byte("\n"))
-	if err != nil || pos.Line > len(lines) {
-		return ""
-	}
-	return source.Printable(string(lines[pos.Line-1]))
 }
