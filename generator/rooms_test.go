@@ -58,6 +58,7 @@ var rooms = map[string][]string{
 	"parallel":           {},
 	"bundle":             {},
 	"starter":            {},
+	"schema":             {},
 	"npm/pack":           {"bundle", "chart"},
 	"npm":                {"source", "bundle", "cache", "publish"},
 }

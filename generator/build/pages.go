@@ -158,13 +158,14 @@ func (b *build) assets(site *report.Site, style []byte) (render.Assets, []render
 	feed := render.ReadAsset(b.Files, "feed.css", b.Problems)
 	live, search, cards := b.script("chart.js"), b.script("search.js"), b.script("cards.js")
 	var engine, embed []byte
-	if types := render.ChartTypes(site); len(types) > 0 {
+	types := render.ChartTypes(site)
+	if len(types) > 0 {
 		engine = b.Bundle(chart.Engine(types))
 	}
 	if render.HasCharts(site) && site.Extras.Embeds {
 		embed = b.script("embed.js")
 	}
-	if !render.HasCharts(site) || engine != nil && len(engine) == 0 {
+	if !render.HasCharts(site) || len(types) > 0 && engine == nil {
 		live = nil // no page needs it, or none can have it
 	}
 	return render.NewAssets(style, feed, favicon, cards, live, engine, search, embed)

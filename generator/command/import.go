@@ -18,6 +18,7 @@ import (
 	"vitrine/generator/intake"
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
+	"vitrine/generator/schema"
 	"vitrine/generator/source"
 	"vitrine/generator/strict"
 	"vitrine/generator/tabular"
@@ -143,7 +144,7 @@ func (f *importFlags) run(c *call, file string) error {
 			return q.refusal(name)
 		}
 	}
-	written := draft.TOML(intake.File{Name: stored, Title: f.title, Source: f.source, SHA256: digestOf(data),
+	written := schema.Line("data/datasets/"+f.id+".toml") + draft.TOML(intake.File{Name: stored, Title: f.title, Source: f.source, SHA256: digestOf(data),
 		Updated: time.Now().Format(time.DateOnly)}, strict.Quote)
 	if f.dry {
 		fmt.Fprint(c.stdout, written)
@@ -194,7 +195,17 @@ func (f *importFlags) write(at, text, stored string, data []byte) error {
 	if old, err := os.ReadFile(beside); err == nil && digestOf(old) != digestOf(data) {
 		return fmt.Errorf("%s is there, and another file", beside)
 	}
-	for name, contents := range map[string][]byte{beside: data, at: []byte(text)} {
+	files := map[string][]byte{beside: data, at: []byte(text)}
+	for name, text := range schema.Files() {
+		own := filepath.Join(f.dir, filepath.FromSlash(name))
+		if _, err := os.Lstat(own); err != nil {
+			files[own] = text
+		}
+	}
+	if err := os.MkdirAll(filepath.Join(f.dir, schema.Folder), 0o755); err != nil {
+		return fmt.Errorf("%s can't be made: %s", schema.Folder, unwrapped(err))
+	}
+	for name, contents := range files {
 		if err := os.WriteFile(name, contents, 0o644); err != nil {
 			return fmt.Errorf("%s can't be written: %s", name, unwrapped(err))
 		}

@@ -16,6 +16,7 @@ import (
 	"vitrine/generator/locale"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
+	"vitrine/generator/schema"
 	"vitrine/generator/source"
 	"vitrine/generator/starter"
 	"vitrine/generator/strict"
@@ -88,6 +89,7 @@ func titleOf(id string) string {
 
 // writeNew writes files that are not there; where one is, none is written.
 func writeNew(c *call, dir string, list map[string][]byte) int {
+	withSchemas(dir, list)
 	names := slices.Sorted(maps.Keys(list))
 	for _, name := range names {
 		at := filepath.Join(dir, filepath.FromSlash(name))
@@ -109,6 +111,21 @@ func writeNew(c *call, dir string, list map[string][]byte) int {
 		fmt.Fprintf(c.stdout, "wrote    %s\n", at)
 	}
 	return 0
+}
+
+// withSchemas adds to files of data/ the line that names their schema, and the schemas that a site lacks.
+func withSchemas(dir string, list map[string][]byte) {
+	described := false
+	for name, text := range list {
+		if strings.HasPrefix(name, "data/") && path.Ext(name) == ".toml" {
+			list[name], described = append([]byte(schema.Line(name)), text...), true
+		}
+	}
+	for name, text := range schema.Files() {
+		if _, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(name))); described && err != nil {
+			list[name] = text
+		}
+	}
 }
 
 // rawSite reads a site's data as far as it can be read.

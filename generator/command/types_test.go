@@ -38,7 +38,7 @@ var anyValues = []string{
 
 // roots are the structs of load that its files and blocks are read into.
 var roots = map[string]string{
-	"siteFile": "data/site.toml", "sourceFile": "data/sources.toml", "datasetFile": "data/datasets/", "mapFile": "data/maps/", "groupFile": "data/groups.toml", "articleFile": "content/reports/first/index.md",
+	"siteFile": "data/site.toml", "sourceFile": "data/sources.toml", "datasetFile": "data/datasets/", "mapFile": "data/maps/", "groupFile": "data/groups.toml", "termFile": "data/glossary.toml", "articleFile": "content/reports/first/index.md",
 	"chartBlock": "chart", "tableBlock": "table", "compareBlock": "compare", "statementsBlock": "statements", "headlineBlock": "headline", "figureBlock": "figure",
 	"cellFile": "", // of a cell in rows, which "rows" itself tries
 }
@@ -156,7 +156,7 @@ func partsOf(t *testing.T, files fstest.MapFS) (parts []part) {
 			text := string(files[name].Data)
 			switch {
 			case at != "" && strings.HasPrefix(name, at) && strings.HasSuffix(name, ".toml"):
-				parts = append(parts, part{name, name, form, text, 0, len(text), form == "sourceFile" || form == "groupFile"})
+				parts = append(parts, part{name, name, form, text, 0, len(text), form == "sourceFile" || form == "groupFile" || form == "termFile"})
 			case name == at:
 				parts = append(parts, part{name, name, form, text, 4, strings.Index(text, "\n+++\n") + 1, false})
 			case form != "cellFile" && strings.HasSuffix(form, "Block") && strings.Contains(text, "\n```"+at+"\n"):

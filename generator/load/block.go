@@ -45,9 +45,9 @@ type headlineBlock struct {
 }
 
 type headlineItem struct {
-	Figure    strict.Value `toml:"figure"`
-	Label     strict.Value `toml:"label"`
-	Sparkline strict.Value `toml:"sparkline"`
+	Figure    strict.Value `toml:"figure"`    // a figure, as a link
+	Label     strict.Value `toml:"label"`     // what it is
+	Sparkline strict.Value `toml:"sparkline"` // an expression whose line is drawn: "uk-victims/victims?year=*"
 	Node      *strict.Node
 }
 

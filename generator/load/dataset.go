@@ -11,57 +11,57 @@ import (
 )
 
 type datasetFile struct {
-	Title         *strict.Node      `toml:"title"`
-	Summary       *strict.Node      `toml:"summary"`
-	Status        strict.Value      `toml:"status"`
-	Published     strict.Date       `toml:"published"`
-	Updated       strict.Date       `toml:"updated"`
-	Method        *strict.Node      `toml:"method"`
-	Quality       *strict.Node      `toml:"quality"`
-	Licence       strict.Value      `toml:"licence"`
-	Contact       strict.Value      `toml:"contact"`
-	Aliases       strict.Names      `toml:"aliases"`
-	Draft         strict.Flag       `toml:"draft"`
-	Standalone    strict.Flag       `toml:"standalone"`
-	Complete      strict.Flag       `toml:"complete"`
-	Dimensions    []dimensionFile   `toml:"dimension"`
-	Attributes    []attributeFile   `toml:"attribute"`
-	Measures      []measureFile     `toml:"measure"`
-	Table         *tableFile        `toml:"table"`
-	Fixes         []fixFile         `toml:"fix"`
-	Notes         []noteFile        `toml:"note"`
-	Conflicts     []conflictFile    `toml:"conflict"`
-	Discrepancies []discrepancyFile `toml:"discrepancy"`
-	Statements    []statementFile   `toml:"statement"`
-	Revisions     []revisionFile    `toml:"revision"`
-	Withdrawals   []withdrawalFile  `toml:"withdrawal"`
-	Unchanged     []unchangedFile   `toml:"unchanged"`
-	Disclosure    *disclosureFile   `toml:"disclosure"`
+	Title         *strict.Node      `toml:"title"`       // a name; a text, or one for each language: { en = "Age", zh = "年龄" }
+	Summary       *strict.Node      `toml:"summary"`     // what the dataset holds, in a sentence
+	Status        strict.Value      `toml:"status"`      // provisional, final, revised or withdrawn
+	Published     strict.Date       `toml:"published"`   // when its first version appeared, where it has been revised
+	Updated       strict.Date       `toml:"updated"`     // the day of the last change: raised with every change
+	Method        *strict.Node      `toml:"method"`      // how the figures were made
+	Quality       *strict.Node      `toml:"quality"`     // what is known of their faults
+	Licence       strict.Value      `toml:"licence"`     // else that of data/site.toml
+	Contact       strict.Value      `toml:"contact"`     // else that of data/site.toml
+	Aliases       strict.Names      `toml:"aliases"`     // ids that the dataset had before: its addresses and releases go on
+	Draft         strict.Flag       `toml:"draft"`       // true keeps it out of what is published
+	Standalone    strict.Flag       `toml:"standalone"`  // true publishes it though no article uses it
+	Complete      strict.Flag       `toml:"complete"`    // false when not every combination of members has a row
+	Dimensions    []dimensionFile   `toml:"dimension"`   // by what is counted, a table each
+	Attributes    []attributeFile   `toml:"attribute"`   // a column that says something of a row and does not identify it
+	Measures      []measureFile     `toml:"measure"`     // what is counted, a table each
+	Table         *tableFile        `toml:"table"`       // the rows, or the files that have them
+	Fixes         []fixFile         `toml:"fix"`         // a mistake in a file that nobody edits, and what is read instead
+	Notes         []noteFile        `toml:"note"`        // words or a mark on many cells
+	Conflicts     []conflictFile    `toml:"conflict"`    // why sources differ
+	Discrepancies []discrepancyFile `toml:"discrepancy"` // totals and parts that do not fit
+	Statements    []statementFile   `toml:"statement"`   // what somebody said of the figures
+	Revisions     []revisionFile    `toml:"revision"`    // a published figure that has changed, and why
+	Withdrawals   []withdrawalFile  `toml:"withdrawal"`  // figures that should never have been published
+	Unchanged     []unchangedFile   `toml:"unchanged"`   // what was withheld in a release and is the same today
+	Disclosure    *disclosureFile   `toml:"disclosure"`  // how small counts of people are protected here
 }
 
 type tableFile struct {
-	Columns strict.Names `toml:"columns"`
-	Rows    *strict.Node `toml:"rows"`
-	File    strict.Value `toml:"file"`
-	Files   []tableFile  `toml:"files"`
-	SHA256  strict.Value `toml:"sha256"`
-	Source  *strict.Node `toml:"source"`
-	Ignore  strict.Names `toml:"ignore"`
+	Columns strict.Names `toml:"columns"` // ids of dimensions, measures and attributes, and "source", in the order of the rows
+	Rows    *strict.Node `toml:"rows"`    // a list of rows, each a list of cells
+	File    strict.Value `toml:"file"`    // a file beside this one, kept byte for byte: .csv, .tsv, .xlsx, .ods or .json
+	Files   []tableFile  `toml:"files"`   // several files, each with the keys in which it differs
+	SHA256  strict.Value `toml:"sha256"`  // of the file, so that a change of it is seen
+	Source  *strict.Node `toml:"source"`  // an id of data/sources.toml for all rows, or { column = "Source" }
+	Ignore  strict.Names `toml:"ignore"`  // columns that are passed over; * stands for any words
 
-	Sheet     strict.Value `toml:"sheet"`
-	Encoding  strict.Value `toml:"encoding"`
-	Delimiter strict.Value `toml:"delimiter"`
-	Decimal   strict.Value `toml:"decimal"`
-	Group     strict.Value `toml:"group"`
-	Range     strict.Value `toml:"range"`
-	Skip      strict.Count `toml:"skip"`
-	Header    strict.Count `toml:"header"`
-	Until     strict.Value `toml:"until"`
-	Fill      strict.Names `toml:"fill"`
-	Sections  strict.Value `toml:"sections"`
-	Symbols   *strict.Node `toml:"symbols"`
-	Only      *strict.Node `toml:"only"`
-	Set       *strict.Node `toml:"set"`
+	Sheet     strict.Value `toml:"sheet"`     // of a workbook
+	Encoding  strict.Value `toml:"encoding"`  // of text, like windows-1252; else it is found out
+	Delimiter strict.Value `toml:"delimiter"` // of text; of two characters either parts cells
+	Decimal   strict.Value `toml:"decimal"`   // the sign before decimals
+	Group     strict.Value `toml:"group"`     // the sign between thousands
+	Range     strict.Value `toml:"range"`     // what stands between the ends of a range, like "-" in 0-249
+	Skip      strict.Count `toml:"skip"`      // rows above the head
+	Header    strict.Count `toml:"header"`    // rows of the head
+	Until     strict.Value `toml:"until"`     // what the first row behind the table begins with; "" for an empty row
+	Fill      strict.Names `toml:"fill"`      // columns in which empty cells repeat the one above
+	Sections  strict.Value `toml:"sections"`  // the id of the dimension whose members stand as headings between rows
+	Symbols   *strict.Node `toml:"symbols"`   // what stands in place of a figure or behind one, and what it means: { "-" = "[x]" }
+	Only      *strict.Node `toml:"only"`      // rows to read: { FREQ = "A", GEO = "!EU" }
+	Set       *strict.Node `toml:"set"`       // dimensions that the file lacks: { year = "2024" }
 	Node      *strict.Node
 }
 

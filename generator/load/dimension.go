@@ -13,35 +13,35 @@ import (
 )
 
 type dimensionFile struct {
-	ID      strict.Value `toml:"id"`
-	Title   *strict.Node `toml:"title"`
-	Kind    strict.Value `toml:"kind"`
-	Members []memberFile `toml:"members"`
-	Total   strict.Value `toml:"total"`
-	Running strict.Flag  `toml:"running"`
-	Column  strict.Names `toml:"column"`
-	Format  strict.Value `toml:"format"`
-	Start   strict.Value `toml:"year_start"`
-	Titles  strict.Value `toml:"titles"`
+	ID      strict.Value `toml:"id"`         // a to z, 0 to 9 and _
+	Title   *strict.Node `toml:"title"`      // a name
+	Kind    strict.Value `toml:"kind"`       // period, geo, category or ordinal
+	Members []memberFile `toml:"members"`    // its members in order; "*" at the end for all that rows name besides
+	Total   strict.Value `toml:"total"`      // the member that is the sum of the others
+	Running strict.Flag  `toml:"running"`    // true for totals from one start
+	Column  strict.Names `toml:"column"`     // its heading in the file; several are joined by a space
+	Format  strict.Value `toml:"format"`     // how the file writes periods, like "{year} Q{quarter}"
+	Start   strict.Value `toml:"year_start"` // the month, or month and day, with which fiscal years begin
+	Titles  strict.Value `toml:"titles"`     // the column of its members' titles
 	Node    *strict.Node
 }
 
 type memberFile struct {
 	Word   strict.Value // of a member that is written as its title alone
-	ID     strict.Value `toml:"id"`
-	Title  *strict.Node `toml:"title"`
-	Short  *strict.Node `toml:"short"`
-	CSV    strict.Names `toml:"csv"`
-	Parent strict.Value `toml:"parent"`
-	Rest   strict.Flag  `toml:"residual"`
+	ID     strict.Value `toml:"id"`       // a to z, 0 to 9, _ and -
+	Title  *strict.Node `toml:"title"`    // a name
+	Short  *strict.Node `toml:"short"`    // a shorter name, for charts
+	CSV    strict.Names `toml:"csv"`      // the words for it in files
+	Parent strict.Value `toml:"parent"`   // the member that it is a part of
+	Rest   strict.Flag  `toml:"residual"` // true for what is left, like "other": summed, never ranked
 	Node   *strict.Node
 }
 
 type attributeFile struct {
-	ID     strict.Value `toml:"id"`
-	Title  *strict.Node `toml:"title"`
-	Kind   strict.Value `toml:"kind"`
-	Column strict.Value `toml:"column"`
+	ID     strict.Value `toml:"id"`     // a to z, 0 to 9 and _
+	Title  *strict.Node `toml:"title"`  // a name
+	Kind   strict.Value `toml:"kind"`   // text or period
+	Column strict.Value `toml:"column"` // its heading in the file
 	Node   *strict.Node
 }
 

@@ -11,12 +11,12 @@ import (
 
 // fixFile is a mistake in a file that nobody edits, and what is read instead.
 type fixFile struct {
-	File   strict.Value `toml:"file"` // where [table] has several
-	Line   strict.Count `toml:"line"` // or row of a sheet
-	Column strict.Value `toml:"column"`
-	From   strict.Value `toml:"from"`
-	To     strict.Value `toml:"to"`
-	Reason *strict.Node `toml:"reason"`
+	File   strict.Value `toml:"file"`   // one of several files
+	Line   strict.Count `toml:"line"`   // the line, or the row of a sheet
+	Column strict.Value `toml:"column"` // the heading of the cell; without it the whole line
+	From   strict.Value `toml:"from"`   // what stands there, letter for letter
+	To     strict.Value `toml:"to"`     // what is read instead
+	Reason *strict.Node `toml:"reason"` // why; published as a note
 	Node   *strict.Node
 }
 

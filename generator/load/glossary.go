@@ -11,6 +11,12 @@ import (
 // glossaryFile explains the terms of a site.
 const glossaryFile = "data/glossary.toml"
 
+type termFile struct {
+	Title strict.Value `toml:"title"` // the term
+	Forms strict.Names `toml:"forms"` // other forms of the term, by which it is found
+	Text  strict.Value `toml:"text"`  // what it means
+}
+
 // glossary reads the terms, where a site explains any.
 func (l *loader) glossary() {
 	if !exists(l.fsys, glossaryFile) {
@@ -25,11 +31,7 @@ func (l *loader) glossary() {
 		if !l.checkID(idPattern, "term", entry.Key, entry.KeyPos()) {
 			continue
 		}
-		var f struct {
-			Title strict.Value `toml:"title"`
-			Forms strict.Names `toml:"forms"`
-			Text  strict.Value `toml:"text"`
-		}
+		var f termFile
 		if !entry.Decode(&f, l.problems) || !l.require(entry.KeyPos(), "title", f.Title) ||
 			!l.require(entry.KeyPos(), "text", f.Text) {
 			continue

@@ -55,8 +55,8 @@ func (l *loader) groups() {
 }
 
 type groupFile struct {
-	Title   *strict.Node `toml:"title"`
-	Members strict.Names `toml:"members"`
+	Title   *strict.Node `toml:"title"`   // a name
+	Members strict.Names `toml:"members"` // codes of countries
 }
 
 // group is the group of countries that a word names in a language, by its id or its title.

@@ -19,11 +19,11 @@ const mapWidth = 680
 
 // mapFile is the form of data/maps/ID.toml.
 type mapFile struct {
-	Title  *strict.Node `toml:"title"`
-	File   strict.Value `toml:"file"`
-	Source strict.Value `toml:"source"`
-	Key    strict.Value `toml:"key"`
-	Dashed strict.Value `toml:"dashed"`
+	Title  *strict.Node `toml:"title"`  // a name
+	File   strict.Value `toml:"file"`   // GeoJSON beside this file
+	Source strict.Value `toml:"source"` // of the outlines, an id of data/sources.toml
+	Key    strict.Value `toml:"key"`    // the property of a feature that holds a member's id
+	Dashed strict.Value `toml:"dashed"` // the property that is true for disputed borders
 }
 
 // besideMap is the name of a file that stands beside a map's TOML file.

@@ -10,23 +10,23 @@ import (
 )
 
 type measureFile struct {
-	ID          strict.Value `toml:"id"`
-	Title       *strict.Node `toml:"title"`
-	Unit        *strict.Node `toml:"unit"`
-	Decimals    strict.Count `toml:"decimals"`
-	People      strict.Flag  `toml:"people"`
-	Reason      *strict.Node `toml:"reason"`
-	PartOf      strict.Value `toml:"part_of"`
-	SumOf       strict.Names `toml:"sum_of"`
-	DerivedFrom strict.Names `toml:"derived_from"`
-	SameAs      strict.Value `toml:"same_as"`
-	Scale       []memberFile `toml:"scale"`
-	Column      strict.Value `toml:"column"`
-	Formula     strict.Value `toml:"formula"`
-	Flags       strict.Value `toml:"flags"`
-	Aggregate   strict.Value `toml:"aggregate"`
-	Rounded     *strict.Node `toml:"rounded"`
-	Only        *strict.Node `toml:"only"`
+	ID          strict.Value `toml:"id"`           // a to z, 0 to 9 and _
+	Title       *strict.Node `toml:"title"`        // a name
+	Unit        *strict.Node `toml:"unit"`         // what is counted, like "persons" or "%"
+	Decimals    strict.Count `toml:"decimals"`     // digits behind the point
+	People      strict.Flag  `toml:"people"`       // true for counts of people, whose small counts are protected
+	Reason      *strict.Node `toml:"reason"`       // why a measure in a unit of people counts none; published
+	PartOf      strict.Value `toml:"part_of"`      // the measure that it is a part of
+	SumOf       strict.Names `toml:"sum_of"`       // the measures that it is the sum of
+	DerivedFrom strict.Names `toml:"derived_from"` // the measures that it is computed from
+	SameAs      strict.Value `toml:"same_as"`      // DATASET/MEASURE whose cells these are too
+	Scale       []memberFile `toml:"scale"`        // the grades of a rating, best first
+	Column      strict.Value `toml:"column"`       // its heading in the file, or a pattern like "Requests {year}"
+	Formula     strict.Value `toml:"formula"`      // what it is computed by in each row, like "(met-late)/demands"
+	Flags       strict.Value `toml:"flags"`        // the column of its symbols; "#+1" for the next one
+	Aggregate   strict.Value `toml:"aggregate"`    // how a total is made: sum, mean, median, rate, index or none
+	Rounded     *strict.Node `toml:"rounded"`      // what its source rounds to, like 5 or 1000
+	Only        *strict.Node `toml:"only"`         // the rows of the file that are its own
 	Node        *strict.Node
 }
 

@@ -10,44 +10,44 @@ import (
 )
 
 type noteFile struct {
-	Where    *strict.Node `toml:"where"`
-	Measures strict.Names `toml:"measures"`
-	Mark     strict.Value `toml:"mark"`
-	Text     *strict.Node `toml:"text"`
+	Where    *strict.Node `toml:"where"`    // the cells: { year = "2009" }
+	Measures strict.Names `toml:"measures"` // of these measures alone
+	Mark     strict.Value `toml:"mark"`     // b, e, f, low, p, r or u
+	Text     *strict.Node `toml:"text"`     // the words
 	Node     *strict.Node
 }
 
 type conflictFile struct {
-	Differs  strict.Value `toml:"differs"`
-	Measures strict.Names `toml:"measures"`
-	Where    *strict.Node `toml:"where"`
-	Same     *strict.Node `toml:"same"`
-	Reason   *strict.Node `toml:"reason"`
+	Differs  strict.Value `toml:"differs"`  // value, period or definition
+	Measures strict.Names `toml:"measures"` // of these measures alone
+	Where    *strict.Node `toml:"where"`    // the cells
+	Same     *strict.Node `toml:"same"`     // members that speak of one thing: { period = ["2018-06/2018-12", "2018-07/2018-12"] }
+	Reason   *strict.Node `toml:"reason"`   // why the sources differ; published
 	Node     *strict.Node
 }
 
 type discrepancyFile struct {
-	ID        strict.Value `toml:"id"`
-	Dimension strict.Value `toml:"dimension"`
-	Measures  strict.Names `toml:"measures"`
-	Where     *strict.Node `toml:"where"`
-	Gap       *strict.Node `toml:"gap"`
-	Cells     strict.Count `toml:"cells"`
-	Rest      *strict.Node `toml:"rest"`
-	Reason    *strict.Node `toml:"reason"`
+	ID        strict.Value `toml:"id"`        // a name for addresses
+	Dimension strict.Value `toml:"dimension"` // over which totals and parts do not fit; without one, between measures
+	Measures  strict.Names `toml:"measures"`  // of these measures alone
+	Where     *strict.Node `toml:"where"`     // the totals
+	Gap       *strict.Node `toml:"gap"`       // the least and the greatest gap, total less parts: [1, 20]
+	Cells     strict.Count `toml:"cells"`     // how many totals it covers
+	Rest      *strict.Node `toml:"rest"`      // what the gap is, where it is people, who are protected too
+	Reason    *strict.Node `toml:"reason"`    // why; published
 	Node      *strict.Node
 }
 
 type statementFile struct {
-	ID     strict.Value `toml:"id"`
-	Date   strict.Date  `toml:"date"`
-	Who    strict.Value `toml:"who"`
-	Role   strict.Value `toml:"role"`
-	Stance strict.Value `toml:"stance"`
-	Where  *strict.Node `toml:"where"`
-	Source strict.Value `toml:"source"`
-	Text   *strict.Node `toml:"text"`
-	Quote  strict.Value `toml:"quote"`
+	ID     strict.Value `toml:"id"`     // a name for addresses
+	Date   strict.Date  `toml:"date"`   // when it was said
+	Who    strict.Value `toml:"who"`    // who said it
+	Role   strict.Value `toml:"role"`   // in which office
+	Stance strict.Value `toml:"stance"` // disputes, supports or explains
+	Where  *strict.Node `toml:"where"`  // the cells that it is about
+	Source strict.Value `toml:"source"` // an id of data/sources.toml
+	Text   *strict.Node `toml:"text"`   // what was said, in short
+	Quote  strict.Value `toml:"quote"`  // the very words
 	Node   *strict.Node
 }
 

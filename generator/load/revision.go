@@ -11,35 +11,35 @@ import (
 )
 
 type revisionFile struct {
-	ID       strict.Value `toml:"id"`
-	Date     strict.Date  `toml:"date"`
-	Kind     strict.Value `toml:"kind"`
-	From     strict.Value `toml:"from"`
-	SHA256   strict.Value `toml:"sha256"`
-	Was      *strict.Node `toml:"was"`
-	Where    *strict.Node `toml:"where"`
-	Measures strict.Names `toml:"measures"`
-	Words    strict.Names `toml:"words"`
-	Cells    strict.Count `toml:"cells"`
-	By       strict.Value `toml:"by"`
-	Reason   *strict.Node `toml:"reason"`
+	ID       strict.Value `toml:"id"`       // a name for addresses
+	Date     strict.Date  `toml:"date"`     // since when the new figures stand
+	Kind     strict.Value `toml:"kind"`     // data, routine, method, correction or unexplained
+	From     strict.Value `toml:"from"`     // what stood there: a file, or "release:ID"
+	SHA256   strict.Value `toml:"sha256"`   // of the older file
+	Was      *strict.Node `toml:"was"`      // what stood in the one cell
+	Where    *strict.Node `toml:"where"`    // the cells that differ
+	Measures strict.Names `toml:"measures"` // of these measures alone
+	Words    strict.Names `toml:"words"`    // what else has changed, by name: ["unit arrests"]
+	Cells    strict.Count `toml:"cells"`    // how many differ
+	By       strict.Value `toml:"by"`       // who revised them
+	Reason   *strict.Node `toml:"reason"`   // why; published
 	Node     *strict.Node
 }
 
 type withdrawalFile struct {
-	ID       strict.Value `toml:"id"`
-	Date     strict.Date  `toml:"date"`
-	Where    *strict.Node `toml:"where"`
-	Measures strict.Names `toml:"measures"`
-	By       strict.Value `toml:"by"`
-	Reason   *strict.Node `toml:"reason"`
+	ID       strict.Value `toml:"id"`       // a name for addresses
+	Date     strict.Date  `toml:"date"`     // the day
+	Where    *strict.Node `toml:"where"`    // the cells
+	Measures strict.Names `toml:"measures"` // of these measures alone
+	By       strict.Value `toml:"by"`       // who took them back
+	Reason   *strict.Node `toml:"reason"`   // why; published
 	Node     *strict.Node
 }
 
 type unchangedFile struct {
-	Since    strict.Value `toml:"since"`
-	Where    *strict.Node `toml:"where"`
-	Measures strict.Names `toml:"measures"`
+	Since    strict.Value `toml:"since"`    // the release that withheld them
+	Where    *strict.Node `toml:"where"`    // the cells
+	Measures strict.Names `toml:"measures"` // of these measures alone
 	Node     *strict.Node
 }
 

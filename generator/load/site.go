@@ -15,52 +15,52 @@ import (
 )
 
 type siteFile struct {
-	Title      strict.Value   `toml:"title"`
-	Summary    strict.Value   `toml:"summary"`
-	BaseURL    strict.Value   `toml:"base_url"`
-	Language   strict.Value   `toml:"language"`
-	Publisher  strict.Value   `toml:"publisher"`
-	Contact    strict.Value   `toml:"contact"`
-	Licence    strict.Value   `toml:"licence"`
-	LicenceURL strict.Value   `toml:"licence_url"`
-	Strict     strict.Flag    `toml:"strict_figures"`
-	Plain      strict.Names   `toml:"plain"`
-	Navigation []navItem      `toml:"navigation"`
-	Headline   []headlineItem `toml:"headline"`
-	Finding    strict.Value   `toml:"finding"`
+	Title      strict.Value   `toml:"title"`          // the name of the site
+	Summary    strict.Value   `toml:"summary"`        // what it is, in a sentence
+	BaseURL    strict.Value   `toml:"base_url"`       // where it stands, with a slash at the end
+	Language   strict.Value   `toml:"language"`       // of its pages, like en or pt-BR
+	Publisher  strict.Value   `toml:"publisher"`      // who answers for it
+	Contact    strict.Value   `toml:"contact"`        // where a reader reports an error
+	Licence    strict.Value   `toml:"licence"`        // of its data
+	LicenceURL strict.Value   `toml:"licence_url"`    // where the licence can be read
+	Strict     strict.Flag    `toml:"strict_figures"` // true makes numbers without a source an error
+	Plain      strict.Names   `toml:"plain"`          // words with digits that are no figures
+	Navigation []navItem      `toml:"navigation"`     // the links of the menu
+	Headline   []headlineItem `toml:"headline"`       // the big figures of the first page
+	Finding    strict.Value   `toml:"finding"`        // the id of the chart on the first page
 	Proof      struct {
-		Required strict.Flag `toml:"required"`
-	} `toml:"proof"`
-	Access     *accessFile     `toml:"accessibility"`
-	Disclosure *disclosureFile `toml:"disclosure"`
+		Required strict.Flag `toml:"required"` // a release is refused while a sentence is unread
+	} `toml:"proof"` // the reading of sentences
+	Access     *accessFile     `toml:"accessibility"` // makes a statement on accessibility
+	Disclosure *disclosureFile `toml:"disclosure"`    // how small counts of people are protected
 	Extras     struct {
-		Search      strict.Flag `toml:"search"`
-		ShareImages strict.Flag `toml:"share_images"`
-		Embeds      strict.Flag `toml:"embeds"`
-		Pictures    strict.Flag `toml:"pictures"`
-	} `toml:"extras"`
+		Search      strict.Flag `toml:"search"`       // the page that searches
+		ShareImages strict.Flag `toml:"share_images"` // the pictures that show a page where it is shared
+		Embeds      strict.Flag `toml:"embeds"`       // pages of charts for other sites, and charts as files
+		Pictures    strict.Flag `toml:"pictures"`     // charts as pictures in the page
+	} `toml:"extras"` // what is made besides pages
 }
 
 type navItem struct {
-	Title strict.Value `toml:"title"`
-	Path  strict.Value `toml:"path"`
+	Title strict.Value `toml:"title"` // the words
+	Path  strict.Value `toml:"path"`  // an address on this site
 	Node  *strict.Node
 }
 
 type accessFile struct {
-	Checked     strict.Date  `toml:"checked"`
-	Limits      strict.Value `toml:"limits"`
-	Enforcement strict.Value `toml:"enforcement"`
+	Checked     strict.Date  `toml:"checked"`     // when it was tried
+	Limits      strict.Value `toml:"limits"`      // what is not accessible, and why
+	Enforcement strict.Value `toml:"enforcement"` // whom a reader can turn to
 	Node        *strict.Node
 }
 
 type disclosureFile struct {
-	Method    strict.Value `toml:"method"`
-	Threshold strict.Count `toml:"threshold"`
-	Zeros     strict.Flag  `toml:"zeros"`
-	Seed      strict.Value `toml:"seed"`
-	Reason    *strict.Node `toml:"reason"`
-	Keep      *strict.Node `toml:"keep"`
+	Method    strict.Value `toml:"method"`    // suppress or none
+	Threshold strict.Count `toml:"threshold"` // counts of people below it are withheld
+	Zeros     strict.Flag  `toml:"zeros"`     // true withholds zeros too
+	Seed      strict.Value `toml:"seed"`      // decides which others are withheld; in data/site.toml alone, and never published
+	Reason    *strict.Node `toml:"reason"`    // why nobody is protected, or what readers should know; published
+	Keep      *strict.Node `toml:"keep"`      // cells that are never withheld to protect others
 	Node      *strict.Node
 }
 
@@ -210,19 +210,19 @@ func baseURL(address string) *url.URL {
 var basePath = regexp.MustCompile(`^(?:/[A-Za-z0-9._~-]+)*/?$`)
 
 type sourceFile struct {
-	Publisher strict.Value `toml:"publisher"`
-	Title     strict.Value `toml:"title"`
-	URL       strict.Value `toml:"url"`
-	Agency    strict.Value `toml:"agency"`
-	Author    strict.Value `toml:"author"`
-	Origin    strict.Value `toml:"origin"`
-	Speaker   strict.Value `toml:"speaker"`
-	Published strict.Date  `toml:"published"`
-	Accessed  strict.Date  `toml:"accessed"`
-	Language  strict.Value `toml:"language"`
-	Archived  strict.Value `toml:"archived"`
-	Licence   strict.Value `toml:"licence"`
-	Note      strict.Value `toml:"note"`
+	Publisher strict.Value `toml:"publisher"` // who published it
+	Title     strict.Value `toml:"title"`     // its title
+	URL       strict.Value `toml:"url"`       // its address
+	Agency    strict.Value `toml:"agency"`    // the news agency behind it
+	Author    strict.Value `toml:"author"`    // who wrote it
+	Origin    strict.Value `toml:"origin"`    // the body whose figures these are
+	Speaker   strict.Value `toml:"speaker"`   // who gave the figures
+	Published strict.Date  `toml:"published"` // when, as a day or a month
+	Accessed  strict.Date  `toml:"accessed"`  // when you read it
+	Language  strict.Value `toml:"language"`  // in which it is
+	Archived  strict.Value `toml:"archived"`  // the address of a copy
+	Licence   strict.Value `toml:"licence"`   // under which it may be used
+	Note      strict.Value `toml:"note"`      // what readers should know of it
 }
 
 // sources reads data/sources.toml.

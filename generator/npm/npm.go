@@ -90,8 +90,8 @@ func (p *Packages) Close() {
 }
 
 // Bundle bundles a script with the packages that it imports. A bundle of the same packages comes from the
-// cache. It is nil, with a problem reported, when the script can't be bundled, and empty when packages
-// are missing.
+// cache. It is nil when the script can't be bundled, which is reported: as a problem, or as a warning
+// where its packages can't be had.
 func (p *Packages) Bundle(s bundle.Script) []byte {
 	if p.builtIn {
 		lock, _ := templates.Files.ReadFile("package-lock.json")
@@ -100,7 +100,7 @@ func (p *Packages) Bundle(s bundle.Script) []byte {
 			return cached
 		}
 		text := p.bundle(s)
-		if len(text) > 0 {
+		if text != nil {
 			p.store.Put(key, text)
 		}
 		return text
@@ -183,7 +183,7 @@ func (p *Packages) bundle(s bundle.Script) []byte {
 		if text, mistake := bundle.Run(os.TempDir(), s); mistake == nil {
 			return text
 		}
-		return []byte{}
+		return nil
 	}
 	absolute, err := filepath.Abs(p.dir)
 	if err != nil {

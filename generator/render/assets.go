@@ -59,7 +59,7 @@ func ReadAsset(fsys fs.FS, name string, problems *source.Problems) []byte {
 	return text
 }
 
-// NewAssets names the assets of a site, and returns their files. Those that are nil or empty
+// NewAssets names the assets of a site, and returns their files. Those that are nil
 // the site does not need, or can't have.
 func NewAssets(style, feed, favicon, cards, chart, engine, search, embed []byte) (a Assets, files []File) {
 	for _, x := range []struct {
@@ -71,7 +71,7 @@ func NewAssets(style, feed, favicon, cards, chart, engine, search, embed []byte)
 		{&a.Engine, "echarts.js", engine}, {&a.Search, "search.js", search},
 		{&a.Embed, "embed.js", embed},
 	} {
-		if len(x.contents) == 0 {
+		if x.contents == nil {
 			continue
 		}
 		n := named(x.name, x.contents)
