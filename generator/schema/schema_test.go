@@ -146,7 +146,7 @@ func (m *maker) value(key string, of ast.Expr) map[string]any {
 		case "Names":
 			return map[string]any{"anyOf": []any{text, texts}}
 		case "Date": // a date of TOML, which some programs take for a text and some for a kind of its own
-			return map[string]any{"anyOf": []any{text, map[string]any{"type": "string", "format": "local-date"}}}
+			return map[string]any{"anyOf": []any{text, map[string]any{"type": "string", "format": "date"}}}
 		case "Flag":
 			return map[string]any{"type": "boolean"}
 		case "Count":
