@@ -123,7 +123,8 @@ func (f *importFlags) run(c *call, file string) error {
 	if f.id == "" {
 		f.id = strings.Trim(notInID.ReplaceAllString(strings.ToLower(strings.TrimSuffix(name, filepath.Ext(name))), "-"), "-")
 	}
-	if f.title == "" {
+	untitled := f.title == ""
+	if untitled {
 		f.title = strings.TrimSuffix(name, filepath.Ext(name))
 	}
 	if f.source == "" {
@@ -144,6 +145,9 @@ func (f *importFlags) run(c *call, file string) error {
 			return q.refusal(name)
 		}
 	}
+	if untitled {
+		draft.Comments = append(draft.Comments, "the title is the file's name")
+	}
 	written := schema.Line("data/datasets/"+f.id+".toml") + draft.TOML(intake.File{Name: stored, Title: f.title, Source: f.source, SHA256: digestOf(data),
 		Updated: time.Now().Format(time.DateOnly)}, strict.Quote)
 	if f.dry {
@@ -153,12 +157,39 @@ func (f *importFlags) run(c *call, file string) error {
 	if err := f.write(at, written, stored, data); err != nil {
 		return err
 	}
+	if f.sparse() {
+		draft.Comments = append(draft.Comments, "not every combination of members has a row")
+		written = strings.Replace(written, "\nupdated = ", "\ncomplete = false # not every combination of members has a row\nupdated = ", 1)
+		if err := os.WriteFile(at, []byte(written), 0o644); err != nil {
+			return fmt.Errorf("%s can't be written: %s", at, unwrapped(err))
+		}
+	}
 	fmt.Fprintf(c.stdout, "wrote    %s, of %s: %s, %s\n", at, plural(len(draft.Table.Records), "row"),
 		plural(len(draft.Dimensions), "dimension"), plural(len(draft.Measures), "measure"))
 	for _, comment := range draft.Comments {
 		fmt.Fprintf(c.stdout, "         taken for granted: %s\n", source.Printable(comment))
 	}
 	return f.addSource(c)
+}
+
+// sparse reports whether a combination of members of the dataset that was written has no row.
+func (f *importFlags) sparse() bool {
+	for _, d := range rawSite(f.dir).Datasets {
+		if d.Header.ID != f.id {
+			continue
+		}
+		combinations, seen := 1, map[string]bool{}
+		for _, x := range d.Header.Dimensions {
+			if combinations *= len(x.Members); combinations > 1<<30 {
+				return true
+			}
+		}
+		for _, row := range d.Rows {
+			seen[strings.Join(row.Keys, "\x00")] = true
+		}
+		return len(seen) < combinations
+	}
+	return false
 }
 
 // draft reads the file as far as it tells, with the words of the site's language.
