@@ -4,12 +4,17 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -87,6 +92,82 @@ func TestSchemas(t *testing.T) {
 	if len(m.bare) > 0 {
 		t.Errorf("keys without a comment: %q", m.bare)
 	}
+	want := m.reference()
+	if *update {
+		err = os.WriteFile(reference, want, 0o644)
+	} else if got, _ := os.ReadFile(reference); !bytes.Equal(got, want) {
+		t.Errorf("%s is not as the structs are: go test ./generator/schema -update", reference)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// reference is the chapter of the handbook that lists all keys.
+const reference = "../../content/handbook/keys.md"
+
+const aboutKeys = `+++
+title   = "Keys"
+summary = "Every key of every file of data."
+page    = true
+plain   = %s
++++
+
+Keys that are not here are errors. A text may be one for each language where it says so: ` + "`{ en = \"Age\", de = \"Alter\" }`" + `.
+`
+
+// reference lists the keys of all files, in the order of the structs.
+func (m *maker) reference() []byte {
+	var b bytes.Buffer
+	for _, file := range []struct{ name, form string }{
+		{"data/site.toml", "siteFile"}, {"data/sources.toml, a table for each source", "sourceFile"},
+		{"data/datasets/ID.toml", "datasetFile"}, {"data/glossary.toml, a table for each term", "termFile"},
+		{"data/groups.toml, a table for each group of countries", "groupFile"}, {"data/maps/ID.toml", "mapFile"},
+	} {
+		id := strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(file.form, "File"), "Item"))
+		fmt.Fprintf(&b, "\n## %s {#%s}\n\n", file.name, id)
+		m.keys(&b, m.structs[file.form], "", map[string]bool{})
+	}
+	numbers := map[string]bool{}
+	for _, n := range regexp.MustCompile(`[0-9][0-9,.]*[0-9]|[0-9]`).FindAllString(regexp.MustCompile("`[^`]*`").ReplaceAllString(b.String(), ""), -1) {
+		numbers[strconv.Quote(n)] = true
+	}
+	list := slices.Sorted(maps.Keys(numbers))
+	return append(fmt.Appendf(nil, aboutKeys, "["+strings.Join(list, ", ")+"]"), b.Bytes()...)
+}
+
+// keys writes the keys of a struct, and those of the tables in it behind their own.
+func (m *maker) keys(b *bytes.Buffer, s *ast.StructType, above string, open map[string]bool) {
+	for _, x := range s.Fields.List {
+		if x.Tag == nil {
+			continue
+		}
+		key := above + reflect.StructTag(strings.Trim(x.Tag.Value, "`")).Get("toml")
+		fmt.Fprintf(b, "- `%s`: %s\n", key, escaped(strings.TrimSpace(x.Comment.Text())))
+		inner := x.Type
+		if list, ok := inner.(*ast.ArrayType); ok {
+			inner = list.Elt
+		}
+		if star, ok := inner.(*ast.StarExpr); ok {
+			inner = star.X
+		}
+		switch inner := inner.(type) {
+		case *ast.StructType:
+			m.keys(b, inner, key+".", open)
+		case *ast.Ident:
+			if of := m.structs[inner.Name]; of != nil && !open[inner.Name] {
+				open[inner.Name] = true
+				m.keys(b, of, key+".", open)
+			}
+		}
+	}
+}
+
+var quoted = regexp.MustCompile(`"[^"]*"|\{[^}]*\}|\[[^\]]*\]|DATASET/MEASURE|\*`)
+
+// escaped is a comment as Markdown: what is written in a file stands as code.
+func escaped(text string) string {
+	return quoted.ReplaceAllStringFunc(text, func(s string) string { return "`" + s + "`" })
 }
 
 func (m *maker) ref(form string) map[string]any {
