@@ -14,7 +14,6 @@ import (
 	"vitrine/generator/memo"
 	"vitrine/generator/output"
 	"vitrine/generator/publish"
-	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
 
@@ -30,7 +29,7 @@ type FolderInput struct {
 // Outcome is the result of a build of a folder.
 type Outcome struct {
 	Counts  Counts
-	Report  *report.Site // nil when nothing had changed
+	Site    *Site // nil when nothing had changed
 	Written publish.Result
 	Files   int
 	Bytes   int
@@ -84,7 +83,7 @@ func Folder(in FolderInput) (Outcome, bool) {
 	if site == nil {
 		return out, false
 	}
-	out.Report, out.Files, out.Bytes = site.Report, len(site.Out.Paths()), site.Out.Bytes()
+	out.Site, out.Files, out.Bytes = site, len(site.Out.Paths()), site.Out.Bytes()
 	if in.Write && !out.commit(staging, site, in.Problems, in.Progress) {
 		return out, false
 	}

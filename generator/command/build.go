@@ -38,7 +38,7 @@ user's configuration folder, which is made at first use.
 
 `
 
-const checkUsage = `vitrine check [-C DIR] [--format json|sarif] [--timings] [--no-cache] [--since DIR] [--debug]
+const checkUsage = `vitrine check [-C DIR] [--format json|sarif] [--timings] [--no-cache] [--since DIR [--charts DIR]] [--debug]
 
 Does all that build does but for writing: reads, checks, makes every page and
 reads it again as a visitor would. public/ stays as it is. No other program is
@@ -55,8 +55,11 @@ scripts were not looked at.
             make everything anew; otherwise only what has changed is made again,
             and pictures for sharing are taken from the cache folder
   --since DIR
-            print, as Markdown for a pull request, what differs from the
-            published figures of another copy of the site
+            print, as Markdown for a pull request, what differs from another
+            copy of the site: figures, sentences, charts, pages
+  --charts DIR
+            with --since, write each chart that differs as it was and as it is,
+            and show both in the Markdown
   --debug   where Vitrine itself fails, print what it failed with and its stack,
             which may hold figures that are withheld
 
@@ -68,6 +71,7 @@ type buildFlags struct {
 	compress, timings, anew bool
 	format                  string // of problems, for programs; "" for people
 	since                   string // another copy of the site
+	charts                  string // a folder for the charts that differ from it
 }
 
 func (f *buildFlags) declare(c *call) {
@@ -94,6 +98,7 @@ func runCheck(c *call) int {
 	var f buildFlags
 	f.declare(c)
 	c.flags.StringVar(&f.since, "since", "", "")
+	c.flags.StringVar(&f.charts, "charts", "", "")
 	return f.run(c, false)
 }
 
@@ -138,7 +143,7 @@ func (f *buildFlags) run(c *call, write bool) int {
 		case !ok:
 			return false
 		case f.since != "":
-			return since(f.since, out.Report, store, c.stdout, &problems)
+			return since(f.since, f.charts, out.Site, store, c.stdout, &problems)
 		case write:
 			s.wrote(out)
 		}

@@ -1,24 +1,32 @@
 package command
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"vitrine/generator/build"
+	"vitrine/generator/bundle"
 	"vitrine/generator/cache"
 	"vitrine/generator/ledger"
-	"vitrine/generator/report"
+	"vitrine/generator/output"
 	"vitrine/generator/source"
 )
 
-// since prints, as Markdown for a pull request, how the published figures of a site differ from
-// those of an older copy of it.
-func since(older string, site *report.Site, store *cache.Folder, w io.Writer, problems *source.Problems) bool {
+// since prints, as Markdown for a pull request, how a site differs from an older copy of it. Charts that
+// differ are written to a folder, unless that is "".
+func since(older, charts string, site *build.Site, store *cache.Folder, w io.Writer, problems *source.Problems) bool {
 	return build.InFolder(older, problems, func(files fs.FS) bool {
 		var wrong source.Problems
-		before := build.ReadData(files, false, store, nil, new(build.Counts), &wrong)
+		none := func(bundle.Script) []byte { return []byte{} } // what pages say needs no scripts
+		before := build.Run(build.Input{Files: files, Bundle: none, Store: store, Problems: &wrong}, new(build.Counts))
 		if before == nil {
 			problems.Add(source.Problem{Pos: source.Pos{File: older},
 				Text: fmt.Sprintf("the older site has %s, so that nothing can be compared with it",
@@ -26,9 +34,138 @@ func since(older string, site *report.Site, store *cache.Folder, w io.Writer, pr
 				Hint: "\"vitrine check -C " + older + "\" lists them"})
 			return false
 		}
-		fmt.Fprint(w, markdown(ledger.Since(before.Site, site)))
+		changed := chartsSince(before.Out, site.Out)
+		if err := writeCharts(charts, changed); err != nil {
+			problems.Addf(source.Pos{File: charts}, "the charts can't be written here: %s", unwrapped(err))
+			return false
+		}
+		fmt.Fprint(w, markdown(ledger.Since(before.Report, site.Report))+
+			chartsMarkdown(charts, changed)+pagesMarkdown(pagesSince(before.Out, site.Out)))
 		return true
 	})
+}
+
+// chartSince is a chart that differs from an older one.
+type chartSince struct {
+	id      string
+	was, is []byte // as SVG; nil where there is none
+}
+
+// chartsSince are the charts that differ between two sites, by the files that readers can download.
+func chartsSince(before, now *output.Site) (list []chartSince) {
+	names := map[string]bool{}
+	for _, site := range []*output.Site{before, now} {
+		for _, name := range site.Paths() {
+			if strings.HasPrefix(name, "charts/") && path.Ext(name) == ".svg" {
+				names[name] = true
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		was, _ := before.File(name)
+		is, _ := now.File(name)
+		if !bytes.Equal(was, is) {
+			list = append(list, chartSince{strings.TrimSuffix(path.Base(name), ".svg"), was, is})
+		}
+	}
+	return list
+}
+
+// writeCharts writes charts as they were and as they are.
+func writeCharts(dir string, list []chartSince) error {
+	if dir == "" || len(list) == 0 {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for _, c := range list {
+		for name, text := range map[string][]byte{c.id + "-before.svg": c.was, c.id + "-after.svg": c.is} {
+			if text == nil {
+				continue
+			}
+			if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// chartsMarkdown shows charts side by side, or names them where they were not written.
+func chartsMarkdown(dir string, list []chartSince) string {
+	if len(list) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n### %s changed\n\n", plural(len(list), "chart"))
+	if dir == "" {
+		for _, c := range list {
+			fmt.Fprintf(&b, "- `%s`\n", c.id)
+		}
+		return b.String()
+	}
+	b.WriteString("| chart | before | after |\n|---|---|---|\n")
+	shown := func(c chartSince, when string, text []byte) string {
+		if text == nil {
+			return "none"
+		}
+		return fmt.Sprintf("![%s, %s](%s)", c.id, when, path.Join(filepath.ToSlash(dir), c.id+"-"+when+".svg"))
+	}
+	for _, c := range list {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", c.id, shown(c, "before", c.was), shown(c, "after", c.is))
+	}
+	return b.String()
+}
+
+// textOf is what a page says, without the head and the scripts that all pages share.
+func textOf(page []byte) []byte {
+	_, text, _ := bytes.Cut(page, []byte("<main"))
+	text, _, _ = bytes.Cut(text, []byte("</main>"))
+	return text
+}
+
+// pagesSince are the addresses of pages that say something else, of new ones and of those that are gone.
+func pagesSince(before, now *output.Site) (list []string) {
+	names := map[string]bool{}
+	for _, site := range []*output.Site{before, now} {
+		for _, name := range site.Paths() {
+			names[name] = path.Ext(name) == ".html" && name != "search/index.html" // which names its index by a digest
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		was, old := before.File(name)
+		is, there := now.File(name)
+		address := "/" + strings.TrimSuffix(name, "index.html")
+		switch {
+		case !names[name] || old && there && bytes.Equal(textOf(was), textOf(is)):
+		case !old:
+			list = append(list, address+", new")
+		case !there:
+			list = append(list, address+", gone")
+		default:
+			list = append(list, address)
+		}
+	}
+	return list
+}
+
+// mostPages is how many pages are named.
+const mostPages = 20
+
+func pagesMarkdown(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n### %s changed\n\n", plural(len(list), "page"))
+	for _, name := range list[:min(mostPages, len(list))] {
+		fmt.Fprintf(&b, "- %s\n", cell.Replace(name))
+	}
+	if len(list) > mostPages {
+		fmt.Fprintf(&b, "- and %d more\n", len(list)-mostPages)
+	}
+	return b.String()
 }
 
 // cell escapes a text for a cell of a Markdown table.

@@ -39,7 +39,7 @@ func Since(before, now *report.Site) Difference {
 	var out Difference
 	revised := map[string]bool{} // by the names of cells
 	for _, d := range now.Datasets {
-		old := before.Dataset(d.ID)
+		old := earlier(before, d)
 		if old != nil {
 			out.Words = append(out.Words, wordsSince(old, d, before.Language, now.Language)...)
 		}
@@ -48,7 +48,7 @@ func Since(before, now *report.Site) Difference {
 		out.figures(old, d, same, revised)
 	}
 	for _, d := range before.Datasets {
-		if now.Dataset(d.ID) == nil {
+		if !slices.ContainsFunc(now.Datasets, func(x *report.Dataset) bool { return slices.Contains(x.Names(), d.ID) }) {
 			out.Gone = append(out.Gone, d.ID)
 		}
 	}
@@ -61,6 +61,16 @@ func Since(before, now *report.Site) Difference {
 		return cmp.Or(cmp.Compare(a.Pos.File, b.Pos.File), a.Pos.Line-b.Pos.Line, a.Pos.Col-b.Pos.Col)
 	})
 	return out
+}
+
+// earlier is a dataset as an older site has it, under whichever of its ids; nil when that has none.
+func earlier(before *report.Site, d *report.Dataset) *report.Dataset {
+	for _, id := range d.Names() {
+		if old := before.Dataset(id); old != nil {
+			return old
+		}
+	}
+	return nil
 }
 
 // figures compares the figures of a dataset with those of an older copy, or nil, and notes
