@@ -36,6 +36,11 @@ Charts need ECharts, which is fetched once by "npm ci" in templates/.
 The cache is sealed with a key: the variable VITRINE_CACHE_KEY, or a file in the
 user's configuration folder, which is made at first use.
 
+Examples:
+
+  vitrine build
+  vitrine build -C ../figures --compress
+
 `
 
 const checkUsage = `vitrine check [-C DIR] [--format json|sarif] [--timings] [--no-cache] [--since DIR [--charts DIR]] [--debug]

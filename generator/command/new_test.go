@@ -129,3 +129,13 @@ func TestNewParts(t *testing.T) {
 		}
 	}
 }
+
+// TestHelp: each command says what it does, with examples.
+func TestHelp(t *testing.T) {
+	for _, c := range commands() {
+		var out bytes.Buffer
+		if code := runMain([]string{c.name, "--help"}, &out, &out); code != 0 || !strings.Contains(out.String(), "\n  vitrine "+c.name) && !strings.Contains(out.String(), "vitrine "+c.name+" bash") {
+			t.Errorf("the help of %s has no example: %s", c.name, &out)
+		}
+	}
+}
