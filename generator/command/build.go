@@ -68,6 +68,12 @@ scripts were not looked at.
   --debug   where Vitrine itself fails, print what it failed with and its stack,
             which may hold figures that are withheld
 
+Examples:
+
+  vitrine check
+  vitrine check --since ../main --charts review > summary.md
+  vitrine check --format sarif > problems.sarif
+
 `
 
 // buildFlags are the flags of build and check.

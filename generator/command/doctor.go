@@ -21,6 +21,10 @@ Says what is there, what is missing, and what that means: the program, the parts
 of the site, its templates, npm, the cache. It changes nothing, and starts no
 other program.
 
+Examples:
+
+  vitrine doctor -C ../figures
+
 `
 
 func runDoctor(c *call) int {

@@ -54,6 +54,11 @@ the last release. Members that it is the first to name are added to those that t
 dataset lists. An imported file is never published: what is goes through the
 same checks as all else.
 
+Examples:
+
+  vitrine import --people none offences.csv
+  vitrine import --people arrests --symbol '-=0' --sheet 'Table 1' --id arrests figures.xlsx
+
 `
 
 // importFlags are the flags of the command.

@@ -46,6 +46,12 @@ A sentence has to be signed again when its words, the addresses of its figures
 or their values change. With required = true under [proof] in data/site.toml a
 release refuses sentences that nobody has signed.
 
+Examples:
+
+  vitrine proof
+  vitrine proof --markdown > sheet.md
+  vitrine proof --sign ana
+
 `
 
 // proofFlags are the flags of the command.

@@ -63,6 +63,12 @@ left is finished or cleared by the next one.
   --debug       where Vitrine itself fails, print what it failed with and its
                 stack, which may hold figures that are withheld
 
+Examples:
+
+  vitrine release --new-key ~/vitrine.key
+  vitrine release --key ~/vitrine.key --title "Figures of 2025"
+  vitrine release --key ~/vitrine.key --withdraw 2026-01-03 --reason "It named a person."
+
 `
 
 // releaseFlags are the flags of the command.

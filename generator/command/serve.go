@@ -53,6 +53,11 @@ as it is. The proof sheet is at _vitrine/proof below its address. Ctrl-C ends it
   --debug   where Vitrine itself fails, print what it failed with and its stack,
             which may hold figures that are withheld
 
+Examples:
+
+  vitrine serve
+  vitrine serve --listen 0.0.0.0:8000 --anyone
+
 `
 
 func runServe(c *call) int {

@@ -28,6 +28,11 @@ is 1 when there is any doubt.
   --file FILE   look up a file that you have: which release published it? May be
                 given several times; the site's other files are not checked
 
+Examples:
+
+  vitrine verify https://example.org/police/ --since checkpoint
+  vitrine verify public --file arrests.csv
+
 `
 
 func runVerify(c *call) int {
