@@ -94,21 +94,7 @@ func NewSnapshot(dir string, files fs.FS, store *cache.Folder) *Snapshot {
 		})
 		s.whole = s.whole && err == nil
 	}
-	contents := make([][]byte, len(names))
-	sums := make([]string, len(names))
-	errs := make([]error, len(names))
-	parallel.Each(len(names), func(i int) {
-		if contents[i], errs[i] = plainFile(dir, names[i]); errs[i] == nil {
-			sums[i] = store.Digest(contents[i])
-		}
-	})
-	if !s.whole || errors.Join(errs...) != nil {
-		return &Snapshot{FS: files}
-	}
-	for i, name := range names {
-		s.files[name], s.sums[name] = contents[i], sums[i]
-	}
-	if s.addTemplates() != nil {
+	if !s.read(dir, names) || s.addTemplates() != nil {
 		return &Snapshot{FS: files}
 	}
 	// A file that came or went between the listing and the reading.
@@ -123,6 +109,22 @@ func NewSnapshot(dir string, files fs.FS, store *cache.Folder) *Snapshot {
 		}
 	}
 	return s
+}
+
+// read reads files of a folder; false where one of them can't be.
+func (s *Snapshot) read(dir string, names []string) bool {
+	contents := make([][]byte, len(names))
+	sums := make([]string, len(names))
+	errs := make([]error, len(names))
+	parallel.Each(len(names), func(i int) {
+		if contents[i], errs[i] = plainFile(dir, names[i]); errs[i] == nil {
+			sums[i] = s.store.Digest(contents[i])
+		}
+	})
+	for i, name := range names {
+		s.files[name], s.sums[name] = contents[i], sums[i]
+	}
+	return s.whole && errors.Join(errs...) == nil
 }
 
 // hidden reports whether something is neither a file nor a folder and has a name that

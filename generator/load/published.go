@@ -278,40 +278,7 @@ func (p *publishedFile) columnsOf() (ok bool) {
 	}
 	for _, d := range f.Dimensions {
 		i := h.Index(d.ID.Text)
-		if i < 0 {
-			ok = false
-			continue
-		}
-		if d.Format.Set() {
-			var months []string
-			for n := range 12 {
-				months = append(months, p.read.Site.Words[fmt.Sprintf("month-%d", n+1)])
-			}
-			format, err := tabular.NewFormat(d.Format.Text, months, d.Start.Text)
-			if err != nil {
-				p.problems.Addf(d.Format.Pos(), "%s", err)
-				ok = false
-			}
-			p.formats[i] = format
-		}
-		if d.Titles.Set() {
-			c, found := p.column(d.Titles.Text, d.Titles.Pos())
-			p.titles[i], ok = c, ok && found
-		}
-		if word, there := set[d.ID.Text]; there {
-			p.set[i] = tabular.Clean(word)
-			delete(set, d.ID.Text)
-			continue
-		}
-		names := d.Column
-		if names == nil && !across[d.ID.Text] {
-			names = strict.Names{d.ID}
-		}
-		for _, name := range names {
-			c, found := p.column(name.Text, name.Pos())
-			ok = ok && found
-			p.parts[i] = append(p.parts[i], c)
-		}
+		ok = i >= 0 && p.dimensionColumns(d, i, set, across) && ok
 	}
 	for name := range set {
 		p.problems.Hintf(p.spec.Set.Get(name).KeyPos(), source.DidYouMean(name, dimensionIDs(h)),
@@ -343,6 +310,43 @@ func (p *publishedFile) columnsOf() (ok bool) {
 		ok = false
 	}
 	return p.ignored() && ok
+}
+
+// dimensionColumns finds the columns of a dimension and reads its format. set has the words of dimensions
+// that the file lacks, from which its own is taken; across are those that the headings of a measure name.
+func (p *publishedFile) dimensionColumns(d dimensionFile, i int, set map[string]string, across map[string]bool) (ok bool) {
+	ok = true
+	if d.Format.Set() {
+		var months []string
+		for n := range 12 {
+			months = append(months, p.read.Site.Words[fmt.Sprintf("month-%d", n+1)])
+		}
+		format, err := tabular.NewFormat(d.Format.Text, months, d.Start.Text)
+		if err != nil {
+			p.problems.Addf(d.Format.Pos(), "%s", err)
+			ok = false
+		}
+		p.formats[i] = format
+	}
+	if d.Titles.Set() {
+		c, found := p.column(d.Titles.Text, d.Titles.Pos())
+		p.titles[i], ok = c, ok && found
+	}
+	if word, there := set[d.ID.Text]; there {
+		p.set[i] = tabular.Clean(word)
+		delete(set, d.ID.Text)
+		return ok
+	}
+	names := d.Column
+	if names == nil && !across[d.ID.Text] {
+		names = strict.Names{d.ID}
+	}
+	for _, name := range names {
+		c, found := p.column(name.Text, name.Pos())
+		ok = ok && found
+		p.parts[i] = append(p.parts[i], c)
+	}
+	return ok
 }
 
 // sourceColumn finds the column that names the sources of rows.
@@ -387,25 +391,8 @@ func (p *publishedFile) valuesOf(measure int, m measureFile) bool {
 		p.values = append(p.values, v)
 		return ok
 	}
-	var pattern strings.Builder
-	var dimensions []int
-	at := 0
-	heading := tabular.Clean(name.Text)
-	for _, part := range inBraces.FindAllStringSubmatchIndex(heading, -1) {
-		id := heading[part[2]:part[3]]
-		d := p.header.Index(id)
-		if d < 0 {
-			p.problems.Hintf(name.Pos(), source.DidYouMean(id, dimensionIDs(p.header)), "there is no dimension %q", id)
-			return false
-		}
-		dimensions = append(dimensions, d)
-		pattern.WriteString(regexp.QuoteMeta(heading[at:part[0]]) + "(.+?)")
-		at = part[1]
-	}
-	pattern.WriteString(regexp.QuoteMeta(heading[at:]))
-	fits, err := regexp.Compile("(?i)^" + pattern.String() + "$")
-	if err != nil {
-		p.problems.Addf(name.Pos(), "the pattern can't be read")
+	dimensions, fits, ok := p.headingPattern(name)
+	if !ok {
 		return false
 	}
 	found := false
@@ -431,6 +418,30 @@ func (p *publishedFile) valuesOf(measure int, m measureFile) bool {
 		p.problems.Addf(name.Pos(), "no heading of %s is like %q", p.name, name.Text)
 	}
 	return found
+}
+
+// headingPattern is what headings are like that name members, and of which dimensions in which order.
+func (p *publishedFile) headingPattern(name strict.Value) (dimensions []int, fits *regexp.Regexp, ok bool) {
+	var pattern strings.Builder
+	at := 0
+	heading := tabular.Clean(name.Text)
+	for _, part := range inBraces.FindAllStringSubmatchIndex(heading, -1) {
+		id := heading[part[2]:part[3]]
+		d := p.header.Index(id)
+		if d < 0 {
+			p.problems.Hintf(name.Pos(), source.DidYouMean(id, dimensionIDs(p.header)), "there is no dimension %q", id)
+			return nil, nil, false
+		}
+		dimensions = append(dimensions, d)
+		pattern.WriteString(regexp.QuoteMeta(heading[at:part[0]]) + "(.+?)")
+		at = part[1]
+	}
+	pattern.WriteString(regexp.QuoteMeta(heading[at:]))
+	fits, err := regexp.Compile("(?i)^" + pattern.String() + "$")
+	if err != nil {
+		p.problems.Addf(name.Pos(), "the pattern can't be read")
+	}
+	return dimensions, fits, err == nil
 }
 
 // namesMembers reports whether the words of a heading can be members: of a dimension of time with a

@@ -131,30 +131,36 @@ func (r *datasetReader) revision(f revisionFile) {
 			r.problems.Addf(at, "cells is missing: how many figures does this revision change?")
 		}
 		rev.FromPos = f.From.Pos()
-		t := r.newTable()
-		t.byID = strings.HasPrefix(f.From.Text, fromRelease)
-		for i := range t.declared {
-			t.declared[i] = true
-		}
-		if t.byID {
-			if !t.readFigures(f.From) {
-				return
-			}
-			rev.From = t.rows()
-		} else {
-			older := *r.file.Table
-			older.File, older.SHA256, older.Files = f.From, f.SHA256, nil
-			var ok bool
-			if rev.From, ok = t.readPublished([]tableFile{older}, nil); !ok {
-				return
-			}
-			r.compute(rev.From)
+		var ok bool
+		if rev.From, ok = r.olderRows(f); !ok {
+			return
 		}
 		if len(rev.From) == 0 {
 			r.problems.Addf(f.From.Pos(), "%s has no rows", f.From.Text)
 		}
 	}
 	r.raw.Revisions = append(r.raw.Revisions, rev)
+}
+
+// olderRows are all rows as they were: in an older file, which is read as the dataset's own, or in a release.
+func (r *datasetReader) olderRows(f revisionFile) (rows []*raw.Row, ok bool) {
+	t := r.newTable()
+	t.byID = strings.HasPrefix(f.From.Text, fromRelease)
+	for i := range t.declared {
+		t.declared[i] = true
+	}
+	if t.byID {
+		if !t.readFigures(f.From) {
+			return nil, false
+		}
+		return t.rows(), true
+	}
+	older := *r.file.Table
+	older.File, older.SHA256, older.Files = f.From, f.SHA256, nil
+	if rows, ok = t.readPublished([]tableFile{older}, nil); ok {
+		r.compute(rows)
+	}
+	return rows, ok
 }
 
 // revisedWords checks the names of words that a revision changes, and reports whether some of
