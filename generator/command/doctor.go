@@ -71,7 +71,8 @@ func runDoctor(c *call) int {
 	if _, err := os.Stat(filepath.Join(dir, "data", "releases")); err == nil {
 		line("releases", "the site has a log of releases")
 	} else {
-		line("releases", "none yet: nothing holds figures against what was published; \"vitrine release --new-key FILE\" begins a log")
+		line("releases", "none yet: nothing holds figures against what was published; "+
+			"\"vitrine release --new-key FILE\" begins a log")
 	}
 	return exitCode(ok)
 }

@@ -153,8 +153,9 @@ func (f *importFlags) run(c *call, file string) error {
 	if untitled {
 		draft.Comments = append(draft.Comments, "the title is the file's name")
 	}
-	written := schema.Line("data/datasets/"+f.id+".toml") + draft.TOML(intake.File{Name: stored, Title: f.title, Source: f.source, SHA256: digestOf(data),
-		Updated: time.Now().Format(time.DateOnly)}, strict.Quote)
+	of := intake.File{Name: stored, Title: f.title, Source: f.source, SHA256: digestOf(data),
+		Updated: time.Now().Format(time.DateOnly)}
+	written := schema.Line("data/datasets/"+f.id+".toml") + draft.TOML(of, strict.Quote)
 	if f.dry {
 		fmt.Fprint(c.stdout, written)
 		return nil
@@ -164,7 +165,8 @@ func (f *importFlags) run(c *call, file string) error {
 	}
 	if f.sparse() {
 		draft.Comments = append(draft.Comments, "not every combination of members has a row")
-		written = strings.Replace(written, "\nupdated = ", "\ncomplete = false # not every combination of members has a row\nupdated = ", 1)
+		const line = "complete = false # not every combination of members has a row\n"
+		written = strings.Replace(written, "\nupdated = ", "\n"+line+"updated = ", 1)
 		if err := os.WriteFile(at, []byte(written), 0o644); err != nil {
 			return fmt.Errorf("%s can't be written: %s", at, unwrapped(err))
 		}

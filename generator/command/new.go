@@ -64,7 +64,8 @@ func runNew(c *call) int {
 	case kind == "article" && slug.MatchString(words[1]):
 		list = map[string][]byte{"content/reports/" + words[1] + ".md": starter.Article(titleOf(words[1]), today)}
 	case kind == "dataset" && slug.MatchString(words[1]):
-		list = map[string][]byte{"data/datasets/" + words[1] + ".toml": starter.Dataset(titleOf(words[1]), firstSource(dir), today)}
+		text := starter.Dataset(titleOf(words[1]), firstSource(dir), today)
+		list = map[string][]byte{"data/datasets/" + words[1] + ".toml": text}
 	case kind == "chart":
 		return newChart(c, dir, words[1])
 	case kind == "article" || kind == "dataset":

@@ -11,7 +11,7 @@ import (
 )
 
 type datasetFile struct {
-	Title         *strict.Node      `toml:"title"`       // a name; a text, or one for each language: { en = "Age", zh = "年龄" }
+	Title         *strict.Node      `toml:"title"`       // a name; a text, or one for each language
 	Summary       *strict.Node      `toml:"summary"`     // what the dataset holds, in a sentence
 	Status        strict.Value      `toml:"status"`      // provisional, final, revised or withdrawn
 	Published     strict.Date       `toml:"published"`   // when its first version appeared, where it has been revised
@@ -40,7 +40,7 @@ type datasetFile struct {
 }
 
 type tableFile struct {
-	Columns strict.Names `toml:"columns"` // ids of dimensions, measures and attributes, and "source", in the order of the rows
+	Columns strict.Names `toml:"columns"` // ids of dimensions, measures and attributes, and "source", in order
 	Rows    *strict.Node `toml:"rows"`    // a list of rows, each a list of cells
 	File    strict.Value `toml:"file"`    // a file beside this one, kept byte for byte: .csv, .tsv, .xlsx, .ods or .json
 	Files   []tableFile  `toml:"files"`   // several files, each with the keys in which it differs
@@ -59,7 +59,7 @@ type tableFile struct {
 	Until     strict.Value `toml:"until"`     // what the first row behind the table begins with; "" for an empty row
 	Fill      strict.Names `toml:"fill"`      // columns in which empty cells repeat the one above
 	Sections  strict.Value `toml:"sections"`  // the id of the dimension whose members stand as headings between rows
-	Symbols   *strict.Node `toml:"symbols"`   // what stands in place of a figure or behind one, and what it means: { "-" = "[x]" }
+	Symbols   *strict.Node `toml:"symbols"`   // what stands in place of a figure, and what it means: { "-" = "[x]" }
 	Only      *strict.Node `toml:"only"`      // rows to read: { FREQ = "A", GEO = "!EU" }
 	Set       *strict.Node `toml:"set"`       // dimensions that the file lacks: { year = "2024" }
 	Node      *strict.Node
@@ -104,7 +104,8 @@ func (l *loader) dataset(name string) *raw.Dataset {
 	if h.Contact == "" {
 		h.Contact, h.Places["contact"] = site.Contact, site.Places["contact"]
 	}
-	r := &datasetReader{loader: l, header: h, raw: &raw.Dataset{Header: h}, file: &f, taken: map[string]bool{}, open: map[string]bool{}}
+	r := &datasetReader{loader: l, header: h, raw: &raw.Dataset{Header: h}, file: &f, taken: map[string]bool{},
+		open: map[string]bool{}}
 	h.Title = r.title(at, f.Title)
 	l.require(at, "status", f.Status)
 	l.require(at, "updated", f.Updated.Value)

@@ -30,7 +30,8 @@ func (r *datasetReader) formulaOf(f measureFile, m *report.Measure) {
 	}
 	a, err := address.Parse("d/" + f.Formula.Text)
 	if err != nil {
-		r.problems.Hintf(f.Formula.Pos(), "it is like (met-late)/demands", "the formula of %s can't be read: %s", m.ID, err.Text)
+		r.problems.Hintf(f.Formula.Pos(), "it is like (met-late)/demands", "the formula of %s can't be read: %s",
+			m.ID, err.Text)
 		return
 	}
 	plain := len(a.Filter) == 0 && a.Style == ""
@@ -84,8 +85,9 @@ func formulaParts(x *address.Expr, inner bool) (list []report.FormulaPart) {
 func (r *datasetReader) formulaMeasures() {
 	for _, x := range r.formulas {
 		m := r.header.Measures[x.measure]
+		own := slices.IndexFunc(r.file.Measures, func(f measureFile) bool { return f.ID.Text == m.ID })
 		for _, id := range m.DerivedFrom {
-			at := r.file.Measures[slices.IndexFunc(r.file.Measures, func(f measureFile) bool { return f.ID.Text == m.ID })].Formula
+			at := r.file.Measures[own].Formula
 			switch of := r.header.Measure(id); {
 			case of == nil:
 				r.problems.Hintf(at.Pos(), source.DidYouMean(id, r.header.MeasureIDs()), "there is no measure %q", id)

@@ -105,7 +105,8 @@ func (r *datasetReader) grouped(d *report.Dimension) {
 				whole.Partial = true
 			}
 		}
-		if whole.Partial && len(there) > 0 && slices.ContainsFunc(r.header.Measures, func(m *report.Measure) bool { return m.People }) {
+		people := slices.ContainsFunc(r.header.Measures, func(m *report.Measure) bool { return m.People })
+		if whole.Partial && len(there) > 0 && people {
 			r.problems.Hintf(d.Pos, "leave the row of the group out, or give all of its countries", "%s is a member, and "+
 				"not all of its countries are parts of it alone: what is withheld of people could be worked out", g.ID)
 		}

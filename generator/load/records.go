@@ -138,9 +138,11 @@ func (p *publishedFile) memberOf(dimension int, word, title string, at source.Po
 		}
 	} else if code, ok := p.country(d, word); ok && (d.Member(code) != nil || !p.declared[dimension]) {
 		return p.learn(dimension, word, code, title)
-	} else if g := p.group(word); d.Kind == report.KindGeo && g != nil && (d.Member(g.ID) != nil || !p.declared[dimension]) {
+	} else if g := p.group(word); d.Kind == report.KindGeo && g != nil &&
+		(d.Member(g.ID) != nil || !p.declared[dimension]) {
 		return p.learn(dimension, word, g.ID, title)
-	} else if !p.declared[dimension] && d.Kind != report.KindGeo && word != "" && (!isNumber(word) || idPattern.MatchString(word)) {
+	} else if !p.declared[dimension] && d.Kind != report.KindGeo && word != "" &&
+		(!isNumber(word) || idPattern.MatchString(word)) {
 		return p.learn(dimension, word, p.slug(d, word), title)
 	}
 	if p.unknown[dimension] == nil {

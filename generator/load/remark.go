@@ -21,7 +21,7 @@ type conflictFile struct {
 	Differs  strict.Value `toml:"differs"`  // value, period or definition
 	Measures strict.Names `toml:"measures"` // of these measures alone
 	Where    *strict.Node `toml:"where"`    // the cells
-	Same     *strict.Node `toml:"same"`     // members that speak of one thing: { period = ["2018-06/2018-12", "2018-07/2018-12"] }
+	Same     *strict.Node `toml:"same"`     // members that speak of one thing: { year = ["2018", "2018/19"] }
 	Reason   *strict.Node `toml:"reason"`   // why the sources differ; published
 	Node     *strict.Node
 }
@@ -176,8 +176,8 @@ func (r *datasetReader) betweenMeasures(f discrepancyFile) {
 		case m.PartOf == "" && m.SumOf == nil:
 			r.problems.Addf(name.Pos(), "%s is neither a part nor the sum of others", m.ID)
 		case m.People:
-			r.problems.Hintf(name.Pos(), "what is withheld is worked out of part_of and sum_of: leave them out where they don't hold",
-				"%s counts people, and its parts must fit", m.ID)
+			const hint = "what is withheld is worked out of part_of and sum_of: leave them out where they don't hold"
+			r.problems.Hintf(name.Pos(), hint, "%s counts people, and its parts must fit", m.ID)
 		}
 	}
 }
