@@ -35,6 +35,7 @@ import (
 	"vitrine/generator/npm"
 	"vitrine/generator/output"
 	"vitrine/generator/publish"
+	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
 
@@ -43,7 +44,8 @@ const serveUsage = `vitrine serve [-C DIR] [--listen HOST:PORT] [--anyone] [--de
 Builds the site in a folder of its own, drafts too, and shows it to a browser on
 this computer. When a file is saved, it builds again and reloads the page that
 is open; what is wrong stands over the page, and in the terminal. public/ stays
-as it is. The proof sheet is at _vitrine/proof below its address. Ctrl-C ends it.
+as it is. The proof sheet is at _vitrine/proof below its address, and what differs
+from the last release at _vitrine/review. Ctrl-C ends it.
 
   -C DIR    the folder of the site (default: the folder you are in)
   --listen HOST:PORT
@@ -161,6 +163,7 @@ type server struct {
 
 	mu      sync.Mutex
 	site    *output.Site  // of the last build that succeeded; nil when none did
+	report  *report.Site  // what it says
 	base    string        // the path of its address
 	message []byte        // what open pages are sent: a state as JSON
 	version int           // of the build
@@ -335,7 +338,7 @@ func (s *server) build(files []string) {
 		if !onlyStyle || s.site == nil {
 			s.page = s.version
 		}
-		s.site, s.base = site.Out, site.Report.BaseURL.Path
+		s.site, s.report, s.base = site.Out, site.Report, site.Report.BaseURL.Path
 		fmt.Fprintf(s.out, "%-8s in %s\n", "built", time.Since(start).Round(time.Millisecond))
 	} else {
 		fmt.Fprintf(s.out, "%-8s what is shown is as it was\n", "stopped")
@@ -433,6 +436,8 @@ func (s *server) own(w http.ResponseWriter, r *http.Request, name string) bool {
 		s.streams.Add(-1)
 	case live + "proof":
 		s.proofSheet(w)
+	case live + "review":
+		s.review(w)
 	default:
 		return false
 	}

@@ -453,3 +453,41 @@ func TestProofInBrowser(t *testing.T) {
 		return strings.Contains(page, "The site has problems")
 	})
 }
+
+// TestReview shows what differs from the last release: nothing, and then a revised figure with the
+// sentence that rests on it.
+func TestReview(t *testing.T) {
+	dir, address, _ := served(t)
+	review := func() string { _, page, _ := get(t, address+"_vitrine/review"); return page }
+	waitFor(t, "the review", func() bool { return strings.Contains(review(), "There is no release yet") })
+	key := filepath.Join(t.TempDir(), "key")
+	program(t, 0, "release", "-C", dir, "--new-key", key)
+	program(t, 0, "release", "-C", dir, "--key", key, "--date", "2026-01-03")
+	waitFor(t, "the release", func() bool { return strings.Contains(review(), "Nothing: every figure is as it was") })
+	name := filepath.Join(dir, "data/datasets/arrests.toml")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	article, err := os.ReadFile(filepath.Join(dir, "content/reports/first.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, dir, "content/reports/first.md", strings.Replace(string(article), "1,500", "1,580", 1))
+	save(t, dir, "data/datasets/arrests.toml", strings.NewReplacer("updated = 2026-01-02", "published = 2026-01-02\nupdated = 2026-01-04",
+		`"police", 1500`, `"police", 1580`, `"police", 1000`, `"police", 1080`).Replace(string(text))+`
+[[revision]]
+id = "r1"
+date = 2026-01-04
+kind = "correction"
+from = "release:2026-01-03"
+cells = 2
+where = { year = "2024", sex = ["all", "men"] }
+measures = ["arrests"]
+reason = "Counted again."
+`)
+	waitFor(t, "the revised figure", func() bool {
+		page := review()
+		return strings.Contains(page, `<td class="n">1500<td class="n">1580<td class="n">&#43;80`) && strings.Contains(page, "content/reports/first.md:")
+	})
+}

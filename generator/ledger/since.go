@@ -52,7 +52,49 @@ func Since(before, now *report.Site) Difference {
 			out.Gone = append(out.Gone, d.ID)
 		}
 	}
-	eachFigure(now, func(f report.BoundFigure) {
+	out.rest(now, revised)
+	return out
+}
+
+// SinceRelease compares a site's figures with those of the last release that stands, which is nil when there
+// is none.
+func SinceRelease(site *report.Site) (out Difference, last *report.Release) {
+	if last = lastStanding(site.Releases); last == nil {
+		return out, nil
+	}
+	revised := map[string]bool{} // by the names of cells
+	for _, d := range site.Datasets {
+		figures, single, added := last.Figures[d.ID], alone(d), 0
+		for _, row := range d.Rows {
+			for i, m := range d.Measures {
+				code, published := figures.At(row.Keys, row.SourceIDs(), m.ID, single[row])
+				was, is := m.ParseRecorded(code), &row.Cells[i]
+				where := d.ID + ": " + cellName(d, row, i)
+				switch {
+				case !published:
+					added++
+				case was.Same(is):
+				case is.State == report.Suppressed:
+					out.Suppressed = append(out.Suppressed, where)
+				case was.State == report.Suppressed:
+					out.Released = append(out.Released, where)
+				default:
+					out.Revised = append(out.Revised, revision(d, row, i, &was, is))
+					revised[d.CellName(report.CellRef{Row: row, Measure: i})] = true
+				}
+			}
+		}
+		if added > 0 {
+			out.New = append(out.New, fmt.Sprintf("%s: %d cells", d.ID, added))
+		}
+	}
+	out.rest(site, revised)
+	return out, last
+}
+
+// rest notes the sentences that rest on revised cells, in the order of their places.
+func (out *Difference) rest(site *report.Site, revised map[string]bool) {
+	eachFigure(site, func(f report.BoundFigure) {
 		if slices.ContainsFunc(f.Cells, func(cell string) bool { return revised[cell] }) {
 			out.Sentences = append(out.Sentences, f)
 		}
@@ -60,7 +102,6 @@ func Since(before, now *report.Site) Difference {
 	slices.SortStableFunc(out.Sentences, func(a, b report.BoundFigure) int {
 		return cmp.Or(cmp.Compare(a.Pos.File, b.Pos.File), a.Pos.Line-b.Pos.Line, a.Pos.Col-b.Pos.Col)
 	})
-	return out
 }
 
 // earlier is a dataset as an older site has it, under whichever of its ids; nil when that has none.
