@@ -5,6 +5,7 @@ package bundle
 import (
 	"encoding/json"
 	"maps"
+	"path/filepath"
 	"slices"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -33,10 +34,13 @@ func Run(dir string, s Script) ([]byte, *Mistake) {
 
 // Inputs are the files that a bundle of a script is made of, by their paths in dir.
 func Inputs(dir string, s Script) (names []string, mistake *Mistake) {
-	_, about, mistake := run(dir, s)
-	if mistake != nil {
-		return nil, mistake
-	}
+	_, names, mistake = run(dir, s)
+	return names, mistake
+}
+
+// inputsOf reads esbuild's account of a bundle. A file that lies outside of the folder is a mistake: it
+// comes from a folder above, which may be anybody's.
+func inputsOf(s Script, about string) (names []string, mistake *Mistake) {
 	var meta struct {
 		Inputs map[string]struct{} `json:"inputs"`
 	}
@@ -44,15 +48,19 @@ func Inputs(dir string, s Script) (names []string, mistake *Mistake) {
 		return nil, &Mistake{File: s.Name, Text: err.Error()}
 	}
 	for _, name := range slices.Sorted(maps.Keys(meta.Inputs)) {
-		if name != s.Name {
+		switch {
+		case name == s.Name:
+		case !filepath.IsLocal(filepath.FromSlash(name)):
+			return nil, &Mistake{File: s.Name, Text: "it would import a file that is not of its packages: " + name}
+		default:
 			names = append(names, name)
 		}
 	}
 	return names, nil
 }
 
-// run is Run, with esbuild's account of the bundle.
-func run(dir string, s Script) (made []byte, about string, mistake *Mistake) {
+// run is Run, with the files that the bundle is made of.
+func run(dir string, s Script) (made []byte, inputs []string, mistake *Mistake) {
 	options := api.BuildOptions{
 		Stdin:            &api.StdinOptions{Contents: s.Text, ResolveDir: dir, Sourcefile: s.Name},
 		Bundle:           true,
@@ -65,6 +73,7 @@ func run(dir string, s Script) (made []byte, about string, mistake *Mistake) {
 		LogLevel:      api.LogLevelSilent,
 		AbsWorkingDir: dir,
 		Metafile:      true,
+		TsconfigRaw:   "{}", // none of a folder above may say what a name stands for
 	}
 	if s.Global != "" {
 		options.Format, options.GlobalName = api.FormatIIFE, s.Global
@@ -73,9 +82,13 @@ func run(dir string, s Script) (made []byte, about string, mistake *Mistake) {
 	if len(result.Errors) > 0 {
 		e := result.Errors[0]
 		if e.Location != nil {
-			return nil, "", &Mistake{e.Location.File, e.Location.Line, e.Location.Column + 1, e.Text}
+			return nil, nil, &Mistake{e.Location.File, e.Location.Line, e.Location.Column + 1, e.Text}
 		}
-		return nil, "", &Mistake{File: s.Name, Text: e.Text}
+		return nil, nil, &Mistake{File: s.Name, Text: e.Text}
 	}
-	return result.OutputFiles[0].Contents, result.Metafile, nil
+	inputs, mistake = inputsOf(s, result.Metafile)
+	if mistake != nil {
+		return nil, nil, mistake
+	}
+	return result.OutputFiles[0].Contents, inputs, nil
 }

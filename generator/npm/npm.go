@@ -100,7 +100,7 @@ func (p *Packages) Bundle(s bundle.Script) []byte {
 			return cached
 		}
 		text := p.bundle(s)
-		if text != nil {
+		if text != nil && p.ready == complete {
 			p.store.Put(key, text)
 		}
 		return text
@@ -163,7 +163,7 @@ func (p *Packages) provide() (dir string, mistake *source.Problem) {
 	if templates.Packages == nil {
 		return fetched(named, lock, p.note)
 	}
-	dir, err := os.MkdirTemp("", "vitrine-npm-")
+	dir, err := emptyFolder()
 	if err == nil {
 		err = unpack(templates.Packages, dir)
 	}
@@ -173,6 +173,15 @@ func (p *Packages) provide() (dir string, mistake *source.Problem) {
 	return dir, nil
 }
 
+// emptyFolder makes a folder for packages. Its own package.json keeps one in a folder above, which may be
+// anybody's, from saying what names stand for.
+func emptyFolder() (dir string, err error) {
+	if dir, err = os.MkdirTemp("", "vitrine-npm-"); err != nil {
+		return "", err
+	}
+	return dir, os.WriteFile(filepath.Join(dir, "package.json"), []byte("{}"), 0o644)
+}
+
 // bundle bundles a script once the packages are found.
 func (p *Packages) bundle(s bundle.Script) []byte {
 	p.once.Do(p.find)
@@ -180,7 +189,9 @@ func (p *Packages) bundle(s bundle.Script) []byte {
 	case failed:
 		return nil
 	case missing: // scripts that import nothing can be had all the same
-		if text, mistake := bundle.Run(os.TempDir(), s); mistake == nil {
+		empty, err := emptyFolder()
+		defer os.RemoveAll(empty)
+		if text, mistake := bundle.Run(empty, s); err == nil && mistake == nil {
 			return text
 		}
 		return nil
