@@ -3,6 +3,7 @@ package build_test
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"vitrine/generator/sitetest"
 )
@@ -38,6 +39,61 @@ formula = "charged/arrests"
 	for line := range strings.SplitSeq(data, "\n") {
 		if strings.HasPrefix(line, "2024,women") && !strings.HasSuffix(line, "police,500,,c,,c") {
 			t.Errorf("a computed figure tells of a withheld one: %s", line)
+		}
+	}
+}
+
+// TestFormulaTellsNothing: that a computed cell has no figure tells of a withheld one as a figure would.
+func TestFormulaTellsNothing(t *testing.T) {
+	for name, c := range map[string]struct{ formula, zeros, rows string }{
+		"a division by zero": {"all/few", "zeros = true", `["2023", "police", 1200, 7, 0], ["2024", "police", 1200, 7, 3]`},
+		"a bound":            {"(all-few)/other", "", `["2023", "police", ">=4", 7, 4], ["2024", "police", ">=4", 7, 2]`},
+		"all of them":        {"few/(other-few)", "", `["2023", "police", 9, 4, 4], ["2024", "police", 9, 7, 3]`},
+	} {
+		files := sitetest.Mini(t)
+		files["data/datasets/few.toml"] = &fstest.MapFile{Data: []byte(`title = "Few"
+status = "final"
+updated = 2026-01-02
+standalone = true
+[disclosure]
+method = "suppress"
+threshold = 5
+` + c.zeros + `
+[[dimension]]
+id = "year"
+title = "Year"
+kind = "period"
+[[measure]]
+id = "all"
+title = "All"
+unit = "cases"
+people = false
+[[measure]]
+id = "other"
+title = "Other"
+unit = "cases"
+people = false
+[[measure]]
+id = "few"
+title = "Few"
+unit = "persons"
+people = true
+[[measure]]
+id = "rate"
+title = "Rate"
+unit = "cases"
+decimals = 1
+people = false
+formula = "` + c.formula + `"
+[table]
+columns = ["year", "source", "all", "other", "few"]
+rows = [` + c.rows + `]
+`)}
+		data := sitetest.Page(t, sitetest.Built(t, files), "data/few.csv")
+		for line := range strings.SplitSeq(strings.TrimSpace(data), "\n") {
+			if strings.HasPrefix(line, "20") && !strings.HasSuffix(line, ",,c,,c") {
+				t.Errorf("%s: %s", name, line)
+			}
 		}
 	}
 }

@@ -74,6 +74,8 @@ func run(dir string, s Script) (made []byte, inputs []string, mistake *Mistake) 
 		AbsWorkingDir: dir,
 		Metafile:      true,
 		TsconfigRaw:   "{}", // none of a folder above may say what a name stands for
+		// A link in node_modules is followed by its name, so that what it leads to counts as inside.
+		PreserveSymlinks: true,
 	}
 	if s.Global != "" {
 		options.Format, options.GlobalName = api.FormatIIFE, s.Global

@@ -26,7 +26,10 @@ func (g *gate) withholdComputed(d *relations.Dataset) (changed bool) {
 		for r, row := range out.Rows {
 			for i := range out.Measures {
 				inputs := g.inputs[d.Number].Of[relations.Cell{Dataset: d.Number, Row: r, Measure: i}]
-				if c := &row.Cells[i]; c.IsFigure() && slices.ContainsFunc(inputs, g.withheldNow) {
+				c := &row.Cells[i]
+				// That there is none tells too: of a division that it was by zero, of a bound on which side.
+				tells := c.IsFigure() || len(out.Measures[i].DerivedFrom) > 0 && c.State != report.Suppressed
+				if tells && slices.ContainsFunc(inputs, g.withheldNow) {
 					withhold(c)
 					again, changed = true, true
 				}
@@ -58,7 +61,8 @@ func (g *gate) withholdPast(d *relations.Dataset) {
 					return in.Dataset == d.Number &&
 						before(out, n, out.Rows[in.Row], in.Measure).State == report.Suppressed
 				}
-				if c.Was.State == report.Number && slices.ContainsFunc(g.inputs[d.Number].Of[of], withheld) {
+				computed := len(out.Measures[c.Measure].DerivedFrom) > 0 && c.Was.State != report.Suppressed
+				if (c.Was.State == report.Number || computed) && slices.ContainsFunc(g.inputs[d.Number].Of[of], withheld) {
 					withhold(&c.Was)
 					again = true
 				}
