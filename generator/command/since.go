@@ -34,12 +34,18 @@ func since(older, charts string, site *build.Site, store *cache.Folder, w io.Wri
 				Hint: "\"vitrine check -C " + older + "\" lists them"})
 			return false
 		}
+		difference := ledger.Since(before.Report, site.Report)
 		changed := chartsSince(before.Out, site.Out)
+		if difference.Secret() {
+			for i := range changed { // a picture would show what is withheld now
+				changed[i].was, changed[i].hidden = nil, true
+			}
+		}
 		if err := writeCharts(charts, changed); err != nil {
 			problems.Addf(source.Pos{File: charts}, "the charts can't be written here: %s", unwrapped(err))
 			return false
 		}
-		fmt.Fprint(w, markdown(ledger.Since(before.Report, site.Report))+
+		fmt.Fprint(w, markdown(difference)+
 			chartsMarkdown(charts, changed)+pagesMarkdown(pagesSince(before.Out, site.Out)))
 		return true
 	})
@@ -49,6 +55,7 @@ func since(older, charts string, site *build.Site, store *cache.Folder, w io.Wri
 type chartSince struct {
 	id      string
 	was, is []byte // as SVG; nil where there is none
+	hidden  bool   // what it was is not shown, since figures are withheld now
 }
 
 // chartsSince are the charts that differ between two sites, by the files that readers can download.
@@ -65,7 +72,7 @@ func chartsSince(before, now *output.Site) (list []chartSince) {
 		was, _ := before.File(name)
 		is, _ := now.File(name)
 		if !bytes.Equal(was, is) {
-			list = append(list, chartSince{strings.TrimSuffix(path.Base(name), ".svg"), was, is})
+			list = append(list, chartSince{strings.TrimSuffix(path.Base(name), ".svg"), was, is, false})
 		}
 	}
 	return list
@@ -107,6 +114,9 @@ func chartsMarkdown(dir string, list []chartSince) string {
 	}
 	b.WriteString("| chart | before | after |\n|---|---|---|\n")
 	shown := func(c chartSince, when string, text []byte) string {
+		if text == nil && c.hidden && when == "before" {
+			return "not shown: figures are withheld now"
+		}
 		if text == nil {
 			return "none"
 		}

@@ -32,6 +32,12 @@ func (d Difference) Empty() bool {
 	return len(d.Revised)+len(d.Suppressed)+len(d.Released)+len(d.New)+len(d.Gone)+len(d.Words)+len(d.Sources) == 0
 }
 
+// Secret reports whether the older site showed what may not be seen now: in a figure that is withheld, or in
+// one that is revised.
+func (d Difference) Secret() bool {
+	return len(d.Suppressed) > 0 || slices.ContainsFunc(d.Revised, func(r Revised) bool { return r.Was == "[c]" })
+}
+
 // Since compares a site with an older one. The sentences of the newer one have
 // been bound to its cells. A row whose sources are other ones now is the same row when
 // it is alone with its keys, then and now.

@@ -49,13 +49,39 @@ func (r *datasetReader) formulaOf(f measureFile, m *report.Measure) {
 		r.problems.Addf(f.Formula.Pos(), "a formula is made of measures of the row, numbers, +, -, / and brackets")
 		return
 	}
-	factor := m.OutOf()
+	factor := big.NewRat(1, 1)
+	if isRatio(a.Expr) {
+		var known bool
+		if factor, known = m.OutOf(); !known {
+			r.problems.Hintf(f.Formula.Pos(), `write the number in the unit, like "per 1,000,000"`,
+				"the unit of %s does not say for sure of how many it is a share", m.ID)
+			return
+		}
+	}
 	m.Formula = formulaParts(a.Expr, false)
 	if percent := big.NewRat(100, 1); factor.Cmp(big.NewRat(1, 1)) != 0 && factor.Cmp(percent) != 0 {
 		m.Formula = slices.Concat([]report.FormulaPart{{Text: "("}}, m.Formula,
 			[]report.FormulaPart{{Text: ") × " + factor.RatString()}})
 	}
 	r.formulas = append(r.formulas, formula{len(r.header.Measures), a.Expr, factor})
+}
+
+// isRatio reports whether a formula is a quotient of measures, or a sum or a difference of such, which a unit
+// like percent multiplies; half of a share is one already.
+func isRatio(x *address.Expr) bool {
+	measures := func(x *address.Expr) (found bool) {
+		x.Each(func(e *address.Expr) { found = found || e.Op == address.Name })
+		return found
+	}
+	switch x.Op {
+	case address.Name:
+		return false
+	case address.Number:
+		return true // 1 less a share
+	case "/":
+		return isRatio(x.Args[0]) && measures(x.Args[0]) || slices.ContainsFunc(x.Args[1:], measures)
+	}
+	return !slices.ContainsFunc(x.Args, func(arg *address.Expr) bool { return !isRatio(arg) })
 }
 
 // formulaParts are a formula as it is shown, in brackets where it is a part of another.

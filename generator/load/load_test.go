@@ -2,6 +2,7 @@ package load
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -265,6 +266,34 @@ rows = [
 	}
 	if from := d.Header.Measure("share").DerivedFrom; !slices.Equal(from, []string{"arrests", "late"}) {
 		t.Errorf("share is derived from %q", from)
+	}
+}
+
+// TestFormulaUnits: a quotient of measures is multiplied by what its unit is a share of, and nothing else is.
+func TestFormulaUnits(t *testing.T) {
+	for _, c := range []struct{ unit, formula, want string }{
+		{"%", "n/pop", "0.01"}, {"%", "(pa+pb)/2", "35.00"}, {"%", "1-n/pop", "100.00"}, {"percentage points", "pa-pb", "10.00"},
+		{"percentage points", "n/pop-pb/pop", "0.00"}, {"‰", "n/pop", "0.05"}, {"per 1,000", "n/pop", "0.05"},
+		{"per 100 000 residents", "n/pop", "5.00"}, {"cases per 24 hours", "n/365", "0.14"}, {"cases", "n/pop", "0.00"},
+		{"per million", "n/pop", "the unit of q does not say for sure"}, {"per 100.000", "n/pop", "the unit of q does not say for sure"},
+		{"per million", "pa-pb", "10.00"},
+	} {
+		var measures strings.Builder
+		for _, id := range []string{"n", "pop", "pa", "pb"} {
+			fmt.Fprintf(&measures, "[[measure]]\nid = %q\ntitle = %q\nunit = \"x\"\npeople = false\n", id, strings.ToUpper(id))
+		}
+		fsys := small(t, changes("-- table --\n"+measures.String()+"[[measure]]\nid = \"q\"\ntitle = \"Q\"\nunit = \""+c.unit+
+			"\"\ndecimals = 2\npeople = false\nformula = \""+c.formula+"\"\n[table]\n"+
+			"columns = [\"year\", \"sex\", \"source\", \"arrests\", \"n\", \"pop\", \"pa\", \"pb\"]\n"+
+			"rows = [[\"2024\", \"all\", \"police-2025\", 5000, 50, 1_000_000, 40, 30]]\n")...)
+		found, _, problems := read(fsys, Options{})
+		got := problems
+		if problems == "" {
+			got = found.Datasets[0].Rows[0].Cells[5].Cell.Code()
+		}
+		if got != c.want && (problems == "" || !strings.Contains(got, c.want)) {
+			t.Errorf("%s of %s: %s, not %s", c.formula, c.unit, got, c.want)
+		}
 	}
 }
 

@@ -9,9 +9,10 @@ import (
 
 // units of rates and of shares
 var (
-	ofMany    = regexp.MustCompile(`(?i)\bper (?:[0-9]|ten\b|hundred\b|thousand\b|million\b|mille?\b)|‰`)
-	perNumber = regexp.MustCompile(`(?i)\bper ([0-9][0-9,]*)`)
-	inHundred = regexp.MustCompile(`(?i)%|\bper ?cent`)
+	ofMany      = regexp.MustCompile(`(?i)\bper (?:[0-9]|ten\b|hundred\b|thousand\b|million\b|mille?\b)|‰`)
+	perNumber   = regexp.MustCompile(`(?i)\bper ([0-9][0-9.,'’ \x{a0}\x{202f}]*[0-9]|[0-9])`)
+	wholeNumber = regexp.MustCompile(`^[0-9]{1,3}(?:[, \x{a0}\x{202f}][0-9]{3})*$|^[0-9]+$`)
+	inHundred   = regexp.MustCompile(`(?i)%|\bper ?cent`)
 )
 
 const divideSums = "divide sums of what it was computed from"
@@ -52,20 +53,25 @@ func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
 	return "", ""
 }
 
-// OutOf is how many a share is of: 100 for percent, 1,000 for per mille and "per 1,000", else 1.
-func (m *Measure) OutOf() *big.Rat {
+// OutOf is how many a share is of: 100 for percent, 1,000 for per mille and "per 1,000", else 1. It is not
+// known where the unit says so in words, or writes a number that can be read in two ways.
+func (m *Measure) OutOf() (of *big.Rat, known bool) {
 	unit := m.Unit.In("en")
-	switch number := perNumber.FindStringSubmatch(unit); {
+	number := perNumber.FindStringSubmatch(unit)
+	switch {
+	case number != nil && wholeNumber.MatchString(number[1]):
+		of, known = new(big.Rat).SetString(strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "").Replace(number[1]))
+		return of, known && of.Sign() > 0
 	case number != nil:
-		if n, ok := new(big.Rat).SetString(strings.ReplaceAll(number[1], ",", "")); ok && n.Sign() > 0 {
-			return n
-		}
+		return nil, false
 	case strings.Contains(unit, "‰"):
-		return big.NewRat(1000, 1)
+		return big.NewRat(1000, 1), true
 	case inHundred.MatchString(unit):
-		return big.NewRat(100, 1)
+		return big.NewRat(100, 1), true
+	case ofMany.MatchString(unit):
+		return nil, false
 	}
-	return big.NewRat(1, 1)
+	return big.NewRat(1, 1), true
 }
 
 // Aggregates are the ways in which a total is made of its parts. Only sums are added, stacked or cut into a
