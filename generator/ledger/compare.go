@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -35,6 +36,7 @@ func Compare(site *report.Site, store *release.Store, problems *source.Problems)
 		}
 	}
 	c.gone()
+	c.dated(store)
 	if problems.Failed() {
 		return
 	}
@@ -91,6 +93,24 @@ func (c comparison) gone() {
 		}
 	}
 	c.declarations()
+}
+
+// dated looks for files of older versions that no dataset publishes any more, since it has lost an id that it
+// had.
+func (c *comparison) dated(store *release.Store) {
+	told := map[string]bool{}
+	for _, name := range slices.Sorted(maps.Keys(store.Files)) {
+		id, file, _ := strings.Cut(strings.TrimPrefix(name, "data/"), "/")
+		if !strings.HasPrefix(name, "data/") || path.Ext(file) != ".csv" || told[id] {
+			continue
+		}
+		owned := slices.ContainsFunc(c.site.Datasets, func(d *report.Dataset) bool { return slices.Contains(d.Names(), id) })
+		if told[id] = true; !owned {
+			c.problems.Add(source.Problem{Pos: datasetFile(id),
+				Text: fmt.Sprintf("releases published versions of %s, and no dataset has that id or had it", id),
+				Hint: fmt.Sprintf("the dataset that has taken its place needs aliases = [%q]", id)})
+		}
+	}
 }
 
 // lastStanding is the last release that is not withdrawn, or nil.

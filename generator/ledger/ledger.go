@@ -137,7 +137,7 @@ func Read(fsys fs.FS, store *release.Store, headers []*report.Dataset, problems 
 	for _, kept := range store.Kept {
 		r, figures, ok := readRelease(kept, problems)
 		if ok && len(names) > 0 {
-			rename(r, figures, names)
+			ok = rename(r, figures, names, problems)
 		}
 		for _, entry := range figures {
 			ok = ok && readFigures(fsys, r, entry, store, headers, problems)
@@ -187,8 +187,19 @@ func readRelease(kept *release.Kept, problems *source.Problems) (*report.Release
 	return r, figures, true
 }
 
-// rename gives datasets in a release the ids that they have now.
-func rename(r *report.Release, figures []figuresEntry, names map[string]string) {
+// rename gives datasets in a release the ids that they have now. It is false, with a problem reported, where
+// two of them would get one id.
+func rename(r *report.Release, figures []figuresEntry, names map[string]string, problems *source.Problems) bool {
+	taken := map[string]string{}
+	for _, entry := range figures {
+		now := cmp.Or(names[entry.dataset], entry.dataset)
+		if other, there := taken[now]; there {
+			problems.Addf(datasetFile(now), "%s and %s are two datasets of the release %s, and can't be one: "+
+				"aliases are ids that this dataset had itself", other, entry.dataset, r.ID)
+			return false
+		}
+		taken[now] = entry.dataset
+	}
 	now := func(text, end string) string {
 		id, rest, cut := strings.Cut(text, end)
 		if name := names[id]; name != "" && cut {
@@ -218,6 +229,7 @@ func rename(r *report.Release, figures []figuresEntry, names map[string]string) 
 	for i, entry := range figures {
 		figures[i].dataset = cmp.Or(names[entry.dataset], entry.dataset)
 	}
+	return true
 }
 
 // readFigures reads the figures of a dataset in a release. A dataset that the site has no more is

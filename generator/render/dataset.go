@@ -53,6 +53,10 @@ func (p *Pages) Dataset(d *report.Dataset) (sheets []Sheet, files []File) {
 	} {
 		files = append(files, File{Path: f.path, From: from, Text: f.text})
 	}
+	for _, alias := range d.Aliases {
+		files = append(files, File{Path: "data/" + alias + ".csv", From: from, Text: csv},
+			File{Path: "data/" + alias + ".json", From: from, Text: table.JSON(d, l)})
+	}
 	page.HasCards = w.cellCards > 0
 	sheet := p.sheet("dataset.html", from, page)
 	sheet.Wrong = w.failed
