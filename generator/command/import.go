@@ -92,6 +92,9 @@ func runImport(c *call) int {
 		if at < 0 {
 			return errors.New("a symbol is like '-=[x]'")
 		}
+		if means := s[at+1:]; means != "" && !symbolMeans.MatchString(means) {
+			return fmt.Errorf("%q is no meaning: [x], [c], [z], another mark in brackets, or a number", means)
+		}
 		f.said.Symbols[s[:at]] = s[at+1:]
 		return nil
 	})
@@ -114,6 +117,11 @@ func runImport(c *call) int {
 	return 0
 }
 
+// symbolMeans is what a symbol can stand for: any cell in the short form; nothing for a mark that is dropped.
+var symbolMeans = regexp.MustCompile(`^(?:[<>~]=?)?[0-9][0-9._]*(?: ?\[[a-z]+\])*$|^(?:\[[a-z]+\])+$`)
+
+var importID = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,79}$`)
+
 var notInID = regexp.MustCompile(`[^a-z0-9]+`)
 
 func (f *importFlags) run(c *call, file string) error {
@@ -134,6 +142,11 @@ func (f *importFlags) run(c *call, file string) error {
 	}
 	if f.source == "" {
 		f.source = f.id
+	}
+	for _, id := range []struct{ flag, text string }{{"id", f.id}, {"source", f.source}} {
+		if !importID.MatchString(id.text) {
+			return fmt.Errorf("%q can't be an id: it is made of a to z, 0 to 9, - and _\n--%s 'name'", id.text, id.flag)
+		}
 	}
 	stored := f.id + strings.ToLower(filepath.Ext(name))
 	at := filepath.Join(f.dir, "data", "datasets", f.id+".toml")

@@ -24,6 +24,9 @@ func (f *importFlags) renew(c *call, at, text, stored string, data []byte) error
 	if err != nil || !shaLine.MatchString(text) {
 		return fmt.Errorf("%s is there, and was not imported from a file %s: --id names another dataset", at, stored)
 	}
+	if n := len(shaLine.FindAllString(text, -1)); n > 1 {
+		return fmt.Errorf("%s names %d files by their sha256: put the newer one in its place by hand, with its sha256", at, n)
+	}
 	if digestOf(old) == digestOf(data) {
 		fmt.Fprintf(c.stdout, "the file is the one that %s was made of\n", at)
 		return nil
@@ -62,14 +65,18 @@ func (f *importFlags) addMembers(c *call, at, text string) error {
 	}
 	dimensions := root.Get("dimension").Items
 	for _, d := range slices.Backward(dimensions) { // from the end of the text, so that places stay
-		id, members := d.Get("id"), d.Get("members")
-		if id == nil || members == nil || len(members.Items) == 0 || len(strangers[id.Text()]) == 0 {
-			continue
+		id, members, kind := d.Get("id"), d.Get("members"), d.Get("kind")
+		if id == nil || members == nil || len(members.Items) == 0 || len(strangers[id.Text()]) == 0 ||
+			kind == nil || kind.Text() != "category" && kind.Text() != "ordinal" {
+			continue // a word that is no country and no period is no member: check says so
 		}
 		last := members.Items[len(members.Items)-1]
 		end := last.Start() + len(last.Raw())
 		added := ""
 		for _, word := range strangers[id.Text()] {
+			if word == "*" { // which stands for all others in a list
+				continue
+			}
 			added += ", " + strict.Quote(word)
 			fmt.Fprintf(c.stdout, "         %s has a new member: %s\n", id.Text(), source.Printable(word))
 		}

@@ -62,14 +62,15 @@ func TestMake(t *testing.T) {
 // TestUnclear: what only an editor can know is asked, by the flag that decides.
 func TestUnclear(t *testing.T) {
 	for name, c := range map[string]struct{ text, flag string }{
-		"people":   {"Year,Cases\n2023,12\n2024,9\n", "people"},
-		"a symbol": {"Year,Cases\n2023,12\n2024,-\n", "symbol"},
-		"a day":    {"Day,Cases\n01/02/2018,12\n02/03/2018,9\n", "dates"},
-		"a number": {"Year,Rate\n2023,\"1,234\"\n2024,\"2,345\"\n", "decimal"},
+		"people":        {"Year,Cases\n2023,12\n2024,9\n", "people"},
+		"a symbol":      {"Year,Cases\n2023,12\n2024,-\n", "symbol"},
+		"a day":         {"Day,Cases\n01/02/2018,12\n02/03/2018,9\n", "dates"},
+		"a number":      {"Year,Rate\n2023,\"1,234\"\n2024,\"2,345\"\n", "decimal"},
+		"who is people": {"Year,Cases\n2023,12\n2024,9\n", "people"},
 	} {
-		said := intake.Said{People: "none"}
-		if name == "people" {
-			said.People = ""
+		said := intake.Said{People: map[string]string{"people": "", "who is people": "yes"}[name]}
+		if name != "people" && name != "who is people" {
+			said.People = "none"
 		}
 		_, err := draft(t, c.text, said)
 		var unclear *intake.Unclear

@@ -454,23 +454,32 @@ func (m *maker) look(x *Measure) error {
 // people decides which measures count people. It is never taken for granted that one does not.
 func (m *maker) people() error {
 	asked := false
+	var ids, people []string
+	for _, x := range m.Measures {
+		ids = append(ids, x.ID)
+	}
+	for id := range strings.SplitSeq(m.Said.People, ",") {
+		people = append(people, strings.TrimSpace(id))
+	}
+	said := m.Said.People
+	if said != "" && said != "none" && said != "all" &&
+		slices.ContainsFunc(people, func(id string) bool { return !slices.Contains(ids, id) }) {
+		return &Unclear{Key: "people", Choices: append([]string{"none", "all"}, ids[:min(6, len(ids))]...),
+			Text: fmt.Sprintf("%q is neither none, all, nor ids of measures with commas between", said)}
+	}
 	for i := range m.Measures {
 		x := &m.Measures[i]
-		switch said := m.Said.People; {
+		switch {
 		case said == "none":
 			x.People = false
 		case said == "all":
 		case said != "":
-			x.People = slices.Contains(strings.Split(said, ","), x.ID)
+			x.People = slices.Contains(people, x.ID)
 		case x.People:
 			asked = true
 		}
 	}
 	if asked {
-		var ids []string
-		for _, x := range m.Measures {
-			ids = append(ids, x.ID)
-		}
 		return &Unclear{Key: "people", Choices: []string{"none", "all", strings.Join(ids[:min(3, len(ids))], ",")},
 			Text: "whole numbers may count people, whose small counts are protected: do they?"}
 	}
