@@ -2,6 +2,7 @@ package load
 
 import (
 	"slices"
+	"strings"
 
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
@@ -40,8 +41,8 @@ func (t *tableReader) fixes(parts []tableFile) (list []*fix, ok bool) {
 			t.problems.Addf(at, "line is missing: the row of the file that has the mistake, from 1")
 			ok = false
 		}
-		if !f.To.Set() {
-			t.problems.Addf(at, "to is missing")
+		if !f.To.Set() || strings.ContainsAny(f.From.Text+f.To.Text, "\n\r") {
+			t.problems.Addf(at, "to is what is read in place of from: one line for one")
 			ok = false
 		}
 		of := f.File.Text
@@ -81,9 +82,17 @@ func (p *publishedFile) notThere(f *fix) {
 	p.failed = true
 }
 
-// mend puts right what fixes of cells say is wrong.
+// mend puts right what fixes of cells say is wrong. A fix is of a row with figures: one of a head or a
+// heading would leave no trace.
 func (p *publishedFile) mend() bool {
 	for _, f := range p.fixes {
+		record := slices.IndexFunc(p.table.Rows, func(row int) bool { return p.sheet.Rows[row].Line == f.Line.N })
+		if record < 0 {
+			p.problems.Hintf(f.Node.Pos(), "what stands in a head is told by column, skip, header or members",
+				"line %d of %s is no row of figures", f.Line.N, p.name)
+			p.failed = true
+			continue
+		}
 		if !f.Column.Set() {
 			if !p.sheet.Text {
 				p.problems.Addf(f.Node.Pos(), "a fix in a workbook names its column")
@@ -96,30 +105,53 @@ func (p *publishedFile) mend() bool {
 			p.failed = true
 			continue
 		}
-		f.column = c
-		there := false
-		for i, record := range p.table.Records {
-			if p.lineOf(i) != f.Line.N || record[c].Text != tabular.Clean(f.From.Text) {
-				continue
-			}
-			made := slices.Clone(record)
-			made[c].Text, made[c].Number = tabular.Clean(f.To.Text), false
-			p.table.Records[i], there = made, true
-		}
-		if !there {
+		if f.column = c; p.table.Records[record][c].Text != tabular.Clean(f.From.Text) {
 			p.notThere(f)
+			continue
+		}
+		for i := record; i < len(p.table.Records) && (i == record || p.repeats(i, c)); i++ {
+			made := slices.Clone(p.table.Records[i])
+			made[c].Text, made[c].Number = tabular.Clean(f.To.Text), false
+			p.table.Records[i] = made
 		}
 	}
 	return !p.failed
 }
 
+// repeats reports whether a cell of a record is empty in the file and repeats the one above.
+func (p *publishedFile) repeats(record, column int) bool {
+	cells := p.sheet.Rows[p.table.Rows[record]].Cells
+	empty := column >= len(cells) || cells[column].Text == ""
+	return empty && slices.ContainsFunc(p.spec.Fill, func(name strict.Value) bool { return p.table.Column(name.Text) == column })
+}
+
 // lineOf is the line or row of a record in its file.
 func (p *publishedFile) lineOf(record int) int { return p.sheet.Rows[p.table.Rows[record]].Line }
+
+// rests reports whether a record rests on a fix: it stands in its line, or repeats a cell of it.
+func (p *publishedFile) rests(record int, f *fix) bool {
+	if p.lineOf(record) == f.Line.N {
+		return true
+	}
+	for c := range p.table.Headings {
+		if f.column >= 0 && c != f.column {
+			continue
+		}
+		i := record
+		for i > 0 && p.repeats(i, c) {
+			i--
+		}
+		if i < record && p.lineOf(i) == f.Line.N {
+			return true
+		}
+	}
+	return false
+}
 
 // noteFixes makes a note of each fix that a figure rests on, with its reason.
 func (p *publishedFile) noteFixes(record int, v value, row *raw.Row) {
 	for _, f := range p.fixes {
-		if f.Line.N != p.lineOf(record) || p.holdsFigures(f.column) && f.column != v.column {
+		if p.holdsFigures(f.column) && f.column != v.column || !p.rests(record, f) {
 			continue
 		}
 		note := &report.Note{Text: f.reason, Measures: []string{p.header.Measures[v.measure].ID}}

@@ -347,6 +347,36 @@ text = "Together."
 	}
 }
 
+// TestFixesOfRepeatedCells: a fix holds for the rows that repeat its cell, and each says so.
+func TestFixesOfRepeatedCells(t *testing.T) {
+	for fix, want := range map[string]string{
+		"column = \"sex\"\nfrom = \"Fraun\"\nto = \"Frauen\"": "2023 women 40 Misspelt.|2024 women 50 Misspelt.|2023 men 7",
+		"from = \"Fraun,2023,40\"\nto = \"Frauen,2023,40\"":   "2023 women 40 Misspelt.|2024 women 50 Misspelt.|2023 men 7",
+		"column = \"arrests\"\nfrom = \"40\"\nto = \"41\"":    "",
+	} {
+		if want == "" {
+			want = "2023 women 41 Misspelt.|2024 women 50|2023 men 7"
+		}
+		text := "\n-- table --\n[table]\nfile = \"a.csv\"\nsource = \"police-2025\"\nfill = [\"sex\"]\n[[fix]]\nline = 2\n" + fix +
+			"\nreason = \"Misspelt.\"\n-- data/datasets/a.csv --\nsex,year,arrests\nFraun,2023,40\n,2024,50\nMänner,2023,7\n"
+		if strings.Contains(fix, "arrests") {
+			text = strings.Replace(text, "\nFraun,2023", "\nFrauen,2023", 1)
+		}
+		d := datasets(t, small(t, changes(text)...))[0]
+		var rows []string
+		for _, row := range d.Rows {
+			line := strings.Join(row.Keys, " ") + " " + row.Cells[0].Cell.Code()
+			for _, n := range d.Header.NotesFor(row.Keys, row.Attrs, row.Sources, 0) {
+				line += " " + string(n.Text[""].Markdown)
+			}
+			rows = append(rows, line)
+		}
+		if got := strings.Join(rows, "|"); got != want {
+			t.Errorf("%s: %s, not %s", fix, got, want)
+		}
+	}
+}
+
 // TestMistakes: each mistake of an editor's is told where it stands, all at once, and no
 // message shows the figure 4711.
 func TestMistakes(t *testing.T) {
