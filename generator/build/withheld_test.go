@@ -53,7 +53,6 @@ var telling = map[string][3]string{
 	"a claim of a trio":         {inArticle, `Words.`, "[A trio of girls among them](value:arrests/arrests>10?year=2024&age=all)."},
 	"Dataset.ID":                {"data/datasets/three-girls.toml", "", ""},
 	"Dataset.Aliases":           {inData, `title = "Arrests"`, "title = \"Arrests\"\naliases = [\"three-girls\"]"},
-	"FormulaPart.Text":          {inData, `[table]`, "[[measure]]\nid = \"q\"\ntitle = \"Q\"\nunit = \"things\"\npeople = false\nformula = \"arrests-3\"\n\n[table]"},
 	"Dataset.Titles":            {inData, `title = "Arrests"`, `title = "Arrests, three of girls"`},
 	"Dataset.Summary":           {inData, `Summary.`, `There were 3.`},
 	"Dataset.Method":            {inData, `Method.`, `There were 3.`},

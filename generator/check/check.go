@@ -469,7 +469,7 @@ func folded(unit string) string { return strings.ToLower(strings.Join(strings.Fi
 // people looks for counts in a unit of people that are not protected without a reason.
 func (c *checker) people(units map[string]bool) {
 	for _, m := range c.header.Measures {
-		if m.People || m.Rating() || len(m.DerivedFrom) > 0 || len(m.Reason) > 0 {
+		if m.People || m.Rating() || len(m.DerivedFrom) > 0 && m.Formula == nil || len(m.Reason) > 0 {
 			continue
 		}
 		for _, language := range slices.Sorted(maps.Keys(m.Unit)) {

@@ -63,6 +63,9 @@ func wordsOf(d *report.Dataset, language string) (list []word) {
 		if !m.Rating() {
 			add("unit "+m.ID, m.Pos, m.Unit, "")
 		}
+		if m.Formula != nil {
+			add("formula "+m.ID, m.Pos, report.Label{"": formulaText(m)}, "")
+		}
 		for _, g := range m.Scale {
 			add("grade "+m.ID+"/"+g.ID, m.Pos, g.Title, "")
 		}
@@ -157,6 +160,15 @@ func readWords(n *strict.Node, problems *source.Problems) (map[string]map[string
 	return all, true
 }
 
+// formulaText is a measure's formula, in ids.
+func formulaText(m *report.Measure) string {
+	var b strings.Builder
+	for _, part := range m.Formula {
+		b.WriteString(part.Text + part.Measure)
+	}
+	return b.String()
+}
+
 // reworded is something besides a figure that is not as it was published.
 type reworded struct {
 	pos     source.Pos
@@ -194,6 +206,8 @@ func called(name string) string {
 		return strings.TrimSpace("the title of the dataset " + id)
 	case "unit":
 		return "the unit of " + id
+	case "formula":
+		return "the formula of " + id
 	case "statement":
 		return "the statement " + id
 	}
@@ -278,7 +292,7 @@ func rewordedRow(d *report.Dataset, language string, row *report.Row, alone bool
 func goneWithFigures(d *report.Dataset, figures *report.Figures, name string) bool {
 	kind, id, _ := strings.Cut(name, " ")
 	switch kind {
-	case "measure", "unit":
+	case "measure", "unit", "formula":
 		return d.Measure(id) == nil
 	case "grade":
 		measure, _, _ := strings.Cut(id, "/")

@@ -140,7 +140,7 @@ func (r *datasetReader) compute(rows []*raw.Row) {
 // it; a division by zero applies to nothing.
 func (x formula) cell(h *report.Dataset, m *report.Measure, row *raw.Row) report.Cell {
 	made := report.Cell{Sources: row.Sources}
-	printed, about := true, false // no input is a bound; some are rounded
+	exact := true
 	for _, id := range m.DerivedFrom {
 		i := h.MeasureIndex(id)
 		if i < 0 {
@@ -150,8 +150,7 @@ func (x formula) cell(h *report.Dataset, m *report.Measure, row *raw.Row) report
 		if c.State != report.Number {
 			return report.Cell{State: c.State, Sources: row.Sources}
 		}
-		about = about || c.Bound == report.About
-		printed = printed && (c.Bound == report.Exact || c.Bound == report.About)
+		exact = exact && c.Bound == report.Exact
 		for _, mark := range c.Marks {
 			if !slices.Contains(made.Marks, mark) {
 				made.Marks = append(made.Marks, mark)
@@ -161,17 +160,17 @@ func (x formula) cell(h *report.Dataset, m *report.Measure, row *raw.Row) report
 	slices.Sort(made.Marks)
 	result, ok := x.value(x.expr, func(id string) report.Interval {
 		c := &row.Cells[h.MeasureIndex(id)].Cell
-		if printed {
-			return report.Point(c.Value.Rat())
-		}
 		return c.Interval(h.Measure(id))
 	})
-	if !ok && printed {
+	if !ok && exact {
 		return report.Cell{State: report.NotApplicable, Sources: row.Sources}
 	}
 	if result = result.Times(x.factor); !result.IsPoint() {
 		made.State = report.Missing
 		known := result.Outward(m.Decimals).Cell(m.Decimals, false)
+		if m.People && known.Bound == report.Between { // as in a file, where a count of people is no range
+			return made
+		}
 		if says := result.Hi != nil || result.Lo != nil && result.Lo.Sign() > 0; ok && says && known.State == report.Number {
 			made.State, made.Bound, made.Value, made.High = known.State, known.Bound, known.Value, known.High
 		}
@@ -179,9 +178,6 @@ func (x formula) cell(h *report.Dataset, m *report.Measure, row *raw.Row) report
 	}
 	if made.Value, ok = report.DecimalOf(result.Lo, m.Decimals); !ok {
 		return report.Cell{State: report.Missing, Sources: row.Sources}
-	}
-	if about {
-		made.Bound = report.About
 	}
 	return made
 }

@@ -83,7 +83,7 @@ func (r *datasetReader) named(d *report.Dimension) {
 }
 
 // grouped makes groups that are members of a dimension the wholes of theirs, and keeps the others for
-// filters. A country in several of them is a part of the first.
+// filters. Groups that overlap can't be members of one dimension.
 func (r *datasetReader) grouped(d *report.Dimension) {
 	if d.Kind != report.KindGeo {
 		return
@@ -102,7 +102,8 @@ func (r *datasetReader) grouped(d *report.Dimension) {
 			if m := d.Member(id); m.Parent == "" {
 				m.Parent = g.ID
 			} else if m.Parent != g.ID {
-				whole.Partial = true
+				r.problems.Hintf(d.Pos, "give each group that overlaps another a dataset of its own",
+					"%s is a part of %s and of %s, which are both members: their sums would count it twice", id, m.Parent, g.ID)
 			}
 		}
 		people := slices.ContainsFunc(r.header.Measures, func(m *report.Measure) bool { return m.People })

@@ -260,7 +260,7 @@ rows = [
 		share, rate := &row.Cells[2].Cell, &row.Cells[3].Cell
 		rows = append(rows, strings.Join(append([]string{share.Code(), rate.Code()}, share.Marks...), " "))
 	}
-	want := []string{"66.7 333", "~66.7 ~333 e p", "[x] 0..334", "[z] [z]", "[x] [x]", "[x] [x]"}
+	want := []string{"66.7 333", "50.0..83.4 166..500 e p", "[x] 0..334", "[z] [z]", "[x] [x]", "[x] [x]"}
 	if !slices.Equal(rows, want) {
 		t.Errorf("%q, want %q", rows, want)
 	}

@@ -166,7 +166,7 @@ func (r *datasetReader) olderRows(f revisionFile) (rows []*raw.Row, ok bool) {
 // revisedWords checks the names of words that a revision changes, and reports whether some of
 // them are words on cells. What they name may no longer exist.
 func (r *datasetReader) revisedWords(names strict.Names) (ofCells bool) {
-	kinds := []string{"attribute", "dimension", "grade", "marks", "measure", "member", "notes", "statement", "title",
+	kinds := []string{"attribute", "dimension", "formula", "grade", "marks", "measure", "member", "notes", "statement", "title",
 		"unit"}
 	for _, n := range names {
 		kind, id, _ := strings.Cut(n.Text, " ")

@@ -37,7 +37,7 @@ var published = map[string]Reading{
 	"Dataset.ID": AsFileName, "Dataset.Aliases": AsFileName, "Dataset.Titles": AsMarkdown, "Dataset.Summary": AsMarkdown,
 	"Dataset.Method": AsMarkdown, "Dataset.Quality": AsMarkdown, "Dataset.Licence": AsName, "Dataset.Contact": AsName,
 	"Dimension.Title": AsHeading, "Member.Title": AsName, "Member.Short": AsName, "Attribute.Title": AsHeading,
-	"Measure.Unit": AsName, "FormulaPart.Text": AsHeading, "Measure.Reason": AsMarkdown, "Row.Attrs": AsSentence, "Cell.Note": AsMarkdown,
+	"Measure.Unit": AsName, "Measure.Reason": AsMarkdown, "Row.Attrs": AsSentence, "Cell.Note": AsMarkdown,
 	"Note.Text": AsMarkdown, "Conflict.Reason": AsMarkdown, "Discrepancy.Rest": AsHeading,
 	"Discrepancy.Reason": AsMarkdown, "Statement.Who": AsHeading, "Statement.Role": AsHeading,
 	"Statement.Text": AsMarkdown, "Statement.Quote": AsSentence, "Revision.By": AsHeading,
@@ -152,9 +152,6 @@ func (d *Dataset) Lines() []Line {
 	for _, m := range d.Measures {
 		l.label("Measure.Unit", "unit", m.Pos, m.Unit)
 		l.members(m.Scale)
-		for _, part := range m.Formula {
-			l.add("FormulaPart.Text", "formula", m.Pos, part.Text)
-		}
 	}
 	for _, x := range d.Discrepancies {
 		l.label("Discrepancy.Rest", "rest", x.Pos, x.Rest)

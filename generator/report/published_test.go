@@ -29,7 +29,7 @@ var wordless = map[string]string{
 	"Release.ID": "an id", "Release.Revisions": "ids and dates", "Release.Withdrawals": "ids and dates", "Release.Corrections": "addresses and dates", "Release.Versions": "ids and dates",
 	"Release.Articles": "addresses and dates", "Release.Sums": "digests", "Derivation.Measure": "an id", "Derivation.Members": "ids", "Release.Words": "published before", "Revision.Words": "names of words, made of ids", "Release.Dated": "addresses", "Past.Sources": "ids", "Past.Code": "a figure that was published",
 
-	"Group.ID": "an id", "Group.Title": "a Member.Title where it is a member", "Group.Members": "codes of countries", "FormulaPart.Measure": "an id",
+	"Group.ID": "an id", "Group.Title": "a Member.Title where it is a member", "Group.Members": "codes of countries", "FormulaPart.Measure": "an id", "FormulaPart.Text": "signs, and numbers that figures are computed with",
 	"Definition.ID": "an id", "Definition.Forms": "words of articles", "Person.ID": "not published", "Signature.By": "a Person.ID", "Placed.Text": "an id, or a period", "NamedFigure.Name": "not published", "NamedFigure.Address": "an address, of ids",
 	"Document.Maps": "not published", "Map.ID": "not published", "Map.Files": "not published", "Map.Dashed": "made of numbers", "Region.ID": "a Member.ID", "Region.Path": "made of numbers", "Classes.Method": "one of two",
 
