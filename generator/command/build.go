@@ -165,7 +165,7 @@ func (f *buildFlags) run(c *call, write bool) int {
 		s.clear()
 		printProblems(c.stderr, f.dir, problems.Sorted())
 	case f.format != "":
-		printAs(f.format, c.stdout, problems.Sorted())
+		printAs(f.format, c.stdout, f.dir, problems.Sorted())
 	default:
 		return c.finish(c.name, f.dir, s, ok, &problems)
 	}

@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"os"
+	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -92,28 +95,29 @@ func severity(p source.Problem) string {
 }
 
 // formats are the ways in which problems are printed for programs.
-var formats = map[string]func([]source.Problem) any{"json": asJSON, "sarif": asSARIF}
+var formats = map[string]func(dir string, list []source.Problem) any{"json": asJSON, "sarif": asSARIF}
 
 // printAs prints problems for a program.
-func printAs(format string, w io.Writer, list []source.Problem) {
+func printAs(format string, w io.Writer, dir string, list []source.Problem) {
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
-	_ = e.Encode(formats[format](list)) // a closed pipe is the reader's choice
+	_ = e.Encode(formats[format](dir, list)) // a closed pipe is the reader's choice
 }
 
 type jsonProblem struct {
 	File     string `json:"file"`
 	Line     int    `json:"line,omitempty"`
 	Column   int    `json:"column,omitempty"`
+	Cell     string `json:"cell,omitempty"` // of a workbook
 	Severity string `json:"severity"`
 	Text     string `json:"text"`
 	Hint     string `json:"hint,omitempty"`
 }
 
-func asJSON(list []source.Problem) any {
+func asJSON(_ string, list []source.Problem) any {
 	out := []jsonProblem{}
 	for _, p := range list {
-		out = append(out, jsonProblem{p.File, p.Line, p.Col, severity(p), p.Text, p.Hint})
+		out = append(out, jsonProblem{p.File, p.Line, p.Col, p.Cell, severity(p), p.Text, p.Hint})
 	}
 	return out
 }
@@ -156,16 +160,20 @@ type (
 	}
 )
 
-func asSARIF(list []source.Problem) any {
+// asSARIF names files by their paths from the folder that the command runs in: dir is the site's.
+func asSARIF(dir string, list []source.Problem) any {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
 	run.Tool.Driver.Name = "vitrine"
 	for _, p := range list {
 		text := p.Text
+		if p.Cell != "" {
+			text = p.Cell + ": " + text
+		}
 		if p.Hint != "" {
 			text += "\n" + p.Hint
 		}
 		var at sarifLocation
-		at.Physical.Artifact.URI = p.File
+		at.Physical.Artifact.URI = (&url.URL{Path: path.Join(filepath.ToSlash(dir), p.File)}).String()
 		if p.Line > 0 {
 			at.Physical.Region = &sarifRegion{p.Line, p.Col}
 		}

@@ -341,6 +341,11 @@ text = "Together."
 	for whole := range d.Families() {
 		t.Errorf("parts that are not all there add up to %s", whole)
 	}
+	overlapping := site("2024,w,BE,50\n2024,w,NL,40\n2024,w,LU,10\n2024,w,BENELUX,100\n2024,w,LOW,90\n")
+	overlapping["data/groups.toml"].Data = append(overlapping["data/groups.toml"].Data, "[LOW]\ntitle = \"Low\"\nmembers = [\"BE\", \"NL\"]\n"...)
+	if _, _, problems := read(overlapping, Options{}); !strings.Contains(problems, "BE is a part of BENELUX and of LOW, which are both members") {
+		t.Errorf("groups that overlap: %s", problems)
+	}
 	h := datasets(t, site("2024,w,BE,50\n2024,w,NL,40\n2024,w,DE,7\n"))[0].Header
 	if note := h.Notes[0].Where[0]; !slices.Equal(note.Members, []string{"BE", "NL"}) {
 		t.Errorf("in a condition the group is %q", note.Members)

@@ -203,7 +203,8 @@ func (t *tableReader) isFile(data []byte, sha strict.Value, name string) bool {
 	sum := sha256.Sum256(data)
 	got := hex.EncodeToString(sum[:])
 	if got != sha.Text {
-		t.problems.Hintf(sha.Pos(), "its sha256 is "+got, "%s is not the file that this sha256 was taken of", name)
+		const hint = `"vitrine import" puts a newer file in its place and writes its sha256`
+		t.problems.Hintf(sha.Pos(), hint, "%s is not the file that this sha256 was taken of", name)
 	}
 	return got == sha.Text
 }
