@@ -131,24 +131,28 @@ func (r *datasetReader) compute(rows []*raw.Row) {
 	for _, x := range r.formulas {
 		m := r.header.Measures[x.measure]
 		for _, row := range rows {
-			row.Cells[x.measure] = raw.Cell{Pos: row.Pos, Cell: x.cell(r.header, m, row)}
+			cell, ok := x.cell(r.header, m, row)
+			if row.Cells[x.measure] = (raw.Cell{Pos: row.Pos, Cell: cell}); !ok {
+				r.problems.Hintf(row.Pos, "give it fewer decimals", "%s has more than 15 digits here", m.ID)
+				break
+			}
 		}
 	}
 }
 
 // cell computes a cell. What is not available, not applicable or withheld in one of its inputs is so in
-// it; a division by zero applies to nothing.
-func (x formula) cell(h *report.Dataset, m *report.Measure, row *raw.Row) report.Cell {
+// it; a division by zero applies to nothing. It is false for a figure of too many digits.
+func (x formula) cell(h *report.Dataset, m *report.Measure, row *raw.Row) (cell report.Cell, ok bool) {
 	made := report.Cell{Sources: row.Sources}
 	exact := true
 	for _, id := range m.DerivedFrom {
 		i := h.MeasureIndex(id)
 		if i < 0 {
-			return report.Cell{State: report.Missing}
+			return report.Cell{State: report.Missing}, true
 		}
 		c := &row.Cells[i].Cell
 		if c.State != report.Number {
-			return report.Cell{State: c.State, Sources: row.Sources}
+			return report.Cell{State: c.State, Sources: row.Sources}, true
 		}
 		exact = exact && c.Bound == report.Exact
 		for _, mark := range c.Marks {
@@ -163,23 +167,23 @@ func (x formula) cell(h *report.Dataset, m *report.Measure, row *raw.Row) report
 		return c.Interval(h.Measure(id))
 	})
 	if !ok && exact {
-		return report.Cell{State: report.NotApplicable, Sources: row.Sources}
+		return report.Cell{State: report.NotApplicable, Sources: row.Sources}, true
 	}
 	if result = result.Times(x.factor); !result.IsPoint() {
 		made.State = report.Missing
 		known := result.Outward(m.Decimals).Cell(m.Decimals, false)
 		if m.People && known.Bound == report.Between { // as in a file, where a count of people is no range
-			return made
+			return made, true
 		}
 		if says := result.Hi != nil || result.Lo != nil && result.Lo.Sign() > 0; ok && says && known.State == report.Number {
 			made.State, made.Bound, made.Value, made.High = known.State, known.Bound, known.Value, known.High
 		}
-		return made
+		return made, true
 	}
 	if made.Value, ok = report.DecimalOf(result.Lo, m.Decimals); !ok {
-		return report.Cell{State: report.Missing, Sources: row.Sources}
+		return report.Cell{State: report.Missing, Sources: row.Sources}, false
 	}
-	return made
+	return made, true
 }
 
 // value is the interval of a node; false where something is divided by what may be zero.
