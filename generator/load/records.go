@@ -315,6 +315,11 @@ func (p *publishedFile) told() bool {
 				p.problems.Hintf(w.first, `decimal, group and symbols in [table] say how the file writes figures`,
 					"%s of %s %s no number as the table writes them", cells(w.times), m.ID, plural(w.times, "is", "are"))
 			default:
+				if m.People && strings.ContainsFunc(text, unicode.IsLetter) { // a count may be written in words
+					p.problems.Hintf(w.first, `symbols in [table] says what stands in place of a figure`,
+						"this is no figure of %s: %s", m.ID, cells(w.times))
+					continue
+				}
 				p.problems.Hintf(w.first, fmt.Sprintf(`symbols = { %q = "[x]" } in [table] says what it means`, text),
 					"%q is no figure of %s: %s", text, m.ID, cells(w.times))
 			}
