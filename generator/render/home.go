@@ -100,7 +100,9 @@ func (p *Pages) changes() []Changes {
 		}
 	}
 	for _, a := range p.site.Articles {
-		now.Articles = append(now.Articles, a.Path+" "+a.Changed.String())
+		if a.Section != "" { // pages, like those of a handbook, are no news
+			now.Articles = append(now.Articles, a.Path+" "+a.Changed.String())
+		}
 	}
 	for _, before := range slices.Backward(p.site.Releases) {
 		if !before.Withdrawn.IsZero() {
