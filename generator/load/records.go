@@ -266,66 +266,73 @@ const most = 12
 // told says of each word that could not be read what it is; false when there are any.
 func (p *publishedFile) told() bool {
 	ok := !p.failed
-	for i, d := range p.header.Dimensions {
-		list := slices.SortedFunc(maps.Keys(p.unknown[i]), strings.Compare)
-		if len(list) == 0 {
-			continue
+	for i := range p.header.Dimensions {
+		if len(p.unknown[i]) > 0 {
+			ok = false
+			p.noMembers(i)
 		}
-		ok = false
-		if p.declared[i] && !slices.ContainsFunc(list, isNumber) {
-			if p.raw.Strangers == nil {
-				p.raw.Strangers = map[string][]string{}
-			}
-			p.raw.Strangers[d.ID] = append(p.raw.Strangers[d.ID], list...)
-		}
-		at := p.unknown[i][list[0]].first
-		for _, word := range list {
-			if w := p.unknown[i][word]; w.first.Line < at.Line {
-				at = w.first
-			}
-		}
-		var shown []string
-		for _, word := range list {
-			shown = append(shown, unlessNumber(word))
-		}
-		if len(shown) > most {
-			shown = append(shown[:most], fmt.Sprintf("and %d more", len(list)-most))
-		}
-		hint := ""
-		switch {
-		case p.declared[i] && len(list) == 1:
-			hint = source.DidYouMean(list[0], fileWords(d))
-		case len(list) <= most && !slices.ContainsFunc(list, isNumber):
-			hint = "if they are, say so: " + p.membersBlock(i, list)
-		}
-		p.problems.Hintf(at, hint, "%s: no member of %s", strings.Join(shown, ", "), d.ID)
 	}
 	for i, m := range p.header.Measures {
 		for _, text := range slices.Sorted(maps.Keys(p.unread[i])) {
 			ok = false
-			w := p.unread[i][text]
-			switch text {
-			case "":
-				p.problems.Hintf(w.first, `symbols = { "" = "[x]" } in [table] says that an empty cell is not available`,
-					"%s of %s %s empty", cells(w.times), m.ID, plural(w.times, "is", "are"))
-			case shortRow:
-				p.problems.Hintf(w.first, "a comma inside of a cell needs quotes around it; an unknown value is written [x]",
-					"%s of %s: the row has fewer cells than the table has columns", cells(w.times), m.ID)
-			case otherWay:
-				p.problems.Hintf(w.first, `decimal, group and symbols in [table] say how the file writes figures`,
-					"%s of %s %s no number as the table writes them", cells(w.times), m.ID, plural(w.times, "is", "are"))
-			default:
-				if m.People && strings.ContainsFunc(text, unicode.IsLetter) { // a count may be written in words
-					p.problems.Hintf(w.first, `symbols in [table] says what stands in place of a figure`,
-						"this is no figure of %s: %s", m.ID, cells(w.times))
-					continue
-				}
-				p.problems.Hintf(w.first, fmt.Sprintf(`symbols = { %q = "[x]" } in [table] says what it means`, text),
-					"%q is no figure of %s: %s", text, m.ID, cells(w.times))
-			}
+			p.noFigure(m, text, p.unread[i][text])
 		}
 	}
 	return ok
+}
+
+// noMembers says which words of the file are no members of a dimension, once, where the first stands.
+func (p *publishedFile) noMembers(i int) {
+	d := p.header.Dimensions[i]
+	list := slices.Sorted(maps.Keys(p.unknown[i]))
+	numbers := slices.ContainsFunc(list, isNumber)
+	if p.declared[i] && !numbers {
+		if p.raw.Strangers == nil {
+			p.raw.Strangers = map[string][]string{}
+		}
+		p.raw.Strangers[d.ID] = append(p.raw.Strangers[d.ID], list...)
+	}
+	at := p.unknown[i][list[0]].first
+	var shown []string
+	for _, word := range list {
+		if w := p.unknown[i][word]; w.first.Line < at.Line {
+			at = w.first
+		}
+		shown = append(shown, unlessNumber(word))
+	}
+	if len(shown) > most {
+		shown = append(shown[:most], fmt.Sprintf("and %d more", len(list)-most))
+	}
+	hint := ""
+	switch {
+	case p.declared[i] && len(list) == 1:
+		hint = source.DidYouMean(list[0], fileWords(d))
+	case len(list) <= most && !numbers:
+		hint = "if they are, say so: " + p.membersBlock(i, list)
+	}
+	p.problems.Hintf(at, hint, "%s: no member of %s", strings.Join(shown, ", "), d.ID)
+}
+
+// noFigure says of a text that stands in place of figures what is to be done. A count of people may be
+// written in words, which are not repeated.
+func (p *publishedFile) noFigure(m *report.Measure, text string, w words) {
+	switch {
+	case text == "":
+		p.problems.Hintf(w.first, `symbols = { "" = "[x]" } in [table] says that an empty cell is not available`,
+			"%s of %s %s empty", cells(w.times), m.ID, plural(w.times, "is", "are"))
+	case text == shortRow:
+		p.problems.Hintf(w.first, "a comma inside of a cell needs quotes around it; an unknown value is written [x]",
+			"%s of %s: the row has fewer cells than the table has columns", cells(w.times), m.ID)
+	case text == otherWay:
+		p.problems.Hintf(w.first, `decimal, group and symbols in [table] say how the file writes figures`,
+			"%s of %s %s no number as the table writes them", cells(w.times), m.ID, plural(w.times, "is", "are"))
+	case m.People && strings.ContainsFunc(text, unicode.IsLetter):
+		p.problems.Hintf(w.first, `symbols in [table] says what stands in place of a figure`,
+			"this is no figure of %s: %s", m.ID, cells(w.times))
+	default:
+		p.problems.Hintf(w.first, fmt.Sprintf(`symbols = { %q = "[x]" } in [table] says what it means`, text),
+			"%q is no figure of %s: %s", text, m.ID, cells(w.times))
+	}
 }
 
 // membersBlock is what an editor adds to a dimension so that some words are members of it.
