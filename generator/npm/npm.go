@@ -93,29 +93,18 @@ func (p *Packages) Close() {
 // cache. It is nil when the script can't be bundled, which is reported: as a problem, or as a warning
 // where its packages can't be had.
 func (p *Packages) Bundle(s bundle.Script) []byte {
+	var lock []byte
 	if p.builtIn {
-		lock, _ := templates.Files.ReadFile("package-lock.json")
-		key := cache.Key("bundle 1", runtime.Version(), string(lock), s.Name, s.Text, s.Global)
-		if cached, ok := p.store.Get(key); ok {
-			return cached
-		}
-		text := p.bundle(s)
-		if text != nil && p.ready == complete {
-			p.store.Put(key, text)
-		}
-		return text
+		lock, _ = templates.Files.ReadFile("package-lock.json")
+	} else if p.once.Do(p.find); p.ready == complete {
+		lock, _ = os.ReadFile(filepath.Join(p.dir, "node_modules", ".package-lock.json"))
 	}
-	p.once.Do(p.find)
-	if p.ready != complete {
-		return p.bundle(s)
-	}
-	lock, err := os.ReadFile(filepath.Join(p.dir, "node_modules", ".package-lock.json"))
 	key := cache.Key("bundle 1", runtime.Version(), string(lock), s.Name, s.Text, s.Global)
-	if cached, ok := p.store.Get(key); ok && err == nil {
+	if cached, ok := p.store.Get(key); ok && lock != nil {
 		return cached
 	}
 	text := p.bundle(s)
-	if text != nil {
+	if text != nil && lock != nil && p.ready == complete {
 		p.store.Put(key, text)
 	}
 	return text
