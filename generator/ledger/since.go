@@ -75,18 +75,10 @@ func SinceRelease(site *report.Site) (out Difference, last *report.Release) {
 			for i, m := range d.Measures {
 				code, published := figures.At(row.Keys, row.SourceIDs(), m.ID, single[row])
 				was, is := m.ParseRecorded(code), &row.Cells[i]
-				where := d.ID + ": " + cellName(d, row, i)
-				switch {
-				case !published:
+				if !published {
 					added++
-				case was.Same(is):
-				case is.State == report.Suppressed:
-					out.Suppressed = append(out.Suppressed, where)
-				case was.State == report.Suppressed:
-					out.Released = append(out.Released, where)
-				default:
-					out.Revised = append(out.Revised, revision(d, row, i, &was, is))
-					revised[d.CellName(report.CellRef{Row: row, Measure: i})] = true
+				} else {
+					out.cell(d, report.CellRef{Row: row, Measure: i}, &was, is, revised)
 				}
 			}
 		}
@@ -141,18 +133,10 @@ func (out *Difference) figures(old, d *report.Dataset, same map[*report.Row]*rep
 			}
 			a, b := was[key], &row.Cells[i]
 			delete(was, key)
-			where := d.ID + ": " + cellName(d, row, i)
-			switch {
-			case a == nil:
+			if a == nil {
 				added++
-			case a.Same(b):
-			case b.State == report.Suppressed:
-				out.Suppressed = append(out.Suppressed, where)
-			case a.State == report.Suppressed:
-				out.Released = append(out.Released, where)
-			default:
-				out.Revised = append(out.Revised, revision(d, row, i, a, b))
-				revised[d.CellName(report.CellRef{Row: row, Measure: i})] = true
+			} else {
+				out.cell(d, report.CellRef{Row: row, Measure: i}, a, b, revised)
 			}
 		}
 	}
@@ -161,6 +145,21 @@ func (out *Difference) figures(old, d *report.Dataset, same map[*report.Row]*rep
 	}
 	if len(was) > 0 {
 		out.Gone = append(out.Gone, fmt.Sprintf("%s: %d cells", d.ID, len(was)))
+	}
+}
+
+// cell notes what is another figure than it was, and which are revised.
+func (out *Difference) cell(d *report.Dataset, ref report.CellRef, was, is *report.Cell, revised map[string]bool) {
+	where := d.ID + ": " + cellName(d, ref.Row, ref.Measure)
+	switch {
+	case was.Same(is):
+	case is.State == report.Suppressed:
+		out.Suppressed = append(out.Suppressed, where)
+	case was.State == report.Suppressed:
+		out.Released = append(out.Released, where)
+	default:
+		out.Revised = append(out.Revised, revision(d, ref.Row, ref.Measure, was, is))
+		revised[d.CellName(ref)] = true
 	}
 }
 
