@@ -2,7 +2,6 @@ package browser
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"image/png"
 	"maps"
@@ -10,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -473,53 +471,6 @@ func TestSavedData(t *testing.T) {
 	if err := chromedp.Do(ctx, chromedp.KeyEvent(kb.ArrowRight), chromedp.WaitVisible(`.picture[data-state=live]`)); err != nil {
 		t.Fatal(err)
 	}
-}
-
-// TestSearch finds a report by a figure in it, by keyboard, and loads the index
-// only then.
-func TestSearch(t *testing.T) {
-	ctx := Open(t)
-	site := sitetest.Sample(t)
-	url := Serve(t, site, "/mekong-record/")
-	w := Watch(t, ctx, strings.TrimSuffix(url, "/mekong-record/"))
-	if err := chromedp.Do(ctx, chromedp.Navigate(url+"search/"), chromedp.WaitVisible(`form.search input`), chromedp.Sleep(300*time.Millisecond)); err != nil {
-		t.Fatal(err)
-	}
-	for address := range w.Sizes() {
-		if strings.Contains(address, "search-") && strings.HasSuffix(address, ".json") {
-			t.Error("the index is loaded before anybody searches")
-		}
-	}
-	const found = `[...document.querySelectorAll('ol.items a')].map((a) => a.textContent).join('|')`
-	for _, c := range [][2]string{
-		{"patrol", "A decade of patrols on the Mekong"},
-		{"detcted victims", "Detected victims of human trafficking, United Kingdom"},
-		{"1,332", "One operation, two totals"},
-	} {
-		query, want := c[0], c[1]
-		if err := chromedp.Do(ctx, chromedp.Navigate(url+"search/"), chromedp.Focus(`form.search input`), chromedp.SendKeys(`form.search input`, query)); err != nil {
-			t.Fatal(err)
-		}
-		if list, err := chromedp.Run(ctx, chromedp.Poll[string](found+`.includes(`+strconv.Quote(want)+`) && `+found, chromedp.WithPollingTimeout(5*time.Second))); err != nil {
-			now, _ := chromedp.Run(ctx, chromedp.Evaluate[string](found))
-			t.Errorf("searching %q finds %q, not %q: %v %q", query, list, want, err, now)
-		}
-	}
-	if err := chromedp.Do(ctx, chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Enter)); err != nil {
-		t.Fatal(err)
-	}
-	// What is asked while one page gives way to the next may never be answered.
-	at := ""
-	for try := 0; try < 20 && at != "/mekong-record/reports/joint-operation-2018/"; try++ {
-		time.Sleep(100 * time.Millisecond)
-		soon, cancel := context.WithTimeout(ctx, time.Second)
-		at, _ = chromedp.Run(soon, chromedp.Evaluate[string](`location.pathname`))
-		cancel()
-	}
-	if at != "/mekong-record/reports/joint-operation-2018/" {
-		t.Errorf("Tab, Tab and Enter lead to %q", at)
-	}
-	w.Report(t, "the search")
 }
 
 // TestEmbedInFrame puts a chart into a page of another site: it is drawn, comes
