@@ -6,9 +6,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -133,20 +135,9 @@ func (f *importFlags) run(c *call, file string) error {
 		return err
 	}
 	name := filepath.Base(file)
-	if f.id == "" {
-		f.id = strings.Trim(notInID.ReplaceAllString(strings.ToLower(strings.TrimSuffix(name, filepath.Ext(name))), "-"), "-")
-	}
-	untitled := f.title == ""
-	if untitled {
-		f.title = strings.TrimSuffix(name, filepath.Ext(name))
-	}
-	if f.source == "" {
-		f.source = f.id
-	}
-	for _, id := range []struct{ flag, text string }{{"id", f.id}, {"source", f.source}} {
-		if !importID.MatchString(id.text) {
-			return fmt.Errorf("%q can't be an id: it is made of a to z, 0 to 9, - and _\n--%s 'name'", id.text, id.flag)
-		}
+	untitled, err := f.named(strings.TrimSuffix(name, filepath.Ext(name)))
+	if err != nil {
+		return err
 	}
 	stored := f.id + strings.ToLower(filepath.Ext(name))
 	at := filepath.Join(f.dir, "data", "datasets", f.id+".toml")
@@ -180,8 +171,8 @@ func (f *importFlags) run(c *call, file string) error {
 		draft.Comments = append(draft.Comments, "not every combination of members has a row")
 		const line = "complete = false # not every combination of members has a row\n"
 		written = strings.Replace(written, "\nupdated = ", "\n"+line+"updated = ", 1)
-		if err := os.WriteFile(at, []byte(written), 0o644); err != nil {
-			return fmt.Errorf("%s can't be written: %s", at, unwrapped(err))
+		if err := writeFiles(map[string][]byte{at: []byte(written)}); err != nil {
+			return err
 		}
 	}
 	fmt.Fprintf(c.stdout, "wrote    %s, of %s: %s, %s\n", at, plural(len(draft.Table.Records), "row"),
@@ -190,6 +181,26 @@ func (f *importFlags) run(c *call, file string) error {
 		fmt.Fprintf(c.stdout, "         taken for granted: %s\n", source.Printable(comment))
 	}
 	return f.addSource(c)
+}
+
+// named fills in the id, the title and the source that were not given, of the file's name, and refuses what
+// can be no id. It reports whether the title is the file's name.
+func (f *importFlags) named(file string) (untitled bool, err error) {
+	if f.id == "" {
+		f.id = strings.Trim(notInID.ReplaceAllString(strings.ToLower(file), "-"), "-")
+	}
+	if untitled = f.title == ""; untitled {
+		f.title = file
+	}
+	if f.source == "" {
+		f.source = f.id
+	}
+	for _, id := range [][2]string{{"id", f.id}, {"source", f.source}} {
+		if !importID.MatchString(id[1]) {
+			return untitled, fmt.Errorf("%q can't be an id: it is made of a to z, 0 to 9, - and _\n--%s 'name'", id[1], id[0])
+		}
+	}
+	return untitled, nil
 }
 
 // sparse reports whether a combination of members of the dataset that was written has no row.
@@ -253,11 +264,17 @@ func (f *importFlags) write(at, text, stored string, data []byte) error {
 			files[own] = text
 		}
 	}
-	if err := os.MkdirAll(filepath.Join(f.dir, schema.Folder), 0o755); err != nil {
-		return fmt.Errorf("%s can't be made: %s", schema.Folder, unwrapped(err))
-	}
-	for name, contents := range files {
-		if err := os.WriteFile(name, contents, 0o644); err != nil {
+	return writeFiles(files)
+}
+
+// writeFiles writes files, and makes the folders that they stand in.
+func writeFiles(files map[string][]byte) error {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		err := os.MkdirAll(filepath.Dir(name), 0o755)
+		if err == nil {
+			err = os.WriteFile(name, files[name], 0o644)
+		}
+		if err != nil {
 			return fmt.Errorf("%s can't be written: %s", name, unwrapped(err))
 		}
 	}

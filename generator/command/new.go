@@ -99,17 +99,16 @@ func writeNew(c *call, dir string, list map[string][]byte) int {
 			return 1
 		}
 	}
-	for _, name := range names {
-		at := filepath.Join(dir, filepath.FromSlash(name))
-		err := os.MkdirAll(filepath.Dir(at), 0o755)
-		if err == nil {
-			err = os.WriteFile(at, list[name], 0o644)
-		}
-		if err != nil {
-			fmt.Fprintf(c.stderr, "%s can't be written: %s\n", at, unwrapped(err))
-			return 1
-		}
-		fmt.Fprintf(c.stdout, "wrote    %s\n", at)
+	files := map[string][]byte{}
+	for name, text := range list {
+		files[filepath.Join(dir, filepath.FromSlash(name))] = text
+	}
+	if err := writeFiles(files); err != nil {
+		fmt.Fprintln(c.stderr, err)
+		return 1
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		fmt.Fprintf(c.stdout, "wrote    %s\n", name)
 	}
 	return 0
 }

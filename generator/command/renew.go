@@ -37,10 +37,8 @@ func (f *importFlags) renew(c *call, at, text, stored string, data []byte) error
 		fmt.Fprint(c.stdout, text)
 		return nil
 	}
-	for name, contents := range map[string][]byte{beside: data, at: []byte(text)} {
-		if err := os.WriteFile(name, contents, 0o644); err != nil {
-			return fmt.Errorf("%s can't be written: %s", name, unwrapped(err))
-		}
+	if err := writeFiles(map[string][]byte{beside: data, at: []byte(text)}); err != nil {
+		return err
 	}
 	if err := f.addMembers(c, at, text); err != nil {
 		return err
@@ -82,8 +80,5 @@ func (f *importFlags) addMembers(c *call, at, text string) error {
 		}
 		text = text[:end] + added + text[end:]
 	}
-	if err := os.WriteFile(at, []byte(text), 0o644); err != nil {
-		return fmt.Errorf("%s can't be written: %s", at, unwrapped(err))
-	}
-	return nil
+	return writeFiles(map[string][]byte{at: []byte(text)})
 }

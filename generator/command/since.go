@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -42,7 +41,7 @@ func since(older, charts string, site *build.Site, store *cache.Folder, w io.Wri
 			}
 		}
 		if err := writeCharts(charts, changed); err != nil {
-			problems.Addf(source.Pos{File: charts}, "the charts can't be written here: %s", unwrapped(err))
+			problems.Addf(source.Pos{File: charts}, "the charts can't be written: %s", err)
 			return false
 		}
 		fmt.Fprint(w, markdown(difference)+
@@ -80,23 +79,15 @@ func chartsSince(before, now *output.Site) (list []chartSince) {
 
 // writeCharts writes charts as they were and as they are.
 func writeCharts(dir string, list []chartSince) error {
-	if dir == "" || len(list) == 0 {
-		return nil
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
-	}
+	files := map[string][]byte{}
 	for _, c := range list {
 		for name, text := range map[string][]byte{c.id + "-before.svg": c.was, c.id + "-after.svg": c.is} {
-			if text == nil {
-				continue
-			}
-			if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
-				return err
+			if dir != "" && text != nil {
+				files[filepath.Join(dir, name)] = text
 			}
 		}
 	}
-	return nil
+	return writeFiles(files)
 }
 
 // chartsMarkdown shows charts side by side, or names them where they were not written.
