@@ -161,16 +161,23 @@ func (c *checker) interval(row *raw.Row, measure int) report.Interval {
 	return is
 }
 
+// takeIn is what to do about a gap.
+const takeIn = "correct it, or declare a [[discrepancy]] whose where and gap take it in"
+
 // parts compares each measure with the one that it is part_of, and with those that it sums.
 func (c *checker) parts() {
 	for i, m := range c.header.Measures {
 		whole := c.header.MeasureIndex(m.PartOf)
+		hint := takeIn
+		if m.People {
+			hint = "" // what is withheld is worked out of it
+		}
 		for _, row := range c.Rows {
 			part := &row.Cells[i]
 			if m.PartOf != "" && part.Cell.State == report.Number {
 				rest := c.interval(row, whole).Sub(c.interval(row, i))
 				if rest.Hi != nil && rest.Hi.Sign() < 0 {
-					c.declared("", row, i, rest, fmt.Sprintf("%s is more than %s, of which it is a part", m.ID, m.PartOf))
+					c.declared("", row, i, rest, fmt.Sprintf("%s is more than %s, of which it is a part", m.ID, m.PartOf), hint)
 				}
 			}
 			if len(m.SumOf) > 0 && part.Cell.State == report.Number && !c.Planned(row, i) {
@@ -179,7 +186,7 @@ func (c *checker) parts() {
 					sum = sum.Add(c.interval(row, c.header.MeasureIndex(id)))
 				}
 				if is := c.interval(row, i); !sum.Overlaps(is) {
-					c.declared("", row, i, is.Sub(sum), fmt.Sprintf("%s is not the sum of %s", m.ID, strings.Join(m.SumOf, " and ")))
+					c.declared("", row, i, is.Sub(sum), fmt.Sprintf("%s is not the sum of %s", m.ID, strings.Join(m.SumOf, " and ")), hint)
 				}
 			}
 		}
@@ -248,25 +255,30 @@ func (c *checker) family(dimension int, total string, parts []string) {
 			}
 			if known {
 				c.counts.Totals++
-				c.total(dimension, whole, i, c.interval(whole, i).Sub(sum))
+				c.total(dimension, whole, i, c.interval(whole, i).Sub(sum), len(of) > 1 && between(c.interval(whole, i), of))
 			}
 		}
 	}
 }
 
-// total compares one gap, total minus parts, with what is declared of it.
-func (c *checker) total(dimension int, row *raw.Row, measure int, gap report.Interval) {
+// total compares one gap, total minus parts, with what is declared of it. inside says that the total lies
+// between its parts, as that of a mean does.
+func (c *checker) total(dimension int, row *raw.Row, measure int, gap report.Interval, inside bool) {
 	if gap.Overlaps(report.Point(new(big.Rat))) {
 		return
 	}
 	d := c.header.Dimensions[dimension]
-	c.declared(d.ID, row, measure, gap, fmt.Sprintf("%s: this total is not the sum of its parts over %s",
-		c.header.Measures[measure].ID, d.ID))
+	text := fmt.Sprintf("%s: this total is not the sum of its parts over %s", c.header.Measures[measure].ID, d.ID)
+	hint := takeIn
+	if inside && !c.header.Measures[measure].People {
+		hint = `aggregate = "mean", "median" or "rate" on the measure, if it is one; else ` + takeIn
+	}
+	c.declared(d.ID, row, measure, gap, text, hint)
 }
 
 // declared looks for the discrepancy that a gap lies in, over a dimension or, with "", between measures. text
-// is what is wrong where there is none.
-func (c *checker) declared(dimension string, row *raw.Row, measure int, gap report.Interval, text string) {
+// is what is wrong where there is none, and hint what to do.
+func (c *checker) declared(dimension string, row *raw.Row, measure int, gap report.Interval, text, hint string) {
 	var fitting []string
 	for _, x := range c.Discrepancies {
 		if x.Dimension == dimension && report.InScope(x.Measures, c.header.Measures[measure].ID) &&
@@ -279,10 +291,6 @@ func (c *checker) declared(dimension string, row *raw.Row, measure int, gap repo
 	pos := row.Cells[measure].Pos
 	switch {
 	case len(fitting) == 0:
-		hint := "correct it, or declare a [[discrepancy]] whose where and gap take it in"
-		if dimension == "" && c.header.Measures[measure].People {
-			hint = "" // what is withheld is worked out of it
-		}
 		c.problems.Hintf(pos, hint, "%s", text)
 	case len(fitting) > 1:
 		c.problems.Addf(pos, "the discrepancies %s all take in this total", strings.Join(fitting, " and "))

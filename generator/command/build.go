@@ -43,7 +43,8 @@ Examples:
 
 `
 
-const checkUsage = `vitrine check [-C DIR] [--format json|sarif] [--timings] [--no-cache] [--since DIR [--charts DIR]] [--debug]
+const checkUsage = `vitrine check [-C DIR] [--format json|sarif] [--timings] [--no-cache]
+              [--since DIR [--charts DIR]] [--debug]
 
 Does all that build does but for writing: reads, checks, makes every page and
 reads it again as a visitor would. public/ stays as it is. No other program is

@@ -21,6 +21,7 @@ func TestCases(t *testing.T) {
 			"2023 1204\n2024 [x]\n2025 [c]\n"},
 		"ranges-as-cells": {`file = "nsl.csv"`, "file = \"nsl.csv\"\nrange = \"-\"",
 			"2024 h2 letters 750..999\n2024 h1 letters 0..249\n"},
+		"column-named-source": {`file = "e.csv"`, `file = "e.csv"`, "DE US 2020 873657\nGB US 2020 254191\n"},
 		"country-names": {`kind = "geo"`, "kind = \"geo\"\nmembers = [{ id = \"eu\", title = \"EU\", csv = \"EU\" }, { id = \"unknown\", title = \"Unknown\", csv = \"Unknown\" }, \"*\"]",
 			"DE 33\nUS 78\nunknown 65\neu 3\n"},
 	} {
