@@ -95,7 +95,11 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 			return c.run(call)
 		}
 	}
-	fmt.Fprintf(stderr, "vitrine: there is no command %q\n\n%s", args[0], usage())
+	var names []string
+	for _, c := range commands() {
+		names = append(names, c.name)
+	}
+	fmt.Fprintf(stderr, "vitrine: there is no command %q\n    %s\n\n%s", args[0], source.DidYouMean(args[0], names), usage())
 	return 2
 }
 

@@ -95,7 +95,7 @@ func (l *loader) bytesOf(name string, limit int64, from source.Pos) []byte {
 		case from.File != name:
 			p.Text = name + " " + p.Text
 		case errors.Is(err, fs.ErrNotExist):
-			p.Hint = "every site has this file: README.md shows one; -C names the folder of another site"
+			p.Hint = `"vitrine new DIR" makes a site; -C names the folder of another one`
 		}
 		l.problems.Add(p)
 		return nil
