@@ -23,6 +23,8 @@
 //   - A note applies to some row, a keep and a withdrawal too, and a source has something
 //     resting on it.
 //   - derived_from names members that are there.
+//   - A report has the parts that its profile asks of it, and they keep its rules, or a discrepancy says why
+//     not.
 //
 // Figures are intervals: a bound or a missing value makes a rule hold unless it
 // is broken for certain.
@@ -61,6 +63,8 @@ func Run(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) 
 		c.combinations()
 		c.parts()
 		c.totals()
+		c.rules()
+		c.ruleNames()
 		c.discrepancies()
 		c.running()
 		c.rivals()
@@ -75,6 +79,7 @@ func Run(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) 
 		total.Rivals += c.counts.Rivals
 	}
 	sameAs(datasets, problems)
+	reports(site, datasets, problems)
 	unusedSources(site, datasets, problems)
 	return total
 }
@@ -177,7 +182,8 @@ func (c *checker) parts() {
 			if m.PartOf != "" && part.Cell.State == report.Number {
 				rest := c.interval(row, whole).Sub(c.interval(row, i))
 				if rest.Hi != nil && rest.Hi.Sign() < 0 {
-					c.declared("", row, i, rest, fmt.Sprintf("%s is more than %s, of which it is a part", m.ID, m.PartOf), hint)
+					text := fmt.Sprintf("%s is more than %s, of which it is a part", m.ID, m.PartOf)
+					c.declared("", row, i, rest, c.told(text, "part_of"), hint)
 				}
 			}
 			if len(m.SumOf) > 0 && part.Cell.State == report.Number && !c.Planned(row, i) {
@@ -235,6 +241,9 @@ func (c *checker) family(dimension int, total string, parts []string) {
 			var of []report.Interval
 			for _, part := range parts {
 				row := group[part]
+				if row == nil && c.header.Part != nil {
+					continue // what a report has no row for does not apply
+				}
 				if row == nil || c.Planned(row, i) {
 					known = false
 					break
@@ -269,6 +278,7 @@ func (c *checker) total(dimension int, row *raw.Row, measure int, gap report.Int
 	}
 	d := c.header.Dimensions[dimension]
 	text := fmt.Sprintf("%s: this total is not the sum of its parts over %s", c.header.Measures[measure].ID, d.ID)
+	text = c.told(text, "total")
 	hint := takeIn
 	if inside && !c.header.Measures[measure].People {
 		hint = `aggregate = "mean", "median" or "rate" on the measure, if it is one; else ` + takeIn
@@ -281,7 +291,7 @@ func (c *checker) total(dimension int, row *raw.Row, measure int, gap report.Int
 func (c *checker) declared(dimension string, row *raw.Row, measure int, gap report.Interval, text, hint string) {
 	var fitting []string
 	for _, x := range c.Discrepancies {
-		if x.Dimension == dimension && report.InScope(x.Measures, c.header.Measures[measure].ID) &&
+		if x.Dimension == dimension && x.Rule == "" && report.InScope(x.Measures, c.header.Measures[measure].ID) &&
 			c.header.Matches(x.Where, row.Keys, row.Attrs, row.Sources) &&
 			gap.Overlaps(report.Interval{Lo: x.Min.Rat(), Hi: x.Max.Rat()}) {
 			fitting = append(fitting, x.ID)
@@ -295,6 +305,14 @@ func (c *checker) declared(dimension string, row *raw.Row, measure int, gap repo
 	case len(fitting) > 1:
 		c.problems.Addf(pos, "the discrepancies %s all take in this total", strings.Join(fitting, " and "))
 	}
+}
+
+// told adds to a problem of a part of a report which rule of its profile it is.
+func (c *checker) told(text, check string) string {
+	if c.header.Part == nil {
+		return text
+	}
+	return c.header.Report.Profile.Told(text, check, c.header.Part.ID)
 }
 
 // running looks for running totals that fall from one member to the next.

@@ -23,6 +23,9 @@ type datasetFile struct {
 	Aliases       strict.Names      `toml:"aliases"`     // ids that the dataset had before: its addresses and releases go on
 	Draft         strict.Flag       `toml:"draft"`       // true keeps it out of what is published
 	Standalone    strict.Flag       `toml:"standalone"`  // true publishes it though no article uses it
+	Part          strict.Value      `toml:"part"`        // REPORT/PART of data/site.toml: its columns are the profile's
+	People        strict.Names      `toml:"people"`      // of a part: the ids of the measures that count people
+	Reason        *strict.Node      `toml:"reason"`      // of a part: why measures in a unit of people count none; published
 	Complete      strict.Flag       `toml:"complete"`    // false when not every combination of members has a row
 	Dimensions    []dimensionFile   `toml:"dimension"`   // by what is counted, a table each
 	Attributes    []attributeFile   `toml:"attribute"`   // a column that says something of a row and does not identify it
@@ -114,14 +117,20 @@ func (l *loader) dataset(name string) *raw.Dataset {
 			h.Aliases = append(h.Aliases, alias.Text)
 		}
 	}
-	r.dimensions()
-	r.attributes()
-	r.measures()
+	if !f.Part.Set() {
+		r.dimensions()
+		r.attributes()
+		r.measures()
+	}
 	if f.Table == nil {
 		l.problems.Addf(at, "[table] is missing: the dataset has no rows")
 		return nil
 	}
-	if !r.rows() {
+	read := r.rows
+	if f.Part.Set() {
+		read = r.partRows
+	}
+	if !read() {
 		return r.raw
 	}
 	r.remarks()

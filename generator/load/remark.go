@@ -29,6 +29,7 @@ type conflictFile struct {
 type discrepancyFile struct {
 	ID        strict.Value `toml:"id"`        // a name for addresses
 	Dimension strict.Value `toml:"dimension"` // over which totals and parts do not fit; without one, between measures
+	Rule      strict.Value `toml:"rule"`      // of a report's profile, which does not hold here
 	Measures  strict.Names `toml:"measures"`  // of these measures alone
 	Where     *strict.Node `toml:"where"`     // the totals
 	Gap       *strict.Node `toml:"gap"`       // the least and the greatest gap, total less parts: [1, 20]
@@ -133,10 +134,14 @@ func (r *datasetReader) discrepancy(f discrepancyFile) {
 	r.uniqueID("discrepancy", at, f.ID)
 	r.requireNode(at, "reason", f.Reason)
 	d := &raw.Discrepancy{Discrepancy: &report.Discrepancy{
-		ID: f.ID.Text, Pos: at, Dimension: f.Dimension.Text, Measures: r.measureRefs(f.Measures),
+		ID: f.ID.Text, Pos: at, Dimension: f.Dimension.Text, Rule: f.Rule.Text, Measures: r.measureRefs(f.Measures),
 		Where: r.where(f.Where), Cells: f.Cells.N, Rest: r.label(f.Rest), Reason: r.prose(f.Reason, h.ID),
 	}}
-	if dimension := h.Dimension(f.Dimension.Text); !f.Dimension.Set() {
+	if dimension := h.Dimension(f.Dimension.Text); f.Rule.Set() {
+		if f.Dimension.Set() || f.Gap != nil || f.Rest != nil {
+			r.problems.Addf(f.Rule.Pos(), "a discrepancy of a rule has no dimension, gap or rest")
+		}
+	} else if !f.Dimension.Set() {
 		r.betweenMeasures(f)
 	} else if dimension == nil || dimension.Total == "" {
 		r.problems.Addf(f.Dimension.Pos(), "%q is no dimension with a total", f.Dimension.Text)
@@ -155,7 +160,7 @@ func (r *datasetReader) discrepancy(f discrepancyFile) {
 		r.problems.Hintf(f.Gap.Pos(), "a total below its parts is another discrepancy, without rest",
 			"rest says that the gap is people, so it is 1 or more")
 	}
-	if !ok {
+	if !ok && !f.Rule.Set() {
 		r.problems.Hintf(at, "gap = [1, 20] says that each total is from 1 to 20 more than its parts",
 			"gap must be a list of two numbers, the smaller first")
 	}

@@ -157,6 +157,13 @@ func (r *datasetReader) olderRows(f revisionFile) (rows []*raw.Row, ok bool) {
 	}
 	older := *r.file.Table
 	older.File, older.SHA256, older.Files = f.From, f.SHA256, nil
+	if h := r.header; h.Part != nil {
+		file, table, ok := t.partFile(&older)
+		if !ok {
+			return nil, false
+		}
+		return t.partRowsOf(file, table, h), true
+	}
 	if rows, ok = t.readPublished([]tableFile{older}, nil); ok {
 		r.compute(rows)
 	}

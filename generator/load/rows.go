@@ -133,11 +133,23 @@ func (t *tableReader) headings() (columns map[string]column, needed []string) {
 		if index < 0 { // its id is wrong, which has been reported
 			kind, index = '-', 0
 		}
-		if heading.Set() && !t.byID {
+		if heading.Set() {
 			id = heading.Text
 		}
 		columns[id] = column{kind, index}
 		needed = append(needed, id)
+	}
+	if t.byID {
+		for i, d := range h.Dimensions {
+			add(strict.Value{}, d.ID, 'd', i)
+		}
+		for i, a := range h.Attributes {
+			add(strict.Value{}, a.ID, 'a', i)
+		}
+		for i, m := range h.Measures {
+			add(strict.Value{}, m.ID, 'm', i)
+		}
+		return columns, needed
 	}
 	for _, d := range f.Dimensions {
 		add(one(d.Column), d.ID.Text, 'd', h.Index(d.ID.Text))
@@ -146,7 +158,7 @@ func (t *tableReader) headings() (columns map[string]column, needed []string) {
 		add(a.Column, a.ID.Text, 'a', h.AttributeIndex(a.ID.Text))
 	}
 	for _, m := range f.Measures {
-		if t.byID || !m.Formula.Set() {
+		if !m.Formula.Set() {
 			add(m.Column, m.ID.Text, 'm', h.MeasureIndex(m.ID.Text))
 		}
 	}

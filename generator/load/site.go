@@ -28,6 +28,7 @@ type siteFile struct {
 	Navigation []navItem      `toml:"navigation"`     // the links of the menu
 	Headline   []headlineItem `toml:"headline"`       // the big figures of the first page
 	Finding    strict.Value   `toml:"finding"`        // the id of the chart on the first page
+	Reports    *strict.Node   `toml:"report"`         // reports that a law asks for, a table for each service
 	Proof      struct {
 		Required strict.Flag `toml:"required"` // a release is refused while a sentence is unread
 	} `toml:"proof"` // the reading of sentences
@@ -148,6 +149,7 @@ func (l *loader) site(words []string) {
 	site.Headlines, site.Finding = l.headlineItems(f.Headline, ""), placed(f.Finding)
 	site.Proof.Required = f.Proof.Required.On
 	l.access(f.Access)
+	l.reports(f.Reports)
 	site.Disclosure = report.Disclosure{}
 	if f.Disclosure != nil {
 		site.Disclosure = l.disclosure(f.Disclosure, report.Disclosure{}, "")

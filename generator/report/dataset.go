@@ -28,6 +28,8 @@ type Dataset struct {
 	Draft      bool
 	Standalone bool
 	Places     Places
+	Report     *Report // of which it is a part, or nil
+	Part       *Part   // which one
 
 	Dimensions    []*Dimension
 	Attributes    []*Attribute
@@ -332,6 +334,7 @@ type Discrepancy struct {
 	ID        string
 	Pos       source.Pos
 	Dimension string
+	Rule      string // of a report's profile, or ""
 	Measures  []string
 	Where     Where
 	Cells     int

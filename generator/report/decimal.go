@@ -133,6 +133,26 @@ func (d Decimal) WithPlaces(places int) (Decimal, bool) {
 	return d, true
 }
 
+// Shortest is the number without zeros at the end of its decimals.
+func (d Decimal) Shortest() Decimal {
+	for d.places > 0 && d.coefficient%10 == 0 {
+		d.coefficient /= 10
+		d.places--
+	}
+	return d
+}
+
+// Shifted is the number with its point moved to the right by so many digits, or to the left where negative;
+// it must stay within 15 digits.
+func (d Decimal) Shifted(by int) Decimal {
+	d.places -= by
+	for d.places < 0 {
+		d.coefficient *= 10
+		d.places++
+	}
+	return d
+}
+
 // Units is n units of the last of so many decimals; false when it has over 15 digits.
 func Units(n int64, places int) (Decimal, bool) {
 	if abs(n) >= 1e15 {

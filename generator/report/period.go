@@ -449,3 +449,21 @@ func (p Period) Length(unit string) (*big.Rat, bool) {
 	}
 	return big.NewRat(int64(last.months()-first.months()), months), true
 }
+
+// FirstDay is the first day of a period as 2026-01-01, "" where it has none.
+func (p Period) FirstDay() string {
+	if p.From.IsZero() {
+		return ""
+	}
+	return dayText(p.From.first())
+}
+
+// LastDay is the last day of a period as 2026-12-31, "" where it has none.
+func (p Period) LastDay() string {
+	if p.To.IsZero() {
+		return ""
+	}
+	return dayText(p.To.last())
+}
+
+func dayText(day int) string { return Date{day / 10000, day / 100 % 100, day % 100}.String() }

@@ -32,6 +32,7 @@ type Site struct {
 	Disclosure Disclosure
 	Sources    []*Source
 	Datasets   []*Dataset
+	Reports    []*Report
 	Maps       []*Map
 	Groups     []*Group
 	Glossary   []*Definition     // in the order of its file

@@ -16,10 +16,19 @@ import (
 // Cell is a cell of a table.
 type Cell struct {
 	Text   string // in composed form, trimmed, inner space as one; of a number in a workbook its plain decimals
+	Other  string // as it stands in the file, where that differs from Text
 	Number bool   // a workbook says that it is a number
 	Indent int    // how far the text stood from the left, in characters
 	Line   int    // in a file of text, from 1
 	Col    int    // in bytes, from 1
+}
+
+// Verbatim is the text of a cell as it stands in its file.
+func (c Cell) Verbatim() string {
+	if c.Other != "" {
+		return c.Other
+	}
+	return c.Text
 }
 
 // Row is a row of cells.
@@ -135,7 +144,11 @@ func cell(text string) Cell {
 	for range text[:len(text)-len(trimmed)] {
 		indent++
 	}
-	return Cell{Text: Clean(text), Indent: indent}
+	c := Cell{Text: Clean(text), Indent: indent}
+	if c.Text != text {
+		c.Other = text
+	}
+	return c
 }
 
 // Clean is a text in composed form, trimmed, with inner space as one.

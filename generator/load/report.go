@@ -1,0 +1,225 @@
+package load
+
+import (
+	"slices"
+	"strings"
+
+	"vitrine/generator/profile"
+	"vitrine/generator/report"
+	"vitrine/generator/source"
+	"vitrine/generator/strict"
+)
+
+// reports reads the reports that site.toml declares, with their profiles.
+func (l *loader) reports(n *strict.Node) {
+	if n == nil {
+		return
+	}
+	if n.Kind != strict.Array {
+		l.problems.Addf(n.Pos(), "write [[report]], once for each service")
+		return
+	}
+	taken := map[string]bool{}
+	for _, item := range n.Items {
+		if r := l.report(item); r != nil && taken[r.ID] {
+			l.problems.Addf(r.Pos, "the report %q is here twice", r.ID)
+		} else if r != nil {
+			taken[r.ID] = true
+			l.read.Site.Reports = append(l.read.Site.Reports, r)
+		}
+	}
+}
+
+func (l *loader) report(n *strict.Node) *report.Report {
+	if n.Kind != strict.Table {
+		l.problems.Addf(n.Pos(), "a report is a table")
+		return nil
+	}
+	word := func(key string) strict.Value {
+		v := n.Get(key)
+		if v == nil {
+			return strict.Value{}
+		}
+		return strict.Value{Text: v.Text(), Node: v}
+	}
+	id, name := word("id"), word("profile")
+	if !l.require(n.Pos(), "id", id) || !l.checkID(idPattern, "report", id.Text, id.Pos()) ||
+		!l.require(n.Pos(), "profile", name) {
+		return nil
+	}
+	p := l.profile(name)
+	if p == nil {
+		return nil
+	}
+	r := &report.Report{ID: id.Text, Pos: n.Pos(), Profile: p, Answers: map[string]string{}, Places: places(n),
+		Texts: map[string]string{}, Without: map[string]string{}}
+	known := []string{"id", "profile", "texts", "without"}
+	for _, a := range p.Answers {
+		known = append(known, a.ID)
+		l.answer(r, a, n)
+	}
+	for _, entry := range n.Entries {
+		if !slices.Contains(known, entry.Key) {
+			l.problems.Hintf(entry.KeyPos(), source.DidYouMean(entry.Key, known), "%s asks for no %q", p.Title, entry.Key)
+		}
+	}
+	l.linesOf(r, n.Get("texts"))
+	l.without(r, n.Get("without"))
+	return r
+}
+
+// profile is the profile of a name: of the site, or built in.
+func (l *loader) profile(name strict.Value) *report.Profile {
+	own := "data/profiles/" + name.Text + ".toml"
+	for _, file := range l.list("data/profiles", ".toml") {
+		if file != own {
+			continue
+		}
+		f := l.text(file, maxText, name.Pos())
+		if f == nil {
+			return nil
+		}
+		return profile.Parse(name.Text, f, l.problems)
+	}
+	p := profile.BuiltIn(name.Text, l.problems)
+	if p == nil {
+		l.problems.Hintf(name.Pos(), source.DidYouMean(name.Text, profile.Names()),
+			"there is no profile %q, nor a file %s", name.Text, own)
+	}
+	return p
+}
+
+// answer reads one of the answers of a report.
+func (l *loader) answer(r *report.Report, a *report.Answer, n *strict.Node) {
+	v := n.Get(a.ID)
+	if v == nil {
+		if !a.Optional {
+			l.problems.Addf(n.Pos(), "%s is missing: %s", a.ID, a.Title)
+		}
+		return
+	}
+	text := v.Text()
+	if a.Kind == "date" && v.Kind == strict.Datetime {
+		text = v.Raw()
+	} else if v.Kind != strict.String {
+		l.problems.Addf(v.Pos(), "%s must be a string, but it is %s", a.ID, v.Kind)
+		return
+	}
+	switch a.Kind {
+	case "choice":
+		if !slices.Contains(a.Choices, text) {
+			l.problems.Hintf(v.Pos(), source.DidYouMean(text, a.Choices), "%s is one of %s", a.ID,
+				strings.Join(a.Choices, ", "))
+		}
+	case "date":
+		if d, err := report.ParseDate(text); err != nil || d.Day == 0 {
+			l.problems.Addf(v.Pos(), "%s is a day like 2027-02-20", a.ID)
+		}
+	case report.KindPeriod:
+		period, err := report.ParsePeriod(text)
+		if err != nil || period.FirstDay() == "" || period.LastDay() == "" {
+			l.problems.Addf(v.Pos(), "%s is a period like 2026, 2026-H1 or 2026-01-01/2026-12-31", a.ID)
+		}
+		r.Period = period
+	default:
+		if strings.TrimSpace(text) == "" {
+			l.problems.Addf(v.Pos(), "%s is empty", a.ID)
+		}
+	}
+	r.Answers[a.ID] = text
+}
+
+// linesOf reads the texts of lines: "2/animals" = "…".
+func (l *loader) linesOf(r *report.Report, n *strict.Node) {
+	if n == nil {
+		return
+	}
+	if n.Kind != strict.Table {
+		l.problems.Addf(n.Pos(), `texts is a table like { "2/animals" = "…" }`)
+		return
+	}
+	for _, entry := range n.Entries {
+		part, line, _ := strings.Cut(entry.Key, "/")
+		if entry.Kind != strict.String {
+			l.problems.Addf(entry.Pos(), "%q must be a string, but it is %s", entry.Key, entry.Kind)
+			continue
+		}
+		if l.line(r, part, line, entry.KeyPos()) {
+			r.Texts[entry.Key] = entry.Text()
+			l.length(r, part, entry.Text(), entry.Pos())
+		}
+	}
+}
+
+// without reads which parts a report lacks, and why.
+func (l *loader) without(r *report.Report, n *strict.Node) {
+	if n == nil {
+		return
+	}
+	if n.Kind != strict.Table {
+		l.problems.Addf(n.Pos(), `without is a table like { "9" = "the reason" }`)
+		return
+	}
+	for _, entry := range n.Entries {
+		switch {
+		case r.Profile.Part(entry.Key) == nil:
+			l.problems.Addf(entry.KeyPos(), "%s has no part %q", r.Profile.Title, entry.Key)
+		case entry.Kind != strict.String || strings.TrimSpace(entry.Text()) == "":
+			l.problems.Addf(entry.Pos(), "the reason why a report lacks a part is a string")
+		default:
+			r.Without[entry.Key] = entry.Text()
+		}
+	}
+}
+
+// line reports a line that no part of texts has.
+func (l *loader) line(r *report.Report, part, line string, at source.Pos) bool {
+	var parts []string
+	for _, p := range r.Profile.Parts {
+		if p.OfTexts() {
+			parts = append(parts, p.ID)
+		}
+	}
+	p := r.Profile.Part(part)
+	if p == nil || !p.OfTexts() {
+		l.problems.Addf(at, "%q is no part of texts: those are %s", part, strings.Join(parts, ", "))
+		return false
+	}
+	var lines []string
+	for _, c := range p.Dimensions[0].Codes {
+		if lines = append(lines, c.ID); c.ID == line {
+			return true
+		}
+	}
+	l.problems.Hintf(at, source.DidYouMean(line, lines), "part %s has no line %q", part, line)
+	return false
+}
+
+// length reports a text that is longer than its part allows.
+func (l *loader) length(r *report.Report, part, text string, at source.Pos) {
+	p := r.Profile.Part(part)
+	if n := len([]rune(text)); p != nil && p.Length > 0 && n > p.Length {
+		l.problems.Addf(at, "%s", r.Profile.Told("the text has too many characters", "length", part))
+	}
+}
+
+// reportPart finds the part of a report that REPORT/PART names, or reports why it can't.
+func (l *loader) reportPart(v strict.Value) (*report.Report, *report.Part) {
+	id, part, _ := strings.Cut(v.Text, "/")
+	var ids []string
+	for _, r := range l.read.Site.Reports {
+		if ids = append(ids, r.ID); r.ID != id {
+			continue
+		}
+		var parts []string
+		for _, p := range r.Profile.Parts {
+			if parts = append(parts, p.ID); p.ID == part {
+				return r, p
+			}
+		}
+		l.problems.Hintf(v.Pos(), "its parts are "+strings.Join(parts, ", "), "the report %s has no part %q", id, part)
+		return nil, nil
+	}
+	l.problems.Hintf(v.Pos(), source.DidYouMean(id, ids), `part is REPORT/PART, and data/site.toml has no [[report]] %q`, id)
+	return nil, nil
+}
