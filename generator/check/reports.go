@@ -25,13 +25,13 @@ func reports(site *report.Site, datasets []*raw.Dataset, problems *source.Proble
 			parts[h.Part.ID] = d
 		}
 		for _, p := range r.Profile.Parts {
-			_, without := r.Without[p.ID]
+			_, without := r.Except[p.ID]
 			switch there := parts[p.ID] != nil; {
 			case p.OfTexts():
 			case there && without:
-				problems.Addf(r.Places["without"], "part %s is there, so nothing has to be said of its absence", p.ID)
+				problems.Addf(r.Places["except"], "part %s is there, so nothing has to be said of its absence", p.ID)
 			case !there && !without && r.Asks(p):
-				problems.Hintf(r.Pos, `a dataset with part = "`+r.ID+"/"+p.ID+`", or without = { "`+p.ID+`" = "the reason" }`,
+				problems.Hintf(r.Pos, `a dataset with part = "`+r.ID+"/"+p.ID+`", or except = { "`+p.ID+`" = "the reason" }`,
 					"%s", r.Profile.Told("part "+p.ID+" of the report "+r.ID+" is missing: "+p.Title, "parts", p.ID))
 			}
 		}

@@ -35,8 +35,20 @@ func (c *checker) rule(rule *report.Rule, text string, rows raw.Index) {
 		c.problems.Addf(source.Pos{File: c.header.Report.Profile.ID}, "the rule %s is no claim: %s", rule.ID, text)
 		return
 	}
+	var when *address.Expr
+	if rule.When != "" {
+		if a, err := address.Parse("/" + rule.When); err == nil && a.Expr != nil && a.Expr.Op == address.Claim {
+			when = a.Expr
+		}
+	}
 	x := &ruleReader{checker: c, rows: rows}
 	for _, row := range c.Rows {
+		if when != nil {
+			l, r := x.value(when.Args[0], row), x.value(when.Args[1], row)
+			if !l.figures || !r.figures || brokenFor(l.is, when.Compares[0], r.is) {
+				continue
+			}
+		}
 		x.free, x.at = false, nil
 		left, right := x.value(a.Expr.Args[0], row), x.value(a.Expr.Args[1], row)
 		if left.figures && right.figures && brokenFor(left.is, a.Expr.Compares[0], right.is) && x.at != nil {

@@ -52,8 +52,8 @@ func (l *loader) report(n *strict.Node) *report.Report {
 		return nil
 	}
 	r := &report.Report{ID: id.Text, Pos: n.Pos(), Profile: p, Answers: map[string]string{}, Places: places(n),
-		Texts: map[string]string{}, Without: map[string]string{}}
-	known := []string{"id", "profile", "texts", "without"}
+		Texts: map[string]string{}, Except: map[string]string{}}
+	known := []string{"id", "profile", "texts", "except"}
 	for _, a := range p.Answers {
 		known = append(known, a.ID)
 		l.answer(r, a, n)
@@ -63,8 +63,8 @@ func (l *loader) report(n *strict.Node) *report.Report {
 			l.problems.Hintf(entry.KeyPos(), source.DidYouMean(entry.Key, known), "%s asks for no %q", p.Title, entry.Key)
 		}
 	}
+	l.exceptions(r, n.Get("except"))
 	l.linesOf(r, n.Get("texts"))
-	l.without(r, n.Get("without"))
 	return r
 }
 
@@ -146,28 +146,32 @@ func (l *loader) linesOf(r *report.Report, n *strict.Node) {
 		}
 		if l.line(r, part, line, entry.KeyPos()) {
 			r.Texts[entry.Key] = entry.Text()
-			l.length(r, part, entry.Text(), entry.Pos())
+			if text := r.TooLong(entry.Key, entry.Text()); text != "" {
+				l.problems.Addf(entry.Pos(), "%s", text)
+			}
 		}
 	}
 }
 
-// without reads which parts a report lacks, and why.
-func (l *loader) without(r *report.Report, n *strict.Node) {
+// exceptions reads which parts a report lacks and which of its lines are too long, and why.
+func (l *loader) exceptions(r *report.Report, n *strict.Node) {
 	if n == nil {
 		return
 	}
 	if n.Kind != strict.Table {
-		l.problems.Addf(n.Pos(), `without is a table like { "9" = "the reason" }`)
+		l.problems.Addf(n.Pos(), `except is a table like { "9" = "the reason" }`)
 		return
 	}
 	for _, entry := range n.Entries {
+		part, line, ofLine := strings.Cut(entry.Key, "/")
 		switch {
-		case r.Profile.Part(entry.Key) == nil:
-			l.problems.Addf(entry.KeyPos(), "%s has no part %q", r.Profile.Title, entry.Key)
+		case ofLine && !l.line(r, part, line, entry.KeyPos()):
+		case r.Profile.Part(part) == nil:
+			l.problems.Addf(entry.KeyPos(), "%s has no part %q", r.Profile.Title, part)
 		case entry.Kind != strict.String || strings.TrimSpace(entry.Text()) == "":
-			l.problems.Addf(entry.Pos(), "the reason why a report lacks a part is a string")
+			l.problems.Addf(entry.Pos(), "the reason for an exception is a string")
 		default:
-			r.Without[entry.Key] = entry.Text()
+			r.Except[entry.Key] = entry.Text()
 		}
 	}
 }
@@ -193,14 +197,6 @@ func (l *loader) line(r *report.Report, part, line string, at source.Pos) bool {
 	}
 	l.problems.Hintf(at, source.DidYouMean(line, lines), "part %s has no line %q", part, line)
 	return false
-}
-
-// length reports a text that is longer than its part allows.
-func (l *loader) length(r *report.Report, part, text string, at source.Pos) {
-	p := r.Profile.Part(part)
-	if n := len([]rune(text)); p != nil && p.Length > 0 && n > p.Length {
-		l.problems.Addf(at, "%s", r.Profile.Told("the text has too many characters", "length", part))
-	}
 }
 
 // reportPart finds the part of a report that REPORT/PART names, or reports why it can't.

@@ -24,7 +24,7 @@ func Export(r *report.Report, datasets []*report.Dataset, said map[string]string
 	plain func(report.Prose) string, note func(*report.Text) string) (sheets []Sheet) {
 	changes := [][]string{r.Profile.Changes.Columns}
 	for _, p := range r.Profile.Parts {
-		if _, without := r.Without[p.ID]; without || !r.Asks(p) {
+		if _, left := r.Except[p.ID]; left || !r.Asks(p) {
 			continue
 		}
 		t := NewTable(r, p)

@@ -76,6 +76,7 @@ type File struct {
 	Parts    []partFile   `toml:"part"`     // the tables of a report
 	Checks   tableFile    `toml:"checks"`   // check, parts, paragraph and message of rules that the program knows
 	Rules    []ruleFile   `toml:"rule"`     // rules that are claims
+	Import   importFile   `toml:"import"`   // what an importer has to know
 }
 
 type tableFile struct {
@@ -144,11 +145,28 @@ type dimensionFile struct {
 type ruleFile struct {
 	ID        strict.Value `toml:"id"`        // by which a discrepancy names it
 	Parts     strict.Names `toml:"parts"`     // of the report
+	When      strict.Value `toml:"when"`      // a claim: the rule is for rows in which it holds
 	Holds     strict.Names `toml:"holds"`     // claims, each for every row
 	Paragraph strict.Value `toml:"paragraph"` // where it is written
 	Message   strict.Value `toml:"message"`   // the rule in words
 	Level     strict.Value `toml:"level"`     // error or advice
 	Node      *strict.Node
+}
+
+type importFile struct {
+	Placeholders strict.Names `toml:"placeholders"` // what stands in blank templates
+	Hours        strict.Names `toml:"hours"`        // what may stand behind a number of hours
+	Hints        []hintFile   `toml:"hint"`         // words beside a figure that make one ask
+	Broken       strict.Value `toml:"broken"`       // why a rule that others broke is declared
+	Rounded      strict.Value `toml:"rounded"`      // why a gap that is rounding is declared
+	Node         *strict.Node
+}
+
+type hintFile struct {
+	Kind  strict.Value `toml:"kind"`  // of measure
+	Words strict.Names `toml:"words"` // in what is said of a figure
+	Text  strict.Value `toml:"text"`  // what is told
+	Node  *strict.Node
 }
 
 // reader turns a file into a profile.
@@ -251,8 +269,13 @@ func (r *reader) profile(id string, root *strict.Node, f *File) *report.Profile 
 		}
 	}
 	for _, x := range f.Rules {
-		p.Rules = append(p.Rules, &report.Rule{ID: x.ID.Text, Parts: x.Parts.Texts(), Holds: x.Holds.Texts(),
-			Paragraph: x.Paragraph.Text, Message: x.Message.Text, Advice: x.Level.Text == "advice"})
+		p.Rules = append(p.Rules, &report.Rule{ID: x.ID.Text, Parts: x.Parts.Texts(), When: x.When.Text,
+			Holds: x.Holds.Texts(), Paragraph: x.Paragraph.Text, Message: x.Message.Text, Advice: x.Level.Text == "advice"})
+	}
+	p.Import = report.Import{Placeholders: f.Import.Placeholders.Texts(), Hours: f.Import.Hours.Texts(),
+		Broken: f.Import.Broken.Text, Rounded: f.Import.Rounded.Text}
+	for _, h := range f.Import.Hints {
+		p.Import.Hints = append(p.Import.Hints, report.Hint{Kind: h.Kind.Text, Words: h.Words.Texts(), Text: h.Text.Text})
 	}
 	if p.Title == "" || len(p.Parts) == 0 {
 		r.wrong(root.Pos(), "", "a profile has a title and parts")

@@ -70,7 +70,13 @@ func (x *sheetReader) head() bool {
 		}
 	}
 	x.whole = make([]*report.Code, len(x.Part.Dimensions))
-	x.allowed = map[string]report.PartRows{}
+	x.allowed = x.rowsAllowed()
+	return len(x.faults) == 0
+}
+
+// rowsAllowed are the rows of the template, by keys and measure.
+func (x *sheetReader) rowsAllowed() map[string]report.PartRows {
+	allowed := map[string]report.PartRows{}
 	all := NewTable(x.Report, x.Part)
 	for i, d := range x.Part.Dimensions {
 		if d.Some { // any of its members may have rows
@@ -83,10 +89,10 @@ func (x *sheetReader) head() bool {
 	}
 	for _, l := range all.lines() {
 		for _, m := range l.measures {
-			x.allowed[fmt.Sprint(strings.Join(l.keys, "\x00")+"\x00", m)] = l.rows
+			allowed[fmt.Sprint(strings.Join(l.keys, "\x00")+"\x00", m)] = l.rows
 		}
 	}
-	return len(x.faults) == 0
+	return allowed
 }
 
 // cell is what stands in a row under a heading.

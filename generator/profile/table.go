@@ -176,13 +176,7 @@ func (t *Table) has(dimension int, id string) bool {
 func (t *Table) Rows() (rows [][]string) {
 	headings := t.Part.Headings()
 	rows = append(rows, headings)
-	codes := make([]map[string]*report.Code, len(t.Codes))
-	for i, list := range t.Codes {
-		codes[i] = map[string]*report.Code{}
-		for _, c := range list {
-			codes[i][c.ID] = c
-		}
-	}
+	codes := t.byID()
 	for _, l := range t.lines() {
 		cells := map[string]string{}
 		maps.Copy(cells, t.set)
@@ -226,6 +220,18 @@ func (t *Table) Rows() (rows [][]string) {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// byID are the members of each dimension by their ids.
+func (t *Table) byID() []map[string]*report.Code {
+	codes := make([]map[string]*report.Code, len(t.Codes))
+	for i, list := range t.Codes {
+		codes[i] = map[string]*report.Code{}
+		for _, c := range list {
+			codes[i][c.ID] = c
+		}
+	}
+	return codes
 }
 
 // answer is what a line says that is made of answers, or "".

@@ -152,7 +152,7 @@ func filled(r *report.Report, p *report.Part, random *rand.Rand) *Table {
 			c := &t.Entry(l.keys).Cells[m]
 			c.There = true
 			if r.Concerns(l.rows) {
-				c.Text, c.Context = figure(p.Measures[m], random), said(random)
+				c.Text, c.Context = randomFigure(p.Measures[m], random), said(random)
 			}
 			if p.Measures[m].Context == "" {
 				c.Context = ""
@@ -162,7 +162,7 @@ func filled(r *report.Report, p *report.Part, random *rand.Rand) *Table {
 	return t
 }
 
-func figure(m *report.PartMeasure, random *rand.Rand) string {
+func randomFigure(m *report.PartMeasure, random *rand.Rand) string {
 	if random.IntN(4) == 0 {
 		return ""
 	}

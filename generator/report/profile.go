@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"vitrine/generator/source"
 )
@@ -23,6 +24,23 @@ type Profile struct {
 	Parts    []*Part
 	Checks   []*PartCheck
 	Rules    []*Rule
+	Import   Import
+}
+
+// Import is what an importer of files that others published has to know of their words.
+type Import struct {
+	Placeholders []string // what stands in blank templates: it says nothing
+	Hours        []string // what may stand behind a number of hours
+	Hints        []Hint
+	Broken       string // why a rule that others broke is declared: {message} and {paragraph}
+	Rounded      string // why a gap that is rounding is declared
+}
+
+// Hint is words beside a figure that make one ask.
+type Hint struct {
+	Kind  string // of measure
+	Words []string
+	Text  string // what is told
 }
 
 // ChangesFile is the file of an exchange form that tells what an update changes: its name without an ending,
@@ -133,6 +151,7 @@ type PartCheck struct {
 type Rule struct {
 	ID        string
 	Parts     []string
+	When      string // a claim: the rule is for rows in which it surely holds; "" for all
 	Holds     []string
 	Paragraph string
 	Message   string
@@ -148,7 +167,7 @@ type Report struct {
 	Places  Places            // of the answers
 	Period  Period            // the zero Period where the profile asks for none
 	Texts   map[string]string // of lines, by part/line
-	Without map[string]string // parts that it lacks, and why
+	Except  map[string]string // parts that it lacks and lines that are too long, and why
 }
 
 // Part finds a part, or returns nil.
@@ -227,6 +246,17 @@ func (r *Report) Concerns(rows PartRows) bool {
 		}
 	}
 	return true
+}
+
+// TooLong says that a text of a line, by part/line, has more characters than its part allows, unless that is
+// declared; "" where it has not.
+func (r *Report) TooLong(name, text string) string {
+	part, _, _ := strings.Cut(name, "/")
+	p := r.Profile.Part(part)
+	if _, declared := r.Except[name]; declared || p == nil || p.Length == 0 || utf8.RuneCountInString(text) <= p.Length {
+		return ""
+	}
+	return r.Profile.Told("the text has too many characters", "length", part)
 }
 
 // Later is the day a duration like P2M or P5Y after another; false where the duration can't be read.

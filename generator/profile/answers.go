@@ -1,0 +1,180 @@
+package profile
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"vitrine/generator/report"
+)
+
+var braces = regexp.MustCompile(`\{([a-z_]+(?:\.[a-z]+)?)\}`)
+
+// answers reads the answers of the report out of the cells that are made of them. Those that somebody gave
+// stand.
+func (a *adopter) answers() {
+	found := map[string][]string{}
+	for _, c := range a.parts {
+		for row := c.head + 1; row < len(c.Sheet.Rows); row++ {
+			for _, h := range c.part.Headings() {
+				text, ok := c.part.Set[h]
+				if !ok {
+					text = a.Report.Profile.Set[h]
+				}
+				a.answersIn(text, c.text(row, h), found)
+			}
+			for _, d := range c.part.Dimensions {
+				for _, code := range d.Codes {
+					if code.Value != "" && stands(code, c.text(row, d.Column)) {
+						a.line(c, row, code, found)
+					}
+				}
+			}
+		}
+	}
+	for _, answer := range a.Report.Profile.Answers {
+		a.settle(answer, found)
+	}
+}
+
+// line reads an answer that is a line of its own.
+func (a *adopter) line(c *candidate, row int, code *report.Code, found map[string][]string) {
+	m := c.part.Measures[0]
+	text := c.text(row, m.Column)
+	if slices.ContainsFunc(a.Report.Profile.Import.Placeholders, func(p string) bool { return alike(p, text) }) || text == "" {
+		return
+	}
+	name := strings.Trim(code.Value, "{}")
+	id, _, ofPeriod := strings.Cut(name, ".")
+	kind := ""
+	for _, answer := range a.Report.Profile.Answers {
+		if answer.ID == id {
+			kind = answer.Kind
+		}
+	}
+	if kind == "date" || ofPeriod {
+		day, told, refused := Day(text)
+		if refused != "" {
+			a.tell(c, row, c.column(m.Column), true, "%q: %s", text, refused)
+			return
+		}
+		if told != "" {
+			a.tell(c, row, c.column(m.Column), false, "%q: %s", text, told)
+		}
+		text = day
+	}
+	found[name] = append([]string{text}, found[name]...)
+}
+
+// answersIn reads the answers of which a cell is made.
+func (a *adopter) answersIn(pattern, text string, found map[string][]string) {
+	names := braces.FindAllStringSubmatch(pattern, -1)
+	if names == nil || text == "" || slices.ContainsFunc(a.Report.Profile.Import.Placeholders,
+		func(p string) bool { return alike(p, text) }) {
+		return
+	}
+	quoted := regexp.QuoteMeta(pattern)
+	for _, n := range names {
+		quoted = strings.Replace(quoted, regexp.QuoteMeta(n[0]), "(.+?)", 1)
+	}
+	fits, err := regexp.Compile("^" + quoted + "$")
+	if err != nil {
+		return
+	}
+	parts := fits.FindStringSubmatch(text)
+	for i, n := range names {
+		if parts == nil {
+			return
+		}
+		word := strings.TrimSpace(parts[i+1])
+		if strings.Contains(n[1], ".") {
+			if word, _, _ = Day(word); word == "" {
+				return
+			}
+		}
+		found[n[1]] = append(found[n[1]], word)
+	}
+}
+
+// settle takes the answer that most cells give.
+func (a *adopter) settle(answer *report.Answer, found map[string][]string) {
+	if a.Report.Answers[answer.ID] != "" {
+		if answer.Kind == report.KindPeriod {
+			a.Report.Period, _ = report.ParsePeriod(a.Report.Answers[answer.ID])
+		}
+		return
+	}
+	if answer.Kind == report.KindPeriod {
+		from, to := most(found[answer.ID+".start"]), most(found[answer.ID+".end"])
+		if period, err := report.ParsePeriod(from + "/" + to); err == nil && from != "" && to != "" {
+			a.Report.Period, a.Report.Answers[answer.ID] = period, shortPeriod(period)
+			return
+		}
+	} else if text := most(found[answer.ID]); text != "" {
+		a.Report.Answers[answer.ID] = text
+		return
+	}
+	if !answer.Optional && answer.ID != a.Report.Profile.Applies.Answer {
+		a.Asked = append(a.Asked, answer.ID)
+	}
+}
+
+// shortPeriod is a period as its year or half-year, where it is one.
+func shortPeriod(p report.Period) string {
+	for _, length := range []string{"year", "half-year"} {
+		if whole, ok := p.Step(length); ok && whole.FirstDay() == p.FirstDay() && whole.LastDay() == p.LastDay() {
+			if length == "half-year" {
+				half := 1
+				if whole.From.Month > 6 {
+					half = 2
+				}
+				return fmt.Sprintf("%d-H%d", whole.From.Year, half)
+			}
+			return whole.String()
+		}
+	}
+	return p.String()
+}
+
+// most is the text that stands most often in a list, the first of them.
+func most(list []string) (best string) {
+	counts := map[string]int{}
+	for _, text := range list {
+		counts[text]++
+	}
+	for _, text := range list {
+		if counts[text] > counts[best] || best == "" {
+			best = text
+		}
+	}
+	return best
+}
+
+var (
+	yearFirst = regexp.MustCompile(`^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?: 00:00(?::00)?)?$`)
+	yearLast  = regexp.MustCompile(`^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})$`)
+)
+
+// Day reads a day as others write it; refused says why it can't be told.
+func Day(text string) (day, told, refused string) {
+	if m := yearFirst.FindStringSubmatch(strings.TrimSpace(text)); m != nil {
+		day = fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3])
+	} else if m := yearLast.FindStringSubmatch(strings.TrimSpace(text)); m != nil {
+		first, second := m[1], m[2]
+		switch {
+		case len(first) == 2 && first > "12":
+			day, told = fmt.Sprintf("%s-%02s-%02s", m[3], second, first), "the day is taken to stand first"
+		case len(second) == 2 && second > "12":
+			day, told = fmt.Sprintf("%s-%02s-%02s", m[3], first, second), "the month is taken to stand first"
+		default:
+			return "", "", "which is the month?"
+		}
+	} else {
+		return "", "", "this is no day like 2026-12-31"
+	}
+	if _, err := report.ParseDate(day); err != nil {
+		return "", "", "there is no such day"
+	}
+	return day, told, ""
+}
