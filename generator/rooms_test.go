@@ -50,7 +50,7 @@ var rooms = map[string][]string{
 	"feeds":              {"report", "locale", "prose", "table"},
 	"option":             {},
 	"picture":            {"option"},
-	"render":             {"source", "report", "locale", "prose", "table", "chart", "option", "picture", "feeds", "search", "card", "release"},
+	"render":             {"source", "report", "locale", "prose", "table", "chart", "option", "picture", "feeds", "search", "card", "release", "profile"},
 	"output":             {},
 	"proof":              {"source", "report", "output"},
 	"publish":            {"output", "release", "parallel"},

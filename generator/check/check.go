@@ -47,12 +47,37 @@ type Counts struct {
 	Cells, Combinations, Totals, Rivals int
 }
 
+// Gap is a rule that is broken, of which an importer makes a discrepancy. It holds raw figures: nobody but the
+// editor is told of it.
+type Gap struct {
+	Dataset   *raw.Dataset
+	Dimension string // over which a total does not fit; "" between measures or for a rule
+	Rule      string // of a report's profile
+	Measure   string // "" for all
+	Row       *raw.Row
+	Gap       report.Interval // total less parts
+	Rounded   bool            // it is no more than what the figures are rounded to
+	Text      string          // the problem
+}
+
+// Gaps are the rules that datasets break and that no discrepancy declares.
+func Gaps(site *report.Site, datasets []*raw.Dataset) (gaps []Gap) {
+	var problems source.Problems
+	run(site, datasets, &problems, &gaps)
+	return gaps
+}
+
 // Run checks all datasets of a site.
 func Run(site *report.Site, datasets []*raw.Dataset, problems *source.Problems) Counts {
+	return run(site, datasets, problems, nil)
+}
+
+// run checks all datasets. Broken rules go to gaps too, where it is not nil.
+func run(site *report.Site, datasets []*raw.Dataset, problems *source.Problems, gaps *[]Gap) Counts {
 	var total Counts
 	units := unitsOfPeople(site, datasets)
 	for _, d := range datasets {
-		c := checker{Dataset: d, header: d.Header, problems: problems, known: map[string]bool{},
+		c := checker{Dataset: d, header: d.Header, problems: problems, gaps: gaps, known: map[string]bool{},
 			covered: map[*raw.Discrepancy]int{}}
 		for _, rev := range d.Revisions {
 			for _, r := range site.Releases {
@@ -89,6 +114,7 @@ type checker struct {
 	*raw.Dataset
 	header   *report.Dataset
 	problems *source.Problems
+	gaps     *[]Gap // or nil
 	counts   Counts
 	known    map[string]bool          // the revisions that a release has
 	covered  map[*raw.Discrepancy]int // how many totals each takes in
@@ -301,6 +327,10 @@ func (c *checker) declared(dimension string, row *raw.Row, measure int, gap repo
 	pos := row.Cells[measure].Pos
 	switch {
 	case len(fitting) == 0:
+		if c.gaps != nil {
+			*c.gaps = append(*c.gaps, Gap{Dataset: c.Dataset, Dimension: dimension, Row: row, Gap: gap, Text: text,
+				Measure: c.header.Measures[measure].ID, Rounded: c.rounding(dimension, row, measure, gap)})
+		}
 		c.problems.Hintf(pos, hint, "%s", text)
 	case len(fitting) > 1:
 		c.problems.Addf(pos, "the discrepancies %s all take in this total", strings.Join(fitting, " and "))
@@ -313,6 +343,23 @@ func (c *checker) told(text, check string) string {
 		return text
 	}
 	return c.header.Report.Profile.Told(text, check, c.header.Part.ID)
+}
+
+// rounding reports whether a gap is no more than one unit of the last digit that each addend and the total show.
+func (c *checker) rounding(dimension string, total *raw.Row, measure int, gap report.Interval) bool {
+	at := c.header.Index(dimension)
+	if at < 0 || !gap.IsPoint() {
+		return false
+	}
+	units := new(big.Rat)
+	for _, row := range c.Rows {
+		if row.KeysExcept(at) == total.KeysExcept(at) && row.Cells[measure].Cell.State == report.Number {
+			if unit := row.Cells[measure].Cell.Value.LastDigit(); unit.Cmp(big.NewRat(1, 1)) > 0 {
+				units.Add(units, unit)
+			}
+		}
+	}
+	return new(big.Rat).Abs(gap.Lo).Cmp(units) <= 0
 }
 
 // running looks for running totals that fall from one member to the next.

@@ -210,6 +210,10 @@ func (c *checker) broken(id, text, claim string, advice bool, at *place, measure
 			return
 		}
 	}
+	if c.gaps != nil && !advice {
+		*c.gaps = append(*c.gaps, Gap{Dataset: c.Dataset, Rule: id, Row: at.row, Text: text,
+			Measure: strings.Join(measures[:min(1, len(measures))], "")})
+	}
 	if claim != "" {
 		text += ": " + claim + " does not hold"
 	}

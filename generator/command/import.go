@@ -27,6 +27,7 @@ import (
 )
 
 const importUsage = `vitrine import [-C DIR] [--id ID] [--dry-run] FILE
+vitrine import [-C DIR] [--id ID] --profile PROFILE FOLDER
 
 Makes a dataset of a table as it was published: a first data/datasets/ID.toml,
 with the file beside it byte for byte, and a row in data/sources.toml to complete.
@@ -48,6 +49,12 @@ flag that decides:
   --encoding NAME  of text, like windows-1252; --delimiter ';'
   --skip N         rows above the head; --header N rows of the head
   --until TEXT     what the first row behind the table begins with
+  --profile ID     a report that a law asks for, of a folder, a zip file or a workbook
+                   with its parts: eu-dsa-2024-2835, uk-gender-pay-gap, or one of
+                   data/profiles. What differs from the law's form is told, and
+                   what can't be read is refused, figure by figure
+  --answer 'X=Y'   what the files of such a report don't tell, like 'tier=vlop';
+                   can be given several times
   --dry-run        print the dataset's file and write nothing
 
 Where the dataset is there already, the new file takes the place of the old one,
@@ -59,6 +66,7 @@ same checks as all else.
 Examples:
 
   vitrine import --people none offences.csv
+  vitrine import --profile eu-dsa-2024-2835 report/
   vitrine import --people arrests --symbol '-=0' --sheet 'Table 1' --id arrests figures.xlsx
 
 `
@@ -66,18 +74,29 @@ Examples:
 // importFlags are the flags of the command.
 type importFlags struct {
 	dir, id, title, source, resource string
+	profile                          string
+	answers                          map[string]string // of a report, by their ids
 	said                             intake.Said
 	dry                              bool
 }
 
 func runImport(c *call) int {
-	f := importFlags{said: intake.Said{Symbols: map[string]string{}}}
+	f := importFlags{answers: map[string]string{}, said: intake.Said{Symbols: map[string]string{}}}
 	text := func(into *string, name, otherwise string) { c.flags.StringVar(into, name, otherwise, "") }
 	text(&f.dir, "C", ".")
 	text(&f.id, "id", "")
 	text(&f.title, "title", "")
 	text(&f.source, "source", "")
 	text(&f.resource, "resource", "")
+	text(&f.profile, "profile", "")
+	c.flags.Func("answer", "", func(s string) error {
+		id, answer, ok := strings.Cut(s, "=")
+		if !ok {
+			return errors.New("an answer is like 'service=Example'")
+		}
+		f.answers[id] = answer
+		return nil
+	})
 	text(&f.said.Sheet, "sheet", "")
 	text(&f.said.Encoding, "encoding", "")
 	text(&f.said.Delimiter, "delimiter", "")
@@ -108,7 +127,11 @@ func runImport(c *call) int {
 	if len(files) != 1 {
 		return c.refuse("one FILE is needed")
 	}
-	if err := f.run(c, files[0]); err != nil {
+	run := f.run
+	if f.profile != "" {
+		run = f.runReport
+	}
+	if err := run(c, files[0]); err != nil {
 		text, hint, _ := strings.Cut(err.Error(), "\n")
 		fmt.Fprintln(c.stderr, source.Printable(text))
 		if hint != "" {

@@ -34,6 +34,37 @@ func Arrange(site *report.Site, articles []*report.Article, problems *source.Pro
 	arrangeTopics(site)
 	unique(site, problems)
 	finding(site, problems)
+	lines(site, problems)
+}
+
+// lines reports texts of reports that two articles say, and those that nobody says.
+func lines(site *report.Site, problems *source.Problems) {
+	said := claims{}
+	for _, a := range site.Articles {
+		if a.Line != "" {
+			said.add("line", a.Line, a.Pos(), problems)
+		}
+	}
+	for _, r := range site.Reports {
+		for _, p := range r.Profile.Parts {
+			_, without := r.Except[p.ID]
+			if p.Length == 0 || !p.OfTexts() || without {
+				continue
+			}
+			var missing []string
+			for _, id := range r.Lines(p) {
+				_, inline := r.Texts[p.ID+"/"+id]
+				if _, there := said[r.ID+"/"+p.ID+"/"+id]; !there && !inline {
+					missing = append(missing, id)
+				}
+			}
+			if len(missing) > 0 {
+				problems.Add(source.Problem{Pos: r.Pos, Warning: true,
+					Text: fmt.Sprintf("part %s of the report %s has no text for %s", p.ID, r.ID, strings.Join(missing, ", ")),
+					Hint: fmt.Sprintf(`an article with part = "%s/%s" and line = "%s" says one`, r.ID, p.ID, missing[0])})
+			}
+		}
+	}
 }
 
 // finding makes sure that the chart of the first page is there.

@@ -35,6 +35,8 @@ type articleFile struct {
 	Where       *strict.Node `toml:"where"`
 	Figures     *strict.Node `toml:"figures"`
 	Plain       strict.Names `toml:"plain"`
+	Part        strict.Value `toml:"part"`
+	Line        strict.Value `toml:"line"`
 	Corrections []struct {
 		Date strict.Date  `toml:"date"`
 		Text strict.Value `toml:"text"`
@@ -150,6 +152,7 @@ func (l *loader) article(name string) *report.Document {
 	}
 	a.Assets = l.files(a, m)
 	a.Head = l.head(m)
+	a.Line = l.lineOf(m, f.Pos(0))
 	for _, t := range a.Texts() {
 		t.EachFigure(func(f *report.Figure) { f.Head = a.Head })
 	}

@@ -25,6 +25,7 @@ type datasetFile struct {
 	Standalone    strict.Flag       `toml:"standalone"`  // true publishes it though no article uses it
 	Part          strict.Value      `toml:"part"`        // REPORT/PART of data/site.toml: its columns are the profile's
 	People        strict.Names      `toml:"people"`      // of a part: the ids of the measures that count people
+	Beyond        *strict.Node      `toml:"beyond"`      // of a part: codes of other parts that its file has, and why
 	Reason        *strict.Node      `toml:"reason"`      // of a part: why measures in a unit of people count none; published
 	Complete      strict.Flag       `toml:"complete"`    // false when not every combination of members has a row
 	Dimensions    []dimensionFile   `toml:"dimension"`   // by what is counted, a table each

@@ -152,7 +152,7 @@ var (
 )
 
 // reserved are the first parts of addresses that the site itself uses.
-var reserved = []string{"data", "sources", "topics", "corrections", "charts", "embed", "cards", "releases", "glossary", "accessibility",
+var reserved = []string{"data", "sources", "topics", "corrections", "charts", "embed", "cards", "releases", "glossary", "accessibility", "filings",
 	"assets", "search", "404", "index"}
 
 // checkID reports an id that is not made of the characters ids are made of.

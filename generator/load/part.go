@@ -9,6 +9,7 @@ import (
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
+	"vitrine/generator/strict"
 	"vitrine/generator/tabular"
 )
 
@@ -38,6 +39,7 @@ func (r *datasetReader) partRows() bool {
 		return false
 	}
 	r.partHeader(table)
+	r.beyondReasons()
 	r.raw.Rows = t.partRowsOf(name, table, r.header)
 	if t.shared == nil {
 		r.problems.Hintf(f.Node.Pos(), `add source = "ID" in [table]`, "nothing says where the figures come from")
@@ -66,12 +68,43 @@ func (t *tableReader) partFile(f *tableFile) (file *partSheet, table *profile.Ta
 		return nil, nil, false
 	}
 	file = &partSheet{name, sheet}
-	table, faults := profile.Read(t.header.Report, t.header.Part, sheet)
+	table, faults := profile.Read(t.header.Report, t.header.Part, sheet, t.beyond()...)
 	for _, x := range faults {
 		t.problems.Hintf(file.at(x.Row, x.Column), x.Hint, "%s",
 			t.header.Report.Profile.Told(x.Text, x.Check, t.header.Part.ID))
 	}
 	return file, table, len(faults) == 0
+}
+
+// beyond are the codes of other parts that the file has, which have a reason each.
+func (t *tableReader) beyond() (ids []string) {
+	n := t.file.Beyond
+	if n == nil {
+		return nil
+	}
+	if n.Kind != strict.Table {
+		t.problems.Addf(n.Pos(), `beyond is a table like { ID = "the reason" }`)
+		return nil
+	}
+	for _, entry := range n.Entries {
+		if entry.Kind != strict.String || strings.TrimSpace(entry.Text()) == "" {
+			t.problems.Addf(entry.Pos(), "the reason for a code of another part is a string")
+			continue
+		}
+		ids = append(ids, entry.Key)
+	}
+	return ids
+}
+
+// beyondReasons publishes the codes of other parts that the file has, with their reasons.
+func (r *datasetReader) beyondReasons() {
+	if r.file.Beyond == nil {
+		return
+	}
+	for _, entry := range r.file.Beyond.Entries {
+		r.header.Discrepancies = append(r.header.Discrepancies, &report.Discrepancy{ID: "beyond-" + entry.Key,
+			Pos: entry.Pos(), Reason: r.prose(entry, r.header.ID)})
+	}
 }
 
 // partSheet is a file of a part.

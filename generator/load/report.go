@@ -199,6 +199,24 @@ func (l *loader) line(r *report.Report, part, line string, at source.Pos) bool {
 	return false
 }
 
+// lineOf reads which line of a report an article says: REPORT/PART/LINE, or "" for none.
+func (l *loader) lineOf(m articleFile, at source.Pos) string {
+	if !m.Part.Set() && !m.Line.Set() {
+		return ""
+	}
+	if !l.require(at, "part", m.Part) || !l.require(at, "line", m.Line) {
+		return ""
+	}
+	r, p := l.reportPart(m.Part)
+	if r == nil || !l.line(r, p.ID, m.Line.Text, m.Line.Pos()) {
+		return ""
+	}
+	if _, twice := r.Texts[p.ID+"/"+m.Line.Text]; twice {
+		l.problems.Addf(m.Line.Pos(), "[report.texts] of data/site.toml has this line too")
+	}
+	return m.Part.Text + "/" + m.Line.Text
+}
+
 // reportPart finds the part of a report that REPORT/PART names, or reports why it can't.
 func (l *loader) reportPart(v strict.Value) (*report.Report, *report.Part) {
 	id, part, _ := strings.Cut(v.Text, "/")

@@ -461,8 +461,10 @@ func (x *partAdopter) missing() {
 		if t := x.table.answer(l.keys, x.table.byID()); t != "" {
 			continue
 		}
-		if n++; n == 1 {
-			first = strings.Join(l.keys, ", ")
+		if !l.rows.Optional {
+			if n++; n == 1 {
+				first = strings.Join(l.keys, ", ")
+			}
 		}
 		if e == nil {
 			e = x.table.Entry(l.keys)

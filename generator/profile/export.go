@@ -62,6 +62,8 @@ func (t *Table) fill(d *report.Dataset, note func(*report.Text) string) {
 			switch {
 			case x.Codes == nil:
 				t.Codes[i] = append(t.Codes[i], &report.Code{ID: m.ID, CSV: m.CSV[0]})
+			case elsewhere(t.Report.Profile, x, m.ID) != nil && x.Code(m.ID) == nil:
+				t.Codes[i] = append(t.Codes[i], elsewhere(t.Report.Profile, x, m.ID))
 			case x.Code(m.ID) == nil:
 				title := m.Title.In("")
 				if whole := x.Code(m.Parent); whole != nil {

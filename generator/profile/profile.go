@@ -122,6 +122,7 @@ type rowsFile struct {
 	Members  strict.Names `toml:"members"`  // of the first dimension
 	List     strict.Value `toml:"list"`     // of codes: all but "total" are the members
 	Measures strict.Names `toml:"measures"` // that have rows of their own
+	Optional strict.Flag  `toml:"optional"` // true where a file may leave them out
 	Node     *strict.Node
 }
 
@@ -347,7 +348,7 @@ func (r *reader) part(f partFile) *report.Part {
 	}
 	r.measures(p, f)
 	for _, rows := range f.Rows {
-		x := report.PartRows{Applies: rows.Applies.Text, Members: rows.Members.Texts()}
+		x := report.PartRows{Applies: rows.Applies.Text, Members: rows.Members.Texts(), Optional: rows.Optional.On}
 		if rows.List.Set() {
 			for _, c := range withoutTotal(r.list(rows.List)) {
 				x.Members = append(x.Members, c.ID)

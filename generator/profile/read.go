@@ -18,9 +18,10 @@ type Fault struct {
 	Text, Hint  string
 }
 
-// Read reads a table in its exchange form; false when there are faults. No fault repeats a figure.
-func Read(r *report.Report, p *report.Part, s *tabular.Sheet) (*Table, []Fault) {
-	x := &sheetReader{Table: NewTable(r, p), sheet: s}
+// Read reads a table in its exchange form, and says what is wrong with it. No fault repeats a figure. beyond
+// are codes of other parts that this one has too.
+func Read(r *report.Report, p *report.Part, s *tabular.Sheet, beyond ...string) (*Table, []Fault) {
+	x := &sheetReader{Table: NewTable(r, p, beyond...), sheet: s}
 	if x.head() {
 		for i := 1; i < len(s.Rows); i++ {
 			if !s.Rows[i].Empty() {
@@ -129,7 +130,7 @@ func (x *sheetReader) row(row int) {
 	known := x.known(keys)
 	for _, m := range measures {
 		rows, ok := x.allowed[fmt.Sprint(known, m)]
-		ok = ok || x.Part.Dimensions[0].Codes == nil
+		ok = ok || x.Part.Dimensions[0].Codes == nil || x.beyond(keys)
 		if !ok {
 			if x.Part.By != "" {
 				x.fault(row, x.columns[x.Part.By], "codes", "", "part %s has no row for %s of %s", x.Part.ID,
@@ -161,6 +162,16 @@ func (x *sheetReader) twice(row, before int, keys []string) {
 		x.sheet.Place(before, x.columns[x.Part.Dimensions[0].Column]))
 }
 
+// beyond reports whether a key is a code of another part.
+func (x *sheetReader) beyond(keys []string) bool {
+	for i, id := range keys {
+		if x.Part.Dimensions[i].Code(id) == nil && elsewhere(x.Report.Profile, x.Part.Dimensions[i], id) != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // known are keys with the word of further rows in the place of each further member.
 func (x *sheetReader) known(keys []string) string {
 	known := slices.Clone(keys)
@@ -169,7 +180,7 @@ func (x *sheetReader) known(keys []string) string {
 			continue
 		}
 		for _, c := range x.Codes[i] {
-			if c.ID == known[i] {
+			if c.ID == known[i] && c.Extra {
 				at := slices.IndexFunc(d.Codes, func(of *report.Code) bool { return of.More && of.In == c.In })
 				known[i] = d.Codes[at].ID
 			}
@@ -206,7 +217,7 @@ func (x *sheetReader) code(i int, d *report.PartDimension, row int) *report.Code
 	if d.Codes == nil {
 		return x.period(i, d, row, word)
 	}
-	c := codeOf(d, word, x.whole[i])
+	c := codeOf(x.Codes[i], d.Nested, word, x.whole[i])
 	if c == nil {
 		var words []string
 		for _, code := range d.Codes {
@@ -231,12 +242,12 @@ func (x *sheetReader) code(i int, d *report.PartDimension, row int) *report.Code
 }
 
 // codeOf is the code that a word stands for: under a whole one of its parts, or any that needs none.
-func codeOf(d *report.PartDimension, word string, whole *report.Code) *report.Code {
-	for _, c := range d.Codes {
-		if !alike(c.CSV, word) {
+func codeOf(codes []*report.Code, nested bool, word string, whole *report.Code) *report.Code {
+	for _, c := range codes {
+		if c.Extra || !alike(c.CSV, word) {
 			continue
 		}
-		if !d.Nested || c.In == "" || whole != nil && c.In == whole.ID {
+		if !nested || c.In == "" || whole != nil && c.In == whole.ID {
 			return c
 		}
 	}
@@ -323,6 +334,9 @@ func (x *sheetReader) missing() {
 	n, first := 0, ""
 	for _, l := range x.lines() {
 		e := x.Get(l.keys)
+		if l.rows.Optional {
+			continue
+		}
 		for _, m := range l.measures {
 			if e == nil || !e.Cells[m].There {
 				if n++; n == 1 {

@@ -35,8 +35,8 @@ type Cell struct {
 	ContextColumn int  // in which column what is said of it
 }
 
-// NewTable is a table without entries.
-func NewTable(r *report.Report, p *report.Part) *Table {
+// NewTable is a table without entries. beyond are codes of other parts that this one has too.
+func NewTable(r *report.Report, p *report.Part, beyond ...string) *Table {
 	t := &Table{Report: r, Part: p, Entries: map[string]*Entry{}, set: map[string]string{}}
 	for _, h := range p.Headings() {
 		if text, ok := r.SetIn(p, h); ok {
@@ -44,9 +44,27 @@ func NewTable(r *report.Report, p *report.Part) *Table {
 		}
 	}
 	for _, d := range p.Dimensions {
-		t.Codes = append(t.Codes, slices.Clone(d.Codes))
+		codes := slices.Clone(d.Codes)
+		for _, id := range beyond {
+			if c := elsewhere(r.Profile, d, id); c != nil {
+				codes = append(codes, c)
+			}
+		}
+		t.Codes = append(t.Codes, codes)
 	}
 	return t
+}
+
+// elsewhere is a code that the same dimension has in another part, or nil.
+func elsewhere(p *report.Profile, d *report.PartDimension, id string) *report.Code {
+	for _, part := range p.Parts {
+		for _, other := range part.Dimensions {
+			if c := other.Code(id); c != nil && other.ID == d.ID && d.Code(id) == nil {
+				return c
+			}
+		}
+	}
+	return nil
 }
 
 // Entry is the entry with some keys, which is made where it is not there.
@@ -137,7 +155,7 @@ func (t *Table) eachKeys(rows report.PartRows, f func(keys []string)) {
 	var walk func(i int)
 	walk = func(i int) {
 		if i == len(keys) {
-			if !t.further(keys) || t.Get(keys) != nil {
+			if t.Get(keys) != nil || !t.further(keys) && !t.described(keys) {
 				f(keys)
 			}
 			return
@@ -154,6 +172,23 @@ func (t *Table) eachKeys(rows report.PartRows, f func(keys []string)) {
 		}
 	}
 	walk(0)
+}
+
+// described reports whether further rows with descriptions stand in the place of one of the template.
+func (t *Table) described(keys []string) bool {
+	for i, d := range t.Part.Dimensions {
+		of := d.Code(keys[i])
+		if of == nil || !of.More || d.Describe == "" {
+			continue
+		}
+		other := slices.Clone(keys)
+		for _, c := range t.Codes[i] {
+			if other[i] = c.ID; c.Extra && c.In == of.In && t.Get(other) != nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // further reports whether a key is a member that the profile does not know.

@@ -416,7 +416,10 @@ func (rd *textReader) link(n *ast.Link) ast.WalkStatus {
 // resolved is text with its backslashes and entities replaced by what they
 // stand for.
 func resolved(text []byte) []byte {
-	return util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(text)))
+	if bytes.IndexByte(text, '\\') < 0 && bytes.IndexByte(text, '&') < 0 {
+		return text
+	}
+	return []byte(unescaped(string(text)))
 }
 
 // span is where the words of a node stand in the source.

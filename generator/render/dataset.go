@@ -77,6 +77,9 @@ func (p *Pages) datasetView(d *report.Dataset, sources []*report.Source) Dataset
 		Updated: p.day(d.Updated), Licence: d.Licence, Contact: d.Contact, Tall: len(d.Rows) >= tallTable, Long: len(d.Rows) > perPage,
 		Conflicts: p.conflicts(d), Method: p.in(d, d.Method), Quality: p.in(d, d.Quality),
 		Sources: p.sourceLinks(sources)}
+	if d.Report != nil {
+		v.Filing = []Link{{filingTitle(d.Report), filingPath(d.Report.ID)}}
+	}
 	for _, row := range d.Rows {
 		v.Bounds = v.Bounds || slices.ContainsFunc(row.Cells,
 			func(c report.Cell) bool { return c.Bound != report.Exact })

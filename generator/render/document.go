@@ -72,6 +72,16 @@ func (w *Writer) Article(d *report.Document, read Readers, problems *source.Prob
 	}
 	a.Citations = page.citations
 	w.describe(a, d)
+	if a.Line = d.Line; a.Line != "" {
+		a.Said = prose.Written(d.Body)
+		id, line, _ := strings.Cut(a.Line, "/")
+		if r := w.site.Report(id); r != nil {
+			if text := r.TooLong(line, a.Said); text != "" {
+				problems.Addf(source.Pos{File: d.File}, "%s", text)
+				return nil, nil
+			}
+		}
+	}
 	for _, f := range files {
 		a.Assets = append(a.Assets, f.Path)
 	}

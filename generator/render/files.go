@@ -73,6 +73,9 @@ func (p *Pages) sitemap(newest report.Date) (pages []feeds.Page) {
 	for _, d := range site.Datasets {
 		add(d.Path(), d.Updated)
 	}
+	for _, r := range site.Reports {
+		add(filingPath(r.ID), report.Date{})
+	}
 	add("/sources/", report.Date{})
 	for _, s := range site.Sources {
 		add(s.Path(), report.Date{})

@@ -172,6 +172,9 @@ func (p *Pages) Parts() []Part {
 	for _, d := range p.site.Datasets {
 		parts = append(parts, Part{datasetFile(d), func() ([]Sheet, []File) { return p.Dataset(d) }})
 	}
+	for _, r := range p.site.Reports {
+		parts = append(parts, Part{"data/site.toml", func() ([]Sheet, []File) { return p.Filing(r) }})
+	}
 	for _, s := range p.site.Sources {
 		parts = append(parts, sheets("data/sources.toml", func() []Sheet { return p.Source(s) }))
 	}

@@ -43,6 +43,7 @@ type Page struct {
 	Embed     []Embed         // embed.html
 	Search    []Search        // search.html
 	Access    []Accessibility // accessibility.html
+	Filing    []Filing        // filing.html
 	Glossary  []Glossary      // glossary.html
 	Releases  []Releases      // releases.html
 	Release   []Release       // release.html
@@ -179,6 +180,33 @@ type Accessibility struct {
 	Enforcement template.HTML // where readers can turn who get no answer, "" for nothing said
 }
 
+// Filing is the page of a report that a law asks for: its parts, and their files in the form of the law.
+type Filing struct {
+	Law      string       // who asks for it
+	Answers  []Fact       // what the report says of itself
+	Updated  Day          // the last day on which a part changed
+	Keep     Day          // until when every version stays public, empty for nothing said
+	Parts    []FilingPart // in the order of the law
+	Workbook string       // the path of all parts in one file, "" where a text is too long for one
+	Changes  string       // the path of the file that tells what updates changed, "" for no update
+}
+
+// FilingPart is a part of such a report.
+type FilingPart struct {
+	Title   string // its name
+	Path    string // of the page of its figures, "" where it has none
+	File    string // the path of its file, "" where it is not there
+	Texts   []Link // the pages of its texts
+	Lines   []Fact // its short texts
+	Missing string // why it is not there, "" where it is
+}
+
+// Fact is something said, and of what.
+type Fact struct {
+	Label string // of what
+	Text  string // what is said
+}
+
 // Glossary is the page of all terms.
 type Glossary struct {
 	Terms []GlossaryTerm // in their file's order
@@ -262,6 +290,7 @@ type BigFigure struct {
 type Dataset struct {
 	ID            string            // the name of its file
 	Draft         bool              // it is shown to its editor alone
+	Filing        []Link            // the report of which it is a part
 	Title         string            // in the page's language
 	Summary       template.HTML     // "" for none
 	Status        string            // preliminary, final, revised or withdrawn

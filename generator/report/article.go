@@ -54,6 +54,8 @@ type Article struct {
 	Unbound  int // numbers that no link binds
 	Digits   int // runs of digits that were looked at
 	Search   string
+	Line     string   // REPORT/PART/LINE of the report whose text it is, or ""
+	Said     string   // that text in words
 	Assets   []string // paths of the files that were made of those beside it, and of its charts
 	Files    int      // that were read
 	Bytes    int      // of these
@@ -167,7 +169,8 @@ type Document struct {
 	Aliases     []Alias
 	Image       *Image
 	Credit      string
-	Head        *Head // what holds for all addresses in its texts; nil for nothing
+	Head        *Head  // what holds for all addresses in its texts; nil for nothing
+	Line        string // REPORT/PART/LINE of the report whose text it is, or ""
 	Corrections []Correction
 	Body        *Text
 	Assets      []*Asset // files made of those beside it

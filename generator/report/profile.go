@@ -36,6 +36,11 @@ type Import struct {
 	Rounded      string // why a gap that is rounding is declared
 }
 
+// Reason is why a rule that others broke is declared.
+func (i *Import) Reason(message, paragraph string) string {
+	return strings.NewReplacer("{message}", message, "{paragraph}", paragraph).Replace(i.Broken)
+}
+
 // Hint is words beside a figure that make one ask.
 type Hint struct {
 	Kind  string // of measure
@@ -89,6 +94,7 @@ type PartRows struct {
 	Applies  string   // the id of a word of Applies; "" for all
 	Members  []string // of the first dimension; nil for all
 	Measures []int    // nil where a row has all of them
+	Optional bool     // they may be left out of a file
 }
 
 // PartDimension is a key of a part's rows.
@@ -274,6 +280,18 @@ func Later(d Date, duration string) (Date, bool) {
 	later := monthOf(d.months() + add)
 	later.Day = min(d.Day, daysIn(later.Year, later.Month))
 	return later, true
+}
+
+// Lines are the ids of the lines of a part of texts that a report is asked for.
+func (r *Report) Lines(p *Part) (ids []string) {
+	for _, rows := range p.Rows {
+		for _, c := range p.Dimensions[0].Codes {
+			if r.Concerns(rows) && (rows.Members == nil || slices.Contains(rows.Members, c.ID)) && c.Value == "" {
+				ids = append(ids, c.ID)
+			}
+		}
+	}
+	return ids
 }
 
 // Asks reports whether any row of a part is for a report.

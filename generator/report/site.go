@@ -50,6 +50,14 @@ type Site struct {
 	Places     Places // in site.toml
 }
 
+// Report finds a report by its id, or returns nil.
+func (s *Site) Report(id string) *Report {
+	if i := slices.IndexFunc(s.Reports, func(r *Report) bool { return r.ID == id }); i >= 0 {
+		return s.Reports[i]
+	}
+	return nil
+}
+
 // Accessibility is what a site states of its accessibility.
 type Accessibility struct {
 	Checked     Date  // when somebody last looked
