@@ -345,7 +345,8 @@ func (c *checker) told(text, check string) string {
 	return c.header.Report.Profile.Told(text, check, c.header.Part.ID)
 }
 
-// rounding reports whether a gap is no more than one unit of the last digit that each addend and the total show.
+// rounding reports whether all figures of a total are rounded to tens or more, and the gap is no more than one
+// unit of the last digit that each shows.
 func (c *checker) rounding(dimension string, total *raw.Row, measure int, gap report.Interval) bool {
 	at := c.header.Index(dimension)
 	if at < 0 || !gap.IsPoint() {
@@ -354,9 +355,11 @@ func (c *checker) rounding(dimension string, total *raw.Row, measure int, gap re
 	units := new(big.Rat)
 	for _, row := range c.Rows {
 		if row.KeysExcept(at) == total.KeysExcept(at) && row.Cells[measure].Cell.State == report.Number {
-			if unit := row.Cells[measure].Cell.Value.LastDigit(); unit.Cmp(big.NewRat(1, 1)) > 0 {
-				units.Add(units, unit)
+			value := row.Cells[measure].Cell.Value
+			if value.Sign() != 0 && value.LastDigit().Cmp(big.NewRat(1, 1)) <= 0 {
+				return false
 			}
+			units.Add(units, value.LastDigit())
 		}
 	}
 	return new(big.Rat).Abs(gap.Lo).Cmp(units) <= 0

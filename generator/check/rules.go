@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -42,6 +43,7 @@ func (c *checker) rule(rule *report.Rule, text string, rows raw.Index) {
 		}
 	}
 	x := &ruleReader{checker: c, rows: rows}
+	var places []*place
 	for _, row := range c.Rows {
 		if when != nil {
 			l, r := x.value(when.Args[0], row), x.value(when.Args[1], row)
@@ -51,12 +53,25 @@ func (c *checker) rule(rule *report.Rule, text string, rows raw.Index) {
 		}
 		x.free, x.at = false, nil
 		left, right := x.value(a.Expr.Args[0], row), x.value(a.Expr.Args[1], row)
-		if left.figures && right.figures && brokenFor(left.is, a.Expr.Compares[0], right.is) && x.at != nil {
-			c.broken(rule.ID, rule.Message+" ("+rule.Paragraph+")", text, rule.Advice, x.at, x.measures)
+		if left.figures && right.figures && brokenFor(left.is, a.Expr.Compares[0], right.is) && x.at != nil &&
+			!c.excused(rule.ID, x.at, x.measures) {
+			places = append(places, x.at)
 		}
 		if !x.free {
-			return
+			break
 		}
+	}
+	told := rule.Message + " (" + rule.Paragraph + "): " + text + " does not hold"
+	if rule.Advice && len(places) > 0 { // once, for all rows
+		if len(places) > 1 {
+			told += fmt.Sprintf(" here, nor in %d other rows", len(places)-1)
+		}
+		c.problems.Add(source.Problem{Pos: places[0].cell.Pos, Text: told, Warning: true,
+			Hint: `where it is right, a [[discrepancy]] with rule = "` + rule.ID + `", where, cells and a reason says so`})
+		return
+	}
+	for _, at := range places {
+		c.broken(rule.ID, told, at, x.measures)
 	}
 }
 
@@ -188,40 +203,47 @@ func (c *checker) described() {
 			at := slices.IndexFunc(row.Cells, func(x raw.Cell) bool {
 				return x.Cell.State == report.Number && x.Cell.Value.Sign() != 0
 			})
-			if at >= 0 {
-				text := c.header.Report.Profile.Told("these figures have no description", "described", c.header.Part.ID)
-				c.broken("described", text, "", false, &place{row, &row.Cells[at]}, nil)
+			if at < 0 {
+				continue
+			}
+			text := c.header.Report.Profile.Told("these figures have no description", "described", c.header.Part.ID)
+			if here := (&place{row, &row.Cells[at]}); !c.excused("described", here, nil) {
+				c.broken("described", text, here, nil)
 			}
 		}
 	}
 }
 
-// broken reports a rule that is broken, unless a discrepancy declares it.
-func (c *checker) broken(id, text, claim string, advice bool, at *place, measures []string) {
-	people := slices.ContainsFunc(measures, func(m string) bool { return c.header.Measure(m).People })
+// excused reports whether a discrepancy declares that a rule does not hold at a cell.
+func (c *checker) excused(id string, at *place, measures []string) bool {
 	for _, x := range c.Discrepancies {
 		if x.Rule == id && c.header.Matches(x.Where, at.row.Keys, at.row.Attrs, at.row.Sources) &&
-			(len(measures) == 0 || len(x.Measures) == 0 || report.InScope(x.Measures, c.measureAt(at))) {
-			if people {
+			(len(measures) == 0 || report.InScope(x.Measures, c.measureAt(at))) {
+			if c.countPeople(measures) {
 				c.problems.Addf(x.Pos, "%s counts people: what is withheld could be worked out of this",
 					strings.Join(measures, ", "))
 			}
 			c.covered[x]++
-			return
+			return true
 		}
 	}
-	if c.gaps != nil && !advice {
-		*c.gaps = append(*c.gaps, Gap{Dataset: c.Dataset, Rule: id, Row: at.row, Text: text,
-			Measure: strings.Join(measures[:min(1, len(measures))], "")})
-	}
-	if claim != "" {
-		text += ": " + claim + " does not hold"
+	return false
+}
+
+func (c *checker) countPeople(measures []string) bool {
+	return slices.ContainsFunc(measures, func(m string) bool { return c.header.Measure(m).People })
+}
+
+// broken reports a rule that does not hold at a cell.
+func (c *checker) broken(id, text string, at *place, measures []string) {
+	if c.gaps != nil {
+		*c.gaps = append(*c.gaps, Gap{Dataset: c.Dataset, Rule: id, Row: at.row, Text: text, Measure: c.measureAt(at)})
 	}
 	hint := `correct it, or declare a [[discrepancy]] with rule = "` + id + `", where, cells and a reason`
-	if people {
+	if c.countPeople(measures) {
 		hint = ""
 	}
-	c.problems.Add(source.Problem{Pos: at.cell.Pos, Text: text, Hint: hint, Warning: advice})
+	c.problems.Hintf(at.cell.Pos, hint, "%s", text)
 }
 
 // measureAt is the measure of a cell.
