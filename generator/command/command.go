@@ -29,6 +29,7 @@ func commands() []command {
 		{"check", "check everything and write nothing", checkUsage, runCheck},
 		{"serve", "show the site as it is being written", serveUsage, runServe},
 		{"import", "make a dataset of a table as it was published", importUsage, runImport},
+		{"export", "write reports that a law asks for, in its form", exportUsage, runExport},
 		{"proof", "print each sentence beside what its figures are, and sign it", proofUsage, runProof},
 		{"release", "sign what is published, so that nothing changes in silence", releaseUsage, runRelease},
 		{"doctor", "say what is there, what is missing, and what that means", doctorUsage, runDoctor},

@@ -43,13 +43,13 @@ func (f *importFlags) runReport(c *call, from string) error {
 		return fmt.Errorf("%s: the files don't tell this: %s\n--answer '%s=…'", from, strings.Join(a.Asked, ", "), a.Asked[0])
 	}
 	if f.id == "" {
-		f.id = strings.Trim(notInID.ReplaceAllString(strings.ToLower(a.Report.Answers["service"]), "-"), "-")
+		f.id = strings.Trim(notInID.ReplaceAllString(strings.ToLower(a.Report.Named()), "-"), "-")
 	}
 	if !importID.MatchString(f.id) {
 		return fmt.Errorf("%q can't be an id: it is made of a to z, 0 to 9, - and _\n--id 'name'", f.id)
 	}
 	a.Lacking()
-	written := a.Files(f.id, prose.VerbatimParagraphs)
+	written := a.Files(f.id, time.Now().Format(time.DateOnly), prose.VerbatimParagraphs)
 	if f.dry {
 		fmt.Fprint(c.stdout, a.Block(f.id))
 		return nil
@@ -187,7 +187,7 @@ func (f *importFlags) writeReport(a *profile.Adopted, files map[string][]byte) e
 	out := map[string][]byte{
 		at("data/site.toml"): []byte(strings.TrimRight(string(site), "\n") + "\n\n" + a.Block(f.id)),
 		at("data/sources.toml"): fmt.Appendf(sources, "\n[%s]\npublisher = %s\ntitle     = %s\n%saccessed  = %s\n", f.id,
-			strict.Quote(answerer(a)), strict.Quote(a.Report.Profile.Title+", "+a.Report.Answers["period"]), published,
+			strict.Quote(answerer(a)), strict.Quote(strings.TrimSuffix(a.Report.Profile.Title+", "+a.Report.Answers["period"], ", ")), published,
 			time.Now().Format(time.DateOnly)),
 	}
 	for name, text := range files {
@@ -234,7 +234,7 @@ func beginning(a *profile.Adopted) string {
 	q := strict.Quote
 	return schema.Line("data/site.toml") + fmt.Sprintf("title     = %s\n"+
 		"base_url  = \"https://example.org/\" # where the site will stand\npublisher = %s\nlicence   = %s\nlanguage  = \"en\"\n",
-		q(a.Report.Answers["service"]+": "+a.Report.Profile.Title), q(answerer(a)), q("© "+answerer(a)))
+		q(a.Report.Named()+": "+a.Report.Profile.Title), q(answerer(a)), q("© "+answerer(a)))
 }
 
 // declareGaps declares the rules that the report breaks as discrepancies, and tells each.

@@ -22,7 +22,7 @@ func (a *adopter) answers() {
 				if !ok {
 					text = a.Report.Profile.Set[h]
 				}
-				a.answersIn(text, c.text(row, h), found)
+				a.answersIn(text, c.cell(row, h).Verbatim(), found)
 			}
 			for _, d := range c.part.Dimensions {
 				for _, code := range d.Codes {
@@ -78,7 +78,7 @@ func (a *adopter) answersIn(pattern, text string, found map[string][]string) {
 	for _, n := range names {
 		quoted = strings.Replace(quoted, regexp.QuoteMeta(n[0]), "(.+?)", 1)
 	}
-	fits, err := regexp.Compile("^" + quoted + "$")
+	fits, err := regexp.Compile("(?s)^" + quoted + "$")
 	if err != nil {
 		return
 	}

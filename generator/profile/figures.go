@@ -89,6 +89,10 @@ func figureOf(m *report.PartMeasure, cell tabular.Cell, w writing, p *report.Pro
 			return figure{text: plainOf(n), told: "numbers in millions are written out"}
 		}
 	}
+	sign := ""
+	if rest, ok := strings.CutPrefix(strings.Replace(bare, "\u2212", "-", 1), "-"); ok && m.Kind == report.KindPercent {
+		bare, sign = rest, "-"
+	}
 	number, why := numberOf(m, bare, w, cell.Number)
 	if why == "" && number == "" {
 		switch {
@@ -119,14 +123,17 @@ func figureOf(m *report.PartMeasure, cell tabular.Cell, w writing, p *report.Pro
 			return figure{refused: "share or percent? a share is at most 1"}
 		}
 	}
-	d, err := report.ParseDecimal(number)
+	d, err := report.ParseDecimal(sign + number)
 	if err != nil {
 		return figure{refused: "this number is too long"}
 	}
-	if check, text := Sound(m, d.Shortest().String()); text != "" && check != "" {
+	if m.Kind == report.KindShare {
+		d = d.Shortest()
+	}
+	if _, text := Sound(m, d.String()); text != "" {
 		return figure{refused: text}
 	}
-	return figure{text: d.Shortest().String(), told: told}
+	return figure{text: d.String(), told: told}
 }
 
 // numberOf is a number with a point, of how a part writes them; why says why it can't be told.

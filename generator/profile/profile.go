@@ -65,6 +65,7 @@ func Parse(id string, f *source.File, problems *source.Problems) *report.Profile
 type File struct {
 	Title    strict.Value `toml:"title"`    // what such a report is called
 	Law      strict.Value `toml:"law"`      // who asks for it
+	Name     strict.Value `toml:"name"`     // the answer by which a report is named
 	Deadline strict.Value `toml:"deadline"` // from the end of the period, like P2M
 	Keep     strict.Value `toml:"keep"`     // how long every version stays public, like P5Y
 	Changes  changesFile  `toml:"changes"`  // the file that tells what an update changes
@@ -234,7 +235,7 @@ func (r *reader) pairs(n *strict.Node) map[string]string {
 const changesColumns = 8
 
 func (r *reader) profile(id string, root *strict.Node, f *File) *report.Profile {
-	p := &report.Profile{ID: id, Title: f.Title.Text, Law: f.Law.Text, Deadline: f.Deadline.Text, Keep: f.Keep.Text,
+	p := &report.Profile{ID: id, Title: f.Title.Text, Law: f.Law.Text, Name: f.Name.Text, Deadline: f.Deadline.Text, Keep: f.Keep.Text,
 		Changes: report.ChangesFile{File: f.Changes.File.Text, Columns: f.Changes.Columns.Texts()}, Withheld: f.Withheld.Text, Set: r.pairs(f.Set)}
 	r.made = p
 	if n := len(p.Changes.Columns); n != 0 && n != changesColumns {

@@ -23,7 +23,7 @@ func (a *Adopted) Block(id string) string {
 		if answer.Kind != "date" {
 			text = q(text)
 		}
-		fmt.Fprintf(&b, "%-9s = %s\n", answer.ID, text)
+		fmt.Fprintf(&b, "%s = %s\n", answer.ID, text)
 	}
 	if len(a.Report.Texts) > 0 {
 		b.WriteString("[report.texts]\n")
@@ -42,7 +42,7 @@ func (a *Adopted) Block(id string) string {
 
 // Files are the datasets, their tables and the articles of a report that was adopted, by their paths. article
 // makes Markdown of a text; id names the report, and its source.
-func (a *Adopted) Files(id string, article func(text string) []byte) map[string][]byte {
+func (a *Adopted) Files(id, today string, article func(text string) []byte) map[string][]byte {
 	files := map[string][]byte{}
 	for _, t := range a.Tables {
 		if t.Part.OfTexts() {
@@ -54,18 +54,18 @@ func (a *Adopted) Files(id string, article func(text string) []byte) map[string]
 		}
 		table := Sheet{t.Part.File, t.Rows()}
 		files["data/datasets/"+id+"/"+t.Part.File+".csv"] = table.CSV()
-		files["data/datasets/"+id+"-"+t.Part.ID+".toml"] = []byte(a.dataset(t, id))
+		files["data/datasets/"+id+"-"+t.Part.ID+".toml"] = []byte(a.dataset(t, id, today))
 	}
 	return files
 }
 
 // dataset is the file of a dataset that is a part.
-func (a *Adopted) dataset(t *Table, id string) string {
+func (a *Adopted) dataset(t *Table, id, today string) string {
 	var b strings.Builder
 	q := strict.Quote
 	fmt.Fprintf(&b, "title      = %s\npart       = %s\nstatus     = \"final\"\nupdated    = %s\nstandalone = true\n",
-		q(t.Part.Title+": "+a.Report.Answers["service"]+", "+a.Report.Answers["period"]), q(id+"/"+t.Part.ID),
-		a.updated())
+		q(strings.TrimSuffix(t.Part.Title+": "+a.Report.Named()+", "+a.Report.Answers["period"], ", ")), q(id+"/"+t.Part.ID),
+		a.updated(today))
 	var method []string
 	for _, n := range a.Notes[t.Part.ID] {
 		if n.Keys == nil {
@@ -96,12 +96,12 @@ func (a *Adopted) dataset(t *Table, id string) string {
 	return b.String()
 }
 
-// updated is the day of the report's publication.
-func (a *Adopted) updated() string {
+// updated is the day of the report's publication, or today where it gives none.
+func (a *Adopted) updated(today string) string {
 	if day := a.Report.Answers["published"]; day != "" {
 		return day
 	}
-	return a.Report.Period.LastDay()
+	return today
 }
 
 // reason is why a rule that others broke is declared.
@@ -141,7 +141,7 @@ func (a *Adopted) texts(t *Table, id string, article func(text string) []byte, f
 			a.Report.Texts[name] = text
 			continue
 		}
-		head := fmt.Sprintf("+++\ntitle = %s\npage  = true\npart  = %s\nline  = %s\n+++\n\n", strict.Quote(escaped(code.Title)),
+		head := fmt.Sprintf("+++\ntitle = %s\npage  = true\npart  = %s\nline  = %s\n+++\n\n", strict.Quote(escaped(code.Title+": "+a.Report.Named())),
 			strict.Quote(id+"/"+t.Part.ID), strict.Quote(code.ID))
 		files["content/"+id+"/"+code.ID+".md"] = append([]byte(head), article(text)...)
 	}

@@ -316,16 +316,16 @@ func Number(m *report.PartMeasure, text string) (report.Decimal, bool) {
 // Written is a figure as files have it.
 func Written(m *report.PartMeasure, d report.Decimal) string {
 	if m.Kind == report.KindShare {
-		d = d.Shifted(-2)
+		d = d.Shifted(-2).Shortest()
 	}
-	return d.Shortest().String()
+	return d.String()
 }
 
 // Decimals is how many digits behind the point the figures of a measure have at most, as pages have them.
 func (t *Table) Decimals(measure int) (most int) {
 	for _, e := range t.Order {
 		if d, ok := Number(t.Part.Measures[measure], e.Cells[measure].Text); ok {
-			most = max(most, d.Shortest().Places())
+			most = max(most, d.Places())
 		}
 	}
 	return most

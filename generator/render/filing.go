@@ -9,7 +9,7 @@ import (
 )
 
 func filingTitle(r *report.Report) string {
-	if name := r.Answers["service"]; name != "" {
+	if name := r.Named(); name != "" {
 		return name + ": " + r.Profile.Title
 	}
 	return r.Profile.Title

@@ -14,6 +14,7 @@ type Profile struct {
 	ID       string
 	Title    string
 	Law      string
+	Name     string            // the answer by which a report is named
 	Deadline string            // from the end of the period, in ISO 8601 like P2M; "" for none
 	Keep     string            // how long every version stays public; "" for nothing said
 	Changes  ChangesFile       // what tells what an update changes
@@ -220,7 +221,7 @@ func (p *Part) Headings() (list []string) {
 			continue
 		}
 		for _, m := range p.Measures {
-			if !slices.Contains(list, m.Column) {
+			if !slices.Contains(list, m.Column) && !slices.Contains(p.Columns, m.Column) {
 				list = append(list, m.Column)
 			}
 		}
@@ -264,6 +265,9 @@ func (r *Report) TooLong(name, text string) string {
 	}
 	return r.Profile.Told("the text has too many characters", "length", part)
 }
+
+// Named is what a report is called by: its service.
+func (r *Report) Named() string { return r.Answers[r.Profile.Name] }
 
 // Later is the day a duration like P2M or P5Y after another; false where the duration can't be read.
 func Later(d Date, duration string) (Date, bool) {
