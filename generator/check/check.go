@@ -280,6 +280,9 @@ func (c *checker) family(dimension int, total string, parts []string) {
 				sum, of = sum.Add(c.interval(row, i)), append(of, c.interval(row, i))
 			}
 			aggregate, sure := m.TotalIs()
+			if known && aggregate == report.AggregateNone {
+				continue
+			}
 			if known && len(of) > 0 && aggregate != report.AggregateSum && (sure || between(c.interval(whole, i), of)) {
 				c.counts.Totals++
 				if aggregate != report.AggregateNone && !between(c.interval(whole, i), of) {

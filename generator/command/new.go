@@ -22,7 +22,7 @@ import (
 	"vitrine/generator/strict"
 )
 
-const newUsage = `vitrine new DIR
+const newUsage = `vitrine new [--profile ID] DIR
 vitrine new [-C DIR] article SLUG
 vitrine new [-C DIR] dataset ID
 vitrine new [-C DIR] chart DATASET
@@ -33,14 +33,18 @@ beginning of an article or a dataset; or prints the block of a chart of a
 dataset, to paste into an article; or writes the workflows by which a host
 checks, reviews and publishes a site. It asks nothing and overwrites nothing.
 
+  --profile ID  the site is a report that a law asks for, with invented figures to
+                be replaced: eu-dsa-2024-2835
+
   vitrine new figures && cd figures && vitrine serve
 
 `
 
 func runNew(c *call) int {
-	var dir, host string
+	var dir, host, profiled string
 	c.flags.StringVar(&dir, "C", ".", "")
 	c.flags.StringVar(&host, "ci", "", "")
+	c.flags.StringVar(&profiled, "profile", "", "")
 	words, code, done := c.parse(2)
 	if done {
 		return code
@@ -58,6 +62,11 @@ func runNew(c *call) int {
 			return c.refuse("--ci is github or gitlab")
 		}
 		list, err = starter.Workflows(host)
+	case profiled != "" && len(words) == 1:
+		dir = words[0]
+		if list = starter.Report(profiled); list == nil {
+			return c.refuse("there is no starter for the profile %q: they are %s", profiled, strings.Join(starter.Reports(), ", "))
+		}
 	case host == "" && len(words) == 1:
 		dir = words[0]
 		list, err = starter.Site(today)

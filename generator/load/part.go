@@ -157,7 +157,7 @@ func (r *datasetReader) partHeader(table *profile.Table) {
 			PartOf: m.PartOf, People: slices.Contains(people, m.ID), Decimals: table.Decimals(i)}
 		switch m.Kind {
 		case report.KindHours:
-			x.Aggregate = "median"
+			x.Aggregate = report.AggregateNone
 		case report.KindShare, report.KindPercent:
 			x.Aggregate = "rate"
 		}

@@ -3,8 +3,8 @@ package profile
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"vitrine/generator/report"
@@ -60,7 +60,12 @@ type Note struct {
 func Adopt(p *report.Profile, files []Published, said map[string]string) *Adopted {
 	a := &adopter{Adopted: &Adopted{Notes: map[string][]Note{}, Beyond: map[string][]string{},
 		Report: &report.Report{Profile: p, Answers: map[string]string{}, Except: map[string]string{},
-			Texts: map[string]string{}}}, seen: map[string]int{}}
+			Texts: map[string]string{}}}, seen: map[string]int{}, headings: map[string]bool{}}
+	for _, part := range p.Parts {
+		for _, h := range part.Headings() {
+			a.headings[strings.ToLower(tabular.Clean(h))] = true
+		}
+	}
 	for id, text := range said {
 		a.Report.Answers[id] = text
 	}
@@ -80,14 +85,20 @@ func Adopt(p *report.Profile, files []Published, said map[string]string) *Adopte
 		a.adopt(c)
 	}
 	a.applicable()
+	for _, part := range p.Parts {
+		if a.Report.Asks(part) && !slices.ContainsFunc(a.Tables, func(t *Table) bool { return t.Part == part }) {
+			a.Findings = append(a.Findings, Finding{File: "part " + part.ID, Part: part.ID, Text: "missing: " + part.Title, Times: 1})
+		}
+	}
 	return a.Adopted
 }
 
 // adopter reads the files of one report.
 type adopter struct {
 	*Adopted
-	parts []*candidate
-	seen  map[string]int // findings by file, kind and text, for those that are told once
+	parts    []*candidate
+	headings map[string]bool // of all parts, in small letters
+	seen     map[string]int  // findings by file, kind and text, for those that are told once
 }
 
 // candidate is a sheet that is a part.
@@ -129,7 +140,10 @@ func (a *adopter) find(f Published) *candidate {
 	var best *candidate
 	most := -1
 	heads := 0
-	for row := range min(len(f.Sheet.Rows), 5000) {
+	for row := range f.Sheet.Rows {
+		if !a.headLike(f.Sheet.Rows[row]) {
+			continue
+		}
 		var found *candidate
 		score := -1
 		for _, p := range a.Report.Profile.Parts {
@@ -159,14 +173,28 @@ func (a *adopter) find(f Published) *candidate {
 		return nil
 	}
 	best = a.sibling(best, most)
-	if n := numberIn(f.File, f.Sheet.Name, a.Report.Profile); n != "" && n != best.part.ID {
-		a.tell(best, -1, 0, true, "the name says part %s, the headings and rows are those of part %s", n, best.part.ID)
+	if named := numbersIn(f.File, f.Sheet.Name, a.Report.Profile); len(named) > 0 && !slices.Contains(named, best.part.ID) {
+		a.tell(best, -1, 0, true, "the name says part %s, the headings and rows are those of part %s", named[len(named)-1],
+			best.part.ID)
 		return nil
 	}
 	if best.head > 0 {
 		a.tell(best, 0, 0, false, "text above the headings is passed over")
 	}
 	return best
+}
+
+// headLike reports whether two cells of a row are headings of a part: others are no head.
+func (a *adopter) headLike(r tabular.Row) bool {
+	n := 0
+	for _, c := range r.Cells {
+		if a.headings[strings.ToLower(c.Text)] {
+			if n++; n == 2 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (f Published) empty() bool {
@@ -280,8 +308,12 @@ func (c *candidate) placed(heading string) int {
 // byPlace takes the first row for the head of the part that the name says, where it has as many columns: the
 // template may be in another language.
 func (a *adopter) byPlace(f Published) *candidate {
-	p := a.Report.Profile.Part(numberIn(f.File, f.Sheet.Name, a.Report.Profile))
-	if p == nil || len(f.Sheet.Rows) < 2 {
+	named := numbersIn(f.File, f.Sheet.Name, a.Report.Profile)
+	if len(named) == 0 {
+		return nil
+	}
+	p := a.Report.Profile.Part(named[len(named)-1])
+	if len(f.Sheet.Rows) < 2 {
 		return nil
 	}
 	headings := p.Headings()
@@ -309,26 +341,26 @@ func (a *adopter) byPlace(f Published) *candidate {
 	return nil
 }
 
-// numberIn is the last part that a name names by its number, or "".
-func numberIn(file, sheet string, p *report.Profile) (id string) {
+// numbersIn are the parts that a name names by their numbers, which stand behind no letter.
+func numbersIn(file, sheet string, p *report.Profile) (ids []string) {
 	name := strings.TrimSuffix(file, path.Ext(file))
 	if sheet != "" {
 		name = sheet
 	}
-	words := strings.FieldsFunc(name, func(r rune) bool { return r < '0' || r > '9' })
-	for _, w := range words {
-		if n, err := strconv.Atoi(w); err == nil && p.Part(strconv.Itoa(n)) != nil && strconv.Itoa(n) == w {
-			id = w
+	for _, m := range wordNumber.FindAllStringSubmatch(name, -1) {
+		if p.Part(m[1]) != nil {
+			ids = append(ids, m[1])
 		}
 	}
-	return id
+	return ids
 }
+
+var wordNumber = regexp.MustCompile(`(?:^|[^0-9A-Za-z])([0-9]+)`)
 
 // choose is the sheet that is a part: the only one, or the newest of several versions.
 func (a *adopter) choose(p *report.Part, list []*candidate) *candidate {
 	switch len(list) {
 	case 0:
-		a.Findings = append(a.Findings, Finding{File: "part " + p.ID, Part: p.ID, Text: "missing: " + p.Title, Times: 1})
 		return nil
 	case 1:
 		return list[0]

@@ -134,7 +134,7 @@ func (x *partAdopter) row(row int) {
 	}
 	known := (&sheetReader{Table: x.table}).known(keys)
 	for _, m := range measures {
-		_, ok := x.allowed[fmt.Sprint(known, m)]
+		_, ok := x.allowed[x.table.rowName(known, m)]
 		if !ok && !x.beyond(keys) && x.part.Dimensions[0].Codes != nil {
 			if x.filled(row) {
 				x.tell(x.candidate, row, 0, true, "the template has no such row: %s", strings.Join(keys, ", "))

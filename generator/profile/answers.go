@@ -16,13 +16,19 @@ var braces = regexp.MustCompile(`\{([a-z_]+(?:\.[a-z]+)?)\}`)
 func (a *adopter) answers() {
 	found := map[string][]string{}
 	for _, c := range a.parts {
+		patterns := map[string]*pattern{}
+		for _, h := range c.part.Headings() {
+			text, ok := c.part.Set[h]
+			if !ok {
+				text = a.Report.Profile.Set[h]
+			}
+			if p := patternOf(text); p != nil {
+				patterns[h] = p
+			}
+		}
 		for row := c.head + 1; row < len(c.Sheet.Rows); row++ {
-			for _, h := range c.part.Headings() {
-				text, ok := c.part.Set[h]
-				if !ok {
-					text = a.Report.Profile.Set[h]
-				}
-				a.answersIn(text, c.cell(row, h).Verbatim(), found)
+			for h, p := range patterns {
+				a.answersIn(p, c.cell(row, h).Verbatim(), found)
 			}
 			for _, d := range c.part.Dimensions {
 				for _, code := range d.Codes {
@@ -67,33 +73,45 @@ func (a *adopter) line(c *candidate, row int, code *report.Code, found map[strin
 	found[name] = append([]string{text}, found[name]...)
 }
 
-// answersIn reads the answers of which a cell is made.
-func (a *adopter) answersIn(pattern, text string, found map[string][]string) {
-	names := braces.FindAllStringSubmatch(pattern, -1)
-	if names == nil || text == "" || slices.ContainsFunc(a.Report.Profile.Import.Placeholders,
-		func(p string) bool { return alike(p, text) }) {
-		return
-	}
-	quoted := regexp.QuoteMeta(pattern)
-	for _, n := range names {
+// pattern is a text that is made of answers.
+type pattern struct {
+	names []string
+	fits  *regexp.Regexp
+}
+
+// patternOf is the pattern of a text; nil for one without answers.
+func patternOf(text string) *pattern {
+	p := &pattern{}
+	quoted := regexp.QuoteMeta(text)
+	for _, n := range braces.FindAllStringSubmatch(text, -1) {
+		p.names = append(p.names, n[1])
 		quoted = strings.Replace(quoted, regexp.QuoteMeta(n[0]), "(.+?)", 1)
 	}
 	fits, err := regexp.Compile("(?s)^" + quoted + "$")
-	if err != nil {
+	if err != nil || p.names == nil {
+		return nil
+	}
+	p.fits = fits
+	return p
+}
+
+// answersIn reads the answers of which a cell is made.
+func (a *adopter) answersIn(p *pattern, text string, found map[string][]string) {
+	if text == "" || slices.ContainsFunc(a.Report.Profile.Import.Placeholders, func(p string) bool { return alike(p, text) }) {
 		return
 	}
-	parts := fits.FindStringSubmatch(text)
-	for i, n := range names {
+	parts := p.fits.FindStringSubmatch(text)
+	for i, name := range p.names {
 		if parts == nil {
 			return
 		}
 		word := strings.TrimSpace(parts[i+1])
-		if strings.Contains(n[1], ".") {
+		if strings.Contains(name, ".") {
 			if word, _, _ = Day(word); word == "" {
 				return
 			}
 		}
-		found[n[1]] = append(found[n[1]], word)
+		found[name] = append(found[name], word)
 	}
 }
 

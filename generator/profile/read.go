@@ -89,9 +89,7 @@ func (x *sheetReader) rowsAllowed() map[string]report.PartRows {
 		}
 	}
 	for _, l := range all.lines() {
-		for _, m := range l.measures {
-			allowed[fmt.Sprint(strings.Join(l.keys, "\x00")+"\x00", m)] = l.rows
-		}
+		allowed[all.rowName(strings.Join(l.keys, "\x00"), l.measures[0])] = l.rows
 	}
 	return allowed
 }
@@ -129,7 +127,7 @@ func (x *sheetReader) row(row int) {
 	var entry *Entry
 	known := x.known(keys)
 	for _, m := range measures {
-		rows, ok := x.allowed[fmt.Sprint(known, m)]
+		rows, ok := x.allowed[x.rowName(known, m)]
 		ok = ok || x.Part.Dimensions[0].Codes == nil || x.beyond(keys)
 		if !ok {
 			if x.Part.By != "" {
@@ -162,6 +160,14 @@ func (x *sheetReader) twice(row, before int, keys []string) {
 		x.sheet.Place(before, x.columns[x.Part.Dimensions[0].Column]))
 }
 
+// rowName names a row of the template by its keys, and by its measure where that has a row of its own.
+func (t *Table) rowName(keys string, measure int) string {
+	if t.Part.By == "" {
+		return keys
+	}
+	return keys + "\x00" + t.Part.Measures[measure].ID
+}
+
 // beyond reports whether a key is a code of another part.
 func (x *sheetReader) beyond(keys []string) bool {
 	for i, id := range keys {
@@ -186,7 +192,7 @@ func (x *sheetReader) known(keys []string) string {
 			}
 		}
 	}
-	return strings.Join(known, "\x00") + "\x00"
+	return strings.Join(known, "\x00")
 }
 
 // measures are those that a row holds: the one that its word names, or all.

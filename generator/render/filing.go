@@ -50,6 +50,9 @@ func (p *Pages) Filing(r *report.Report) (sheets []Sheet, files []File) {
 	}
 	updated := report.Date{}
 	for _, part := range r.Profile.Parts {
+		if !r.Asks(part) {
+			continue
+		}
 		v.Parts = append(v.Parts, p.filingPart(r, part, there[part.File], &updated))
 	}
 	published, _ := report.ParseDate(r.Answers["published"])

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-//go:embed site ci article.md dataset.toml
+//go:embed site profiles ci article.md dataset.toml
 var files embed.FS
 
 // Site is a small site, by the paths of its files. today is a day as 2026-01-02; the seed that decides what
@@ -22,6 +22,28 @@ func Site(today string) (map[string][]byte, error) {
 		return nil, err
 	}
 	return folder("site", strings.NewReplacer("TODAY", today, "SEED", hex.EncodeToString(seed)))
+}
+
+// Report is a small site with a report that a profile asks for, by the paths of its files; nil where there is
+// none for the profile.
+func Report(profile string) map[string][]byte {
+	list, err := folder(path.Join("profiles", profile), strings.NewReplacer())
+	if err != nil {
+		return nil
+	}
+	return list
+}
+
+// Reports are the profiles for which there is a site.
+func Reports() (ids []string) {
+	entries, err := files.ReadDir("profiles")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	for _, e := range entries {
+		ids = append(ids, e.Name())
+	}
+	return ids
 }
 
 // Workflows are the files by which a host builds, checks and publishes a site: "github" or "gitlab".
