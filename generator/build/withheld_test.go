@@ -34,6 +34,10 @@ var telling = map[string][3]string{
 	"NavItem.Title":             {inSite, `title = "Reports"`, `title = "The 3 girls"`},
 	"HeadlineFigure.Figure":     {inSite, `?year=2024)"`, `?year=2024) and 3"`},
 	"HeadlineFigure.Label":      {inSite, `label = "arrests"`, `label = "arrests, three of girls"`},
+	"Report.ID":                 {inSite, "[disclosure]", filed("three-girls", "P", "t", "no")},
+	"Report.Answers":            {inSite, "[disclosure]", filed("x", "Three girls", "t", "no")},
+	"Report.Texts":              {inSite, "[disclosure]", filed("x", "P", "There were 3.", "no")},
+	"Report.Except":             {inSite, "[disclosure]", filed("x", "P", "t", "There were 3.")},
 	"Source.ID":                 {inSources, `[paper]`, "[three-girls]\npublisher = \"x\"\ntitle = \"x\"\naccessed = 2026-01-02\n\n[paper]"},
 	"Source.Publisher":          {inSources, `publisher = "Police"`, `publisher = "Police of 3 girls"`},
 	"Source.Title":              {inSources, `Yearbook 2024, no. 3`, `Raid frees 3`},
@@ -132,6 +136,18 @@ var telling = map[string][3]string{
 	"an attribute, raised":      {inData, `"Young"`, `"³"`},
 	"an attribute elsewhere":    {inData, `"Women"`, `"Young: three girls"`},
 	"a source, in Thai":         {inSources, `Yearbook 2024, no. 3`, `Raid frees ๓`},
+}
+
+// filed declares a report that a law asks for, of which only one line of text is there.
+func filed(id, provider, text, reason string) string {
+	except := ""
+	for _, part := range []string{"3", "5", "6", "7", "8", "11"} {
+		except += fmt.Sprintf("%q = %q, ", part, "no")
+	}
+	except += fmt.Sprintf("\"2/animals\" = %q", reason)
+	return fmt.Sprintf("[[report]]\nid = %q\nprofile = \"eu-dsa-2024-2835\"\nprovider = %q\nservice = \"S\"\n"+
+		"tier = \"intermediary\"\nperiod = \"2026\"\npublished = 2027-02-20\nexcept = { %s }\ntexts = { \"2/animals\" = %q }\n"+
+		"[disclosure]", id, provider, except, text)
 }
 
 // withheldSite is a site of which small counts are withheld.

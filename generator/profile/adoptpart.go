@@ -2,6 +2,7 @@ package profile
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -64,7 +65,8 @@ func (x *partAdopter) headings() {
 			x.tell(x.candidate, x.head, 0, false, "the column %q is missing", strings.TrimSpace(h))
 		}
 	}
-	for at, text := range x.others {
+	for _, at := range slices.Sorted(maps.Keys(x.others)) {
+		text := x.others[at]
 		if text == "" || taken[at] {
 			continue
 		}
@@ -199,8 +201,8 @@ func (x *partAdopter) filled(row int) bool {
 
 // same tells of a row that names another service or period than the report.
 func (x *partAdopter) same(row int, words map[string]string) {
-	for h, want := range x.table.set {
-		got := words[h]
+	for _, h := range slices.Sorted(maps.Keys(x.table.set)) {
+		got, want := words[h], x.table.set[h]
 		if got == "" || alike(got, want) || x.placeholder(got) {
 			continue
 		}
@@ -426,7 +428,8 @@ func (x *partAdopter) otherContext(row int, m *report.PartMeasure, keys []string
 	if m.Context != "" || len(x.part.Measures) > 1 || m.Kind == report.KindText {
 		return
 	}
-	for at, heading := range x.others {
+	for _, at := range slices.Sorted(maps.Keys(x.others)) {
+		heading := x.others[at]
 		cells := x.Sheet.Rows[row].Cells
 		if heading != "" && at < len(cells) && cells[at].Text != "" {
 			x.Notes[x.part.ID] = append(x.Notes[x.part.ID], Note{Keys: keys, Measure: m.ID, Text: cells[at].Verbatim()})

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,8 +28,8 @@ func (a *adopter) answers() {
 			}
 		}
 		for row := c.head + 1; row < len(c.Sheet.Rows); row++ {
-			for h, p := range patterns {
-				a.answersIn(p, c.cell(row, h).Verbatim(), found)
+			for _, h := range slices.Sorted(maps.Keys(patterns)) {
+				a.answersIn(patterns[h], c.cell(row, h).Verbatim(), found)
 			}
 			for _, d := range c.part.Dimensions {
 				for _, code := range d.Codes {

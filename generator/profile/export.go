@@ -176,7 +176,7 @@ func (s Sheet) CSV() []byte {
 	return b.Bytes()
 }
 
-var plainNumber = regexp.MustCompile(`^(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?$`)
+var plainNumber = regexp.MustCompile(`^(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,5}[1-9])?$`) // that no workbook writes in another way
 
 // Workbook is all sheets in one XLSX file. Figures are numbers in it, all else is text.
 func Workbook(sheets []Sheet) ([]byte, error) {

@@ -28,6 +28,8 @@ var published = map[string]Reading{
 	"Site.Licence": AsName, "NavItem.Title": AsHeading, "HeadlineFigure.Figure": AsMarkdown,
 	"HeadlineFigure.Label": AsMarkdown, "Release.Title": AsHeading, "Release.Reason": AsHeading,
 
+	"Report.ID": AsFileName, "Report.Answers": AsName, "Report.Texts": AsSentence, "Report.Except": AsSentence,
+
 	"Source.ID": AsFileName, "Source.Publisher": AsName, "Source.Title": AsHeading, "Source.Agency": AsName,
 	"Source.Author": AsName, "Source.Origin": AsName, "Source.Speaker": AsName, "Source.Licence": AsName,
 	"Source.Note": AsMarkdown,
@@ -86,6 +88,13 @@ func (l *lines) add(field, key string, pos source.Pos, words ...string) {
 	}
 }
 
+// words adds the texts of a table, in the order of its keys.
+func (l *lines) words(field, key string, pos source.Pos, texts map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		l.add(field, key, pos, texts[name])
+	}
+}
+
 func (l *lines) label(field, key string, pos source.Pos, label Label) {
 	for _, language := range slices.Sorted(maps.Keys(label)) {
 		l.add(field, key, pos, label[language])
@@ -102,6 +111,12 @@ func (s *Site) Lines() []Line {
 	l.add("Site.Licence", "licence", at("licence"), s.Licence)
 	for _, n := range s.Navigation {
 		l.add("NavItem.Title", "title", n.Pos, n.Title)
+	}
+	for _, r := range s.Reports {
+		l.add("Report.ID", "id", r.Places.Of("id", r.Pos), r.ID)
+		l.words("Report.Answers", "answer", r.Pos, r.Answers)
+		l.words("Report.Texts", "texts", r.Places.Of("texts", r.Pos), r.Texts)
+		l.words("Report.Except", "except", r.Places.Of("except", r.Pos), r.Except)
 	}
 	for _, m := range s.Maps {
 		l.label("Map.Title", "title", m.Pos, m.Title)

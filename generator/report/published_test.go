@@ -24,7 +24,7 @@ var wordless = map[string]string{
 	"Attribute.ID": "an id", "Attribute.Kind": "one of two", "Measure.ID": "an id", "Measure.Aggregate": "of a list", "Measure.PartOf": "an id", "Measure.SumOf": "ids", "Measure.DerivedFrom": "ids", "Measure.SameAs": "ids",
 	"Row.Anchor": "made of ids", "Row.Keys": "ids", "Cell.Bound": "one of six", "Cell.Grade": "an id", "Cell.Marks": "of a list", "Condition.Key": "an id", "Condition.Members": "ids",
 	"Note.Measures": "ids", "Note.Mark": "of a list", "Conflict.Differs": "one of three", "Conflict.Measures": "ids", "Conflict.Same": "ids",
-	"Discrepancy.ID": "an id", "Discrepancy.Dimension": "an id", "Discrepancy.Measures": "ids", "Statement.ID": "an id", "Statement.Stance": "one of three",
+	"Discrepancy.ID": "an id", "Discrepancy.Dimension": "an id", "Discrepancy.Rule": "an id", "Document.Line": "ids", "Discrepancy.Measures": "ids", "Statement.ID": "an id", "Statement.Stance": "one of three",
 	"Revision.ID": "an id", "Revision.Kind": "one of five", "Revision.Measures": "ids", "Withdrawal.ID": "an id", "Withdrawal.Measures": "ids", "Disclosure.Method": "one of two",
 	"Release.ID": "an id", "Release.Revisions": "ids and dates", "Release.Withdrawals": "ids and dates", "Release.Corrections": "addresses and dates", "Release.Versions": "ids and dates",
 	"Release.Articles": "addresses and dates", "Release.Sums": "digests", "Derivation.Measure": "an id", "Derivation.Members": "ids", "Release.Words": "published before", "Revision.Words": "names of words, made of ids", "Release.Dated": "addresses", "Past.Sources": "ids", "Past.Code": "a figure that was published",
@@ -46,6 +46,7 @@ var wordless = map[string]string{
 // whole are types that are read as a whole, or hold no words.
 var whole = []reflect.Type{reflect.TypeFor[source.Pos](), reflect.TypeFor[Places](), reflect.TypeFor[Date](), reflect.TypeFor[Decimal](), reflect.TypeFor[Period](),
 	reflect.TypeFor[Figures](), reflect.TypeFor[CellRef](), reflect.TypeFor[Change](), reflect.TypeFor[Step](), reflect.TypeFor[ast.Node](), reflect.TypeFor[Series](),
+	reflect.TypeFor[Profile](), reflect.TypeFor[Part](), // what a law says
 	reflect.TypeFor[Article]()} // which is made of a Document, whose fields are read
 
 // filler puts the name of each field of a model into it.
