@@ -1,6 +1,7 @@
 package build
 
 import (
+	"fmt"
 	"io/fs"
 	"runtime/debug"
 	"slices"
@@ -98,12 +99,26 @@ func ReadData(files fs.FS, drafts bool, store *cache.Folder, progress func(stage
 		return nil
 	}
 	site.Datasets = published
+	askedAndWithheld(site, problems)
 	ledger.Compare(site, releases, problems)
 	if problems.Failed() {
 		return nil
 	}
 	counts.Published, counts.Suppressed, counts.Passed = passed.Published, passed.Withheld, true
 	return &Data{Site: site, releases: releases, warnings: problems.Sorted(), counts: *counts}
+}
+
+// askedAndWithheld tells of figures that a law asks of a report and that are withheld to protect people: both
+// can't be had.
+func askedAndWithheld(site *report.Site, problems *source.Problems) {
+	for _, d := range site.Datasets {
+		if d.Report != nil && d.Disclosure.Suppressed > 0 {
+			problems.Add(source.Problem{Pos: d.Pos, Warning: true,
+				Text: fmt.Sprintf("figures that %s asks for are withheld to protect people, and blank in its files: part %s",
+					d.Report.Profile.Law, d.Part.ID),
+				Hint: "say why in what is said of them, or protect nobody here, with a reason"})
+		}
+	}
 }
 
 // articleMistakes reports the articles that can't be read, where the rest of a site can't be

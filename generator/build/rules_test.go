@@ -150,7 +150,9 @@ func (f *filing) add(id string, row, column, n int) {
 	f.tables[id][row][column] = strconv.Itoa(was + n)
 }
 
-func (f *filing) at(id string, row int, paragraph string) fault { return fault{f.file(id), row + 1, paragraph} }
+func (f *filing) at(id string, row int, paragraph string) fault {
+	return fault{f.file(id), row + 1, paragraph}
+}
 
 func keyword(row []string) bool  { return strings.HasPrefix(row[3], "KEYWORD_") }
 func category(row []string) bool { return strings.HasPrefix(row[3], "STATEMENT_") }
@@ -424,4 +426,3 @@ func TestRulesTellNoFigures(t *testing.T) {
 		}
 	}
 }
-

@@ -267,7 +267,7 @@ func (c *checker) family(dimension int, total string, parts []string) {
 			var of []report.Interval
 			for _, part := range parts {
 				row := group[part]
-				if row == nil && c.header.Part != nil {
+				if row == nil && whole.Pos.File == c.PartFile {
 					continue // what a report has no row for does not apply
 				}
 				if row == nil || c.Planned(row, i) {

@@ -14,7 +14,7 @@ import (
 )
 
 // partRows reads a dataset that is a part of a report: its dimensions and measures are the profile's, its
-// rows those of a file in the exchange form. False means that they are of no use.
+// rows those of a file in the exchange form; further files are what other sources say. False means that they are of no use.
 func (r *datasetReader) partRows() bool {
 	rep, part := r.reportPart(r.file.Part)
 	f := r.file.Table
@@ -28,27 +28,39 @@ func (r *datasetReader) partRows() bool {
 	case len(r.file.Dimensions) > 0 || len(r.file.Measures) > 0 || len(r.file.Attributes) > 0:
 		r.problems.Addf(r.file.Part.Pos(), "dimensions and measures are the profile's, not the dataset's")
 		return false
-	case !f.File.Set() || f.Files != nil || f.Rows != nil:
-		r.problems.Addf(f.Node.Pos(), "a part has its rows in one file: file = %q", part.File+".csv")
+	case !f.File.Set() && f.Files == nil || f.Rows != nil:
+		r.problems.Addf(f.Node.Pos(), "a part has its rows in a file: file = %q", part.File+".csv")
 		return false
 	}
 	r.header.Report, r.header.Part = rep, part
 	t := r.newTable()
-	name, table, ok := t.partFile(f)
+	files, ok := t.parts()
 	if !ok {
 		return false
 	}
-	r.partHeader(table)
-	r.beyondReasons()
-	r.raw.Rows = t.partRowsOf(name, table, r.header)
-	if t.shared == nil {
-		r.problems.Hintf(f.Node.Pos(), `add source = "ID" in [table]`, "nothing says where the figures come from")
+	for i := range files {
+		file, table, ok := t.partFile(&files[i], i > 0)
+		if !ok {
+			return false
+		}
+		if i == 0 {
+			r.partHeader(table)
+			r.beyondReasons()
+			r.raw.PartFile = file.name
+		}
+		if t.shared = nil; files[i].Source != nil {
+			t.shared = r.sourceList(files[i].Source.Text(), files[i].Source.Pos())
+		}
+		if t.shared == nil {
+			r.problems.Hintf(files[i].Node.Pos(), `add source = "ID" in [table]`, "nothing says where the figures come from")
+		}
+		r.raw.Rows = append(r.raw.Rows, t.partRowsOf(file, table, r.header)...)
 	}
 	return true
 }
 
-// partFile reads a file in the exchange form.
-func (t *tableReader) partFile(f *tableFile) (file *partSheet, table *profile.Table, ok bool) {
+// partFile reads a file in the exchange form. A rival, which another source has, need not have all rows.
+func (t *tableReader) partFile(f *tableFile, rival bool) (file *partSheet, table *profile.Table, ok bool) {
 	name, ok := t.publishedName(f.File)
 	if !ok {
 		return nil, nil, false
@@ -69,6 +81,9 @@ func (t *tableReader) partFile(f *tableFile) (file *partSheet, table *profile.Ta
 	}
 	file = &partSheet{name, sheet}
 	table, faults := profile.Read(t.header.Report, t.header.Part, sheet, t.beyond()...)
+	if rival {
+		faults = slices.DeleteFunc(faults, func(x profile.Fault) bool { return x.Missing })
+	}
 	for _, x := range faults {
 		t.problems.Hintf(file.at(x.Row, x.Column), x.Hint, "%s",
 			t.header.Report.Profile.Told(x.Text, x.Check, t.header.Part.ID))

@@ -158,7 +158,7 @@ func (r *datasetReader) olderRows(f revisionFile) (rows []*raw.Row, ok bool) {
 	older := *r.file.Table
 	older.File, older.SHA256, older.Files = f.From, f.SHA256, nil
 	if h := r.header; h.Part != nil {
-		file, table, ok := t.partFile(&older)
+		file, table, ok := t.partFile(&older, false)
 		if !ok {
 			return nil, false
 		}

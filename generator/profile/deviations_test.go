@@ -220,7 +220,9 @@ var deviations = []deviation{
 		finding: `numbers are read with commas for decimals`, is: "7/complaints/time=42.03"},
 	{name: "one thousand or a decimal", change: func(b bundle) { b.only(part6, "", "1.203") },
 		finding: `"1.203": one thousand or a decimal`, refused: true},
-	{name: "counts with zeros behind the point", change: func(b bundle) { *b.cell(part8, valueIn, "NAM Total", "Number of notices not processed by automated means") = "10522.00" },
+	{name: "counts with zeros behind the point", change: func(b bundle) {
+		*b.cell(part8, valueIn, "NAM Total", "Number of notices not processed by automated means") = "10522.00"
+	},
 		is: "8/notices/notices_manual=10522"},
 	{name: "counts with decimals", change: func(b bundle) { *b.cell(part4, noticesIn, "TOTAL") = "2.97" },
 		finding: `"2.97": counts are whole numbers`, refused: true, is: "4/total/notices="},
@@ -323,7 +325,9 @@ var deviations = []deviation{
 	}, is: "4/animals_other_chains/notices=7"},
 	{name: "a description that is a code", change: func(b bundle) { b.insert(part4, "KEYWORD_ANIMAL_HARM", "KEYWORD_OTHER", "TOS_VIOLATION") },
 		finding: `a description is a code`},
-	{name: "a long text", change: func(b bundle) { *b.cell("11_qualitative.csv", valueIn, "Safeguards applied to the use of automated means") = strings.Repeat("x", 5001) },
+	{name: "a long text", change: func(b bundle) {
+		*b.cell("11_qualitative.csv", valueIn, "Safeguards applied to the use of automated means") = strings.Repeat("x", 5001)
+	},
 		is: "long 11/safeguards"},
 	{name: "damaged characters", change: func(b bundle) { b.swap(part7, "Decisions upheld", "Decisions！upheld") },
 		finding: `characters look damaged`, is: "7/complaints/upheld=1536"},

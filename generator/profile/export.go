@@ -77,6 +77,9 @@ func (t *Table) fill(d *report.Dataset, note func(*report.Text) string) {
 		}
 	}
 	for _, row := range d.Rows {
+		if t.Get(row.Keys) != nil {
+			continue // another source's
+		}
 		e := t.Entry(row.Keys)
 		attribute, measure := 0, 0
 		for i, m := range t.Part.Measures {

@@ -16,6 +16,7 @@ type Fault struct {
 	Row, Column int    // of the sheet
 	Check       string // the rule that is broken, of Checks
 	Text, Hint  string
+	Missing     bool // rows are not there
 }
 
 // Read reads a table in its exchange form, and says what is wrong with it. No fault repeats a figure. beyond
@@ -44,7 +45,7 @@ type sheetReader struct {
 }
 
 func (x *sheetReader) fault(row, column int, check, hint, format string, args ...any) {
-	x.faults = append(x.faults, Fault{row, column, check, fmt.Sprintf(format, args...), hint})
+	x.faults = append(x.faults, Fault{Row: row, Column: column, Check: check, Text: fmt.Sprintf(format, args...), Hint: hint})
 }
 
 // head finds the columns; false when one is missing.
@@ -355,10 +356,13 @@ func (x *sheetReader) missing() {
 			}
 		}
 	}
-	switch {
-	case n == 1:
+	switch n {
+	case 0:
+		return
+	case 1:
 		x.fault(0, 0, "codes", "a row without figures stays, and is blank", "the row of %s is missing", first)
-	case n > 1:
+	default:
 		x.fault(0, 0, "codes", "rows without figures stay, and are blank", "%d rows are missing, the first of %s", n, first)
 	}
+	x.faults[len(x.faults)-1].Missing = true
 }

@@ -17,6 +17,7 @@ import (
 type Dataset struct {
 	Header        *report.Dataset // its Rows are nil
 	Rows          []*Row
+	PartFile      string // of a part of a report: the file of its own rows, which has all of them
 	Discrepancies []*Discrepancy
 	Strangers     map[string][]string // by dimension that lists its members: words of files that name none
 	Revisions     []*Revision         // in the order of their dates
