@@ -171,13 +171,13 @@ reason   = "The database counts a measure once for each restriction."
 `)
 	f.files["data/sources.toml"] = append(f.files["data/sources.toml"],
 		"\n[database]\npublisher = \"European Commission\"\ntitle = \"Statements of reasons\"\naccessed = 2027-03-01\n"...)
-	for i, from := range []string{`value:example-6/measures?category=total`, `value:example-6/automated/measures?category=total`} {
-		_ = i
+	for _, from := range []string{`value:example-6/measures?category=total`, `value:example-6/automated/measures?category=total`} {
 		f.files["data/site.toml"] = []byte(strings.ReplaceAll(string(f.files["data/site.toml"]), from, from+"&source=example"))
 	}
 	text := strings.NewReplacer("value:example-6/measures)", "value:example-6/measures?source=example)",
 		"value:example-6/automated/measures)", "value:example-6/automated/measures?source=example)",
 		"value:example-6/removed/measures>1/2)", "value:example-6/removed/measures>1/2?source=example)").Replace(string(f.files["content/reports/2026.md"]))
+	text += "\nThe Commission's database says [60,112](value:example-6/measures?source=database).\n"
 	f.files["content/reports/2026.md"] = []byte(text)
 	out, problems := f.built(t)
 	if out == nil {

@@ -180,15 +180,14 @@ func (f *importFlags) writeReport(a *profile.Adopted, files map[string][]byte) e
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s can't be read: %s", at("data/sources.toml"), unwrapped(err))
 	}
-	published := ""
+	published, accessed := "", time.Now().Format(time.DateOnly)
 	if day := a.Report.Answers["published"]; day != "" {
-		published = "published = " + day + "\n"
+		published, accessed = "published = "+day+"\n", max(accessed, day) // it may be read before it is published
 	}
 	out := map[string][]byte{
 		at("data/site.toml"): []byte(strings.TrimRight(string(site), "\n") + "\n\n" + a.Block(f.id)),
 		at("data/sources.toml"): fmt.Appendf(sources, "\n[%s]\npublisher = %s\ntitle     = %s\n%saccessed  = %s\n", f.id,
-			strict.Quote(answerer(a)), strict.Quote(strings.TrimSuffix(a.Report.Profile.Title+", "+a.Report.Answers["period"], ", ")), published,
-			time.Now().Format(time.DateOnly)),
+			strict.Quote(answerer(a)), strict.Quote(strings.TrimSuffix(a.Report.Profile.Title+", "+a.Report.Answers["period"], ", ")), published, accessed),
 	}
 	for name, text := range files {
 		if _, err := os.Lstat(at(name)); err == nil {

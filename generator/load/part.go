@@ -22,7 +22,7 @@ func (r *datasetReader) partRows() bool {
 	case part == nil:
 		return false
 	case part.OfTexts():
-		r.problems.Hintf(r.file.Part.Pos(), `an article with part = "`+r.file.Part.Text+`" and row says one of its texts`,
+		r.problems.Hintf(r.file.Part.Pos(), `an article with part = "`+r.file.Part.Text+`" and line says one of its texts`,
 			"part %s holds texts", part.ID)
 		return false
 	case len(r.file.Dimensions) > 0 || len(r.file.Measures) > 0 || len(r.file.Attributes) > 0:

@@ -357,8 +357,18 @@ func numbersIn(file, sheet string, p *report.Profile) (ids []string) {
 
 var wordNumber = regexp.MustCompile(`(?:^|[^0-9A-Za-z])([0-9]+)`)
 
-// choose is the sheet that is a part: the only one, or the newest of several versions.
+// choose is the sheet that is a part: the only one, that which is text, or the newest of several versions.
 func (a *adopter) choose(p *report.Part, list []*candidate) *candidate {
+	text := slices.DeleteFunc(slices.Clone(list), func(c *candidate) bool { return !c.Sheet.Text })
+	if len(text) > 0 && len(text) < len(list) {
+		for _, c := range list {
+			if !c.Sheet.Text {
+				a.tell(&candidate{Published: Published{c.File, &tabular.Sheet{}}}, -1, 0, false,
+					"sheets of this workbook that are files of text too are read from those")
+			}
+		}
+		list = text
+	}
 	switch len(list) {
 	case 0:
 		return nil

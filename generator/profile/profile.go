@@ -49,7 +49,7 @@ func Parse(id string, f *source.File, problems *source.Problems) *report.Profile
 	if root == nil {
 		return nil
 	}
-	var file File
+	var file profileFile
 	if !root.Decode(&file, problems) {
 		return nil
 	}
@@ -61,26 +61,26 @@ func Parse(id string, f *source.File, problems *source.Problems) *report.Profile
 	return p
 }
 
-// File is a profile as it is written.
-type File struct {
-	Title    strict.Value `toml:"title"`    // what such a report is called
-	Law      strict.Value `toml:"law"`      // who asks for it
-	Name     strict.Value `toml:"name"`     // the answer by which a report is named
-	Deadline strict.Value `toml:"deadline"` // from the end of the period, like P2M
-	Keep     strict.Value `toml:"keep"`     // how long every version stays public, like P5Y
-	Changes  changesFile  `toml:"changes"`  // the file that tells what an update changes
-	Withheld strict.Value `toml:"withheld"` // what stands beside a figure that is withheld
-	Set      *strict.Node `toml:"set"`      // columns and what stands in each of their cells
-	Answers  tableFile    `toml:"answers"`  // id, title, kind and choices of what a report answers
-	Applies  appliesFile  `toml:"applies"`  // the column that says for whom rows are
-	Codes    *strict.Node `toml:"codes"`    // lists of members, a table each
-	Parts    []partFile   `toml:"part"`     // the tables of a report
-	Checks   tableFile    `toml:"checks"`   // check, parts, paragraph and message of rules that the program knows
-	Rules    []ruleFile   `toml:"rule"`     // rules that are claims
-	Import   importFile   `toml:"import"`   // what an importer has to know
+// profileFile is a profile as it is written.
+type profileFile struct {
+	Title    strict.Value   `toml:"title"`    // what such a report is called
+	Law      strict.Value   `toml:"law"`      // who asks for it
+	Name     strict.Value   `toml:"name"`     // the answer by which a report is named
+	Deadline strict.Value   `toml:"deadline"` // from the end of the period, like "P2M"
+	Keep     strict.Value   `toml:"keep"`     // how long every version stays public, like "P5Y"
+	Changes  profileChanges `toml:"changes"`  // the file that tells what an update changes
+	Withheld strict.Value   `toml:"withheld"` // what stands beside a figure that is withheld
+	Set      *strict.Node   `toml:"set"`      // columns and what stands in each of their cells
+	Answers  profileTable   `toml:"answers"`  // id, title, kind and choices of what a report answers
+	Applies  profileApplies `toml:"applies"`  // the column that says for whom rows are
+	Codes    *strict.Node   `toml:"codes"`    // lists of members, a table each
+	Parts    []profilePart  `toml:"part"`     // the tables of a report
+	Checks   profileTable   `toml:"checks"`   // check, parts, paragraph and message of rules that the program knows
+	Rules    []profileRule  `toml:"rule"`     // rules that are claims
+	Import   profileImport  `toml:"import"`   // what an importer has to know
 }
 
-type tableFile struct {
+type profileTable struct {
 	Columns strict.Names `toml:"columns"` // the names of what stands in a row
 	Rows    *strict.Node `toml:"rows"`    // a list of rows
 	More    strict.Value `toml:"more"`    // of codes: the word that further rows may have
@@ -88,13 +88,13 @@ type tableFile struct {
 	Node    *strict.Node
 }
 
-type changesFile struct {
+type profileChanges struct {
 	File    strict.Value `toml:"file"`    // its name, without an ending
 	Columns strict.Names `toml:"columns"` // headings: date, part, row, column, before, after, reason, by
 	Node    *strict.Node
 }
 
-type appliesFile struct {
+type profileApplies struct {
 	Column  strict.Value `toml:"column"`  // its heading
 	Answer  strict.Value `toml:"answer"`  // the answer that decides
 	Columns strict.Names `toml:"columns"` // id, csv and answers
@@ -102,23 +102,23 @@ type appliesFile struct {
 	Node    *strict.Node
 }
 
-type partFile struct {
-	ID         strict.Value    `toml:"id"`        // by which datasets and articles name it
-	Title      strict.Value    `toml:"title"`     // a name
-	File       strict.Value    `toml:"file"`      // the name of its file, without an ending
-	Columns    strict.Names    `toml:"columns"`   // headings in order; "*" for those of measures
-	Context    strict.Value    `toml:"context"`   // the heading of what is said of a figure; {column} is the figure's own
-	Set        *strict.Node    `toml:"set"`       // columns and what stands in each of their cells
-	By         strict.Value    `toml:"by"`        // the column whose words tell measures apart
-	Length     strict.Count    `toml:"length"`    // the most characters of a text
-	Like       strict.Value    `toml:"like"`      // the part that has the same measures
-	Rows       []rowsFile      `toml:"rows"`      // which rows there are, for whom
-	Dimensions []dimensionFile `toml:"dimension"` // its keys
-	Measures   tableFile       `toml:"measures"`  // id, title, unit, kind, part_of, word, column and context of each
+type profilePart struct {
+	ID         strict.Value       `toml:"id"`        // by which datasets and articles name it
+	Title      strict.Value       `toml:"title"`     // a name
+	File       strict.Value       `toml:"file"`      // the name of its file, without an ending
+	Columns    strict.Names       `toml:"columns"`   // headings in order; "*" for those of measures
+	Context    strict.Value       `toml:"context"`   // the heading of what is said of a figure; {column} is the figure's own
+	Set        *strict.Node       `toml:"set"`       // columns and what stands in each of their cells
+	By         strict.Value       `toml:"by"`        // the column whose words tell measures apart
+	Length     strict.Count       `toml:"length"`    // the most characters of a text
+	Like       strict.Value       `toml:"like"`      // the part that has the same measures
+	Rows       []profileRows      `toml:"rows"`      // which rows there are, for whom
+	Dimensions []profileDimension `toml:"dimension"` // its keys
+	Measures   profileTable       `toml:"measures"`  // id, title, unit, kind, part_of, word, column and context of each
 	Node       *strict.Node
 }
 
-type rowsFile struct {
+type profileRows struct {
 	Applies  strict.Value `toml:"applies"`  // the id of a word of the column
 	Members  strict.Names `toml:"members"`  // of the first dimension
 	List     strict.Value `toml:"list"`     // of codes: all but "total" are the members
@@ -127,7 +127,7 @@ type rowsFile struct {
 	Node     *strict.Node
 }
 
-type dimensionFile struct {
+type profileDimension struct {
 	ID       strict.Value `toml:"id"`       // a to z, 0 to 9 and _
 	Title    strict.Value `toml:"title"`    // a name
 	Kind     strict.Value `toml:"kind"`     // period, geo, category, ordinal or text
@@ -144,7 +144,7 @@ type dimensionFile struct {
 	Node     *strict.Node
 }
 
-type ruleFile struct {
+type profileRule struct {
 	ID        strict.Value `toml:"id"`        // by which a discrepancy names it
 	Parts     strict.Names `toml:"parts"`     // of the report
 	When      strict.Value `toml:"when"`      // a claim: the rule is for rows in which it holds
@@ -155,16 +155,16 @@ type ruleFile struct {
 	Node      *strict.Node
 }
 
-type importFile struct {
-	Placeholders strict.Names `toml:"placeholders"` // what stands in blank templates
-	Hours        strict.Names `toml:"hours"`        // what may stand behind a number of hours
-	Hints        []hintFile   `toml:"hint"`         // words beside a figure that make one ask
-	Broken       strict.Value `toml:"broken"`       // why a rule that others broke is declared
-	Rounded      strict.Value `toml:"rounded"`      // why a gap that is rounding is declared
+type profileImport struct {
+	Placeholders strict.Names  `toml:"placeholders"` // what stands in blank templates
+	Hours        strict.Names  `toml:"hours"`        // what may stand behind a number of hours
+	Hints        []profileHint `toml:"hint"`         // words beside a figure that make one ask
+	Broken       strict.Value  `toml:"broken"`       // why a rule that others broke is declared
+	Rounded      strict.Value  `toml:"rounded"`      // why a gap that is rounding is declared
 	Node         *strict.Node
 }
 
-type hintFile struct {
+type profileHint struct {
 	Kind  strict.Value `toml:"kind"`  // of measure
 	Words strict.Names `toml:"words"` // in what is said of a figure
 	Text  strict.Value `toml:"text"`  // what is told
@@ -234,7 +234,7 @@ func (r *reader) pairs(n *strict.Node) map[string]string {
 
 const changesColumns = 8
 
-func (r *reader) profile(id string, root *strict.Node, f *File) *report.Profile {
+func (r *reader) profile(id string, root *strict.Node, f *profileFile) *report.Profile {
 	p := &report.Profile{ID: id, Title: f.Title.Text, Law: f.Law.Text, Name: f.Name.Text, Deadline: f.Deadline.Text, Keep: f.Keep.Text,
 		Changes: report.ChangesFile{File: f.Changes.File.Text, Columns: f.Changes.Columns.Texts()}, Withheld: f.Withheld.Text, Set: r.pairs(f.Set)}
 	r.made = p
@@ -297,7 +297,7 @@ func (r *reader) lists(n *strict.Node) {
 		return
 	}
 	for _, entry := range n.Entries {
-		var f tableFile
+		var f profileTable
 		if !entry.Decode(&f, r.problems) {
 			r.ok = false
 			continue
@@ -334,7 +334,7 @@ func (r *reader) list(name strict.Value) []*report.Code {
 	return list
 }
 
-func (r *reader) part(f partFile) *report.Part {
+func (r *reader) part(f profilePart) *report.Part {
 	p := &report.Part{ID: f.ID.Text, Title: f.Title.Text, File: f.File.Text, Columns: f.Columns.Texts(),
 		Set: r.pairs(f.Set), By: f.By.Text, Length: f.Length.N}
 	if !slices.Contains(p.Columns, "*") {
@@ -369,7 +369,7 @@ func (r *reader) part(f partFile) *report.Part {
 }
 
 // measures reads the measures of a part, or takes those of the part that it is like.
-func (r *reader) measures(p *report.Part, f partFile) {
+func (r *reader) measures(p *report.Part, f profilePart) {
 	if f.Like.Set() {
 		like := r.made.Part(f.Like.Text)
 		if like == nil {
@@ -396,7 +396,7 @@ func (r *reader) measures(p *report.Part, f partFile) {
 	}
 }
 
-func (r *reader) dimension(f dimensionFile) *report.PartDimension {
+func (r *reader) dimension(f profileDimension) *report.PartDimension {
 	d := &report.PartDimension{ID: f.ID.Text, Title: f.Title.Text, Kind: f.Kind.Text, Column: f.Column.Text,
 		Describe: f.Describe.Text, Label: f.Label.Text, Titles: f.Titles.Text, Total: f.Total.Text,
 		Format: f.Format.Texts(), Nested: f.Nested.On, Some: f.Some.On}

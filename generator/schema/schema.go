@@ -34,6 +34,8 @@ func Line(name string) string {
 		kind = "dataset"
 	case "data/maps":
 		kind = "map"
+	case "data/profiles":
+		kind = "profile"
 	}
 	above := strings.Repeat("../", strings.Count(name, "/"))
 	return "#:schema " + above + path.Join(Folder, kind+".schema.json") + "\n"

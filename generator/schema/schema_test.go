@@ -28,6 +28,7 @@ var roots = map[string]struct {
 }{
 	"site": {"siteFile", false}, "dataset": {"datasetFile", false}, "map": {"mapFile", false},
 	"sources": {"sourceFile", true}, "groups": {"groupFile", true}, "glossary": {"termFile", true},
+	"profile": {"profileFile", false},
 }
 
 // translated are the keys that hold a text, or one for each language.
@@ -43,10 +44,13 @@ type maker struct {
 // TestSchemas holds the schemas against load's structs and comments. Every key has a description.
 func TestSchemas(t *testing.T) {
 	m := maker{structs: map[string]*ast.StructType{}}
-	names, err := filepath.Glob("../load/*.go")
+	names, err := filepath.Glob("../[lp]*/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
+	names = slices.DeleteFunc(names, func(n string) bool {
+		return filepath.Dir(n) != "../load" && n != "../profile/profile.go"
+	})
 	for _, name := range names {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
 		if err != nil {
@@ -123,6 +127,7 @@ func (m *maker) reference() []byte {
 		{"data/site.toml", "siteFile"}, {"data/sources.toml, a table for each source", "sourceFile"},
 		{"data/datasets/ID.toml", "datasetFile"}, {"data/glossary.toml, a table for each term", "termFile"},
 		{"data/groups.toml, a table for each group of countries", "groupFile"}, {"data/maps/ID.toml", "mapFile"},
+		{"data/profiles/ID.toml", "profileFile"},
 	} {
 		id := strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(file.form, "File"), "Item"))
 		fmt.Fprintf(&b, "\n## %s {#%s}\n\n", file.name, id)
@@ -243,6 +248,7 @@ func TestLine(t *testing.T) {
 		"data/site.toml":             "#:schema ../.schemas/site.schema.json\n",
 		"data/datasets/arrests.toml": "#:schema ../../.schemas/dataset.schema.json\n",
 		"data/maps/a.toml":           "#:schema ../../.schemas/map.schema.json\n",
+		"data/profiles/a.toml":       "#:schema ../../.schemas/profile.schema.json\n",
 	} {
 		if got := Line(name); got != want {
 			t.Errorf("%s: %s", name, got)
