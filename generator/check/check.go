@@ -125,7 +125,8 @@ func (c *checker) duplicates() {
 	seen := map[string]*raw.Row{}
 	for _, row := range c.Rows {
 		if first := seen[row.ID()]; first != nil {
-			c.problems.Addf(row.Pos, "this row has the same keys and sources as the one at %s", first.Pos)
+			c.problems.Hintf(row.Pos, "what tells the two apart is a dimension that the dataset lacks, or one of them is to go",
+				"this row has the same keys and sources as the one at %s", first.Pos)
 			continue
 		}
 		seen[row.ID()] = row

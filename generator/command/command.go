@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"vitrine/generator/source"
@@ -79,6 +80,9 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprint(stderr, usage())
 		return 2
 	}
+	if args[0] == "help" && len(args) > 1 {
+		args = []string{args[1], "--help"}
+	}
 	if slices.Contains([]string{"help", "-h", "-help", "--help"}, args[0]) {
 		fmt.Fprint(stdout, usage())
 		return 0
@@ -99,6 +103,10 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var names []string
 	for _, c := range commands() {
 		names = append(names, c.name)
+	}
+	if strings.HasPrefix(args[0], "-") {
+		fmt.Fprintf(stderr, "vitrine: flags stand behind a command, as in \"vitrine check %s\"\n\n%s", strings.Join(args, " "), usage())
+		return 2
 	}
 	fmt.Fprintf(stderr, "vitrine: there is no command %q\n    %s\n\n%s", args[0], source.DidYouMean(args[0], names), usage())
 	return 2

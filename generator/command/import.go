@@ -262,8 +262,17 @@ func (f *importFlags) draft(name string, data []byte) (*intake.Draft, error) {
 	for n := range 12 {
 		f.said.Months = append(f.said.Months, read.Site.Words[fmt.Sprintf("month-%d", n+1)])
 	}
+	f.said.MemberIDs = memberIDs
 	f.said.Country = func(word string) bool { _, ok := load.Country(word, f.said.Language); return ok }
 	return intake.Make(s, f.said)
+}
+
+// memberIDs are the ids that load gives members which are listed by their words.
+func memberIDs(words []string) (ids []string) {
+	for _, word := range words {
+		ids = append(ids, load.MemberID(word, func(id string) bool { return slices.Contains(ids, id) }))
+	}
+	return ids
 }
 
 func digestOf(data []byte) string {

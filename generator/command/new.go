@@ -62,6 +62,8 @@ func runNew(c *call) int {
 			return c.refuse("--ci is github or gitlab")
 		}
 		list, err = starter.Workflows(host)
+	case len(words) == 1 && slices.Contains([]string{"article", "dataset", "chart"}, words[0]):
+		return c.refuse("%q is what to make: its name is missing, as in \"vitrine new %s arrests\"", words[0], words[0])
 	case profiled != "" && len(words) == 1:
 		dir = words[0]
 		if list = starter.Report(profiled); list == nil {

@@ -6,8 +6,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
+	"vitrine/generator/build"
+	"vitrine/generator/load"
+	"vitrine/generator/locale"
 	"vitrine/generator/source"
 	"vitrine/generator/strict"
 )
@@ -37,15 +41,39 @@ func (f *importFlags) renew(c *call, at, text, stored string, data []byte) error
 		fmt.Fprint(c.stdout, text)
 		return nil
 	}
+	before, err := os.ReadFile(at)
+	if err != nil {
+		return fmt.Errorf("%s can't be read: %s", at, unwrapped(err))
+	}
+	was := f.unreadable()
 	if err := writeFiles(map[string][]byte{beside: data, at: []byte(text)}); err != nil {
 		return err
 	}
 	if err := f.addMembers(c, at, text); err != nil {
 		return err
 	}
+	if now := f.unreadable(); len(now) > 0 && len(was) == 0 {
+		if err := writeFiles(map[string][]byte{beside: old, at: before}); err != nil {
+			return err
+		}
+		return fmt.Errorf("%s can't be read as the dataset says: %s\nnothing was changed; correct %s, or give the table another --id",
+			filepath.Base(beside), now[0].Text, at)
+	}
 	fmt.Fprintf(c.stdout, "wrote    %s anew, and the sha256 and the date in %s\n"+
 		"         \"vitrine check\" says what differs from the last release\n", beside, at)
 	return nil
+}
+
+// unreadable are the mistakes in the dataset's file and its table as they stand.
+func (f *importFlags) unreadable() (list []source.Problem) {
+	var problems source.Problems
+	load.Load(build.WithTemplates(os.DirFS(f.dir)), load.Options{Words: locale.Required(), Drafts: true}, &problems)
+	for _, p := range problems.Sorted() {
+		if strings.HasPrefix(p.File, "data/datasets/"+f.id+".") && !p.Warning {
+			list = append(list, p)
+		}
+	}
+	return list
 }
 
 // addMembers adds the members that only the newer file names to those that the dataset's file lists.

@@ -61,7 +61,8 @@ type Said struct {
 	Dates                      string // a format of periods
 	Months                     []string
 	Language                   string
-	Country                    func(word string) bool // whether a word names a country
+	Country                    func(word string) bool        // whether a word names a country
+	MemberIDs                  func(words []string) []string // the ids of members that a dataset's file lists by their words
 }
 
 // Draft is a dataset as far as its file tells.
@@ -102,7 +103,7 @@ func Make(s *tabular.Sheet, said Said) (*Draft, error) {
 		said.Symbols = map[string]string{}
 	}
 	m := &maker{sheet: s, Draft: &Draft{Said: said, Symbols: map[string]string{}}, habits: readHabits()}
-	for _, step := range []func() error{m.shape, m.columns, m.sparse, m.numbers, m.headings, m.dimensions, m.measures} {
+	for _, step := range []func() error{m.shape, m.columns, m.sparse, m.numbers, m.headings, m.dimensions, m.years, m.measures, m.totals} {
 		if err := step(); err != nil {
 			return nil, err
 		}

@@ -20,6 +20,12 @@ func draft(t *testing.T, text string, said intake.Said) (*intake.Draft, error) {
 	}
 	said.Skip, said.Language = -1, "en"
 	said.Country = func(word string) bool { return slices.Contains([]string{"France", "Laos", "Chad", "Peru"}, word) }
+	said.MemberIDs = func(words []string) (ids []string) {
+		for _, w := range words {
+			ids = append(ids, strings.ToLower(w))
+		}
+		return ids
+	}
 	said.Months = strings.Fields("January February March April May June July August September October November December")
 	return intake.Make(sheets[0], said)
 }
@@ -42,6 +48,8 @@ func TestMake(t *testing.T) {
 		"countries": {"Country,Cases\nFrance,12\nLaos,9\nChad,3\nPeru,5\n", intake.Said{People: "none"}, []string{`kind   = "geo"`}},
 		"symbols": {"Year,Cases\n2023,12\n2024,-\n2025,[c]\n", intake.Said{People: "none", Symbols: map[string]string{"-": "0"}},
 			[]string{`"-" = "0"`}},
+		"a total": {"Year,Kind,Cases,Rate\n2023,All,12,1.5\n2023,A,5,2.5\n2023,B,7,0.5\n2024,All,9,1\n2024,A,9,3\n2024,B,0,0\n",
+			intake.Said{People: "none", Decimal: "."}, []string{`total  = "all"`, `# - "All" is the total of Kind: it is the sum of the others`}},
 		"an unused column": {"Year,Cases,Footnote\n2023,12,\n2024,9,Counted again since then.\n2025,3,\n", intake.Said{People: "none"},
 			[]string{`ignore = ["Footnote"]`}},
 	} {
@@ -66,6 +74,7 @@ func TestUnclear(t *testing.T) {
 		"a symbol":      {"Year,Cases\n2023,12\n2024,-\n", "symbol"},
 		"a day":         {"Day,Cases\n01/02/2018,12\n02/03/2018,9\n", "dates"},
 		"a number":      {"Year,Rate\n2023,\"1,234\"\n2024,\"2,345\"\n", "decimal"},
+		"a year":        {"Year,Cases\n2023/24,12\n2024/25,9\n", "year-start"},
 		"who is people": {"Year,Cases\n2023,12\n2024,9\n", "people"},
 	} {
 		said := intake.Said{People: map[string]string{"people": "", "who is people": "yes"}[name]}

@@ -83,6 +83,24 @@ func (m *maker) startOf(format string) string {
 	return "04"
 }
 
+// years asks with which month years begin that span two.
+func (m *maker) years() error {
+	for _, d := range m.Dimensions {
+		if d.Start == "" || m.Said.YearStart != "" {
+			continue
+		}
+		word := ""
+		if len(d.Words) > 0 {
+			word = d.Words[0]
+		} else if d.Column >= 0 {
+			word = m.words(d.Column)[0]
+		}
+		return &Unclear{Key: "year-start", Choices: []string{"04", "07", "09", "10"},
+			Text: fmt.Sprintf("%q spans two years: with which month does a year begin, or with which month and day?", word)}
+	}
+	return nil
+}
+
 // levels finds members in a head of several rows: each column has a word of each level, and the words are
 // combined in every way.
 func (m *maker) levels(columns []int, headings []string) error {

@@ -107,6 +107,9 @@ func (d *Draft) dimension(w *writer, x Dimension) {
 	switch titled := x.Titles >= 0 && x.Column >= 0; {
 	case x.Kind == "category" && len(x.Words) <= fewMembers && !titled && !some:
 		w.list("members", x.Words)
+		if at := slices.Index(x.Words, x.Total); at >= 0 && x.Total != "" {
+			w.text("total", d.Said.MemberIDs(x.Words)[at])
+		}
 	case some && x.Kind != "period":
 		w.line(`members = [{ id = "all", title = "All", csv = "" }, "*"]`)
 	}

@@ -95,7 +95,7 @@ const leastRight = 26
 
 func (f *published) imported(t *testing.T, folder string) (wrong []string, err error) {
 	name := f.Name
-	said := intake.Said{Sheet: f.Sheet, Skip: -1, People: "none", Language: "en"}
+	said := intake.Said{Sheet: f.Sheet, Skip: -1, People: "none", Language: "en", YearStart: "04"}
 	if flags := flagsFor[f.Name]; flags != nil {
 		flags(&said)
 	}

@@ -24,8 +24,8 @@ func (w *Writer) Article(d *report.Document, read Readers, problems *source.Prob
 	*report.Article, []*report.Asset) {
 	var own source.Problems
 	drawn := w.draw(d, &own)
+	problems.AddAll(&own)
 	if own.Failed() {
-		problems.AddAll(&own)
 		return nil, nil
 	}
 	page := w.page(d.Path)

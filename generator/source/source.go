@@ -104,6 +104,7 @@ func (ps *Problems) Sorted() []Problem {
 	slices.SortFunc(list, func(a, b Problem) int {
 		return cmp.Or(
 			cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col),
+			cmp.Compare(len(a.Cell), len(b.Cell)), cmp.Compare(a.Cell, b.Cell),
 			cmp.Compare(a.Text, b.Text), cmp.Compare(a.Hint, b.Hint))
 	})
 	return slices.Compact(list)

@@ -41,6 +41,9 @@ func pack(dir string) error {
 		}
 		scripts = append(scripts, bundle.Script{Name: "templates/assets/" + name, Text: string(text)})
 	}
+	if _, err := os.Stat(filepath.Join(dir, "node_modules")); err != nil {
+		return fmt.Errorf("templates/node_modules is missing: \"go run ./generator build\" fetches it, once")
+	}
 	names := map[string]bool{}
 	for _, s := range scripts {
 		inputs, mistake := bundle.Inputs(dir, s)
