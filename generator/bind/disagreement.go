@@ -87,6 +87,12 @@ func (b *binding) told(c phrase.Claim, v value, u phrase.Unit, said string, foun
 	d := &disagreement{text: fmt.Sprintf("%q does not hold%s: the figure is %s", said, at, figure)}
 	if lo := v.interval.Lo; c.Direction != 0 && lo != nil && (lo.Sign() < 0) != (c.Direction < 0) {
 		d.hint = "a change is later - earlier, and its share (later - earlier)/earlier"
+		if v.change {
+			d.hint = "the words tell a fall, and the figure rises"
+			if c.Direction > 0 {
+				d.hint = "the words tell a rise, and the figure falls"
+			}
+		}
 	}
 	if c.Direction != 0 && v.ratio && !v.change && !v.points && !c.Multiple {
 		d.hint = "the base of a change is the earlier figure: (later - earlier)/earlier"

@@ -34,7 +34,7 @@ func (b *binding) figure(f *report.Figure) {
 		return
 	}
 	result := resultOf(d, values)
-	result.Address, result.Claim = a.full(), a.Expr.IsClaim()
+	result.Address, result.Claim, result.AsOf = a.full(), a.Expr.IsClaim(), a.day()
 	if result.Working = b.workingOf(d, values[0]); values[0].claim == nil {
 		result.Value = b.side(values[0])
 	}
@@ -44,6 +44,18 @@ func (b *binding) figure(f *report.Figure) {
 	}
 	b.coverage.Bound++
 	f.Result = result
+}
+
+// day is the day on which an address asks what stood there; the zero Date for today.
+func (a *resolved) day() (day report.Date) {
+	c := a.Expr.Filter.Find(asOf)
+	if c == nil {
+		c = a.scope.find(asOf)
+	}
+	if c != nil && len(c.Values) == 1 {
+		day, _ = report.ParseDate(c.Values[0]) // checkCondition has read it
+	}
+	return day
 }
 
 // withAddress adds the whole address to a hint, where the article's head has put something in.

@@ -32,7 +32,8 @@ func (f *importFlags) renew(c *call, at, text, stored string, data []byte) error
 		return fmt.Errorf("%s names %d files by their sha256: put the newer one in its place by hand, with its sha256", at, n)
 	}
 	if digestOf(old) == digestOf(data) {
-		fmt.Fprintf(c.stdout, "the file is the one that %s was made of\n", at)
+		fmt.Fprintf(c.stdout, "the file is the one that %s was made of\n"+
+			"         to read it in another way, edit that file, or remove it and import again\n", at)
 		return nil
 	}
 	text = shaLine.ReplaceAllString(text, `${1}"`+digestOf(data)+`"`)

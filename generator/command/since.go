@@ -151,6 +151,18 @@ func pagesSince(before, now *output.Site) (list []string) {
 	return list
 }
 
+// printUnsound says in Markdown that a site can't be compared, because something is wrong with it.
+func printUnsound(w io.Writer, problems []source.Problem) {
+	problems = slices.DeleteFunc(problems, func(p source.Problem) bool { return p.Warning })
+	fmt.Fprintf(w, "## This can't be published as it stands: %s\n\n", plural(len(problems), "problem"))
+	for _, p := range problems[:min(mostPages, len(problems))] {
+		fmt.Fprintf(w, "- %s\n", cell.Replace(fmt.Sprintf("%s: %s", p.Pos, p.Text)))
+	}
+	if len(problems) > mostPages {
+		fmt.Fprintf(w, "- and %d more\n", len(problems)-mostPages)
+	}
+}
+
 // mostPages is how many pages are named.
 const mostPages = 20
 

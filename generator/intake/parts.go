@@ -438,6 +438,9 @@ func symbolOf(text string) []string {
 // mostDecimals is how many decimals a figure can have.
 const mostDecimals = 15
 
+// unknownUnit is the unit of figures of which the file does not say what they count.
+const unknownUnit = "units"
+
 // look finds a measure's decimals and whether it can count anything.
 func (m *maker) look(x *Measure) error {
 	x.People, x.Unit = true, "%"
@@ -449,7 +452,7 @@ func (m *maker) look(x *Measure) error {
 					Text: "this is no figure, and no symbol that is known"}
 			}
 			if !strings.HasSuffix(r[c].Text, "%") && strings.ContainsAny(short, "0123456789") {
-				x.Unit = "units"
+				x.Unit = unknownUnit
 			}
 			number, _, _ := strings.Cut(short, " ")
 			_, decimals, has := strings.Cut(number, ".")
@@ -462,8 +465,8 @@ func (m *maker) look(x *Measure) error {
 			}
 		}
 	}
-	if x.Unit == "units" {
-		m.assume("the unit of %q is not known: units", x.Title)
+	if x.Unit == unknownUnit {
+		m.assume("the unit of %q is not known: %s", x.Title, unknownUnit)
 	}
 	x.Decimals = min(x.Decimals, mostDecimals)
 	return nil
@@ -495,6 +498,9 @@ func (m *maker) people() error {
 			x.People = slices.Contains(people, x.ID)
 		case x.People:
 			asked = true
+		}
+		if x.People && x.Unit == unknownUnit { // which others that count no people may have
+			x.Unit = "persons"
 		}
 	}
 	if asked {

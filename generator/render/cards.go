@@ -56,12 +56,12 @@ func (w *writer) cardOf(f *report.Figure) FigureCard {
 		return len(r.Cells) == 1 && r.Dataset.Measures[cell.Measure].Formula != nil
 	}
 	if len(r.Cells) > 0 && r.Cells[0].Measure >= 0 && (len(r.Working) == 0 || computed(r.Cells[0])) {
-		w.ofCell(&c, r.Dataset, r.Cells[0])
+		w.ofCell(&c, r.Dataset, r.Cells[0], r.AsOf)
 	}
 	w.marked(&c, marksOf(r))
-	d := r.Dataset
+	d, day := r.Dataset, r.Dataset.VersionOn(r.AsOf)
 	c.add(w.locale.Word("card-version"), template.HTML(fmt.Sprintf(`<a href="%s">%s</a>`,
-		html.EscapeString(w.site.Href("/"+d.DatedPath(d.Updated))), html.EscapeString(w.locale.Date(d.Updated)))))
+		html.EscapeString(w.site.Href("/"+d.DatedPath(day))), html.EscapeString(w.locale.Date(day)))))
 	if s, ok := w.read[f]; ok {
 		if person := w.site.Proof.Person(s.By); person != nil {
 			c.add(w.locale.Word("card-read"), escape(person.Name+", "+w.locale.Date(s.On)))
@@ -97,8 +97,8 @@ func (w *Writer) fromSources(c *FigureCard, sources []*report.Source) {
 	}
 }
 
-// ofCell says what others say of a cell's thing, and what the cell was before.
-func (w *writer) ofCell(c *FigureCard, d *report.Dataset, ref report.CellRef) {
+// ofCell says what others say of a cell's thing, and what the cell was before and, for a figure as of a day, after it.
+func (w *writer) ofCell(c *FigureCard, d *report.Dataset, ref report.CellRef, asOf report.Date) {
 	cell := &ref.Row.Cells[ref.Measure]
 	if cell.State == report.Suppressed {
 		return
@@ -110,10 +110,20 @@ func (w *writer) ofCell(c *FigureCard, d *report.Dataset, ref report.CellRef) {
 	for _, reason := range reasons {
 		c.tell(w.locale.Word("card-differ"), escape(reason))
 	}
-	for _, step := range d.History(ref.Row, ref.Measure) {
-		c.tell(w.locale.Word("card-before"), escape(w.locale.Word("card-was",
-			"was", w.locale.Cell(d.Measures[ref.Measure], &step.Was), "date", w.locale.Date(step.Date),
-			"reason", prose.Plain(step.Reason.In(w.locale.Language)))))
+	history := d.History(ref.Row, ref.Measure)
+	for i, step := range history {
+		reason := prose.Plain(step.Reason.In(w.locale.Language))
+		if asOf.IsZero() || step.Date.Compare(asOf) <= 0 {
+			c.tell(w.locale.Word("card-before"), escape(w.locale.Word("card-was",
+				"was", w.locale.Cell(d.Measures[ref.Measure], &step.Was), "date", w.locale.Date(step.Date), "reason", reason)))
+			continue
+		}
+		is := cell // what stands there after this step
+		if i+1 < len(history) {
+			is = &history[i+1].Was
+		}
+		c.tell(w.locale.Word("card-after"), escape(w.locale.Word("card-is",
+			"is", w.locale.Cell(d.Measures[ref.Measure], is), "date", w.locale.Date(step.Date), "reason", reason)))
 	}
 }
 

@@ -62,7 +62,7 @@ func (w *writer) cellCard(d *report.Dataset, g *table.Grid, of *table.Cell, used
 	if cell.State != report.Missing && cell.State != report.NotApplicable {
 		w.fromSources(&c, cell.Sources)
 	}
-	w.ofCell(&c, d, of.Of)
+	w.ofCell(&c, d, of.Of, report.Date{})
 	w.marked(&c, slices.DeleteFunc(d.MarksOn(of.Of.Row, of.Of.Measure), func(m string) bool { return m == "r" }))
 	for _, n := range of.Notes {
 		c.add(w.locale.Word("note"), escape(prose.Plain(g.Notes[n-1])))

@@ -417,6 +417,23 @@ func (d *Dataset) Path() string { return "/data/" + d.ID + "/" }
 // site's root, without a leading slash.
 func (d *Dataset) DatedPath(day Date) string { return DatedPath(d.ID, day) }
 
+// VersionOn is the day of the version that stood on a day; of today's for the zero Date.
+func (d *Dataset) VersionOn(day Date) Date {
+	if day.IsZero() {
+		return d.Updated
+	}
+	version := d.Updated
+	if len(d.Revisions) > 0 {
+		version = d.Published
+	}
+	for _, r := range d.Revisions {
+		if r.Date.Compare(day) <= 0 {
+			version = r.Date
+		}
+	}
+	return version
+}
+
 // DatedPath is Dataset.DatedPath for an id, which the dataset may have had before.
 func DatedPath(id string, day Date) string { return "data/" + id + "/" + day.String() + ".csv" }
 

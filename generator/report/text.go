@@ -205,6 +205,7 @@ type Result struct {
 	Claim   bool      // its words are bound to a condition
 	Value   string    // as precisely as it is known, with its unit; "" of a claim
 	Working []Term    // how it comes from its cells; nil for a single one
+	AsOf    Date      // the day on which it stood so; the zero Date for today
 }
 
 // Term is a part of a figure's working: a sign or a number, or the figure of a cell.
