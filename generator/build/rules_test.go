@@ -385,7 +385,10 @@ func (f *filing) step(row int) int {
 // paragraph that asks for it. VITRINE_FAULTS sets how many of each kind; in CI they are ten.
 func TestPlantedFaults(t *testing.T) {
 	times := 2
-	if os.Getenv("VITRINE_CI") != "" {
+	switch {
+	case testing.Short():
+		times = 1
+	case os.Getenv("VITRINE_CI") != "":
 		times = 10
 	}
 	if n, err := strconv.Atoi(os.Getenv("VITRINE_FAULTS")); err == nil {

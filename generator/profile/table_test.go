@@ -194,6 +194,9 @@ func said(random *rand.Rand) string {
 // written with the same bytes, and nothing is told. VITRINE_REPORTS sets how many.
 func TestRoundTrip(t *testing.T) {
 	n := 15
+	if testing.Short() {
+		n = 2
+	}
 	if set, err := strconv.Atoi(os.Getenv("VITRINE_REPORTS")); err == nil {
 		n = set
 	}
