@@ -116,7 +116,7 @@ func askedAndWithheld(site *report.Site, problems *source.Problems) {
 			problems.Add(source.Problem{Pos: d.Pos, Warning: true,
 				Text: fmt.Sprintf("figures that %s asks for are withheld to protect people, and blank in its files: part %s",
 					d.Report.Profile.Law, d.Part.ID),
-				Hint: "say why in what is said of them, or protect nobody here, with a reason"})
+				Hint: "method of the dataset can say why; or protect nobody here, with a reason"})
 		}
 	}
 }

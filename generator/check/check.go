@@ -207,7 +207,11 @@ func (c *checker) parts() {
 		for _, row := range c.Rows {
 			part := &row.Cells[i]
 			if m.PartOf != "" && part.Cell.State == report.Number {
-				rest := c.interval(row, whole).Sub(c.interval(row, i))
+				is := c.interval(row, whole)
+				if c.PartFile != "" && row.Cells[whole].Cell.State == report.NotApplicable {
+					is = report.Point(new(big.Rat))
+				}
+				rest := is.Sub(c.interval(row, i))
 				if rest.Hi != nil && rest.Hi.Sign() < 0 {
 					text := fmt.Sprintf("%s is more than %s, of which it is a part", m.ID, m.PartOf)
 					c.declared("", row, i, rest, c.told(text, "part_of"), hint)
@@ -260,7 +264,8 @@ func (c *checker) family(dimension int, total string, parts []string) {
 		}
 		group := groups[whole.KeysExcept(dimension)+"\x01"+report.SourceIDs(whole.Sources)]
 		for i, m := range c.header.Measures {
-			if m.Rating() || len(m.DerivedFrom) > 0 || whole.Cells[i].Cell.State != report.Number ||
+			blank := c.PartFile != "" && whole.Cells[i].Cell.State == report.NotApplicable // of a report: nothing
+			if m.Rating() || len(m.DerivedFrom) > 0 || whole.Cells[i].Cell.State != report.Number && !blank ||
 				c.Planned(whole, i) {
 				continue
 			}
@@ -294,7 +299,11 @@ func (c *checker) family(dimension int, total string, parts []string) {
 			}
 			if known {
 				c.counts.Totals++
-				c.total(dimension, whole, i, c.interval(whole, i).Sub(sum), len(of) > 1 && between(c.interval(whole, i), of))
+				is := c.interval(whole, i)
+				if blank {
+					is = report.Point(new(big.Rat))
+				}
+				c.total(dimension, whole, i, is.Sub(sum), len(of) > 1 && between(is, of))
 			}
 		}
 	}

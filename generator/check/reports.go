@@ -63,8 +63,17 @@ func days(r *report.Report, problems *source.Problems) {
 		advise("published", "the report was published before its period ended")
 	}
 	if last, ok := report.Later(report.DateOf(end), r.Profile.Deadline); ok && published.DayNumber() >= last.DayNumber() {
-		advise("published", "the report was published later than "+r.Profile.Deadline+" after its period")
+		advise("published", "the report was published later than "+inWords(r.Profile.Deadline)+" after its period")
 	}
+}
+
+// inWords is a length of time like P2M: 2 months.
+func inWords(duration string) string {
+	number, unit := strings.TrimPrefix(duration[:len(duration)-1], "P"), map[byte]string{'M': "month", 'Y': "year"}[duration[len(duration)-1]]
+	if number != "1" {
+		unit += "s"
+	}
+	return number + " " + unit
 }
 
 // ruleNames reports discrepancies of rules that there are not.

@@ -2,13 +2,13 @@ package check
 
 import (
 	"fmt"
-	"math/big"
 	"slices"
 	"strings"
 
 	"vitrine/generator/address"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
+	"vitrine/generator/rules"
 	"vitrine/generator/source"
 )
 
@@ -17,62 +17,99 @@ func (c *checker) rules() {
 	if c.header.Part == nil {
 		return
 	}
-	rows := raw.NewIndex(c.Rows)
+	reader := rules.NewReader(c.Dataset)
 	for _, rule := range c.header.Report.Profile.Rules {
 		if !slices.Contains(rule.Parts, c.header.Part.ID) {
 			continue
 		}
-		for _, claim := range rule.Holds {
-			c.rule(rule, claim, rows)
+		for _, text := range rule.Holds {
+			if claim, err := rules.Parse(text); err == nil && reader.Has(claim) { // the profile has been checked
+				c.rule(rule, claim, reader)
+			}
 		}
 	}
 	c.described()
 }
 
 // rule holds one claim in every row, or once where it names all its rows itself.
-func (c *checker) rule(rule *report.Rule, text string, rows raw.Index) {
-	a, err := address.Parse("/" + text)
-	if err != nil || a.Expr == nil || a.Expr.Op != address.Claim || len(a.Expr.Args) != 2 {
-		c.problems.Addf(source.Pos{File: c.header.Report.Profile.ID}, "the rule %s is no claim: %s", rule.ID, text)
-		return
-	}
-	var when *address.Expr
-	if rule.When != "" {
-		if a, err := address.Parse("/" + rule.When); err == nil && a.Expr != nil && a.Expr.Op == address.Claim {
-			when = a.Expr
-		}
-	}
-	x := &ruleReader{checker: c, rows: rows}
+func (c *checker) rule(rule *report.Rule, claim *rules.Claim, reader *rules.Reader) {
+	when, _ := rules.Parse(rule.When)
 	var places []*place
-	for _, row := range c.Rows {
-		if when != nil {
-			l, r := x.value(when.Args[0], row), x.value(when.Args[1], row)
-			if !l.figures || !r.figures || brokenFor(l.is, when.Compares[0], r.is) {
-				continue
-			}
+	var measures []string
+	claim.Names(func(x *address.Expr) { measures = append(measures, x.Name) })
+	for row := range c.Rows {
+		if when != nil && (!reader.Has(when) || !c.surely(when, reader, row)) {
+			continue
 		}
-		x.free, x.at = false, nil
-		left, right := x.value(a.Expr.Args[0], row), x.value(a.Expr.Args[1], row)
-		if left.figures && right.figures && brokenFor(left.is, a.Expr.Compares[0], right.is) && x.at != nil &&
-			!c.excused(rule.ID, x.at, x.measures) {
-			places = append(places, x.at)
+		if at := c.brokenAt(claim, reader, row, !rule.Advice); at != nil && !c.excused(rule.ID, at, measures) {
+			places = append(places, at)
 		}
-		if !x.free {
+		if !reader.Free(claim) {
 			break
 		}
 	}
-	told := rule.Message + " (" + rule.Paragraph + "): " + text + " does not hold"
+	told := rule.Message + " (" + rule.Paragraph + "): " + claim.Text + " does not hold"
 	if rule.Advice && len(places) > 0 { // once, for all rows
-		if len(places) > 1 {
-			told += fmt.Sprintf(" here, nor in %d other rows", len(places)-1)
+		if n := len(places) - 1; n > 0 {
+			told += fmt.Sprintf(" here, nor in %d other %s", n, map[bool]string{true: "row", false: "rows"}[n == 1])
 		}
 		c.problems.Add(source.Problem{Pos: places[0].cell.Pos, Text: told, Warning: true,
 			Hint: `where it is right, a [[discrepancy]] with rule = "` + rule.ID + `", where, cells and a reason says so`})
 		return
 	}
 	for _, at := range places {
-		c.broken(rule.ID, told, at, x.measures)
+		c.broken(rule.ID, told, at, measures)
 	}
+}
+
+// side is what a side of a claim may be. What does not apply counts nothing.
+type side struct {
+	is      report.Interval
+	figures bool   // a number is among what it is made of
+	first   *place // the first cell that it names
+}
+
+func (c *checker) side(s rules.Side) side {
+	total := side{is: report.Point(s.Constant), figures: len(s.Terms) == 0}
+	for _, t := range s.Terms {
+		row := c.Rows[t.Row]
+		cell := &row.Cells[t.Measure]
+		if total.first == nil {
+			total.first = &place{row, cell}
+		}
+		if cell.Cell.State == report.NotApplicable {
+			continue
+		}
+		is := c.interval(row, t.Measure)
+		if t.Sign < 0 {
+			is = is.Neg()
+		}
+		total.is, total.figures = total.is.Add(is), total.figures || cell.Cell.State == report.Number
+	}
+	return total
+}
+
+// brokenAt is where a claim surely does not hold at a row, or nil. With blank, a blank that would have to be more
+// than figures breaks it too.
+func (c *checker) brokenAt(claim *rules.Claim, reader *rules.Reader, row int, blank bool) *place {
+	left, right := c.side(reader.Side(claim.Left, row)), c.side(reader.Side(claim.Right, row))
+	if !left.figures && !right.figures || !blank && !(left.figures && right.figures) {
+		return nil
+	}
+	if !brokenFor(left.is, claim.Compare, right.is) {
+		return nil
+	}
+	if left.first == nil {
+		return right.first
+	}
+	return left.first
+}
+
+// surely reports whether a claim surely holds at a row.
+func (c *checker) surely(claim *rules.Claim, reader *rules.Reader, row int) bool {
+	left, right := c.side(reader.Side(claim.Left, row)), c.side(reader.Side(claim.Right, row))
+	opposite := map[string]string{"<=": ">", "<": ">=", ">=": "<", ">": "<="}[claim.Compare]
+	return left.figures && right.figures && opposite != "" && brokenFor(left.is, opposite, right.is)
 }
 
 // brokenFor reports whether a comparison surely does not hold.
@@ -101,88 +138,6 @@ func brokenFor(left report.Interval, compare string, right report.Interval) bool
 type place struct {
 	row  *raw.Row
 	cell *raw.Cell
-}
-
-// ruleReader computes the sides of a claim.
-type ruleReader struct {
-	*checker
-	rows     raw.Index
-	free     bool   // the claim depends on the row at which it is held
-	at       *place // the first figure that it names
-	measures []string
-}
-
-// side is what a side of a claim may be. What does not apply counts nothing.
-type side struct {
-	is      report.Interval
-	figures bool // a number is among what it is made of
-}
-
-func (x *ruleReader) value(e *address.Expr, row *raw.Row) side {
-	switch e.Op {
-	case address.Number:
-		return side{report.Point(e.Number), true}
-	case address.Name:
-		return x.named(e, row)
-	case address.Call: // sum is the only one
-		return x.named(e.Args[0], row)
-	}
-	total := x.value(e.Args[0], row)
-	for _, arg := range e.Args[1:] {
-		v := x.value(arg, row)
-		if e.Op == "-" {
-			v.is = v.is.Neg()
-		}
-		total = side{total.is.Add(v.is), total.figures || v.figures}
-	}
-	return total
-}
-
-// named is the sum of a measure over the rows that its brackets name, or its figure in the row at hand.
-func (x *ruleReader) named(e *address.Expr, row *raw.Row) side {
-	total := side{is: report.Point(new(big.Rat))}
-	m := x.header.MeasureIndex(e.Name)
-	if m < 0 {
-		return total
-	}
-	if !slices.Contains(x.measures, e.Name) {
-		x.measures = append(x.measures, e.Name)
-	}
-	lists := make([][]string, len(row.Keys))
-	for i, d := range x.header.Dimensions {
-		lists[i] = []string{row.Keys[i]}
-		condition := e.Filter.Find(d.ID)
-		if condition == nil {
-			x.free = true
-			continue
-		}
-		lists[i] = slices.DeleteFunc(d.IDs(), func(id string) bool {
-			return slices.Contains(condition.Values, id) == condition.Not
-		})
-	}
-	keys := make([]string, len(lists))
-	var walk func(i int)
-	walk = func(i int) {
-		if i < len(lists) {
-			for _, id := range lists[i] {
-				keys[i] = id
-				walk(i + 1)
-			}
-			return
-		}
-		for _, r := range x.rows.Rows(keys) {
-			cell := &x.Rows[r].Cells[m]
-			if x.at == nil {
-				x.at = &place{x.Rows[r], cell}
-			}
-			if cell.Cell.State == report.NotApplicable {
-				continue
-			}
-			total = side{total.is.Add(x.interval(x.Rows[r], m)), total.figures || cell.Cell.State == report.Number}
-		}
-	}
-	walk(0)
-	return total
 }
 
 // described looks for figures of further members that nothing describes.

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,6 +32,9 @@ func (f *importFlags) runReport(c *call, from string) error {
 	if err != nil {
 		return err
 	}
+	if err := checkAnswers(p, f.answers); err != nil {
+		return err
+	}
 	files, findings, err := publishedFiles(from)
 	if err != nil {
 		return err
@@ -49,16 +54,50 @@ func (f *importFlags) runReport(c *call, from string) error {
 		return fmt.Errorf("%q can't be an id: it is made of a to z, 0 to 9, - and _\n--id 'name'", f.id)
 	}
 	a.Lacking()
+	for id, text := range a.Report.Answers {
+		if err := checkAnswers(p, map[string]string{id: text}); err != nil {
+			return err
+		}
+	}
 	written := a.Files(f.id, time.Now().Format(time.DateOnly), prose.VerbatimParagraphs)
 	if f.dry {
 		fmt.Fprint(c.stdout, a.Block(f.id))
 		return nil
 	}
+	for _, x := range files {
+		if slices.Contains(a.Older, x.File) {
+			written["data/datasets/"+f.id+"/older/"+importedName(x.File)] = x.Data
+		}
+	}
 	if err := f.writeReport(a, written); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.stdout, "wrote    the report %s: %s; refused: %d\n", f.id, plural(len(written), "file"), refused)
-	return f.declareGaps(c, p)
+	if err := f.declareGaps(c, p); err != nil {
+		return err
+	}
+	if Run([]string{"build", "-C", f.dir}, c.stdin, c.stdout, c.stderr) != 0 {
+		return errors.New("the report was taken over, and the site could not be built")
+	}
+	return nil
+}
+
+// checkAnswers reports an answer that a profile does not ask for, or that can be none.
+func checkAnswers(p *report.Profile, answers map[string]string) error {
+	var ids []string
+	for _, a := range p.Answers {
+		ids = append(ids, a.ID)
+	}
+	for _, id := range slices.Sorted(maps.Keys(answers)) {
+		at := slices.Index(ids, id)
+		if at < 0 {
+			return fmt.Errorf("--answer: %s asks for no %q\n%s", p.Title, id, strings.Join(ids, ", "))
+		}
+		if wrong, hint := profile.Answer(p.Answers[at], answers[id]); wrong != "" {
+			return fmt.Errorf("--answer: %s\n%s", wrong, hint)
+		}
+	}
+	return nil
 }
 
 // tellFindings prints what an importer found, and counts what it refused.
@@ -99,7 +138,6 @@ func publishedFiles(from string) (list []profile.Published, findings []profile.F
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s can't be read: %s", from, unwrapped(err))
 	}
-	fsys := os.DirFS(from)
 	if !info.IsDir() {
 		data, err := os.ReadFile(from)
 		if err != nil {
@@ -109,18 +147,17 @@ func publishedFiles(from string) (list []profile.Published, findings []profile.F
 			list, findings = publishedFile(filepath.Base(from), data)
 			return list, findings, nil
 		}
-		if fsys, err = zip.NewReader(bytes.NewReader(data), int64(len(data))); err != nil {
-			return nil, nil, fmt.Errorf("%s can't be read: %s", from, err)
-		}
+		return zippedFiles(from, data)
 	}
+	fsys := os.DirFS(from)
 	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		base := d.Name()
 		switch {
 		case err != nil:
 			return err
-		case name != "." && d.IsDir() && (strings.HasPrefix(base, "__") || strings.HasPrefix(base, ".")):
+		case name != "." && d.IsDir() && isJunk(base):
 			return fs.SkipDir
-		case d.IsDir() || strings.HasPrefix(base, "."), !slices.Contains(reportEndings, strings.ToLower(filepath.Ext(base))):
+		case d.IsDir() || isJunk(base), !slices.Contains(reportEndings, strings.ToLower(filepath.Ext(base))):
 			return nil
 		}
 		file, err := fsys.Open(name)
@@ -142,6 +179,43 @@ func publishedFiles(from string) (list []profile.Published, findings []profile.F
 	return list, findings, nil
 }
 
+// isJunk reports whether a file or folder is what archives bring along.
+func isJunk(name string) bool { return strings.HasPrefix(name, "__") || strings.HasPrefix(name, ".") }
+
+// zippedFiles reads the tables of a zip file, whatever sign parts the names of its folders.
+func zippedFiles(from string, data []byte) (list []profile.Published, findings []profile.Finding, err error) {
+	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s can't be read: %s", from, err)
+	}
+	for _, f := range archive.File {
+		parts := strings.Split(strings.ReplaceAll(f.Name, "\\", "/"), "/")
+		base := path.Base(parts[len(parts)-1])
+		ending := strings.ToLower(filepath.Ext(base))
+		switch {
+		case f.FileInfo().IsDir() || slices.ContainsFunc(parts, isJunk):
+			continue
+		case ending == ".zip":
+			findings = append(findings, profile.Finding{File: base, Times: 1, Refused: true, Text: "a zip file in another is not read: unpack it"})
+			continue
+		case !slices.Contains(reportEndings, ending):
+			continue
+		}
+		file, err := f.Open()
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s can't be read: %s", from, err)
+		}
+		text, err := io.ReadAll(io.LimitReader(file, tabular.MaxFile+1))
+		file.Close()
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s can't be read: %s", from, err)
+		}
+		sheets, told := publishedFile(base, text)
+		list, findings = append(list, sheets...), append(findings, told...)
+	}
+	return list, findings, nil
+}
+
 // reportEndings are the ends of the names of files that may be parts of a report.
 var reportEndings = []string{".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods"}
 
@@ -159,9 +233,15 @@ func publishedFile(name string, data []byte) (list []profile.Published, findings
 		return nil, append(findings, profile.Finding{File: name, Times: 1, Refused: true, Text: err.Error()})
 	}
 	for _, s := range sheets {
-		list = append(list, profile.Published{File: name, Sheet: s})
+		list = append(list, profile.Published{File: name, Sheet: s, Data: data})
 	}
 	return list, findings
+}
+
+// importedName is the name of a file in small Latin letters, digits and hyphens, with its ending.
+func importedName(name string) string {
+	ending := strings.ToLower(filepath.Ext(name))
+	return strings.Trim(notInID.ReplaceAllString(strings.ToLower(strings.TrimSuffix(name, filepath.Ext(name))), "-"), "-") + ending
 }
 
 // writeReport writes the files of a report into a site, which is begun where there is none.
@@ -189,7 +269,11 @@ func (f *importFlags) writeReport(a *profile.Adopted, files map[string][]byte) e
 		at("data/sources.toml"): fmt.Appendf(sources, "\n[%s]\npublisher = %s\ntitle     = %s\n%saccessed  = %s\n", f.id,
 			strict.Quote(answerer(a)), strict.Quote(strings.TrimSuffix(a.Report.Profile.Title+", "+a.Report.Answers["period"], ", ")), published, accessed),
 	}
-	for name, text := range files {
+	if root := parsed("data/sources.toml", sources); root != nil && root.Get(f.id) != nil {
+		return fmt.Errorf("data/sources.toml has a source %q, and the report's is to be called so\n--id 'name'", f.id)
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		text := files[name]
 		if _, err := os.Lstat(at(name)); err == nil {
 			return fmt.Errorf("%s is there: an import overwrites nothing\n--id 'name'", at(name))
 		}
@@ -208,14 +292,19 @@ func (f *importFlags) writeReport(a *profile.Adopted, files map[string][]byte) e
 
 // declared reports whether data/site.toml has a report with the id.
 func (f *importFlags) declared(site []byte) bool {
-	var problems source.Problems
-	root := strict.Parse(source.NewFile("data/site.toml", site), 0, len(site), &problems)
+	root := parsed("data/site.toml", site)
 	if root == nil || root.Get("report") == nil {
 		return false
 	}
 	return slices.ContainsFunc(root.Get("report").Items, func(n *strict.Node) bool {
 		return n.Get("id") != nil && n.Get("id").Text() == f.id
 	})
+}
+
+// parsed is TOML as far as it can be read; nil where it can't.
+func parsed(name string, text []byte) *strict.Node {
+	var ignored source.Problems
+	return strict.Parse(source.NewFile(name, text), 0, len(text), &ignored)
 }
 
 // answerer is who answers for a report.

@@ -146,6 +146,7 @@ func newKnowledge(datasets []*relations.Dataset, found []relations.Relation, g *
 		for version := len(d.Revisions); version >= 0; version-- {
 			k.addTotals(i, version)
 			k.addParts(i, version)
+			k.addRules(i, version)
 			k.addRunning(i, version)
 			k.addRemainders(i, version)
 		}

@@ -105,26 +105,11 @@ func (l *loader) answer(r *report.Report, a *report.Answer, n *strict.Node) {
 		l.problems.Addf(v.Pos(), "%s must be a string, but it is %s", a.ID, v.Kind)
 		return
 	}
-	switch a.Kind {
-	case "choice":
-		if !slices.Contains(a.Choices, text) {
-			l.problems.Hintf(v.Pos(), source.DidYouMean(text, a.Choices), "%s is one of %s", a.ID,
-				strings.Join(a.Choices, ", "))
-		}
-	case "date":
-		if d, err := report.ParseDate(text); err != nil || d.Day == 0 {
-			l.problems.Addf(v.Pos(), "%s is a day like 2027-02-20", a.ID)
-		}
-	case report.KindPeriod:
-		period, err := report.ParsePeriod(text)
-		if err != nil || period.FirstDay() == "" || period.LastDay() == "" {
-			l.problems.Addf(v.Pos(), "%s is a period like 2026, 2026-H1 or 2026-01-01/2026-12-31", a.ID)
-		}
-		r.Period = period
-	default:
-		if strings.TrimSpace(text) == "" {
-			l.problems.Addf(v.Pos(), "%s is empty", a.ID)
-		}
+	if wrong, hint := profile.Answer(a, text); wrong != "" {
+		l.problems.Hintf(v.Pos(), hint, "%s", wrong)
+	}
+	if a.Kind == report.KindPeriod {
+		r.Period, _ = report.ParsePeriod(text)
 	}
 	r.Answers[a.ID] = text
 }

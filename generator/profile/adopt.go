@@ -15,6 +15,7 @@ import (
 type Published struct {
 	File  string
 	Sheet *tabular.Sheet
+	Data  []byte // of the file
 }
 
 // Finding is what an importer has to tell of a file: what it read in spite of the form, or refused.
@@ -46,6 +47,7 @@ type Adopted struct {
 	Beyond   map[string][]string
 	Findings []Finding
 	Asked    []string // answers that the files do not tell
+	Older    []string // files that are older versions of others
 }
 
 // Note is a text of a file that is said of a row, or of a part where Keys is nil.
@@ -363,7 +365,7 @@ func (a *adopter) choose(p *report.Part, list []*candidate) *candidate {
 	if len(text) > 0 && len(text) < len(list) {
 		for _, c := range list {
 			if !c.Sheet.Text {
-				a.tell(&candidate{Published: Published{c.File, &tabular.Sheet{}}}, -1, 0, false,
+				a.tell(&candidate{Published: Published{File: c.File, Sheet: &tabular.Sheet{}}}, -1, 0, false,
 					"sheets of this workbook that are files of text too are read from those")
 			}
 		}
@@ -382,15 +384,28 @@ func (a *adopter) choose(p *report.Part, list []*candidate) *candidate {
 	newest := list[len(list)-1]
 	for _, c := range list[1:] {
 		rest, ok := strings.CutPrefix(strings.TrimSuffix(c.File, path.Ext(c.File)), base)
-		if !ok || rest == "" || !strings.ContainsAny(rest[len(rest)-1:], "0123456789") {
+		if !ok || rest == "" || !a.sameReport(list[0], c) || !strings.ContainsAny(rest[len(rest)-1:], "0123456789") {
 			for _, x := range list {
 				a.tell(x, -1, 0, true, "%d files are part %s: which one, or are they to be kept apart?", len(list), p.ID)
 			}
 			return nil
 		}
 	}
-	a.tell(newest, -1, 0, false, "the newest of %d versions of part %s leads", len(list), p.ID)
+	a.tell(newest, -1, 0, false, "the newest of %d versions of part %s leads, and the others are kept beside it", len(list), p.ID)
+	for _, c := range list[:len(list)-1] {
+		a.Older = append(a.Older, c.File)
+	}
 	return newest
+}
+
+// sameReport reports whether two sheets name the same service and period.
+func (a *adopter) sameReport(x, y *candidate) bool {
+	for h := range a.Report.Profile.Set {
+		if x.head+1 < len(x.Sheet.Rows) && y.head+1 < len(y.Sheet.Rows) && !alike(x.text(x.head+1, h), y.text(y.head+1, h)) {
+			return false
+		}
+	}
+	return true
 }
 
 // text is what stands in a row under a heading.

@@ -26,7 +26,7 @@ func published(t *testing.T, dir string) (list []Published) {
 		if err != nil {
 			t.Fatal(name, err)
 		}
-		list = append(list, Published{filepath.Base(name), sheets[0]})
+		list = append(list, Published{File: filepath.Base(name), Sheet: sheets[0]})
 	}
 	return list
 }

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"vitrine/generator/report"
+	"vitrine/generator/source"
 	"vitrine/generator/tabular"
 )
 
@@ -16,14 +17,15 @@ import (
 type partAdopter struct {
 	*adopter
 	*candidate
-	table   *Table
-	allowed map[string]report.PartRows
-	writing writing
-	whole   []*report.Code // of each nested dimension, the code under which rows stand
-	above   map[string]string
-	order   []line // of the template, where rows are known by their order
-	nth     int    // of the rows that were read
-	dropped int    // placeholder rows
+	table    *Table
+	allowed  map[string]report.PartRows
+	writing  writing
+	whole    []*report.Code // of each nested dimension, the code under which rows stand
+	above    map[string]string
+	order    []line // of the template, where rows are known by their order
+	nth      int    // of the rows that were read
+	dropped  int    // placeholder rows
+	mistaken []bool // of each dimension: words of another list stand in its column
 }
 
 // adopt reads a part.
@@ -35,6 +37,7 @@ func (a *adopter) adopt(c *candidate) {
 	x.order = NewTable(a.Report, c.part).lines()
 	x.headings()
 	x.numbers()
+	x.mistakable()
 	for row := c.head + 1; row < len(c.Sheet.Rows); row++ {
 		if !c.Sheet.Rows[row].Empty() {
 			x.row(row)
@@ -45,6 +48,33 @@ func (a *adopter) adopt(c *candidate) {
 	}
 	x.missing()
 	a.Tables = append(a.Tables, x.table)
+}
+
+// mistakable finds dimensions in whose column words of another list stand, which mean other things: countries for
+// languages. Their rows are not counted.
+func (x *partAdopter) mistakable() {
+	x.mistaken = make([]bool, len(x.part.Dimensions))
+	for i, d := range x.part.Dimensions {
+		own, others := map[string]bool{}, map[string]bool{}
+		for row := x.head + 1; row < len(x.Sheet.Rows); row++ {
+			word := strings.ToLower(x.text(row, d.Column))
+			ours := slices.ContainsFunc(d.Codes, func(c *report.Code) bool { return stands(c, word) })
+			theirs := slices.ContainsFunc(d.Unlike, func(c *report.Code) bool { return stands(c, word) })
+			own[word], others[word] = ours && !theirs, theirs && !ours
+		}
+		count := func(words map[string]bool) (n int) {
+			for word, is := range words {
+				if is && len(word) == 2 {
+					n++
+				}
+			}
+			return n
+		}
+		if x.mistaken[i] = count(others) > count(own); x.mistaken[i] {
+			x.tell(x.candidate, -1, 0, true, "%s of part %s names members of another list: these rows are not counted",
+				strings.TrimSpace(d.Column), x.part.ID)
+		}
+	}
 }
 
 // headings tells of columns that are not as in the template.
@@ -165,7 +195,8 @@ func (x *partAdopter) words(row int) (words map[string]string, ok bool) {
 			first = first || i == 0
 		}
 	}
-	last := x.part.Dimensions[len(x.part.Dimensions)-1]
+	scope, before := keys[len(keys)-1], keys[:len(keys)-1]
+	blank := !slices.ContainsFunc(before, func(h string) bool { return words[h] != "" })
 	switch {
 	case filled <= 1 && !x.filled(row) && (first || filled == 0):
 		var text []string
@@ -177,8 +208,8 @@ func (x *partAdopter) words(row int) (words map[string]string, ok bool) {
 		x.Notes[x.part.ID] = append(x.Notes[x.part.ID], Note{Text: strings.Join(text, " ")})
 		x.tell(x.candidate, row, 0, false, "text below the table is kept as a note")
 		return nil, false
-	case words[last.Column] != "" && filled <= 2 && len(keys) > 4 && x.above[last.Column] != "":
-		for _, h := range keys {
+	case blank && words[scope] != "" && x.tellsRows(scope) && len(before) >= 3 && x.above[scope] != "":
+		for _, h := range before {
 			if words[h] == "" {
 				words[h] = x.above[h]
 			}
@@ -189,6 +220,13 @@ func (x *partAdopter) words(row int) (words map[string]string, ok bool) {
 		x.above[h] = words[h]
 	}
 	return words, true
+}
+
+// tellsRows reports whether rows are told apart by the words of a column.
+func (x *partAdopter) tellsRows(heading string) bool {
+	return heading == x.part.By || slices.ContainsFunc(x.part.Dimensions, func(d *report.PartDimension) bool {
+		return d.Column == heading
+	})
 }
 
 // filled reports whether a figure that is not 0, or a text, stands in a row.
@@ -248,6 +286,9 @@ func (x *partAdopter) code(i int, d *report.PartDimension, row int, words map[st
 		r := sheetReader{Table: x.table, sheet: x.Sheet, columns: x.columns}
 		return r.period(i, d, row, word)
 	}
+	if x.mistaken[i] && slices.ContainsFunc(d.Unlike, func(c *report.Code) bool { return stands(c, word) }) {
+		return nil // which has been told
+	}
 	var found *report.Code
 	for _, c := range x.table.Codes[i] {
 		if !c.Extra && stands(c, word) && (!d.Nested || c.In == "" || x.whole[i] != nil && x.whole[i].ID == c.In) {
@@ -278,7 +319,7 @@ func (x *partAdopter) code(i int, d *report.PartDimension, row int, words map[st
 	if codeLike.MatchString(described) {
 		x.tell(x.candidate, row, x.column(d.Describe), false, "a description is a code")
 	}
-	return x.table.Further(i, found, described)
+	return x.table.Further(i, found, x.seen(described, row, x.column(d.Describe)))
 }
 
 var codeLike = regexp.MustCompile(`^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$`)
@@ -380,14 +421,14 @@ func (x *partAdopter) measures(row int, words map[string]string) (list []int) {
 func (x *partAdopter) value(row, measure int, keys []string) {
 	m := x.part.Measures[measure]
 	cell := x.cell(row, m.Column)
-	f := figure{text: cell.Verbatim()}
+	f := figure{text: x.seen(cell.Verbatim(), row, x.column(m.Column))}
 	if x.placeholder(cell.Text) {
 		cell, f = tabular.Cell{}, figure{}
 	}
 	context := ""
 	if m.Context != "" {
 		if c := x.cell(row, m.Context); !x.placeholder(c.Text) {
-			context = c.Verbatim()
+			context = x.seen(c.Verbatim(), row, x.column(m.Context))
 		}
 	}
 	if m.Kind != report.KindText && m.Kind != report.KindAttribute {
@@ -397,8 +438,14 @@ func (x *partAdopter) value(row, measure int, keys []string) {
 	entry := x.table.Entry(keys)
 	c := &entry.Cells[measure]
 	if c.There {
-		if f.text != "" && f.text != c.Text {
+		switch {
+		case f.text != "" && f.text != c.Text:
 			x.tell(x.candidate, row, x.column(m.Column), true, "this row stands twice, with another figure: the first counts")
+		case f.text != "" || strings.TrimSpace(context) != "" && context != c.Context:
+			x.tell(x.candidate, row, x.column(m.Column), false, "this row stands twice")
+			if strings.TrimSpace(context) != "" && context != c.Context && m.Context != "" {
+				c.Context = strings.TrimPrefix(c.Context+"\n"+context, "\n")
+			}
 		}
 		return
 	}
@@ -421,6 +468,20 @@ func (x *partAdopter) value(row, measure int, keys []string) {
 	}
 	*c = Cell{Text: f.text, Context: context, There: true, Row: row, Column: column}
 	x.otherContext(row, m, keys)
+}
+
+// seen is a text without what nobody sees and what changes how text reads.
+func (x *partAdopter) seen(text string, row, column int) string {
+	if source.IndexHidden([]byte(text)) < 0 {
+		return text
+	}
+	x.tell(x.candidate, row, column, false, "characters that can't be seen are taken out")
+	return strings.Map(func(r rune) rune {
+		if source.IndexHidden([]byte(string(r))) >= 0 {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // otherContext keeps what a file says of a figure in a column that the form does not have.
@@ -476,7 +537,8 @@ func (x *partAdopter) missing() {
 		}
 	}
 	if n > 0 {
-		x.tell(x.candidate, -1, 0, false, "%d rows of the template are missing, the first of %s", n, first)
+		are := map[bool]string{true: "row of the template is", false: "rows of the template are"}[n == 1]
+		x.tell(x.candidate, -1, 0, false, "%d %s missing, the first of %s", n, are, first)
 	}
 }
 
@@ -484,7 +546,13 @@ func (x *partAdopter) missing() {
 // are.
 func (a *adopter) applicable() {
 	by := a.Report.Profile.Applies.Answer
-	if by == "" || a.Report.Answers[by] != "" {
+	if by == "" {
+		return
+	}
+	if a.Report.Answers[by] != "" {
+		for _, t := range a.Tables {
+			a.refuseBeyond(t)
+		}
 		return
 	}
 	for _, answer := range a.Report.Profile.Answers {
@@ -499,6 +567,30 @@ func (a *adopter) applicable() {
 				return
 			}
 		}
+	}
+}
+
+// refuseBeyond takes out the figures of rows that are not for the report, and tells of them.
+func (a *adopter) refuseBeyond(t *Table) {
+	answer := a.Report.Answers[a.Report.Profile.Applies.Answer]
+	n := 0
+	for _, l := range t.lines() {
+		e := t.Get(l.keys)
+		if e == nil || a.Report.Concerns(l.rows) {
+			continue
+		}
+		for _, m := range l.measures {
+			if c := &e.Cells[m]; c.Text != "" {
+				if n++; t.Part.Measures[m].Context != "" {
+					c.Context = strings.TrimSuffix(c.Text+"\n"+c.Context, "\n")
+				}
+				c.Text = ""
+			}
+		}
+	}
+	if n > 0 {
+		a.Findings = append(a.Findings, Finding{File: "part " + t.Part.ID, Part: t.Part.ID, Times: n, Refused: true,
+			Text: fmt.Sprintf("figures are not asked of a report with %s = %q", a.Report.Profile.Applies.Answer, answer)})
 	}
 }
 

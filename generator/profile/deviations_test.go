@@ -111,7 +111,7 @@ func (b bundle) adopted(t *testing.T, said map[string]string) *Adopted {
 		if err != nil {
 			t.Fatal(err)
 		}
-		files = append(files, Published{name, sheets[0]})
+		files = append(files, Published{File: name, Sheet: sheets[0]})
 	}
 	slices.SortFunc(files, func(x, y Published) int { return strings.Compare(x.File, y.File) })
 	var problems source.Problems

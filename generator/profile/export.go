@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
@@ -204,6 +205,9 @@ func Workbook(sheets []Sheet) ([]byte, error) {
 		for y, row := range s.Rows {
 			cells := make([]any, len(row))
 			for x, text := range row {
+				if len(utf16.Encode([]rune(text))) > excelize.TotalCellChars {
+					return nil, fmt.Errorf("a text of %s is longer than a cell of a workbook can be", s.Name)
+				}
 				cells[x] = text
 				if number, err := strconv.ParseFloat(text, 64); err == nil && y > 0 && plainNumber.MatchString(text) {
 					cells[x] = number

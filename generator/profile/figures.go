@@ -12,10 +12,11 @@ import (
 
 // How a file writes numbers can be told from some of them.
 var (
-	commaGroups = regexp.MustCompile(`^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$`)
+	commaGroups = regexp.MustCompile(`^[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?$`)
 	dotGroups   = regexp.MustCompile(`^[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?$`)
 	manyDots    = regexp.MustCompile(`^[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]+)?$|^[0-9]{1,3}\.[0-9]{3},[0-9]+$`)
-	commaPart   = regexp.MustCompile(`^[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})$`)
+	commaPart   = regexp.MustCompile(`^[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})$|^0,[0-9]+$|^[0-9]{4,},[0-9]+$`)
+	oneComma    = regexp.MustCompile(`^[0-9]+,[0-9]+$`)
 	dotPart     = regexp.MustCompile(`^[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})$|^[0-9]{4,}\.[0-9]+$|^0\.[0-9]+$`)
 	manyCommas  = regexp.MustCompile(`^[0-9]{1,3}(?:,[0-9]{3}){2,}(?:\.[0-9]+)?$|^[0-9]{1,3},[0-9]{3}\.[0-9]+$`)
 	decimals    = regexp.MustCompile(`^[0-9]+(?:\.[0-9]+)?$`)
@@ -24,6 +25,9 @@ var (
 	bounded     = regexp.MustCompile(`^[<>≤≥~]|^[0-9.,]+ ?[-–] ?[0-9.,]+$`)
 	millions    = regexp.MustCompile(`^([0-9]+(?:[.,][0-9]+)?) ?M$`)
 )
+
+// fewDecimals is to how many decimals a number is rounded that a workbook has computed.
+const fewDecimals = 6
 
 // writing is how a part writes numbers.
 type writing int
@@ -86,6 +90,9 @@ func figureOf(m *report.PartMeasure, cell tabular.Cell, w writing, p *report.Pro
 		n, ok := new(big.Rat).SetString(strings.ReplaceAll(parts[1], ",", "."))
 		if ok {
 			n.Mul(n, big.NewRat(1_000_000, 1))
+			if _, wrong := Sound(m, plainOf(n)); wrong != "" {
+				return figure{refused: wrong}
+			}
 			return figure{text: plainOf(n), told: "numbers in millions are written out"}
 		}
 	}
@@ -123,6 +130,10 @@ func figureOf(m *report.PartMeasure, cell tabular.Cell, w writing, p *report.Pro
 			return figure{refused: "share or percent? a share is at most 1"}
 		}
 	}
+	if _, part, _ := strings.Cut(number, "."); cell.Number && len(part) > fewDecimals {
+		n, _ := new(big.Rat).SetString(number)
+		number, told = plainOf(report.Rounded(n, fewDecimals)), fmt.Sprintf("long decimals of a workbook are rounded to %d", fewDecimals)
+	}
 	d, err := report.ParseDecimal(sign + number)
 	if err != nil {
 		return figure{refused: "this number is too long"}
@@ -143,14 +154,16 @@ func numberOf(m *report.PartMeasure, text string, w writing, stored bool) (numbe
 		return text, ""
 	case w == commas && dotGroups.MatchString(text):
 		return strings.Replace(strings.ReplaceAll(text, ".", ""), ",", ".", 1), ""
-	case w == commas && commaPart.MatchString(text):
+	case w == commas && oneComma.MatchString(text):
 		return strings.Replace(text, ",", ".", 1), ""
 	case w == points && commaGroups.MatchString(text):
 		return strings.ReplaceAll(text, ",", ""), ""
 	case w == points && decimals.MatchString(text):
 		return text, ""
-	case w == unsettled && commaGroups.MatchString(text): // with three digits in each group
+	case w == unsettled && commaGroups.MatchString(text) && m.Kind == report.KindCount: // of a count
 		return strings.ReplaceAll(text, ",", ""), ""
+	case w == unsettled && commaGroups.MatchString(text):
+		return "", "one thousand or a decimal? no other number of the part settles it"
 	case dotGroups.MatchString(text) && w != points:
 		if m.Kind == report.KindCount && strings.HasSuffix(text, ".000") {
 			return "", "thousands or decimals? no other number of the part settles it"

@@ -140,6 +140,7 @@ type profileDimension struct {
 	Format   strict.Names `toml:"format"`   // how periods are written, like "{year}/04/05"
 	Nested   strict.Flag  `toml:"nested"`   // true where parts follow their whole
 	Some     strict.Flag  `toml:"some"`     // true where members without figures have no rows
+	Unlike   strict.Value `toml:"unlike"`   // a list of codes with which its words could be mistaken
 	Without  strict.Names `toml:"without"`  // codes that are no members here, nor are their parts
 	Node     *strict.Node
 }
@@ -282,6 +283,9 @@ func (r *reader) profile(id string, root *strict.Node, f *profileFile) *report.P
 	if p.Title == "" || len(p.Parts) == 0 {
 		r.wrong(root.Pos(), "", "a profile has a title and parts")
 	}
+	if r.ok {
+		r.sound(f)
+	}
 	return p
 }
 
@@ -400,6 +404,9 @@ func (r *reader) dimension(f profileDimension) *report.PartDimension {
 	d := &report.PartDimension{ID: f.ID.Text, Title: f.Title.Text, Kind: f.Kind.Text, Column: f.Column.Text,
 		Describe: f.Describe.Text, Label: f.Label.Text, Titles: f.Titles.Text, Total: f.Total.Text,
 		Format: f.Format.Texts(), Nested: f.Nested.On, Some: f.Some.On}
+	if f.Unlike.Set() {
+		d.Unlike = r.list(f.Unlike)
+	}
 	if !f.Codes.Set() {
 		return d
 	}

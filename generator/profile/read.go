@@ -239,6 +239,10 @@ func (x *sheetReader) code(i int, d *report.PartDimension, row int) *report.Code
 	}
 	description := x.cell(row, d.Describe).Text
 	switch {
+	case slices.ContainsFunc(x.Report.Profile.Import.Placeholders, func(p string) bool { return alike(p, description) }) &&
+		d.Describe != "":
+		x.fault(row, x.columns[d.Describe], "described", "write what it is, or leave it blank", "this is the text of the blank template")
+		return c
 	case d.Describe == "" || description == "":
 		return c
 	case !c.More:
@@ -267,7 +271,7 @@ func (x *sheetReader) period(i int, d *report.PartDimension, row int, word strin
 	for _, pattern := range d.Format {
 		format, err := tabular.NewFormat(pattern, nil, "")
 		if err != nil {
-			continue // Parse has told
+			continue // the profile has been checked
 		}
 		if id, ok = format.Period(word); ok {
 			break

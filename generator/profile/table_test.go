@@ -223,7 +223,7 @@ func TestRoundTrip(t *testing.T) {
 					t.Fatalf("report %d, part %s: %s", i, p.ID, firstDifference(string(s.CSV()), string(again)))
 				}
 			}
-			sheets, files = append(sheets, s), append(files, Published{p.File + ".csv", read})
+			sheets, files = append(sheets, s), append(files, Published{File: p.File + ".csv", Sheet: read})
 		}
 		if i%10 == 0 {
 			book, err := Workbook(sheets)
@@ -232,7 +232,7 @@ func TestRoundTrip(t *testing.T) {
 			}
 			files = nil
 			for _, s := range sheetsOf(t, "report.xlsx", book) {
-				files = append(files, Published{"report.xlsx", s})
+				files = append(files, Published{File: "report.xlsx", Sheet: s})
 			}
 		}
 		a := Adopt(r.Profile, files, map[string]string{"tier": r.Answers["tier"]})

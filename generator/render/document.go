@@ -77,7 +77,7 @@ func (w *Writer) Article(d *report.Document, read Readers, problems *source.Prob
 		id, line, _ := strings.Cut(a.Line, "/")
 		if r := w.site.Report(id); r != nil {
 			if text := r.TooLong(line, a.Said); text != "" {
-				problems.Addf(source.Pos{File: d.File}, "%s", text)
+				problems.Addf(d.Body.Pos, "%s", text)
 				return nil, nil
 			}
 		}

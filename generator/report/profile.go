@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,6 +112,7 @@ type PartDimension struct {
 	Nested    bool     // rows of parts follow the row of their whole, so that one word may stand under each
 	Some      bool     // members without figures have no rows
 	Codes     []*Code
+	Unlike    []*Code // of another list, with which they could be mistaken
 }
 
 // Code is a member of a dimension as a profile knows it.
@@ -263,7 +265,7 @@ func (r *Report) TooLong(name, text string) string {
 	if _, declared := r.Except[name]; declared || p == nil || p.Length == 0 || utf8.RuneCountInString(text) <= p.Length {
 		return ""
 	}
-	return r.Profile.Told("the text has too many characters", "length", part)
+	return r.Profile.Told(fmt.Sprintf("the text has %d characters", utf8.RuneCountInString(text)), "length", part)
 }
 
 // Named is what a report is called by: its service.

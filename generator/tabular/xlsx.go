@@ -124,6 +124,11 @@ func workbookCell(book *excelize.File, sheet, at, text, words string, dates *dat
 	if text, ok, err := dates.zero(sheet, at, number); err != nil || ok {
 		return cell(text), err
 	}
+	if is, err := dates.times(sheet, at); err != nil {
+		return Cell{}, err
+	} else if is {
+		return cell(words), nil
+	}
 	if is, err := dates.of(sheet, at); err != nil {
 		return Cell{}, err
 	} else if is {
@@ -152,6 +157,10 @@ type dateStyles struct {
 
 var (
 	notDate    = regexp.MustCompile(`"[^"]*"|\[[^\]]*\]|\\.|_.|\*.`)
+	elapsed    = regexp.MustCompile(`(?i)\[[hms]+\]`)
+	timePart   = regexp.MustCompile(`(?i)[hs]`)
+	dayPart    = regexp.MustCompile(`(?i)[yd]`)
+	shownTimes = map[int]bool{18: true, 19: true, 20: true, 21: true, 45: true, 46: true, 47: true}
 	datePart   = regexp.MustCompile(`(?i)[ymd]`)
 	shownDates = map[int]bool{14: true, 15: true, 16: true, 17: true, 22: true, 27: true, 28: true, 29: true, 30: true,
 		31: true, 36: true, 50: true, 51: true, 52: true, 53: true, 54: true, 57: true, 58: true}
@@ -176,6 +185,23 @@ func (d *dateStyles) zero(sheet, at string, number float64) (string, bool, error
 	}
 	shown := strings.NewReplacer(`"`, "", `\`, "", "_)", "", "_(", "", "_-", "", "* ", "", "?", "").Replace(sections[2])
 	return shown, strings.TrimSpace(shown) != "", nil
+}
+
+// times reports whether a cell shows a time of a day, or a length of time, and no day.
+func (d *dateStyles) times(sheet, at string) (bool, error) {
+	index, err := d.book.GetCellStyle(sheet, at)
+	if err != nil {
+		return false, err
+	}
+	style, err := d.book.GetStyle(index)
+	if err != nil {
+		return false, err
+	}
+	if custom := style.CustomNumFmt; custom != nil {
+		plain := notDate.ReplaceAllString(elapsed.ReplaceAllString(*custom, "h"), "")
+		return timePart.MatchString(plain) && !dayPart.MatchString(plain), nil
+	}
+	return shownTimes[style.NumFmt], nil
 }
 
 func (d *dateStyles) of(sheet, at string) (bool, error) {
