@@ -190,6 +190,16 @@ var planters = []planter{
 		f.add("3", row, 6, 1+random.IntN(9))
 		return f.at("3", row, "Annex II, I.7")
 	}},
+	{"blank totals", func(f *filing, random *rand.Rand) fault {
+		id := []string{"4", "5", "6"}[random.IntN(3)]
+		f.tables[id][1][5] = ""
+		return f.at(id, 1, "Annex II, I.7")
+	}},
+	{"blank complaints", func(f *filing, random *rand.Rand) fault {
+		row := 1 + 5*random.IntN(1)
+		f.tables["7"][row][6] = ""
+		return fault{f.file("7"), 0, "Annex I, part 7"}
+	}},
 	{"recipients add up", func(f *filing, random *rand.Rand) fault {
 		f.add("10", 2+random.IntN(20), 6, 1+random.IntN(999))
 		return f.at("10", 1, "Annex I, part 10")

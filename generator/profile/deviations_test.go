@@ -329,6 +329,60 @@ var deviations = []deviation{
 		*b.cell("11_qualitative.csv", valueIn, "Safeguards applied to the use of automated means") = strings.Repeat("x", 5001)
 	},
 		is: "long 11/safeguards"},
+	{name: "states in all rows of languages", tier: "vlop", change: func(b bundle) {
+		states := strings.Fields("AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO")
+		n := 0
+		for _, row := range b[part8][1:] {
+			if len(row[5]) == 2 {
+				row[5], row[6] = states[n%len(states)], fmt.Sprint(n)
+				n++
+			}
+		}
+	}, finding: `names members of another list`, refused: true, is: "8/bg/automated="},
+	{name: "three decimals behind a comma", change: func(b bundle) {
+		for _, row := range b[part4][1:] {
+			for _, c := range []int{9, 10} {
+				if row[c] != "" {
+					row[c] = "1,250"
+				}
+			}
+		}
+		*b.cell(part4, timeIn, "TOTAL") = "0,125"
+	}, finding: `numbers are read with commas for decimals: 0,125`, is: "4/animal_harm/time=1.250"},
+	{name: "three digits behind commas alone", change: func(b bundle) {
+		for _, row := range b[part4][1:] {
+			for _, c := range []int{9, 10} {
+				if row[c] != "" {
+					row[c] = "1,250"
+				}
+			}
+		}
+	}, finding: `"1,250": one thousand or a decimal`, refused: true, is: "4/animal_harm/time="},
+	{name: "columns left blank below the first row", change: func(b bundle) {
+		described := false
+		for i, row := range b[part4][1:] {
+			if i > 0 {
+				row[0], row[1], row[2] = "", "", ""
+			}
+			if row[3] == "KEYWORD_OTHER" && !described {
+				row[4], described = "Foo bars", true
+			}
+		}
+	}, is: "4/speech_other/notices=0"},
+	{name: "versions of two services", change: func(b bundle) {
+		b["4_notices 2.csv"] = copied(b[part4])
+		b.fill("4_notices 2.csv", 1, "Other Service")
+	}, finding: `2 files are part 4: which one`, refused: true},
+	{name: "a row twice with another remark", change: func(b bundle) {
+		row := slices.Clone(b[part4][1])
+		row[15] = "Second remark"
+		b[part4] = append(b[part4], row)
+	}, finding: `this row stands twice( \(|$)`, is: "4/total/notices=12833"},
+	{name: "a number of millions that is no whole number", tier: "vlop", change: func(b bundle) { *b.cell(part10, valueIn, "DE") = "1.2345678M" },
+		finding: `this is no whole number`, refused: true, is: "10/DE/recipients="},
+	{name: "characters that can't be seen", change: func(b bundle) {
+		*b.cell(part4, "Contextual information on Number of notices received", "TOTAL") = "a\u202eb"
+	}, finding: `characters that can't be seen are taken out`},
 	{name: "damaged characters", change: func(b bundle) { b.swap(part7, "Decisions upheld", "Decisions！upheld") },
 		finding: `characters look damaged`, is: "7/complaints/upheld=1536"},
 }
