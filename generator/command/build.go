@@ -164,10 +164,7 @@ func (f *buildFlags) run(c *call, write bool) int {
 	switch {
 	case f.since != "":
 		s.clear()
-		if !ok {
-			printUnsound(c.stdout, problems.Sorted())
-		}
-		printProblems(c.stderr, f.dir, problems.Sorted())
+		printSince(c, f.dir, ok, problems.Sorted())
 	case f.format != "":
 		printAs(f.format, c.stdout, f.dir, problems.Sorted())
 	default:

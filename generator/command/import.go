@@ -89,14 +89,7 @@ func runImport(c *call) int {
 	text(&f.source, "source", "")
 	text(&f.resource, "resource", "")
 	text(&f.profile, "profile", "")
-	c.flags.Func("answer", "", func(s string) error {
-		id, answer, ok := strings.Cut(s, "=")
-		if !ok {
-			return errors.New("an answer is like 'service=Example'")
-		}
-		f.answers[id] = answer
-		return nil
-	})
+	c.flags.Func("answer", "", f.answer)
 	text(&f.said.Sheet, "sheet", "")
 	text(&f.said.Encoding, "encoding", "")
 	text(&f.said.Delimiter, "delimiter", "")
@@ -140,6 +133,16 @@ func runImport(c *call) int {
 		return 1
 	}
 	return 0
+}
+
+// answer keeps an answer like service=Example.
+func (f *importFlags) answer(s string) error {
+	id, answer, ok := strings.Cut(s, "=")
+	if !ok {
+		return errors.New("an answer is like 'service=Example'")
+	}
+	f.answers[id] = answer
+	return nil
 }
 
 // symbolMeans is what a symbol can stand for: any cell in the short form; nothing for a mark that is dropped.

@@ -151,9 +151,17 @@ func pagesSince(before, now *output.Site) (list []string) {
 	return list
 }
 
+// printSince prints the problems of a site that was compared, and in Markdown that it could not be.
+func printSince(c *call, dir string, ok bool, problems []source.Problem) {
+	if !ok {
+		printUnsound(c.stdout, problems)
+	}
+	printProblems(c.stderr, dir, problems)
+}
+
 // printUnsound says in Markdown that a site can't be compared, because something is wrong with it.
 func printUnsound(w io.Writer, problems []source.Problem) {
-	problems = slices.DeleteFunc(problems, func(p source.Problem) bool { return p.Warning })
+	problems = slices.DeleteFunc(slices.Clone(problems), func(p source.Problem) bool { return p.Warning })
 	fmt.Fprintf(w, "## This can't be published as it stands: %s\n\n", plural(len(problems), "problem"))
 	for _, p := range problems[:min(mostPages, len(problems))] {
 		fmt.Fprintf(w, "- %s\n", cell.Replace(fmt.Sprintf("%s: %s", p.Pos, p.Text)))

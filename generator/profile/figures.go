@@ -80,12 +80,6 @@ func figureOf(m *report.PartMeasure, cell tabular.Cell, w writing, p *report.Pro
 			return f
 		}
 	}
-	share := false
-	bare := text
-	if rest, ok := strings.CutSuffix(text, "%"); ok && m.Kind == report.KindShare {
-		bare, share = strings.TrimSpace(rest), true
-	}
-	told := ""
 	if parts := millions.FindStringSubmatch(text); parts != nil && m.Kind == report.KindCount {
 		n, ok := new(big.Rat).SetString(strings.ReplaceAll(parts[1], ",", "."))
 		if ok {
@@ -95,6 +89,15 @@ func figureOf(m *report.PartMeasure, cell tabular.Cell, w writing, p *report.Pro
 			}
 			return figure{text: plainOf(n), told: "numbers in millions are written out"}
 		}
+	}
+	return numberIn(m, cell, w)
+}
+
+// numberIn reads a cell that holds a number, or what is none.
+func numberIn(m *report.PartMeasure, cell tabular.Cell, w writing) figure {
+	text, bare, percent := cell.Text, cell.Text, false
+	if rest, ok := strings.CutSuffix(text, "%"); ok && m.Kind == report.KindShare {
+		bare, percent = strings.TrimSpace(rest), true
 	}
 	sign := ""
 	if rest, ok := strings.CutPrefix(strings.Replace(bare, "\u2212", "-", 1), "-"); ok && m.Kind == report.KindPercent {
@@ -113,6 +116,12 @@ func figureOf(m *report.PartMeasure, cell tabular.Cell, w writing, p *report.Pro
 	if why != "" {
 		return figure{refused: why}
 	}
+	return fitted(m, sign+number, percent, cell.Number)
+}
+
+// fitted is a number as a measure has it: a count whole, a share of one.
+func fitted(m *report.PartMeasure, number string, percent, stored bool) figure {
+	told := ""
 	switch m.Kind {
 	case report.KindCount:
 		whole, part, _ := strings.Cut(number, ".")
@@ -122,7 +131,7 @@ func figureOf(m *report.PartMeasure, cell tabular.Cell, w writing, p *report.Pro
 		number = whole
 	case report.KindShare:
 		n, _ := new(big.Rat).SetString(number)
-		if share {
+		if percent {
 			n.Quo(n, big.NewRat(100, 1))
 			number, told = plainOf(n), "shares in percent are divided by 100"
 		}
@@ -130,11 +139,11 @@ func figureOf(m *report.PartMeasure, cell tabular.Cell, w writing, p *report.Pro
 			return figure{refused: "share or percent? a share is at most 1"}
 		}
 	}
-	if _, part, _ := strings.Cut(number, "."); cell.Number && len(part) > fewDecimals {
+	if _, part, _ := strings.Cut(number, "."); stored && len(part) > fewDecimals {
 		n, _ := new(big.Rat).SetString(number)
 		number, told = plainOf(report.Rounded(n, fewDecimals)), fmt.Sprintf("long decimals of a workbook are rounded to %d", fewDecimals)
 	}
-	d, err := report.ParseDecimal(sign + number)
+	d, err := report.ParseDecimal(number)
 	if err != nil {
 		return figure{refused: "this number is too long"}
 	}

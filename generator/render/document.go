@@ -29,8 +29,7 @@ func (w *Writer) Article(d *report.Document, read Readers, problems *source.Prob
 		return nil, nil
 	}
 	page := w.page(d.Path)
-	page.read = read
-	page.cited = d.Date.Year != 0
+	page.read, page.cited = read, d.Date.Year != 0
 	a := &report.Article{File: d.File, Section: d.Section, Slug: d.Slug, Path: d.Path, Draft: d.Draft, Date: d.Date,
 		Updated: d.Updated, Changed: d.Changed(), Name: prose.Source(d.Title), NamePos: d.Title.Pos, Authors: d.Authors,
 		Topics: d.Topics, Credit: d.Credit, Aliases: d.Aliases, Datasets: d.Datasets(), Named: d.Named(w.site.BaseURL.String()),
@@ -72,20 +71,27 @@ func (w *Writer) Article(d *report.Document, read Readers, problems *source.Prob
 	}
 	a.Citations = page.citations
 	w.describe(a, d)
-	if a.Line = d.Line; a.Line != "" {
-		a.Said = prose.Written(d.Body)
-		id, line, _ := strings.Cut(a.Line, "/")
-		if r := w.site.Report(id); r != nil {
-			if text := r.TooLong(line, a.Said); text != "" {
-				problems.Addf(d.Body.Pos, "%s", text)
-				return nil, nil
-			}
-		}
+	if text := w.saysLine(a, d); text != "" {
+		problems.Addf(d.Body.Pos, "%s", text)
+		return nil, nil
 	}
 	for _, f := range files {
 		a.Assets = append(a.Assets, f.Path)
 	}
 	return a, files
+}
+
+// saysLine fills in which line of a report an article says, and says what is wrong with it; "" for nothing.
+func (w *Writer) saysLine(a *report.Article, d *report.Document) string {
+	if a.Line = d.Line; a.Line == "" {
+		return ""
+	}
+	a.Said = prose.Written(d.Body)
+	id, line, _ := strings.Cut(a.Line, "/")
+	if r := w.site.Report(id); r != nil {
+		return r.TooLong(line, a.Said)
+	}
+	return ""
 }
 
 // Check reports what is wrong with the blocks of a document.
