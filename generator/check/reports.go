@@ -48,28 +48,29 @@ func days(r *report.Report, problems *source.Problems) {
 		}
 		problems.Add(source.Problem{Pos: at, Text: text, Warning: true})
 	}
-	published, err := report.ParseDate(r.Answers["published"])
+	published, err := report.ParseDate(r.Published())
 	if err != nil {
 		return
 	}
-	if previous, err := report.ParseDate(r.Answers["previous"]); err == nil && previous.Compare(published) >= 0 {
-		advise("previous", "the report before was published no earlier than this one")
+	if previous, err := report.ParseDate(r.Previous()); err == nil && previous.Compare(published) >= 0 {
+		advise(r.Profile.PreviousAnswer, "the report before was published no earlier than this one")
 	}
 	_, end, ok := r.Period.Span()
 	if !ok {
 		return
 	}
 	if published.DayNumber() < end {
-		advise("published", "the report was published before its period ended")
+		advise(r.Profile.PublishedAnswer, "the report was published before its period ended")
 	}
 	if last, ok := report.Later(report.DateOf(end), r.Profile.Deadline); ok && published.DayNumber() >= last.DayNumber() {
-		advise("published", "the report was published later than "+inWords(r.Profile.Deadline)+" after its period")
+		advise(r.Profile.PublishedAnswer, "the report was published later than "+inWords(r.Profile.Deadline)+" after its period")
 	}
 }
 
 // inWords is a length of time like P2M: 2 months.
 func inWords(duration string) string {
-	number, unit := strings.TrimPrefix(duration[:len(duration)-1], "P"), map[byte]string{'M': "month", 'Y': "year"}[duration[len(duration)-1]]
+	last := len(duration) - 1
+	number, unit := duration[1:last], map[byte]string{'M': "month", 'Y': "year"}[duration[last]]
 	if number != "1" {
 		unit += "s"
 	}

@@ -105,7 +105,8 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		names = append(names, c.name)
 	}
 	if strings.HasPrefix(args[0], "-") {
-		fmt.Fprintf(stderr, "vitrine: flags stand behind a command, as in \"vitrine check %s\"\n\n%s", strings.Join(args, " "), usage())
+		fmt.Fprintf(stderr, "vitrine: flags stand behind a command, as in \"vitrine check %s\"\n\n%s",
+			strings.Join(args, " "), usage())
 		return 2
 	}
 	fmt.Fprintf(stderr, "vitrine: there is no command %q\n    %s\n\n%s", args[0], source.DidYouMean(args[0], names), usage())

@@ -196,7 +196,8 @@ func zippedFiles(from string, data []byte) (list []profile.Published, findings [
 		case f.FileInfo().IsDir() || slices.ContainsFunc(parts, isJunk):
 			continue
 		case ending == ".zip":
-			findings = append(findings, profile.Finding{File: base, Times: 1, Refused: true, Text: "a zip file in another is not read: unpack it"})
+			findings = append(findings, profile.Finding{File: base, Times: 1, Refused: true,
+				Text: "a zip file in another is not read: unpack it"})
 			continue
 		case !slices.Contains(reportEndings, ending):
 			continue
@@ -240,8 +241,8 @@ func publishedFile(name string, data []byte) (list []profile.Published, findings
 
 // importedName is the name of a file in small Latin letters, digits and hyphens, with its ending.
 func importedName(name string) string {
-	ending := strings.ToLower(filepath.Ext(name))
-	return strings.Trim(notInID.ReplaceAllString(strings.ToLower(strings.TrimSuffix(name, filepath.Ext(name))), "-"), "-") + ending
+	base, ending := strings.TrimSuffix(name, filepath.Ext(name)), strings.ToLower(filepath.Ext(name))
+	return strings.Trim(notInID.ReplaceAllString(strings.ToLower(base), "-"), "-") + ending
 }
 
 // writeReport writes the files of a report into a site, which is begun where there is none.
@@ -261,13 +262,14 @@ func (f *importFlags) writeReport(a *profile.Adopted, files map[string][]byte) e
 		return fmt.Errorf("%s can't be read: %s", at("data/sources.toml"), unwrapped(err))
 	}
 	published, accessed := "", time.Now().Format(time.DateOnly)
-	if day := a.Report.Answers["published"]; day != "" {
+	if day := a.Report.Published(); day != "" {
 		published, accessed = "published = "+day+"\n", max(accessed, day) // it may be read before it is published
 	}
+	title := strings.TrimSuffix(a.Report.Profile.Title+", "+a.Report.PeriodText(), ", ")
 	out := map[string][]byte{
 		at("data/site.toml"): []byte(strings.TrimRight(string(site), "\n") + "\n\n" + a.Block(f.id)),
-		at("data/sources.toml"): fmt.Appendf(sources, "\n[%s]\npublisher = %s\ntitle     = %s\n%saccessed  = %s\n", f.id,
-			strict.Quote(answerer(a)), strict.Quote(strings.TrimSuffix(a.Report.Profile.Title+", "+a.Report.Answers["period"], ", ")), published, accessed),
+		at("data/sources.toml"): fmt.Appendf(sources, "\n[%s]\npublisher = %s\ntitle     = %s\n%saccessed  = %s\n",
+			f.id, strict.Quote(answerer(a)), strict.Quote(title), published, accessed),
 	}
 	if root := parsed("data/sources.toml", sources); root != nil && root.Get(f.id) != nil {
 		return fmt.Errorf("data/sources.toml has a source %q, and the report's is to be called so\n--id 'name'", f.id)
@@ -350,8 +352,8 @@ func (f *importFlags) declareGaps(c *call, p *report.Profile) error {
 			fmt.Fprintf(c.stdout, "broken   %s: %s\n", g.Row.Pos, source.Printable(g.Text))
 		}
 		numbers[h.ID]++
-		added[h.ID] += profile.Discrepancy(h, fmt.Sprintf("as-published-%d", numbers[h.ID]), g.Dimension, g.Rule, g.Measure, gap,
-			g.Row.Keys, reason)
+		added[h.ID] += profile.Discrepancy(h, fmt.Sprintf("as-published-%d", numbers[h.ID]), g.Dimension, g.Rule,
+			g.Measure, gap, g.Row.Keys, reason)
 	}
 	files := map[string][]byte{}
 	for id, text := range added {

@@ -89,7 +89,8 @@ func Adopt(p *report.Profile, files []Published, said map[string]string) *Adopte
 	a.applicable()
 	for _, part := range p.Parts {
 		if a.Report.Asks(part) && !slices.ContainsFunc(a.Tables, func(t *Table) bool { return t.Part == part }) {
-			a.Findings = append(a.Findings, Finding{File: "part " + part.ID, Part: part.ID, Text: "missing: " + part.Title, Times: 1})
+			a.Findings = append(a.Findings, Finding{File: "part " + part.ID, Part: part.ID, Times: 1,
+				Text: "missing: " + part.Title})
 		}
 	}
 	return a.Adopted
@@ -175,9 +176,10 @@ func (a *adopter) find(f Published) *candidate {
 		return nil
 	}
 	best = a.sibling(best, most)
-	if named := numbersIn(f.File, f.Sheet.Name, a.Report.Profile); len(named) > 0 && !slices.Contains(named, best.part.ID) {
-		a.tell(best, -1, 0, true, "the name says part %s, the headings and rows are those of part %s", named[len(named)-1],
-			best.part.ID)
+	named := numbersIn(f.File, f.Sheet.Name, a.Report.Profile)
+	if len(named) > 0 && !slices.Contains(named, best.part.ID) {
+		a.tell(best, -1, 0, true, "the name says part %s, the headings and rows are those of part %s",
+			named[len(named)-1], best.part.ID)
 		return nil
 	}
 	if best.head > 0 {
@@ -320,7 +322,8 @@ func (a *adopter) byPlace(f Published) *candidate {
 	}
 	headings := p.Headings()
 	for row := range min(len(f.Sheet.Rows), headWithin) {
-		c := &candidate{Published: f, part: p, head: row, columns: map[string]int{}, others: map[int]string{}, ordered: true}
+		c := &candidate{Published: f, part: p, head: row, columns: map[string]int{}, others: map[int]string{},
+			ordered: true}
 		if len(f.Sheet.Rows[row].Cells) != len(headings) || f.Sheet.Rows[row].Cells[0].Text == "" {
 			continue
 		}
@@ -334,7 +337,8 @@ func (a *adopter) byPlace(f Published) *candidate {
 			}
 		}
 		if c.fitting() == 0 && rows != len(NewTable(a.Report, p).lines()) {
-			a.tell(c, row, 0, true, "the language of the template is not known, and its rows are not in the template's order")
+			a.tell(c, row, 0, true,
+				"the language of the template is not known, and its rows are not in the template's order")
 			return nil
 		}
 		a.tell(c, row, 0, false, "the template is in another language: columns are taken by their place")
@@ -386,12 +390,14 @@ func (a *adopter) choose(p *report.Part, list []*candidate) *candidate {
 		rest, ok := strings.CutPrefix(strings.TrimSuffix(c.File, path.Ext(c.File)), base)
 		if !ok || rest == "" || !a.sameReport(list[0], c) || !strings.ContainsAny(rest[len(rest)-1:], "0123456789") {
 			for _, x := range list {
-				a.tell(x, -1, 0, true, "%d files are part %s: which one, or are they to be kept apart?", len(list), p.ID)
+				a.tell(x, -1, 0, true, "%d files are part %s: which one, or are they to be kept apart?", len(list),
+					p.ID)
 			}
 			return nil
 		}
 	}
-	a.tell(newest, -1, 0, false, "the newest of %d versions of part %s leads, and the others are kept beside it", len(list), p.ID)
+	a.tell(newest, -1, 0, false, "the newest of %d versions of part %s leads, and the others are kept beside it",
+		len(list), p.ID)
 	for _, c := range list[:len(list)-1] {
 		a.Older = append(a.Older, c.File)
 	}
@@ -401,7 +407,8 @@ func (a *adopter) choose(p *report.Part, list []*candidate) *candidate {
 // sameReport reports whether two sheets name the same service and period.
 func (a *adopter) sameReport(x, y *candidate) bool {
 	for h := range a.Report.Profile.Set {
-		if x.head+1 < len(x.Sheet.Rows) && y.head+1 < len(y.Sheet.Rows) && !alike(x.text(x.head+1, h), y.text(y.head+1, h)) {
+		if x.head+1 < len(x.Sheet.Rows) && y.head+1 < len(y.Sheet.Rows) &&
+			!alike(x.text(x.head+1, h), y.text(y.head+1, h)) {
 			return false
 		}
 	}

@@ -47,6 +47,11 @@ func (a *adopter) adopt(c *candidate) {
 	a.Tables = append(a.Tables, x.table)
 }
 
+// tellAt adds a finding at a row, under a heading.
+func (x *partAdopter) tellAt(row int, heading string, refused bool, format string, args ...any) {
+	x.tell(x.candidate, row, x.column(heading), refused, format, args...)
+}
+
 // mistakable finds dimensions in whose column words of another list stand, which mean other things: countries for
 // languages. Their rows are not counted.
 func (x *partAdopter) mistakable() {
@@ -98,11 +103,16 @@ func (x *partAdopter) headings() {
 			continue
 		}
 		kept := ""
-		if len(x.part.Measures) == 1 && x.part.Measures[0].Context == "" && strings.HasPrefix(strings.ToLower(text), "context") {
+		if len(x.part.Measures) == 1 && x.part.Measures[0].Context == "" && x.isContext(text) {
 			kept = ", and kept as notes"
 		}
 		x.tell(x.candidate, x.head, at, kept == "", "the column %q is not of the template%s", text, kept)
 	}
+}
+
+// isContext reports whether a heading is of a column whose texts are kept as notes.
+func (x *partAdopter) isContext(heading string) bool {
+	return slices.ContainsFunc(x.Report.Profile.Import.Contexts, func(h string) bool { return alike(h, heading) })
 }
 
 // numbers finds out how the part writes numbers.
@@ -127,10 +137,7 @@ func (x *partAdopter) numbers() {
 	}
 }
 
-// placeholder reports whether a text is one of those in blank templates.
-func (x *partAdopter) placeholder(text string) bool {
-	return slices.ContainsFunc(x.Report.Profile.Import.Placeholders, func(p string) bool { return alike(p, text) })
-}
+func (x *partAdopter) placeholder(text string) bool { return placeholder(x.Report.Profile, text) }
 
 var ellipsis = regexp.MustCompile(`\[[^\]]*\]`)
 
@@ -146,7 +153,7 @@ func (x *partAdopter) row(row int) {
 		if ellipsis.MatchString(words[d.Column]) {
 			x.dropped++
 			if x.filled(row) {
-				x.tell(x.candidate, row, x.column(d.Column), true, "figures in a placeholder row are of nobody")
+				x.tellAt(row, d.Column, true, "figures in a placeholder row are of nobody")
 			}
 			return
 		}
@@ -246,14 +253,14 @@ func (x *partAdopter) same(row int, words map[string]string) {
 		}
 		if from, _, ok := strings.Cut(want, "/"); ok {
 			if start, _, two := strings.Cut(got, "/"); two && strings.TrimSpace(start) == from && impossible(got) {
-				x.tell(x.candidate, row, x.column(h), false, "an impossible end date is taken from the rest of the report")
+				x.tellAt(row, h, false, "an impossible end date is taken from the rest of the report")
 				continue
 			}
 		}
 		if _, constant := x.part.Set[h]; constant && x.ordered {
 			continue
 		}
-		x.tell(x.candidate, row, x.column(h), false, "%s is %q, and %q in the rest of the report", h, got, strings.TrimSpace(want))
+		x.tellAt(row, h, false, "%s is %q, and %q in the rest of the report", h, got, strings.TrimSpace(want))
 	}
 }
 
@@ -310,11 +317,11 @@ func (x *partAdopter) code(i int, d *report.PartDimension, row int, words map[st
 		if found.Extra || other == nil || !x.repeated(i, found) {
 			return found
 		}
-		x.tell(x.candidate, row, x.column(d.Column), false, "%s stands twice: the second with its description is %s", found.CSV, other.CSV)
+		x.tellAt(row, d.Column, false, "%s stands twice: the second with its description is %s", found.CSV, other.CSV)
 		found = other
 	}
 	if codeLike.MatchString(described) {
-		x.tell(x.candidate, row, x.column(d.Describe), false, "a description is a code")
+		x.tellAt(row, d.Describe, false, "a description is a code")
 	}
 	return x.table.Further(i, found, x.seen(described, row, x.column(d.Describe)))
 }
@@ -348,14 +355,14 @@ func (x *partAdopter) unknown(i int, d *report.PartDimension, row int, word stri
 						x.table.Codes[i] = append(x.table.Codes[i], c)
 						x.Beyond[x.part.ID] = append(x.Beyond[x.part.ID], c.ID)
 					}
-					x.tell(x.candidate, row, x.column(d.Column), false, "part %s has no %s, and counts it here", x.part.ID, word)
+					x.tellAt(row, d.Column, false, "part %s has no %s, and counts it here", x.part.ID, word)
 					return c
 				}
 			}
 		}
 	}
 	if c := x.other(i, x.whole[i]); c != nil && d.Describe != "" && strings.HasPrefix(word, c.CSV+"_") {
-		x.tell(x.candidate, row, x.column(d.Column), false, "%s is read as %s with a description", word, c.CSV)
+		x.tellAt(row, d.Column, false, "%s is read as %s with a description", word, c.CSV)
 		if *described == "" {
 			*described = strings.TrimPrefix(word, c.CSV+"_")
 		}
@@ -368,12 +375,12 @@ func (x *partAdopter) unknown(i int, d *report.PartDimension, row int, word stri
 	if plain := ascii(word); plain != word {
 		for _, c := range x.table.Codes[i] {
 			if alike(ascii(c.CSV), plain) && plain != "" {
-				x.tell(x.candidate, row, x.column(d.Column), false, "characters look damaged: %q", word)
+				x.tellAt(row, d.Column, false, "characters look damaged: %q", word)
 				return c
 			}
 		}
 	}
-	x.tell(x.candidate, row, x.column(d.Column), x.filled(row), "%q is no %s of part %s: its rows are not counted", word,
+	x.tellAt(row, d.Column, x.filled(row), "%q is no %s of part %s: its rows are not counted", word,
 		strings.ToLower(d.Title), x.part.ID)
 	return nil
 }
@@ -402,14 +409,14 @@ func (x *partAdopter) measures(row int, words map[string]string) (list []int) {
 	}
 	for i, m := range x.part.Measures {
 		if alike(ascii(m.Word), ascii(word)) && word != "" {
-			x.tell(x.candidate, row, x.column(x.part.By), false, "characters look damaged: %q", word)
+			x.tellAt(row, x.part.By, false, "characters look damaged: %q", word)
 			return []int{i}
 		}
 	}
 	if x.ordered && x.nth < len(x.order) {
 		return x.order[x.nth].measures
 	}
-	x.tell(x.candidate, row, x.column(x.part.By), x.filled(row), "%q is no %s of part %s: its rows are not counted", word,
+	x.tellAt(row, x.part.By, x.filled(row), "%q is no %s of part %s: its rows are not counted", word,
 		strings.ToLower(x.part.By), x.part.ID)
 	return nil
 }

@@ -35,9 +35,9 @@ func (x *partAdopter) value(row, measure int, keys []string) {
 	if c.There {
 		switch {
 		case f.text != "" && f.text != c.Text:
-			x.tell(x.candidate, row, x.column(m.Column), true, "this row stands twice, with another figure: the first counts")
+			x.tellAt(row, m.Column, true, "this row stands twice, with another figure: the first counts")
 		case f.text != "" || strings.TrimSpace(context) != "" && context != c.Context:
-			x.tell(x.candidate, row, x.column(m.Column), false, "this row stands twice")
+			x.tellAt(row, m.Column, false, "this row stands twice")
 			if strings.TrimSpace(context) != "" && context != c.Context && m.Context != "" {
 				c.Context = strings.TrimPrefix(c.Context+"\n"+context, "\n")
 			}
@@ -87,7 +87,7 @@ func (x *partAdopter) otherContext(row int, m *report.PartMeasure, keys []string
 	for _, at := range slices.Sorted(maps.Keys(x.others)) {
 		heading := x.others[at]
 		cells := x.Sheet.Rows[row].Cells
-		if heading != "" && at < len(cells) && cells[at].Text != "" {
+		if x.isContext(heading) && at < len(cells) && cells[at].Text != "" {
 			x.Notes[x.part.ID] = append(x.Notes[x.part.ID], Note{Keys: keys, Measure: m.ID, Text: cells[at].Verbatim()})
 		}
 	}
@@ -103,7 +103,7 @@ func (x *partAdopter) hints(m *report.PartMeasure, row int, context string) {
 		if h.Kind == m.Kind && slices.ContainsFunc(words, func(w string) bool {
 			return slices.ContainsFunc(h.Words, func(x string) bool { return strings.EqualFold(x, w) })
 		}) {
-			x.tell(x.candidate, row, x.column(m.Column), false, "%s", h.Text)
+			x.tellAt(row, m.Column, false, "%s", h.Text)
 		}
 	}
 }

@@ -49,7 +49,7 @@ func (a *adopter) answers() {
 func (a *adopter) line(c *candidate, row int, code *report.Code, found map[string][]string) {
 	m := c.part.Measures[0]
 	text := c.text(row, m.Column)
-	if slices.ContainsFunc(a.Report.Profile.Import.Placeholders, func(p string) bool { return alike(p, text) }) || text == "" {
+	if placeholder(a.Report.Profile, text) || text == "" {
 		return
 	}
 	name := strings.Trim(code.Value, "{}")
@@ -98,7 +98,7 @@ func patternOf(text string) *pattern {
 
 // answersIn reads the answers of which a cell is made.
 func (a *adopter) answersIn(p *pattern, text string, found map[string][]string) {
-	if text == "" || slices.ContainsFunc(a.Report.Profile.Import.Placeholders, func(p string) bool { return alike(p, text) }) {
+	if text == "" || placeholder(a.Report.Profile, text) {
 		return
 	}
 	parts := p.fits.FindStringSubmatch(text)

@@ -141,7 +141,8 @@ func fitted(m *report.PartMeasure, number string, percent, stored bool) figure {
 	}
 	if _, part, _ := strings.Cut(number, "."); stored && len(part) > fewDecimals {
 		n, _ := new(big.Rat).SetString(number)
-		number, told = plainOf(report.Rounded(n, fewDecimals)), fmt.Sprintf("long decimals of a workbook are rounded to %d", fewDecimals)
+		number = plainOf(report.Rounded(n, fewDecimals))
+		told = fmt.Sprintf("long decimals of a workbook are rounded to %d", fewDecimals)
 	}
 	d, err := report.ParseDecimal(number)
 	if err != nil {

@@ -63,21 +63,23 @@ func Parse(id string, f *source.File, problems *source.Problems) *report.Profile
 
 // profileFile is a profile as it is written.
 type profileFile struct {
-	Title    strict.Value   `toml:"title"`    // what such a report is called
-	Law      strict.Value   `toml:"law"`      // who asks for it
-	Name     strict.Value   `toml:"name"`     // the answer by which a report is named
-	Deadline strict.Value   `toml:"deadline"` // from the end of the period, like "P2M"
-	Keep     strict.Value   `toml:"keep"`     // how long every version stays public, like "P5Y"
-	Changes  profileChanges `toml:"changes"`  // the file that tells what an update changes
-	Withheld strict.Value   `toml:"withheld"` // what stands beside a figure that is withheld
-	Set      *strict.Node   `toml:"set"`      // columns and what stands in each of their cells
-	Answers  profileTable   `toml:"answers"`  // id, title, kind and choices of what a report answers
-	Applies  profileApplies `toml:"applies"`  // the column that says for whom rows are
-	Codes    *strict.Node   `toml:"codes"`    // lists of members, a table each
-	Parts    []profilePart  `toml:"part"`     // the tables of a report
-	Checks   profileTable   `toml:"checks"`   // check, parts, paragraph and message of rules that the program knows
-	Rules    []profileRule  `toml:"rule"`     // rules that are claims
-	Import   profileImport  `toml:"import"`   // what an importer has to know
+	Title     strict.Value   `toml:"title"`     // what such a report is called
+	Law       strict.Value   `toml:"law"`       // who asks for it
+	Name      strict.Value   `toml:"name"`      // the answer by which a report is named
+	Published strict.Value   `toml:"published"` // the answer that is the day of its publication
+	Previous  strict.Value   `toml:"previous"`  // the answer that is the day of the report before
+	Deadline  strict.Value   `toml:"deadline"`  // from the end of the period, like "P2M"
+	Keep      strict.Value   `toml:"keep"`      // how long every version stays public, like "P5Y"
+	Changes   profileChanges `toml:"changes"`   // the file that tells what an update changes
+	Withheld  strict.Value   `toml:"withheld"`  // what stands beside a figure that is withheld
+	Set       *strict.Node   `toml:"set"`       // columns and what stands in each of their cells
+	Answers   profileTable   `toml:"answers"`   // id, title, kind and choices of what a report answers
+	Applies   profileApplies `toml:"applies"`   // the column that says for whom rows are
+	Codes     *strict.Node   `toml:"codes"`     // lists of members, a table each
+	Parts     []profilePart  `toml:"part"`      // the tables of a report
+	Checks    profileTable   `toml:"checks"`    // check, parts, paragraph and message of rules that the program knows
+	Rules     []profileRule  `toml:"rule"`      // rules that are claims
+	Import    profileImport  `toml:"import"`    // what an importer has to know
 }
 
 type profileTable struct {
@@ -158,6 +160,7 @@ type profileRule struct {
 
 type profileImport struct {
 	Placeholders strict.Names  `toml:"placeholders"` // what stands in blank templates
+	Contexts     strict.Names  `toml:"contexts"`     // headings of columns whose texts are kept as notes
 	Hours        strict.Names  `toml:"hours"`        // what may stand behind a number of hours
 	Hints        []profileHint `toml:"hint"`         // words beside a figure that make one ask
 	Broken       strict.Value  `toml:"broken"`       // why a rule that others broke is declared
@@ -236,8 +239,10 @@ func (r *reader) pairs(n *strict.Node) map[string]string {
 const changesColumns = 8
 
 func (r *reader) profile(id string, root *strict.Node, f *profileFile) *report.Profile {
-	p := &report.Profile{ID: id, Title: f.Title.Text, Law: f.Law.Text, Name: f.Name.Text, Deadline: f.Deadline.Text, Keep: f.Keep.Text,
-		Changes: report.ChangesFile{File: f.Changes.File.Text, Columns: f.Changes.Columns.Texts()}, Withheld: f.Withheld.Text, Set: r.pairs(f.Set)}
+	p := &report.Profile{ID: id, Title: f.Title.Text, Law: f.Law.Text, Name: f.Name.Text,
+		PublishedAnswer: f.Published.Text, PreviousAnswer: f.Previous.Text, Deadline: f.Deadline.Text,
+		Keep: f.Keep.Text, Withheld: f.Withheld.Text, Set: r.pairs(f.Set),
+		Changes: report.ChangesFile{File: f.Changes.File.Text, Columns: f.Changes.Columns.Texts()}}
 	r.made = p
 	if n := len(p.Changes.Columns); n != 0 && n != changesColumns {
 		r.wrong(f.Changes.Node.Pos(), "", "changes has %d columns", changesColumns)
@@ -276,7 +281,8 @@ func (r *reader) profile(id string, root *strict.Node, f *profileFile) *report.P
 			Holds: x.Holds.Texts(), Paragraph: x.Paragraph.Text, Message: x.Message.Text, Advice: x.Level.Text == "advice"})
 	}
 	p.Import = report.Import{Placeholders: f.Import.Placeholders.Texts(), Hours: f.Import.Hours.Texts(),
-		Broken: f.Import.Broken.Text, Rounded: f.Import.Rounded.Text}
+		Contexts: f.Import.Contexts.Texts(),
+		Broken:   f.Import.Broken.Text, Rounded: f.Import.Rounded.Text}
 	for _, h := range f.Import.Hints {
 		p.Import.Hints = append(p.Import.Hints, report.Hint{Kind: h.Kind.Text, Words: h.Words.Texts(), Text: h.Text.Text})
 	}

@@ -45,7 +45,8 @@ type sheetReader struct {
 }
 
 func (x *sheetReader) fault(row, column int, check, hint, format string, args ...any) {
-	x.faults = append(x.faults, Fault{Row: row, Column: column, Check: check, Text: fmt.Sprintf(format, args...), Hint: hint})
+	x.faults = append(x.faults, Fault{Row: row, Column: column, Check: check, Text: fmt.Sprintf(format, args...),
+		Hint: hint})
 }
 
 // head finds the columns; false when one is missing.
@@ -62,8 +63,8 @@ func (x *sheetReader) head() bool {
 		case i >= 0:
 			x.columns[headings[i]] = c
 		case cell.Text != "":
-			x.fault(0, c, "codes", source.DidYouMean(cell.Text, headings), "there is no column %q in part %s", cell.Text,
-				x.Part.ID)
+			x.fault(0, c, "codes", source.DidYouMean(cell.Text, headings), "there is no column %q in part %s",
+				cell.Text, x.Part.ID)
 		}
 	}
 	for _, h := range headings {
@@ -109,8 +110,8 @@ func (x *sheetReader) row(row int) {
 	for _, h := range slices.Sorted(maps.Keys(x.set)) {
 		want := x.set[h]
 		if got := x.cell(row, h).Text; got != tabular.Clean(want) {
-			x.fault(row, x.columns[h], "same", fmt.Sprintf("the report says %q", strings.TrimSpace(want)), "%s is %q here",
-				h, got)
+			x.fault(row, x.columns[h], "same", fmt.Sprintf("the report says %q", strings.TrimSpace(want)),
+				"%s is %q here", h, got)
 		}
 	}
 	keys := make([]string, len(x.Part.Dimensions))
@@ -239,9 +240,9 @@ func (x *sheetReader) code(i int, d *report.PartDimension, row int) *report.Code
 	}
 	description := x.cell(row, d.Describe).Text
 	switch {
-	case slices.ContainsFunc(x.Report.Profile.Import.Placeholders, func(p string) bool { return alike(p, description) }) &&
-		d.Describe != "":
-		x.fault(row, x.columns[d.Describe], "described", "write what it is, or leave it blank", "this is the text of the blank template")
+	case d.Describe != "" && placeholder(x.Report.Profile, description):
+		x.fault(row, x.columns[d.Describe], "described", "write what it is, or leave it blank",
+			"this is the text of the blank template")
 		return c
 	case d.Describe == "" || description == "":
 		return c
@@ -310,7 +311,8 @@ func (x *sheetReader) value(row, measure int, rows report.PartRows, c *Cell) {
 		return
 	}
 	if !x.Report.Concerns(rows) {
-		x.fault(row, c.Column, "applies", "leave it blank, or correct "+x.Report.Profile.Applies.Answer+" in data/site.toml",
+		x.fault(row, c.Column, "applies",
+			"leave it blank, or correct "+x.Report.Profile.Applies.Answer+" in data/site.toml",
 			"this row is not for a service of this kind")
 		return
 	}
@@ -366,7 +368,8 @@ func (x *sheetReader) missing() {
 	case 1:
 		x.fault(0, 0, "codes", "a row without figures stays, and is blank", "the row of %s is missing", first)
 	default:
-		x.fault(0, 0, "codes", "rows without figures stay, and are blank", "%d rows are missing, the first of %s", n, first)
+		x.fault(0, 0, "codes", "rows without figures stay, and are blank",
+			"%d rows are missing, the first of %s", n, first)
 	}
 	x.faults[len(x.faults)-1].Missing = true
 }

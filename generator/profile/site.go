@@ -64,7 +64,7 @@ func (a *Adopted) dataset(t *Table, id, today string) string {
 	var b strings.Builder
 	q := strict.Quote
 	fmt.Fprintf(&b, "title      = %s\npart       = %s\nstatus     = \"final\"\nupdated    = %s\nstandalone = true\n",
-		q(strings.TrimSuffix(t.Part.Title+": "+a.Report.Named()+", "+a.Report.Answers["period"], ", ")), q(id+"/"+t.Part.ID),
+		q(strings.TrimSuffix(t.Part.Title+": "+a.Report.Named()+", "+a.Report.PeriodText(), ", ")), q(id+"/"+t.Part.ID),
 		a.updated(today))
 	var method []string
 	for _, n := range a.Notes[t.Part.ID] {
@@ -98,7 +98,7 @@ func (a *Adopted) dataset(t *Table, id, today string) string {
 
 // updated is the day of the report's publication, or today where it gives none.
 func (a *Adopted) updated(today string) string {
-	if day := a.Report.Answers["published"]; day != "" {
+	if day := a.Report.Published(); day != "" {
 		return day
 	}
 	return today

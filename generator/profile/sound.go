@@ -10,6 +10,7 @@ import (
 	"vitrine/generator/report"
 	"vitrine/generator/rules"
 	"vitrine/generator/source"
+	"vitrine/generator/strict"
 	"vitrine/generator/tabular"
 )
 
@@ -27,7 +28,8 @@ func (r *reader) sound(f *profileFile) {
 			r.wrong(at.ID.Pos(), "", "the part %q is here twice", part.ID)
 		}
 		if !fileName.MatchString(part.File) || slices.Contains(files, part.File) {
-			r.wrong(at.File.Pos(), "letters, digits, _ and -, and another for each part", "%q can't be the name of a file", part.File)
+			r.wrong(at.File.Pos(), "letters, digits, _ and -, and another for each part",
+				"%q can't be the name of a file", part.File)
 		}
 		parts, files = append(parts, part.ID), append(files, part.File)
 		r.soundPart(part, at)
@@ -63,11 +65,10 @@ func (r *reader) soundAnswers(f *profileFile) {
 	for _, a := range p.Answers {
 		ids = append(ids, a.ID)
 	}
-	if p.Name != "" && !slices.Contains(ids, p.Name) {
-		r.wrong(f.Name.Pos(), source.DidYouMean(p.Name, ids), "there is no answer %q", p.Name)
-	}
-	if a := p.Applies.Answer; a != "" && !slices.Contains(ids, a) {
-		r.wrong(f.Applies.Answer.Pos(), source.DidYouMean(a, ids), "there is no answer %q", a)
+	for _, v := range []strict.Value{f.Name, f.Published, f.Previous, f.Applies.Answer} {
+		if v.Set() && !slices.Contains(ids, v.Text) {
+			r.wrong(v.Pos(), source.DidYouMean(v.Text, ids), "there is no answer %q", v.Text)
+		}
 	}
 	known := func(at source.Pos, text string) {
 		for _, m := range braces.FindAllStringSubmatch(text, -1) {

@@ -288,6 +288,11 @@ func (t *Table) appliesWord(rows report.PartRows) string {
 	return ""
 }
 
+// placeholder reports whether a text is one of those in the blank templates of a profile.
+func placeholder(p *report.Profile, text string) bool {
+	return slices.ContainsFunc(p.Import.Placeholders, func(x string) bool { return alike(x, text) })
+}
+
 // alike reports whether two words of a file are the same but for outer blanks, inner blanks and case.
 func alike(a, b string) bool { return strings.EqualFold(tabular.Clean(a), tabular.Clean(b)) }
 

@@ -55,7 +55,7 @@ func (p *Pages) Filing(r *report.Report) (sheets []Sheet, files []File) {
 		}
 		v.Parts = append(v.Parts, p.filingPart(r, part, there[part.File], &updated))
 	}
-	published, _ := report.ParseDate(r.Answers["published"])
+	published, _ := report.ParseDate(r.Published())
 	if updated.Compare(published) < 0 {
 		updated = published
 	}

@@ -12,27 +12,30 @@ import (
 
 // Profile is what a law or a body asks a report to hold, and in which files.
 type Profile struct {
-	ID       string
-	Title    string
-	Law      string
-	Name     string            // the answer by which a report is named
-	Deadline string            // from the end of the period, in ISO 8601 like P2M; "" for none
-	Keep     string            // how long every version stays public; "" for nothing said
-	Changes  ChangesFile       // what tells what an update changes
-	Withheld string            // what stands beside a figure that is withheld to protect people
-	Set      map[string]string // what stands in each cell of a column: {answer}, {period.start}, {period.end}
-	Answers  []*Answer
-	Applies  Applies
-	Parts    []*Part
-	Checks   []*PartCheck
-	Rules    []*Rule
-	Import   Import
+	ID              string
+	Title           string
+	Law             string
+	Name            string            // the id of the answer by which a report is named
+	PublishedAnswer string            // of the day of its publication, or ""
+	PreviousAnswer  string            // of the day of the report before, or ""
+	Deadline        string            // from the end of the period, in ISO 8601 like P2M; "" for none
+	Keep            string            // how long every version stays public; "" for nothing said
+	Changes         ChangesFile       // what tells what an update changes
+	Withheld        string            // what stands beside a figure that is withheld to protect people
+	Set             map[string]string // what stands in each cell of a column: {answer}, {period.start}, {period.end}
+	Answers         []*Answer
+	Applies         Applies
+	Parts           []*Part
+	Checks          []*PartCheck
+	Rules           []*Rule
+	Import          Import
 }
 
 // Import is what an importer of files that others published has to know of their words.
 type Import struct {
 	Placeholders []string // what stands in blank templates: it says nothing
 	Hours        []string // what may stand behind a number of hours
+	Contexts     []string // headings of columns that the form lacks, and whose texts are kept as notes
 	Hints        []Hint
 	Broken       string // why a rule that others broke is declared: {message} and {paragraph}
 	Rounded      string // why a gap that is rounding is declared
@@ -270,6 +273,22 @@ func (r *Report) TooLong(name, text string) string {
 
 // Named is what a report is called by: its service.
 func (r *Report) Named() string { return r.Answers[r.Profile.Name] }
+
+// Published is the day of a report's publication as it is written, or "".
+func (r *Report) Published() string { return r.Answers[r.Profile.PublishedAnswer] }
+
+// Previous is the day of the report before as it is written, or "".
+func (r *Report) Previous() string { return r.Answers[r.Profile.PreviousAnswer] }
+
+// PeriodText is the period of a report as it is written, or "".
+func (r *Report) PeriodText() string {
+	for _, a := range r.Profile.Answers {
+		if a.Kind == KindPeriod {
+			return r.Answers[a.ID]
+		}
+	}
+	return ""
+}
 
 // Later is the day a duration like P2M or P5Y after another; false where the duration can't be read.
 func Later(d Date, duration string) (Date, bool) {
