@@ -80,6 +80,9 @@ func NewPages(w *Writer, assets Assets, read Readers) *Pages {
 	own := *w
 	own.view.HasTopics, own.view.HasTerms = len(site.Topics) > 0, len(site.Glossary) > 0
 	own.view.HasAccess = site.Access != nil
+	for _, r := range site.Reports {
+		own.view.Filings = append(own.view.Filings, Link{filingTitle(r), filingPath(r.ID)})
+	}
 	own.view.Search = own.view.Search && assets.Search.Path != "" // not where its script can't be had
 	p := &Pages{Writer: &own, assets: assets, read: read, byDataset: map[string][]*report.Article{},
 		bySource: map[string][]*report.Article{},
@@ -110,8 +113,8 @@ func NewPages(w *Writer, assets Assets, read Readers) *Pages {
 		p.menu = append(p.menu, Link{n.Title, n.Path})
 	}
 	if p.menu == nil {
-		p.menu = append(p.sections(), Link{p.locale.Word("datasets"), "/data/"},
-			Link{p.locale.Word("sources"), "/sources/"})
+		p.menu = append(p.sections(), p.view.Filings...)
+		p.menu = append(p.menu, Link{p.locale.Word("datasets"), "/data/"}, Link{p.locale.Word("sources"), "/sources/"})
 	}
 	if p.view.Search {
 		p.menu = append(p.menu, Link{p.locale.Word("search"), "/search/"})

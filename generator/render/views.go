@@ -59,6 +59,7 @@ type Site struct {
 	Licence    string // its name
 	LicenceURL string // "" for none
 	HasTopics  bool   // there is a list of topics
+	Filings    []Link // the reports that a law asks for
 	HasTerms   bool   // there is a glossary
 	HasAccess  bool   // there is a statement on accessibility
 	Search     bool   // there is a page that searches
