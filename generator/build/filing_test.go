@@ -190,3 +190,27 @@ reason   = "The database counts a measure once for each restriction."
 		t.Error("the report's file has the rival's figure")
 	}
 }
+
+// TestDaysOfReports: what does not fit in the days of a report is advice, of the data and not of a clock.
+func TestDaysOfReports(t *testing.T) {
+	for answers, want := range map[string]string{
+		"published = 2027-02-28":                         "",
+		"published = 2027-03-01":                         "the report was published later than 2 months after its period",
+		"published = 2026-12-30":                         "the report was published before its period ended",
+		"published = 2027-02-20\nprevious  = 2027-02-20": "the report before was published no earlier than this one",
+		"published = 2027-02-20\nprevious  = 2026-02-20": "",
+	} {
+		f := newFiling(t)
+		f.files["data/site.toml"] = bytes.Replace(f.files["data/site.toml"], []byte("published = 2027-02-20"), []byte(answers), 1)
+		var said []string
+		for _, p := range f.problems(t) {
+			if !p.Warning {
+				t.Errorf("%s: %v", answers, p)
+			}
+			said = append(said, p.Text)
+		}
+		if text := strings.Join(said, "; "); text != want {
+			t.Errorf("%s: %q, want %q", answers, text, want)
+		}
+	}
+}
