@@ -17,6 +17,11 @@ import (
 // fileName is what the name of an exchange file is made of: it is the name of a sheet too, and of no path.
 var fileName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$`)
 
+var (
+	columnID = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	codeID   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+)
+
 // sound reports what in a profile names something that is not there. Nothing that is misspelt switches a rule
 // off in silence.
 func (r *reader) sound(f *profileFile) {
@@ -30,6 +35,9 @@ func (r *reader) sound(f *profileFile) {
 		if !fileName.MatchString(part.File) || slices.Contains(files, part.File) {
 			r.wrong(at.File.Pos(), "letters, digits, _ and -, and another for each part",
 				"%q can't be the name of a file", part.File)
+		}
+		if !fileName.MatchString(part.ID) {
+			r.wrong(at.ID.Pos(), "", "%q can't be the id of a part", part.ID)
 		}
 		parts, files = append(parts, part.ID), append(files, part.File)
 		r.soundPart(part, at)
@@ -95,6 +103,7 @@ func (r *reader) soundAnswers(f *profileFile) {
 // soundPart holds the rows, dimensions and measures of a part to each other.
 func (r *reader) soundPart(part *report.Part, at profilePart) {
 	kinds := []string{report.KindPeriod, report.KindGeo, report.KindCategory, report.KindOrdinal, report.KindText}
+	r.soundColumns(part, at)
 	for i, d := range part.Dimensions {
 		f := at.Dimensions[i]
 		if !slices.Contains(kinds, d.Kind) {
@@ -143,8 +152,29 @@ func (r *reader) soundPart(part *report.Part, at profilePart) {
 	}
 }
 
+// soundColumns holds the ids of measures and dimensions apart, which are columns of a dataset.
+func (r *reader) soundColumns(part *report.Part, at profilePart) {
+	taken := []string{"source", "mark", "at", "as", "as_of"}
+	column := func(id string, pos source.Pos) {
+		if !columnID.MatchString(id) || slices.Contains(taken, id) || strings.HasSuffix(id, "_bound") ||
+			strings.HasSuffix(id, "_marks") || strings.HasSuffix(id, "_notes") {
+			r.wrong(pos, "", "%q can't be the id of a column, or another has it", id)
+		}
+		taken = append(taken, id)
+	}
+	for _, m := range part.Measures {
+		column(m.ID, at.Node.Pos())
+	}
+	for i, d := range part.Dimensions {
+		column(d.ID, at.Dimensions[i].Node.Pos())
+	}
+}
+
 // soundCode holds a code to the one that it is in.
 func (r *reader) soundCode(d *report.PartDimension, c *report.Code, at source.Pos) {
+	if !codeID.MatchString(c.ID) {
+		r.wrong(at, "", "%q can't be the id of a code", c.ID)
+	}
 	for seen, in := []string{c.ID}, c.In; in != ""; {
 		whole := d.Code(in)
 		if whole == nil || slices.Contains(seen, in) {
