@@ -63,7 +63,11 @@ func (p *Pages) Filing(r *report.Report) (sheets []Sheet, files []File) {
 	if keep, ok := report.Later(updated, r.Profile.Keep); ok {
 		v.Keep = p.day(keep)
 	}
-	return []Sheet{p.sheet("filing.html", from, Page{Path: path, Title: title, Description: title + ", " + l.Period(r.Period),
+	about := title
+	if r.PeriodText() != "" {
+		about += ", " + l.Period(r.Period)
+	}
+	return []Sheet{p.sheet("filing.html", from, Page{Path: path, Title: title, Description: about,
 		Breadcrumbs: []Link{p.home()}, Filing: []Filing{v}})}, files
 }
 
