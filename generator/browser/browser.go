@@ -83,7 +83,7 @@ func start(t testing.TB, name string) (context.Context, error) {
 	t.Cleanup(cancel)
 	ctx, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 12*time.Minute)
 	t.Cleanup(cancel)
 	_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{})
 	return ctx, err
