@@ -140,7 +140,13 @@ was      = 613
 	if got := string(out["filings/example/0_changes.csv"]); !strings.HasSuffix(got, want) {
 		t.Errorf("changes: %q", got)
 	}
-	if page := string(out["filings/example/index.html"]); !strings.Contains(page, "0_changes.csv") || !strings.Contains(page, "2 April 2027") {
+	older := string(out["filings/example/2027-02-20/7_appeals_and_recidivism.csv"])
+	if now := string(out["filings/example/7_appeals_and_recidivism.csv"]); !strings.Contains(now, ",615,") ||
+		strings.Replace(now, ",615,", ",613,", 1) != older {
+		t.Error("the version before is not kept as it was")
+	}
+	if page := string(out["filings/example/index.html"]); !strings.Contains(page, "2027-02-20/example.xlsx") ||
+		!strings.Contains(page, "0_changes.csv") || !strings.Contains(page, "2 April 2027") {
 		t.Error("the page does not tell of the update")
 	}
 }

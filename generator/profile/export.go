@@ -22,6 +22,42 @@ type Sheet struct {
 	Rows [][]string
 }
 
+// Versions are the days of the versions of a report's figures that an update has superseded, the newest first.
+func Versions(r *report.Report, datasets []*report.Dataset) (days []report.Date) {
+	newest := report.Date{}
+	for _, d := range datasets {
+		if d.Report != r {
+			continue
+		}
+		if newest.Compare(d.Updated) < 0 {
+			newest = d.Updated
+		}
+		if len(d.Revisions) > 0 {
+			days = append(days, d.Published)
+		}
+		for _, rev := range d.Revisions {
+			days = append(days, rev.Date)
+		}
+	}
+	slices.SortFunc(days, func(a, b report.Date) int { return b.Compare(a) })
+	days = slices.Compact(days)
+	return slices.DeleteFunc(days, func(d report.Date) bool { return d.IsZero() || d.Compare(newest) >= 0 })
+}
+
+// AsOf writes the parts of figures as they stood on a day. What is said of figures is what is said today.
+func AsOf(r *report.Report, datasets []*report.Dataset, day report.Date, note func(*report.Text) string) (sheets []Sheet) {
+	for _, p := range r.Profile.Parts {
+		for _, d := range datasets {
+			if d.Report == r && d.Part == p {
+				t := NewTable(r, p)
+				t.fill(d, day, note)
+				sheets = append(sheets, Sheet{p.File, t.Rows()})
+			}
+		}
+	}
+	return sheets
+}
+
 // Export writes a report in its exchange form: its parts, and what an update changes. datasets are those of
 // the site; said are the texts of lines by part/line; plain writes a text of a dataset in words.
 func Export(r *report.Report, datasets []*report.Dataset, said map[string]string,
@@ -37,7 +73,7 @@ func Export(r *report.Report, datasets []*report.Dataset, said map[string]string
 		}
 		for _, d := range datasets {
 			if d.Report == r && d.Part == p {
-				t.fill(d, note)
+				t.fill(d, report.Date{}, note)
 				changes = append(changes, changesOf(d, t, plain)...)
 			}
 		}
@@ -58,9 +94,9 @@ func (t *Table) say(said map[string]string) {
 	}
 }
 
-// fill puts the figures of a dataset into a part. What is withheld is blank, and the profile's word for that
-// stands beside it.
-func (t *Table) fill(d *report.Dataset, note func(*report.Text) string) {
+// fill puts the figures of a dataset into a part, as they stood on a day or, with the zero Date, stand today. What
+// is withheld is blank, and the profile's word for that stands beside it.
+func (t *Table) fill(d *report.Dataset, day report.Date, note func(*report.Text) string) {
 	for i, x := range t.Part.Dimensions {
 		for _, m := range d.Dimensions[i].Members {
 			switch {
@@ -78,8 +114,8 @@ func (t *Table) fill(d *report.Dataset, note func(*report.Text) string) {
 		}
 	}
 	for _, row := range d.Rows {
-		if t.Get(row.Keys) != nil {
-			continue // another source's
+		if t.Get(row.Keys) != nil || !day.IsZero() && row.Since.Compare(day) > 0 {
+			continue // another source's, or it came later
 		}
 		e := t.Entry(row.Keys)
 		attribute, measure := 0, 0
@@ -91,6 +127,9 @@ func (t *Table) fill(d *report.Dataset, note func(*report.Text) string) {
 				continue
 			}
 			cell := &row.Cells[measure]
+			if !day.IsZero() {
+				cell = d.AsOf(row, measure, day)
+			}
 			measure++
 			c.There = true
 			if cell.Note != nil {

@@ -37,16 +37,13 @@ func (p *Pages) Filing(r *report.Report) (sheets []Sheet, files []File) {
 		}
 	}
 	title := filingTitle(r)
-	there := map[string]string{} // the paths of files, by the names of parts
-	for _, s := range sheetsOf {
-		name := strings.TrimPrefix(path, "/") + s.Name + ".csv"
-		there[s.Name] = "/" + name
-		files = append(files, File{Path: name, From: from, Text: s.CSV()})
-	}
-	v.Changes = there[r.Profile.Changes.File]
-	if book, err := profile.Workbook(sheetsOf); err == nil { // a text may be too long for a workbook
-		v.Workbook = path + r.ID + ".xlsx"
-		files = append(files, File{Path: strings.TrimPrefix(v.Workbook, "/"), From: from, Text: book})
+	own, there := filed(path, r.ID, sheetsOf)
+	files = append(files, own...)
+	v.Workbook, v.Changes = there[""], there[r.Profile.Changes.File]
+	for _, day := range profile.Versions(r, p.site.Datasets) {
+		older, at := filed(path+day.String()+"/", r.ID, profile.AsOf(r, p.site.Datasets, day, noteText))
+		files = append(files, older...)
+		v.Versions = append(v.Versions, Version{Date: p.day(day), Path: at[""]})
 	}
 	updated := report.Date{}
 	for _, part := range r.Profile.Parts {
@@ -69,6 +66,23 @@ func (p *Pages) Filing(r *report.Report) (sheets []Sheet, files []File) {
 	}
 	return []Sheet{p.sheet("filing.html", from, Page{Path: path, Title: title, Description: about,
 		Breadcrumbs: []Link{p.home()}, Filing: []Filing{v}})}, files
+}
+
+// filed are the files of some sheets in a folder, and their paths by the names of the sheets; under "" that of all
+// in one workbook, which a text that is too long for one keeps from being made.
+func filed(folder, id string, sheets []profile.Sheet) (files []File, paths map[string]string) {
+	paths = map[string]string{}
+	add := func(name, file string, text []byte) {
+		paths[name] = folder + file
+		files = append(files, File{Path: strings.TrimPrefix(folder, "/") + file, From: "data/site.toml", Text: text})
+	}
+	for _, s := range sheets {
+		add(s.Name, s.Name+".csv", s.CSV())
+	}
+	if book, err := profile.Workbook(sheets); err == nil {
+		add("", id+".xlsx", book)
+	}
+	return files, paths
 }
 
 // filingPart is a part as the page of its report shows it. updated becomes the last day of a change.
@@ -110,6 +124,8 @@ func Exchange(site *report.Site, r *report.Report, language string) []profile.Sh
 		}
 	}
 	plain := func(t report.Prose) string { return prose.Plain(t.In(language)) }
-	note := func(t *report.Text) string { return prose.Said(t.Markdown) }
-	return profile.Export(r, site.Datasets, said, plain, note)
+	return profile.Export(r, site.Datasets, said, plain, noteText)
 }
+
+// noteText is what a file said of a figure.
+func noteText(t *report.Text) string { return prose.Said(t.Markdown) }

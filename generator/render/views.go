@@ -190,6 +190,7 @@ type Filing struct {
 	Parts    []FilingPart // in the order of the law
 	Workbook string       // the path of all parts in one file, "" where a text is too long for one
 	Changes  string       // the path of the file that tells what updates changed, "" for no update
+	Versions []Version    // of its figures, which an update has superseded
 }
 
 // FilingPart is a part of such a report.
