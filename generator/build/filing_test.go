@@ -65,6 +65,9 @@ func TestFilingFiles(t *testing.T) {
 		!bytes.Contains(out["filings/example/1_report_identification.csv"], []byte(",2027-02-20\r\n")) {
 		t.Error("the texts are not in the files")
 	}
+	if !bytes.Contains(out["filings/example/index.html"], []byte(`<li value="11">`)) {
+		t.Error("a part has not the number of the law")
+	}
 	if !bytes.Contains(out["data/example-4/index.html"], []byte("/filings/example/")) {
 		t.Error("a part does not lead to its report")
 	}

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strconv"
 	"strings"
 
 	"vitrine/generator/profile"
@@ -88,6 +89,7 @@ func filed(folder, id string, sheets []profile.Sheet) (files []File, paths map[s
 // filingPart is a part as the page of its report shows it. updated becomes the last day of a change.
 func (p *Pages) filingPart(r *report.Report, part *report.Part, file string, updated *report.Date) FilingPart {
 	v := FilingPart{Title: part.Title, File: file, Missing: r.Except[part.ID]}
+	v.Number, _ = strconv.Atoi(part.ID)
 	for _, d := range p.site.Datasets {
 		if d.Report == r && d.Part == part {
 			v.Path = "/data/" + d.ID + "/"
