@@ -138,7 +138,8 @@ was      = 613
 	if out == nil {
 		t.Fatal(problems)
 	}
-	want := "2027-04-02,7,Number of suspensions enacted for the provision of manifestly illegal content / Total number,Value,613,615," +
+	want := "2027-04-02,7,Number of suspensions enacted for the provision of manifestly illegal content / Total number," +
+		"Value,613,615," +
 		"Two suspensions were counted twice: counted again by hand.,Example Market Ltd\r\n"
 	if got := string(out["filings/example/0_changes.csv"]); !strings.HasSuffix(got, want) {
 		t.Errorf("changes: %q", got)
@@ -180,19 +181,25 @@ reason   = "The database counts a measure once for each restriction."
 `)
 	f.files["data/sources.toml"] = append(f.files["data/sources.toml"],
 		"\n[database]\npublisher = \"European Commission\"\ntitle = \"Statements of reasons\"\naccessed = 2027-03-01\n"...)
-	for _, from := range []string{`value:example-6/measures?category=total`, `value:example-6/automated/measures?category=total`} {
-		f.files["data/site.toml"] = []byte(strings.ReplaceAll(string(f.files["data/site.toml"]), from, from+"&source=example"))
+	for _, from := range []string{
+		"value:example-6/measures?category=total",
+		"value:example-6/automated/measures?category=total",
+	} {
+		home := string(f.files["data/site.toml"])
+		f.files["data/site.toml"] = []byte(strings.ReplaceAll(home, from, from+"&source=example"))
 	}
 	text := strings.NewReplacer("value:example-6/measures)", "value:example-6/measures?source=example)",
 		"value:example-6/automated/measures)", "value:example-6/automated/measures?source=example)",
-		"value:example-6/removed/measures>1/2)", "value:example-6/removed/measures>1/2?source=example)").Replace(string(f.files["content/reports/2026.md"]))
+		"value:example-6/removed/measures>1/2)", "value:example-6/removed/measures>1/2?source=example)",
+	).Replace(string(f.files["content/reports/2026.md"]))
 	text += "\nThe Commission's database says [60,112](value:example-6/measures?source=database).\n"
 	f.files["content/reports/2026.md"] = []byte(text)
 	out, problems := f.built(t)
 	if out == nil {
 		t.Fatal(problems)
 	}
-	if page := string(out["data/example-6/index.html"]); !strings.Contains(page, "60,112") || !strings.Contains(page, "once for each restriction") {
+	page := string(out["data/example-6/index.html"])
+	if !strings.Contains(page, "60,112") || !strings.Contains(page, "once for each restriction") {
 		t.Error("the page does not show the rival")
 	}
 	if strings.Contains(string(out["filings/example/6_own_initiative_TC.csv"]), "60112") {
@@ -210,7 +217,8 @@ func TestDaysOfReports(t *testing.T) {
 		"published = 2027-02-20\nprevious  = 2026-02-20": "",
 	} {
 		f := newFiling(t)
-		f.files["data/site.toml"] = bytes.Replace(f.files["data/site.toml"], []byte("published = 2027-02-20"), []byte(answers), 1)
+		f.files["data/site.toml"] = bytes.Replace(f.files["data/site.toml"],
+			[]byte("published = 2027-02-20"), []byte(answers), 1)
 		var said []string
 		for _, p := range f.problems(t) {
 			if !p.Warning {

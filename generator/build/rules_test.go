@@ -47,7 +47,8 @@ func newFiling(t *testing.T) *filing {
 		if !there {
 			text = profile.Sheet{Name: part.File, Rows: besides(r, part).Rows()}.CSV()
 			f.files["data/datasets/example-"+part.ID+".toml"] = fmt.Appendf(nil,
-				"title = %q\npart = %q\nstatus = \"final\"\nupdated = 2027-02-20\nstandalone = true\n[table]\nfile = %q\nsource = \"example\"\n",
+				"title = %q\npart = %q\nstatus = \"final\"\nupdated = 2027-02-20\nstandalone = true\n"+
+					"[table]\nfile = %q\nsource = \"example\"\n",
 				part.Title, "example/"+part.ID, "example/"+part.File+".csv")
 		}
 		rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
@@ -109,7 +110,10 @@ func (f *filing) file(id string) string {
 			return name
 		}
 	}
-	return map[string]string{"9": "data/datasets/example/9_human_resources.csv", "10": "data/datasets/example/10_AMAR.csv"}[id]
+	return map[string]string{
+		"9":  "data/datasets/example/9_human_resources.csv",
+		"10": "data/datasets/example/10_AMAR.csv",
+	}[id]
 }
 
 // fault is a mistake that is planted: where it has to be told, and the paragraph that has to be named.
@@ -299,7 +303,8 @@ var planters = []planter{
 	{"one period", func(f *filing, random *rand.Rand) fault {
 		id := []string{"3", "4", "5", "6", "7", "8", "9", "10"}[random.IntN(8)]
 		row := 1 + random.IntN(len(f.tables[id])-1)
-		f.tables[id][row][2] = []string{"2026-01-01/2026-12-32", "2025-01-01/2025-12-31", "2026", "YYYY-MM-DD/YYYY-MM-DD"}[random.IntN(4)]
+		wrong := []string{"2026-01-01/2026-12-32", "2025-01-01/2025-12-31", "2026", "YYYY-MM-DD/YYYY-MM-DD"}
+		f.tables[id][row][2] = wrong[random.IntN(len(wrong))]
 		return f.at(id, row, "Annex II, I.3")
 	}},
 	{"for whom rows are", func(f *filing, random *rand.Rand) fault {
@@ -317,7 +322,8 @@ var planters = []planter{
 	}},
 	{"decisions", func(f *filing, random *rand.Rand) fault {
 		indicator := []string{"Number of complaints submitted to the internal-complaints mechanism",
-			"Complaint regarding a decision to suspend or terminate an account", "Number of disputes submitted to out-of-court dispute settlement bodies"}[random.IntN(3)]
+			"Complaint regarding a decision to suspend or terminate an account",
+			"Number of disputes submitted to out-of-court dispute settlement bodies"}[random.IntN(3)]
 		scope := []string{"Decisions upheld", "Decisions reversed", "Decisions partially reversed"}[random.IntN(3)]
 		f.add("7", f.pick("7", random, of(indicator, scope)), 6, 2000+random.IntN(99))
 		return f.at("7", f.pick("7", random, of(indicator, "Decisions upheld")), "Annex I, part 7")
@@ -328,9 +334,11 @@ var planters = []planter{
 		return f.at("7", 1, "Annex I, part 7")
 	}},
 	{"complaints of flaggers", func(f *filing, random *rand.Rand) fault {
-		row := f.pick("7", random, of("Complaint regarding a decision not to take action on a notice submitted by a Trusted Flagger in accordance with Article 16", "Total number"))
+		row := f.pick("7", random, of("Complaint regarding a decision not to take action on a notice submitted "+
+			"by a Trusted Flagger in accordance with Article 16", "Total number"))
 		f.add("7", row, 6, 600+random.IntN(99))
-		notice := f.pick("7", random, of("Complaint regarding a decision not to take action on a notice submitted in accordance with Article 16", "Total number"))
+		notice := f.pick("7", random, of("Complaint regarding a decision not to take action on a notice submitted "+
+			"in accordance with Article 16", "Total number"))
 		return f.at("7", notice, "Annex I, part 7")
 	}},
 	{"moderators of a language", func(f *filing, random *rand.Rand) fault {
@@ -343,7 +351,8 @@ var planters = []planter{
 		return f.at("9", 3, "Annex I, part 9")
 	}},
 	{"languages", func(f *filing, random *rand.Rand) fault {
-		kind := []string{"Number of measures solely taken by automated means", "Number of measures not taken by automated means"}[random.IntN(2)]
+		kind := []string{"Number of measures solely taken by automated means",
+			"Number of measures not taken by automated means"}[random.IntN(2)]
 		row := f.pick("8", random, func(row []string) bool { return len(row[5]) == 2 && strings.TrimSpace(row[4]) == kind })
 		f.tables["8"][row][6] = strconv.Itoa(90000 + random.IntN(999))
 		return fault{f.file("8"), 0, "Annex I, part 8"}
@@ -408,8 +417,10 @@ func TestPlantedFaults(t *testing.T) {
 			f := newFiling(t)
 			want := p.do(f, random)
 			planted++
-			if list := f.problems(t, slices.Collect(maps.Keys(f.tables))...); !slices.ContainsFunc(list, func(x source.Problem) bool {
-				return x.Pos.File == want.file && (want.line == 0 || x.Pos.Line == want.line) && strings.Contains(x.Text, want.paragraph)
+			list := f.problems(t, slices.Collect(maps.Keys(f.tables))...)
+			if !slices.ContainsFunc(list, func(x source.Problem) bool {
+				return x.Pos.File == want.file && (want.line == 0 || x.Pos.Line == want.line) &&
+					strings.Contains(x.Text, want.paragraph)
 			}) {
 				t.Errorf("%s: %+v is not told, but %v", p.rule, want, list[:min(3, len(list))])
 				break
