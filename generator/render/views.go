@@ -195,7 +195,7 @@ type Filing struct {
 
 // FilingPart is a part of such a report.
 type FilingPart struct {
-	Number  int    // in the law, 0 where its name there is no number
+	Number  int    // in the law, where its name there is a number
 	Title   string // its name
 	Path    string // of the page of its figures, "" where it has none
 	File    string // the path of its file, "" where it is not there
