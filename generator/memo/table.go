@@ -3,6 +3,7 @@ package memo
 import (
 	"bytes"
 	"encoding/gob"
+	"errors"
 	"sync"
 
 	"vitrine/generator/cache"
@@ -61,15 +62,31 @@ func (t *Table[R]) Put(name string, key Digest, result R) {
 	t.records[name] = Record[R]{key, result}
 }
 
+// entry is a record as it is stored. Each is a message of its own: gob copies a long message
+// again and again while it grows.
+type entry[R any] struct {
+	Name   string
+	Record Record[R]
+}
+
 // Load returns the table that was stored under a key, or nil.
 func Load[R any](store *cache.Folder, key string) *Table[R] {
 	text, ok := store.Get(key)
 	if !ok {
 		return nil
 	}
-	t := &Table[R]{}
-	if gob.NewDecoder(bytes.NewReader(text)).Decode(&t.records) != nil {
+	decoder := gob.NewDecoder(bytes.NewReader(text))
+	var n int
+	if decoder.Decode(&n) != nil {
 		return nil
+	}
+	t := NewTable[R](n)
+	for range n {
+		var e entry[R]
+		if decoder.Decode(&e) != nil {
+			return nil
+		}
+		t.records[e.Name] = e.Record
 	}
 	return t
 }
@@ -82,7 +99,12 @@ func (t *Table[R]) Store(store *cache.Folder, key string) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	var text bytes.Buffer
-	if gob.NewEncoder(&text).Encode(t.records) == nil { // else the next build makes everything again
+	encoder := gob.NewEncoder(&text)
+	err := encoder.Encode(len(t.records))
+	for name, r := range t.records {
+		err = errors.Join(err, encoder.Encode(entry[R]{name, r}))
+	}
+	if err == nil { // else the next build makes everything again
 		store.Put(key, text.Bytes())
 	}
 }
