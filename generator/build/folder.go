@@ -20,10 +20,10 @@ import (
 // FolderInput holds the inputs of a build of a folder.
 type FolderInput struct {
 	Input
-	Dir      string // the folder that Files reads
-	Write    bool   // write the site to public/; otherwise it is only checked
-	Packages []byte // what npm has installed; nil when that can't be read
-	Again    bool   // build the site even when nothing has changed
+	Dir      string        // the folder that Files reads
+	Write    bool          // write the site to public/; otherwise it is only checked
+	Packages func() []byte // what npm has installed now; nil when that can't be read
+	Again    bool          // build the site even when nothing has changed
 }
 
 // Outcome is the result of a build of a folder.
@@ -62,12 +62,13 @@ func Folder(in FolderInput) (Outcome, bool) {
 	}
 	in.Files = snapshot
 	k := newKeys(snapshot, false)
-	siteKey := k.site(in.Compress, in.Packages)
-	recorded := in.Store != nil && k.known && in.Packages != nil
 	var public string
-	if recorded && !in.Again {
-		if out, ok := unchanged(in, siteKey, staging); ok {
-			return out, true
+	known := in.Store != nil && k.known
+	if known && !in.Again {
+		if packages := in.Packages(); packages != nil {
+			if out, ok := unchanged(in, k.site(in.Compress, packages), staging); ok {
+				return out, true
+			}
 		}
 		in.Before, public = loadResults(in.Dir, in.Store)
 	}
@@ -87,8 +88,8 @@ func Folder(in FolderInput) (Outcome, bool) {
 	if in.Write && !out.commit(staging, site, in.Problems, in.Progress) {
 		return out, false
 	}
-	if recorded {
-		out.record(in, siteKey, site)
+	if packages := in.Packages(); known && packages != nil { // which this build may have had installed
+		out.record(in, k.site(in.Compress, packages), site)
 	}
 	in.Store.Trim(cacheLimit)
 	return out, true

@@ -146,7 +146,7 @@ func (f *buildFlags) run(c *call, write bool) int {
 			},
 			Dir:      f.dir,
 			Write:    write,
-			Packages: npm.Installed(f.dir),
+			Packages: func() []byte { return npm.Installed(f.dir) },
 			Again:    f.since != "",
 		})
 		s.counts(out.Counts)
