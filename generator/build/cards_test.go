@@ -172,3 +172,16 @@ func TestChartsOnCards(t *testing.T) {
 		t.Errorf("looked at %d charts", charts)
 	}
 }
+
+// TestMissingCells: a mark in place of a figure says what it means where it stands; a withheld cell shows its mark and
+// nothing else.
+func TestMissingCells(t *testing.T) {
+	site := sitetest.Sample(t)
+	patrols := sitetest.Page(t, site, "data/mekong-patrols/index.html")
+	if !regexp.MustCompile(`<a class="figure" id="[^"]+" href="#cell~[0-9]+">\[x\]</a><div class="card"`).MatchString(patrols) {
+		t.Error("a cell that is not available has no card")
+	}
+	if victims := sitetest.Page(t, site, "data/uk-victims/index.html"); !strings.Contains(victims, ">[c]</td>") {
+		t.Error("no withheld cell was found")
+	}
+}

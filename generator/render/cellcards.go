@@ -12,7 +12,7 @@ import (
 	"vitrine/generator/table"
 )
 
-// manyCells is from how many told cells on a table's legend and notes explain them alone.
+// manyCells is from how many explained cells on a table's legend and notes explain them alone.
 const manyCells = 500
 
 // explainedGrid is the view of a table whose cells open a card where more is to be said of them than
@@ -22,17 +22,17 @@ func (w *writer) explainedGrid(d *report.Dataset, g *table.Grid, id, from string
 	told := 0
 	for _, row := range g.Rows {
 		for i := range row.Cells {
-			if row.Cells[i].Told() {
+			if explained(&row.Cells[i]) {
 				told++
 			}
 		}
 	}
 	return w.gridWith(g, id, from, func(c *table.Cell) (before, after string) {
 		if c.Of.Row == nil || c.Of.Row.Cells[c.Of.Measure].State == report.Suppressed {
-			return "", "" // a withheld cell shows its mark and nothing else
+			return "", "" // a withheld cell shows its mark and nothing else, which proof holds
 		}
 		used := users[d.CellName(c.Of)]
-		if len(used) == 0 && (!c.Told() || told > manyCells) {
+		if len(used) == 0 && (!explained(c) || told > manyCells) {
 			return "", ""
 		}
 		card := w.cellCard(d, g, c, used)
@@ -43,6 +43,15 @@ func (w *writer) explainedGrid(d *report.Dataset, g *table.Grid, id, from string
 		w.cellCards++
 		return fmt.Sprintf(`<a class="figure" id="%s" href="#%s">`, card.Back, card.ID), b.String()
 	})
+}
+
+// explained reports whether a cell has a card for what it shows: more than a figure, or a mark in place of one.
+func explained(c *table.Cell) bool {
+	if c.Of.Row == nil {
+		return false
+	}
+	cell := &c.Of.Row.Cells[c.Of.Measure]
+	return c.Told() || cell.State != report.Suppressed && !cell.IsFigure()
 }
 
 // mostUsers is how many of the articles that use a cell its card names.
