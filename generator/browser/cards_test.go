@@ -188,25 +188,35 @@ func TestLandedCell(t *testing.T) {
 }
 
 // TestSourcesInMargin: on a wide screen a source stands beside its first figure, in the margin that is empty
-// otherwise; on a narrow one it doesn't, and nowhere is it part of the text.
+// otherwise, also where the contents of a long page stand there; on a narrow one it doesn't, and nowhere is it
+// part of the text.
 func TestSourcesInMargin(t *testing.T) {
 	ctx := Open(t)
 	url := Serve(t, sitetest.Sample(t), "/mekong-record/")
-	for width, want := range map[int64]string{1280: "1\u2002Editors' notes|right|true|false", 1000: "none|none|false|false"} {
-		if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 800),
-			chromedp.Navigate(url+"reports/mekong-patrols/")); err != nil {
+	for _, c := range []struct {
+		page  string
+		width int64
+		want  string
+	}{
+		{"mekong-patrols", 1280, "1\u2002Editors' notes|right|true|false"},
+		{"mekong-patrols", 1000, "none|none|false|false"},
+		{"uk-victims", 1280, "1\u2002Office for National Statistics, 27 September 2022|right|true|false"},
+		{"uk-victims", 1000, "none|none|false|false"},
+	} {
+		if err := chromedp.Do(ctx, chromedp.EmulateViewport(c.width, 800),
+			chromedp.Navigate(url+"reports/"+c.page+"/")); err != nil {
 			t.Fatal(err)
 		}
 		got, err := chromedp.Run(ctx, chromedp.Evaluate[string](`(() => {
-			const note = document.querySelector('article > p sup[data-note]'), style = getComputedStyle(note, '::after');
+			const note = document.querySelector('article > :is(p, header) sup[data-note]'), style = getComputedStyle(note, '::after');
 			const own = note.dataset.note, content = style.content === 'none' ? 'none' : own;
 			return [content, style.content === 'none' ? 'none' : style.float.replace('inline-end', 'right'), style.content.includes(own), note.parentElement.innerText.includes(own)].join('|');
 		})()`))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got != want {
-			t.Errorf("at %d px: %q, want %q", width, got, want)
+		if got != c.want {
+			t.Errorf("%s at %d px: %q, want %q", c.page, c.width, got, c.want)
 		}
 	}
 }
