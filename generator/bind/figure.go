@@ -84,7 +84,7 @@ func (b *binding) held(f *report.Figure, a *resolved, result *report.Result, val
 
 // resultOf lists the cells and the sources behind values, which differ where sources do.
 func resultOf(d *report.Dataset, values []value) *report.Result {
-	result := &report.Result{Dataset: d}
+	result := &report.Result{Dataset: d, Declared: values[0].declared}
 	for _, v := range values {
 		for _, ref := range v.cells {
 			if !slices.Contains(result.Cells, ref) {

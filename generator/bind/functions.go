@@ -53,17 +53,21 @@ func (e *evaluator) call(x *address.Expr, s scope) (value, *problem) {
 // declared computes cells(ID): how many cells a discrepancy or a revision is about.
 func (e *evaluator) declared(x *address.Expr) (value, *problem) {
 	d, id := e.dataset, x.Args[0].Name
-	count := func(n int) report.Interval { return report.Point(big.NewRat(int64(n), 1)) }
+	count := func(n int, place string) value {
+		return value{interval: report.Point(big.NewRat(int64(n), 1)), constant: true, declared: place}
+	}
 	var ids []string
 	for _, c := range d.Discrepancies {
 		if c.ID == id {
-			return value{interval: count(c.Cells), constant: true, withheld: d.Secretive(c)}, nil
+			v := count(c.Cells, c.Anchor())
+			v.withheld = d.Secretive(c)
+			return v, nil
 		}
 		ids = append(ids, c.ID)
 	}
 	for _, r := range d.Revisions {
 		if r.ID == id {
-			return value{interval: count(r.Cells), constant: true}, nil
+			return count(r.Cells, r.Anchor()), nil
 		}
 		ids = append(ids, r.ID)
 	}

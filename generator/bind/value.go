@@ -35,6 +35,7 @@ type value struct {
 	cells      []report.CellRef
 	parts      []report.Interval // of the cells of sum, mean, median, max and min
 	constant   bool              // a number in the address, or one that no cell holds
+	declared   string            // where on the dataset's page the cells are listed that it counts; "" of another value
 	function   string            // sum, mean, median, max, min, rank or count: it is that of its cells
 	op         address.Op        // by which it was computed from two operands; "" for another value
 	operands   []value

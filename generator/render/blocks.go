@@ -146,6 +146,7 @@ func (w *writer) block(b report.Block, drawn any, from string) (name string, v B
 			v.Caption, v.Text = w.inline(t, from), prose.Plain(t)
 		}
 	}
+	note := func(t *report.Text) template.HTML { return w.inline(t, from) }
 	switch b := b.(type) {
 	case *report.Chart:
 		title(b.Title)
@@ -153,19 +154,21 @@ func (w *writer) block(b report.Block, drawn any, from string) (name string, v B
 		return "block-chart", v, err
 	case *report.Table:
 		title(b.Title)
-		v.Grid = []Grid{w.explainedGrid(d, drawn.(*table.Grid), v.ID, from, nil)}
+		v.Grid = []Grid{w.explainedGrid(d, drawn.(*table.Grid), v.ID, note, nil)}
 		return "block-table", v, w.failed
 	case *report.Compare:
 		title(b.Title)
-		v.Grid = []Grid{w.explainedGrid(d, drawn.(*table.Grid), v.ID, from, nil)}
+		v.Grid = []Grid{w.explainedGrid(d, drawn.(*table.Grid), v.ID, note, nil)}
 		for _, c := range d.Conflicts {
-			v.Reasons = append(v.Reasons, w.in(d, c.Reason))
+			v.Reasons = append(v.Reasons, w.inline(c.Reason.In(w.locale.Language), datasetFile(d)))
 		}
 		return "block-compare", v, w.failed
 	case *report.Statements:
 		title(b.Title)
 		for _, s := range drawn.([]*report.Statement) {
-			v.Statements = append(v.Statements, w.statement(d, s))
+			shown := w.statement(d, s)
+			shown.Text = w.inline(s.Text.In(w.locale.Language), datasetFile(d))
+			v.Statements = append(v.Statements, shown)
 		}
 		return "block-statements", v, nil
 	case *report.Headline:
@@ -211,7 +214,7 @@ func (w *writer) chart(v *Block, b *report.Chart, drawing *chart.Drawing, from s
 	if v.Picture, err = w.templates.html("picture", drawn); err != nil {
 		return err
 	}
-	if v.Table, err = w.templates.html("grid", w.grid(drawing.Grid, v.ID, from)); err != nil {
+	if v.Table, err = w.templates.html("grid", w.grid(drawing.Grid, v.ID, from)); err != nil { // in frames too
 		return err
 	}
 	if b.Note != nil {
@@ -235,14 +238,18 @@ func (w *Writer) statement(d *report.Dataset, s *report.Statement) Statement {
 // grid is the view of a table of a file. Its head and its rows are written here and not by a
 // template, which takes ten times as long: tables are most of a page.
 func (w *Writer) grid(g *table.Grid, id, from string) Grid {
-	return w.gridWith(g, id, from, func(*table.Cell) (string, string) { return "", "" })
+	return w.gridWith(g, id, func(t *report.Text) template.HTML { return w.linked(t, from) }, nothing)
 }
 
-// gridWith is grid with what stands around the text of a cell.
-func (w *Writer) gridWith(g *table.Grid, id, from string, around func(*table.Cell) (before, after string)) Grid {
+// nothing stands around the text of a cell.
+func nothing(*table.Cell) (before, after string) { return "", "" }
+
+// gridWith is grid with a function that writes its notes, and one that says what stands around the text of a cell.
+func (w *Writer) gridWith(g *table.Grid, id string, note func(*report.Text) template.HTML,
+	around func(*table.Cell) (before, after string)) Grid {
 	v := Grid{ID: id, Columns: columns(g.Head), Marks: g.Marks}
 	for i, n := range g.Notes {
-		v.Notes = append(v.Notes, Note{i + 1, w.linked(n, from)})
+		v.Notes = append(v.Notes, Note{i + 1, note(n)})
 	}
 	var b strings.Builder
 	for _, row := range g.Rows {

@@ -51,6 +51,7 @@ func (w *writer) cardOf(f *report.Figure) FigureCard {
 	} else if c.Working != "" {
 		c.Working = "= " + c.Working
 	}
+	w.declared(&c, r)
 	w.fromSources(&c, r.Sources)
 	computed := func(cell report.CellRef) bool {
 		return len(r.Cells) == 1 && r.Dataset.Measures[cell.Measure].Formula != nil
@@ -68,6 +69,25 @@ func (w *writer) cardOf(f *report.Figure) FigureCard {
 		}
 	}
 	return c
+}
+
+// declared says which discrepancy or revision a figure counts the cells of, and why there is one.
+func (w *Writer) declared(c *FigureCard, r *report.Result) {
+	language := w.locale.Language
+	say := func(words string, reason report.Prose) {
+		c.What = []string{r.Dataset.Title.In(language), words}
+		c.add(w.locale.Word("card-reason"), escape(prose.Plain(reason.In(language))))
+	}
+	for _, x := range r.Dataset.Discrepancies {
+		if x.Anchor() == r.Declared {
+			say(w.locale.Word("discrepancies"), x.Reason)
+		}
+	}
+	for _, x := range r.Dataset.Revisions {
+		if x.Anchor() == r.Declared {
+			say(w.locale.Word("revision-"+x.Kind)+", "+w.locale.Date(x.Date), x.Reason)
+		}
+	}
 }
 
 // add says a thing more; under the label before, where that is the same.

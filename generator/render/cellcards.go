@@ -16,8 +16,8 @@ import (
 const manyCells = 500
 
 // explainedGrid is the view of a table whose cells open a card where more is to be said of them than
-// their heads say, or where articles use them. users may be nil.
-func (w *writer) explainedGrid(d *report.Dataset, g *table.Grid, id, from string,
+// their heads say, or where articles use them. note writes a note of the table, users may be nil.
+func (w *writer) explainedGrid(d *report.Dataset, g *table.Grid, id string, note func(*report.Text) template.HTML,
 	users map[string][]Mention) Grid {
 	told := 0
 	for _, row := range g.Rows {
@@ -27,7 +27,7 @@ func (w *writer) explainedGrid(d *report.Dataset, g *table.Grid, id, from string
 			}
 		}
 	}
-	return w.gridWith(g, id, from, func(c *table.Cell) (before, after string) {
+	return w.gridWith(g, id, note, func(c *table.Cell) (before, after string) {
 		if c.Of.Row == nil || c.Of.Row.Cells[c.Of.Measure].State == report.Suppressed {
 			return "", "" // a withheld cell shows its mark and nothing else, which proof holds
 		}

@@ -29,7 +29,8 @@ func (p *Pages) Dataset(d *report.Dataset) (sheets []Sheet, files []File) {
 	w := p.page(d.Path())
 	v := p.datasetView(d, sources)
 	grid := table.Dataset(d, l)
-	v.Grid, v.Narrow = w.explainedGrid(d, grid, "table", from, p.users(d)), len(grid.Head) <= narrowTable
+	note := func(t *report.Text) template.HTML { return w.linked(t, from) }
+	v.Grid, v.Narrow = w.explainedGrid(d, grid, "table", note, p.users(d)), len(grid.Head) <= narrowTable
 	v.Articles, v.Uses = mentions(uses[:min(perPage, len(uses))]), len(uses)
 	v.Cite = []feeds.Reference{feeds.CiteDataset(p.site, d, current, l)}
 	if len(uses) > perPage {

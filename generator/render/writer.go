@@ -116,7 +116,10 @@ func (w *writer) notes(f *report.Figure) string {
 // figureHref is where a figure leads: its cell on the dataset's page.
 func (w *Writer) figureHref(f *report.Figure) string {
 	href := f.Result.Dataset.Path()
-	if len(f.Result.Cells) > 0 {
+	switch {
+	case f.Result.Declared != "":
+		href += "#" + f.Result.Declared
+	case len(f.Result.Cells) > 0:
 		href += "#" + f.Result.Dataset.RefAnchor(f.Result.Cells[0])
 	}
 	return w.site.Href(href)
@@ -133,7 +136,7 @@ func data(f *report.Figure, words string) string {
 // figure is a figure in a sentence: a link to the card that explains it, and a note with its source
 // that a keyboard reaches and a screen reader reads.
 func (w *writer) figure(f *report.Figure, words string) string {
-	if f.Result == nil || len(f.Result.Cells) == 0 {
+	if f.Result == nil || len(f.Result.Cells) == 0 && f.Result.Declared == "" {
 		return w.bareFigure(f, words)
 	}
 	card, id := w.card(f)

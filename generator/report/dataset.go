@@ -342,6 +342,9 @@ type Discrepancy struct {
 	Reason    Prose
 }
 
+// Anchor is where the discrepancy stands on the dataset's page.
+func (x *Discrepancy) Anchor() string { return "discrepancy-" + x.ID }
+
 // Statement is what somebody said of the figures.
 type Statement struct {
 	ID     string

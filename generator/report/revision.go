@@ -391,9 +391,12 @@ func (d *Dataset) addedAfter(row *Row, day Date) bool {
 	})
 }
 
+// Anchor is where the revision stands on the dataset's page.
+func (r *Revision) Anchor() string { return "revision-" + r.ID }
+
 // ChangeAnchor is the fragment of a change on the dataset's page.
 func (d *Dataset) ChangeAnchor(r *Revision, c *Change) string {
-	return "revision-" + r.ID + "." + d.CellAnchor(c.Row, c.Measure)
+	return r.Anchor() + "." + d.CellAnchor(c.Row, c.Measure)
 }
 
 // Withdrawn is the withdrawal that took a version back, or nil.

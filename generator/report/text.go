@@ -195,17 +195,18 @@ func (h *Head) Names() (list []string) {
 
 // Result is what a figure rests on.
 type Result struct {
-	Dataset *Dataset
-	Address string    // whole, with what the article's head puts in
-	Cells   []CellRef // the first is where the link leads
-	Sources []*Source // all that bear it out, in the order of the rows
-	Machine string    // for <data value>, "" when there is no one value
-	Unit    string    // in English, "" of a bare number or a ratio
-	Shown   string    // the words, when the link has none of its own
-	Claim   bool      // its words are bound to a condition
-	Value   string    // as precisely as it is known, with its unit; "" of a claim
-	Working []Term    // how it comes from its cells; nil for a single one
-	AsOf    Date      // the day on which it stood so; the zero Date for today
+	Dataset  *Dataset
+	Address  string    // whole, with what the article's head puts in
+	Cells    []CellRef // the first is where the link leads
+	Declared string    // the anchor of the discrepancy or revision whose cells it counts, where it has no cells itself
+	Sources  []*Source // all that bear it out, in the order of the rows
+	Machine  string    // for <data value>, "" when there is no one value
+	Unit     string    // in English, "" of a bare number or a ratio
+	Shown    string    // the words, when the link has none of its own
+	Claim    bool      // its words are bound to a condition
+	Value    string    // as precisely as it is known, with its unit; "" of a claim
+	Working  []Term    // how it comes from its cells; nil for a single one
+	AsOf     Date      // the day on which it stood so; the zero Date for today
 }
 
 // Term is a part of a figure's working: a sign or a number, or the figure of a cell.
