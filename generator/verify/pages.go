@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -39,6 +40,8 @@ var loading = []string{"src", "srcset", "poster", "data", "background", "formact
 
 var (
 	keyLike = regexp.MustCompile(`[^\s'"<>]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}`)
+	charset = regexp.MustCompile(`(?i)charset\s*=\s*["']?\s*([^\s"'/>;]*)`)
+	hrefOf  = regexp.MustCompile(`\bhref\s*=\s*["']([^"']*)["']`)
 	sumLike = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 )
 
@@ -54,7 +57,7 @@ func (r *reader) pages(names []string, known map[string]string) {
 		case len(text) > maxPage:
 			found[i] = []string{fmt.Sprintf("%s is too large for a page about the releases", names[i])}
 		case path.Ext(names[i]) == ".xml":
-			found[i] = r.feed(names[i], text)
+			found[i] = r.feed(names[i], text, known)
 		default:
 			found[i] = r.page(names[i], text, known)
 		}
@@ -67,8 +70,8 @@ func (r *reader) pages(names []string, known map[string]string) {
 
 // page looks at a page as a browser reads it, with scripts and without.
 func (r *reader) page(name string, text []byte, known map[string]string) (wrong []string) {
-	v := &visit{reader: r, name: name, known: known}
-	v.host, v.base, _ = strings.Cut(strings.TrimSuffix(r.chain.Logs[0].Key.Name, release.LogDir(folder, 1)), "/")
+	v := r.visit(name, known)
+	v.encoding(text)
 	for _, scripting := range []bool{true, false} {
 		root, err := html.ParseWithOptions(bytes.NewReader(text), html.ParseOptionEnableScripting(scripting))
 		if err != nil {
@@ -93,6 +96,29 @@ type visit struct {
 	known      map[string]string
 	host, base string // of the site's address
 	wrong      []string
+}
+
+// visit begins the reading of a page or of the feed.
+func (r *reader) visit(name string, known map[string]string) *visit {
+	v := &visit{reader: r, name: name, known: known}
+	v.host, v.base, _ = strings.Cut(strings.TrimSuffix(r.chain.Logs[0].Key.Name, release.LogDir(folder, 1)), "/")
+	return v
+}
+
+// encoding looks whether a browser reads the bytes as they are read here: as UTF-8, without the marks and the
+// characters that lead to another reading.
+func (v *visit) encoding(text []byte) {
+	odd := func(c rune) bool { return c == '\ufeff' || c < ' ' && !strings.ContainsRune("\t\n\f\r", c) }
+	declared := 0
+	for _, m := range charset.FindAllSubmatch(text, -1) {
+		if declared++; !strings.EqualFold(string(m[1]), "utf-8") {
+			v.doubtf("says that it is written in %q, and pages about releases are in utf-8", m[1])
+		}
+	}
+	ascii := !slices.ContainsFunc(text, func(b byte) bool { return b >= utf8.RuneSelf })
+	if !utf8.Valid(text) || bytes.ContainsFunc(text, odd) || declared == 0 && !ascii {
+		v.doubtf("can be read in more than one way: it is not plain utf-8, or does not say so")
+	}
 }
 
 // doubtf adds a doubt about the page.
@@ -211,8 +237,9 @@ func (v *visit) words(text string) {
 	}
 }
 
-// feed looks at the feed: the checkpoints that it carries have to be the log's.
-func (r *reader) feed(name string, text []byte) (wrong []string) {
+// feed looks at the feed: it shows text alone, in the style of the site, and the checkpoints that it carries have
+// to be the log's.
+func (r *reader) feed(name string, text []byte, known map[string]string) []string {
 	var feed struct {
 		XMLName xml.Name `xml:"http://www.w3.org/2005/Atom feed"`
 		Entries []struct {
@@ -223,13 +250,54 @@ func (r *reader) feed(name string, text []byte) (wrong []string) {
 	if err := xml.Unmarshal(text, &feed); err != nil {
 		return []string{name + " is no feed"}
 	}
+	v := r.visit(name, known)
+	v.markup(text)
 	for _, entry := range feed.Entries {
 		if !slices.ContainsFunc(r.chain.Logs, func(l *release.Log) bool {
 			c, err := release.ReadCheckpoint([]byte(entry.Content), l.Key)
 			return err == nil && c.Origin == l.Key.Name && l.Extends(c)
 		}) {
-			wrong = append(wrong, fmt.Sprintf("%s carries a checkpoint that is not the log's: %s", name, entry.ID))
+			v.doubtf("carries a checkpoint that is not the log's: %s", entry.ID)
 		}
 	}
-	return wrong
+	return v.wrong
+}
+
+// markup looks at what a browser makes of a feed: Atom, with links in XHTML.
+func (v *visit) markup(text []byte) {
+	const atom, xhtml = "http://www.w3.org/2005/Atom", "http://www.w3.org/1999/xhtml"
+	if !utf8.Valid(text) || bytes.HasPrefix(text, []byte("\ufeff")) {
+		v.doubtf("can be read in more than one way: it is not plain utf-8")
+	}
+	decoder := xml.NewDecoder(bytes.NewReader(text))
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return // the end: it could be read as a feed
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if t.Name.Space != atom && !(t.Name.Space == xhtml && (t.Name.Local == "div" || t.Name.Local == "a")) {
+				v.doubtf("has an element %s, and the feed has none", t.Name.Local)
+			}
+			for _, a := range t.Attr {
+				if a.Name.Local == "href" || a.Name.Local == "src" {
+					v.leads(a.Value, false)
+				} else if strings.HasPrefix(strings.ToLower(a.Name.Local), "on") {
+					v.doubtf("has an attribute %s, and the feed has none", a.Name.Local)
+				}
+			}
+		case xml.ProcInst:
+			style := hrefOf.FindSubmatch(t.Inst)
+			switch {
+			case t.Target == "xml":
+			case t.Target == "xml-stylesheet" && style != nil && bytes.Contains(t.Inst, []byte(`type="text/css"`)):
+				v.loads(string(style[1]))
+			default:
+				v.doubtf("has an instruction %s, and the feed has none", t.Target)
+			}
+		case xml.Directive:
+			v.doubtf("has a declaration, and the feed has none")
+		}
+	}
 }

@@ -396,7 +396,7 @@ func (r *reader) walk(known map[string]string) {
 			r.report.doubtf("%s can't be read%s", name, because(err))
 		case name == ".git" && d.IsDir():
 			return fs.SkipDir
-		case d.IsDir() || theirOwn && !shown(name):
+		case d.IsDir() || theirOwn && !r.shown(name):
 		default:
 			if _, ours := known[name]; !ours && !r.packed(name, known) {
 				r.report.doubtf("added: %s is in no release", name)
@@ -409,10 +409,18 @@ func (r *reader) walk(known map[string]string) {
 	}
 }
 
-// shown reports whether a browser shows or runs a file.
-func shown(name string) bool {
-	return slices.Contains([]string{".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", ".js", ".mjs", ".css",
-		".wasm", ".pdf"}, strings.ToLower(path.Ext(name)))
+// shown reports whether a browser may show or run a file of the publisher's own: what is no text by its name, and
+// is markup, a script or a document.
+func (r *reader) shown(name string) bool {
+	ending := strings.ToLower(path.Ext(name))
+	if slices.Contains([]string{".js", ".mjs", ".css", ".wasm", ".pdf"}, ending) {
+		return true
+	}
+	if !strings.HasPrefix(name, ".well-known/") { // hosts serve nothing else whose name begins with a dot
+		return slices.Contains([]string{".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", ".xml"}, ending)
+	}
+	text, err := fs.ReadFile(r.site, name)
+	return ending != ".txt" && ending != ".json" && (err != nil || bytes.ContainsAny(text, "<\x00"))
 }
 
 // packed reports whether a file is the compressed copy of one that belongs to the
