@@ -3,6 +3,7 @@ package load
 import (
 	"archive/zip"
 	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"io"
 	"path"
@@ -40,6 +41,9 @@ func copied(name string, data []byte) ([]byte, *mistake) {
 	}
 	if wrong := insideOf(data); wrong != nil {
 		return nil, wrong
+	}
+	if streamLocation(data) {
+		return nil, tellsLocation
 	}
 	return data, nil
 }
@@ -103,48 +107,84 @@ func isPicture(data []byte) bool {
 }
 
 // hasLocation reports whether a photo in a file, as it is or inside a document, has in its
-// metadata where it was taken.
+// metadata where it was taken: in XMP, or in the TIFF that JPEG, PNG and WebP hold.
 func hasLocation(data []byte) bool {
-	if bytes.Contains(data, []byte("GPSLatitude")) { // of XMP
+	if bytes.Contains(data, []byte("GPSLatitude")) {
 		return true
 	}
 	const gps = 0x8825 // the tag of the directory of the place
-	for rest := data; ; {
-		at := bytes.Index(rest, exif)
-		if at < 0 {
-			return false
+	for _, begins := range []string{"II*\x00", "MM\x00*"} {
+		for rest := data; ; rest = rest[len(begins):] {
+			at := bytes.Index(rest, []byte(begins))
+			if at < 0 {
+				break
+			}
+			rest = rest[at:]
+			if _, ok := tag(rest, gps); ok {
+				return true
+			}
 		}
-		rest = rest[at+len(exif):]
-		if _, ok := tag(rest, gps); ok {
+	}
+	return false
+}
+
+// streamLocation reports whether a compressed stream of a PDF has a place.
+func streamLocation(data []byte) bool {
+	if !bytes.HasPrefix(data, []byte("%PDF-")) {
+		return false
+	}
+	left := int64(maxInside)
+	for part := range bytes.SplitSeq(data, []byte("stream")) {
+		r, err := zlib.NewReader(bytes.NewReader(bytes.TrimLeft(part, "\r\n")))
+		if err != nil {
+			continue // the file between two streams, or one that is not compressed
+		}
+		text, _ := io.ReadAll(io.LimitReader(r, min(left, maxAsset))) // what is read before an error counts
+		if left -= int64(len(text)); hasLocation(text) {
 			return true
 		}
 	}
+	return false
 }
 
-// insideOf says what is wrong with what an archive holds. Spreadsheets and documents are
-// archives, too; what can't be read is none.
+// insideOf says what is wrong with what an archive holds, and the archives in it. Spreadsheets and
+// documents are archives, too; what can't be read is none.
 func insideOf(data []byte) *mistake {
+	left := int64(maxInside)
+	return unpacked(data, &left, 0)
+}
+
+// unpacked looks into an archive. left is how many bytes all of them may still hold.
+func unpacked(data []byte, left *int64, depth int) *mistake {
 	files, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil
 	}
-	left := int64(maxInside)
+	if depth == maxDepth {
+		return &mistake{"there are archives in archives here, too deep to be looked into", "pack the files once"}
+	}
 	for _, f := range files.File {
 		r, err := f.Open()
 		if err != nil {
 			continue
 		}
-		text, _ := io.ReadAll(io.LimitReader(r, min(left, maxAsset))) // what is read before an error counts
-		_ = r.Close()                                                 // nothing was written
-		switch left -= int64(len(text)); {
+		text, _ := io.ReadAll(io.LimitReader(r, min(*left, maxAsset))) // what is read before an error counts
+		_ = r.Close()                                                  // nothing was written
+		switch *left -= int64(len(text)); {
 		case hasLocation(text):
 			return tellsLocation
-		case left <= 0:
+		case *left <= 0:
 			return &mistake{"what is in this archive has more than 256 MB", "make it smaller"}
+		}
+		if wrong := unpacked(text, left, depth+1); wrong != nil {
+			return wrong
 		}
 	}
 	return nil
 }
+
+// maxDepth is how deep archives may lie in archives.
+const maxDepth = 3
 
 // maxInside is how many bytes an archive may hold.
 const maxInside = 256 << 20

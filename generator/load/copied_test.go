@@ -3,8 +3,10 @@ package load
 import (
 	"archive/zip"
 	"bytes"
+	"compress/zlib"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -78,6 +80,17 @@ func archive(t *testing.T, name string, data []byte) []byte {
 	return b.Bytes()
 }
 
+func deflated(t *testing.T, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zlib.NewWriter(&b)
+	_, err := w.Write(data)
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 // tinyWebP is one pixel, without any metadata.
 func tinyWebP(t *testing.T, more string) []byte {
 	t.Helper()
@@ -102,6 +115,12 @@ func moving(t *testing.T) []byte {
 // TestCopiedFilesTellNoPlace: nothing that readers download has the place where a photo
 // was taken.
 func TestCopiedFilesTellNoPlace(t *testing.T) {
+	_, tiff, _ := bytes.Cut(photo(t, 1), exif) // as PNG and WebP have it too
+	drawn := slices.Concat([]byte("\x89PNG\r\n\x1a\neXIf"), tiff)
+	deepest := []byte("a")
+	for range maxDepth + 1 {
+		deepest = archive(t, "a.zip", deepest)
+	}
 	for _, test := range []struct {
 		name string
 		data []byte
@@ -125,6 +144,12 @@ func TestCopiedFilesTellNoPlace(t *testing.T) {
 		{"a.docx", archive(t, "word/media/image1.jpeg", photo(t, 1)), tellsLocation.text},
 		{"a.odt", archive(t, "Pictures/1.xml", []byte("<exif:GPSLatitude>51 N 7 W</exif:GPSLatitude>")),
 			tellsLocation.text},
+		{"a.pdf", slices.Concat([]byte("%PDF-1.7\n1 0 obj <</Length 9>> stream\n"), deflated(t, photo(t, 1)), []byte("\nendstream")),
+			tellsLocation.text},
+		{"a.zip", archive(t, "a.png", drawn), tellsLocation.text},
+		{"a.zip", archive(t, "a.tif", tiff), tellsLocation.text},
+		{"a.zip", archive(t, "b.zip", archive(t, "photo.jpg", photo(t, 1))), tellsLocation.text},
+		{"a.zip", deepest, "there are archives in archives here, too deep to be looked into"},
 		{"a.xlsx", archive(t, "a.xml", []byte("<a/>")), ""},
 		{"a.csv", []byte("a,b\n1,2\n"), ""},
 	} {
