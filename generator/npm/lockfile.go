@@ -202,9 +202,9 @@ func (m manifest) locked(p *jsonNode) {
 	switch {
 	case number == nil || !version.MatchString(number.text()):
 		m.refuse(cmp.Or(number, p), registryHint, "%s has no number of a version", name)
-	case resolved != nil && !archiveAddress(resolved.text()):
+	case resolved != nil && !archiveAddress(resolved.text(), registered(p), number.text()):
 		m.refuse(resolved, registryHint, "%s does not come from a registry: "+
-			"this is no address of an archive, https://….tgz", name)
+			"this is no address of its archive, https://…/%[1]s/-/%[1]s-%s.tgz", name, number.text())
 	case integrity == nil:
 		m.refuse(p, anewHint, "%s has no integrity, so that anything could be fetched in its place", name)
 	case !sha512.MatchString(integrity.text()):
@@ -212,11 +212,21 @@ func (m manifest) locked(p *jsonNode) {
 	}
 }
 
-// archiveAddress reports whether a text is the address of an archive over https.
-func archiveAddress(text string) bool {
+// registered is the name under which a registry has a package of the lock file.
+func registered(p *jsonNode) string {
+	if own := p.member("name"); own != nil { // installed under another one
+		return own.text()
+	}
+	const folder = "node_modules/"
+	return p.key[strings.LastIndex(p.key, folder)+len(folder):]
+}
+
+// archiveAddress reports whether a text is the address over https at which a registry has the archive of a version
+// of a package. An entry without one comes from the registry that npm is set to.
+func archiveAddress(text, name, version string) bool {
 	u, err := url.Parse(text)
-	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil &&
-		u.RawQuery == "" && u.Fragment == "" && strings.HasSuffix(u.Path, ".tgz")
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "" &&
+		strings.HasSuffix(u.Path, "/"+name+"/-/"+path.Base(name)+"-"+version+".tgz")
 }
 
 // specs checks what a package asks for: only numbers of versions, of packages by their own names.

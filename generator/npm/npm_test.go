@@ -19,7 +19,10 @@ func TestLockFile(t *testing.T) {
 		name, text, want string // the place and the beginning of the text; "" for none
 	}{
 		{"a number of a version", in("node_modules/a", `"version": "1.2.3", `+good), ""},
-		{"an archive", in("node_modules/@b/a", `"version": "1.2.3-beta.1", "resolved": "https://registry.example.org/a/-/a-1.2.3.tgz", `+good), ""},
+		{"an archive", in("node_modules/@b/a", `"version": "1.2.3-beta.1", "resolved": "https://registry.example.org/@b/a/-/a-1.2.3-beta.1.tgz", `+good), ""},
+		{"an archive under another name", in("node_modules/a", `"name": "@b/c", "version": "1.2.3", "resolved": "https://registry.example.org/@b/c/-/c-1.2.3.tgz", `+good), ""},
+		{"an archive of another package", in("node_modules/a", `"version": "1.2.3", "resolved": "https://registry.example.org/b/-/b-1.2.3.tgz", `+good), ":2:52: a does not come from a registry"},
+		{"an archive that lies anywhere", in("node_modules/a", `"version": "1.2.3", "resolved": "https://example.org/a-1.2.3.tgz", `+good), ":2:52: a does not come from a registry"},
 		{"a package in a package", in("node_modules/a/node_modules/@b/c.js", `"version": "1.2.3", `+good), ""},
 		{"no integrity", in("node_modules/a", `"version": "1.2.3"`), ":2:19: a has no integrity"},
 		{"a weak integrity", in("node_modules/a", `"version": "1.2.3", "integrity": "sha1-xxx"`), ":2:53: the integrity of a is no sha512"},
