@@ -22,7 +22,7 @@ type FolderInput struct {
 	Input
 	Dir      string        // the folder that Files reads
 	Write    bool          // write the site to public/; otherwise it is only checked
-	Packages func() []byte // what npm has installed now; nil when that can't be read
+	Packages func() []byte // what npm has installed now, nil when that can't be read; nil where nothing is kept
 	Again    bool          // build the site even when nothing has changed
 }
 
@@ -63,7 +63,7 @@ func Folder(in FolderInput) (Outcome, bool) {
 	in.Files = snapshot
 	k := newKeys(snapshot, false)
 	var public string
-	known := in.Store != nil && k.known
+	known := in.Store != nil && k.known && in.Packages != nil
 	if known && !in.Again {
 		if packages := in.Packages(); packages != nil {
 			if out, ok := unchanged(in, k.site(in.Compress, packages), staging); ok {
@@ -88,8 +88,10 @@ func Folder(in FolderInput) (Outcome, bool) {
 	if in.Write && !out.commit(staging, site, in.Problems, in.Progress) {
 		return out, false
 	}
-	if packages := in.Packages(); known && packages != nil { // which this build may have had installed
-		out.record(in, k.site(in.Compress, packages), site)
+	if known {
+		if packages := in.Packages(); packages != nil { // which this build may have had installed
+			out.record(in, k.site(in.Compress, packages), site)
+		}
 	}
 	in.Store.Trim(cacheLimit)
 	return out, true
