@@ -147,7 +147,7 @@ func (c *comparison) same(d *report.Dataset) bool {
 		return c.last.Sums[d.ID] == rowsSum(figuresWith(d, nil))+" "+meaning(d)
 	}
 	now := map[string]string{}
-	for _, w := range wordsOf(d, c.site.Language) {
+	for _, w := range wordsKnown(d, c.site.Language, words) {
 		now[w.name] = w.text
 	}
 	return c.last.Sums[d.ID] == rowsSum(Figures(d, c.site.Language))+" " && maps.Equal(now, words)

@@ -38,6 +38,8 @@ func wordsOf(d *report.Dataset, language string) (list []word) {
 		}
 	}
 	add("title", d.Pos, d.Title, "")
+	plain := func(text string) report.Label { return report.Label{"": text} }
+	add("status", d.Pos, plain(d.Status), "")
 	for _, x := range d.Dimensions {
 		more := " (" + x.Kind
 		if x.Total != "" {
@@ -53,6 +55,7 @@ func wordsOf(d *report.Dataset, language string) (list []word) {
 				more = " (part of " + m.Parent + ")"
 			}
 			add("member "+x.ID+"/"+m.ID, x.Pos, m.Title, more)
+			add("short "+x.ID+"/"+m.ID, x.Pos, m.Short, "")
 		}
 	}
 	for _, x := range d.Attributes {
@@ -62,9 +65,10 @@ func wordsOf(d *report.Dataset, language string) (list []word) {
 		add("measure "+m.ID, m.Pos, m.Title, "")
 		if !m.Rating() {
 			add("unit "+m.ID, m.Pos, m.Unit, "")
+			add("rounding "+m.ID, m.Pos, plain(m.Rounded.String()), "")
 		}
 		if m.Formula != nil {
-			add("formula "+m.ID, m.Pos, report.Label{"": formulaText(m)}, "")
+			add("formula "+m.ID, m.Pos, plain(formulaText(m)), "")
 		}
 		for _, g := range m.Scale {
 			add("grade "+m.ID+"/"+g.ID, m.Pos, g.Title, "")
@@ -76,6 +80,38 @@ func wordsOf(d *report.Dataset, language string) (list []word) {
 			said[other] = statement(s, text)
 		}
 		add("statement "+s.ID, s.Pos, said, "")
+	}
+	for _, s := range sourcesOf(d) {
+		add("publisher "+s.ID, s.Pos, plain(s.Publisher), "")
+	}
+	return list
+}
+
+// sourcesOf returns the sources of a dataset's figures, by their ids.
+func sourcesOf(d *report.Dataset) []*report.Source {
+	sources := map[string]*report.Source{}
+	for _, row := range d.Rows {
+		for i := range row.Cells {
+			for _, s := range row.Cells[i].Sources {
+				sources[s.ID] = s
+			}
+		}
+	}
+	var list []*report.Source
+	for _, id := range slices.Sorted(maps.Keys(sources)) {
+		list = append(list, sources[id])
+	}
+	return list
+}
+
+// wordsKnown returns those of a dataset's words of which a record of an older Vitrine could tell too.
+func wordsKnown(d *report.Dataset, language string, words map[string]string) []word {
+	list := wordsOf(d, language)
+	if _, ok := words["status"]; !ok {
+		list = slices.DeleteFunc(list, func(w word) bool {
+			kind, _, _ := strings.Cut(w.name, " ")
+			return slices.Contains([]string{"status", "short", "rounding", "publisher"}, kind)
+		})
 	}
 	return list
 }
@@ -208,6 +244,14 @@ func called(name string) string {
 		return "the unit of " + id
 	case "formula":
 		return "the formula of " + id
+	case "status":
+		return "the status"
+	case "rounding":
+		return "the rounding of " + id
+	case "short":
+		return "the short title of " + id
+	case "publisher":
+		return "the publisher of the source " + id
 	case "statement":
 		return "the statement " + id
 	}
@@ -230,8 +274,11 @@ func rewordings(d *report.Dataset, language string, figures *report.Figures, wor
 func rewordedNames(d *report.Dataset, language string, figures *report.Figures,
 	words map[string]string) (list []reworded) {
 	now := map[string]bool{}
-	for _, w := range wordsOf(d, language) {
+	for _, w := range wordsKnown(d, language, words) {
 		now[w.name] = true
+		if w.name == "status" && (w.text == "revised" || w.text == "withdrawn") {
+			continue // which tells by itself that something has changed
+		}
 		if was, published := words[w.name]; published && was != w.text {
 			name, _, _ := strings.Cut(w.name, in)
 			free := strings.HasPrefix(name, "statement ")
@@ -292,12 +339,14 @@ func rewordedRow(d *report.Dataset, language string, row *report.Row, alone bool
 func goneWithFigures(d *report.Dataset, figures *report.Figures, name string) bool {
 	kind, id, _ := strings.Cut(name, " ")
 	switch kind {
-	case "measure", "unit", "formula":
+	case "publisher": // of which the rows tell
+		return true
+	case "measure", "unit", "formula", "rounding":
 		return d.Measure(id) == nil
 	case "grade":
 		measure, _, _ := strings.Cut(id, "/")
 		return d.Measure(measure) == nil
-	case "member":
+	case "member", "short":
 		dimension, member, _ := strings.Cut(id, "/")
 		i := d.Index(dimension)
 		return i >= 0 && d.Dimensions[i].Member(member) == nil && figures.Members(i)[member]

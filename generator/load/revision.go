@@ -174,14 +174,15 @@ func (r *datasetReader) olderRows(f revisionFile) (rows []*raw.Row, ok bool) {
 // revisedWords checks the names of words that a revision changes, and reports whether some of
 // them are words on cells. What they name may no longer exist.
 func (r *datasetReader) revisedWords(names strict.Names) (ofCells bool) {
-	kinds := []string{"attribute", "dimension", "formula", "grade", "marks", "measure", "member", "notes", "statement", "title",
-		"unit"}
+	kinds := []string{"attribute", "dimension", "formula", "grade", "marks", "measure", "member", "notes", "publisher",
+		"rounding", "short", "statement", "status", "title", "unit"}
 	for _, n := range names {
 		kind, id, _ := strings.Cut(n.Text, " ")
-		alone := kind == "marks" || kind == "notes" || kind == "title"
+		alone := slices.Contains([]string{"marks", "notes", "status", "title"}, kind)
 		if !slices.Contains(kinds, kind) || alone != (strings.TrimSpace(id) == "") {
-			const hint = `words are "marks", "notes", "title", "unit MEASURE", "measure ID", "dimension ID", ` +
-				`"member DIMENSION/ID", "grade MEASURE/ID", "attribute ID" or "statement ID"`
+			const hint = `words are "marks", "notes", "title", "status", "unit MEASURE", "rounding MEASURE", ` +
+				`"formula MEASURE", "measure ID", "dimension ID", "member DIMENSION/ID", "short DIMENSION/ID", ` +
+				`"grade MEASURE/ID", "attribute ID", "statement ID" or "publisher SOURCE"`
 			r.problems.Hintf(n.Pos(), hint, "%q names no words of a dataset", n.Text)
 		}
 		ofCells = ofCells || kind == "marks" || kind == "notes"
