@@ -244,6 +244,10 @@ func (g *gate) protect(group []*relations.Dataset, found []relations.Relation, p
 			Hint: "counts have at most 12 digits"})
 		return
 	}
+	if len(k.contradicted) > 0 {
+		k.contradicts(problems)
+		return
+	}
 	open := make([]bool, len(k.cells))
 	for i, c := range k.cells {
 		open[i] = !c.exact

@@ -27,7 +27,8 @@ type knowledge struct {
 	ids      map[spot]int // the cell at a spot
 	units    []suppress.Unit
 
-	added        map[string]bool           // sums that are there
+	added        map[string]bool // sums that are there
+	contradicted []contradiction
 	unpublished  []unpublished             // counts that nobody publishes
 	versions     map[string][][]audit.Term // of each total, it minus its parts in one version after another
 	synonyms     map[string]string         // names of what datasets repeat, to another of its names

@@ -25,6 +25,21 @@ func (k *knowledge) impossible(broken []int, problems *source.Problems) {
 		Hint: "correct one, or declare a [[discrepancy]]"})
 }
 
+// contradicts reports totals that did not add up, by what is said of figures that a release withheld.
+func (k *knowledge) contradicts(problems *source.Problems) {
+	told := map[contradiction]bool{}
+	for _, c := range k.contradicted {
+		if !told[c] {
+			problems.Add(source.Problem{Pos: c.revision.Pos,
+				Text: fmt.Sprintf("before the revision %s, %s did not add up over %s, by what is said now of figures that a "+
+					"release withheld", c.revision.ID, c.measure, c.over),
+				Hint: "say of each figure that has changed what it was, by a [[revision]] with was or from, and of the " +
+					"others that they have not, by [[unchanged]]; or say nothing of them, and they stay withheld"})
+		}
+		told[c] = true
+	}
+}
+
 // unprotected reports what can't be protected. It names where to look, but no
 // cell: which cells are small is what the gate withholds.
 func (k *knowledge) unprotected(failures []audit.Failure, problems *source.Problems) {

@@ -7,6 +7,7 @@ import (
 
 	"vitrine/generator/disclose/audit"
 	"vitrine/generator/disclose/relations"
+	"vitrine/generator/raw"
 	"vitrine/generator/report"
 )
 
@@ -293,11 +294,36 @@ func (k *knowledge) addGap(f family, terms []audit.Term, about sum) {
 	default:
 		// In an earlier version, where nothing is declared, the gap may be known
 		// only when it is that of today.
+		version := f.version
 		f.version = len(d.Revisions)
 		if now := k.difference(f); now.whole && k.value(now.terms) == gap {
 			k.add(terms, gap, gap, about)
+		} else if k.said(terms, version) {
+			k.contradicted = append(k.contradicted, contradiction{d.Revisions[version], measure, over})
 		}
 	}
+}
+
+// contradiction is a total that did not add up before a revision, by what is said of figures that a release
+// withheld: a reader who knows that it did add up would work out what they were.
+type contradiction struct {
+	revision      *raw.Revision
+	measure, over string
+}
+
+// said reports whether a release of a version withheld some of its cells, and something says of each what it was.
+func (k *knowledge) said(terms []audit.Term, version int) bool {
+	withheld := false
+	for _, t := range terms {
+		if k.cells[t.Cell].held {
+			return false
+		}
+		for _, s := range k.cells[t.Cell].spots {
+			row, _, _ := k.at(s)
+			withheld = withheld || k.gate.past.Withheld(k.datasets[s.dataset], version, row, s.measure)
+		}
+	}
+	return withheld
 }
 
 // populationOf returns the people whom a total counts besides its parts.

@@ -25,6 +25,42 @@ func (p *Past) Held(d *relations.Dataset, row, measure int, rev *raw.Revision) b
 	})
 }
 
+// Withheld reports whether a release withheld a cell that published the version before a revision.
+func (p *Past) Withheld(d *relations.Dataset, version, row, measure int) bool {
+	return slices.ContainsFunc(p.releases, func(r *report.Release) bool {
+		next := slices.IndexFunc(d.Revisions, func(rev *raw.Revision) bool { return !has(r, d, rev) })
+		return next == version && withheld(r, d, row, measure)
+	})
+}
+
+// checkLifted reports counts that a release withheld and that are not protected any more: beside what the release
+// published they would tell what they were then.
+func (p *Past) checkLifted(d *relations.Dataset, problems *source.Problems) {
+	for i, m := range d.Header.Measures {
+		computed := m.DerivedFrom != nil || m.DerivedAt != nil || m.Formula != nil || m.Decimals > 0
+		protected := d.Header.Disclosure.Method == "suppress" && (m.People || computed)
+		if protected || m.Rating() {
+			continue
+		}
+		held := func(r *report.Release) bool {
+			for row, x := range d.Rows {
+				if x.Cells[i].Cell.State == report.Number && withheld(r, d, row, i) && !p.said(r, d, row, i) {
+					return true
+				}
+			}
+			return false
+		}
+		if n := slices.IndexFunc(p.releases, held); n >= 0 {
+			id := p.releases[n].ID
+			problems.Add(source.Problem{Pos: m.Pos,
+				Text: fmt.Sprintf("%s is not protected, but the release %s withheld figures of it, which would be told now",
+					m.ID, id),
+				Hint: fmt.Sprintf("say what they were, with was in a [[revision]] or with [[unchanged]], protect it "+
+					"as before, or take that release back: vitrine release --withdraw %s", id)})
+		}
+	}
+}
+
 // withheld reports whether a release withheld a cell.
 func withheld(r *report.Release, d *relations.Dataset, row, measure int) bool {
 	was, published := recorded(r, d, row, measure, nil)

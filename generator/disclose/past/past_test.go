@@ -23,7 +23,8 @@ func day(text string) report.Date {
 func counts(rows ...string) *raw.Dataset {
 	x := &report.Dimension{ID: "place", Kind: report.KindCategory}
 	d := &raw.Dataset{Header: &report.Dataset{ID: "d", Updated: day("2026-03-01"), Dimensions: []*report.Dimension{x},
-		Measures: []*report.Measure{{ID: "n", People: true}}}}
+		Disclosure: report.Disclosure{Method: "suppress"},
+		Measures:   []*report.Measure{{ID: "n", People: true}}}}
 	for _, text := range rows {
 		place, figure, _ := strings.Cut(text, " ")
 		x.Members = append(x.Members, &report.Member{ID: place})
