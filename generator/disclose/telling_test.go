@@ -99,6 +99,34 @@ func TestTelling(t *testing.T) {
 			yearly("s", two...).figure("share", 1).rows("2023 | 57.1", "2024 | 82.4")}, "d/2024,all/n s/2024/share"},
 		"cases that are persons": {[]*set{yearly("d", "2022", "2023", "2024").count("n").rows("2022 | 31", "2023 | 3", "2024 | 28"),
 			yearly("c", "2022", "2023", "2024").figure("cases", 0).rows("2022 | 31", "2023 | 3", "2024 | 28")}, "c/2023/cases"},
+		"two and two": {[]*set{yearly("d", append(four, "2025")...).count("women").count("men").count("minors").count("adults").
+			rows("2021 | 31 44 20 55", "2022 | 40 30 12 58", "2023 | 55 64 3 116", "2024 | 28 41 19 50", "2025 | 33 36 23 46")},
+			"d/2023/women d/2023/men d/2023/adults"},
+		"what enters and leaves": {[]*set{yearly("d", append(four, "2025")...).count("held").count("in").count("out").
+			rows("2021 | 40 21 17", "2022 | 62 41 19", "2023 | 84 25 3", "2024 | 91 30 23", "2025 | 80 20 31")},
+			"d/2022/held d/2023/held d/2023/in"},
+		"four of nine parts": {[]*set{yearly("d", append(four, "2025")...).count("n").count("a").count("a1").count("b").count("b1").count("c").count("c1").count("e").count("e1").
+			rows("2021 | 82 20 11 30 17 12 9 20 14", "2022 | 76 25 12 11 10 19 13 21 17", "2023 | 68 22 14 3 2 28 21 15 10",
+				"2024 | 95 31 13 22 16 24 19 18 12", "2025 | 71 18 15 17 12 20 11 16 13")}, "d/2023/n d/2023/a d/2023/c d/2023/e"},
+		"cells of three datasets": {[]*set{
+			yearly("w", two...).category("place", "", "a", "b").count("n").rows("2023 a | 20 ", "2023 b | 31", "2024 a | 22", "2024 b | 57"),
+			yearly("m", two...).category("place", "", "a", "b").count("n").rows("2023 a | 25", "2023 b | 19", "2024 a | 21", "2024 b | 3"),
+			yearly("a", two...).category("place", "", "a", "b").count("n").rows("2023 a | 45", "2023 b | 50", "2024 a | 43", "2024 b | 60")}, "w/2024,b/n a/2024,b/n"},
+		"a mean of the years around": {[]*set{yearly("d", append(four, "2025", "2026")...).count("n").figure("mean", 1).
+			rows("2021 | 30 -", "2022 | 26 19.7", "2023 | 3 15.3", "2024 | 17 14.7", "2025 | 24 24.0", "2026 | 31 -")},
+			"d/2021/n d/2022/n d/2022/mean"},
+		"a sum of the years around": {[]*set{yearly("d", append(four, "2025", "2026")...).count("n").count("sum").
+			rows("2021 | 43 -", "2022 | 45 91", "2023 | 3 65", "2024 | 17 44", "2025 | 24 72", "2026 | 31 -")},
+			"d/2021/n d/2022/n d/2022/sum"},
+		"women for each hundred men": {[]*set{yearly("d", four...).category("sex", "", "women", "men").count("n").figure("ratio", 0).
+			rows("2021 women | 31 78", "2021 men | 40 129", "2022 women | 22 69", "2022 men | 32 145", "2023 women | 47 1567", "2023 men | 3 6",
+				"2024 women | 41 121", "2024 men | 34 83")}, "d/2023,women/n d/2023,women/ratio"},
+		"a rate per ten million": {[]*set{yearly("d", four...).count("n").figure("inhabitants", 0).figure("rate", 0).
+			rows("2021 | 31 4101200 76", "2022 | 44 4150100 106", "2023 | 3 4212345 7", "2024 | 38 4250000 89")}, "d/2023/inhabitants d/2023/rate"},
+		"so much for each": {[]*set{yearly("d", four...).count("n").figure("paid", 0).
+			rows("2021 | 31 15500", "2022 | 44 22000", "2023 | 3 1500", "2024 | 38 19000")}, "d/2023/paid"},
+		"a rank": {[]*set{newSet("d", rule).category("place", "", "a", "b", "c", "e", "f", "g", "h").count("n").figure("rank", 0).
+			rows("a | 31 3", "b | 44 1", "c | 3 7", "e | 38 2", "f | 20 4", "g | 11 6", "h | 15 5")}, "d/c/rank"},
 		"neither women nor men": {[]*set{yearly("d", two...).count("n").measure(report.Measure{ID: "w", People: true, PartOf: "n"}).measure(report.Measure{ID: "m", People: true, PartOf: "n"}).
 			rows("2023 | 60 30 30", "2024 | 50 27 20")}, "d/2024/n d/2024/w d/2024/m"},
 	} {

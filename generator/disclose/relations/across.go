@@ -17,12 +17,12 @@ const acrossHint = "no key declares sums between datasets; they could be one"
 func across(datasets []*Dataset) (list []Relation) {
 	axes := map[string]bool{}
 	for _, d := range datasets {
-		for _, x := range d.Header.Dimensions {
-			axes[axis(d.Header, x)] = true
+		for _, set := range axesOf(d.Header) {
+			axes[strings.Join(set, "\x00")] = true
 		}
 	}
 	for _, by := range slices.Sorted(maps.Keys(axes)) {
-		list = append(list, sumsOfTotals(datasets, by)...)
+		list = append(list, sumsOfTotals(datasets, strings.Split(by, "\x00"))...)
 	}
 	for j, long := range datasets {
 		for i, short := range datasets {
@@ -32,6 +32,24 @@ func across(datasets []*Dataset) (list []Relation) {
 		}
 	}
 	return list
+}
+
+// mostAxes is by how many dimensions at once datasets are compared.
+const mostAxes = 3
+
+// axesOf returns the sets of axes of a dataset, sorted.
+func axesOf(h *report.Dataset) (sets [][]string) {
+	for _, x := range h.Dimensions {
+		for _, set := range sets {
+			if len(set) < mostAxes {
+				more := append(slices.Clone(set), axis(h, x))
+				slices.Sort(more)
+				sets = append(sets, more)
+			}
+		}
+		sets = append(sets, []string{axis(h, x)})
+	}
+	return sets
 }
 
 // axis names a dimension by which datasets are compared: by its id, or by its kind when it is
@@ -47,22 +65,25 @@ func axis(h *report.Dataset, x *report.Dimension) string {
 // other.
 const mostTotals = 12
 
-// sumsOfTotals compares the totals of all datasets in each stratum of a dimension that they share.
-func sumsOfTotals(datasets []*Dataset, by string) []Relation {
+// sumsOfTotals compares the totals of all datasets in each stratum of the dimensions that they share.
+func sumsOfTotals(datasets []*Dataset, by []string) []Relation {
 	c := &comparison{}
 	strata := map[string]int{}
 	var totals []margin
 	for _, d := range datasets {
-		onAxis := func(x *report.Dimension) bool { return axis(d.Header, x) == by }
-		dimension := slices.IndexFunc(d.Header.Dimensions, onAxis)
-		if dimension < 0 || !d.Protects() {
+		var dimensions []int
+		for _, name := range by {
+			onAxis := func(x *report.Dimension) bool { return axis(d.Header, x) == name }
+			dimensions = append(dimensions, slices.IndexFunc(d.Header.Dimensions, onAxis))
+		}
+		if slices.Contains(dimensions, -1) || !d.Protects() {
 			continue
 		}
 		for m, measure := range d.Header.Measures {
 			if !CountsPeople(measure) {
 				continue
 			}
-			total := d.margin(m, []int{dimension})
+			total := d.margin(m, dimensions)
 			for _, stratum := range slices.Sorted(maps.Keys(total)) {
 				if _, ok := strata[stratum]; !ok {
 					strata[stratum] = len(strata)
@@ -86,8 +107,12 @@ func sumsOfTotals(datasets []*Dataset, by string) []Relation {
 		}
 		c.columns[i] = x
 	}
-	c.text = func(whole int, parts []int) string {
-		return fmt.Sprintf("%s is the sum of %s", c.columns[whole].name, c.names(parts))
+	c.text = func(wholes, parts []int) string {
+		verb := "is the sum of"
+		if len(wholes) > 1 {
+			verb = "together are"
+		}
+		return fmt.Sprintf("%s %s %s", c.names(wholes), verb, c.names(parts))
 	}
 	c.hint = func(int, []int) string { return acrossHint }
 	return slices.DeleteFunc(c.relations(), func(r Relation) bool { // others are found within the dataset

@@ -26,15 +26,18 @@ const mostMisses = 3
 // longestRun is how many columns side by side are tried as the parts of another.
 const longestRun = 60
 
+// mostBalanced is among how many columns two are compared with two others.
+const mostBalanced = 12
+
 // mostCombined returns how many parts of an arbitrary sum are tried, by the number of
-// columns: all pairs among 40, all sets of three among 12, of four among 8.
+// columns: all pairs among 60, all sets of three among 30, of four among 16.
 func mostCombined(n int) int {
 	switch {
-	case n <= 8:
+	case n <= 16:
 		return 4
-	case n <= 12:
+	case n <= 30:
 		return 3
-	case n <= 40:
+	case n <= 60:
 		return 2
 	}
 	return 0
@@ -59,28 +62,30 @@ func (c *column) set(stratum int, d *Dataset, row, measure int) {
 	c.value[stratum], c.there[stratum] = d.exact(row, measure)
 }
 
-// comparison is columns of which some may be the sum of others.
+// comparison is columns of which some may come to as much as others.
 type comparison struct {
 	columns  []column
 	measure  int // of members, which are compared for one measure at a time
-	text     func(whole int, parts []int) string
+	text     func(wholes, parts []int) string
 	hint     func(whole int, parts []int) string
 	pos      source.Pos
 	declared [][]int // whole, then parts: sums that a key declares
 	natural  [][]int // the same: sums that a reader would try first
 	copies   bool    // one column may repeat another
+	periods  bool    // the columns are periods, of which two never are two others
 }
 
-// holds reports in which equations a column is the sum of others, and the odds against
+// holds reports in which equations the sum of some columns is that of others, and the odds against
 // chance; none when it is not. One stratum in four may differ, and since any of them might have
 // been the one, the odds are divided by their number.
-func (c *comparison) holds(whole int, parts []int) (equations [][]Term, odds int64) {
+func (c *comparison) holds(wholes, parts []int) (equations [][]Term, odds int64) {
 	odds = 1
 	misses := 0
-	for stratum, value := range c.columns[whole].value {
+	for stratum := range c.columns[wholes[0]].value {
+		value, _, there := c.sum(stratum, wholes)
 		sum, largest, complete := c.sum(stratum, parts)
 		switch {
-		case !c.columns[whole].there[stratum] || !complete:
+		case !there || !complete:
 			continue
 		case sum != value:
 			if misses++; misses > mostMisses {
@@ -89,7 +94,10 @@ func (c *comparison) holds(whole int, parts []int) (equations [][]Term, odds int
 			continue
 		}
 		odds = against(odds, largest)
-		equation := []Term{c.columns[whole].terms[stratum]}
+		var equation []Term
+		for _, w := range wholes {
+			equation = append(equation, c.columns[w].terms[stratum])
+		}
 		for _, p := range parts {
 			equation = minus(equation, c.columns[p].terms[stratum:stratum+1])
 		}
@@ -138,26 +146,58 @@ func against(odds, scale int64) int64 {
 func (c *comparison) relations() (list []Relation) {
 	found := newSpan(len(c.columns))
 	for _, d := range c.declared {
-		found.add(d[0], d[1:])
+		found.add(d[:1], d[1:])
 	}
-	note := func(whole int, parts []int, tried, needed int64) {
-		equations, odds := c.holds(whole, parts)
-		if odds <= 1 || odds/tried < needed || !found.add(whole, parts) {
+	note := func(wholes, parts []int, tried, needed int64) {
+		equations, odds := c.holds(wholes, parts)
+		if odds <= 1 || odds/tried < needed || !found.add(wholes, parts) {
 			return
 		}
+		hint := undeclarable
+		if len(wholes) == 1 {
+			hint = c.hint(wholes[0], parts)
+		}
 		likely := needed == 1 || odds/tried >= surely // what a reader tries first needs no odds
-		list = append(list, Relation{c.pos, c.text(whole, parts), c.hint(whole, parts), equations, likely})
+		list = append(list, Relation{c.pos, c.text(wholes, parts), hint, equations, likely})
 	}
 	for _, n := range c.natural {
-		note(n[0], n[1:], 1, 1)
+		note(n[:1], n[1:], 1, 1)
 	}
 	tried := int64(max(c.tried(), 1))
 	for whole := range c.columns {
 		for _, parts := range c.candidates(whole) {
 			if len(parts) == 1 {
-				note(whole, parts, tried, surely)
+				note([]int{whole}, parts, tried, surely)
 			} else {
-				note(whole, parts, tried, possibly)
+				note([]int{whole}, parts, tried, possibly)
+			}
+		}
+	}
+	balances := c.balances()
+	for _, b := range balances {
+		note(b[:2], b[2:], int64(len(balances)), surely*surely) // nobody tries them on a single row
+	}
+	return list
+}
+
+// undeclarable is the hint where no key says what was found.
+const undeclarable = "it counts as known wherever small counts are protected"
+
+// balances returns the pairs of columns that could come to as much as another pair, as women and men
+// come to adults and minors.
+func (c *comparison) balances() (list [][]int) {
+	n := len(c.columns)
+	if n > mostBalanced || c.periods {
+		return nil
+	}
+	for i := range n {
+		for j := i + 1; j < n; j++ {
+			for k := i + 1; k < n; k++ {
+				for l := k + 1; l < n; l++ {
+					if k != j && l != j {
+						list = append(list, []int{i, j, k, l})
+					}
+				}
 			}
 		}
 	}
@@ -270,12 +310,14 @@ func (d *Dataset) compareMeasures() *comparison {
 			c.declared = append(c.declared, sum)
 		}
 	}
-	c.text = func(whole int, parts []int) string {
+	c.text = func(wholes, parts []int) string {
 		verb := "is the sum of"
-		if len(parts) == 1 {
+		if len(wholes) > 1 {
+			verb = "together are"
+		} else if len(parts) == 1 {
 			verb = "is"
 		}
-		return fmt.Sprintf("%s %s %s in every row", c.columns[whole].name, verb, c.names(parts))
+		return fmt.Sprintf("%s %s %s in every row", c.names(wholes), verb, c.names(parts))
 	}
 	c.hint = func(whole int, parts []int) string {
 		list := strings.Join(c.columnNames(parts), "\", \"")
@@ -305,7 +347,7 @@ func (d *Dataset) compareMembers(dimension int) (list []*comparison) {
 		if !CountsPeople(m) {
 			continue
 		}
-		c := &comparison{pos: x.Pos, measure: measure}
+		c := &comparison{pos: x.Pos, measure: measure, periods: x.Kind == report.KindPeriod}
 		for _, member := range x.Members {
 			c.columns = append(c.columns, newColumn(member.ID, len(strata)))
 		}
@@ -313,9 +355,12 @@ func (d *Dataset) compareMembers(dimension int) (list []*comparison) {
 			c.columns[at[row.Keys[dimension]]].set(stratum[r], d, r, measure)
 		}
 		c.membersSums(x, at)
-		c.text = func(whole int, parts []int) string {
-			return fmt.Sprintf("%s = %s is the sum of %s wherever %s has them all",
-				x.ID, c.columns[whole].name, c.names(parts), m.ID)
+		c.text = func(wholes, parts []int) string {
+			verb := "is the sum of"
+			if len(wholes) > 1 {
+				verb = "together are"
+			}
+			return fmt.Sprintf("%s = %s %s %s wherever %s has them all", x.ID, c.names(wholes), verb, c.names(parts), m.ID)
 		}
 		c.hint = func(whole int, parts []int) string {
 			if len(parts) == len(c.columns)-1 {

@@ -45,7 +45,7 @@ func (d *Dataset) findTotals(dimension int) []string {
 	}
 	for _, c := range d.compareMembers(dimension) {
 		for _, n := range c.natural {
-			if _, odds := c.holds(n[0], n[1:]); odds > 1 && totals[c.measure] == "" {
+			if _, odds := c.holds(n[:1], n[1:]); odds > 1 && totals[c.measure] == "" {
 				totals[c.measure] = x.Members[n[0]].ID
 			}
 		}

@@ -60,7 +60,15 @@ func (in *Inputs) inDataset(d *Dataset) {
 		return
 	}
 	operands := d.operands()
+	tried := int64(len(derived) * len(d.Header.Measures))
 	for _, c := range derived {
+		for a, m := range d.Header.Measures {
+			if a != c && CountsPeople(m) && !d.Header.Measures[c].People && d.tracks(c, a, tried) {
+				for r := range d.Rows {
+					add(r, c, Cell{d.Number, r, a})
+				}
+			}
+		}
 		for _, q := range d.quotientsOf(c, operands) {
 			in.quotients = append(in.quotients, q)
 			for r := range d.Rows {
@@ -116,6 +124,13 @@ func (d *Dataset) quotientsOf(measure int, operands []operand) (list []quotient)
 			list = append(list, quotient{measure, a, b, x})
 		}
 	}
+	tryAny := func(a, b operand) { // times any number, which one of the rows may have given
+		named := func(q quotient) bool { return q.a.same(a) && q.b.same(b) }
+		x, ok := d.factor(measure, a, b)
+		if ok && !slices.ContainsFunc(list, named) && d.odds(measure, a, b, x)/d.largest(measure) >= surely {
+			list = append(list, quotient{measure, a, b, x})
+		}
+	}
 	for _, a := range operands {
 		if a.measures[0] == measure || a.name != sameRow && a.window == 0 {
 			continue
@@ -128,12 +143,18 @@ func (d *Dataset) quotientsOf(measure int, operands []operand) (list []quotient)
 				try(a, one, x)
 			}
 		}
+		if a.name == sameRow && a.people() {
+			tryAny(a, one)
+		}
 		for _, b := range operands {
 			if !combined(a, b) || slices.Contains(b.measures, measure) {
 				continue
 			}
 			for _, x := range formulas {
 				try(a, b, x)
+			}
+			if b.name == sameRow {
+				tryAny(a, b)
 			}
 		}
 	}

@@ -126,10 +126,15 @@ func split(keys []string, dimensions []int) (stratum, rest string) {
 }
 
 // sharedDimensions pairs the dimensions that both datasets have with some member in
-// common: of one id, or the only ones of time.
+// common: of one id, with the same members, or the only ones of time.
 func sharedDimensions(a, b *report.Dataset) (pairs [][2]int) {
 	for i, x := range a.Dimensions {
 		j := b.Index(x.ID)
+		if j < 0 {
+			j = slices.IndexFunc(b.Dimensions, func(y *report.Dimension) bool {
+				return a.Index(y.ID) < 0 && alike(x, y)
+			})
+		}
 		if j < 0 && x.Kind == report.KindPeriod && timeDimensions(a) == 1 && timeDimensions(b) == 1 {
 			j = slices.IndexFunc(b.Dimensions, func(y *report.Dimension) bool { return y.Kind == report.KindPeriod })
 		}
@@ -139,6 +144,17 @@ func sharedDimensions(a, b *report.Dataset) (pairs [][2]int) {
 		}
 	}
 	return pairs
+}
+
+// alike reports whether two dimensions have members in common: three, and all but a few.
+func alike(x, y *report.Dimension) bool {
+	both := 0
+	for _, m := range x.Members {
+		if y.Member(m.ID) != nil {
+			both++
+		}
+	}
+	return both >= 3 && 2*both > max(len(x.Members), len(y.Members))
 }
 
 // timeDimensions returns how many dimensions of time a dataset has.

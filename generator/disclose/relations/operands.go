@@ -39,6 +39,11 @@ func (o operand) cells(row int, yield func(c Cell)) {
 // people reports whether an operand counts people.
 func (o operand) people() bool { return o.from.Header.Measures[o.measures[0]].People }
 
+// same reports whether an operand is another one.
+func (o operand) same(other operand) bool {
+	return o.name == other.name && slices.Equal(o.measures, other.measures)
+}
+
 // has reports whether an operand is made of a measure of a dataset.
 func (o operand) has(d *Dataset, measure int) bool {
 	return o.from == d && slices.Contains(o.measures, measure)
@@ -100,8 +105,11 @@ func (d *Dataset) oneFigure(a, b operand, row int) bool {
 const mostAdded = 6
 
 // longestLag is how many periods back a figure is looked for that another is compared
-// with: a year of months.
-const longestLag = 12
+// with: a year of weeks.
+const longestLag = 53
+
+// mostAveraged is over how many periods means are looked for: a year of months, with a month on either side.
+const mostAveraged = 13
 
 // mostMembers is how many members of a dimension of time a figure is compared with.
 const mostMembers = 40
@@ -114,7 +122,22 @@ func (d *Dataset) operands() (list []operand) {
 	for i, x := range d.Header.Dimensions {
 		if x.Kind == report.KindPeriod || x.Kind == report.KindOrdinal {
 			list = append(list, d.operandsOfTime(i)...)
+		} else if len(x.Members) <= mostSiblings {
+			list = append(list, d.operandsOfMembers(i, x.Members)...)
 		}
+	}
+	return list
+}
+
+// mostSiblings is how many members of a category a figure is compared with, as women per 100 men.
+const mostSiblings = 12
+
+// operandsOfMembers returns the figures that stand at single members of a dimension.
+func (d *Dataset) operandsOfMembers(dimension int, members []*report.Member) (list []operand) {
+	for _, m := range members {
+		list = append(list, d.operandsOf(d.Header.Dimensions[dimension].ID+" "+m.ID, 0, func(r int) []int {
+			return d.find(r, withKey(d.Rows[r].Keys, dimension, m.ID))
+		})...)
 	}
 	return list
 }
@@ -197,34 +220,35 @@ func (d *Dataset) operandsOfTotals() (list []operand) {
 // row, and the figures of single periods.
 func (d *Dataset) operandsOfTime(dimension int) (list []operand) {
 	x := d.Header.Dimensions[dimension]
-	previous := previousMembers(x)
-	before := func(r, steps int) []int {
+	previous, next := neighbours(x)
+	before := func(r, steps int) []int { // or after, where steps are less than 0
 		member := d.Rows[r].Keys[dimension]
 		for ; steps > 0 && member != ""; steps-- {
 			member = previous[member]
+		}
+		for ; steps < 0 && member != ""; steps++ {
+			member = next[member]
 		}
 		return d.find(r, withKey(d.Rows[r].Keys, dimension, member))
 	}
 	for n := 1; n <= longestLag && n < len(x.Members); n++ {
 		earlier := func(r int) []int { return before(r, n) }
 		list = append(list, d.operandsOf(fmt.Sprintf("%s %d before", x.ID, n), 0, earlier)...)
-		list = append(list, d.operandsOf(fmt.Sprintf("%d of %s", n+1, x.ID), int64(n+1), func(r int) []int {
-			rows := []int{r}
-			for steps := 1; steps <= n; steps++ {
-				rows = append(rows, before(r, steps)...)
-			}
-			if len(rows) <= n {
-				return nil
-			}
-			return rows
-		})...)
 	}
-	for _, m := range x.Members[:min(len(x.Members), mostMembers)] {
-		list = append(list, d.operandsOf(x.ID+" "+m.ID, 0, func(r int) []int {
-			return d.find(r, withKey(d.Rows[r].Keys, dimension, m.ID))
-		})...)
+	for n := 2; n <= mostAveraged && n <= len(x.Members); n++ {
+		for _, ahead := range slices.Compact([]int{0, n / 2, n - 1}) {
+			list = append(list, d.operandsOf(fmt.Sprintf("%d of %s, %d ahead", n, x.ID, ahead), int64(n), func(r int) (rows []int) {
+				for steps := -ahead; steps < n-ahead; steps++ {
+					rows = append(rows, before(r, steps)...)
+				}
+				if len(rows) < n {
+					return nil
+				}
+				return rows
+			})...)
+		}
 	}
-	return list
+	return append(list, d.operandsOfMembers(dimension, x.Members[:min(len(x.Members), mostMembers)])...)
 }
 
 // find returns the row with some keys, as a list of one: of several rows, the one of the same
@@ -242,14 +266,17 @@ func (d *Dataset) find(row int, keys []string) (rows []int) {
 	return rows
 }
 
-// previousMembers returns, for each member of a dimension of time or order, the one before it; for
-// a period, the one before it of the same length.
-func previousMembers(x *report.Dimension) map[string]string {
-	previous, last := map[string]string{}, map[int]string{}
+// neighbours returns, for each member of a dimension of time or order, the one before it and the one after it; for
+// a period, those of the same length.
+func neighbours(x *report.Dimension) (previous, next map[string]string) {
+	previous, next = map[string]string{}, map[string]string{}
+	last := map[int]string{}
 	for _, m := range inOrder(x) {
 		length := x.Length(m)
-		previous[m.ID] = last[length]
+		if before := last[length]; before != "" {
+			previous[m.ID], next[before] = before, m.ID
+		}
 		last[length] = m.ID
 	}
-	return previous
+	return previous, next
 }

@@ -13,7 +13,7 @@ import (
 const likelyRolling = 5
 
 // longestWindow is how many periods a rolling sum may take in.
-const longestWindow = 12
+const longestWindow = 24
 
 // series is the figures of one measure in one stratum, in the order of time.
 type series struct {
@@ -39,8 +39,7 @@ func (d *Dataset) cumulative(dimension int) (list []Relation) {
 			add := func(equations [][]Term, odds, needed int64, what string) {
 				if odds >= needed {
 					text := fmt.Sprintf("%s is %s of %s over %s", sum.ID, what, part.ID, x.ID)
-					hint := "it counts as known wherever small counts are protected"
-					list = append(list, Relation{x.Pos, text, hint, equations, true})
+					list = append(list, Relation{x.Pos, text, undeclarable, equations, true})
 				}
 			}
 			equations, odds := d.running(all, a, b)
@@ -48,12 +47,65 @@ func (d *Dataset) cumulative(dimension int) (list []Relation) {
 			equations, odds = d.running(backwards, a, b)
 			add(equations, odds, 2, "the running total from the end")
 			for n := 1; n <= longestWindow; n++ {
-				equations, odds := d.rolling(all, a, b, n)
+				equations, odds := d.rolling(all, a, b, n, 0)
 				add(equations, odds, likelyRolling, fmt.Sprintf("the sum of %d periods", n))
+				for ahead := 1; ahead < n; ahead++ {
+					equations, odds := d.rolling(all, a, b, n, ahead)
+					add(equations, odds, surely*int64(n), fmt.Sprintf("the sum of %d periods, %d of them later", n, ahead))
+				}
+			}
+		}
+	}
+	return append(list, d.flows(dimension, all)...)
+}
+
+// mostFlows is among how many counts a stock and what enters and leaves it are looked for.
+const mostFlows = 8
+
+// flows finds stocks that change by what enters and what leaves, in the period or in the one before.
+func (d *Dataset) flows(dimension int, all [][]series) (list []Relation) {
+	x, n := d.Header.Dimensions[dimension], len(d.Header.Measures)
+	for stock := range n {
+		for enters := range n {
+			for leaves := range n {
+				if n > mostFlows || stock == enters || stock == leaves || enters == leaves ||
+					!CountsPeople(d.Header.Measures[stock]) || !CountsPeople(d.Header.Measures[enters]) ||
+					!CountsPeople(d.Header.Measures[leaves]) {
+					continue
+				}
+				for lag := range 2 {
+					if equations, odds := d.flow(all, stock, enters, leaves, lag); odds >= surely*int64(n*n*n) {
+						m := d.Header.Measures
+						text := fmt.Sprintf("%s goes on from the one before by %s less %s over %s", m[stock].ID, m[enters].ID,
+							m[leaves].ID, x.ID)
+						list = append(list, Relation{x.Pos, text, undeclarable, equations, true})
+					}
+				}
 			}
 		}
 	}
 	return list
+}
+
+// flow returns the equations of a stock that changes by flows so many periods before, and the odds against chance;
+// none when one does not hold.
+func (d *Dataset) flow(all [][]series, stock, enters, leaves, lag int) (equations [][]Term, odds int64) {
+	odds = 1
+	for _, s := range all {
+		for t := 1; t < len(s[stock].value); t++ {
+			at := t - lag
+			if !s[stock].there[t] || !s[stock].there[t-1] || !s[enters].there[at] || !s[leaves].there[at] {
+				continue
+			}
+			if s[stock].value[t] != s[stock].value[t-1]+s[enters].value[at]-s[leaves].value[at] {
+				return nil, 0
+			}
+			odds = against(odds, min(s[stock].value[t], max(s[enters].value[at], s[leaves].value[at])))
+			equations = append(equations, []Term{d.term(s[stock].rows[t], stock, 1), d.term(s[stock].rows[t-1], stock, -1),
+				d.term(s[enters].rows[at], enters, -1), d.term(s[leaves].rows[at], leaves, 1)})
+		}
+	}
+	return equations, odds
 }
 
 // series returns, for each stratum, one series for each measure. Periods of one length alone
@@ -148,18 +200,18 @@ func (d *Dataset) running(all [][]series, a, b int) (equations [][]Term, odds in
 	return equations, odds
 }
 
-// rolling returns the equations of b as the sum of a in a period and those before it, and the
+// rolling returns the equations of b as the sum of a in a window of periods, of which some lie ahead, and the
 // odds against chance; none when one does not hold.
-func (d *Dataset) rolling(all [][]series, a, b, window int) (equations [][]Term, odds int64) {
+func (d *Dataset) rolling(all [][]series, a, b, window, ahead int) (equations [][]Term, odds int64) {
 	odds = 1
 	for _, s := range all {
-		for t := window - 1; t < len(s[b].value); t++ {
+		for t := window - 1 - ahead; t < len(s[b].value)-ahead; t++ {
 			if !s[b].there[t] {
 				continue
 			}
 			equation := []Term{d.term(s[b].rows[t], b, 1)}
 			sum, parts := int64(0), []int64{}
-			for i := t - window + 1; i <= t && s[a].there[i]; i++ {
+			for i := t - window + 1 + ahead; i <= t+ahead && s[a].there[i]; i++ {
 				equation = append(equation, d.term(s[a].rows[i], a, -1))
 				sum += s[a].value[i]
 				parts = append(parts, s[a].value[i])

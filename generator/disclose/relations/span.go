@@ -11,10 +11,12 @@ const prime = 1<<31 - 1
 
 func newSpan(columns int) *span { return &span{columns, map[int][]int64{}} }
 
-// add adds the equation whole = sum of parts; it returns false when that follows from the others.
-func (s *span) add(whole int, parts []int) bool {
+// add adds the equation sum of wholes = sum of parts; it returns false when that follows from the others.
+func (s *span) add(wholes, parts []int) bool {
 	v := make([]int64, s.columns)
-	v[whole] = 1
+	for _, w := range wholes {
+		v[w]++
+	}
 	for _, p := range parts {
 		v[p] += prime - 1
 	}
