@@ -112,10 +112,17 @@ func Run(datasets []*raw.Dataset, options Gate, problems *source.Problems) (out 
 		}
 	}
 	for _, d := range g.datasets {
-		g.complete(d, problems)
+		g.complete(d)
 		withheld := g.out[d.Number].Disclosure.Suppressed
 		counts.Withheld += withheld
 		counts.Published += len(d.Rows)*len(d.Header.Measures) - withheld
+	}
+	var orders []order
+	for _, d := range g.datasets {
+		orders = append(orders, g.orderOf(d))
+	}
+	for i, d := range g.datasets {
+		g.arrange(d, orders[i], problems)
 	}
 	return g.out, counts
 }
@@ -164,8 +171,8 @@ func anchor(row *raw.Row, index int, withSources bool) string {
 	return strings.ReplaceAll(strings.Join(parts, "."), "/", "_")
 }
 
-// complete fills in what the published dataset says besides figures, and puts its rows in order.
-func (g *gate) complete(d *relations.Dataset, problems *source.Problems) {
+// complete fills in what the published dataset says besides figures.
+func (g *gate) complete(d *relations.Dataset) {
 	out := g.out[d.Number]
 	for _, row := range out.Rows {
 		for c := range row.Cells {
@@ -197,7 +204,6 @@ func (g *gate) complete(d *relations.Dataset, problems *source.Problems) {
 			out.Past[ref] = append(out.Past[ref], report.Step{Revision: rev, Was: c.Was})
 		}
 	}
-	arrange(d, out, problems)
 }
 
 // withhold leaves nothing of a cell but its sources.

@@ -15,30 +15,60 @@ import (
 // the order of their members, and members of a category whose order is that of a
 // count are published in the order of their ids.
 
-// arrange puts a published dataset in an order that does not depend on its figures.
-func arrange(d *relations.Dataset, out *report.Dataset, problems *source.Problems) {
-	if out.Disclosure.Suppressed == 0 {
+// order is what the order of a dataset's rows and members could tell.
+type order struct {
+	tells   bool     // there are withheld cells at the members of the dataset, in it or in another
+	follows []string // of each dimension, the measure with withheld cells in whose order its members stand, or ""
+}
+
+// orderOf looks for figures, of a dataset or of others, in whose order its members stand.
+func (g *gate) orderOf(d *relations.Dataset) order {
+	o := order{follows: make([]string, len(d.Header.Dimensions))}
+	for _, other := range g.datasets {
+		shown := g.out[other.Number]
+		if shown.Disclosure.Suppressed == 0 {
+			continue
+		}
+		withheld := func(row, measure int) bool { return shown.Rows[row].Cells[measure].State == report.Suppressed }
+		for _, pair := range relations.Shared(d, other) {
+			o.tells = true
+			x := d.Header.Dimensions[pair[0]]
+			measure := other.Follows(pair[1], x.Members, withheld)
+			if measure != "" && x.Kind != report.KindPeriod && x.Kind != report.KindOrdinal {
+				if other != d {
+					measure = other.Header.ID + "/" + measure
+				}
+				o.follows[pair[0]] = cmp.Or(o.follows[pair[0]], measure)
+			}
+		}
+	}
+	return o
+}
+
+// arrange puts a published dataset in an order that does not depend on figures.
+func (g *gate) arrange(d *relations.Dataset, o order, problems *source.Problems) {
+	if !o.tells {
 		return
 	}
-	withheld := func(row, measure int) bool { return out.Rows[row].Cells[measure].State == report.Suppressed }
+	out := g.out[d.Number]
 	out.Dimensions = slices.Clone(out.Dimensions)
-	order := make([]map[string]int, len(out.Dimensions)) // of each dimension's members
+	places := make([]map[string]int, len(out.Dimensions)) // of each dimension's members
 	for i, x := range out.Dimensions {
-		if measure := d.Follows(i, withheld); measure != "" {
+		if o.follows[i] != "" {
 			out.Dimensions[i] = byID(x)
 			text := fmt.Sprintf("the members of %s stand in the order of %s, which would tell where a withheld "+
-				"count lies; they are published in the order of their ids", x.ID, measure)
+				"count lies; they are published in the order of their ids", x.ID, o.follows[i])
 			problems.Add(source.Problem{Pos: x.Pos, Text: text, Warning: true,
 				Hint: "where the order has a meaning of its own, kind = \"ordinal\" keeps it"})
 		}
-		order[i] = map[string]int{}
+		places[i] = map[string]int{}
 		for n, m := range out.Dimensions[i].Members {
-			order[i][m.ID] = n
+			places[i][m.ID] = n
 		}
 	}
 	slices.SortStableFunc(out.Rows, func(a, b *report.Row) int {
 		for i := range out.Dimensions {
-			if c := cmp.Compare(order[i][a.Keys[i]], order[i][b.Keys[i]]); c != 0 {
+			if c := cmp.Compare(places[i][a.Keys[i]], places[i][b.Keys[i]]); c != 0 {
 				return c
 			}
 		}

@@ -125,6 +125,9 @@ func split(keys []string, dimensions []int) (stratum, rest string) {
 	return in.String(), out.String()
 }
 
+// Shared pairs the dimensions that two datasets have in common.
+func Shared(a, b *Dataset) [][2]int { return sharedDimensions(a.Header, b.Header) }
+
 // sharedDimensions pairs the dimensions that both datasets have with some member in
 // common: of one id, with the same members, or the only ones of time.
 func sharedDimensions(a, b *report.Dataset) (pairs [][2]int) {

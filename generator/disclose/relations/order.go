@@ -11,47 +11,65 @@ import (
 // figures: four members, or three in three strata.
 const unlikely = 10
 
-// Follows names the measure of people whose figures stand in the order of a
-// dimension's members; "" when there is none, or the order has a meaning of its own.
-// withheld reports whether a figure is withheld.
-func (d *Dataset) Follows(dimension int, withheld func(row, measure int) bool) string {
+// Follows names the measure with withheld figures in whose order the members of a dimension stand, here or in
+// another dataset; "" when there is none, or the order has a meaning of its own. Members of one parent are compared
+// by themselves, too. withheld reports whether a figure is withheld.
+func (d *Dataset) Follows(dimension int, members []*report.Member, withheld func(row, measure int) bool) string {
 	x := d.Header.Dimensions[dimension]
 	if x.Kind == report.KindPeriod || x.Kind == report.KindOrdinal {
 		return ""
 	}
 	at := map[string]int{}
-	for i, m := range x.Members {
+	for i, m := range members {
 		at[m.ID] = i
 	}
+	for _, apart := range []bool{false, true} {
+		groups := d.inOrderOf(dimension, at, apart)
+		for m, measure := range d.Header.Measures {
+			hidden := func(row int) bool { return withheld(row, m) }
+			any := func(rows []int) bool { return slices.ContainsFunc(rows, hidden) }
+			if !measure.Rating() && (measure.People || slices.ContainsFunc(groups, any)) && d.ordered(groups, m, hidden) {
+				return measure.ID
+			}
+		}
+	}
+	return ""
+}
+
+// inOrderOf returns the rows that differ in a dimension alone, in the order of members by their places; apart by the
+// members' parents where asked for.
+func (d *Dataset) inOrderOf(dimension int, at map[string]int, apart bool) [][]int {
+	x := d.Header.Dimensions[dimension]
 	groups := d.GroupRows(func(r int) string {
-		return d.Rows[r].KeysExcept(dimension) + "\x01" + report.SourceIDs(d.Rows[r].Sources)
+		name := d.Rows[r].KeysExcept(dimension) + "\x01" + report.SourceIDs(d.Rows[r].Sources)
+		if m := x.Member(d.Rows[r].Keys[dimension]); apart && m != nil {
+			name += "\x01" + m.Parent
+		}
+		return name
 	})
 	for i, rows := range groups {
-		rows = slices.DeleteFunc(rows, func(r int) bool { return d.Rows[r].Keys[dimension] == x.Total })
+		rows = slices.DeleteFunc(rows, func(r int) bool {
+			_, there := at[d.Rows[r].Keys[dimension]]
+			return !there || d.Rows[r].Keys[dimension] == x.Total
+		})
 		slices.SortStableFunc(rows, func(a, b int) int {
 			return cmp.Compare(at[d.Rows[a].Keys[dimension]], at[d.Rows[b].Keys[dimension]])
 		})
 		groups[i] = rows
 	}
-	groups = slices.DeleteFunc(groups, func(rows []int) bool { return len(rows) == 0 })
-	for m, measure := range d.Header.Measures {
-		hidden := func(row int) bool { return withheld(row, m) }
-		if measure.People && !measure.Rating() && d.ordered(groups, m, hidden) {
-			return measure.ID
-		}
-	}
-	return ""
+	return slices.DeleteFunc(groups, func(rows []int) bool { return len(rows) == 0 })
 }
 
 // ordered reports whether a measure's figures rise or fall in groups of rows, and not by
 // chance: in all groups, or in one in which a figure is withheld.
 func (d *Dataset) ordered(groups [][]int, measure int, withheld func(row int) bool) bool {
 	odds, all := int64(1), true
+	decimals := d.decimals(false)
 	for _, rows := range groups {
 		var values []int64
 		secret := false
 		for _, r := range rows {
-			if v, ok := d.exact(r, measure); ok {
+			if v, ok := d.units(r, measure, decimals); ok {
 				values = append(values, v)
 				secret = secret || withheld(r)
 			}

@@ -235,8 +235,29 @@ func TestFollows(t *testing.T) {
 		x := dataset("d", place, counts, c.rows...)
 		x.Header.Dimensions[0].Kind = c.kind
 		withheld := func(row, _ int) bool { return row == 3 }
-		if got := New([]*raw.Dataset{x})[0].Follows(0, withheld); got != c.want {
+		if got := New([]*raw.Dataset{x})[0].Follows(0, x.Header.Dimensions[0].Members, withheld); got != c.want {
 			t.Errorf("%s: %q", name, got)
 		}
+	}
+}
+
+// TestFollowsRates finds members in the order of a rate with a withheld figure, and members of one parent in that of a
+// count.
+func TestFollowsRates(t *testing.T) {
+	last := func(row, measure int) bool { return row == 3 && measure == 1 }
+	x := dataset("d", place, []string{"of*", "rate*"}, "a: 200 90", "b: 150 50", "c: 340 40", "d: 30 3")
+	if got := New([]*raw.Dataset{x})[0].Follows(0, x.Header.Dimensions[0].Members, last); got != "rate" {
+		t.Errorf("a rate: %q", got)
+	}
+	x = dataset("d", []string{"place north a b c d south e f g h"}, counts, "north: 187", "a: 90", "b: 50", "c: 44", "d: 3",
+		"south: 90", "e: 40", "f: 30", "g: 15", "h: 5")
+	for i, m := range x.Header.Dimensions[0].Members {
+		if i%5 > 0 {
+			m.Parent = []string{"north", "south"}[i/5]
+		}
+	}
+	small := func(row, _ int) bool { return row == 4 }
+	if got := New([]*raw.Dataset{x})[0].Follows(0, x.Header.Dimensions[0].Members, small); got != "n" {
+		t.Errorf("members of one parent: %q", got)
 	}
 }
