@@ -25,14 +25,14 @@ func Published() map[string]Reading { return maps.Clone(published) }
 
 var published = map[string]Reading{
 	"Site.Title": AsHeading, "Site.Summary": AsMarkdown, "Site.Publisher": AsName, "Site.Contact": AsName,
-	"Site.Licence": AsName, "NavItem.Title": AsHeading, "HeadlineFigure.Figure": AsMarkdown,
+	"Site.Licence": AsName, "Site.LicenceURL": AsFileName, "NavItem.Title": AsHeading, "HeadlineFigure.Figure": AsMarkdown,
 	"HeadlineFigure.Label": AsMarkdown, "Release.Title": AsHeading, "Release.Reason": AsHeading,
 
 	"Report.ID": AsFileName, "Report.Answers": AsName, "Report.Texts": AsSentence, "Report.Except": AsSentence,
 
 	"Source.ID": AsFileName, "Source.Publisher": AsName, "Source.Title": AsHeading, "Source.Agency": AsName,
 	"Source.Author": AsName, "Source.Origin": AsName, "Source.Speaker": AsName, "Source.Licence": AsName,
-	"Source.Note": AsMarkdown,
+	"Source.Note": AsMarkdown, "Source.URL": AsFileName, "Source.Archived": AsFileName,
 
 	"Accessibility.Limits": AsMarkdown, "Accessibility.Enforcement": AsMarkdown, "Definition.Title": AsHeading, "Definition.Text": AsMarkdown, "Map.Title": AsHeading, "Person.Name": AsName,
 
@@ -44,7 +44,8 @@ var published = map[string]Reading{
 	"Discrepancy.Reason": AsMarkdown, "Statement.Who": AsHeading, "Statement.Role": AsHeading,
 	"Statement.Text": AsMarkdown, "Statement.Quote": AsSentence, "Revision.By": AsHeading,
 	"Revision.Reason": AsMarkdown, "Withdrawal.By": AsHeading, "Withdrawal.Reason": AsMarkdown,
-	"Disclosure.Reason": AsMarkdown,
+	"Disclosure.Reason": AsMarkdown, "Member.ID": AsFileName, "Discrepancy.ID": AsFileName,
+	"Statement.ID": AsFileName, "Revision.ID": AsFileName, "Withdrawal.ID": AsFileName,
 
 	"Document.File": AsFileName, "Document.Beside": AsFileName, "Document.Topics": AsHeading, "Alias.Path": AsFileName,
 	"Document.Title": AsMarkdown, "Document.Summary": AsMarkdown, "Document.Body": AsMarkdown,
@@ -109,6 +110,7 @@ func (s *Site) Lines() []Line {
 	l.add("Site.Publisher", "publisher", at("publisher"), s.Publisher)
 	l.add("Site.Contact", "contact", at("contact"), s.Contact)
 	l.add("Site.Licence", "licence", at("licence"), s.Licence)
+	l.add("Site.LicenceURL", "licence_url", at("licence_url"), s.LicenceURL)
 	for _, n := range s.Navigation {
 		l.add("NavItem.Title", "title", n.Pos, n.Title)
 	}
@@ -147,6 +149,8 @@ func (s *Source) Lines() []Line {
 	add("Source.Origin", "origin", s.Origin)
 	add("Source.Speaker", "speaker", s.Speaker)
 	add("Source.Licence", "licence", s.Licence)
+	add("Source.URL", "url", s.URL)
+	add("Source.Archived", "archived", s.Archived)
 	return l
 }
 
@@ -170,16 +174,20 @@ func (d *Dataset) Lines() []Line {
 	}
 	for _, x := range d.Discrepancies {
 		l.label("Discrepancy.Rest", "rest", x.Pos, x.Rest)
+		l.add("Discrepancy.ID", "id", x.Pos, x.ID)
 	}
 	for _, s := range d.Statements {
+		l.add("Statement.ID", "id", s.Pos, s.ID)
 		l.add("Statement.Who", "who", s.Places.Of("who", s.Pos), s.Who)
 		l.add("Statement.Role", "role", s.Places.Of("role", s.Pos), s.Role)
 		l.add("Statement.Quote", "quote", s.Places.Of("quote", s.Pos), s.Quote)
 	}
 	for _, r := range d.Revisions {
+		l.add("Revision.ID", "id", r.Pos, r.ID)
 		l.add("Revision.By", "by", r.Pos, r.By)
 	}
 	for _, w := range d.Withdrawals {
+		l.add("Withdrawal.ID", "id", w.Pos, w.ID)
 		l.add("Withdrawal.By", "by", w.Pos, w.By)
 	}
 	for _, row := range d.Rows {
@@ -194,6 +202,7 @@ func (d *Dataset) Lines() []Line {
 
 func (l *lines) members(members []*Member) {
 	for _, m := range members {
+		l.add("Member.ID", "id", m.Pos, m.ID)
 		l.label("Member.Title", "title", m.Pos, m.Title)
 		l.label("Member.Short", "short", m.Pos, m.Short)
 	}

@@ -15,17 +15,17 @@ import (
 // wordless are the fields of the model that can hold no words of an editor's which only
 // they publish, with the reason: what is not here has to be in Published.
 var wordless = map[string]string{
-	"Site.LicenceURL": "an address", "Site.Language": "a tag", "Site.Plain": "not published", "Site.Words": "the program's own, from templates/words", "Site.Phrasing": "the same", "Site.Units": "the same",
-	"Site.Dated": "published before, by a release", "NavItem.Path": "an address", "Source.URL": "an address", "Source.Archived": "an address", "Source.Language": "a tag",
+	"Site.Language": "a tag", "Site.Plain": "not published", "Site.Words": "the program's own, from templates/words", "Site.Phrasing": "the same", "Site.Units": "the same",
+	"Site.Dated": "published before, by a release", "NavItem.Path": "an address", "Source.Language": "a tag",
 	"Topic.ID": "made from Document.Topics", "Topic.Title": "one of Document.Topics",
 
 	"Dataset.Files": "not published", "Dataset.Title": "read as Titles", "Measure.Title": "read as Dataset.Titles", "Dataset.Status": "one of four",
-	"Dimension.ID": "an id", "Dimension.Kind": "one of four", "Dimension.Total": "an id", "Member.ID": "an id", "Member.CSV": "not published", "Member.Parent": "an id",
+	"Dimension.ID": "an id", "Dimension.Kind": "one of four", "Dimension.Total": "an id", "Member.CSV": "not published", "Member.Parent": "an id",
 	"Attribute.ID": "an id", "Attribute.Kind": "one of two", "Measure.ID": "an id", "Measure.Aggregate": "of a list", "Measure.PartOf": "an id", "Measure.SumOf": "ids", "Measure.DerivedFrom": "ids", "Measure.SameAs": "ids",
 	"Row.Anchor": "made of ids", "Row.Keys": "ids", "Cell.Bound": "one of six", "Cell.Grade": "an id", "Cell.Marks": "of a list", "Condition.Key": "an id", "Condition.Members": "ids",
 	"Note.Measures": "ids", "Note.Mark": "of a list", "Conflict.Differs": "one of three", "Conflict.Measures": "ids", "Conflict.Same": "ids",
-	"Discrepancy.ID": "an id", "Discrepancy.Dimension": "an id", "Discrepancy.Rule": "an id", "Document.Line": "ids", "Discrepancy.Measures": "ids", "Statement.ID": "an id", "Statement.Stance": "one of three",
-	"Revision.ID": "an id", "Revision.Kind": "one of five", "Revision.Measures": "ids", "Withdrawal.ID": "an id", "Withdrawal.Measures": "ids", "Disclosure.Method": "one of two",
+	"Discrepancy.Dimension": "an id", "Discrepancy.Rule": "an id", "Document.Line": "ids", "Discrepancy.Measures": "ids", "Statement.Stance": "one of three",
+	"Revision.Kind": "one of five", "Revision.Measures": "ids", "Withdrawal.Measures": "ids", "Disclosure.Method": "one of two",
 	"Release.ID": "an id", "Release.Revisions": "ids and dates", "Release.Withdrawals": "ids and dates", "Release.Corrections": "addresses and dates", "Release.Versions": "ids and dates",
 	"Release.Articles": "addresses and dates", "Release.Sums": "digests", "Derivation.Measure": "an id", "Derivation.Members": "ids", "Release.Words": "published before", "Revision.Words": "names of words, made of ids", "Release.Dated": "addresses", "Past.Sources": "ids", "Past.Code": "a figure that was published",
 
