@@ -460,6 +460,9 @@ func TestReview(t *testing.T) {
 	dir, address, _ := served(t)
 	review := func() string { _, page, _ := get(t, address+"_vitrine/review"); return page }
 	waitFor(t, "the review", func() bool { return strings.Contains(review(), "There is no release yet") })
+	chart := "\n```chart\nid = \"bars\"\ntitle = \"Arrests\"\nalt = \"Arrests in 2024.\"\ntype = \"bar\"\ndata = \"arrests\"\nx = \"sex\"\ny = \"arrests\"\n" +
+		"where = { year = \"2024\" }\n```\n"
+	save(t, dir, "content/reports/first.md", fmt.Sprintf(servedArticle, "", "1,500", chart))
 	key := filepath.Join(t.TempDir(), "key")
 	program(t, 0, "release", "-C", dir, "--new-key", key)
 	program(t, 0, "release", "-C", dir, "--key", key, "--date", "2026-01-03")
@@ -490,4 +493,15 @@ reason = "Counted again."
 		page := review()
 		return strings.Contains(page, `<td class="n">1500<td class="n">1580<td class="n">&#43;80`) && strings.Contains(page, "content/reports/first.md:")
 	})
+	for _, want := range []string{`alt="bars, as released"`, `alt="bars, now"`, "reports/first/</a>"} {
+		if !strings.Contains(review(), want) {
+			t.Errorf("the review has no %s", want)
+		}
+	}
+	if err := os.Remove(filepath.Join(dir, "public/charts/bars.svg")); err != nil {
+		t.Fatal(err)
+	}
+	if page := review(); !strings.Contains(page, "What was released is not in public/") || strings.Contains(page, "as released\">") {
+		t.Error("a picture is shown that is not there")
+	}
 }
