@@ -409,18 +409,19 @@ func (r *reader) walk(known map[string]string) {
 	}
 }
 
-// shown reports whether a browser may show or run a file of the publisher's own: what is no text by its name, and
-// is markup, a script or a document.
+// shown reports whether a browser may show or run a file of the publisher's own, by its name or, where hosts serve
+// it, as it looks like markup.
 func (r *reader) shown(name string) bool {
 	ending := strings.ToLower(path.Ext(name))
-	if slices.Contains([]string{".js", ".mjs", ".css", ".wasm", ".pdf"}, ending) {
+	if slices.Contains([]string{".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", ".xml", ".js", ".mjs", ".css", ".wasm",
+		".pdf"}, ending) {
 		return true
 	}
-	if !strings.HasPrefix(name, ".well-known/") { // hosts serve nothing else whose name begins with a dot
-		return slices.Contains([]string{".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", ".xml"}, ending)
+	if !strings.HasPrefix(name, ".well-known/") || ending == ".txt" || ending == ".json" {
+		return false
 	}
 	text, err := fs.ReadFile(r.site, name)
-	return ending != ".txt" && ending != ".json" && (err != nil || bytes.ContainsAny(text, "<\x00"))
+	return err != nil || bytes.ContainsAny(text, "<\x00")
 }
 
 // packed reports whether a file is the compressed copy of one that belongs to the
