@@ -23,10 +23,14 @@ func TestFeedHoldsArticles(t *testing.T) {
 	if err := xml.Unmarshal([]byte(sitetest.Page(t, site, "feed.xml")), &feed); err != nil {
 		t.Fatal(err)
 	}
-	pictures, tables := 0, 0
+	pictures, tables, corrections := 0, 0, 0
 	for _, e := range feed.Entries {
-		if strings.Contains(e.ID, "#") {
-			continue // a correction
+		if page, place, ok := strings.Cut(strings.TrimPrefix(e.ID, "https://example.org/mekong-record/"), "#"); ok {
+			if !strings.Contains(sitetest.Page(t, site, page+"index.html"), ` id="`+place+`"`) {
+				t.Errorf("the correction %s is not there", e.ID)
+			}
+			corrections++
+			continue
 		}
 		name := strings.TrimPrefix(e.ID, "https://example.org/mekong-record/") + "index.html"
 		page := sitetest.Page(t, site, name)
@@ -59,7 +63,7 @@ func TestFeedHoldsArticles(t *testing.T) {
 			}
 		}
 	}
-	if pictures < 10 || tables < 3 {
-		t.Errorf("the feed has %d pictures and %d tables", pictures, tables)
+	if pictures < 10 || tables < 3 || corrections < 2 {
+		t.Errorf("the feed has %d pictures, %d tables and %d corrections", pictures, tables, corrections)
 	}
 }

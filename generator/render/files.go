@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"vitrine/generator/feeds"
 	"vitrine/generator/prose"
@@ -28,8 +29,9 @@ func (p *Pages) Feeds() []File {
 	}
 	corrections := p.corrections()
 	for _, c := range corrections[:min(perPage, len(corrections))] {
+		page, place, _ := strings.Cut(c.item.Path, "#")
 		feed.Entries = append(feed.Entries, feeds.Entry{Title: p.locale.Word("correction-of", "title", c.title),
-			URL:       site.URL(c.item.Path),
+			URL:       site.URL(page) + "#" + place,
 			Published: c.date, Updated: c.date, Summary: c.words})
 	}
 	return []File{
