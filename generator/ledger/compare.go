@@ -143,14 +143,11 @@ func (c *comparison) updated(d *report.Dataset) {
 // same reports whether a dataset is as the last release published it.
 func (c *comparison) same(d *report.Dataset) bool {
 	words := c.last.Words[d.ID]
-	if words == nil {
-		return c.last.Sums[d.ID] == rowsSum(figuresWith(d, nil))+" "+meaning(d)
-	}
 	now := map[string]string{}
-	for _, w := range wordsKnown(d, c.site.Language, words) {
+	for _, w := range wordsOf(d, c.site.Language) {
 		now[w.name] = w.text
 	}
-	return c.last.Sums[d.ID] == rowsSum(Figures(d, c.site.Language))+" " && maps.Equal(now, words)
+	return c.last.Sums[d.ID] == rowsSum(Figures(d, c.site.Language)) && maps.Equal(now, words)
 }
 
 // sources warns of rows that rest on other sources than in the last release.

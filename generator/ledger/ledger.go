@@ -73,7 +73,6 @@ func recordPath(id string) string { return path.Join(release.Dir, id, "record.to
 type figuresEntry struct {
 	dataset, release, sum string
 	kept                  string // the id that the dataset had then
-	meaning               string // in an older record, else ""
 	updated               report.Date
 	pos                   source.Pos
 }
@@ -88,10 +87,9 @@ func readRecord(name string, text []byte, problems *source.Problems) (f recordFi
 	}
 	for _, v := range f.Figures {
 		parts := strings.Fields(v.Text)
-		if n := len(parts); (n == 4 || n == 5) && validID(parts[0]) && release.ValidID(parts[1]) {
+		if len(parts) == 4 && validID(parts[0]) && release.ValidID(parts[1]) {
 			if day, err := report.ParseDate(parts[3]); err == nil {
-				figures = append(figures,
-					figuresEntry{parts[0], parts[1], parts[2], parts[0], strings.Join(parts[4:], ""), day, v.Pos()})
+				figures = append(figures, figuresEntry{parts[0], parts[1], parts[2], parts[0], day, v.Pos()})
 				continue
 			}
 		}
@@ -140,7 +138,7 @@ func Read(fsys fs.FS, store *release.Store, headers []*report.Dataset, problems 
 			ok = rename(r, figures, names, problems)
 		}
 		for _, entry := range figures {
-			ok = ok && readFigures(fsys, r, entry, store, headers, problems)
+			ok = ok && readFigures(fsys, r, entry, headers, problems)
 		}
 		if !ok {
 			return nil
@@ -234,7 +232,7 @@ func rename(r *report.Release, figures []figuresEntry, names map[string]string, 
 
 // readFigures reads the figures of a dataset in a release. A dataset that the site has no more is
 // reported by Compare.
-func readFigures(fsys fs.FS, r *report.Release, entry figuresEntry, store *release.Store, headers []*report.Dataset,
+func readFigures(fsys fs.FS, r *report.Release, entry figuresEntry, headers []*report.Dataset,
 	problems *source.Problems) bool {
 	text, err := fs.ReadFile(fsys, entry.file())
 	if err != nil || sum(text) != entry.sum {
@@ -243,8 +241,13 @@ func readFigures(fsys fs.FS, r *report.Release, entry figuresEntry, store *relea
 			Hint: "bring back the file as \"vitrine release\" wrote it"})
 		return false
 	}
+	if r.Words[entry.dataset] == nil {
+		problems.Add(source.Problem{Pos: entry.pos, Hint: byHand,
+			Text: fmt.Sprintf("the release %s does not say what the words of %s were", r.ID, entry.dataset)})
+		return false
+	}
 	r.Figures[entry.dataset], r.Updated[entry.dataset] = report.NewFigures(), entry.updated
-	r.Sums[entry.dataset] = rowsSum(text) + " " + entry.meaning
+	r.Sums[entry.dataset] = rowsSum(text)
 	i := slices.IndexFunc(headers, func(d *report.Dataset) bool { return d.ID == entry.dataset })
 	if i < 0 {
 		return true
@@ -252,9 +255,6 @@ func readFigures(fsys fs.FS, r *report.Release, entry figuresEntry, store *relea
 	figures := parse(source.NewFile(entry.file(), text), headers[i], problems)
 	if figures == nil {
 		return false
-	}
-	if r.Words[entry.dataset] == nil {
-		addPublished(figures, store.Files[report.DatedPath(entry.kept, entry.updated)], headers[i])
 	}
 	r.Figures[entry.dataset] = figures
 	return true

@@ -104,18 +104,6 @@ func sourcesOf(d *report.Dataset) []*report.Source {
 	return list
 }
 
-// wordsKnown returns those of a dataset's words of which a record of an older Vitrine could tell too.
-func wordsKnown(d *report.Dataset, language string, words map[string]string) []word {
-	list := wordsOf(d, language)
-	if _, ok := words["status"]; !ok {
-		list = slices.DeleteFunc(list, func(w word) bool {
-			kind, _, _ := strings.Cut(w.name, " ")
-			return slices.Contains([]string{"status", "short", "rounding", "publisher"}, kind)
-		})
-	}
-	return list
-}
-
 // statement returns all that a statement says.
 func statement(s *report.Statement, text *report.Text) string {
 	said := fmt.Sprintf("%s: %s %s: %s", s.Date, strings.TrimSpace(s.Who+" "+s.Role), s.Stance, text.Markdown)
@@ -259,13 +247,12 @@ func called(name string) string {
 }
 
 // rewordings returns how the words of a dataset, and the marks, notes and attributes of
-// the figures that stand, differ from what was published. words is nil when that is
-// not known, and then nothing is known of marks and notes.
+// the figures that stand, differ from what was published.
 func rewordings(d *report.Dataset, language string, figures *report.Figures, words map[string]string) []reworded {
 	list := rewordedNames(d, language, figures, words)
 	single := alone(d)
 	for _, row := range d.Rows {
-		list = append(list, rewordedRow(d, language, row, single[row], figures, words != nil)...)
+		list = append(list, rewordedRow(d, language, row, single[row], figures)...)
 	}
 	return list
 }
@@ -274,7 +261,7 @@ func rewordings(d *report.Dataset, language string, figures *report.Figures, wor
 func rewordedNames(d *report.Dataset, language string, figures *report.Figures,
 	words map[string]string) (list []reworded) {
 	now := map[string]bool{}
-	for _, w := range wordsKnown(d, language, words) {
+	for _, w := range wordsOf(d, language) {
 		now[w.name] = true
 		if w.name == "status" && (w.text == "revised" || w.text == "withdrawn") {
 			continue // which tells by itself that something has changed
@@ -295,11 +282,10 @@ func rewordedNames(d *report.Dataset, language string, figures *report.Figures,
 	return list
 }
 
-// rewordedRow returns those of a row: its attributes, and where they are known the marks
-// and notes of its figures. alone says that it shares its keys with no other, known that
-// a missing column had nothing in it.
-func rewordedRow(d *report.Dataset, language string, row *report.Row, alone bool, figures *report.Figures,
-	known bool) (list []reworded) {
+// rewordedRow returns those of a row: its attributes, and the marks and notes of its figures.
+// alone says that it shares its keys with no other.
+func rewordedRow(d *report.Dataset, language string, row *report.Row, alone bool,
+	figures *report.Figures) (list []reworded) {
 	at := func(column string) (string, bool) { return figures.Word(row.Keys, row.SourceIDs(), column, alone) }
 	for i, a := range d.Attributes {
 		if was, there := at(a.ID); there && was != row.Attrs[i] {
@@ -319,12 +305,6 @@ func rewordedRow(d *report.Dataset, language string, row *report.Row, alone bool
 		marks.was, _ = at(m.ID + marksColumn)
 		notes.was, _ = at(m.ID + notesColumn)
 		marks.is, notes.is = cellMarks(d, row, i), cellNotes(d, row, i, language)
-		if !known {
-			if _, there := at(m.ID + marksColumn); !there {
-				continue
-			}
-			marks.is, notes.is = asPublished(marks.is), plainNote(notes.is, notes.was)
-		}
 		for _, x := range []reworded{marks, notes} {
 			if x.was != x.is {
 				list = append(list, x)
@@ -393,12 +373,7 @@ func (c *comparison) words(d *report.Dataset) {
 					"have it", rev.ID, c.last.ID),
 				Hint: fmt.Sprintf("a revision is dated after %s", c.last.Date)})
 		}
-		if words != nil {
-			c.declared(rev, used[rev], len(subjects[rev]))
-		}
-	}
-	if words == nil {
-		c.digest(d)
+		c.declared(rev, used[rev], len(subjects[rev]))
 	}
 }
 
