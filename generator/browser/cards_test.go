@@ -198,7 +198,7 @@ func TestSourcesInMargin(t *testing.T) {
 		width int64
 		want  string
 	}{
-		{"mekong-patrols", 1280, "1\u2002Editors' notes|right|true|false"},
+		{"mekong-patrols", 1280, "2\u2002Editors' notes|right|true|false"},
 		{"mekong-patrols", 1000, "none|none|false|false"},
 		{"uk-victims", 1280, "1\u2002Office for National Statistics, 27 September 2022|right|true|false"},
 		{"uk-victims", 1000, "none|none|false|false"},
