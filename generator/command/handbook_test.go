@@ -169,6 +169,34 @@ func chartKeys(t *testing.T, example string) (list []string) {
 	return list
 }
 
+// TestHandbookCommands: each command of the handbook is one, and its help has the flags that are used.
+func TestHandbookCommands(t *testing.T) {
+	names, err := filepath.Glob("../../content/handbook/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := regexp.MustCompile(`(?m)(?:^|&& |run: |` + "`" + `)(?:go run \./generator|vitrine) ([a-z]+)([^` + "`" + `&#\n]*)`)
+	seen := 0
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range line.FindAllStringSubmatch(string(text), -1) {
+			help := program(t, 0, m[1], "--help")
+			for _, flag := range regexp.MustCompile(`(?:^| )(--[a-z-]+|-[A-Z])\b`).FindAllStringSubmatch(m[2], -1) {
+				if !strings.Contains(help, flag[1]) {
+					t.Errorf("%s: vitrine %s has no %s", filepath.Base(name), m[1], flag[1])
+				}
+			}
+			seen++
+		}
+	}
+	if seen < 25 {
+		t.Errorf("looked at %d commands", seen)
+	}
+}
+
 // TestReportExamples builds what the chapter on the EU's report shows, in the site that its starter makes.
 func TestReportExamples(t *testing.T) {
 	found := examplesOf(t, "../../content/handbook/eu-report.md")
