@@ -198,7 +198,7 @@ func TestSourcesInMargin(t *testing.T) {
 		width int64
 		want  string
 	}{
-		{"mekong-patrols", 1280, "2\u2002Editors' notes|right|true|false"},
+		{"mekong-patrols", 1280, "1\u2002Xinhua, 26 April 2019|right|true|false"},
 		{"mekong-patrols", 1000, "none|none|false|false"},
 		{"uk-victims", 1280, "1\u2002Office for National Statistics, 27 September 2022|right|true|false"},
 		{"uk-victims", 1000, "none|none|false|false"},
@@ -208,7 +208,7 @@ func TestSourcesInMargin(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, err := chromedp.Run(ctx, chromedp.Evaluate[string](`(() => {
-			const note = document.querySelector('article > :is(p, header) sup[data-note]'), style = getComputedStyle(note, '::after');
+			const note = document.querySelector('article > :is(p, header, .correction) sup[data-note]'), style = getComputedStyle(note, '::after');
 			const own = note.dataset.note, content = style.content === 'none' ? 'none' : own;
 			return [content, style.content === 'none' ? 'none' : style.float.replace('inline-end', 'right'), style.content.includes(own), note.parentElement.innerText.includes(own)].join('|');
 		})()`))
