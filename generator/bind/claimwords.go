@@ -177,11 +177,12 @@ func (a *resolved) half() bool {
 // constants are the numbers that an address holds, and quotients of them.
 func (a *resolved) constants() (list []*big.Rat) {
 	a.Expr.Each(func(x *address.Expr) {
+		args := x.Args
 		switch {
 		case x.Op == address.Number:
 			list = append(list, x.Number)
-		case x.Op == "/" && x.Args[0].Op == address.Number && x.Args[1].Op == address.Number && x.Args[1].Number.Sign() > 0:
-			list = append(list, new(big.Rat).Quo(x.Args[0].Number, x.Args[1].Number))
+		case x.Op == "/" && args[0].Op == address.Number && args[1].Op == address.Number && args[1].Number.Sign() > 0:
+			list = append(list, new(big.Rat).Quo(args[0].Number, args[1].Number))
 		}
 	})
 	return list

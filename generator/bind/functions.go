@@ -390,7 +390,8 @@ func (e *evaluator) share(x *address.Expr, s scope) (value, *problem) {
 		whole.Args = []*address.Expr{{Op: address.Name, Name: m.PartOf, Offset: x.Offset}}
 	default:
 		return value{}, &problem{
-			text:   "a share is of some members, share(" + m.ID + "[KEY=MEMBER]), or of a measure that is a part of one",
+			text: "a share is of some members, share(" + m.ID +
+				"[KEY=MEMBER]), or of a measure that is a part of one",
 			offset: x.Offset,
 		}
 	}

@@ -56,7 +56,8 @@ func (b *binding) resolve(f *report.Figure) *resolved {
 		return report(
 			f.AddressPos,
 			"the dataset is missing",
-			"value:DATASET/MEASURE; value:/MEASURE is for the texts of a dataset, and for articles with data in their head",
+			"value:DATASET/MEASURE; value:/MEASURE is for the texts of a dataset, "+
+				"and for articles with data in their head",
 		)
 	}
 	if r.dataset = b.datasets[id]; r.dataset == nil {

@@ -100,7 +100,8 @@ func (e *evaluator) checkMeasure(x *address.Expr) *problem {
 	if m := e.dataset.Measure(x.Name); m != nil && !m.Rating() {
 		return nil
 	} else if m != nil {
-		return &problem{text: x.Name + " is a rating: it is never added, averaged or compared as a number", offset: x.Offset}
+		return &problem{text: x.Name + " is a rating: it is never added, averaged or compared as a number",
+			offset: x.Offset}
 	}
 	return &problem{
 		text:   fmt.Sprintf("%s has no measure %q", e.dataset.ID, x.Name),

@@ -26,7 +26,9 @@ export function picture(json, name, number, lit) {
 		chart.setOption(optionOf(panel));
 		if (lit) panel.option.series.forEach((s, seriesIndex) => {
 			if (s.silent) return;
-			for (let dataIndex = 0; dataIndex < s.data.length; dataIndex++) chart.dispatchAction({ type: 'highlight', seriesIndex, dataIndex });
+			for (let dataIndex = 0; dataIndex < s.data.length; dataIndex++) {
+				chart.dispatchAction({ type: 'highlight', seriesIndex, dataIndex });
+			}
 		});
 		return chart.renderToSVGString({ cssEmphasis: false, cssAnimation: false });
 	} finally {

@@ -39,7 +39,7 @@ type Input struct {
 	Shelf    output.Shelf                          // takes the files; nil for memory
 	Drafts   bool                                  // are part of the site when its editor looks at it, and only then
 	Compress bool                                  // texts get compressed copies
-	Progress func(stage string, done, all int)     // is told what the build is at, by several goroutines; nil for nobody
+	Progress func(stage string, done, all int)     // is told what a build is at, by several goroutines; nil for nobody
 	Problems *source.Problems
 }
 

@@ -114,8 +114,8 @@ func askedAndWithheld(site *report.Site, problems *source.Problems) {
 	for _, d := range site.Datasets {
 		if d.Report != nil && d.Disclosure.Suppressed > 0 {
 			problems.Add(source.Problem{Pos: d.Pos, Warning: true,
-				Text: fmt.Sprintf("figures that %s asks for are withheld to protect people, and blank in its files: part %s",
-					d.Report.Profile.Law, d.Part.ID),
+				Text: fmt.Sprintf("figures that %s asks for are withheld to protect people, and blank in its files: "+
+					"part %s", d.Report.Profile.Law, d.Part.ID),
 				Hint: "method of the dataset can say why; or protect nobody here, with a reason"})
 		}
 	}

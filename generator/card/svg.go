@@ -232,7 +232,8 @@ func (s *sketch) area(t xml.StartElement, outline [][]point, closed bool) (err e
 			outline[i] = append(ring, ring[0])
 		}
 	}
-	for _, field := range strings.FieldsFunc(attr(t, "stroke-dasharray"), func(r rune) bool { return r == ',' || r == ' ' }) {
+	between := func(r rune) bool { return r == ',' || r == ' ' }
+	for _, field := range strings.FieldsFunc(attr(t, "stroke-dasharray"), between) {
 		n, err := strconv.ParseFloat(field, 64)
 		if err != nil || n <= 0 {
 			return errUnknown

@@ -67,7 +67,8 @@ func Draw(c *report.Chart, d *report.Dataset, l *locale.Locale) (*Drawing, *tabl
 		return nil, &table.Mistake{Pos: c.Pos, Text: "there is no figure to draw: all are missing or suppressed"}
 	}
 	drawing := &Drawing{Chart: c, Dataset: d, Grid: all.grid(plots), Subtitle: all.subtitle(), Left: all.left,
-		Summed: all.summed, Grey: len(all.series) > mostSeries && all.grey != nil && c.Type != "heatmap", Darkest: all.darkest()}
+		Summed: all.summed, Grey: len(all.series) > mostSeries && all.grey != nil && c.Type != "heatmap",
+		Darkest: all.darkest()}
 	for i, name := range [...]string{"wide", "narrow"} {
 		v, mistake := newView(c, name, plots)
 		if mistake != nil {

@@ -40,7 +40,8 @@ func (p *plot) checkMany() *table.Mistake {
 	overTime := p.spans != nil && (lines || p.c.Type == "area")
 	if n := len(p.xs); n > mostPlaces && !overTime && p.c.Type != report.MapType {
 		return &table.Mistake{Pos: p.c.Key("x"),
-			Hint: `draw the greatest with sort = "value" and top = 20, or choose some with where; of times, draw a line`,
+			Hint: `draw the greatest with sort = "value" and top = 20, or choose some with where; ` +
+				`of times, draw a line`,
 			Text: fmt.Sprintf("%d places make a picture that nobody can take in: the most are %d", n, mostPlaces)}
 	}
 	return nil

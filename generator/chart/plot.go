@@ -275,7 +275,8 @@ func (p *plot) place(xs, series *columns) *table.Mistake {
 			s, at := series.index(p.Dataset, row, i), xs.index(p.Dataset, row, i)
 			if p.points[s][at] != nil {
 				return &table.Mistake{Pos: p.c.Pos, Text: fmt.Sprintf("two rows stand at %s", p.xs[at]),
-					Hint: "name a source, or make what tells them apart the series, or add it up with sum, or add to where"}
+					Hint: "name a source, or make what tells them apart the series, or add it up with sum, " +
+						"or add to where"}
 			}
 			p.points[s][at] = p.newPoint(row, i)
 		}

@@ -105,8 +105,8 @@ func (c *checker) duplicates() {
 	seen := map[string]*raw.Row{}
 	for _, row := range c.Rows {
 		if first := seen[row.ID()]; first != nil {
-			c.problems.Hintf(row.Pos, "what tells the two apart is a dimension that the dataset lacks, or one of them is to go",
-				"this row has the same keys and sources as the one at %s", first.Pos)
+			c.problems.Hintf(row.Pos, "what tells the two apart is a dimension that the dataset lacks, "+
+				"or one of them is to go", "this row has the same keys and sources as the one at %s", first.Pos)
 			continue
 		}
 		seen[row.ID()] = row
@@ -203,7 +203,8 @@ func (c *checker) parts() {
 					sum = sum.Add(c.interval(row, c.header.MeasureIndex(id)))
 				}
 				if is := c.interval(row, i); !sum.Overlaps(is) {
-					c.declared("", row, i, is.Sub(sum), fmt.Sprintf("%s is not the sum of %s", m.ID, strings.Join(m.SumOf, " and ")), hint)
+					c.declared("", row, i, is.Sub(sum),
+						fmt.Sprintf("%s is not the sum of %s", m.ID, strings.Join(m.SumOf, " and ")), hint)
 				}
 			}
 		}

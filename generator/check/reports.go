@@ -31,7 +31,8 @@ func reports(site *report.Site, datasets []*raw.Dataset, problems *source.Proble
 			case there && without:
 				problems.Addf(r.Places["except"], "part %s is there, so nothing has to be said of its absence", p.ID)
 			case !there && !without && r.Asks(p):
-				problems.Hintf(r.Pos, `a dataset with part = "`+r.ID+"/"+p.ID+`", or except = { "`+p.ID+`" = "the reason" }`,
+				problems.Hintf(r.Pos, `a dataset with part = "`+r.ID+"/"+p.ID+
+					`", or except = { "`+p.ID+`" = "the reason" }`,
 					"%s", r.Profile.Told("part "+p.ID+" of the report "+r.ID+" is missing: "+p.Title, "parts", p.ID))
 			}
 		}
@@ -62,8 +63,10 @@ func days(r *report.Report, problems *source.Problems) {
 	if published.DayNumber() < end {
 		advise(r.Profile.PublishedAnswer, "the report was published before its period ended")
 	}
-	if last, ok := report.Later(report.DateOf(end), r.Profile.Deadline); ok && published.DayNumber() >= last.DayNumber() {
-		advise(r.Profile.PublishedAnswer, "the report was published later than "+inWords(r.Profile.Deadline)+" after its period")
+	last, ok := report.Later(report.DateOf(end), r.Profile.Deadline)
+	if ok && published.DayNumber() >= last.DayNumber() {
+		advise(r.Profile.PublishedAnswer,
+			"the report was published later than "+inWords(r.Profile.Deadline)+" after its period")
 	}
 }
 

@@ -54,7 +54,8 @@ func (c *checker) rule(rule *report.Rule, claim *rules.Claim, reader *rules.Read
 			told += fmt.Sprintf(" here, nor in %d other %s", n, map[bool]string{true: "row", false: "rows"}[n == 1])
 		}
 		c.problems.Add(source.Problem{Pos: places[0].cell.Pos, Text: told, Warning: true,
-			Hint: `where it is right, a [[discrepancy]] with rule = "` + rule.ID + `", where, cells and a reason says so`})
+			Hint: `where it is right, a [[discrepancy]] with rule = "` + rule.ID +
+				`", where, cells and a reason says so`})
 		return
 	}
 	for _, at := range places {

@@ -109,7 +109,8 @@ func Run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 			strings.Join(args, " "), usage())
 		return 2
 	}
-	fmt.Fprintf(stderr, "vitrine: there is no command %q\n    %s\n\n%s", args[0], source.DidYouMean(args[0], names), usage())
+	fmt.Fprintf(stderr, "vitrine: there is no command %q\n    %s\n\n%s",
+		args[0], source.DidYouMean(args[0], names), usage())
 	return 2
 }
 

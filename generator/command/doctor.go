@@ -58,7 +58,8 @@ func runDoctor(c *call) int {
 	case templates.Packages != nil:
 		line("scripts", "the program brings ECharts and MiniSearch along; npm is not needed")
 	case err != nil:
-		line("scripts", "npm is not installed: pages are built without live charts and search, and nothing can be released")
+		line("scripts", "npm is not installed: pages are built without live charts and search, "+
+			"and nothing can be released")
 	default:
 		line("scripts", "npm is there, and fetches ECharts and MiniSearch once")
 	}
@@ -110,7 +111,8 @@ func templatesOf(dir string) string {
 			return err
 		}
 		text, err := os.ReadFile(name)
-		if built, missing := templates.Files.ReadFile(filepath.ToSlash(rel)); missing == nil && bytes.Equal(text, built) {
+		built, missing := templates.Files.ReadFile(filepath.ToSlash(rel))
+		if missing == nil && bytes.Equal(text, built) {
 			same = append(same, rel)
 		} else {
 			own = append(own, rel)

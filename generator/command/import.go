@@ -223,7 +223,8 @@ func (f *importFlags) named(file string) (untitled bool, err error) {
 	}
 	for _, id := range [][2]string{{"id", f.id}, {"source", f.source}} {
 		if !importID.MatchString(id[1]) {
-			return untitled, fmt.Errorf("%q can't be an id: it is made of a to z, 0 to 9, - and _\n--%s 'name'", id[1], id[0])
+			return untitled, fmt.Errorf("%q can't be an id: it is made of a to z, 0 to 9, - and _\n--%s 'name'",
+				id[1], id[0])
 		}
 	}
 	return untitled, nil

@@ -45,7 +45,8 @@ func (f *importFlags) runReport(c *call, from string) error {
 	case len(a.Tables) == 0:
 		return fmt.Errorf("%s: no file is a part of the report", from)
 	case len(a.Asked) > 0:
-		return fmt.Errorf("%s: the files don't tell this: %s\n--answer '%s=…'", from, strings.Join(a.Asked, ", "), a.Asked[0])
+		return fmt.Errorf("%s: the files don't tell this: %s\n--answer '%s=…'",
+			from, strings.Join(a.Asked, ", "), a.Asked[0])
 	}
 	if f.id == "" {
 		f.id = strings.Trim(notInID.ReplaceAllString(strings.ToLower(a.Report.Named()), "-"), "-")
@@ -127,7 +128,8 @@ func profileOf(dir, id string) (*report.Profile, error) {
 		return nil, errors.New(x.String())
 	}
 	if p == nil {
-		return nil, fmt.Errorf("there is no profile %q\nthose that are built in: %s", id, strings.Join(profile.Names(), ", "))
+		return nil, fmt.Errorf("there is no profile %q\nthose that are built in: %s",
+			id, strings.Join(profile.Names(), ", "))
 	}
 	return p, nil
 }
@@ -323,7 +325,8 @@ func answerer(a *profile.Adopted) string {
 func beginning(a *profile.Adopted) string {
 	q := strict.Quote
 	return schema.Line("data/site.toml") + fmt.Sprintf("title     = %s\n"+
-		"base_url  = \"https://example.org/\" # where the site will stand\npublisher = %s\nlicence   = %s\nlanguage  = \"en\"\n",
+		"base_url  = \"https://example.org/\" # where the site will stand\npublisher = %s\n"+
+		"licence   = %s\nlanguage  = \"en\"\n",
 		q(a.Report.Named()+": "+a.Report.Profile.Title), q(answerer(a)), q("© "+answerer(a)))
 }
 

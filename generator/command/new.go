@@ -67,7 +67,8 @@ func runNew(c *call) int {
 	case profiled != "" && len(words) == 1:
 		dir = words[0]
 		if list = starter.Report(profiled); list == nil {
-			return c.refuse("there is no starter for the profile %q: they are %s", profiled, strings.Join(starter.Reports(), ", "))
+			return c.refuse("there is no starter for the profile %q: they are %s", profiled,
+				strings.Join(starter.Reports(), ", "))
 		}
 	case host == "" && len(words) == 1:
 		dir = words[0]
@@ -142,7 +143,8 @@ func withSchemas(dir string, list map[string][]byte) {
 // rawSite reads a site's data as far as it can be read.
 func rawSite(dir string) *load.Read {
 	var problems source.Problems
-	return load.Load(build.WithTemplates(os.DirFS(dir)), load.Options{Words: locale.Required(), Drafts: true}, &problems)
+	return load.Load(build.WithTemplates(os.DirFS(dir)),
+		load.Options{Words: locale.Required(), Drafts: true}, &problems)
 }
 
 // firstSource is the id of a source that a site has, to begin with.

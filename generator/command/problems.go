@@ -83,7 +83,8 @@ func excerpt(line string, pos source.Pos, color bool) string {
 	}
 	number := fmt.Sprint(pos.Line)
 	margin := strings.Repeat(" ", len(number))
-	return fmt.Sprintf("    %s | %s\n    %s | %s%s\n", number, shown, margin, strings.Repeat(" ", uniseg.StringWidth(before)), mark)
+	return fmt.Sprintf("    %s | %s\n    %s | %s%s\n", number, shown, margin,
+		strings.Repeat(" ", uniseg.StringWidth(before)), mark)
 }
 
 // severity is a problem's in JSON and SARIF.

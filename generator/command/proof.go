@@ -131,7 +131,8 @@ func allSigned(files fs.FS, problems *source.Problems) bool {
 	open := sheet.Unsigned(&site.Proof, all)
 	for _, item := range open {
 		problems.Add(source.Problem{Pos: item.Pos, Text: "nobody has signed this sentence as it stands",
-			Hint: "\"vitrine proof\" shows it beside its figures, and --sign " + item.Digest[:sheet.Short] + " signs it"})
+			Hint: "\"vitrine proof\" shows it beside its figures, and --sign " +
+				item.Digest[:sheet.Short] + " signs it"})
 	}
 	return len(open) == 0
 }

@@ -29,7 +29,8 @@ func (f *importFlags) renew(c *call, at, text, stored string, data []byte) error
 		return fmt.Errorf("%s is there, and was not imported from a file %s: --id names another dataset", at, stored)
 	}
 	if n := len(shaLine.FindAllString(text, -1)); n > 1 {
-		return fmt.Errorf("%s names %d files by their sha256: put the newer one in its place by hand, with its sha256", at, n)
+		return fmt.Errorf("%s names %d files by their sha256: put the newer one in its place by hand, with its sha256",
+			at, n)
 	}
 	if digestOf(old) == digestOf(data) {
 		fmt.Fprintf(c.stdout, "the file is the one that %s was made of\n"+
@@ -57,8 +58,8 @@ func (f *importFlags) renew(c *call, at, text, stored string, data []byte) error
 		if err := writeFiles(map[string][]byte{beside: old, at: before}); err != nil {
 			return err
 		}
-		return fmt.Errorf("%s can't be read as the dataset says: %s\nnothing was changed; correct %s, or give the table another --id",
-			filepath.Base(beside), now[0].Text, at)
+		return fmt.Errorf("%s can't be read as the dataset says: %s\nnothing was changed; correct %s, "+
+			"or give the table another --id", filepath.Base(beside), now[0].Text, at)
 	}
 	fmt.Fprintf(c.stdout, "wrote    %s anew, and the sha256 and the date in %s\n"+
 		"         \"vitrine check\" says what differs from the last release\n", beside, at)

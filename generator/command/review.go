@@ -81,7 +81,8 @@ func (p *reviewPage) files(dir string, now *output.Site, base string) {
 		switch {
 		case strings.HasPrefix(name, "charts/") && path.Ext(name) == ".svg":
 			c := reviewedChart{ID: strings.TrimSuffix(path.Base(name), ".svg"), Hidden: p.Secret()}
-			if text, err := os.ReadFile(filepath.Join(dir, "public", name)); err == nil && release.Sum(text) == was && !c.Hidden {
+			text, err := os.ReadFile(filepath.Join(dir, "public", name))
+			if err == nil && release.Sum(text) == was && !c.Hidden {
 				c.Was = picture(text)
 			}
 			if text, ok := now.File(name); ok {

@@ -553,7 +553,8 @@ func (s *server) shown(list []source.Problem) []shownProblem {
 		return out
 	}
 	for _, p := range list[:min(len(list), perFile)] {
-		out = append(out, shownProblem{p.Pos.String(), p.Text, p.Hint, source.Printable(lineOf(os.DirFS(s.dir), p.Pos)), p.Warning})
+		out = append(out, shownProblem{p.Pos.String(), p.Text, p.Hint,
+			source.Printable(lineOf(os.DirFS(s.dir), p.Pos)), p.Warning})
 	}
 	return out
 }

@@ -29,7 +29,8 @@ func (k *knowledge) addRules(dataset, version int) {
 			}
 			for row := range d.Rows {
 				excused := slices.ContainsFunc(d.Discrepancies, func(x *raw.Discrepancy) bool {
-					return x.Rule == rule.ID && d.Header.Matches(x.Where, d.Rows[row].Keys, d.Rows[row].Attrs, d.Rows[row].Sources)
+					return x.Rule == rule.ID &&
+						d.Header.Matches(x.Where, d.Rows[row].Keys, d.Rows[row].Attrs, d.Rows[row].Sources)
 				})
 				if !excused {
 					k.addClaim(dataset, version, row, rule, claim, reader)

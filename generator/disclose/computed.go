@@ -62,7 +62,8 @@ func (g *gate) withholdPast(d *relations.Dataset) {
 						before(out, n, out.Rows[in.Row], in.Measure).State == report.Suppressed
 				}
 				computed := len(out.Measures[c.Measure].DerivedFrom) > 0 && c.Was.State != report.Suppressed
-				if (c.Was.State == report.Number || computed) && slices.ContainsFunc(g.inputs[d.Number].Of[of], withheld) {
+				known := c.Was.State == report.Number || computed
+				if known && slices.ContainsFunc(g.inputs[d.Number].Of[of], withheld) {
 					withhold(&c.Was)
 					again = true
 				}
@@ -72,8 +73,8 @@ func (g *gate) withholdPast(d *relations.Dataset) {
 	for n, rev := range out.Revisions {
 		for i := range rev.Changes {
 			c := &rev.Changes[i]
-			now := c.Row.Cells[c.Measure].State
-			if c.Was.IsFigure() && (now == report.Suppressed || takenBack(d, d.Revisions[n].Changes[i].Row, c.Measure)) {
+			gone := c.Row.Cells[c.Measure].State == report.Suppressed
+			if c.Was.IsFigure() && (gone || takenBack(d, d.Revisions[n].Changes[i].Row, c.Measure)) {
 				withhold(&c.Was)
 			}
 		}

@@ -110,8 +110,8 @@ func content(e Entry) *atomContent {
 
 // Atom writes a feed, the newest entries first.
 func Atom(f Feed) []byte {
-	feed := atomFeed{Lang: f.Language, Title: f.Title, About: linked(f.About, f.URL), ID: f.URL, Rights: f.Rights, Updated: instant(report.Date{}),
-		Author: authors(f.Author), Links: []atomLink{{"", f.URL}, {"self", f.Self}}}
+	feed := atomFeed{Lang: f.Language, Title: f.Title, About: linked(f.About, f.URL), ID: f.URL, Rights: f.Rights,
+		Updated: instant(report.Date{}), Author: authors(f.Author), Links: []atomLink{{"", f.URL}, {"self", f.Self}}}
 	for _, e := range f.Entries {
 		feed.Entries = append(feed.Entries, atomEntry{Title: e.Title, ID: e.URL, Link: atomLink{"", e.URL},
 			Published: instant(e.Published), Updated: instant(e.Updated), Authors: authors(e.Authors...),

@@ -162,5 +162,6 @@ func (m *maker) signs(w *writing) error {
 func (m *maker) unclearSign(w *writing, sign string) error {
 	return &Unclear{Key: "decimal", Choices: []string{".", ","},
 		Where: m.sheet.Place(m.Table.Rows[w.doubt[0]], w.doubt[1]),
-		Text:  fmt.Sprintf("numbers have three digits behind a %q: does it stand before decimals or between thousands?", sign)}
+		Text: fmt.Sprintf("numbers have three digits behind a %q: does it stand before decimals "+
+			"or between thousands?", sign)}
 }

@@ -61,8 +61,9 @@ type Said struct {
 	Dates                      string // a format of periods
 	Months                     []string
 	Language                   string
-	Country                    func(word string) bool        // whether a word names a country
-	MemberIDs                  func(words []string) []string // the ids of members that a dataset's file lists by their words
+	Country                    func(word string) bool // whether a word names a country
+	// the ids of members that a dataset's file lists by their words
+	MemberIDs func(words []string) []string
 }
 
 // Draft is a dataset as far as its file tells.
@@ -103,7 +104,9 @@ func Make(s *tabular.Sheet, said Said) (*Draft, error) {
 		said.Symbols = map[string]string{}
 	}
 	m := &maker{sheet: s, Draft: &Draft{Said: said, Symbols: map[string]string{}}, habits: readHabits()}
-	for _, step := range []func() error{m.shape, m.columns, m.sparse, m.numbers, m.headings, m.dimensions, m.years, m.measures, m.totals} {
+	steps := []func() error{m.shape, m.columns, m.sparse, m.numbers, m.headings, m.dimensions, m.years,
+		m.measures, m.totals}
+	for _, step := range steps {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -430,7 +433,9 @@ func (m *maker) columns() error {
 		}
 		k.distinct = len(words)
 		k.figure = k.numbers > 0 && k.numbers >= (k.filled-k.marks)*19/20 && !codes
-		if (!codes || k.distinct > 1) && (k.filled*10 >= len(m.Table.Records)*9 || k.distinct == k.filled && k.filled > 1 && k.filled*3 < len(m.Table.Records)) {
+		records := len(m.Table.Records)
+		often := k.filled*10 >= records*9 || k.distinct == k.filled && k.filled > 1 && k.filled*3 < records
+		if (!codes || k.distinct > 1) && often {
 			k.period = m.periodFormat(m.words(c))
 		}
 		if k.period != "" {

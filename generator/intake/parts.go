@@ -12,7 +12,8 @@ import (
 // leaf reports whether no column of words with more of them stands behind a column.
 func (m *maker) leaf(column int) bool {
 	for c := column + 1; c < len(m.kinds); c++ {
-		if k := m.kinds[c]; !k.figure && k.filled > m.kinds[column].filled && m.Table.Headings[c] != m.Table.Headings[column] {
+		k, own := m.kinds[c], m.kinds[column]
+		if !k.figure && k.filled > own.filled && m.Table.Headings[c] != m.Table.Headings[column] {
 			return false
 		}
 	}
@@ -22,7 +23,8 @@ func (m *maker) leaf(column int) bool {
 // sparse finds the columns of words that hold until the next one.
 func (m *maker) sparse() error {
 	for c, k := range m.kinds {
-		if k.figure || k.filled == 0 || m.kinds[c].numbers > 0 && k.period == "" || k.distinct != k.filled && k.period == "" || k.filled < 2 ||
+		if k.figure || k.filled == 0 || m.kinds[c].numbers > 0 && k.period == "" ||
+			k.distinct != k.filled && k.period == "" || k.filled < 2 ||
 			k.filled*10 > len(m.Table.Records)*7 || len(m.Table.Records) == 0 ||
 			m.Table.Records[0][c].Text == "" && m.Shape.Fill == nil || m.leaf(c) {
 			continue
@@ -96,7 +98,8 @@ func (m *maker) years() error {
 			word = m.words(d.Column)[0]
 		}
 		return &Unclear{Key: "year-start", Choices: []string{"04", "07", "09", "10"},
-			Text: fmt.Sprintf("%q spans two years: with which month does a year begin, or with which month and day?", word)}
+			Text: fmt.Sprintf("%q spans two years: with which month does a year begin, "+
+				"or with which month and day?", word)}
 	}
 	return nil
 }
@@ -205,8 +208,9 @@ func (m *maker) dimensions() error {
 
 // unsure reports dates of which nothing tells which number is the day.
 func (m *maker) unsure(c int, words []string) error {
+	period := m.kinds[c].period
 	for _, pair := range m.habits.Periods.Either {
-		if m.Said.Dates == "" && slices.Contains(pair, m.kinds[c].period) && m.fits(pair[0], words) && m.fits(pair[1], words) {
+		if m.Said.Dates == "" && slices.Contains(pair, period) && m.fits(pair[0], words) && m.fits(pair[1], words) {
 			return &Unclear{Key: "dates", Choices: pair, Where: m.sheet.Place(m.Table.Rows[0], c),
 				Text: fmt.Sprintf("%q: which number is the day, and which the month?", words[0])}
 		}
@@ -241,7 +245,8 @@ func (m *maker) needed(all []Dimension) []Dimension {
 	}
 	for _, d := range all { // a code beside a name
 		for _, other := range all {
-			if d.Column != other.Column && !slices.Contains(d.Words, "") && d.Kind != "period" && m.same(d, other) && len(without(d)) < len(keep) &&
+			if d.Column != other.Column && !slices.Contains(d.Words, "") && d.Kind != "period" && m.same(d, other) &&
+				len(without(d)) < len(keep) &&
 				slices.ContainsFunc(keep, func(x Dimension) bool { return x.Column == other.Column }) &&
 				(length(d) < length(other) || length(d) == length(other) && d.Column > other.Column) {
 				keep = without(other)
@@ -254,7 +259,8 @@ func (m *maker) needed(all []Dimension) []Dimension {
 		}
 	}
 	for _, d := range slices.Backward(all) {
-		if rest := without(d); d.Kind != "period" && len(rest) < len(keep) && len(rest) > 0 && m.told(rest) == m.told(keep) {
+		rest := without(d)
+		if d.Kind != "period" && len(rest) < len(keep) && len(rest) > 0 && m.told(rest) == m.told(keep) {
 			keep = rest
 			m.assume("rows are told apart without the column %q", m.Table.Name(d.Column))
 		}
@@ -377,7 +383,8 @@ func columnID(title, letter string, n int) string {
 func (m *maker) measures() error {
 	if m.wide != nil {
 		title := "value"
-		m.Measures = append(m.Measures, Measure{Title: title, Column: strings.Join(m.parts, tabular.Joint), Columns: m.wide})
+		m.Measures = append(m.Measures, Measure{Title: title,
+			Column: strings.Join(m.parts, tabular.Joint), Columns: m.wide})
 	}
 	used := map[int]bool{}
 	for _, c := range m.wide {
@@ -411,7 +418,8 @@ func (m *maker) measures() error {
 	for i := range m.Measures {
 		x := &m.Measures[i]
 		x.ID = columnID(x.Title, "m", i+1)
-		for seen[x.ID] || strings.HasSuffix(x.ID, "_notes") || strings.HasSuffix(x.ID, "_marks") || strings.HasSuffix(x.ID, "_bound") {
+		ends := func(word string) bool { return strings.HasSuffix(x.ID, word) }
+		for seen[x.ID] || ends("_notes") || ends("_marks") || ends("_bound") {
 			x.ID += fmt.Sprint(i + 1)
 		}
 		seen[x.ID] = true

@@ -9,7 +9,8 @@ import (
 func (m *maker) totals() error {
 	for i := range m.Dimensions {
 		d := &m.Dimensions[i]
-		if d.Kind != "category" || d.Column < 0 || len(d.Words) < 3 || len(d.Words) > fewMembers || m.Said.MemberIDs == nil {
+		few := len(d.Words) >= 3 && len(d.Words) <= fewMembers
+		if d.Kind != "category" || d.Column < 0 || !few || m.Said.MemberIDs == nil {
 			continue
 		}
 		for _, word := range d.Words {

@@ -87,9 +87,9 @@ func (c comparison) gone() {
 		if c.site.Dataset(id) == nil {
 			c.problems.Add(source.Problem{Pos: datasetFile(id),
 				Text: fmt.Sprintf("the dataset was published in the release %s and is gone", c.last.ID),
-				Hint: fmt.Sprintf("a dataset that takes its place has aliases = [%q]; else keep it, with status = \"withdrawn\"; "+
-					"a [[withdrawal]] takes its figures back. Should it never have been published: vitrine release --withdraw %s",
-					id, c.last.ID)})
+				Hint: fmt.Sprintf("a dataset that takes its place has aliases = [%q]; else keep it, "+
+					"with status = \"withdrawn\"; a [[withdrawal]] takes its figures back. "+
+					"Should it never have been published: vitrine release --withdraw %s", id, c.last.ID)})
 		}
 	}
 	c.declarations()
@@ -104,7 +104,9 @@ func (c *comparison) dated(store *release.Store) {
 		if !strings.HasPrefix(name, "data/") || path.Ext(file) != ".csv" || told[id] {
 			continue
 		}
-		owned := slices.ContainsFunc(c.site.Datasets, func(d *report.Dataset) bool { return slices.Contains(d.Names(), id) })
+		owned := slices.ContainsFunc(c.site.Datasets, func(d *report.Dataset) bool {
+			return slices.Contains(d.Names(), id)
+		})
 		if told[id] = true; !owned {
 			c.problems.Add(source.Problem{Pos: datasetFile(id),
 				Text: fmt.Sprintf("releases published versions of %s, and no dataset has that id or had it", id),

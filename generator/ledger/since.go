@@ -54,7 +54,8 @@ func Since(before, now *report.Site) Difference {
 		out.figures(old, d, same, revised)
 	}
 	for _, d := range before.Datasets {
-		if !slices.ContainsFunc(now.Datasets, func(x *report.Dataset) bool { return slices.Contains(x.Names(), d.ID) }) {
+		named := func(x *report.Dataset) bool { return slices.Contains(x.Names(), d.ID) }
+		if !slices.ContainsFunc(now.Datasets, named) {
 			out.Gone = append(out.Gone, d.ID)
 		}
 	}

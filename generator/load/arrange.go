@@ -60,8 +60,10 @@ func lines(site *report.Site, problems *source.Problems) {
 			}
 			if len(missing) > 0 {
 				problems.Add(source.Problem{Pos: r.Pos, Warning: true,
-					Text: fmt.Sprintf("part %s of the report %s has no text for %s", p.ID, r.ID, strings.Join(missing, ", ")),
-					Hint: fmt.Sprintf(`an article with part = "%s/%s" and line = "%s" says one`, r.ID, p.ID, missing[0])})
+					Text: fmt.Sprintf("part %s of the report %s has no text for %s", p.ID, r.ID,
+						strings.Join(missing, ", ")),
+					Hint: fmt.Sprintf(`an article with part = "%s/%s" and line = "%s" says one`,
+						r.ID, p.ID, missing[0])})
 			}
 		}
 	}

@@ -75,7 +75,7 @@ type datasetReader struct {
 	header   *report.Dataset
 	raw      *raw.Dataset
 	file     *datasetFile
-	words    []map[string]string // of each dimension with declared members, the words for them in files, in small letters
+	words    []map[string]string // of each dimension with declared members, their words in files, in small letters
 	formulas []formula
 	open     map[string]bool // the dimensions that get the members that rows name besides those listed
 	taken    map[string]bool // the ids of statements, discrepancies and so on, behind their kinds

@@ -169,8 +169,8 @@ func (r *datasetReader) sameTitles(d *report.Dimension) {
 	for _, m := range d.Members {
 		title := m.Title.In(r.read.Site.Language)
 		if other, there := seen[title]; there && title != "" {
-			r.problems.Hintf(m.Pos, "give one of them another title", "the members %s and %s of %s have one title", other,
-				m.ID, d.ID)
+			r.problems.Hintf(m.Pos, "give one of them another title", "the members %s and %s of %s have one title",
+				other, m.ID, d.ID)
 		}
 		seen[title] = m.ID
 	}

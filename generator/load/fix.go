@@ -122,7 +122,9 @@ func (p *publishedFile) mend() bool {
 func (p *publishedFile) repeats(record, column int) bool {
 	cells := p.sheet.Rows[p.table.Rows[record]].Cells
 	empty := column >= len(cells) || cells[column].Text == ""
-	return empty && slices.ContainsFunc(p.spec.Fill, func(name strict.Value) bool { return p.table.Column(name.Text) == column })
+	return empty && slices.ContainsFunc(p.spec.Fill, func(name strict.Value) bool {
+		return p.table.Column(name.Text) == column
+	})
 }
 
 // lineOf is the line or row of a record in its file.
@@ -156,7 +158,8 @@ func (p *publishedFile) noteFixes(record int, v value, row *raw.Row) {
 		}
 		note := &report.Note{Text: f.reason, Measures: []string{p.header.Measures[v.measure].ID}}
 		for i, d := range p.header.Dimensions {
-			note.Where = append(note.Where, report.Condition{Key: d.ID, Members: []string{row.Keys[i]}, Pos: f.Node.Pos()})
+			note.Where = append(note.Where,
+				report.Condition{Key: d.ID, Members: []string{row.Keys[i]}, Pos: f.Node.Pos()})
 		}
 		if p.source >= 0 {
 			from := report.Condition{Key: "source", Pos: f.Node.Pos()}

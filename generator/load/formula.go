@@ -97,7 +97,8 @@ func formulaParts(x *address.Expr, inner bool) (list []report.FormulaPart) {
 	}
 	for i, arg := range x.Args {
 		if i > 0 {
-			list = append(list, report.FormulaPart{Text: map[address.Op]string{"+": " + ", "-": " − ", "/": " ÷ "}[x.Op]})
+			list = append(list,
+				report.FormulaPart{Text: map[address.Op]string{"+": " + ", "-": " − ", "/": " ÷ "}[x.Op]})
 		}
 		list = append(list, formulaParts(arg, true)...)
 	}
@@ -175,7 +176,8 @@ func (x formula) cell(h *report.Dataset, m *report.Measure, row *raw.Row) (cell 
 		if m.People && known.Bound == report.Between { // as in a file, where a count of people is no range
 			return made, true
 		}
-		if says := result.Hi != nil || result.Lo != nil && result.Lo.Sign() > 0; ok && says && known.State == report.Number {
+		says := result.Hi != nil || result.Lo != nil && result.Lo.Sign() > 0
+		if ok && says && known.State == report.Number {
 			made.State, made.Bound, made.Value, made.High = known.State, known.Bound, known.Value, known.High
 		}
 		return made, true

@@ -103,13 +103,15 @@ func (r *datasetReader) grouped(d *report.Dimension) {
 				m.Parent = g.ID
 			} else if m.Parent != g.ID {
 				r.problems.Hintf(d.Pos, "give each group that overlaps another a dataset of its own",
-					"%s is a part of %s and of %s, which are both members: their sums would count it twice", id, m.Parent, g.ID)
+					"%s is a part of %s and of %s, which are both members: their sums would count it twice",
+					id, m.Parent, g.ID)
 			}
 		}
 		people := slices.ContainsFunc(r.header.Measures, func(m *report.Measure) bool { return m.People })
 		if whole.Partial && len(there) > 0 && people {
-			r.problems.Hintf(d.Pos, "leave the row of the group out, or give all of its countries", "%s is a member, and "+
-				"not all of its countries are parts of it alone: what is withheld of people could be worked out", g.ID)
+			r.problems.Hintf(d.Pos, "leave the row of the group out, or give all of its countries",
+				"%s is a member, and not all of its countries are parts of it alone: "+
+					"what is withheld of people could be worked out", g.ID)
 		}
 	}
 }

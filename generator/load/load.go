@@ -152,8 +152,8 @@ var (
 )
 
 // reserved are the first parts of addresses that the site itself uses.
-var reserved = []string{"data", "sources", "topics", "corrections", "charts", "embed", "cards", "releases", "glossary", "accessibility", "filings",
-	"assets", "search", "404", "index"}
+var reserved = []string{"data", "sources", "topics", "corrections", "charts", "embed", "cards", "releases", "glossary",
+	"accessibility", "filings", "assets", "search", "404", "index"}
 
 // checkID reports an id that is not made of the characters ids are made of.
 func (l *loader) checkID(pattern *regexp.Regexp, what, id string, pos source.Pos) bool {

@@ -85,7 +85,8 @@ func (r *datasetReader) measure(f measureFile) *report.Measure {
 		r.problems.Addf(f.Decimals.Node.Pos(), "a measure has at most %d decimals", report.MostDecimals)
 	}
 	if m.Rating() {
-		for _, n := range []*strict.Node{f.Unit, f.Decimals.Node, f.PartOf.Node, f.Aggregate.Node, f.Formula.Node, f.Rounded} {
+		nodes := []*strict.Node{f.Unit, f.Decimals.Node, f.PartOf.Node, f.Aggregate.Node, f.Formula.Node, f.Rounded}
+		for _, n := range nodes {
 			if n != nil {
 				r.problems.Addf(n.KeyPos(), "a rating has no %s: it is never counted or added", n.Key)
 			}

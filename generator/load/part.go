@@ -14,7 +14,8 @@ import (
 )
 
 // partRows reads a dataset that is a part of a report: its dimensions and measures are the profile's, its
-// rows those of a file in the exchange form; further files are what other sources say. False means that they are of no use.
+// rows those of a file in the exchange form; further files are what other sources say. False
+// means that they are of no use.
 func (r *datasetReader) partRows() bool {
 	rep, part := r.reportPart(r.file.Part)
 	f := r.file.Table
@@ -22,8 +23,8 @@ func (r *datasetReader) partRows() bool {
 	case part == nil:
 		return false
 	case part.OfTexts():
-		r.problems.Hintf(r.file.Part.Pos(), `an article with part = "`+r.file.Part.Text+`" and line says one of its texts`,
-			"part %s holds texts", part.ID)
+		r.problems.Hintf(r.file.Part.Pos(), `an article with part = "`+r.file.Part.Text+
+			`" and line says one of its texts`, "part %s holds texts", part.ID)
 		return false
 	case len(r.file.Dimensions) > 0 || len(r.file.Measures) > 0 || len(r.file.Attributes) > 0:
 		r.problems.Addf(r.file.Part.Pos(), "dimensions and measures are the profile's, not the dataset's")
@@ -52,7 +53,8 @@ func (r *datasetReader) partRows() bool {
 			t.shared = r.sourceList(files[i].Source.Text(), files[i].Source.Pos())
 		}
 		if t.shared == nil {
-			r.problems.Hintf(files[i].Node.Pos(), `add source = "ID" in [table]`, "nothing says where the figures come from")
+			r.problems.Hintf(files[i].Node.Pos(), `add source = "ID" in [table]`,
+				"nothing says where the figures come from")
 		}
 		r.raw.Rows = append(r.raw.Rows, t.partRowsOf(file, table, r.header)...)
 	}
@@ -183,7 +185,8 @@ func (r *datasetReader) partHeader(table *profile.Table) {
 	}
 	for _, name := range r.file.People {
 		if h.Measure(name.Text) == nil {
-			r.problems.Hintf(name.Pos(), source.DidYouMean(name.Text, h.MeasureIDs()), "there is no measure %q", name.Text)
+			r.problems.Hintf(name.Pos(), source.DidYouMean(name.Text, h.MeasureIDs()),
+				"there is no measure %q", name.Text)
 		}
 	}
 }
@@ -199,7 +202,8 @@ func (t *tableReader) partRowsOf(file *partSheet, table *profile.Table, h *repor
 				row.Attrs = append(row.Attrs, c.Text)
 				continue
 			}
-			x := raw.Cell{Pos: file.at(c.Row, c.Column), Cell: report.Cell{Sources: t.shared, State: report.NotApplicable}}
+			x := raw.Cell{Pos: file.at(c.Row, c.Column),
+				Cell: report.Cell{Sources: t.shared, State: report.NotApplicable}}
 			if !c.There {
 				x.Pos = row.Pos
 			}

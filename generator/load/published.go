@@ -315,7 +315,8 @@ func (p *publishedFile) columnsOf() (ok bool) {
 
 // dimensionColumns finds the columns of a dimension and reads its format. set has the words of dimensions
 // that the file lacks, from which its own is taken; across are those that the headings of a measure name.
-func (p *publishedFile) dimensionColumns(d dimensionFile, i int, set map[string]string, across map[string]bool) (ok bool) {
+func (p *publishedFile) dimensionColumns(d dimensionFile, i int, set map[string]string,
+	across map[string]bool) (ok bool) {
 	ok = true
 	if d.Format.Set() {
 		var months []string
@@ -469,7 +470,8 @@ func (p *publishedFile) flagsOf(m measureFile, column int) (int, bool) {
 		return -1, true
 	}
 	var step int
-	if n, err := fmt.Sscanf(m.Flags.Text, "#+%d", &step); err == nil && n == 1 && column+step < len(p.used) && step > 0 {
+	n, err := fmt.Sscanf(m.Flags.Text, "#+%d", &step)
+	if err == nil && n == 1 && column+step < len(p.used) && step > 0 {
 		p.used[column+step] = true
 		return column + step, true
 	}

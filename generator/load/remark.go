@@ -172,8 +172,8 @@ func (r *datasetReader) discrepancy(f discrepancyFile) {
 // or a part of.
 func (r *datasetReader) betweenMeasures(f discrepancyFile) {
 	if len(f.Measures) == 0 {
-		r.problems.Hintf(f.Node.Pos(), "name the dimension whose totals don't fit, or the measures with part_of or sum_of",
-			"dimension is missing")
+		r.problems.Hintf(f.Node.Pos(), "name the dimension whose totals don't fit, "+
+			"or the measures with part_of or sum_of", "dimension is missing")
 	}
 	for _, name := range f.Measures {
 		switch m := r.header.Measure(name.Text); {

@@ -60,7 +60,8 @@ func (l *loader) report(n *strict.Node) *report.Report {
 	}
 	for _, entry := range n.Entries {
 		if !slices.Contains(known, entry.Key) {
-			l.problems.Hintf(entry.KeyPos(), source.DidYouMean(entry.Key, known), "%s asks for no %q", p.Title, entry.Key)
+			l.problems.Hintf(entry.KeyPos(), source.DidYouMean(entry.Key, known),
+				"%s asks for no %q", p.Title, entry.Key)
 		}
 	}
 	l.exceptions(r, n.Get("except"))
@@ -219,6 +220,7 @@ func (l *loader) reportPart(v strict.Value) (*report.Report, *report.Part) {
 		l.problems.Hintf(v.Pos(), "its parts are "+strings.Join(parts, ", "), "the report %s has no part %q", id, part)
 		return nil, nil
 	}
-	l.problems.Hintf(v.Pos(), source.DidYouMean(id, ids), `part is REPORT/PART, and data/site.toml has no [[report]] %q`, id)
+	l.problems.Hintf(v.Pos(), source.DidYouMean(id, ids),
+		`part is REPORT/PART, and data/site.toml has no [[report]] %q`, id)
 	return nil, nil
 }

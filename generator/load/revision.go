@@ -79,8 +79,8 @@ func (r *datasetReader) revisions() {
 	before := h.Published
 	for _, rev := range h.Revisions {
 		if rev.Date.Compare(before) < 0 || rev == h.Revisions[0] && rev.Date.Compare(before) == 0 {
-			r.problems.Hintf(rev.Pos, "a version has its day in its address, so the next one has a later day: date it tomorrow",
-				"the revision is not later than the version it revises, of %s", before)
+			r.problems.Hintf(rev.Pos, "a version has its day in its address, so the next one has a later day: "+
+				"date it tomorrow", "the revision is not later than the version it revises, of %s", before)
 		}
 		before = rev.Date
 	}

@@ -157,7 +157,8 @@ func (p *Packages) provide() (dir string, mistake *source.Problem) {
 		err = unpack(templates.Packages, dir)
 	}
 	if err != nil {
-		return dir, &source.Problem{Text: "the packages that the program brings along can't be unpacked: " + publish.Reason(err)}
+		return dir, &source.Problem{Text: "the packages that the program brings along can't be unpacked: " +
+			publish.Reason(err)}
 	}
 	return dir, nil
 }

@@ -191,7 +191,9 @@ func (x *partAdopter) words(row int) (words map[string]string, ok bool) {
 	words = map[string]string{}
 	filled, first := 0, false
 	keys := slices.DeleteFunc(x.part.Headings(), func(h string) bool {
-		return slices.ContainsFunc(x.part.Measures, func(m *report.PartMeasure) bool { return m.Column == h || m.Context == h })
+		return slices.ContainsFunc(x.part.Measures, func(m *report.PartMeasure) bool {
+			return m.Column == h || m.Context == h
+		})
 	})
 	for i, h := range keys {
 		if words[h] = x.text(row, h); words[h] != "" {
@@ -350,7 +352,8 @@ func (x *partAdopter) unknown(i int, d *report.PartDimension, row int, word stri
 				continue
 			}
 			for _, c := range other.Codes {
-				if alike(c.CSV, word) && d.Code(c.ID) == nil && (c.In == "" || x.whole[i] != nil && c.In == x.whole[i].ID) {
+				within := c.In == "" || x.whole[i] != nil && c.In == x.whole[i].ID
+				if alike(c.CSV, word) && d.Code(c.ID) == nil && within {
 					if !slices.ContainsFunc(x.table.Codes[i], func(y *report.Code) bool { return y.ID == c.ID }) {
 						x.table.Codes[i] = append(x.table.Codes[i], c)
 						x.Beyond[x.part.ID] = append(x.Beyond[x.part.ID], c.ID)

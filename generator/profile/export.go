@@ -45,7 +45,8 @@ func Versions(r *report.Report, datasets []*report.Dataset) (days []report.Date)
 }
 
 // AsOf writes the parts of figures as they stood on a day. What is said of figures is what is said today.
-func AsOf(r *report.Report, datasets []*report.Dataset, day report.Date, note func(*report.Text) string) (sheets []Sheet) {
+func AsOf(r *report.Report, datasets []*report.Dataset, day report.Date,
+	note func(*report.Text) string) (sheets []Sheet) {
 	for _, p := range r.Profile.Parts {
 		for _, d := range datasets {
 			if d.Report == r && d.Part == p {
@@ -219,7 +220,8 @@ func (s Sheet) CSV() []byte {
 	return b.Bytes()
 }
 
-var plainNumber = regexp.MustCompile(`^(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,5}[1-9])?$`) // that no workbook writes in another way
+// plainNumber is a number that no workbook writes in another way.
+var plainNumber = regexp.MustCompile(`^(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,5}[1-9])?$`)
 
 // Workbook is all sheets in one XLSX file. Figures are numbers in it, all else is text.
 func Workbook(sheets []Sheet) ([]byte, error) {

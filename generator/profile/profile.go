@@ -278,13 +278,15 @@ func (r *reader) profile(id string, root *strict.Node, f *profileFile) *report.P
 	}
 	for _, x := range f.Rules {
 		p.Rules = append(p.Rules, &report.Rule{ID: x.ID.Text, Parts: x.Parts.Texts(), When: x.When.Text,
-			Holds: x.Holds.Texts(), Paragraph: x.Paragraph.Text, Message: x.Message.Text, Advice: x.Level.Text == "advice"})
+			Holds: x.Holds.Texts(), Paragraph: x.Paragraph.Text, Message: x.Message.Text,
+			Advice: x.Level.Text == "advice"})
 	}
 	p.Import = report.Import{Placeholders: f.Import.Placeholders.Texts(), Hours: f.Import.Hours.Texts(),
 		Contexts: f.Import.Contexts.Texts(),
 		Broken:   f.Import.Broken.Text, Rounded: f.Import.Rounded.Text}
 	for _, h := range f.Import.Hints {
-		p.Import.Hints = append(p.Import.Hints, report.Hint{Kind: h.Kind.Text, Words: h.Words.Texts(), Text: h.Text.Text})
+		p.Import.Hints = append(p.Import.Hints,
+			report.Hint{Kind: h.Kind.Text, Words: h.Words.Texts(), Text: h.Text.Text})
 	}
 	if p.Title == "" || len(p.Parts) == 0 {
 		r.wrong(root.Pos(), "", "a profile has a title and parts")

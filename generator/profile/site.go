@@ -141,7 +141,8 @@ func (a *Adopted) texts(t *Table, id string, article func(text string) []byte, f
 			a.Report.Texts[name] = text
 			continue
 		}
-		head := fmt.Sprintf("+++\ntitle = %s\npage  = true\npart  = %s\nline  = %s\n+++\n\n", strict.Quote(escaped(code.Title+": "+a.Report.Named())),
+		head := fmt.Sprintf("+++\ntitle = %s\npage  = true\npart  = %s\nline  = %s\n+++\n\n",
+			strict.Quote(escaped(code.Title+": "+a.Report.Named())),
 			strict.Quote(id+"/"+t.Part.ID), strict.Quote(code.ID))
 		files["content/"+id+"/"+code.ID+".md"] = append([]byte(head), article(text)...)
 	}

@@ -110,7 +110,8 @@ func (r *reader) soundPart(part *report.Part, at profilePart) {
 			r.wrong(f.Node.Pos(), source.DidYouMean(d.Kind, kinds), "%q is no kind of dimension", d.Kind)
 		}
 		if d.Total != "" && d.Code(d.Total) == nil {
-			r.wrong(f.Total.Pos(), source.DidYouMean(d.Total, idsOf(d.Codes)), "the total %q is no code of %s", d.Total, d.ID)
+			r.wrong(f.Total.Pos(), source.DidYouMean(d.Total, idsOf(d.Codes)),
+				"the total %q is no code of %s", d.Total, d.ID)
 		}
 		for _, pattern := range f.Format {
 			if _, err := tabular.NewFormat(pattern.Text, nil, ""); err != nil {
@@ -131,7 +132,8 @@ func (r *reader) soundPart(part *report.Part, at profilePart) {
 	for i, rows := range part.Rows {
 		f := at.Rows[i]
 		if rows.Applies != "" && !slices.Contains(words, rows.Applies) {
-			r.wrong(f.Applies.Pos(), source.DidYouMean(rows.Applies, words), "there is no word %q in [applies]", rows.Applies)
+			r.wrong(f.Applies.Pos(), source.DidYouMean(rows.Applies, words),
+				"there is no word %q in [applies]", rows.Applies)
 		}
 		for _, id := range rows.Members {
 			if d := part.Dimensions[0]; d.Codes != nil && d.Code(id) == nil {
@@ -259,7 +261,8 @@ func Answer(a *report.Answer, text string) (wrong, hint string) {
 	switch a.Kind {
 	case "choice":
 		if !slices.Contains(a.Choices, text) {
-			return fmt.Sprintf("%s is one of %s", a.ID, strings.Join(a.Choices, ", ")), source.DidYouMean(text, a.Choices)
+			return fmt.Sprintf("%s is one of %s", a.ID, strings.Join(a.Choices, ", ")),
+				source.DidYouMean(text, a.Choices)
 		}
 	case "date":
 		if d, err := report.ParseDate(text); err != nil || d.Day == 0 {

@@ -130,7 +130,8 @@ func newNumberScanner(plain []string, words report.Words, phrasing report.Phrasi
 	s.rate = own["rate"]
 	if list := own["duration"]; list != nil {
 		s.lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}` +
-			`(?:\s?(?:[–-]|` + oneOf(to) + `)\s?\p{Nd}{1,3})?[ -]?(?:(?:` + oneOf(own["pace"]) + `) )?(?:` + oneOf(list) + `)\b`)
+			`(?:\s?(?:[–-]|` + oneOf(to) + `)\s?\p{Nd}{1,3})?[ -]?(?:(?:` + oneOf(own["pace"]) +
+			`) )?(?:` + oneOf(list) + `)\b`)
 	}
 	s.words, s.plain = plain, plainWords(plain)
 	return s

@@ -109,7 +109,8 @@ func (p *Pages) redirects(a *report.Article) (sheets []Sheet) {
 func (p *Pages) movedDatasets(d *report.Dataset) (sheets []Sheet) {
 	for _, alias := range d.Aliases {
 		sheets = append(sheets, p.sheet("redirect.html", datasetFile(d), Page{Path: "/data/" + alias + "/",
-			Title: d.Title.In(p.locale.Language), Redirect: d.Path(), RedirectURL: p.site.URL(d.Path()), Noindex: true}))
+			Title: d.Title.In(p.locale.Language), Redirect: d.Path(), RedirectURL: p.site.URL(d.Path()),
+			Noindex: true}))
 	}
 	return sheets
 }

@@ -67,9 +67,9 @@ func NewAssets(style, feed, favicon, cards, chart, engine, search, embed []byte)
 		name     string
 		contents []byte
 	}{
-		{&a.Style, "style.css", style}, {&a.Feed, "feed.css", feed}, {&a.Favicon, "favicon.svg", favicon}, {&a.Icon, "icon.png", card.Icon()}, {&a.Cards, "cards.js", cards}, {&a.Chart, "chart.js", chart},
-		{&a.Engine, "echarts.js", engine}, {&a.Search, "search.js", search},
-		{&a.Embed, "embed.js", embed},
+		{&a.Style, "style.css", style}, {&a.Feed, "feed.css", feed}, {&a.Favicon, "favicon.svg", favicon},
+		{&a.Icon, "icon.png", card.Icon()}, {&a.Cards, "cards.js", cards}, {&a.Chart, "chart.js", chart},
+		{&a.Engine, "echarts.js", engine}, {&a.Search, "search.js", search}, {&a.Embed, "embed.js", embed},
 	} {
 		if x.contents == nil {
 			continue

@@ -200,7 +200,8 @@ func (w *writer) bigFigures(figures []*report.HeadlineFigure, from string) (list
 func (w *writer) chart(v *Block, b *report.Chart, drawing *chart.Drawing, from string) (err error) {
 	drawn := Picture{Site: w.view, Alt: prose.Plain(b.Alt), Payload: template.JS(drawing.Payload),
 		// JSON with <, > and & escaped
-		Marks: drawing.Marks, Differs: drawing.Differs, Conflicts: v.Dataset[0].Path + "#conflicts", Hints: drawing.Hints(w.locale)}
+		Marks: drawing.Marks, Differs: drawing.Differs, Conflicts: v.Dataset[0].Path + "#conflicts",
+		Hints: drawing.Hints(w.locale)}
 	if m := drawing.Map; m != nil {
 		drawn.Classes = swatches(m, v.ID)
 	}

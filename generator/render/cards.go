@@ -37,8 +37,8 @@ func (w *writer) card(f *report.Figure) (card, figure string) {
 }
 
 func same(a, b FigureCard) bool {
-	return a.Value == b.Value && len(b.Links) > 0 && a.Links[0] == b.Links[0] && a.Working == b.Working && slices.Equal(a.What, b.What) &&
-		slices.Equal(a.Facts, b.Facts)
+	return a.Value == b.Value && len(b.Links) > 0 && a.Links[0] == b.Links[0] && a.Working == b.Working &&
+		slices.Equal(a.What, b.What) && slices.Equal(a.Facts, b.Facts)
 }
 
 // cardOf says what a figure is.
@@ -135,7 +135,8 @@ func (w *writer) ofCell(c *FigureCard, d *report.Dataset, ref report.CellRef, as
 		reason := prose.Plain(step.Reason.In(w.locale.Language))
 		if asOf.IsZero() || step.Date.Compare(asOf) <= 0 {
 			c.tell(w.locale.Word("card-before"), escape(w.locale.Word("card-was",
-				"was", w.locale.Cell(d.Measures[ref.Measure], &step.Was), "date", w.locale.Date(step.Date), "reason", reason)))
+				"was", w.locale.Cell(d.Measures[ref.Measure], &step.Was),
+				"date", w.locale.Date(step.Date), "reason", reason)))
 			continue
 		}
 		is := cell // what stands there after this step
@@ -220,7 +221,8 @@ func (w *writer) rivals(d *report.Dataset, own report.CellRef) (list []template.
 			html.EscapeString(d.CellAnchor(row, own.Measure)),
 			html.EscapeString(w.locale.Cell(m, other)),
 		)
-		if at := slices.IndexFunc(order, func(s string) bool { return strings.HasSuffix(s, words[strings.Index(words, ">"):]) }); at >= 0 {
+		ending := words[strings.Index(words, ">"):]
+		if at := slices.IndexFunc(order, func(s string) bool { return strings.HasSuffix(s, ending) }); at >= 0 {
 			words = order[at]
 		} else {
 			order = append(order, words)

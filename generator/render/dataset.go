@@ -74,10 +74,9 @@ const tallTable = 20
 func (p *Pages) datasetView(d *report.Dataset, sources []*report.Source) Dataset {
 	l, from := p.locale, datasetFile(d)
 	v := Dataset{ID: d.ID, Draft: d.Draft, Title: d.Title.In(l.Language), Summary: p.in(d, d.Summary),
-		Status:  d.Status,
-		Updated: p.day(d.Updated), Licence: d.Licence, Contact: d.Contact, Tall: len(d.Rows) >= tallTable, Long: len(d.Rows) > perPage,
-		Conflicts: p.conflicts(d), Method: p.in(d, d.Method), Quality: p.in(d, d.Quality),
-		Sources: p.sourceLinks(sources)}
+		Status: d.Status, Updated: p.day(d.Updated), Licence: d.Licence, Contact: d.Contact,
+		Tall: len(d.Rows) >= tallTable, Long: len(d.Rows) > perPage, Conflicts: p.conflicts(d),
+		Method: p.in(d, d.Method), Quality: p.in(d, d.Quality), Sources: p.sourceLinks(sources)}
 	if d.Report != nil {
 		v.Filing = []Link{{filingTitle(d.Report), filingPath(d.Report.ID)}}
 	}

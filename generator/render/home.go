@@ -20,10 +20,10 @@ func (p *Pages) Home() ([]Sheet, []File) {
 	const from = "data/site.toml"
 	reports, w := p.reports(), p.page("/")
 	w.read = p.read
-	v := Home{Strict: p.site.Strict, Summary: w.inline(p.site.Summary, from), Headlines: w.bigFigures(p.site.Headlines, from),
-		Sections: p.sections(), Items: p.items(reports[:min(newestReports, len(reports))]),
-		More: len(reports) > newestReports, Datasets: p.someDatasets(), MoreDatasets: len(p.site.Datasets) > fewDatasets,
-		Changes: p.changes()}
+	v := Home{Strict: p.site.Strict, Summary: w.inline(p.site.Summary, from),
+		Headlines: w.bigFigures(p.site.Headlines, from), Sections: p.sections(),
+		Items: p.items(reports[:min(newestReports, len(reports))]), More: len(reports) > newestReports,
+		Datasets: p.someDatasets(), MoreDatasets: len(p.site.Datasets) > fewDatasets, Changes: p.changes()}
 	summary := prose.Plain(p.site.Summary)
 	v.Cards = w.cards
 	page := Page{Path: "/", Title: p.site.Title, Description: summary, HasCards: len(w.cards) > 0}

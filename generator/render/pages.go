@@ -168,9 +168,8 @@ func (p *Pages) Parts() []Part {
 		return Part{from, func() ([]Sheet, []File) { return make(), nil }}
 	}
 	parts := []Part{{"content", p.Search}, {"data/site.toml", p.Home}, sheets("content", p.Topics),
-		sheets("data", p.Datasets),
-		sheets("data/sources.toml", p.Sources), sheets("templates/404.html", p.NotFound), sheets(inGlossary, p.Glossary), sheets("data/site.toml", p.Access), sheets("content",
-			p.Corrections),
+		sheets("data", p.Datasets), sheets("data/sources.toml", p.Sources), sheets("templates/404.html", p.NotFound),
+		sheets(inGlossary, p.Glossary), sheets("data/site.toml", p.Access), sheets("content", p.Corrections),
 		{"content", func() ([]Sheet, []File) { return nil, p.Feeds() }}}
 	for _, d := range p.site.Datasets {
 		parts = append(parts, Part{datasetFile(d), func() ([]Sheet, []File) { return p.Dataset(d) }})

@@ -8,7 +8,8 @@ import (
 // policy is what the site's pages may do: load from the site itself, and
 // nothing in line. Pages say it in themselves, for hosts that send no headers of
 // the site's.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
+	"connect-src 'self'; base-uri 'none'; form-action 'self'"
 
 // unframed is the policy of pages that other sites may not put into a frame, as
 // all but those that are made for it. A page can't say it in itself.

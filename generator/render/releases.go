@@ -117,9 +117,9 @@ func (p *Pages) release(store *release.Store, i int) Release {
 	kept, told := store.Kept[i], p.site.Releases[i]
 	at := "/" + release.Folder + kept.ID + "/"
 	v := Release{ID: kept.ID, Title: kept.Title, Index: int(kept.Index), Sum: kept.Entry.Manifest,
-		Day: p.day(told.Date), Path: at,
-		Proof: at + kept.ID + ".tlog-proof", Manifest: at + "manifest.txt", ManifestURL: p.site.URL(at + "manifest.txt"),
-		Files: len(kept.Manifest), Log: []Log{p.log(store.Chain, kept.Log-1)}}
+		Day: p.day(told.Date), Path: at, Proof: at + kept.ID + ".tlog-proof", Manifest: at + "manifest.txt",
+		ManifestURL: p.site.URL(at + "manifest.txt"), Files: len(kept.Manifest),
+		Log: []Log{p.log(store.Chain, kept.Log-1)}}
 	if kept.Withdrawal != nil {
 		day, _ := report.ParseDate(kept.Withdrawal.Date) // the log has read it
 		v.Withdrawn = []Withdrawn{{p.day(day), kept.Withdrawal.Reason}}
@@ -179,7 +179,9 @@ func (p *Pages) articleChanges(before, told *report.Release) (added, changed []M
 				continue
 			}
 			moved := slices.ContainsFunc(a.Aliases, func(x report.Alias) bool {
-				return slices.ContainsFunc(before.Articles, func(s string) bool { return strings.HasPrefix(s, x.Path+" ") })
+				return slices.ContainsFunc(before.Articles, func(s string) bool {
+					return strings.HasPrefix(s, x.Path+" ")
+				})
 			})
 			if isNew && !moved {
 				added = append(added, mention(a))

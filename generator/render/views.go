@@ -13,8 +13,8 @@ import (
 // the site's root, and {{href .Path}} makes an address of one.
 
 // Page is what the template of every page gets: home.html, article.html, list.html,
-// dataset.html, source.html, glossary.html, accessibility.html, search.html, releases.html, release.html, 404.html, embed.html and
-// redirect.html.
+// dataset.html, source.html, glossary.html, accessibility.html, search.html, releases.html, release.html,
+// 404.html, embed.html and redirect.html.
 type Page struct {
 	Site   Site       // what is the same for every page
 	Assets Assets     // the files that every page needs

@@ -60,7 +60,8 @@ func (m *Measure) OutOf() (of *big.Rat, known bool) {
 	number := perNumber.FindStringSubmatch(unit)
 	switch {
 	case number != nil && wholeNumber.MatchString(number[1]):
-		of, known = new(big.Rat).SetString(strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "").Replace(number[1]))
+		digits := strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "").Replace(number[1])
+		of, known = new(big.Rat).SetString(digits)
 		return of, known && of.Sign() > 0
 	case number != nil:
 		return nil, false

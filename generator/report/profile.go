@@ -265,7 +265,8 @@ func (r *Report) Concerns(rows PartRows) bool {
 func (r *Report) TooLong(name, text string) string {
 	part, _, _ := strings.Cut(name, "/")
 	p := r.Profile.Part(part)
-	if _, declared := r.Except[name]; declared || p == nil || p.Length == 0 || utf8.RuneCountInString(text) <= p.Length {
+	_, declared := r.Except[name]
+	if declared || p == nil || p.Length == 0 || utf8.RuneCountInString(text) <= p.Length {
 		return ""
 	}
 	return r.Profile.Told(fmt.Sprintf("the text has %d characters", utf8.RuneCountInString(text)), "length", part)

@@ -25,8 +25,9 @@ func Published() map[string]Reading { return maps.Clone(published) }
 
 var published = map[string]Reading{
 	"Site.Title": AsHeading, "Site.Summary": AsMarkdown, "Site.Publisher": AsName, "Site.Contact": AsName,
-	"Site.Licence": AsName, "Site.LicenceURL": AsFileName, "NavItem.Title": AsHeading, "HeadlineFigure.Figure": AsMarkdown,
-	"HeadlineFigure.Label": AsMarkdown, "Release.Title": AsHeading, "Release.Reason": AsHeading,
+	"Site.Licence": AsName, "Site.LicenceURL": AsFileName, "NavItem.Title": AsHeading,
+	"HeadlineFigure.Figure": AsMarkdown, "HeadlineFigure.Label": AsMarkdown,
+	"Release.Title": AsHeading, "Release.Reason": AsHeading,
 
 	"Report.ID": AsFileName, "Report.Answers": AsName, "Report.Texts": AsSentence, "Report.Except": AsSentence,
 
@@ -34,10 +35,12 @@ var published = map[string]Reading{
 	"Source.Author": AsName, "Source.Origin": AsName, "Source.Speaker": AsName, "Source.Licence": AsName,
 	"Source.Note": AsMarkdown, "Source.URL": AsFileName, "Source.Archived": AsFileName,
 
-	"Accessibility.Limits": AsMarkdown, "Accessibility.Enforcement": AsMarkdown, "Definition.Title": AsHeading, "Definition.Text": AsMarkdown, "Map.Title": AsHeading, "Person.Name": AsName,
+	"Accessibility.Limits": AsMarkdown, "Accessibility.Enforcement": AsMarkdown, "Definition.Title": AsHeading,
+	"Definition.Text": AsMarkdown, "Map.Title": AsHeading, "Person.Name": AsName,
 
-	"Dataset.ID": AsFileName, "Dataset.Aliases": AsFileName, "Dataset.Titles": AsMarkdown, "Dataset.Summary": AsMarkdown,
-	"Dataset.Method": AsMarkdown, "Dataset.Quality": AsMarkdown, "Dataset.Licence": AsName, "Dataset.Contact": AsName,
+	"Dataset.ID": AsFileName, "Dataset.Aliases": AsFileName, "Dataset.Titles": AsMarkdown,
+	"Dataset.Summary": AsMarkdown, "Dataset.Method": AsMarkdown, "Dataset.Quality": AsMarkdown,
+	"Dataset.Licence": AsName, "Dataset.Contact": AsName,
 	"Dimension.Title": AsHeading, "Member.Title": AsName, "Member.Short": AsName, "Attribute.Title": AsHeading,
 	"Measure.Unit": AsName, "Measure.Reason": AsMarkdown, "Row.Attrs": AsSentence, "Cell.Note": AsMarkdown,
 	"Note.Text": AsMarkdown, "Conflict.Reason": AsMarkdown, "Discrepancy.Rest": AsHeading,

@@ -42,13 +42,14 @@ func Parse(text string) (*Claim, error) {
 
 // plain reports what a rule can't compute.
 func plain(x *address.Expr) error {
+	args := x.Args
 	switch {
 	case x.Op == address.Number, x.Op == address.Name:
 		return nil
-	case x.Op == address.Call && x.Name == "sum" && len(x.Args) == 1 && x.Args[0].Op == address.Name && len(x.Filter) == 0:
+	case x.Op == address.Call && x.Name == "sum" && len(args) == 1 && args[0].Op == address.Name && len(x.Filter) == 0:
 		return nil
 	case x.Op == "+" || x.Op == "-":
-		for _, arg := range x.Args {
+		for _, arg := range args {
 			if err := plain(arg); err != nil {
 				return err
 			}
@@ -143,7 +144,9 @@ func (r *Reader) named(x *address.Expr, row int) (list []int) {
 	for i, d := range h.Dimensions {
 		members[i] = []string{at.Keys[i]}
 		if c := x.Filter.Find(d.ID); c != nil {
-			members[i] = slices.DeleteFunc(d.IDs(), func(id string) bool { return slices.Contains(c.Values, id) == c.Not })
+			members[i] = slices.DeleteFunc(d.IDs(), func(id string) bool {
+				return slices.Contains(c.Values, id) == c.Not
+			})
 		}
 	}
 	keys := make([]string, len(members))

@@ -54,7 +54,8 @@ func CorpusSite(t testing.TB, group string, articles map[string]string) fstest.M
 	files := fstest.MapFS{
 		"data/site.toml": {Data: []byte("title = \"T\"\nbase_url = \"https://example.org/\"\npublisher = \"P\"\n" +
 			"licence = \"CC0\"\nlanguage = \"" + language + "\"\n" + protection)},
-		"data/sources.toml": {Data: []byte("[office]\npublisher = \"Office\"\ntitle = \"Figures\"\naccessed = 2026-01-01\n")},
+		"data/sources.toml": {Data: []byte("[office]\npublisher = \"Office\"\n" +
+			"title = \"Figures\"\naccessed = 2026-01-01\n")},
 	}
 	Add(t, files, sentences+"datasets", datasets, "data/datasets")
 	Add(t, files, templates+"/words", "*", "templates/words")

@@ -263,7 +263,8 @@ func Complete(dir string) error {
 		if !Exists(filepath.Dir(name)) {
 			break
 		}
-		text := fmt.Sprintf("+++\ntitle = \"Report n%d\"\nsummary = \"x\"\ndate = 2025-01-02\n+++\n\n[1,500](value:arrests/arrests?year=2024)\n", i)
+		text := fmt.Sprintf("+++\ntitle = \"Report n%d\"\nsummary = \"x\"\ndate = 2025-01-02\n+++\n\n"+
+			"[1,500](value:arrests/arrests?year=2024)\n", i)
 		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 			return err
 		}
@@ -329,8 +330,10 @@ func GeneratedOf(t testing.TB, n, datasets int) fstest.MapFS {
 	for d := range datasets {
 		var b strings.Builder
 		fmt.Fprintf(&b, "title = \"Series n%d\"\nstatus = \"final\"\nupdated = 2026-01-02\nstandalone = true\n", d)
-		b.WriteString("[[dimension]]\nid = \"year\"\ntitle = \"Year\"\nkind = \"period\"\n[[dimension]]\nid = \"area\"\ntitle = \"Area\"\nkind = \"category\"\n" +
-			"[[measure]]\nid = \"cases\"\ntitle = \"Cases\"\nunit = \"cases\"\npeople = false\n[table]\ncolumns = [\"year\", \"area\", \"source\", \"cases\"]\nrows = [\n")
+		b.WriteString("[[dimension]]\nid = \"year\"\ntitle = \"Year\"\nkind = \"period\"\n" +
+			"[[dimension]]\nid = \"area\"\ntitle = \"Area\"\nkind = \"category\"\n" +
+			"[[measure]]\nid = \"cases\"\ntitle = \"Cases\"\nunit = \"cases\"\npeople = false\n" +
+			"[table]\ncolumns = [\"year\", \"area\", \"source\", \"cases\"]\nrows = [\n")
 		for year := 2000; year < 2018; year++ {
 			for area := range 3 {
 				fmt.Fprintf(&b, "  [\"%d\", \"a%d\", \"police\", %d],\n", year, area, 1000+year%7*100+area*10+d)
@@ -339,18 +342,25 @@ func GeneratedOf(t testing.TB, n, datasets int) fstest.MapFS {
 		b.WriteString("]\n")
 		files[fmt.Sprintf("data/datasets/d%d.toml", d)] = &fstest.MapFile{Data: []byte(b.String())}
 	}
-	words := strings.Repeat("The office counts the cases that it opens in a year and area, and says how it does so. ", 33) // 600 words
+	words := strings.Repeat("The office counts the cases that it opens in a year and area, "+
+		"and says how it does so. ", 33) // 600 words
 	for i := range n {
 		d, value := i%datasets, 1000+2003%7*100+10+i%datasets
-		text := fmt.Sprintf("+++\ntitle = \"Report n%d\"\nsummary = \"What was counted.\"\ndate = 20%02d-0%d-1%d\ntopics = [\"t%d\"]\n+++\n\nThere were [%d cases](value:d%d/cases?year=2003&area=a1).\n\n## How\n\n%s\n\n"+
-			"| Area | Cases |\n|------|------:|\n| One  | [%d](value:d%d/cases?year=2003&area=a1) |\n\n", i, i%20, 1+i%9, i%10, i%25, value, d, words, value, d)
+		text := fmt.Sprintf("+++\ntitle = \"Report n%d\"\nsummary = \"What was counted.\"\n"+
+			"date = 20%02d-0%d-1%d\ntopics = [\"t%d\"]\n+++\n\n"+
+			"There were [%d cases](value:d%d/cases?year=2003&area=a1).\n\n"+
+			"## How\n\n%s\n\n"+
+			"| Area | Cases |\n|------|------:|\n| One  | [%d](value:d%d/cases?year=2003&area=a1) |\n\n",
+			i, i%20, 1+i%9, i%10, i%25, value, d, words, value, d)
 		for c, kind := range []string{"line", "bar"} {
 			where := "area = \"a1\""
 			if kind == "line" {
 				where = "year = \"!2017\""
 			}
 			series := map[string]string{"line": "series = \"area\"\n"}[kind]
-			text += fmt.Sprintf("```chart\ntype = %q\ndata = \"d%d\"\nx = \"year\"\ny = \"cases\"\n%swhere = { %s }\ntitle = \"Cases by year\"\nalt = \"The figures by year.\"\nid = \"c%d-%d\"\n```\n\n", kind, d, series, where, i, c)
+			text += fmt.Sprintf("```chart\ntype = %q\ndata = \"d%d\"\nx = \"year\"\ny = \"cases\"\n%swhere = { %s }\n"+
+				"title = \"Cases by year\"\nalt = \"The figures by year.\"\nid = \"c%d-%d\"\n```\n\n",
+				kind, d, series, where, i, c)
 		}
 		files[fmt.Sprintf("content/s%d/n%d.md", i%10, i)] = &fstest.MapFile{Data: []byte(text)}
 	}
@@ -402,6 +412,7 @@ func Copied(t testing.TB, dir string) string {
 
 // Hostile are texts that break out where something forgets to escape.
 var Hostile = []string{
-	`</script><script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' onmouseover='alert(1)`, `{{.Site}}`, `__f__function(){alert(1)}__f__`,
-	`]]><x/>`, `--><b>`, `&lt;script&gt;`, `<!--`, `${alert(1)}`, `=1+1`, "a`b", `\u003cscript\u003e`, `{c} {a|x}`, `%s%n`,
+	`</script><script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `' onmouseover='alert(1)`, `{{.Site}}`,
+	`__f__function(){alert(1)}__f__`, `]]><x/>`, `--><b>`, `&lt;script&gt;`, `<!--`, `${alert(1)}`, `=1+1`, "a`b",
+	`\u003cscript\u003e`, `{c} {a|x}`, `%s%n`,
 }

@@ -105,8 +105,9 @@ func (ns Names) Texts() []string {
 
 // Decode fills the struct that dst points to from table n. Fields carry
 // `toml:"key"` tags and have the types above, *Node for what can be several
-// things, structs, or slices of structs. A struct with a field Word may be written as a string. It reports every unknown key and
-// every value of a wrong kind and returns whether there were none.
+// things, structs, or slices of structs. A struct with a field Word may be
+// written as a string. It reports every unknown key and every value of a wrong
+// kind and returns whether there were none.
 func (n *Node) Decode(dst any, problems *source.Problems) bool {
 	d := decoder{problems: problems, ok: true}
 	d.table(n, reflect.ValueOf(dst).Elem())

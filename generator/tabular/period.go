@@ -21,9 +21,9 @@ var token = regexp.MustCompile(`\{([a-z]+)(?::([^{}]*))?\}`)
 
 // shapes are what the tokens stand for.
 var shapes = map[string]string{
-	"year": `([0-9]{4})`, "yy": `([0-9]{2})`, "half": `([12])`, "quarter": `([1-4])`, "month": `([0-9]{1,2}|\p{L}[\p{L}\p{M}.]*)`,
-	"week": `([0-9]{1,2})`, "day": `([0-9]{1,2})`, "next": `([0-9]{2}|[0-9]{4})`, "end": `([0-9]{4}|[0-9]{2})`,
-	"be": `([0-9]{4})`,
+	"year": `([0-9]{4})`, "yy": `([0-9]{2})`, "half": `([12])`, "quarter": `([1-4])`,
+	"month": `([0-9]{1,2}|\p{L}[\p{L}\p{M}.]*)`, "week": `([0-9]{1,2})`, "day": `([0-9]{1,2})`,
+	"next": `([0-9]{2}|[0-9]{4})`, "end": `([0-9]{4}|[0-9]{2})`, "be": `([0-9]{4})`,
 }
 
 // NewFormat reads a format. months are the names of the months, January first; start is the day with which

@@ -29,7 +29,8 @@ type Table struct {
 func (s *Sheet) Table(shape Shape) (*Table, error) {
 	head := max(1, shape.Header)
 	if shape.Skip+head > len(s.Rows) {
-		return nil, fmt.Errorf("there are %d rows, and the head is said to end with row %d", len(s.Rows), shape.Skip+head)
+		return nil, fmt.Errorf("there are %d rows, and the head is said to end with row %d",
+			len(s.Rows), shape.Skip+head)
 	}
 	width := 0
 	for _, r := range s.Rows[shape.Skip:] {

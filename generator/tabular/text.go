@@ -100,10 +100,12 @@ func Encoding(data []byte) (string, error) {
 	}
 	var possible []string
 	pairs := paired(data)
-	if text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data); err == nil && pairs >= 0.8 && ofScript(text, unicode.Han) {
+	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
+	if err == nil && pairs >= 0.8 && ofScript(text, unicode.Han) {
 		possible = append(possible, "gb18030")
 	}
-	if text, err := charmap.Windows1252.NewDecoder().Bytes(data); err == nil && pairs <= 0.5 && ofScript(text, unicode.Latin) {
+	text, err = charmap.Windows1252.NewDecoder().Bytes(data)
+	if err == nil && pairs <= 0.5 && ofScript(text, unicode.Latin) {
 		possible = append(possible, "windows-1252")
 	}
 	if len(possible) == 1 {

@@ -53,8 +53,8 @@ func (p *Past) checkLifted(d *relations.Dataset, problems *source.Problems) {
 		if n := slices.IndexFunc(p.releases, held); n >= 0 {
 			id := p.releases[n].ID
 			problems.Add(source.Problem{Pos: m.Pos,
-				Text: fmt.Sprintf("%s is not protected, but the release %s withheld figures of it, which would be told now",
-					m.ID, id),
+				Text: fmt.Sprintf("%s is not protected, but the release %s withheld figures of it, "+
+					"which would be told now", m.ID, id),
 				Hint: fmt.Sprintf("say what they were, with was in a [[revision]] or with [[unchanged]], protect it "+
 					"as before, or take that release back: vitrine release --withdraw %s", id)})
 		}

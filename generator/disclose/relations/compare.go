@@ -360,7 +360,8 @@ func (d *Dataset) compareMembers(dimension int) (list []*comparison) {
 			if len(wholes) > 1 {
 				verb = "together are"
 			}
-			return fmt.Sprintf("%s = %s %s %s wherever %s has them all", x.ID, c.names(wholes), verb, c.names(parts), m.ID)
+			return fmt.Sprintf("%s = %s %s %s wherever %s has them all",
+				x.ID, c.names(wholes), verb, c.names(parts), m.ID)
 		}
 		c.hint = func(whole int, parts []int) string {
 			if len(parts) == len(c.columns)-1 {

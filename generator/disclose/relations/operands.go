@@ -237,7 +237,8 @@ func (d *Dataset) operandsOfTime(dimension int) (list []operand) {
 	}
 	for n := 2; n <= mostAveraged && n <= len(x.Members); n++ {
 		for _, ahead := range slices.Compact([]int{0, n / 2, n - 1}) {
-			list = append(list, d.operandsOf(fmt.Sprintf("%d of %s, %d ahead", n, x.ID, ahead), int64(n), func(r int) (rows []int) {
+			text := fmt.Sprintf("%d of %s, %d ahead", n, x.ID, ahead)
+			list = append(list, d.operandsOf(text, int64(n), func(r int) (rows []int) {
 				for steps := -ahead; steps < n-ahead; steps++ {
 					rows = append(rows, before(r, steps)...)
 				}

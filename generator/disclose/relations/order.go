@@ -28,7 +28,8 @@ func (d *Dataset) Follows(dimension int, members []*report.Member, withheld func
 		for m, measure := range d.Header.Measures {
 			hidden := func(row int) bool { return withheld(row, m) }
 			any := func(rows []int) bool { return slices.ContainsFunc(rows, hidden) }
-			if !measure.Rating() && (measure.People || slices.ContainsFunc(groups, any)) && d.ordered(groups, m, hidden) {
+			asked := measure.People || slices.ContainsFunc(groups, any)
+			if !measure.Rating() && asked && d.ordered(groups, m, hidden) {
 				return measure.ID
 			}
 		}

@@ -51,7 +51,8 @@ func (d *Dataset) cumulative(dimension int) (list []Relation) {
 				add(equations, odds, likelyRolling, fmt.Sprintf("the sum of %d periods", n))
 				for ahead := 1; ahead < n; ahead++ {
 					equations, odds := d.rolling(all, a, b, n, ahead)
-					add(equations, odds, surely*int64(n), fmt.Sprintf("the sum of %d periods, %d of them later", n, ahead))
+					add(equations, odds, surely*int64(n),
+						fmt.Sprintf("the sum of %d periods, %d of them later", n, ahead))
 				}
 			}
 		}
@@ -76,8 +77,8 @@ func (d *Dataset) flows(dimension int, all [][]series) (list []Relation) {
 				for lag := range 2 {
 					if equations, odds := d.flow(all, stock, enters, leaves, lag); odds >= surely*int64(n*n*n) {
 						m := d.Header.Measures
-						text := fmt.Sprintf("%s goes on from the one before by %s less %s over %s", m[stock].ID, m[enters].ID,
-							m[leaves].ID, x.ID)
+						text := fmt.Sprintf("%s goes on from the one before by %s less %s over %s", m[stock].ID,
+							m[enters].ID, m[leaves].ID, x.ID)
 						list = append(list, Relation{x.Pos, text, undeclarable, equations, true})
 					}
 				}
@@ -101,7 +102,8 @@ func (d *Dataset) flow(all [][]series, stock, enters, leaves, lag int) (equation
 				return nil, 0
 			}
 			odds = against(odds, min(s[stock].value[t], max(s[enters].value[at], s[leaves].value[at])))
-			equations = append(equations, []Term{d.term(s[stock].rows[t], stock, 1), d.term(s[stock].rows[t-1], stock, -1),
+			equations = append(equations, []Term{
+				d.term(s[stock].rows[t], stock, 1), d.term(s[stock].rows[t-1], stock, -1),
 				d.term(s[enters].rows[at], enters, -1), d.term(s[leaves].rows[at], leaves, 1)})
 		}
 	}

@@ -109,7 +109,9 @@ func (d *Dataset) tracksIn(groups [][]int, measure, count, sign int) (odds int64
 				pairs = append(pairs, [2]int64{n, int64(sign) * v})
 			}
 		}
-		slices.SortFunc(pairs, func(a, b [2]int64) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+		slices.SortFunc(pairs, func(a, b [2]int64) int {
+			return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
+		})
 		steps := 0
 		for i := 1; i < len(pairs); i++ {
 			switch {
