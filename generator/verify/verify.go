@@ -413,8 +413,8 @@ func (r *reader) walk(known map[string]string) {
 // it, as it looks like markup.
 func (r *reader) shown(name string) bool {
 	ending := strings.ToLower(path.Ext(name))
-	if slices.Contains([]string{".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", ".xml", ".js", ".mjs", ".css", ".wasm",
-		".pdf"}, ending) {
+	if slices.Contains([]string{".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", ".xml", ".js", ".mjs", ".css",
+		".wasm", ".pdf"}, ending) {
 		return true
 	}
 	if !strings.HasPrefix(name, ".well-known/") || ending == ".txt" || ending == ".json" {
