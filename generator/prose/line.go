@@ -1,7 +1,6 @@
 package prose
 
 import (
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -35,11 +34,8 @@ func (r *Reader) Line(words string) []Number {
 
 // Name is Line for a name of a file or an address, whose words are joined by _ - . or /.
 func (r *Reader) Name(name string) []Number {
-	if plain, err := url.PathUnescape(name); err == nil {
-		name = plain
-	}
 	return r.Line(strings.Map(func(c rune) rune {
-		if strings.ContainsRune("_-./:?=&+~,;@#%", c) {
+		if strings.ContainsRune("_-./", c) {
 			return ' '
 		}
 		return c

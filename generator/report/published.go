@@ -25,7 +25,7 @@ func Published() map[string]Reading { return maps.Clone(published) }
 
 var published = map[string]Reading{
 	"Site.Title": AsHeading, "Site.Summary": AsMarkdown, "Site.Publisher": AsName, "Site.Contact": AsName,
-	"Site.Licence": AsName, "Site.LicenceURL": AsFileName, "NavItem.Title": AsHeading,
+	"Site.Licence": AsName, "NavItem.Title": AsHeading,
 	"HeadlineFigure.Figure": AsMarkdown, "HeadlineFigure.Label": AsMarkdown,
 	"Release.Title": AsHeading, "Release.Reason": AsHeading,
 
@@ -33,7 +33,7 @@ var published = map[string]Reading{
 
 	"Source.ID": AsFileName, "Source.Publisher": AsName, "Source.Title": AsHeading, "Source.Agency": AsName,
 	"Source.Author": AsName, "Source.Origin": AsName, "Source.Speaker": AsName, "Source.Licence": AsName,
-	"Source.Note": AsMarkdown, "Source.URL": AsFileName, "Source.Archived": AsFileName,
+	"Source.Note": AsMarkdown,
 
 	"Accessibility.Limits": AsMarkdown, "Accessibility.Enforcement": AsMarkdown, "Definition.Title": AsHeading,
 	"Definition.Text": AsMarkdown, "Map.Title": AsHeading, "Person.Name": AsName,
@@ -113,7 +113,6 @@ func (s *Site) Lines() []Line {
 	l.add("Site.Publisher", "publisher", at("publisher"), s.Publisher)
 	l.add("Site.Contact", "contact", at("contact"), s.Contact)
 	l.add("Site.Licence", "licence", at("licence"), s.Licence)
-	l.add("Site.LicenceURL", "licence_url", at("licence_url"), s.LicenceURL)
 	for _, n := range s.Navigation {
 		l.add("NavItem.Title", "title", n.Pos, n.Title)
 	}
@@ -152,8 +151,6 @@ func (s *Source) Lines() []Line {
 	add("Source.Origin", "origin", s.Origin)
 	add("Source.Speaker", "speaker", s.Speaker)
 	add("Source.Licence", "licence", s.Licence)
-	add("Source.URL", "url", s.URL)
-	add("Source.Archived", "archived", s.Archived)
 	return l
 }
 

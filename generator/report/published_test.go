@@ -15,8 +15,8 @@ import (
 // wordless are the fields of the model that can hold no words of an editor's which only
 // they publish, with the reason: what is not here has to be in Published.
 var wordless = map[string]string{
-	"Site.Language": "a tag", "Site.Plain": "not published", "Site.Words": "the program's own, from templates/words", "Site.Phrasing": "the same", "Site.Units": "the same",
-	"Site.Dated": "published before, by a release", "NavItem.Path": "an address", "Source.Language": "a tag",
+	"Site.LicenceURL": "somebody else's address", "Site.Language": "a tag", "Site.Plain": "not published", "Site.Words": "the program's own, from templates/words", "Site.Phrasing": "the same", "Site.Units": "the same",
+	"Site.Dated": "published before, by a release", "NavItem.Path": "an address", "Source.URL": "somebody else's address", "Source.Archived": "the same", "Source.Language": "a tag",
 	"Topic.ID": "made from Document.Topics", "Topic.Title": "one of Document.Topics",
 
 	"Dataset.Files": "not published", "Dataset.Title": "read as Titles", "Measure.Title": "read as Dataset.Titles", "Dataset.Status": "one of four",
