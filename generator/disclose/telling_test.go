@@ -163,3 +163,21 @@ func TestTelling(t *testing.T) {
 		}
 	}
 }
+
+// TestTrends has a cost that grows with the years as a count does: two trends tell nothing of each other, and what is
+// not computed from a withheld count stays.
+func TestTrends(t *testing.T) {
+	years := []string{"2014", "2015", "2016", "2017", "2018", "2019", "2020", "2021", "2022", "2023"}
+	trend := yearly("d", years...).count("n").figure("cost", 0).rows("2014 | 3 1010", "2015 | 14 1043", "2016 | 25 1071",
+		"2017 | 31 1102", "2018 | 44 1129", "2019 | 52 1150", "2020 | 67 1177", "2021 | 71 1201", "2022 | 80 1240", "2023 | 93 1266")
+	var problems source.Problems
+	outs, _ := Run([]*raw.Dataset{trend.Dataset}, Gate{Seed: "a-seed-for-tests", Progress: func(int, int) {}}, &problems)
+	for _, row := range outs[0].Rows {
+		if row.Cells[1].State != report.Number {
+			t.Errorf("the cost of %s is withheld", row.Keys[0])
+		}
+	}
+	if outs[0].Rows[0].Cells[0].State != report.Suppressed {
+		t.Error("the small count is published")
+	}
+}

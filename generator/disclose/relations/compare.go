@@ -30,14 +30,14 @@ const longestRun = 60
 const mostBalanced = 12
 
 // mostCombined returns how many parts of an arbitrary sum are tried, by the number of
-// columns: all pairs among 60, all sets of three among 30, of four among 16.
+// columns: all pairs among 40, all sets of three among 16, of four among 10.
 func mostCombined(n int) int {
 	switch {
-	case n <= 16:
+	case n <= 10:
 		return 4
-	case n <= 30:
+	case n <= 16:
 		return 3
-	case n <= 60:
+	case n <= 40:
 		return 2
 	}
 	return 0
@@ -80,6 +80,7 @@ type comparison struct {
 // been the one, the odds are divided by their number.
 func (c *comparison) holds(wholes, parts []int) (equations [][]Term, odds int64) {
 	odds = 1
+	var strata []int // in which they are equal
 	misses := 0
 	for stratum := range c.columns[wholes[0]].value {
 		value, _, there := c.sum(stratum, wholes)
@@ -94,6 +95,12 @@ func (c *comparison) holds(wholes, parts []int) (equations [][]Term, odds int64)
 			continue
 		}
 		odds = against(odds, largest)
+		strata = append(strata, stratum)
+	}
+	if odds = weighed(len(strata), misses, odds); odds <= 1 {
+		return nil, odds // as of nearly all sets where figures are 0
+	}
+	for _, stratum := range strata {
 		var equation []Term
 		for _, w := range wholes {
 			equation = append(equation, c.columns[w].terms[stratum])
@@ -103,7 +110,7 @@ func (c *comparison) holds(wholes, parts []int) (equations [][]Term, odds int64)
 		}
 		equations = append(equations, equation)
 	}
-	return weighed(equations, misses, odds)
+	return equations, odds
 }
 
 // sum adds up columns in a stratum. complete is false when one has no exact figure there.
@@ -119,15 +126,15 @@ func (c *comparison) sum(stratum int, parts []int) (sum, largest int64, complete
 	return sum, largest, true
 }
 
-// weighed returns equations and the odds against chance where some strata failed.
-func weighed(equations [][]Term, misses int, odds int64) ([][]Term, int64) {
-	if misses > mostMisses || misses*3 > len(equations) {
-		return nil, 0
+// weighed returns the odds against chance of so many equations where some strata failed; 0 where too many did.
+func weighed(equations, misses int, odds int64) int64 {
+	if misses > mostMisses || misses*3 > equations {
+		return 0
 	}
 	for n := range misses {
-		odds /= int64(len(equations) + misses - n)
+		odds /= int64(equations + misses - n)
 	}
-	return equations, odds
+	return odds
 }
 
 // against multiplies odds by those of one more equation, up to the largest number.

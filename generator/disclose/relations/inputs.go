@@ -116,7 +116,7 @@ func (d *Dataset) declaredInputs(measure int, yield func(row, measure int, input
 func (d *Dataset) quotientsOf(measure int, operands []operand) (list []quotient) {
 	one := operand{from: d, name: "the number 1"}
 	try := func(a, b operand, x formula) {
-		odds, needed := d.odds(measure, a, b, x), int64(surely)
+		odds, needed := d.odds(measure, a, b, x), surely*max(1, a.among, b.among)
 		if slices.Contains(d.Header.Measures[measure].DerivedFrom, d.Header.Measures[a.measures[0]].ID) {
 			needed = 2
 		}
@@ -127,7 +127,11 @@ func (d *Dataset) quotientsOf(measure int, operands []operand) (list []quotient)
 	tryAny := func(a, b operand) { // times any number, which one of the rows may have given
 		named := func(q quotient) bool { return q.a.same(a) && q.b.same(b) }
 		x, ok := d.factor(measure, a, b)
-		if ok && !slices.ContainsFunc(list, named) && d.odds(measure, a, b, x)/d.largest(measure) >= surely {
+		if !ok || slices.ContainsFunc(list, named) {
+			return
+		}
+		tried := int64(len(d.Header.Measures) * len(d.Header.Measures))
+		if d.odds(measure, a, b, x)/d.largest(measure)/tried >= surely {
 			list = append(list, quotient{measure, a, b, x})
 		}
 	}

@@ -213,7 +213,10 @@ func same(a, b margin) (equations [][]Term, odds int64) {
 			equations = append(equations, minus(slices.Clone(x.terms), y.terms))
 		}
 	}
-	return weighed(equations, misses, odds)
+	if odds = weighed(len(equations), misses, odds); odds == 0 {
+		return nil, 0
+	}
+	return equations, odds
 }
 
 // margin adds up a measure over all dimensions but some. A stratum of which a figure

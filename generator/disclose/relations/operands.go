@@ -16,6 +16,7 @@ type operand struct {
 	rows     [][]int // of from, for each row of the dataset; none where there is no such figure
 	name     string  // which rows and measures; "" for another dataset's
 	window   int64   // of so many periods
+	among    int64   // of so many that are tried; 0 for those that a reader would try first
 }
 
 // Names of the operands that stand in a row itself.
@@ -123,7 +124,11 @@ func (d *Dataset) operands() (list []operand) {
 		if x.Kind == report.KindPeriod || x.Kind == report.KindOrdinal {
 			list = append(list, d.operandsOfTime(i)...)
 		} else if len(x.Members) <= mostSiblings {
-			list = append(list, d.operandsOfMembers(i, x.Members)...)
+			siblings := d.operandsOfMembers(i, x.Members)
+			for k := range siblings {
+				siblings[k].among = int64(len(siblings) * len(formulas))
+			}
+			list = append(list, siblings...)
 		}
 	}
 	return list
@@ -151,7 +156,7 @@ func (d *Dataset) operandsOf(name string, window int64, rowsFor func(row int) []
 	}
 	for m, measure := range d.Header.Measures {
 		if any && !measure.Rating() {
-			list = append(list, operand{d, []int{m}, rows, name, window})
+			list = append(list, operand{from: d, measures: []int{m}, rows: rows, name: name, window: window})
 		}
 	}
 	return list
@@ -171,7 +176,7 @@ func (d *Dataset) sumsInRow(own []operand) (list []operand) {
 	for i, a := range own {
 		for _, b := range own[i+1:] {
 			if a.people() && b.people() {
-				list = append(list, operand{d, []int{a.measures[0], b.measures[0]}, a.rows, sumInRow, 0})
+				list = append(list, operand{from: d, measures: []int{a.measures[0], b.measures[0]}, rows: a.rows, name: sumInRow})
 			}
 		}
 	}

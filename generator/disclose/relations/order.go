@@ -37,6 +37,20 @@ func (d *Dataset) Follows(dimension int, members []*report.Member, withheld func
 	return ""
 }
 
+// Appearing returns the members of a dimension in the order in which rows name them first.
+func (d *Dataset) Appearing(dimension int) (members []*report.Member) {
+	seen := map[string]bool{}
+	for _, row := range d.Rows {
+		if id := row.Keys[dimension]; !seen[id] {
+			seen[id] = true
+			if m := d.Header.Dimensions[dimension].Member(id); m != nil {
+				members = append(members, m)
+			}
+		}
+	}
+	return members
+}
+
 // inOrderOf returns the rows that differ in a dimension alone, in the order of members by their places; apart by the
 // members' parents where asked for.
 func (d *Dataset) inOrderOf(dimension int, at map[string]int, apart bool) [][]int {

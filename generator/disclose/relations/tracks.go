@@ -77,9 +77,15 @@ func (d *Dataset) largest(measure int) int64 {
 // tracks reports whether a measure rises or falls with a count of people, in all rows or in those of each other
 // member of a dimension, and not by chance.
 func (d *Dataset) tracks(measure, count int, tried int64) bool {
-	groupings := [][][]int{d.GroupRows(func(int) string { return "" })}
-	for i := range d.Header.Dimensions {
-		groupings = append(groupings, d.GroupRows(func(r int) string { return d.Rows[r].KeysExcept(i) }))
+	inTime := func(x *report.Dimension) bool { return x.Kind == report.KindPeriod || x.Kind == report.KindOrdinal }
+	var groupings [][][]int
+	for i, x := range d.Header.Dimensions {
+		if !inTime(x) { // two series that grow rise and fall alike
+			groupings = append(groupings, d.GroupRows(func(r int) string { return d.Rows[r].KeysExcept(i) }))
+		}
+	}
+	if len(groupings) > 0 {
+		groupings = append(groupings, d.GroupRows(func(int) string { return "" }))
 	}
 	for _, groups := range groupings {
 		for _, sign := range []int{1, -1} {
