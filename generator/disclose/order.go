@@ -17,11 +17,11 @@ import (
 
 // order is what the order of a dataset's rows and members could tell.
 type order struct {
-	tells   bool     // there are withheld cells at the members of the dataset, in it or in another
+	tells   bool     // its rows are not published as they are written
 	follows []string // of each dimension, the measure with withheld cells in whose order its members stand, or ""
 }
 
-// orderOf looks for figures, of a dataset or of others, in whose order its members stand.
+// orderOf looks for figures, of a dataset or of others, in whose order its members or its rows stand.
 func (g *gate) orderOf(d *relations.Dataset) order {
 	o := order{follows: make([]string, len(d.Header.Dimensions))}
 	for _, other := range g.datasets {
@@ -29,17 +29,22 @@ func (g *gate) orderOf(d *relations.Dataset) order {
 		if shown.Disclosure.Suppressed == 0 {
 			continue
 		}
+		o.tells = o.tells || other == d
 		withheld := func(row, measure int) bool { return shown.Rows[row].Cells[measure].State == report.Suppressed }
 		for _, pair := range relations.Shared(d, other) {
-			o.tells = true
 			x := d.Header.Dimensions[pair[0]]
+			if x.Kind == report.KindPeriod || x.Kind == report.KindOrdinal {
+				continue
+			}
 			measure := other.Follows(pair[1], x.Members, withheld)
-			if measure != "" && x.Kind != report.KindPeriod && x.Kind != report.KindOrdinal {
-				if other != d {
+			if other != d {
+				measure = cmp.Or(measure, other.Follows(pair[1], d.Appearing(pair[0]), withheld))
+				if measure != "" {
 					measure = other.Header.ID + "/" + measure
 				}
-				o.follows[pair[0]] = cmp.Or(o.follows[pair[0]], measure)
 			}
+			o.tells = o.tells || measure != ""
+			o.follows[pair[0]] = cmp.Or(o.follows[pair[0]], measure)
 		}
 	}
 	return o

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"vitrine/generator/raw"
+	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
 
@@ -30,5 +31,20 @@ func TestOrderElsewhere(t *testing.T) {
 	}
 	if text := problems.Sorted()[0].Text; !strings.Contains(text, "stand in the order of d/n") {
 		t.Error(text)
+	}
+}
+
+// TestOrderOfYears has a dataset that lists years from the last to the first, beside one that withholds a count in a
+// year: it stays as it is written.
+func TestOrderOfYears(t *testing.T) {
+	counts := newSet("d", rule).dimension("year", report.KindPeriod, "", "2022", "2023", "2024").count("n").
+		rows("2022 | 30", "2023 | 3", "2024 | 41")
+	other := newSet("k", rule).dimension("year", report.KindPeriod, "", "2022", "2023", "2024").figure("vehicles", 0).
+		rows("2024 | 120", "2023 | 110", "2022 | 100")
+	var problems source.Problems
+	outs, _ := Run([]*raw.Dataset{counts.Dataset, other.Dataset}, Gate{Seed: "a-seed-for-tests", Progress: func(int, int) {}},
+		&problems)
+	if got := outs[1].Rows[0].Keys[0]; got != "2024" {
+		t.Errorf("the years begin with %s", got)
 	}
 }
