@@ -117,6 +117,12 @@ func Run(datasets []*raw.Dataset, options Gate, problems *source.Problems) (out 
 		counts.Withheld += withheld
 		counts.Published += len(d.Rows)*len(d.Header.Measures) - withheld
 	}
+	for _, d := range g.datasets {
+		shown := func(row, measure int) bool {
+			return g.out[d.Number].Rows[row].Cells[measure].State == report.Number
+		}
+		g.past.CheckLifted(d, shown, problems)
+	}
 	var orders []order
 	for _, d := range g.datasets {
 		orders = append(orders, g.orderOf(d))

@@ -270,7 +270,7 @@ func (k *knowledge) addGap(f family, terms []audit.Term, about sum) {
 	measure, over := d.Header.Measures[f.measure].ID, d.Header.Dimensions[f.dimension].ID
 	total, today := d.Rows[f.row], f.version == len(d.Revisions)
 	gap, exact := k.amount(terms)
-	rest := false
+	rest, declared := false, false
 	from, to := int64(0), int64(0) // the gaps that may be
 	for _, x := range d.Discrepancies {
 		if x.Dimension != over || !report.InScope(x.Measures, measure) ||
@@ -279,6 +279,7 @@ func (k *knowledge) addGap(f family, terms []audit.Term, about sum) {
 		}
 		least, most := k.whole(x.Min.Rat(), true), k.whole(x.Max.Rat(), false)
 		from, to = min(from, least), max(to, most)
+		declared = declared || least <= gap && gap <= most
 		rest = rest || x.Rest != nil && (!exact || gap == 0 || !today || least <= gap && gap <= most)
 	}
 	switch {
@@ -298,7 +299,7 @@ func (k *knowledge) addGap(f family, terms []audit.Term, about sum) {
 		f.version = len(d.Revisions)
 		if now := k.difference(f); now.whole && k.value(now.terms) == gap {
 			k.add(terms, gap, gap, about)
-		} else if k.said(terms, version) {
+		} else if !declared && k.said(terms, version) {
 			k.contradicted = append(k.contradicted, contradiction{d.Revisions[version], measure, over})
 		}
 	}

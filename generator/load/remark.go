@@ -33,7 +33,7 @@ type discrepancyFile struct {
 	Measures  strict.Names `toml:"measures"`  // of these measures alone
 	Where     *strict.Node `toml:"where"`     // the totals
 	Gap       *strict.Node `toml:"gap"`       // the least and the greatest gap, total less parts: [1, 20]
-	Cells     strict.Count `toml:"cells"`     // how many totals it covers
+	Cells     strict.Count `toml:"cells"`     // how many totals it covers; 0 where only an older version had one
 	Rest      *strict.Node `toml:"rest"`      // what the gap is, where it is people, who are protected too
 	Reason    *strict.Node `toml:"reason"`    // why; published
 	Node      *strict.Node
@@ -146,7 +146,7 @@ func (r *datasetReader) discrepancy(f discrepancyFile) {
 	} else if dimension == nil || dimension.Total == "" {
 		r.problems.Addf(f.Dimension.Pos(), "%q is no dimension with a total", f.Dimension.Text)
 	}
-	if !f.Cells.Set() || f.Cells.N == 0 {
+	if !f.Cells.Set() {
 		r.problems.Addf(at, "cells is missing: how many totals does this discrepancy cover?")
 	}
 	ok := f.Gap != nil && f.Gap.Kind == strict.Array && len(f.Gap.Items) == 2

@@ -33,30 +33,27 @@ func (p *Past) Withheld(d *relations.Dataset, version, row, measure int) bool {
 	})
 }
 
-// checkLifted reports counts that a release withheld and that are not protected any more: beside what the release
-// published they would tell what they were then.
-func (p *Past) checkLifted(d *relations.Dataset, problems *source.Problems) {
+// CheckLifted reports counts that a release withheld, that are published now and that nothing protects any more:
+// beside what the release published they would tell what they were then.
+func (p *Past) CheckLifted(d *relations.Dataset, published func(row, measure int) bool, problems *source.Problems) {
 	for i, m := range d.Header.Measures {
-		computed := m.DerivedFrom != nil || m.DerivedAt != nil || m.Formula != nil || m.Decimals > 0
-		protected := d.Header.Disclosure.Method == "suppress" && (m.People || computed)
-		if protected || m.Rating() {
+		lifted := d.Header.Disclosure.Method != "suppress" && m.People || !m.People && m.Reason != nil
+		if !lifted || m.DerivedFrom != nil || m.DerivedAt != nil || m.Formula != nil {
 			continue
 		}
-		held := func(r *report.Release) bool {
-			for row, x := range d.Rows {
-				if x.Cells[i].Cell.State == report.Number && withheld(r, d, row, i) && !p.said(r, d, row, i) {
+		n := slices.IndexFunc(p.releases, func(r *report.Release) bool {
+			for row := range d.Rows {
+				if r.Withdrawn.IsZero() && published(row, i) && withheld(r, d, row, i) && !p.said(r, d, row, i) {
 					return true
 				}
 			}
 			return false
-		}
-		if n := slices.IndexFunc(p.releases, held); n >= 0 {
-			id := p.releases[n].ID
+		})
+		if n >= 0 {
 			problems.Add(source.Problem{Pos: m.Pos,
 				Text: fmt.Sprintf("%s is not protected, but the release %s withheld figures of it, "+
-					"which would be told now", m.ID, id),
-				Hint: fmt.Sprintf("say what they were, with was in a [[revision]] or with [[unchanged]], protect it "+
-					"as before, or take that release back: vitrine release --withdraw %s", id)})
+					"which would be told now", m.ID, p.releases[n].ID),
+				Hint: "say what they were, with was in a [[revision]] or with [[unchanged]], or protect it as before"})
 		}
 	}
 }

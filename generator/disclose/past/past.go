@@ -41,7 +41,6 @@ func New(releases []*report.Release, datasets []*relations.Dataset) *Past {
 func (p *Past) Check(d *relations.Dataset, problems *source.Problems) {
 	p.checkRevisions(d, problems)
 	p.checkUnchanged(d, problems)
-	p.checkLifted(d, problems)
 }
 
 // has reports whether a release knows a revision.
