@@ -19,6 +19,7 @@ type comparison struct {
 	releases []*report.Release
 	last     *report.Release
 	problems *source.Problems
+	offered  map[string]bool // ids of revisions and withdrawals, after their dataset, that a message shows
 }
 
 // Compare compares the site with its releases, the last one first, and reports what changed in
@@ -28,7 +29,7 @@ func Compare(site *report.Site, store *release.Store, problems *source.Problems)
 	if len(releases) == 0 {
 		return
 	}
-	c := comparison{site, releases, releases[len(releases)-1], problems}
+	c := comparison{site, releases, releases[len(releases)-1], problems, map[string]bool{}}
 	for _, d := range site.Datasets {
 		told := map[report.CellRef]bool{}
 		for _, r := range slices.Backward(releases) {
@@ -320,7 +321,7 @@ func (c *comparison) figures(d *report.Dataset, r *report.Release, told map[repo
 	for n, x := range hidden {
 		hint := ""
 		if n == 0 {
-			hint = withdrawal(d, r, hidden)
+			hint = c.withdrawal(d, r, hidden)
 		}
 		c.problems.Add(source.Problem{Pos: x.row.Pos,
 			Text: fmt.Sprintf("%s was published in the release %s and is suppressed now",
@@ -433,7 +434,7 @@ func where(d *report.Dataset, rows ...*report.Row) string {
 }
 
 // withdrawal returns the TOML that would take figures back.
-func withdrawal(d *report.Dataset, r *report.Release, list []changed) string {
+func (c *comparison) withdrawal(d *report.Dataset, r *report.Release, list []changed) string {
 	day := d.Updated
 	if day.Compare(r.Date) <= 0 {
 		day = r.Date.Next()
@@ -445,7 +446,7 @@ func withdrawal(d *report.Dataset, r *report.Release, list []changed) string {
 	}
 	return fmt.Sprintf("take it back, with your reason:\n%s[[withdrawal]]\nid       = %s\ndate     = %s\n"+
 		"%smeasures = [%s]\nreason   = \"…\"",
-		top, strict.Quote(freeID(d, day)), day, where(d, rows...), strings.Join(measures, ", "))
+		top, strict.Quote(c.newID(d, day)), day, where(d, rows...), strings.Join(measures, ", "))
 }
 
 // rowsOf returns the rows and, quoted, the measures of some figures.
@@ -477,7 +478,7 @@ func (c *comparison) revisionHead(d *report.Dataset, r *report.Release) string {
 		fmt.Fprintf(&b, "updated   = %s   # at the top of the file, or a later day\n", day)
 	}
 	fmt.Fprintf(&b, "[[revision]]\nid       = %s\ndate     = %s\n"+
-		"kind     = \"correction\"   # or data, routine, method, unexplained\n", strict.Quote(freeID(d, day)), day)
+		"kind     = \"correction\"   # or data, routine, method, unexplained\n", strict.Quote(c.newID(d, day)), day)
 	return b.String()
 }
 
@@ -495,12 +496,17 @@ func (c *comparison) revisionBlock(d *report.Dataset, r *report.Release, list []
 	return b.String()
 }
 
-// freeID names a revision or a withdrawal after its day.
-func freeID(d *report.Dataset, day report.Date) string {
+// newID names a revision or a withdrawal after its day: as no other that there is or that a message has offered.
+func (c *comparison) newID(d *report.Dataset, day report.Date) string {
+	taken := func(id string) bool {
+		return c.offered[d.ID+"/"+id] ||
+			slices.ContainsFunc(d.Revisions, func(r *report.Revision) bool { return r.ID == id }) ||
+			slices.ContainsFunc(d.Withdrawals, func(w *report.Withdrawal) bool { return w.ID == id })
+	}
 	id := day.String()
-	for n := 2; slices.ContainsFunc(d.Revisions, func(r *report.Revision) bool { return r.ID == id }) ||
-		slices.ContainsFunc(d.Withdrawals, func(w *report.Withdrawal) bool { return w.ID == id }); n++ {
+	for n := 2; taken(id); n++ {
 		id = fmt.Sprintf("%s-%d", day, n)
 	}
+	c.offered[d.ID+"/"+id] = true
 	return id
 }

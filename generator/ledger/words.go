@@ -65,7 +65,11 @@ func wordsOf(d *report.Dataset, language string) (list []word) {
 		add("measure "+m.ID, m.Pos, m.Title, "")
 		if !m.Rating() {
 			add("unit "+m.ID, m.Pos, m.Unit, "")
-			add("rounding "+m.ID, m.Pos, plain(m.Rounded.String()), "")
+			rounding := "" // none
+			if m.Rounded.Sign() > 0 {
+				rounding = m.Rounded.String()
+			}
+			add("rounding "+m.ID, m.Pos, plain(rounding), "")
 		}
 		if m.Formula != nil {
 			add("formula "+m.ID, m.Pos, plain(formulaText(m)), "")
@@ -82,7 +86,7 @@ func wordsOf(d *report.Dataset, language string) (list []word) {
 		add("statement "+s.ID, s.Pos, said, "")
 	}
 	for _, s := range sourcesOf(d) {
-		add("publisher "+s.ID, s.Pos, plain(s.Publisher), "")
+		add("publisher "+s.ID, d.Pos, plain(s.Publisher), "")
 	}
 	return list
 }
@@ -239,7 +243,7 @@ func called(name string) string {
 	case "short":
 		return "the short title of " + id
 	case "publisher":
-		return "the publisher of the source " + id
+		return "the publisher of the source " + id + ", on which this dataset rests,"
 	case "statement":
 		return "the statement " + id
 	}
