@@ -135,7 +135,7 @@ func streamLocation(data []byte) bool {
 	}
 	left := int64(maxInside)
 	for part := range bytes.SplitSeq(data, []byte("stream")) {
-		r, err := zlib.NewReader(bytes.NewReader(bytes.TrimLeft(part, "\r\n")))
+		r, err := zlib.NewReader(bytes.NewReader(bytes.TrimLeft(part, " \r\n")))
 		if err != nil {
 			continue // the file between two streams, or one that is not compressed
 		}
@@ -171,7 +171,7 @@ func unpacked(data []byte, left *int64, depth int) *mistake {
 		text, _ := io.ReadAll(io.LimitReader(r, min(*left, maxAsset))) // what is read before an error counts
 		_ = r.Close()                                                  // nothing was written
 		switch *left -= int64(len(text)); {
-		case hasLocation(text):
+		case hasLocation(text) || streamLocation(text):
 			return tellsLocation
 		case *left <= 0:
 			return &mistake{"what is in this archive has more than 256 MB", "make it smaller"}

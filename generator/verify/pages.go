@@ -40,7 +40,7 @@ var loading = []string{"src", "srcset", "poster", "data", "background", "formact
 
 var (
 	keyLike = regexp.MustCompile(`[^\s'"<>]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}`)
-	charset = regexp.MustCompile(`(?i)charset\s*=\s*["']?\s*([^\s"'/>;]*)`)
+	charset = regexp.MustCompile(`(?i)<meta[^>]*charset\s*=\s*["']?\s*([^\s"'/>;]*)`)
 	hrefOf  = regexp.MustCompile(`\bhref\s*=\s*["']([^"']*)["']`)
 	sumLike = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 )
