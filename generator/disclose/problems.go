@@ -34,8 +34,8 @@ func (k *knowledge) contradicts(problems *source.Problems) {
 				Text: fmt.Sprintf("before the revision %s, %s did not add up over %s, by what is said now of figures "+
 					"that a release withheld", c.revision.ID, c.measure, c.over),
 				Hint: "say of each figure that has changed what it was, by a [[revision]] with was or from, and of " +
-					"the others that they have not, by [[unchanged]]; or say nothing of them, and they stay withheld. Where it " +
-					"did not add up, a [[discrepancy]] with cells = 0 says so"})
+					"the others that they have not, by [[unchanged]]; or say nothing of them, and they stay withheld. " +
+					"Where it did not add up, a [[discrepancy]] with cells = 0 says so"})
 		}
 		told[c] = true
 	}

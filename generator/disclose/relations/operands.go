@@ -176,7 +176,8 @@ func (d *Dataset) sumsInRow(own []operand) (list []operand) {
 	for i, a := range own {
 		for _, b := range own[i+1:] {
 			if a.people() && b.people() {
-				list = append(list, operand{from: d, measures: []int{a.measures[0], b.measures[0]}, rows: a.rows, name: sumInRow})
+				both := []int{a.measures[0], b.measures[0]}
+				list = append(list, operand{from: d, measures: both, rows: a.rows, name: sumInRow})
 			}
 		}
 	}
