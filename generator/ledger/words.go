@@ -65,11 +65,7 @@ func wordsOf(d *report.Dataset, language string) (list []word) {
 		add("measure "+m.ID, m.Pos, m.Title, "")
 		if !m.Rating() {
 			add("unit "+m.ID, m.Pos, m.Unit, "")
-			rounding := "" // none
-			if m.Rounded.Sign() > 0 {
-				rounding = m.Rounded.String()
-			}
-			add("rounding "+m.ID, m.Pos, plain(rounding), "")
+			add("rounding "+m.ID, m.Pos, plain(m.Rounded.String()), "")
 		}
 		if m.Formula != nil {
 			add("formula "+m.ID, m.Pos, plain(formulaText(m)), "")
