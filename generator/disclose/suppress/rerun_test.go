@@ -259,3 +259,15 @@ func TestRerun(t *testing.T) {
 		t.Errorf("the same table: %+v", o)
 	}
 }
+
+// TestShown: a total is not withheld where others tell it, as the total of the third column here; that it was chosen
+// along with the cells below it told what they were.
+func TestShown(t *testing.T) {
+	for _, inner := range [][]int64{{5, 7, 1, 4, 20, 5}, {1, 7, 1, 5, 7, 7}} {
+		for seed := range uint64(40) {
+			if pattern, _ := publish([]int{3, 2}, inner, seed, false); pattern == "ccc.ccc...c." {
+				t.Errorf("%v, seed %d: %s", inner, seed, pattern)
+			}
+		}
+	}
+}

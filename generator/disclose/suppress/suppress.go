@@ -69,7 +69,7 @@ func (p *part) choose() (withheld []bool, evidence []audit.Evidence) {
 			fixed[u].Keep, fixed[u].Withheld = true, withheld[u]
 		}
 		if _, evidence := choose(&more, fixed); Enough(&more, fixed, withheld, evidence) {
-			return withheld, evidence
+			return p.shown(withheld), evidence
 		}
 	}
 	for u, w := range blind {
@@ -108,6 +108,45 @@ func (p *part) parts(withheld []bool) []bool {
 	for u, unit := range p.units {
 		isTotal := slices.ContainsFunc(unit.Cells, func(c int) bool { return total[c] })
 		withheld[u] = withheld[u] || !unit.Keep && !isTotal
+	}
+	return withheld
+}
+
+// shown publishes again what is withheld for nothing: units of one cell that a sum of published ones tells. Which
+// of these a choice takes along could only tell what it was made of.
+func (p *part) shown(withheld []bool) []bool {
+	withheld = slices.Clone(withheld)
+	unitOf := make([]int, len(p.Cells))
+	for i := range unitOf {
+		unitOf[i] = -1
+	}
+	for u, unit := range p.units {
+		for _, c := range unit.Cells {
+			unitOf[c] = u
+		}
+	}
+	hidden := func(c int) bool {
+		return p.Cells[c].Lo < p.Cells[c].Hi || unitOf[c] >= 0 && withheld[unitOf[c]]
+	}
+	for again := true; again; {
+		again = false
+		for _, s := range p.Sums {
+			only := -1 // the hidden cell, where there is one
+			for _, x := range s.Terms {
+				if hidden(x.Cell) && only >= 0 {
+					only = -1
+					break
+				} else if hidden(x.Cell) {
+					only = x.Cell
+				}
+			}
+			if only < 0 || s.Min != s.Max || unitOf[only] < 0 {
+				continue
+			}
+			if u := unitOf[only]; withheld[u] && len(p.units[u].Cells) == 1 && !p.units[u].Withheld {
+				withheld[u], again = false, true
+			}
+		}
 	}
 	return withheld
 }
