@@ -125,6 +125,8 @@ func TestTelling(t *testing.T) {
 			rows("2021 | 31 4101200 76", "2022 | 44 4150100 106", "2023 | 3 4212345 7", "2024 | 38 4250000 89")}, "d/2023/inhabitants d/2023/rate"},
 		"so much for each": {[]*set{yearly("d", four...).count("n").figure("paid", 0).
 			rows("2021 | 31 15500", "2022 | 44 22000", "2023 | 3 1500", "2024 | 38 19000")}, "d/2023/paid"},
+		"shares that are added up": {[]*set{newSet("d", rule).category("age", "all", "all", "a", "b", "c", "e").count("n").figure("upto", 1).
+			rows("all | 100 -", "a | 40 40.0", "b | 3 43.0", "c | 30 73.0", "e | 27 100.0")}, "d/all/n d/a/n d/c/n d/a/upto d/c/upto"},
 		"a rank": {[]*set{newSet("d", rule).category("place", "", "a", "b", "c", "e", "f", "g", "h").count("n").figure("rank", 0).
 			rows("a | 31 3", "b | 44 1", "c | 3 7", "e | 38 2", "f | 20 4", "g | 11 6", "h | 15 5")}, "d/c/rank"},
 		"neither women nor men": {[]*set{yearly("d", two...).count("n").measure(report.Measure{ID: "w", People: true, PartOf: "n"}).measure(report.Measure{ID: "m", People: true, PartOf: "n"}).

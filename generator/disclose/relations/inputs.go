@@ -136,7 +136,7 @@ func (d *Dataset) quotientsOf(measure int, operands []operand) (list []quotient)
 		}
 	}
 	for _, a := range operands {
-		if a.measures[0] == measure || a.name != sameRow && a.window == 0 {
+		if a.measures[0] == measure || a.name != sameRow && a.window == 0 && !a.running {
 			continue
 		}
 		for _, x := range formulasOfTime {
@@ -170,6 +170,8 @@ func (d *Dataset) quotientsOf(measure int, operands []operand) (list []quotient)
 func combined(a, b operand) bool {
 	same := a.measures[0] == b.measures[0]
 	switch {
+	case a.running || b.running:
+		return same && a.running && !b.running && b.window == 0 && a.people() && b.name != sameRow
 	case a.window > 0 || b.window > 0 || same && a.name == b.name:
 		return false
 	case !same && b.name != sameRow && b.name != sumInRow:

@@ -17,6 +17,7 @@ type operand struct {
 	name     string  // which rows and measures; "" for another dataset's
 	window   int64   // of so many periods
 	among    int64   // of so many that are tried; 0 for those that a reader would try first
+	running  bool    // of all members up to that of the row
 }
 
 // Names of the operands that stand in a row itself.
@@ -121,6 +122,9 @@ func (d *Dataset) operands() (list []operand) {
 	list = append(list, d.sumsInRow(list)...)
 	list = append(list, d.operandsOfTotals()...)
 	for i, x := range d.Header.Dimensions {
+		if len(x.Members) <= mostMembers {
+			list = append(list, d.runningOver(i)...)
+		}
 		if x.Kind == report.KindPeriod || x.Kind == report.KindOrdinal {
 			list = append(list, d.operandsOfTime(i)...)
 		} else if len(x.Members) <= mostSiblings {
@@ -130,6 +134,30 @@ func (d *Dataset) operands() (list []operand) {
 			}
 			list = append(list, siblings...)
 		}
+	}
+	return list
+}
+
+// runningOver returns the sums of the figures of all members of a dimension up to that of the row, as shares that
+// are added up row by row have them.
+func (d *Dataset) runningOver(dimension int) []operand {
+	x := d.Header.Dimensions[dimension]
+	list := d.operandsOf("running over "+x.ID, 0, func(r int) (rows []int) {
+		for _, m := range inOrder(x) {
+			if m.ID != x.Total && m.Parent == "" {
+				rows = append(rows, d.find(r, withKey(d.Rows[r].Keys, dimension, m.ID))...)
+			}
+			if m.ID == d.Rows[r].Keys[dimension] {
+				break
+			}
+		}
+		if len(rows) < 2 {
+			return nil
+		}
+		return rows
+	})
+	for i := range list {
+		list[i].running, list[i].among = true, int64(len(list)*len(d.Header.Dimensions)*len(formulas))
 	}
 	return list
 }
