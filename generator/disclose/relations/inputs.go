@@ -117,7 +117,8 @@ func (d *Dataset) quotientsOf(measure int, operands []operand) (list []quotient)
 	one := operand{from: d, name: "the number 1"}
 	try := func(a, b operand, x formula) {
 		odds, needed := d.odds(measure, a, b, x), surely*max(1, a.among, b.among)
-		if slices.Contains(d.Header.Measures[measure].DerivedFrom, d.Header.Measures[a.measures[0]].ID) {
+		declared := slices.Contains(d.Header.Measures[measure].DerivedFrom, d.Header.Measures[a.measures[0]].ID)
+		if declared && a.among == 0 && b.among == 0 {
 			needed = 2
 		}
 		if odds >= needed {
@@ -143,7 +144,7 @@ func (d *Dataset) quotientsOf(measure int, operands []operand) (list []quotient)
 			if a.window > 0 {
 				x = formula{"a/b", x.num, x.den * a.window}
 			}
-			if a.people() {
+			if a.people() && !a.running {
 				try(a, one, x)
 			}
 		}

@@ -272,7 +272,7 @@ func (d *Dataset) operandsOfTime(dimension int) (list []operand) {
 	for n := 2; n <= mostAveraged && n <= len(x.Members); n++ {
 		for _, ahead := range slices.Compact([]int{0, n / 2, n - 1}) {
 			text := fmt.Sprintf("%d of %s, %d ahead", n, x.ID, ahead)
-			list = append(list, d.operandsOf(text, int64(n), func(r int) (rows []int) {
+			windows := d.operandsOf(text, int64(n), func(r int) (rows []int) {
 				for steps := -ahead; steps < n-ahead; steps++ {
 					rows = append(rows, before(r, steps)...)
 				}
@@ -280,7 +280,13 @@ func (d *Dataset) operandsOfTime(dimension int) (list []operand) {
 					return nil
 				}
 				return rows
-			})...)
+			})
+			for i := range windows {
+				if ahead > 0 { // a reader would try sums up to the row first
+					windows[i].among = int64(len(windows) * n * len(formulasOfTime))
+				}
+			}
+			list = append(list, windows...)
 		}
 	}
 	return append(list, d.operandsOfMembers(dimension, x.Members[:min(len(x.Members), mostMembers)])...)
