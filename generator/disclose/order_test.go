@@ -17,8 +17,8 @@ func TestOrderElsewhere(t *testing.T) {
 	other := newSet("k", rule).category("place", "", "c", "e", "f", "b", "g", "a").figure("inhabitants", 0).
 		rows("c | 120", "e | 800", "f | 190", "b | 700", "g | 350", "a | 400")
 	var problems source.Problems
-	outs, _ := Run([]*raw.Dataset{counts.Dataset, other.Dataset}, Gate{Seed: "a-seed-for-tests", Progress: func(int, int) {}},
-		&problems)
+	gate := Gate{Seed: "a-seed-for-tests", Progress: func(int, int) {}}
+	outs, _ := Run([]*raw.Dataset{counts.Dataset, other.Dataset}, gate, &problems)
 	if problems.Failed() {
 		t.Fatal(problems.Sorted())
 	}
@@ -42,8 +42,8 @@ func TestOrderOfYears(t *testing.T) {
 	other := newSet("k", rule).dimension("year", report.KindPeriod, "", "2022", "2023", "2024").figure("vehicles", 0).
 		rows("2024 | 120", "2023 | 110", "2022 | 100")
 	var problems source.Problems
-	outs, _ := Run([]*raw.Dataset{counts.Dataset, other.Dataset}, Gate{Seed: "a-seed-for-tests", Progress: func(int, int) {}},
-		&problems)
+	gate := Gate{Seed: "a-seed-for-tests", Progress: func(int, int) {}}
+	outs, _ := Run([]*raw.Dataset{counts.Dataset, other.Dataset}, gate, &problems)
 	if got := outs[1].Rows[0].Keys[0]; got != "2024" {
 		t.Errorf("the years begin with %s", got)
 	}

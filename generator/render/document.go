@@ -32,9 +32,8 @@ func (w *Writer) Article(d *report.Document, read Readers, problems *source.Prob
 	page.read, page.cited = read, d.Date.Year != 0
 	a := &report.Article{File: d.File, Section: d.Section, Slug: d.Slug, Path: d.Path, Draft: d.Draft, Date: d.Date,
 		Updated: d.Updated, Changed: d.Changed(), Name: prose.Source(d.Title), NamePos: d.Title.Pos, Authors: d.Authors,
-		Topics: d.Topics, Credit: d.Credit, Aliases: d.Aliases, Datasets: d.Datasets(),
-		Named: d.Named(w.site.BaseURL.String()), Beside: slices.Concat(d.Beside, d.Maps),
-		Files: d.Files, Bytes: d.Bytes}
+		Topics: d.Topics, Credit: d.Credit, Aliases: d.Aliases, Datasets: d.Datasets(), Files: d.Files, Bytes: d.Bytes,
+		Named: d.Named(w.site.BaseURL.String()), Beside: slices.Concat(d.Beside, d.Maps)}
 	if d.Image != nil {
 		a.Image = w.image(&report.ImageRef{Image: d.Image})
 	}
