@@ -39,6 +39,12 @@ import (
 	"vitrine/generator/source"
 )
 
+// Results are what a binder has found of texts. Nothing has been written into them: report.Attach does.
+type Results struct {
+	Figures  map[*report.Figure]*report.Result // of those that say what their cells say
+	Coverage Coverage
+}
+
 // Coverage counts the figures in sentences.
 type Coverage struct {
 	Bound   int // figures that a link binds to a cell
@@ -107,9 +113,9 @@ func tableOf(words report.Phrasing, l *locale.Locale) *phrase.Table {
 	return t
 }
 
-// Data checks the texts in the data, fills in their figures, and notes which datasets they use.
-func (b *Binder) Data(problems *source.Problems) Coverage {
-	r := &binding{Binder: b, problems: problems}
+// Data checks the texts in the data, and notes which datasets they use.
+func (b *Binder) Data(problems *source.Problems) Results {
+	r := b.begin(problems)
 	if !b.table.Known {
 		file := "templates/words/" + b.site.Language + ".toml"
 		problems.Add(source.Problem{Pos: source.Pos{File: file}, Warning: true,
@@ -146,7 +152,7 @@ func (b *Binder) Data(problems *source.Problems) Coverage {
 		r.sparkline(h.Sparkline)
 	}
 	b.used = r.used
-	return r.coverage
+	return r.Results
 }
 
 // Unused reports the datasets that no article and no text in the data uses. It is called after
@@ -169,9 +175,9 @@ func (b *Binder) Unused(problems *source.Problems) {
 	}
 }
 
-// Article checks a document's texts and fills in their figures.
-func (b *Binder) Article(a *report.Document, problems *source.Problems) Coverage {
-	r := &binding{Binder: b, problems: problems}
+// Article checks a document's texts.
+func (b *Binder) Article(a *report.Document, problems *source.Problems) Results {
+	r := b.begin(problems)
 	r.head(a.Head)
 	for _, t := range a.Texts() {
 		r.figures(t)
@@ -192,15 +198,19 @@ func (b *Binder) Article(a *report.Document, problems *source.Problems) Coverage
 		b.Lines(a.Lines(), small, problems)
 	}
 	r.article(a)
-	return r.coverage
+	return r.Results
 }
 
-// binding checks some texts, and counts what it finds in them.
+// binding checks some texts.
 type binding struct {
 	*Binder
+	Results
 	problems *source.Problems
 	used     []string // datasets
-	coverage Coverage
+}
+
+func (b *Binder) begin(problems *source.Problems) *binding {
+	return &binding{Binder: b, problems: problems, Results: Results{Figures: map[*report.Figure]*report.Result{}}}
 }
 
 func nearest(name string, candidates []string) string { return source.DidYouMean(name, candidates) }
@@ -218,7 +228,7 @@ func (b *binding) text(t *report.Text, threshold int) {
 // threshold are withheld: they could tell one.
 func (b *binding) claims(t *report.Text, threshold int) {
 	t.EachFigure(func(f *report.Figure) {
-		if f.Result == nil || !f.Result.Claim {
+		if r := b.Figures[f]; r == nil || !r.Claim {
 			return
 		}
 		a := (&binding{Binder: b.Binder, problems: new(source.Problems)}).resolve(f)

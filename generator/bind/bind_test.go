@@ -113,7 +113,7 @@ func checkIn(site *report.Site, l *locale.Locale, before, phrase, address, after
 	f := &report.Figure{Pos: source.Pos{File: "f", Line: 1, Col: 1}, Phrase: phrase, Address: address, AddressPos: source.Pos{File: "f", Line: 1, Col: 9}, Before: before, After: after}
 	site.Headlines = []*report.HeadlineFigure{{Figure: &report.Text{Figures: []*report.Figure{f}}}}
 	var problems source.Problems
-	New(site, l).Data(&problems)
+	report.Attach(New(site, l).Data(&problems).Figures)
 	var list []string
 	for _, p := range problems.Sorted() {
 		list = append(list, p.Text)

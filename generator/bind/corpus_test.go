@@ -2,6 +2,7 @@ package bind_test
 
 import (
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"vitrine/generator/build"
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
+	"vitrine/generator/report"
 	"vitrine/generator/sitetest"
 	"vitrine/generator/source"
 )
@@ -84,6 +86,32 @@ func problemsOf(t *testing.T, group string, articles map[string]string) map[stri
 	return found
 }
 
+// TestWritesNothing holds documents that have been bound equal to those that have not.
+func TestWritesNothing(t *testing.T) {
+	articles := map[string]string{}
+	for _, s := range sitetest.Corpus(t)["en"] {
+		articles[s.ID] = sitetest.Paragraph("", s.Text)
+	}
+	files := sitetest.CorpusSite(t, "en", articles)
+	var problems, own source.Problems
+	data := build.ReadData(files, false, nil, nil, new(build.Counts), &problems)
+	if data == nil {
+		t.Fatal(problems.Sorted())
+	}
+	binder := bind.New(data.Site, locale.New(data.Site))
+	reader := load.NewArticles(files, data.Site)
+	figures := 0
+	for _, name := range reader.Names(&problems) {
+		d, same := reader.Read(name, &problems), reader.Read(name, &problems)
+		if figures += len(binder.Article(d, &own).Figures); !reflect.DeepEqual(d, same) {
+			t.Fatalf("%s is another document once it has been bound", name)
+		}
+	}
+	if figures < 100 {
+		t.Errorf("only %d figures were bound", figures)
+	}
+}
+
 // bound reads a site and binds its figures; false when its data can't be read.
 func bound(files fstest.MapFS, problems *source.Problems) bool {
 	data := build.ReadData(files, false, nil, nil, new(build.Counts), problems)
@@ -91,11 +119,11 @@ func bound(files fstest.MapFS, problems *source.Problems) bool {
 		return false
 	}
 	binder := bind.New(data.Site, locale.New(data.Site))
-	binder.Data(problems)
+	report.Attach(binder.Data(problems).Figures)
 	articles := load.NewArticles(files, data.Site)
 	for _, name := range articles.Names(problems) {
 		if d := articles.Read(name, problems); d != nil {
-			binder.Article(d, problems)
+			report.Attach(binder.Article(d, problems).Figures)
 		}
 	}
 	return true

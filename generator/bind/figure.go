@@ -42,8 +42,8 @@ func (b *binding) figure(f *report.Figure) {
 		b.problems.Add(*wrong)
 		return
 	}
-	b.coverage.Bound++
-	f.Result = result
+	b.Coverage.Bound++
+	b.Figures[f] = result
 }
 
 // day is the day on which an address asks what stood there; the zero Date for today.

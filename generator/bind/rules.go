@@ -14,7 +14,7 @@ func (b *binding) article(a *report.Document) {
 	var figures []*report.Figure
 	for _, t := range a.Texts() {
 		t.EachFigure(func(f *report.Figure) {
-			if f.Result != nil {
+			if b.Figures[f] != nil {
 				figures = append(figures, f)
 			}
 		})
@@ -29,9 +29,9 @@ func (b *binding) article(a *report.Document) {
 		}
 	}
 	for _, f := range figures {
-		for _, ref := range f.Result.Cells {
-			rival := b.unmentionedRival(f.Result.Dataset, ref, figures)
-			if rival != nil && !inCompareBlock(compared, f.Result.Dataset, ref) {
+		for _, ref := range b.Figures[f].Cells {
+			rival := b.unmentionedRival(b.Figures[f].Dataset, ref, figures)
+			if rival != nil && !inCompareBlock(compared, b.Figures[f].Dataset, ref) {
 				b.problems.Add(source.Problem{Pos: f.Pos,
 					Text: fmt.Sprintf("the article gives one side of a conflict: %s says otherwise", rival.SourceIDs()),
 					Hint: "link a rival's figure too, or add a compare block"})
@@ -74,7 +74,7 @@ func (b *binding) unmentionedRival(d *report.Dataset, ref report.CellRef, figure
 		}
 		rival = row
 		for _, f := range figures {
-			if slices.Contains(f.Result.Cells, report.CellRef{Row: row, Measure: ref.Measure}) {
+			if slices.Contains(b.Figures[f].Cells, report.CellRef{Row: row, Measure: ref.Measure}) {
 				return nil
 			}
 		}
@@ -86,10 +86,10 @@ func (b *binding) unmentionedRival(d *report.Dataset, ref report.CellRef, figure
 func (b *binding) disputes(a *report.Document, figures []*report.Figure, answered map[string][]*report.Statements) {
 	shows := func(d *report.Dataset, s *report.Statement) *source.Pos {
 		for _, f := range figures {
-			if f.Result.Dataset != d {
+			if b.Figures[f].Dataset != d {
 				continue
 			}
-			for _, ref := range f.Result.Cells {
+			for _, ref := range b.Figures[f].Cells {
 				if d.Matches(s.Where, ref.Row.Keys, ref.Row.Attrs, ref.Row.Sources) {
 					return &f.Pos
 				}

@@ -57,13 +57,13 @@ func (b *binding) numbers(t *report.Text, threshold int) {
 	if t == nil {
 		return
 	}
-	b.coverage.Digits += t.Digits
+	b.Coverage.Digits += t.Digits
 	for _, n := range t.Numbers {
 		if n.Small > 0 && n.Small >= threshold || n.Code && threshold == 0 || n.Things && !b.site.Strict {
 			continue
 		}
 		if !n.Code {
-			b.coverage.Unbound++
+			b.Coverage.Unbound++
 		}
 		switch {
 		case threshold > 0: // the message must not repeat the number
@@ -87,7 +87,7 @@ func (b *binding) numbers(t *report.Text, threshold int) {
 
 // title counts the numbers in the title of a dataset or a measure, which can hold no link.
 func (b *binding) title(t *report.Text, threshold int) {
-	b.coverage.Digits += t.Digits
+	b.Coverage.Digits += t.Digits
 	for _, n := range t.Numbers {
 		p := source.Problem{Pos: n.Pos, Hint: hintOfNames}
 		switch {
@@ -98,7 +98,7 @@ func (b *binding) title(t *report.Text, threshold int) {
 		case b.site.Strict:
 			p.Text = fmt.Sprintf("the figure %s in a title is not bound to a cell", n.Text)
 		}
-		b.coverage.Unbound++
+		b.Coverage.Unbound++
 		if p.Text != "" {
 			b.problems.Add(p)
 		}

@@ -65,7 +65,9 @@ func Run(in Input, counts *Counts) *Site {
 
 	b.Progress("binding figures", 0, 0)
 	binder := bind.New(&site, words)
-	counts.bound(binder.Data(b.Problems))
+	bound := binder.Data(b.Problems)
+	report.Attach(bound.Figures)
+	counts.bound(bound.Coverage)
 	if templates == nil || style == nil {
 		return nil
 	}

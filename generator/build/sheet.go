@@ -22,7 +22,7 @@ func Sheet(files fs.FS, drafts bool, problems *source.Problems) (*report.Site, [
 	}
 	site := data.Site
 	binder := bind.New(site, locale.New(site))
-	binder.Data(problems)
+	report.Attach(binder.Data(problems).Figures)
 	maker := sheet.New(site, binder)
 	articles := load.NewArticles(files, site)
 	names := articles.Names(problems)
@@ -31,7 +31,7 @@ func Sheet(files fs.FS, drafts bool, problems *source.Problems) (*report.Site, [
 		defer recovered(names[i], problems)
 		var own source.Problems
 		if d := articles.Read(names[i], &own); d != nil && (drafts || !d.Draft) {
-			if binder.Article(d, &own); !own.Failed() {
+			if report.Attach(binder.Article(d, &own).Figures); !own.Failed() {
 				made[i] = maker.Items(d)
 			}
 		}

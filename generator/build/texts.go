@@ -114,7 +114,8 @@ func (t *texts) read(name string, problems *source.Problems) (a *report.Article,
 		return &report.Article{File: name, Draft: true, Files: d.Files, Bytes: d.Bytes}, nil, nil
 	}
 	links = render.LinkedArticles(d)
-	coverage := t.binder.Article(d, problems)
+	bound := t.binder.Article(d, problems)
+	report.Attach(bound.Figures)
 	if problems.Failed() {
 		t.writer.Check(d, problems)
 		return nil, nil, links
@@ -124,7 +125,7 @@ func (t *texts) read(name string, problems *source.Problems) (a *report.Article,
 		items = t.sheets.Items(d)
 	}
 	if a, files = t.writer.Article(d, sheet.ByFigure(t.proof, items), problems); a != nil {
-		a.Unbound, a.Digits, a.Linked = coverage.Unbound, coverage.Digits, links
+		a.Unbound, a.Digits, a.Linked = bound.Coverage.Unbound, bound.Coverage.Digits, links
 		if items != nil {
 			a.ReadBy, a.ReadOn = sheet.Readers(t.proof, items)
 		}

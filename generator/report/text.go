@@ -124,7 +124,14 @@ type Figure struct {
 	Before     string // some words of the sentence before the link, up to what is no text
 	After      string // and behind it
 
-	Result *Result // what it says, once the sentence has been checked
+	Result *Result // what it rests on, once it has been bound; nil before
+}
+
+// Attach gives figures what they were found to rest on.
+func Attach(results map[*Figure]*Result) {
+	for f, r := range results {
+		f.Result = r
+	}
 }
 
 // Dataset is the id of the dataset that the figure's address names, or means.

@@ -10,6 +10,7 @@ import (
 	"vitrine/generator/build"
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
+	"vitrine/generator/report"
 	"vitrine/generator/sheet"
 	"vitrine/generator/sitetest"
 	"vitrine/generator/source"
@@ -69,7 +70,7 @@ func flagsOf(t *testing.T, language string, list []sitetest.Sentence) map[string
 		t.Fatal(problems.Sorted())
 	}
 	binder := bind.New(data.Site, locale.New(data.Site))
-	binder.Data(&problems)
+	report.Attach(binder.Data(&problems).Figures)
 	maker := sheet.New(data.Site, binder)
 	articles := load.NewArticles(files, data.Site)
 	found := map[string][]string{}
@@ -77,7 +78,7 @@ func flagsOf(t *testing.T, language string, list []sitetest.Sentence) map[string
 		id := strings.TrimSuffix(filepath.Base(name), ".md")
 		var own source.Problems
 		d := articles.Read(name, &own)
-		binder.Article(d, &own)
+		report.Attach(binder.Article(d, &own).Figures)
 		for _, p := range own.Sorted() {
 			if !p.Warning {
 				found[id] = append(found[id], p.Text)

@@ -100,12 +100,12 @@ func Bound(t testing.TB, files fs.FS) (*report.Site, *locale.Locale, []*report.D
 	}
 	words := locale.New(data.Site)
 	binder := bind.New(data.Site, words)
-	binder.Data(&problems)
+	report.Attach(binder.Data(&problems).Figures)
 	articles := load.NewArticles(files, data.Site)
 	var documents []*report.Document
 	for _, name := range articles.Names(&problems) {
 		if d := articles.Read(name, &problems); d != nil && !d.Draft {
-			binder.Article(d, &problems)
+			report.Attach(binder.Article(d, &problems).Figures)
 			documents = append(documents, d)
 		}
 	}
