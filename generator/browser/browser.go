@@ -30,10 +30,6 @@ import (
 	"vitrine/generator/sitetest"
 )
 
-// sampled reports whether what is looked at many times is looked at in a sample: everywhere but in CI's
-// own run of all tests.
-func sampled() bool { return os.Getenv("VITRINE_CI") == "" || testing.Short() }
-
 // Open starts a real Chromium. Without one the test is skipped, but where
 // VITRINE_CI is set, which the CI script does, that is a failure.
 func Open(t testing.TB) context.Context {

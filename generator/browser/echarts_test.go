@@ -73,7 +73,7 @@ func TestPicturesEqualECharts(t *testing.T) {
 		t.Fatalf("there are %d charts to compare", len(drawings))
 	}
 	for k, d := range drawings {
-		if sampled() && k%4 > 0 {
+		if sitetest.Sampled() && k%4 > 0 {
 			continue
 		}
 		for i := range d.Views {

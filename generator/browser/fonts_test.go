@@ -204,7 +204,7 @@ func TestPicturesInFonts(t *testing.T) {
 	url := fontServer(t, pictures)
 	probes := map[float64]string{}
 	for i, f := range systemFonts {
-		if sampled() && i > 1 {
+		if sitetest.Sampled() && i > 1 {
 			break
 		}
 		if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900),

@@ -75,7 +75,7 @@ func TestAccessibility(t *testing.T) {
 	looked := 0
 	for _, width := range []int64{1280, 360} {
 		for _, scheme := range []string{"light", "dark"} {
-			if sampled() && (width == 1280 || scheme == "light") {
+			if sitetest.Sampled() && (width == 1280 || scheme == "light") {
 				continue // CI looks at all four
 			}
 			if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
@@ -86,7 +86,10 @@ func TestAccessibility(t *testing.T) {
 				t.Fatal(err)
 			}
 			sources := 0
-			for _, name := range htmlPages(t, site) {
+			for i, name := range htmlPages(t, site) {
+				if sitetest.Sampled() && i%2 > 0 {
+					continue
+				}
 				if strings.HasPrefix(name, "sources/") {
 					if sources++; sources > 3 {
 						continue // many, and all alike
@@ -119,7 +122,7 @@ func TestAccessibility(t *testing.T) {
 			}
 		}
 	}
-	if looked < 60 {
+	if looked < 60 && !sitetest.Sampled() || looked < 20 {
 		t.Errorf("axe looked at %d pages", looked)
 	}
 }

@@ -54,14 +54,18 @@ func TestKilledBuild(t *testing.T) {
 	public := filepath.Join(dir, "public")
 	outcomes := map[string]int{}
 	now := 1
-	for round := range 60 {
+	rounds, pause := 60, 2*time.Millisecond
+	if sitetest.Sampled() {
+		rounds, pause = 15, 8*time.Millisecond
+	}
+	for round := range rounds {
 		next := 1 - now
 		set(next)
 		cmd := process(t, dir, nil, "build")
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(round) * 2 * time.Millisecond)
+		time.Sleep(time.Duration(round) * pause)
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 		switch got := sitetest.FilesOf(t, public); {

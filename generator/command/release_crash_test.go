@@ -54,7 +54,7 @@ func TestCrash(t *testing.T) {
 			steps := slices.Concat([]release.Step{(&release.Store{}).Begin(c.change)}, between(t, before, sitetest.FilesOf(t, filepath.Join(done, "data"))))
 			holding := 0
 			for k := 0; k <= 2*len(steps); k++ {
-				if k < 2 && (c.change.Kind == release.Rotated || c.change.Kind == release.MadeKey) || testing.Short() && k%5 > 0 {
+				if k < 2 && (c.change.Kind == release.Rotated || c.change.Kind == release.MadeKey) || sitetest.Sampled() && k%5 > 0 {
 					continue // there is no key before the first step
 				}
 				at := sitetest.Copied(t, c.dir)
@@ -80,7 +80,7 @@ func TestCrash(t *testing.T) {
 					t.Fatalf("after %d of %d steps and again: %v, left over %v, unfinished %v", k/2, len(steps), mistakes, store.Leftovers, store.Unfinished)
 				}
 			}
-			if holding == 0 && !testing.Short() {
+			if holding == 0 && !sitetest.Sampled() {
 				t.Error("the change never becomes part of the log")
 			}
 		})
@@ -201,6 +201,9 @@ func TestKilledRelease(t *testing.T) {
 		t.Skip("kills many processes")
 	}
 	times, seed := 12, time.Now().UnixNano()
+	if sitetest.Sampled() {
+		times = 3
+	}
 	for name, set := range map[string]func(int64){"VITRINE_KILLS": func(n int64) { times = int(n) }, "VITRINE_SEED": func(n int64) { seed = n }} {
 		if text := os.Getenv(name); text != "" {
 			n, err := strconv.ParseInt(text, 10, 64)

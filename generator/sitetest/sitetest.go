@@ -196,6 +196,10 @@ func Archive(t testing.TB, name string) map[string]string {
 	return files
 }
 
+// Sampled reports whether what is done many times is done a few times: everywhere but in CI's own run
+// of all tests.
+func Sampled() bool { return os.Getenv("VITRINE_CI") == "" || testing.Short() }
+
 // Packages fetches the npm packages once for all tests that draw charts.
 func Packages(t testing.TB) {
 	t.Helper()

@@ -224,7 +224,7 @@ func (o *outcome) add(x outcome) {
 // VITRINE_RERUN is how many of each kind.
 func TestRerun(t *testing.T) {
 	tables, seeds := 2, 200
-	if testing.Short() {
+	if sampled() {
 		tables, seeds = 1, 40
 	}
 	if n, err := strconv.Atoi(os.Getenv("VITRINE_RERUN")); err == nil {
