@@ -27,8 +27,8 @@ type keys struct {
 
 	datasets map[string]memo.Digest
 	proof    report.Proof
-	texts    memo.Digest // what all texts are made of
-	pages    memo.Digest // what all pages are made of
+	texts    memo.Digest            // what all texts are made of
+	pages    map[string]memo.Digest // what the pages of a template are made of
 }
 
 // Program identifies the program itself: by the ID that the linker put into it, which has the digest of its
@@ -121,7 +121,10 @@ func (k *keys) bind(data *Data, words *locale.Locale, templates *render.Template
 		shown(textsOf(data.Site)),
 		k.snapshot.sums["templates/assets/style.css"],
 	)
-	k.pages = memo.Of("page", Program(), language, templates.Texts, k.snapshot.sums["data/site.toml"])
+	k.pages = map[string]memo.Digest{}
+	for name, texts := range templates.Texts {
+		k.pages[name] = memo.Of("page", Program(), language, name, texts, k.snapshot.sums["data/site.toml"])
+	}
 }
 
 // text is the key of the text of an article. named are the datasets that it names, and beside
@@ -140,7 +143,7 @@ func (k *keys) text(file string, named, beside []string) memo.Digest {
 
 // page is the key of a page that shows the body with a digest.
 func (k *keys) page(s *render.Sheet, body memo.Digest) memo.Digest {
-	return memo.Of(k.pages, s.File, s.From, s.Template, body, s.View)
+	return memo.Of(k.pages[s.Template], s.File, s.From, body, s.View)
 }
 
 // card is the key of a picture for sharing.

@@ -1,10 +1,15 @@
 package render
 
 import (
+	"fmt"
+	"io/fs"
+	"maps"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/BurntSushi/toml"
 
@@ -16,6 +21,11 @@ import (
 // ownTemplates are Vitrine's templates with its English words.
 func ownTemplates(t *testing.T) *Templates {
 	t.Helper()
+	return templatesOf(t, os.DirFS("../.."))
+}
+
+func templatesOf(t *testing.T, files fs.FS) *Templates {
+	t.Helper()
 	words := report.Words{}
 	file := map[string]any{}
 	if _, err := toml.DecodeFile("../../templates/words/en.toml", &file); err != nil {
@@ -26,11 +36,45 @@ func ownTemplates(t *testing.T) *Templates {
 	}
 	var problems source.Problems
 	site := &report.Site{Language: "en", Words: words, BaseURL: &url.URL{Path: "/"}}
-	templates := ParseTemplates(os.DirFS("../.."), site, locale.New(site), &problems)
+	templates := ParseTemplates(files, site, locale.New(site), &problems)
 	if templates == nil {
 		t.Fatal(problems.Sorted())
 	}
 	return templates
+}
+
+// TestTextsOfTemplates: what is known of a template changes with it and with what it calls, and with
+// nothing else.
+func TestTextsOfTemplates(t *testing.T) {
+	files := fstest.MapFS{}
+	for name, text := range map[string]string{"home": `{{template "menu"}}`, "article": `{{template "foot"}}`,
+		"parts": `{{define "menu"}}{{template "foot"}}{{end}}{{define "foot"}}the end{{end}}`} {
+		files["templates/"+name+".html"] = &fstest.MapFile{Data: []byte(text)}
+	}
+	for _, name := range slices.Concat(pageTemplates, blockTemplates) {
+		if files["templates/"+name] == nil {
+			files["templates/"+name+".html"] = &fstest.MapFile{Data: []byte(fmt.Sprintf("{{define %q}}{{end}}", name))}
+		}
+	}
+	before := templatesOf(t, files)
+	for _, edit := range []struct{ file, text, changed string }{
+		{"home", "new", "home.html"},
+		{"parts", `{{define "menu"}}more{{end}}{{define "foot"}}the end{{end}}`, "home.html menu"},
+		{"parts", `{{define "menu"}}{{template "foot"}}{{end}}{{define "foot"}}fin{{end}}`, "article.html foot home.html menu"},
+	} {
+		edited := maps.Clone(files)
+		edited["templates/"+edit.file+".html"] = &fstest.MapFile{Data: []byte(edit.text)}
+		var changed []string
+		for name, texts := range templatesOf(t, edited).Texts {
+			if !slices.Equal(texts, before.Texts[name]) {
+				changed = append(changed, name)
+			}
+		}
+		slices.Sort(changed)
+		if got := strings.Join(changed, " "); got != edit.changed {
+			t.Errorf("%s as %q changes %s", edit.file, edit.text, got)
+		}
+	}
 }
 
 // TestSubtitle: what stands under a chart's title is text, and takes no room where there is none.

@@ -27,9 +27,9 @@ type Templates struct {
 	set     *template.Template
 	buffers sync.Pool
 
-	// Texts are the sources of all templates in the order of their names, and BlockTexts those
-	// that articles' texts are made with: of these and of views nothing else is made.
-	Texts      []string
+	// Texts are the sources of a template and of all that it calls, by its name, and BlockTexts
+	// those that articles' texts are made with: of these and of views nothing else is made.
+	Texts      map[string][]string
 	BlockTexts []string
 }
 
@@ -104,11 +104,11 @@ func ParseTemplates(fsys fs.FS, site *report.Site, l *locale.Locale, problems *s
 	if problems.Failed() {
 		return nil
 	}
-	var all []string
+	texts := map[string][]string{}
 	for _, t := range set.Templates() {
-		all = append(all, t.Name())
+		texts[t.Name()] = called(set, []string{t.Name()})
 	}
-	return &Templates{set: set, Texts: called(set, all), BlockTexts: called(set, blockTemplates)}
+	return &Templates{set: set, Texts: texts, BlockTexts: called(set, blockTemplates)}
 }
 
 // eachCall calls do for what a part of a template calls.
