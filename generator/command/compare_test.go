@@ -222,12 +222,17 @@ func processed(b *testing.B, files fstest.MapFS) (dir, self string) {
 	}
 	sitetest.LinkPackages(b, dir)
 	b.Setenv("XDG_CACHE_HOME", b.TempDir())
-	b.Setenv("VITRINE_SELF", "1")
-	self, err := os.Executable()
-	if err != nil {
-		b.Fatal(err)
+	return dir, compiled(b)
+}
+
+// compiled is the program, compiled as its users do it.
+func compiled(t testing.TB) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "vitrine")
+	if out, err := exec.Command("go", "build", "-o", name, "..").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
-	return dir, self
+	return name
 }
 
 // measured runs a process and returns its seconds and its highest memory in MB,

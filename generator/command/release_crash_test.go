@@ -216,10 +216,7 @@ func TestKilledRelease(t *testing.T) {
 	t.Logf("VITRINE_SEED=%d", seed)
 	chance := rand.New(rand.NewSource(seed))
 	dir, key, _ := releasedSite(t, "2026-01-03")
-	self := filepath.Join(t.TempDir(), "vitrine")
-	if out, err := exec.Command("go", "build", "-o", self, "..").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	self := compiled(t)
 	// started runs a release and tells when it has begun to write, and ended.
 	started := func(at string) (cmd *exec.Cmd, writing, ended chan struct{}) {
 		cmd, writing, ended = exec.Command(self, "release", "-C", at, "--key", key, "--date", "2026-01-05"), make(chan struct{}), make(chan struct{})

@@ -94,7 +94,7 @@ func (t *Table) amountAt(s string, i int) (a amount, found bool, err error) {
 		return amount{}, false, nil
 	default:
 		a.inWords = true
-		if e, end := t.find(s, i, false, fraction, multiple, occasion); end > 0 && end >= t.numeralEnd(s, i) {
+		if e, end := t.find(s, i, false, fraction|multiple|occasion); end > 0 && end >= t.numeralEnd(s, i) {
 			a.set(e.kind, e.value, end)
 			break
 		}
@@ -206,7 +206,7 @@ func (t *Table) known(s string, i int) bool {
 	if r, _ := utf8.DecodeRuneInString(s[i:]); i >= len(s) || !letter(r) {
 		return true
 	}
-	if _, end := t.find(s, i, false, scale, short); end > 0 {
+	if _, end := t.find(s, i, false, scale|short); end > 0 {
 		return true
 	}
 	return slices.ContainsFunc(t.after, func(x affix) bool {
@@ -255,6 +255,9 @@ func (t *Table) plain(written string) (string, bool) {
 
 // numeral reads a whole number in words; end is 0 where there is none.
 func (t *Table) numeral(s string, i int) (value *big.Rat, end int) {
+	if _, to := t.find(s, i, t.glued, number); to == 0 {
+		return nil, 0 // most words begin none
+	}
 	var terms, steps []*big.Rat // the parts of the sum, and what may be added to each
 	one, ten := big.NewRat(1, 1), big.NewRat(10, 1)
 	for at := i; at < len(s); at = t.further(s, end) {

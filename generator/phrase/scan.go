@@ -18,7 +18,7 @@ type Word struct {
 func (t *Table) Words(text string) (list []Word) {
 	s := fold(text)
 	for i := 0; i < len(s); {
-		if len(t.entries[first(s[i:])]) == 0 && len(t.entries[s[i:i+1]]) == 0 || !t.begins(s, i) {
+		if two, one := t.begun(s, i); len(two)+len(one) == 0 || !t.begins(s, i) {
 			i = t.next(s, i)
 			continue
 		}
@@ -60,7 +60,7 @@ func (t *Table) wordAt(s string, i int) Word {
 		return w
 	}
 	ten := big.NewRat(10, 1)
-	_, alone := t.find(s, i, false, single, article) // "ein" is an article too
+	_, alone := t.find(s, i, false, single|article) // "ein" is an article too
 	small := a.kind == number && !a.scaled && a.value.Cmp(ten) < 0 && a.value.IsInt() ||
 		a.kind == occasion && !t.compared(s, a.end)
 	switch {
@@ -78,7 +78,7 @@ func (t *Table) wordAt(s string, i int) Word {
 
 // groupAt reads a word for so many people: "both girls", "a trio", "a girl", "the second girl".
 func (t *Table) groupAt(s string, i int) Word {
-	e, end := t.find(s, i, false, group, single, article)
+	e, end := t.find(s, i, false, group|single|article)
 	if end == 0 {
 		return Word{}
 	}

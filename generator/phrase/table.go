@@ -31,11 +31,11 @@ import (
 	"vitrine/generator/report"
 )
 
-// kind is what a word of a table stands for.
+// kind is what a word of a table stands for, or several of them.
 type kind int
 
 const (
-	number kind = iota
+	number kind = 1 << iota
 	scale
 	short
 	fraction
@@ -65,7 +65,7 @@ type Table struct {
 	people                    bool // it has words for people
 	joined, glued, unitsFirst bool
 	groups, decimals          string
-	entries                   map[string][]entry // by their first bytes, the longest first
+	entries                   [256]*[256][]entry // by their first two bytes, or one and 0; the longest first
 	before, after             []affix            // the longest first
 	mentions                  []affix            // words that are read wherever they stand
 	spelled                   map[string]string  // the first word for a number
@@ -91,7 +91,6 @@ func sections() map[string]kind {
 func New(p report.Phrasing) (*Table, error) {
 	t := &Table{
 		Known:   len(p) > 0,
-		entries: map[string][]entry{},
 		parts:   map[string]*big.Rat{},
 		spelled: map[string]string{},
 	}
@@ -123,8 +122,10 @@ func New(p report.Phrasing) (*Table, error) {
 			}
 		}
 	}
-	for _, list := range t.entries {
-		slices.SortStableFunc(list, func(a, b entry) int { return len(b.text) - len(a.text) })
+	for _, row := range t.entries {
+		for i := 0; row != nil && i < len(row); i++ {
+			slices.SortStableFunc(row[i], func(a, b entry) int { return len(b.text) - len(a.text) })
+		}
 	}
 	for _, list := range [][]affix{t.before, t.after} {
 		slices.SortStableFunc(list, func(a, b affix) int { return len(b.text) - len(a.text) })
@@ -168,8 +169,16 @@ func affixes(role string, words []string) (list []affix) {
 
 func (t *Table) add(k kind, value *big.Rat, words []string) {
 	for _, w := range words {
+		if w == "" {
+			continue
+		}
 		e := entry{fold(w), k, value}
-		t.entries[first(e.text)] = append(t.entries[first(e.text)], e)
+		row := &t.entries[e.text[0]]
+		if *row == nil {
+			*row = new([256][]entry)
+		}
+		second := secondByte(e.text, 0)
+		(*row)[second] = append((*row)[second], e)
 	}
 }
 
@@ -273,18 +282,33 @@ func fold(s string) string {
 	}, s)
 }
 
-// first is what entries are found by: the first two bytes of a word.
-func first(s string) string { return s[:min(2, len(s))] }
+// secondByte is the byte behind an index; 0 at the end.
+func secondByte(s string, i int) byte {
+	if i+1 < len(s) {
+		return s[i+1]
+	}
+	return 0
+}
+
+// begun are the entries that can begin at an index.
+func (t *Table) begun(s string, i int) (two, one []entry) {
+	row := t.entries[s[i]]
+	if row == nil {
+		return nil, nil
+	}
+	return row[secondByte(s, i)], row[0]
+}
 
 // find is the longest entry that begins at an index of a folded text, of one of some kinds, and
 // where it ends.
-func (t *Table) find(s string, i int, loose bool, kinds ...kind) (e entry, end int) {
+func (t *Table) find(s string, i int, loose bool, kinds kind) (e entry, end int) {
 	if i >= len(s) {
 		return entry{}, 0
 	}
-	for _, list := range [][]entry{t.entries[first(s[i:])], t.entries[s[i:i+1]]} {
+	two, one := t.begun(s, i)
+	for _, list := range [][]entry{two, one} {
 		for _, e := range list {
-			if !slices.Contains(kinds, e.kind) {
+			if e.kind&kinds == 0 {
 				continue
 			}
 			if end := match(s, i, e.text); end > 0 && (loose || t.ends(s, end)) {
