@@ -63,6 +63,9 @@ func (t *Table) amounts(s string) (list []amount, err error) {
 
 // next is where the next word, or the next character of a language without spaces, may begin.
 func (t *Table) next(s string, i int) int {
+	for !t.joined && i+1 < len(s) && plainLetter(s[i]) && plainLetter(s[i+1]) {
+		i++ // most characters, and quickly
+	}
 	for begun := i; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size
@@ -72,6 +75,8 @@ func (t *Table) next(s string, i int) int {
 	}
 	return i
 }
+
+func plainLetter(b byte) bool { return 'a' <= b && b <= 'z' }
 
 // inside reports whether an index is inside of a word or a number.
 func (t *Table) inside(s string, i int) bool {

@@ -18,7 +18,7 @@ type Word struct {
 func (t *Table) Words(text string) (list []Word) {
 	s := fold(text)
 	for i := 0; i < len(s); {
-		if two, one := t.begun(s, i); len(two)+len(one) == 0 || !t.begins(s, i) {
+		if _, end := t.find(s, i, t.glued, counting); end == 0 || !t.begins(s, i) {
 			i = t.next(s, i)
 			continue
 		}

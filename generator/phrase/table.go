@@ -47,6 +47,8 @@ const (
 	compound // no number
 	person
 	thing
+
+	counting = number | fraction | multiple | occasion | group | single | article | compound // what Words begin with
 )
 
 // entry is a word, or several with one space between, and its meaning.
@@ -290,23 +292,17 @@ func secondByte(s string, i int) byte {
 	return 0
 }
 
-// begun are the entries that can begin at an index.
-func (t *Table) begun(s string, i int) (two, one []entry) {
-	row := t.entries[s[i]]
-	if row == nil {
-		return nil, nil
-	}
-	return row[secondByte(s, i)], row[0]
-}
-
 // find is the longest entry that begins at an index of a folded text, of one of some kinds, and
 // where it ends.
 func (t *Table) find(s string, i int, loose bool, kinds kind) (e entry, end int) {
 	if i >= len(s) {
 		return entry{}, 0
 	}
-	two, one := t.begun(s, i)
-	for _, list := range [][]entry{two, one} {
+	row := t.entries[s[i]]
+	if row == nil {
+		return entry{}, 0
+	}
+	for _, list := range [][]entry{row[secondByte(s, i)], row[0]} {
 		for _, e := range list {
 			if e.kind&kinds == 0 {
 				continue
