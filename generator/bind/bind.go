@@ -9,7 +9,7 @@
 //   - about N: the figure rounds to N at N's last significant digit.
 //   - more than N, over N: the figure is above N by at most one unit of that digit, or the source
 //     itself says "more than N". Less than and fewer than: likewise, below N.
-//   - nearly N: the figure is below N by at most half a unit of that digit.
+//   - nearly N: the figure is below N by at most half a unit of that digit, and an eighth of N.
 //     Somewhat farther off these three are true and loose, a warning.
 //   - at least N, at most N: the figure is not below N, or not above it.
 //   - half, a third: the figure rounds to the same whole percentage; with about or more than, a
@@ -206,7 +206,8 @@ type binding struct {
 	*Binder
 	Results
 	problems *source.Problems
-	used     []string // datasets
+	used     []string         // datasets
+	list     []*report.Figure // of the text
 }
 
 func (b *Binder) begin(problems *source.Problems) *binding {
@@ -251,6 +252,7 @@ func (b *binding) figures(t *report.Text) {
 	if t == nil {
 		return
 	}
+	b.list = t.Figures
 	for _, f := range t.Figures {
 		b.figure(f)
 	}

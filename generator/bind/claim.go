@@ -42,6 +42,9 @@ func judge(c phrase.Claim, i report.Interval) verdict {
 	case phrase.About:
 		return holds(i.Within(roundingTo(n, unit)))
 	case phrase.Nearly:
+		if quarter := new(big.Rat).Mul(n, big.NewRat(1, 4)); quarter.Cmp(unit) < 0 {
+			unit = quarter // nearly 10,000 is not 977
+		}
 		return tightest(i, report.Interval{Lo: lower(half), Hi: n, HiOpen: true},
 			report.Interval{Lo: lower(one), Hi: n, HiOpen: true})
 	case phrase.MoreThan:

@@ -74,7 +74,11 @@ func (b *binding) numbersDisagree(f *report.Figure, a *resolved, o *outcome) str
 	if c.Percent && slices.ContainsFunc(o.sides, func(v value) bool { return b.isPercent(v.unit) }) {
 		number = new(big.Rat).Mul(number, big.NewRat(100, 1))
 	}
-	if !a.holds(number) && !(c.Points && a.holds(new(big.Rat).Mul(number, big.NewRat(100, 1)))) {
+	million := slices.ContainsFunc(o.sides, func(v value) bool { // of a unit like "million euros"
+		u := b.readUnit(v.unit)
+		return scaled(u) && a.holds(new(big.Rat).Quo(number, u.Scale))
+	})
+	if !a.holds(number) && !million && !(c.Points && a.holds(new(big.Rat).Mul(number, big.NewRat(100, 1)))) {
 		return foreign
 	}
 	if !a.relates(c, o) {
@@ -142,10 +146,16 @@ func (b *binding) opposite(words string, a *resolved, o *outcome) bool {
 		}
 	}
 	up, down := b.table.Leans(words)
+	if b.table.Holds(words, "not") { // "did not rise"
+		up, down = down, up
+	}
 	if slices.ContainsFunc(x.Args, func(x *address.Expr) bool { return x.Op == address.Call && x.Name == "abs" }) {
 		return b.table.Directed(words)
 	}
 	lean := a.leans(o)
+	if lean == 0 && !a.ranks() && slices.Equal(x.Compares, []string{"="}) && o.sides[0].level() && o.sides[1].level() {
+		return up != down // what stays as it was does not rise
+	}
 	return up != down && (up && lean < 0 || down && lean > 0)
 }
 

@@ -1,12 +1,15 @@
 package bind_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/BurntSushi/toml"
 
 	"vitrine/generator/bind"
 	"vitrine/generator/build"
@@ -39,6 +42,35 @@ func TestCorpus(t *testing.T) {
 		}
 		if r.refused > bar.refused || r.caught < bar.caught {
 			t.Errorf("%s: at most %d may be refused, and at least %d have to be caught", group, bar.refused, bar.caught)
+		}
+	}
+}
+
+// TestMoreSentences binds sentences of which each is true, and its falsehood is refused.
+func TestMoreSentences(t *testing.T) {
+	var more struct {
+		Sentence []struct{ Lang, Text, False string }
+	}
+	if _, err := toml.DecodeFile("testdata/sentences/more.toml", &more); err != nil {
+		t.Fatal(err)
+	}
+	articles := map[string]map[string]string{}
+	for i, s := range more.Sentence {
+		if articles[s.Lang] == nil {
+			articles[s.Lang] = map[string]string{}
+		}
+		articles[s.Lang][fmt.Sprintf("s%d-true", i)] = sitetest.Paragraph("", s.Text)
+		if s.False != "" {
+			articles[s.Lang][fmt.Sprintf("s%d-false", i)] = sitetest.Paragraph("", s.False)
+		}
+	}
+	for language, list := range articles {
+		found := problemsOf(t, language, list)
+		for id := range list {
+			wrong := slices.ContainsFunc(found[id], func(p source.Problem) bool { return !p.Warning })
+			if wrong != strings.HasSuffix(id, "false") {
+				t.Errorf("%s: %v\n%s", id, found[id], list[id])
+			}
 		}
 	}
 }

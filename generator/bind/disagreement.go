@@ -30,7 +30,7 @@ func (b *binding) disagreement(f *report.Figure, said string, v value) *disagree
 		return nil
 	}
 	u := b.readUnit(v.unit)
-	c, err := b.table.Read(f.Before, said, f.After, u.Per != nil)
+	c, err := b.table.Read(f.Before, said, f.After, u.Per != nil || v.quotient || v.ratio)
 	switch {
 	case err != nil:
 		return &disagreement{text: fmt.Sprintf("%q can't be checked: %s", said, err)}

@@ -301,17 +301,17 @@ func (f *Fact) Number() *big.Rat {
 // Dataset is where a figure's cells are.
 func (f *Fact) Dataset() *report.Dataset { return f.dataset }
 
-// Years are the first and the last year of a figure's periods; 0 for none.
-func (f *Fact) Years() (first, last int) {
+// Years are those of a figure's periods.
+func (f *Fact) Years() (list []int) {
 	for _, m := range f.Members {
-		if from, to := m.Period.From.Year, m.Period.To.Year; m.Time && from > 0 && to > 0 {
-			if first == 0 || from < first {
-				first = from
+		from, to := m.Period.From.Year, m.Period.To.Year
+		for y := from; m.Time && from > 0 && y <= to; y++ {
+			if !slices.Contains(list, y) {
+				list = append(list, y)
 			}
-			last = max(last, to)
 		}
 	}
-	return first, last
+	return list
 }
 
 // Months are those of a figure's periods, where these are shorter than a year.

@@ -119,6 +119,13 @@ func (b *binding) compare(f *report.Figure, result *report.Result, values []valu
 			continue
 		}
 		d := b.disagreement(f, said, v)
+		if after := b.listed(f); d != nil && after != "" {
+			of := *f
+			of.After = after
+			if same := b.disagreement(&of, said, v); same == nil {
+				d = nil
+			}
+		}
 		if d == nil {
 			continue
 		}
@@ -138,6 +145,18 @@ func (b *binding) compare(f *report.Figure, result *report.Result, values []valu
 			Hint: "put all of its digits into the brackets"}
 	}
 	return nil
+}
+
+// listed is what stands behind the last number of a list, for those before it: "39, 23 and 17 per cent".
+func (b *binding) listed(f *report.Figure) (after string) {
+	for i := slices.Index(b.list, f); i >= 0 && i+1 < len(b.list); i++ {
+		one, next := b.list[i], b.list[i+1]
+		if next.Paragraph != one.Paragraph || next.Before != one.After || !b.table.Joins(one.After) {
+			break
+		}
+		after = b.table.Tail(next.Phrase) + next.After
+	}
+	return after
 }
 
 // redacted removes the words of a link from a message, when they could tell a count that is

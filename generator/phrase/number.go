@@ -166,11 +166,12 @@ func (t *Table) digits(s string, i int, a *amount) (bool, error) {
 	}
 	end := i
 	for isDigit(s, end) {
+		group := end
 		for isDigit(s, end) {
 			end++
 		}
 		if r, size := utf8.DecodeRuneInString(s[end:]); strings.ContainsRune(t.groups+t.decimals+",.'’", r) &&
-			isDigit(s, end+size) && (!isSpace(r) || threeDigits(s, end+size)) {
+			isDigit(s, end+size) && (!isSpace(r) || threeDigits(s, end+size) && end-group <= len("999")) {
 			end += size
 		}
 	}
@@ -360,25 +361,26 @@ func (t *Table) scales(s string, a *amount) {
 	}
 }
 
-// scaleAfter finds a scale behind a filler: "half a million".
+// scaleAfter finds a scale behind fillers: "half a million".
 func (t *Table) scaleAfter(s string, at int) (entry, int) {
+	if next := t.fillers(s, at); next > at {
+		return t.find(s, next, false, scale)
+	}
+	return entry{}, 0
+}
+
+// fillers is the index behind up to two words like "of" and "a".
+func (t *Table) fillers(s string, at int) int {
 	for range 2 {
-		next := 0
 		for _, x := range t.before {
-			if end := match(s, at, x.text); x.role == "filler" && end > 0 && t.ends(s, end) {
-				next = spaces(s, end)
+			next := spaces(s, at)
+			if end := match(s, next, x.text); (x.role == "filler" || x.role == "step") && end > 0 && t.ends(s, end) {
+				at = spaces(s, end)
 				break
 			}
 		}
-		if next == 0 {
-			break
-		}
-		if e, end := t.find(s, next, false, scale); end > 0 {
-			return e, end
-		}
-		at = next
 	}
-	return entry{}, 0
+	return at
 }
 
 // short finds "bn" or "m" behind a number in digits. What is the sign of a unit too has to stand

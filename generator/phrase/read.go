@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Relation is how a phrase compares the figure with the number that it names.
@@ -59,7 +60,7 @@ func (t *Table) Read(before, text, after string, rate bool) (Claim, error) {
 	if list = t.withoutPronoun(text, list); len(list) == 0 {
 		return t.withoutNumber(text), nil
 	}
-	c, start, end, err := t.combined(text, list)
+	c, start, end, err := t.combined(before, text, list)
 	if err != nil {
 		return Claim{}, err
 	}
@@ -72,6 +73,7 @@ func (t *Table) Read(before, text, after string, rate bool) (Claim, error) {
 	}
 	if start == 0 {
 		t.outOfEvery(&c, before)
+		t.oneIn(&c, before)
 	}
 	if !c.Percent && !c.Points && !c.Rate && c.Multiple {
 		c.wholeTimes()
@@ -85,7 +87,10 @@ func (t *Table) Read(before, text, after string, rate bool) (Claim, error) {
 // withoutPronoun leaves out a small number word that stands beside a number in digits, as in "the
 // one that says 10".
 func (t *Table) withoutPronoun(s string, list []amount) []amount {
-	if len(list) != 2 || t.role(s[list[0].end:list[1].start], "to", "out_of") {
+	if len(list) != 2 {
+		return list
+	}
+	if between := s[list[0].end:list[1].start]; t.role(between, "to") || t.relates(between, "out_of") {
 		return list
 	}
 	one := big.NewRat(1, 1)
@@ -103,6 +108,17 @@ func (t *Table) role(s string, names ...string) bool {
 	return slices.ContainsFunc(slices.Concat(t.before, t.after), func(x affix) bool {
 		return slices.Contains(names, x.role) && x.text == s
 	})
+}
+
+// relates reports whether a text ends with words of a role, with up to four others before them that no
+// punctuation divides: "40 deaths per 100,000".
+func (t *Table) relates(s, role string) bool {
+	const few = 4
+	s = strings.TrimFunc(s, isSpace)
+	return !strings.ContainsAny(s, ",.;:()") && len(strings.Fields(s)) <= few+1 &&
+		slices.ContainsFunc(slices.Concat(t.before, t.after), func(x affix) bool {
+			return x.role == role && strings.HasSuffix(s, x.text) && t.begins(s, len(s)-len(x.text))
+		})
 }
 
 // withoutNumber is the claim of a phrase without a number: "none", "thousands", or nothing.
@@ -131,8 +147,8 @@ func (t *Table) stands(s, words string) bool {
 
 // combined is the claim of one number, of two that are the ends of a range, or of so many in so
 // many.
-func (t *Table) combined(s string, list []amount) (c Claim, start, end int, err error) {
-	a := list[0]
+func (t *Table) combined(before, s string, list []amount) (c Claim, start, end int, err error) {
+	a, one := list[0], big.NewRat(1, 1)
 	c = Claim{Number: a.value, Bare: a.bare, Digit: a.digit, Scaled: a.scaled, Fraction: a.kind == fraction,
 		Multiple: a.kind == multiple || a.kind == occasion, Occasions: a.kind == occasion}
 	if len(list) == 1 {
@@ -142,17 +158,21 @@ func (t *Table) combined(s string, list []amount) (c Claim, start, end int, err 
 	between := s[a.end:b.start]
 	switch {
 	case len(list) > 2:
-	case t.role(between, "out_of") && b.value.Cmp(a.value) > 0 && b.value.IsInt():
-		if a.value.Cmp(big.NewRat(1, 1)) == 0 {
-			c.Number, c.Bare, c.Digit, c.OneIn = b.value, big.NewRat(1, 1), big.NewRat(1, 1), true
+	case (t.role(between, "out_of") || t.relates(between, "out_of") && !aYear.MatchString(s[b.start:b.end])) &&
+		b.value.Cmp(a.value) > 0 && b.value.IsInt():
+		if a.value.Cmp(one) == 0 {
+			c.Number, c.Bare, c.Digit, c.OneIn = b.value, one, one, true
 			return c, a.start, b.end, nil
 		}
 		c.Divide(b.value)
 		return c, a.start, b.end, nil
-	case t.role(between, "per"):
+	case b.value.Cmp(one) == 0 && a.value.Cmp(one) > 0 && (t.role(between, "to") || strings.TrimSpace(between) == ":"):
+		c.Multiple = true // "2.7 to 1"
+		return c, a.start, b.end, nil
+	case t.relates(between, "per"):
 		c.Divide(b.value)
 		return c, a.start, b.end, nil
-	case a.value.Cmp(b.value) < 0 && a.kind == b.kind && t.ranges(s[:a.start], between):
+	case a.value.Cmp(b.value) < 0 && a.kind == b.kind && t.ranges(before+s[:a.start], between):
 		c.High, c.Bare, c.Digit = b.value, b.bare, b.digit
 		if b.scaled && !a.scaled {
 			c.Number, c.Scaled = new(big.Rat).Mul(a.value, scaleOf(s[b.start:b.end], b)), true
@@ -169,9 +189,10 @@ func (t *Table) combined(s string, list []amount) (c Claim, start, end int, err 
 
 // ranges reports whether the words before and between two numbers make them the ends of a range.
 func (t *Table) ranges(before, between string) bool {
+	hyphen := strings.TrimFunc(between, unicode.IsSpace) != ""
 	between = strings.TrimFunc(between, isSpace)
 	x, _ := t.affixBefore(strings.TrimRightFunc(before, isSpace))
-	return between == "–" || between == "" || t.role(between, "to") && x.role != "level" ||
+	return between == "–" || between == "" && hyphen || t.role(between, "to") && x.role != "level" ||
 		x.role == "between" && slices.Contains(t.and, between)
 }
 
@@ -211,13 +232,16 @@ func (c *Claim) wholeTimes() {
 	}
 }
 
+// opening is what may stand between words and a number.
+const opening = "([\"“„«‘'"
+
 // leading reads the words before a number, from the last one back, as far as the table knows them.
 func (t *Table) leading(c *Claim, s string) error {
-	s = strings.TrimRight(s, "([\"“„«‘'")
+	s = strings.TrimRight(s, opening)
 	for {
-		rest := strings.TrimRightFunc(s, isSpace)
+		rest := strings.TrimRightFunc(strings.TrimRight(strings.TrimRightFunc(s, isSpace), opening), isSpace)
 		if c.Sign == 0 && c.Relation == Equal && c.Direction == 0 && signed(c, s) {
-			return nil
+			return t.againstSign(c, s)
 		}
 		x, found := t.affixBefore(rest)
 		if !found || x.role == "to" {
@@ -243,16 +267,40 @@ func (t *Table) leading(c *Claim, s string) error {
 	}
 }
 
-// signed reads a sign right before a number; a hyphen or a dash between words is none.
+// signs are what stands before a number that rises or falls.
+const signs = "+-−–▲▼"
+
+// signed reads a sign right before a number, or behind a bracket; a hyphen or a dash between words is none.
 func signed(c *Claim, s string) bool {
-	for sign, value := range map[string]int{"-": -1, "−": -1, "+": 1} {
-		rest, found := strings.CutSuffix(s, sign)
-		if found && (rest == "" || strings.ContainsRune(" (\u00a0$€£¥", last(rest))) {
-			c.Sign = value
-			return true
+	near := strings.TrimRightFunc(s, unicode.IsSpace)
+	if near == "" || !strings.ContainsRune(signs, last(near)) {
+		return false
+	}
+	sign := last(near)
+	rest := strings.TrimSuffix(near, string(sign))
+	arrow := sign == '▲' || sign == '▼'
+	if !arrow && (near != s && !strings.HasSuffix(rest, "(") || rest != "" && !strings.ContainsRune(" (\u00a0$€£¥", last(rest))) {
+		return false
+	}
+	if c.Sign = -1; sign == '+' || sign == '▲' {
+		c.Sign = 1
+	}
+	return true
+}
+
+// againstSign refuses a word of direction before a sign that says the opposite: "rose by −5".
+func (t *Table) againstSign(c *Claim, s string) error {
+	var said Claim
+	s = strings.TrimRightFunc(s, func(r rune) bool { return strings.ContainsRune(signs+"(", r) || unicode.IsSpace(r) })
+	if x, found := t.affixBefore(s); found && x.role == "step" {
+		s = strings.TrimRightFunc(strings.TrimSuffix(s, x.text), isSpace)
+	}
+	if x, found := t.affixBefore(s); found {
+		if _, err := said.say(x, t); err == nil && said.Direction*c.Sign < 0 {
+			return fmt.Errorf("%q and its sign say the opposite", x.text)
 		}
 	}
-	return false
+	return nil
 }
 
 func last(s string) rune {
@@ -329,6 +377,9 @@ func (c *Claim) times(n *big.Rat) {
 
 // trailing reads the words behind a number, as far as the table knows them.
 func (t *Table) trailing(c *Claim, s string, rate bool) error {
+	if c.Fraction { // "half a percentage point"
+		s = s[t.fillers(s, 0):]
+	}
 	for at, behind := 0, false; at < len(s); {
 		next := spaces(s, at)
 		e, end := t.find(s, next, false, scale)
@@ -364,9 +415,9 @@ func (t *Table) trailing(c *Claim, s string, rate bool) error {
 	return nil
 }
 
-// farther reads "per 1,000" behind up to three words for what is counted.
+// farther reads "per 1,000" behind up to six words for what is counted.
 func (t *Table) farther(c *Claim, s string, at int) {
-	for range 3 {
+	for range 6 {
 		at = spaces(s, t.wordEnd(s, at))
 		switch x, end := t.affixAfter(s, at); {
 		case end > 0 && x.role == "per":
@@ -395,6 +446,19 @@ func (t *Table) outOfEvery(c *Claim, s string) {
 			c.Every = value
 			return
 		}
+	}
+}
+
+// oneIn reads "one request in" before a number.
+func (t *Table) oneIn(c *Claim, s string) {
+	x, _ := t.affixBefore(strings.TrimRightFunc(s, isSpace))
+	list, err := t.amounts(s)
+	if x.role != "out_of" || err != nil || len(list) == 0 || !c.Number.IsInt() {
+		return
+	}
+	a, one := list[len(list)-1], big.NewRat(1, 1)
+	if a.value.Cmp(one) == 0 && c.Number.Cmp(one) > 0 && t.relates(s[a.end:], x.role) {
+		c.OneIn, c.Bare, c.Digit = true, one, one
 	}
 }
 

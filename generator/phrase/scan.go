@@ -147,7 +147,8 @@ const (
 )
 
 // counted tells what is counted by a number that ends at an index: the first word of people or
-// things among the next few. A thing before a word of people describes them: "two law students".
+// things among the next few. A thing before a word of people describes them: "two law students"; one behind
+// a word like "in" is not what is counted: "two in the province".
 func (t *Table) counted(s string, at int) counted {
 	const few = 4
 	for n := 0; n < few; n++ {
@@ -157,6 +158,9 @@ func (t *Table) counted(s string, at int) counted {
 		}
 		if _, end := t.find(s, next, false, person); end > 0 {
 			return persons
+		}
+		if _, end := t.find(s, next, false, stop); end > 0 {
+			break
 		}
 		if _, end := t.find(s, next, false, thing); end > 0 {
 			for more := end; more > 0; { // "part-time workers"

@@ -12,7 +12,8 @@
 //   - mentions: highest, lowest, planned, and the words for an extreme or a plan.
 //   - units: a unit, or a part of one ("US dollars/100"), and its words.
 //   - people: words for people and for one person; groups of so many of them, what stands before a
-//     single one, and things whose number tells of no one.
+//     single one, things whose number tells of no one, and stops, words like "in" behind which nothing is
+//     what a number counts.
 //   - exempt: patterns of numbers that are no figures, like pages and ages, for strict sites.
 //   - compounds: words that hold a number word and are none.
 //
@@ -47,6 +48,7 @@ const (
 	compound // no number
 	person
 	thing
+	stop // what stands behind it is not what is counted
 
 	counting = number | fraction | multiple | occasion | group | single | article | compound // what Words begin with
 )
@@ -157,7 +159,7 @@ func (t *Table) Writes(written string) {
 	}
 	group, decimal := string(marks[0]), string(marks[len(marks)-1])
 	if !strings.Contains(t.decimals, decimal) {
-		t.groups, t.decimals = "\u00a0\u202f", decimal
+		t.groups, t.decimals = " \u00a0\u202f", decimal
 	}
 	t.groups += group
 }
@@ -201,7 +203,9 @@ func (t *Table) setting(key string, list []string) error {
 	on := slices.Equal(list, []string{"true"})
 	switch key {
 	case "group":
-		t.groups = strings.Join(list, "")
+		if t.groups = strings.Join(list, ""); strings.ContainsRune(t.groups, '\u00a0') {
+			t.groups += " " // as it is typed
+		}
 	case "decimal":
 		t.decimals = strings.Join(list, "")
 	case "joined":
@@ -231,6 +235,8 @@ func (t *Table) peopleWords(key string, words []string) error {
 		t.add(person, big.NewRat(1, 1), words)
 	case "things":
 		t.add(thing, nil, words)
+	case "stops":
+		t.add(stop, nil, words)
 	case "article":
 		t.add(article, big.NewRat(1, 1), words)
 	case "single":
@@ -284,12 +290,15 @@ func fold(s string) string {
 	}, s)
 }
 
-// secondByte is the byte behind an index; 0 at the end.
+// secondByte is the byte behind an index: 0 at the end, and a space for any that match takes for one.
 func secondByte(s string, i int) byte {
-	if i+1 < len(s) {
-		return s[i+1]
+	if i+1 >= len(s) {
+		return 0
 	}
-	return 0
+	if b := s[i+1]; plainLetter(b) || spaces(s, i+1) == i+1 {
+		return b
+	}
+	return ' '
 }
 
 // find is the longest entry that begins at an index of a folded text, of one of some kinds, and

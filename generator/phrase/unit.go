@@ -77,6 +77,27 @@ func (t *Table) GoesOn(text, after string) bool {
 	return isDigit(rest, 0) || !t.joined && t.Known && !t.known(after, 0)
 }
 
+// Joins reports whether a text between two numbers makes a list of them: a comma, "and", "to", and the sign of
+// a unit.
+func (t *Table) Joins(text string) bool {
+	s := strings.TrimFunc(fold(text), isSpace)
+	if x, found := t.affixBefore(s); found && strings.HasPrefix(x.role, "unit:") {
+		s = strings.TrimSuffix(s, x.text)
+	}
+	s = strings.Trim(s, " ,，、")
+	return strings.ContainsAny(text, ",，、") && s == "" || slices.Contains(t.and, s) || s != "" && t.role(s, "to", "or")
+}
+
+// Tail is what stands behind the last number of a text.
+func (t *Table) Tail(text string) string {
+	text = plainDigits(text)
+	list, err := t.amounts(fold(text))
+	if err != nil || len(list) == 0 {
+		return ""
+	}
+	return text[list[len(list)-1].end:]
+}
+
 // Tells reports whether a text holds a word for a scale.
 func (t *Table) Tells(text string, value *big.Rat) bool {
 	s := fold(text)

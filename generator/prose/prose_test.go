@@ -68,6 +68,8 @@ func TestUnboundNumbers(t *testing.T) {
 		"two law students, three night workers, two part-time workers": "two|three|two",
 		"three of the agency workers, two of them in provinces":        "three|two",
 		"two of the rival sources, both men and women":                 "",
+		"two in the province, three this year, two from the districts": "two|three|two",
+		"a handful of victims, two guidelines, footnote 2":             "handful",
 		"one very young girl, a lone Lao girl, the only Lao girl":      "one|a lone|only",
 		"3 day labourers, 3 second offenders, 12-year-old girls":       "3 3",
 		"in 2023–24, on 1 Dec 2024, Art. 5, aged under 18":             "",

@@ -83,12 +83,12 @@ func (m *Maker) years(item *Item, words string) (list []Flag) {
 	var own []int
 	of := map[int]bool{}
 	for _, fact := range item.Facts {
-		first, last := fact.Years()
-		for y := first; y > 0 && y <= last; y++ {
+		years := fact.Years()
+		for _, y := range years {
 			of[y] = true
 		}
-		if first > 0 && first == last {
-			own = append(own, first)
+		if len(years) == 1 {
+			own = append(own, years[0])
 		}
 	}
 	if len(of) == 0 {
@@ -252,8 +252,19 @@ func (m *Maker) measures(item *Item, words string, d *report.Dataset) (list []Fl
 	return list
 }
 
-// direction flags words of a rise or a fall beside two levels that don't go that way.
+// direction flags words of a rise or a fall beside a change, or two levels, that go the other way.
 func (m *Maker) direction(item *Item, words string) []Flag {
+	whole := words
+	for _, fact := range item.Facts {
+		whole += " " + fact.Phrase
+	}
+	if up, down := m.table.Leans(whole); up != down {
+		for _, fact := range item.Facts {
+			if fact.Rises != 0 && (fact.Rises > 0) != up {
+				return []Flag{{"direction", fmt.Sprintf("%s is a change that goes the other way", fact.Phrase)}}
+			}
+		}
+	}
 	up, down := m.table.Leans(words)
 	if up == down {
 		return nil
