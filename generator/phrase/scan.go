@@ -266,6 +266,9 @@ func (t *Table) PersonAfter(rest string) bool {
 // Counts reports whether a number that stands between two texts counts people, or may.
 func (t *Table) Counts(rest string) bool { return t.counted(fold(rest), 0) == persons }
 
+// Joined reports whether words are written without spaces.
+func (t *Table) Joined() bool { return t.joined }
+
 // People reports whether the table has words for people.
 func (t *Table) People() bool { return t.people }
 

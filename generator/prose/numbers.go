@@ -146,6 +146,7 @@ func plainWords(words []string) *regexp.Regexp {
 	for _, w := range words {
 		quoted = append(quoted, regexp.QuoteMeta(normalised([]byte(w), false).text))
 	}
+	slices.SortStableFunc(quoted, func(a, b string) int { return len(b) - len(a) })
 	return regexp.MustCompile(strings.Join(quoted, "|"))
 }
 
@@ -207,9 +208,7 @@ func (s *numberScanner) find(text string) (found []numberSpan, count int) {
 		count = len(digits.FindAllStringIndex(text, -1))
 	}
 	blank := func(m string) string { return strings.Repeat("\x01", len(m)) }
-	if s.plain != nil {
-		text = s.plain.ReplaceAllStringFunc(text, blank)
-	}
+	text = s.withoutPlain(text, blank)
 	if s.table.Known {
 		for _, w := range s.table.Words(text) {
 			found = append(found, numberSpan{w.Start, w.End, w.Small, w.Things})
@@ -229,6 +228,38 @@ func (s *numberScanner) find(text string) (found []numberSpan, count int) {
 		}
 	}
 	return found, count
+}
+
+// withoutPlain blanks plain words, but not what is a part of a longer number or word.
+func (s *numberScanner) withoutPlain(text string, blank func(string) string) string {
+	if s.plain == nil {
+		return text
+	}
+	var b strings.Builder
+	at := 0
+	for _, m := range s.plain.FindAllStringIndex(text, -1) {
+		if s.joins(text, m[0]) || s.joins(text, m[1]) {
+			continue
+		}
+		b.WriteString(text[at:m[0]] + blank(text[m[0]:m[1]]))
+		at = m[1]
+	}
+	return b.String() + text[at:]
+}
+
+// joins reports whether what stands before and behind an index is one number or word: "4|1", "1|.5", "six|ty".
+func (s *numberScanner) joins(text string, i int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	after, size := utf8.DecodeRuneInString(text[i:])
+	switch {
+	case unicode.IsNumber(before):
+		next, _ := utf8.DecodeRuneInString(text[i+size:])
+		return unicode.IsNumber(after) || strings.ContainsRune(".,'’", after) && unicode.IsNumber(next)
+	case unicode.IsNumber(after) && strings.ContainsRune(".,'’", before):
+		last, _ := utf8.DecodeLastRuneInString(text[:i-utf8.RuneLen(before)])
+		return unicode.IsNumber(last)
+	}
+	return !s.table.Joined() && isLetter(before) && isLetter(after)
 }
 
 // isRate reports whether a number says for each of how many: "per 1,000", "in every 10".

@@ -44,6 +44,7 @@ func TestUnboundNumbers(t *testing.T) {
 		"half a million, a thousand, twenty-one thousand":              "half a million|a thousand|twenty-one thousand",
 		"twenty per cent, forty-two percent, per cent":                 "twenty per cent|forty-two percent",
 		"hundreds of people, [two million](plain:)":                    "",
+		"Tier 2, Tier 2. 16.2.2, Tier 21 and Tier 2.5 and 16.2.25":     "21 2.5 16.2.25",
 		"the second half of 2018, the other half of it":                "",
 		"twenty arrests, twenty-one, Eleven and a dozen":               "twenty|twenty-one|Eleven|a dozen",
 		"twenty years, ten days, twelve-hour shifts":                   "",
