@@ -285,8 +285,11 @@ func Complete(dir string) error {
 	if err := CopyMissing(base, dir, func(string) bool { return true }); err != nil {
 		return err
 	}
-	return CopyMissing(templates, filepath.Join(dir, "templates"),
-		func(name string) bool { return name != "node_modules" })
+	if err := CopyMissing(templates, filepath.Join(dir, "templates"),
+		func(name string) bool { return name != "node_modules" }); err != nil {
+		return err
+	}
+	return edit(dir)
 }
 
 // Exists reports whether there is a file or folder.
