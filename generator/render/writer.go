@@ -7,6 +7,7 @@ import (
 	"html"
 	"html/template"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -125,8 +126,12 @@ func (w *Writer) figureHref(f *report.Figure) string {
 	return w.site.Href(href)
 }
 
+// withUnit is the space between a number and its unit, where no line ends.
+var withUnit = regexp.MustCompile(`(\pN) ([^\s\pN]{1,12})$`)
+
 // data marks a figure up with its exact value.
 func data(f *report.Figure, words string) string {
+	words = withUnit.ReplaceAllString(words, "$1\u00a0$2")
 	if f.Result == nil || f.Result.Machine == "" {
 		return html.EscapeString(words)
 	}
