@@ -140,12 +140,33 @@ func claimedInterval(c phrase.Claim, v value, u phrase.Unit) report.Interval {
 		interval = interval.Neg()
 	}
 	switch {
+	case c.Multiple && c.Added && v.change:
+	case c.Multiple && c.Added:
+		interval = interval.Sub(one)
+	case c.Multiple && c.Direction < 0 && c.Firm && c.Number.Cmp(big.NewRat(1, 1)) > 0: // "three times fewer"
+		if v.change {
+			interval = interval.Add(one)
+		}
+		if i, ok := inverse(interval); ok {
+			interval = i
+		}
 	case c.Multiple && v.change:
 		interval = interval.Add(one)
 	case c.Direction != 0 && !c.Multiple && v.ratio && !v.change && !v.points && part:
 		interval = interval.Sub(one)
 	}
 	return interval
+}
+
+// inverse is one over an interval above zero.
+func inverse(i report.Interval) (report.Interval, bool) {
+	if i.Lo == nil || i.Hi == nil || i.Lo.Sign() <= 0 {
+		return i, false
+	}
+	return report.Interval{
+		Lo: new(big.Rat).Inv(i.Hi), LoOpen: i.HiOpen,
+		Hi: new(big.Rat).Inv(i.Lo), HiOpen: i.LoOpen,
+	}, true
 }
 
 // unitDisagreement says how a phrase counts in something else than the figure; "" when it

@@ -21,11 +21,18 @@ func (b *Binder) readUnit(words string) phrase.Unit {
 	return u
 }
 
-// simpleUnit reads a unit in the language of the page, or else in the one that lends it words.
+// simpleUnit reads a unit in the language of the page, and what that does not know of it in the one
+// that lends it words. Where both know a scale, as "billion", the one holds in whose words the unit's name is.
 func (b *Binder) simpleUnit(words string) phrase.Unit {
-	u := b.table.Unit(words)
-	if u.Plain() {
-		return b.units.Unit(words)
+	u, lent := b.table.Unit(words), b.units.Unit(words)
+	if scaled(lent) && !(scaled(u) && u.Own) {
+		u.Scale = lent.Scale
+	}
+	if u.Name == "" {
+		u.Name = lent.Name
+	}
+	if u.Per == nil {
+		u.Per = lent.Per
 	}
 	return u
 }

@@ -43,7 +43,7 @@ func isDigit(s string, i int) bool { return i < len(s) && '0' <= s[i] && s[i] <=
 // amounts are the numbers in a folded text, in order.
 func (t *Table) amounts(s string) (list []amount, err error) {
 	for i := 0; i < len(s); {
-		if _, end := t.find(s, i, false, compound); end > 0 && t.begins(s, i) {
+		if end := t.noNumber(s, i); end > 0 && t.begins(s, i) {
 			i = end
 			continue
 		}
@@ -59,6 +59,22 @@ func (t *Table) amounts(s string) (list []amount, err error) {
 		i = t.next(s, i)
 	}
 	return list, nil
+}
+
+// noNumber is where words end that hold a number word and are none: a compound, unless a longer number
+// stands there, and a number of an order, as in "第十四".
+func (t *Table) noNumber(s string, i int) int {
+	_, end := t.find(s, i, false, compound)
+	if _, other := t.find(s, i, false, fraction|multiple|occasion|number); other > end {
+		return 0
+	}
+	if end > 0 {
+		return end
+	}
+	if _, at := t.find(s, i, false, nth); at > 0 {
+		_, end = t.numeral(s, spaces(s, at))
+	}
+	return end
 }
 
 // next is where the next word, or the next character of a language without spaces, may begin.
@@ -82,7 +98,7 @@ func plainLetter(b byte) bool { return 'a' <= b && b <= 'z' }
 func (t *Table) inside(s string, i int) bool {
 	last, _ := utf8.DecodeLastRuneInString(s[:i])
 	r, _ := utf8.DecodeRuneInString(s[i:])
-	return (letter(r) || isDigit(s, i)) && (letter(last) || isDigit(s, i-1))
+	return (letter(r) || isDigit(s, i)) && (letter(last) && !apostrophe(last) || isDigit(s, i-1))
 }
 
 // amountAt reads the number that begins at an index.
@@ -128,6 +144,8 @@ func (a *amount) set(k kind, value *big.Rat, end int) {
 		a.bare, a.digit = big.NewRat(1, 100), big.NewRat(1, 20)
 	case k == multiple:
 		a.bare, a.digit = big.NewRat(1, 10), big.NewRat(1, 2)
+	case !value.IsInt(): // "zweieinhalb"
+		a.bare, a.digit = big.NewRat(1, 2), big.NewRat(1, 2)
 	default:
 		a.bare, a.digit = one, lastDigit(value)
 	}
@@ -150,8 +168,13 @@ func (a *amount) and(t *Table, s string) {
 			continue
 		}
 		if e, end := t.find(s, spaces(s, i), false, fraction); end > 0 && e.value.Cmp(big.NewRat(1, 1)) < 0 {
-			a.value, a.end = new(big.Rat).Add(a.value, e.value), end
-			a.bare, a.digit = big.NewRat(1, 2), big.NewRat(1, 2)
+			step := big.NewRat(1, 1)
+			if a.value.Cmp(big.NewRat(1000, 1)) >= 0 { // "un million et demi"
+				step = a.digit
+			}
+			a.value, a.end = new(big.Rat).Add(a.value, new(big.Rat).Mul(e.value, step)), end
+			a.bare = new(big.Rat).Mul(big.NewRat(1, 2), step)
+			a.digit = a.bare
 			return
 		}
 	}
@@ -193,7 +216,26 @@ func (t *Table) digits(s string, i int, a *amount) (bool, error) {
 		a.value, a.end = new(big.Rat).Add(a.value, part), end
 		a.bare, a.digit = big.NewRat(1, 2), big.NewRat(1, 2)
 	}
+	if value, to := slashed(s, i, end); to > 0 {
+		a.set(fraction, value, to)
+	}
 	return t.joined || t.known(s, a.end), nil
+}
+
+// slashed is a fraction like "3/4" whose first part stands between two indexes, and where it ends.
+func slashed(s string, i, end int) (*big.Rat, int) {
+	to := end + 1
+	for end < len(s) && s[end] == '/' && isDigit(s, to) {
+		to++
+	}
+	if to == end+1 || to < len(s) && (s[to] == '/' || isDigit(s, to)) || i > 0 && s[i-1] == '/' || to-end > 4 {
+		return nil, 0
+	}
+	value, ok := new(big.Rat).SetString(s[i:to])
+	if !ok || value.Sign() == 0 || value.Cmp(big.NewRat(1, 1)) >= 0 {
+		return nil, 0
+	}
+	return value, to
 }
 
 func (t *Table) pointed() string {
@@ -289,7 +331,7 @@ func (t *Table) numeral(s string, i int) (value *big.Rat, end int) {
 			end = to
 			continue
 		}
-		unit := last >= 0 && steps[last] == one && terms[last].Cmp(ten) < 0
+		unit := last >= 0 && steps[last].Cmp(one) == 0 && terms[last].Cmp(ten) < 0
 		switch {
 		case unit && t.unitsFirst && e.value.Cmp(ten) > 0 && at > end: // "ein-und-zwanzig"
 			terms[last] = new(big.Rat).Add(terms[last], e.value)
@@ -317,7 +359,7 @@ func (t *Table) further(s string, i int) int {
 	at := spaces(s, i)
 	for _, word := range t.and {
 		if end := match(s, at, word); end > 0 && (t.glued || t.ends(s, end)) {
-			if next := spaces(s, end); t.glued || next > end {
+			if next := spaces(s, end); t.glued || t.joined || next > end {
 				return next
 			}
 		}

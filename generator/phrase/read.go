@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Relation is how a phrase compares the figure with the number that it names.
@@ -36,6 +37,8 @@ type Claim struct {
 	Rate      bool // "5 per mille", "96 in every 100"
 	Fraction  bool // "a third"
 	Multiple  bool // "doubled", "three times"
+	Added     bool // "grew 2 times": by twice as much
+	filled    bool // "of" was read behind it
 	Occasions bool // a multiple that may count occasions: "twice", "12 times"
 	OneIn     bool // "one in N"
 	Sign      int  // of a number with a sign, or "minus"
@@ -78,6 +81,7 @@ func (t *Table) Read(before, text, after string, rate bool) (Claim, error) {
 	if !c.Percent && !c.Points && !c.Rate && c.Multiple {
 		c.wholeTimes()
 	}
+	c.Added = t.added && c.Multiple && c.Occasions && c.Direction > 0
 	if c.Number.Sign() == 0 {
 		c.Direction = 0
 	}
@@ -215,7 +219,7 @@ func (c *Claim) Divide(n *big.Rat) {
 		return // "per 0" says nothing
 	}
 	c.Rate = true
-	c.Number, c.Bare, c.Digit = new(big.Rat).Quo(c.Number, n), new(big.Rat).Quo(c.Bare, n), new(big.Rat).Quo(c.Digit, n)
+	c.divideBy(n)
 	if n.Cmp(big.NewRat(10, 1)) <= 0 { // "nine in ten"
 		c.Bare, c.Digit = big.NewRat(1, 100), big.NewRat(1, 20)
 	}
@@ -240,7 +244,14 @@ func (t *Table) leading(c *Claim, s string) error {
 	s = strings.TrimRight(s, opening)
 	for {
 		rest := strings.TrimRightFunc(strings.TrimRight(strings.TrimRightFunc(s, isSpace), opening), isSpace)
-		if c.Sign == 0 && c.Relation == Equal && c.Direction == 0 && signed(c, s) {
+		if c.Sign == 0 && c.Relation == Equal && c.Direction == 0 && t.signed(c, s) {
+			bare := strings.TrimRightFunc(s, func(r rune) bool { return strings.ContainsRune(signs, r) || isSpace(r) })
+			if x, _ := t.affixBefore(bare); x.role == "percent" || x.role == "permille" { // "ร้อยละ -7.7"
+				if _, err := c.say(x, t); err != nil {
+					return err
+				}
+				s = strings.TrimSuffix(bare, x.text)
+			}
 			return t.againstSign(c, s)
 		}
 		x, found := t.affixBefore(rest)
@@ -271,7 +282,7 @@ func (t *Table) leading(c *Claim, s string) error {
 const signs = "+-−–▲▼"
 
 // signed reads a sign right before a number, or behind a bracket; a hyphen or a dash between words is none.
-func signed(c *Claim, s string) bool {
+func (t *Table) signed(c *Claim, s string) bool {
 	near := strings.TrimRightFunc(s, unicode.IsSpace)
 	if near == "" || !strings.ContainsRune(signs, last(near)) {
 		return false
@@ -279,7 +290,8 @@ func signed(c *Claim, s string) bool {
 	sign := last(near)
 	rest := strings.TrimSuffix(near, string(sign))
 	arrow := sign == '▲' || sign == '▼'
-	if !arrow && (near != s && !strings.HasSuffix(rest, "(") || rest != "" && !strings.ContainsRune(" (\u00a0$€£¥", last(rest))) {
+	if !arrow && (near != s && !strings.HasSuffix(rest, "(") || rest != "" && !strings.ContainsRune(" (\u00a0\u202f$€£¥（，：", last(rest)) &&
+		!(t.joined && last(rest) >= utf8.RuneSelf)) {
 		return false
 	}
 	if c.Sign = -1; sign == '+' || sign == '▲' {
@@ -331,6 +343,8 @@ func (c *Claim) say(x affix, t *Table) (done bool, err error) {
 		return false, nil
 	}
 	switch x.role {
+	case "filler":
+		c.filled = true
 	case "up", "down", "rise", "fall":
 		c.Direction = 1
 		if x.role == "down" || x.role == "fall" {
@@ -354,7 +368,7 @@ func (c *Claim) say(x affix, t *Table) (done bool, err error) {
 	case "times", "fold":
 		c.Multiple, c.Occasions = true, x.role == "times"
 	default:
-		if name, ok := strings.CutPrefix(x.role, "unit:"); ok && c.Unit == "" {
+		if name, ok := strings.CutPrefix(x.role, "unit:"); ok && c.Unit == "" && !(c.Percent && c.filled) {
 			c.Unit = name
 			if part := t.parts[name]; part != nil {
 				c.Unit, _, _ = strings.Cut(name, "/")
@@ -392,6 +406,12 @@ func (t *Table) trailing(c *Claim, s string, rate bool) error {
 			continue
 		}
 		x, end := t.affixAfter(s, next)
+		if x.role == "up_by" || x.role == "down_by" { // "um 5 Prozent zu", and not "39 Prozent zu Beginn"
+			if !c.Step {
+				return nil
+			}
+			x.role = map[string]string{"up_by": "rise", "down_by": "fall"}[x.role]
+		}
 		switch {
 		case end > 0 && (x.role == "per" || x.role == "out_of"):
 			t.per(c, s, end, x.role)
@@ -410,7 +430,12 @@ func (t *Table) trailing(c *Claim, s string, rate bool) error {
 		if done, err := c.say(x, t); done || err != nil {
 			return err
 		}
-		at, behind = end, true
+		at = end
+		switch Relation(x.role) {
+		case About, MoreThan, AtLeast: // "600多万"
+		default:
+			behind = true
+		}
 	}
 	return nil
 }

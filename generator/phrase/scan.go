@@ -22,7 +22,7 @@ func (t *Table) Words(text string) (list []Word) {
 			i = t.next(s, i)
 			continue
 		}
-		if _, end := t.find(s, i, false, compound); end > 0 {
+		if end := t.noNumber(s, i); end > 0 {
 			i = end
 			continue
 		}
@@ -165,7 +165,7 @@ func (t *Table) counted(s string, at int) counted {
 		if _, end := t.find(s, next, false, thing); end > 0 {
 			for more := end; more > 0; { // "part-time workers"
 				next = spaces(s, more)
-				if _, person := t.find(s, next, false, person); person > 0 && next > more {
+				if _, person := t.find(s, next, false, person); person > 0 && (next > more || t.joined) {
 					return persons
 				}
 				_, more = t.find(s, next, false, thing)
@@ -221,6 +221,19 @@ func (t *Table) one(s string, at int) bool {
 		at = t.wordEnd(s, next)
 	}
 	return false
+}
+
+// Scale reports whether words are a scale and no more: "mil", which may go on with a link's number.
+func (t *Table) Scale(words string) bool {
+	s := fold(words)
+	for i := 0; i < len(s); {
+		_, end := t.find(s, spaces(s, i), false, scale)
+		if end == 0 {
+			return false
+		}
+		i = end
+	}
+	return s != ""
 }
 
 // AmountAfter reports whether what follows a number says that it is an amount: a unit, a scale, a

@@ -49,8 +49,9 @@ const (
 	person
 	thing
 	stop // what stands behind it is not what is counted
+	nth  // before a number of an order
 
-	counting = number | fraction | multiple | occasion | group | single | article | compound // what Words begin with
+	counting = number | fraction | multiple | occasion | group | single | article | compound | nth // what Words begin with
 )
 
 // entry is a word, or several with one space between, and its meaning.
@@ -68,6 +69,7 @@ type Table struct {
 	Known                     bool // it has words, not digits alone
 	people                    bool // it has words for people
 	joined, glued, unitsFirst bool
+	added                     bool // "grew 2 times" is growth by twice as much
 	groups, decimals          string
 	entries                   [256]*[256][]entry // by their first two bytes, or one and 0; the longest first
 	before, after             []affix            // the longest first
@@ -80,7 +82,7 @@ type Table struct {
 // roles are what words before or behind a number can say.
 func roles() []string {
 	return strings.Fields("about more less nearly at_least at_most up down rise fall step level minus percent " +
-		"permille points basis times fold out_of per filler between to none vague not or unknown")
+		"permille up_by down_by points basis times fold out_of per filler between to none vague not or unknown")
 }
 
 // mentions are what words can say wherever they stand in a sentence.
@@ -164,15 +166,26 @@ func (t *Table) Writes(written string) {
 	t.groups += group
 }
 
-func affixes(role string, words []string) (list []affix) {
+// apostrophes adds words with the other apostrophe: texts are written with either.
+func apostrophes(words []string) (list []string) {
 	for _, w := range words {
+		list = append(list, w)
+		if other := strings.NewReplacer("'", "’", "’", "'").Replace(w); other != w {
+			list = append(list, other)
+		}
+	}
+	return list
+}
+
+func affixes(role string, words []string) (list []affix) {
+	for _, w := range apostrophes(words) {
 		list = append(list, affix{fold(w), role})
 	}
 	return list
 }
 
 func (t *Table) add(k kind, value *big.Rat, words []string) {
-	for _, w := range words {
+	for _, w := range apostrophes(words) {
 		if w == "" {
 			continue
 		}
@@ -218,6 +231,10 @@ func (t *Table) setting(key string, list []string) error {
 		t.and = folded(list)
 	case "share_of":
 		t.shareOf = folded(list)
+	case "nth":
+		t.add(nth, nil, list)
+	case "times_added":
+		t.added = on
 	case "compounds":
 		t.add(compound, nil, list)
 	default:
@@ -260,15 +277,20 @@ func (t *Table) unit(key string, words []string) {
 		words = append(slices.Clone(words), key)
 	}
 	for _, w := range words {
-		if strings.ToUpper(w) == w { // a code or a sign
+		if strings.ToUpper(w) == w && !caseless(w) { // a code or a sign
 			t.before = append(t.before, affix{fold(w), "unit:" + key})
 		}
 	}
 	t.after = append(t.after, affixes("unit:"+key, words)...)
 }
 
+// caseless reports whether a word is written in letters of which there are no small ones.
+func caseless(w string) bool {
+	return strings.ToLower(w) == w && strings.ContainsFunc(w, unicode.IsLetter)
+}
+
 func folded(words []string) (list []string) {
-	for _, w := range words {
+	for _, w := range apostrophes(words) {
 		list = append(list, fold(w))
 	}
 	return list
@@ -352,7 +374,7 @@ func (t *Table) ends(s string, i int) bool {
 	last, _ := utf8.DecodeLastRuneInString(s[:i])
 	r, _ := utf8.DecodeRuneInString(s[i:])
 	return t.joined && (r >= utf8.RuneSelf || last >= utf8.RuneSelf) || !letter(r) ||
-		!letter(last) && !unicode.IsDigit(last)
+		!letter(last) && !unicode.IsDigit(last) || apostrophe(last) // "d'euros"
 }
 
 // begins reports whether a word can begin at an index.
@@ -362,8 +384,10 @@ func (t *Table) begins(s string, i int) bool {
 	}
 	last, _ := utf8.DecodeLastRuneInString(s[:i])
 	r, _ := utf8.DecodeRuneInString(s[i:])
-	return t.joined && (r >= utf8.RuneSelf || last >= utf8.RuneSelf) || !letter(last) || !letter(r)
+	return t.joined && (r >= utf8.RuneSelf || last >= utf8.RuneSelf) || !letter(last) || !letter(r) || apostrophe(last)
 }
+
+func apostrophe(r rune) bool { return r == '\'' || r == '’' }
 
 func letter(r rune) bool {
 	return 'a' <= r && r <= 'z' || r == '\'' || r == '’' ||

@@ -11,6 +11,7 @@ import (
 type Unit struct {
 	Scale *big.Rat // of "million euros" a million
 	Name  string   // of the table of units; "" for any other
+	Own   bool     // the name was read in the language's own words, and is not that of the table
 	Per   *big.Rat // of "per 100,000 inhabitants" 100,000, of "%" 100; nil for no share
 }
 
@@ -43,6 +44,7 @@ func (t *Table) Unit(words string) Unit {
 			return u
 		case unit && u.Name == "":
 			u.Name = name
+			u.Own = x.text != fold(name)
 		}
 		at = spaces(s, end)
 	}

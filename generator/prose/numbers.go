@@ -129,7 +129,8 @@ func newNumberScanner(plain []string, words report.Words, phrasing report.Phrasi
 			strings.Join(append(months, never), "|") + `)[ -]$`)}
 	s.rate = own["rate"]
 	if list := own["duration"]; list != nil {
-		s.lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])\p{Nd}{1,3}` +
+		s.lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])(?:(?i:` + oneOf(phrasing["before"]["between"]) + `) \p{Nd}{1,3} (?:` +
+			oneOf(phrasing[""]["and"]) + `) )?\p{Nd}{1,3}` +
 			`(?:\s?(?:[–-]|` + oneOf(to) + `)\s?\p{Nd}{1,3})?[ -]?(?:(?:` + oneOf(own["pace"]) +
 			`) )?(?:` + oneOf(list) + `)\b`)
 	}
@@ -211,6 +212,10 @@ func (s *numberScanner) find(text string) (found []numberSpan, count int) {
 	text = s.withoutPlain(text, blank)
 	if s.table.Known {
 		for _, w := range s.table.Words(text) {
+			before := strings.TrimRight(text[:w.Start], " \u00a0")
+			if strings.HasSuffix(before, string(gapMark)) && s.table.Scale(text[w.Start:w.End]) {
+				continue // of the link's number: "[227](…) mil"
+			}
 			found = append(found, numberSpan{w.Start, w.End, w.Small, w.Things})
 		}
 	}
@@ -270,7 +275,7 @@ func (s *numberScanner) isRate(before, number string) bool {
 	before = strings.TrimSpace(before[max(0, len(before)-someWords):])
 	return slices.ContainsFunc(s.rate, func(word string) bool {
 		at := len(before) - len(word)
-		return at >= 0 && strings.EqualFold(before[at:], word) && (at == 0 || before[at-1] == ' ')
+		return at >= 0 && strings.EqualFold(before[at:], word) && (at == 0 || before[at-1] == ' ' || before[at-1] >= utf8.RuneSelf)
 	})
 }
 
@@ -301,7 +306,7 @@ func (s *numberScanner) exemptDates(text string, blank func(string) string) stri
 		inYear := endsInYear.MatchString(date) && (len(date) > len("2018–19") || s.dated.MatchString(before))
 		counts := strings.LastIndexAny(date, "0123456789") == len(date)-1 && s.table.PersonAfter(rest)
 		if digitAfter.MatchString(rest) || digitBefore.MatchString(before) ||
-			s.table.AmountAfter(rest) || s.table.AmountBefore(before) || counts && !inYear {
+			s.table.AmountAfter(rest) || s.amountBefore(before, date) || counts && !inYear {
 			b.WriteString(date)
 		} else {
 			b.WriteString(blank(date))
@@ -310,6 +315,17 @@ func (s *numberScanner) exemptDates(text string, blank func(string) string) stri
 	}
 	b.WriteString(text[at:])
 	return b.String()
+}
+
+// amountBefore reports whether what stands before a date says that it is an amount. A comparative behind
+// a link goes with the link: "[67](…) mehr als 2023".
+func (s *numberScanner) amountBefore(before, date string) bool {
+	if !s.table.AmountBefore(before) {
+		return false
+	}
+	clause := before[strings.LastIndexByte(before, gapMark)+1:]
+	return len(clause) == len(before) || !endsInYear.MatchString(date) ||
+		strings.ContainsAny(clause, ".,;:()") || len(strings.Fields(clause)) > 4
 }
 
 // footnoteIn finds a reference to a footnote that is not there, since it was left as it
