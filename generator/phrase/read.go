@@ -289,10 +289,13 @@ func (t *Table) signed(c *Claim, s string) bool {
 	}
 	sign := last(near)
 	rest := strings.TrimSuffix(near, string(sign))
-	arrow := sign == '▲' || sign == '▼'
-	if !arrow && (near != s && !strings.HasSuffix(rest, "(") || rest != "" && !strings.ContainsRune(" (\u00a0\u202f$€£¥（，：", last(rest)) &&
-		!(t.joined && last(rest) >= utf8.RuneSelf)) {
-		return false
+	if sign != '▲' && sign != '▼' {
+		touches := near == s || strings.HasSuffix(rest, "(")
+		alone := rest == "" || strings.ContainsRune(" (\u00a0\u202f$€£¥（，：", last(rest)) ||
+			t.joined && last(rest) >= utf8.RuneSelf
+		if !touches || !alone {
+			return false
+		}
 	}
 	if c.Sign = -1; sign == '+' || sign == '▲' {
 		c.Sign = 1

@@ -51,7 +51,8 @@ const (
 	stop // what stands behind it is not what is counted
 	nth  // before a number of an order
 
-	counting = number | fraction | multiple | occasion | group | single | article | compound | nth // what Words begin with
+	// counting is what Words begin with.
+	counting = number | fraction | multiple | occasion | group | single | article | compound | nth
 )
 
 // entry is a word, or several with one space between, and its meaning.

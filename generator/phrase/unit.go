@@ -87,7 +87,10 @@ func (t *Table) Joins(text string) bool {
 		s = strings.TrimSuffix(s, x.text)
 	}
 	s = strings.Trim(s, " ,，、")
-	return strings.ContainsAny(text, ",，、") && s == "" || slices.Contains(t.and, s) || s != "" && t.role(s, "to", "or")
+	if s == "" {
+		return strings.ContainsAny(text, ",，、")
+	}
+	return slices.Contains(t.and, s) || t.role(s, "to", "or")
 }
 
 // Tail is what stands behind the last number of a text.

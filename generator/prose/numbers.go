@@ -129,8 +129,9 @@ func newNumberScanner(plain []string, words report.Words, phrasing report.Phrasi
 			strings.Join(append(months, never), "|") + `)[ -]$`)}
 	s.rate = own["rate"]
 	if list := own["duration"]; list != nil {
-		s.lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])(?:(?i:` + oneOf(phrasing["before"]["between"]) + `) \p{Nd}{1,3} (?:` +
-			oneOf(phrasing[""]["and"]) + `) )?\p{Nd}{1,3}` +
+		between := `(?:(?i:` + oneOf(phrasing["before"]["between"]) + `) \p{Nd}{1,3} (?:` +
+			oneOf(phrasing[""]["and"]) + `) )?`
+		s.lasting = regexp.MustCompile(`(?:^|[^\pL\p{Nd}.,$€£¥])` + between + `\p{Nd}{1,3}` +
 			`(?:\s?(?:[–-]|` + oneOf(to) + `)\s?\p{Nd}{1,3})?[ -]?(?:(?:` + oneOf(own["pace"]) +
 			`) )?(?:` + oneOf(list) + `)\b`)
 	}
@@ -275,7 +276,8 @@ func (s *numberScanner) isRate(before, number string) bool {
 	before = strings.TrimSpace(before[max(0, len(before)-someWords):])
 	return slices.ContainsFunc(s.rate, func(word string) bool {
 		at := len(before) - len(word)
-		return at >= 0 && strings.EqualFold(before[at:], word) && (at == 0 || before[at-1] == ' ' || before[at-1] >= utf8.RuneSelf)
+		return at >= 0 && strings.EqualFold(before[at:], word) &&
+			(at == 0 || before[at-1] == ' ' || before[at-1] >= utf8.RuneSelf)
 	})
 }
 
