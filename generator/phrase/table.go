@@ -297,20 +297,23 @@ func folded(words []string) (list []string) {
 	return list
 }
 
-// fold writes a text in small letters, byte for byte, with plain digits.
+// fold writes a text in small letters, byte for byte.
 func fold(s string) string {
-	return strings.Map(func(r rune) rune {
+	text := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		lower := unicode.ToLower(r)
 		switch {
-		case 'A' <= r && r <= 'Z':
-			return r + 'a' - 'A'
-		case r < utf8.RuneSelf:
-			return r
+		case r == utf8.RuneError && size == 1:
+			text = append(text, '?') // no character
+		case utf8.RuneLen(lower) == size:
+			text = utf8.AppendRune(text, lower)
+		default:
+			text = append(text, s[i:i+size]...)
 		}
-		if lower := unicode.ToLower(r); utf8.RuneLen(lower) == utf8.RuneLen(r) {
-			return lower
-		}
-		return r
-	}, s)
+		i += size
+	}
+	return string(text)
 }
 
 // secondByte is the byte behind an index: 0 at the end, and a space for any that match takes for one.
