@@ -428,6 +428,7 @@ func TestFilledIn(t *testing.T) {
 		"r/foreign":                                                   "262|262",
 		"v/km-n[year=2018]?year=2018":                                 "",
 		"r/suspects":                                                  "",
+		"v/count(rate>4)?2018..2019&sex=all":                          "2|2",
 	} {
 		f, wrong := check(site, l, "", address)
 		got := ""

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"vitrine/generator/address"
@@ -26,7 +27,8 @@ type Fact struct {
 	Rises    int  // of a change: 1 or -1
 	Level    bool // one cell, and no change
 	Claim    bool
-	Extreme  bool // it is, or says, an extreme, a rank or a comparison
+	High     bool // it is, or says, a greatest, a rank or something of each
+	Low      bool
 	Planned  bool
 	Constant []string // numbers in the address
 	Exact    string   // all that it rests on, for a digest: the values of every source and side, titles and units
@@ -34,6 +36,9 @@ type Fact struct {
 	interval report.Interval
 	dataset  *report.Dataset
 	cells    []report.CellRef
+	sides    [][]report.CellRef // of a claim
+	shape    string             // of a level or a share of one period: all that it is but that
+	period   *report.Period
 }
 
 // Rank is the place of a single cell among the members of a dimension, the greatest first; zero for none.
@@ -94,15 +99,13 @@ func (b *Binder) Facts(f *report.Figure) *Fact {
 		}
 	}
 	fact.Level = len(v.cells) == 1 && v.level() && v.claim == nil && v.text == nil
-	a.Expr.Each(func(x *address.Expr) {
-		switch {
-		case x.Op == address.Number:
-			fact.Constant = append(fact.Constant, x.String())
-		case x.Op == address.Call && slices.Contains([]string{"max", "min", "rank", "every"}, x.Name):
-			fact.Extreme = true
-		}
-	})
-	fact.Extreme = fact.Extreme || a.scope.find(extreme) != nil
+	fact.says(a)
+	switch {
+	case v.claim != nil:
+		fact.sides = sidesOf(v)
+	case v.text == nil && !v.difference && !v.change:
+		fact.shape, fact.period = b.evaluator(d).shapeOf(v)
+	}
 	b.describe(fact)
 	fact.Rises = fact.direction(v)
 	fact.Rank = b.rankOf(fact)
@@ -111,6 +114,38 @@ func (b *Binder) Facts(f *report.Figure) *Fact {
 	}
 	fact.Exact = fact.exact(values, f.Result.Sources)
 	return fact
+}
+
+// says fills in what the address itself says.
+func (f *Fact) says(a *resolved) {
+	a.Expr.Each(func(x *address.Expr) {
+		if x.Op == address.Number {
+			f.Constant = append(f.Constant, x.String())
+		}
+		every := x.Op == address.Call && (x.Name == "rank" || x.Name == "every")
+		f.High = f.High || every || x.Op == address.Call && x.Name == "max"
+		f.Low = f.Low || every || x.Op == address.Call && x.Name == "min"
+	})
+	if c := a.scope.find(extreme); c != nil {
+		f.High, f.Low = f.High || c.Extreme.Name == "max", f.Low || c.Extreme.Name == "min"
+	}
+}
+
+// sidesOf are the cells of each side of a claim, those of all members together where it goes over some.
+func sidesOf(v value) (sides [][]report.CellRef) {
+	claims := v.each
+	if len(claims) == 0 {
+		claims = []value{v}
+	}
+	for _, one := range claims {
+		for i, side := range one.claim.sides {
+			if i == len(sides) {
+				sides = append(sides, nil)
+			}
+			sides[i] = append(sides[i], side.cells...)
+		}
+	}
+	return sides
 }
 
 // exact is all that a figure rests on: the values of every source, and what they are called.
@@ -349,29 +384,89 @@ func (f *Fact) MeasuresOf(d *report.Dataset) (list []*report.Measure) {
 	return list
 }
 
+// shapeOf is what a value is but its period, and that period; nil where it is of several.
+func (e *evaluator) shapeOf(v value) (shape string, period *report.Period) {
+	for _, ref := range v.cells {
+		shape += strconv.Itoa(ref.Measure)
+		for i, d := range e.dataset.Dimensions {
+			if d.Kind != report.KindPeriod {
+				shape += " " + ref.Row.Keys[i]
+				continue
+			}
+			p := d.Member(ref.Row.Keys[i]).Period
+			if period != nil && !period.Equal(p) {
+				return "", nil
+			}
+			period = &p
+		}
+		shape += ";"
+	}
+	var tree func(v value)
+	tree = func(v value) {
+		shape += v.function + string(v.op)
+		if v.constant && v.interval.IsPoint() {
+			shape += v.interval.Lo.RatString()
+		}
+		for _, x := range v.operands {
+			tree(x)
+		}
+	}
+	tree(v)
+	return shape, period
+}
+
+// Subjects are the members of a dimension of which a figure is, or a side of a claim is, and of no other, in
+// their order.
+func (f *Fact) Subjects(d *report.Dataset, dimension string) []string {
+	i := d.Index(dimension)
+	return shared(f, d, func(ref report.CellRef) (string, bool) {
+		id := ref.Row.Keys[i]
+		return id, id != d.Dimensions[i].Total
+	})
+}
+
+// Counted are the measures of which a figure is, or a side of a claim is, and of no other, in their order.
+func (f *Fact) Counted(d *report.Dataset) []*report.Measure {
+	return shared(f, d, func(ref report.CellRef) (*report.Measure, bool) {
+		if ref.Measure < 0 {
+			return nil, false
+		}
+		return d.Measures[ref.Measure], true
+	})
+}
+
+// shared is what the cells of a figure, or of each side of a claim, have in common, where they do.
+func shared[T comparable](f *Fact, d *report.Dataset, of func(ref report.CellRef) (T, bool)) (list []T) {
+	if f.dataset != d {
+		return nil
+	}
+	sides := f.sides
+	if !f.Claim {
+		sides = [][]report.CellRef{f.cells}
+	}
+	for _, cells := range sides {
+		var own []T
+		for _, ref := range cells {
+			if x, ok := of(ref); ok && !slices.Contains(own, x) {
+				own = append(own, x)
+			}
+		}
+		if len(own) == 1 {
+			list = append(list, own[0])
+		}
+	}
+	return list
+}
+
 // Between is 1 where a figure is less than a later one of the same series, in whichever order they stand,
 // -1 where it is more, and 0 where nothing can be said.
 func Between(a, b *Fact) int {
 	x, y := a.Number(), b.Number()
-	if !a.Level || !b.Level || x == nil || y == nil || a.dataset != b.dataset ||
-		a.cells[0].Measure != b.cells[0].Measure {
+	if x == nil || y == nil || a.dataset != b.dataset || a.shape == "" || a.shape != b.shape ||
+		a.period == nil || b.period == nil || a.period.Equal(*b.period) {
 		return 0
 	}
-	order := 0
-	for i, d := range a.dataset.Dimensions {
-		k, l := a.cells[0].Row.Keys[i], b.cells[0].Row.Keys[i]
-		switch {
-		case k == l:
-		case d.Kind != report.KindPeriod:
-			return 0
-		default:
-			order = d.Member(l).Period.Compare(d.Member(k).Period)
-		}
-	}
-	if order == 0 {
-		return 0
-	}
-	if order < 0 {
+	if b.period.Compare(*a.period) < 0 {
 		return x.Cmp(y)
 	}
 	return y.Cmp(x)

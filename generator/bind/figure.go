@@ -126,6 +126,13 @@ func (b *binding) compare(f *report.Figure, result *report.Result, values []valu
 				d = nil
 			}
 		}
+		if d != nil && !v.change && !v.difference && b.fromTo(f) { // "fell from 43% to 40%"
+			of := *f
+			of.Before = ""
+			if same := b.disagreement(&of, said, v); same == nil {
+				d = nil
+			}
+		}
 		if d == nil {
 			continue
 		}
@@ -157,6 +164,13 @@ func (b *binding) listed(f *report.Figure) (after string) {
 		after = b.table.Tail(next.Phrase) + next.After
 	}
 	return after
+}
+
+// fromTo reports whether a figure is the first of two that a word like "to" stands between.
+func (b *binding) fromTo(f *report.Figure) bool {
+	i := slices.Index(b.list, f)
+	return i >= 0 && i+1 < len(b.list) && b.list[i+1].Paragraph == f.Paragraph && b.list[i+1].Before == f.After &&
+		b.table.Reaches(f.Before, f.After)
 }
 
 // redacted removes the words of a link from a message, when they could tell a count that is

@@ -129,6 +129,9 @@ func (b *Binder) styled(style string, v value, directed bool) (shown string, exa
 // placesOf is how many decimals the cells of a value have.
 func placesOf(v value) int {
 	places := 0
+	if v.unit == "rows" { // a place, or how many
+		return 0
+	}
 	for _, ref := range v.cells {
 		if ref.Measure >= 0 {
 			places = max(places, ref.Row.Cells[ref.Measure].Value.Places())

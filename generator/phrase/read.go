@@ -162,8 +162,8 @@ func (t *Table) combined(before, s string, list []amount) (c Claim, start, end i
 	between := s[a.end:b.start]
 	switch {
 	case len(list) > 2:
-	case (t.role(between, "out_of") || t.relates(between, "out_of") && !aYear.MatchString(s[b.start:b.end])) &&
-		b.value.Cmp(a.value) > 0 && b.value.IsInt():
+	case t.relates(between, "out_of") && b.value.Cmp(a.value) > 0 && b.value.IsInt() &&
+		(a.value.Cmp(one) == 0 || !aYear.MatchString(s[b.start:b.end])):
 		if a.value.Cmp(one) == 0 {
 			c.Number, c.Bare, c.Digit, c.OneIn = b.value, one, one, true
 			return c, a.start, b.end, nil
@@ -239,11 +239,23 @@ func (c *Claim) wholeTimes() {
 // opening is what may stand between words and a number.
 const opening = "([\"“„«‘'"
 
+// trimOpening takes brackets and quotation marks off, and no apostrophe of a word: "plus d'un tiers".
+func trimOpening(s string) string {
+	for s != "" && strings.ContainsRune(opening, last(s)) {
+		rest := strings.TrimSuffix(s, string(last(s)))
+		if last(s) == '\'' && rest != "" && letter(last(rest)) {
+			break
+		}
+		s = rest
+	}
+	return s
+}
+
 // leading reads the words before a number, from the last one back, as far as the table knows them.
 func (t *Table) leading(c *Claim, s string) error {
-	s = strings.TrimRight(s, opening)
+	s = trimOpening(s)
 	for {
-		rest := strings.TrimRightFunc(strings.TrimRight(strings.TrimRightFunc(s, isSpace), opening), isSpace)
+		rest := strings.TrimRightFunc(trimOpening(strings.TrimRightFunc(s, isSpace)), isSpace)
 		if c.Sign == 0 && c.Relation == Equal && c.Direction == 0 && t.signed(c, s) {
 			bare := strings.TrimRightFunc(s, func(r rune) bool { return strings.ContainsRune(signs, r) || isSpace(r) })
 			if x, _ := t.affixBefore(bare); x.role == "percent" || x.role == "permille" { // "ร้อยละ -7.7"

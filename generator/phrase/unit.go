@@ -193,6 +193,41 @@ func (t *Table) Leans(text string) (up, down bool) {
 	return up, down
 }
 
+// Directions reports whether a text holds words of a rise, and of a fall, and none of much or little.
+func (t *Table) Directions(text string) (up, down bool) {
+	s := t.withoutBounds(fold(text))
+	for _, x := range t.before {
+		if x.role == "more" || x.role == "less" { // "more than"
+			s = strings.ReplaceAll(s, x.text, strings.Repeat(" ", len(x.text)))
+		}
+	}
+	for _, x := range slices.Concat(t.before, t.after) {
+		switch x.role {
+		case "up", "rise":
+			up = up || t.stands(s, x.text)
+		case "down", "fall":
+			down = down || t.stands(s, x.text)
+		}
+	}
+	return up, down
+}
+
+// Reaches reports whether the words behind a number end with one for what a level comes to, in one clause, and
+// those before it with none for a step.
+func (t *Table) Reaches(before, between string) bool {
+	if x, found := t.affixBefore(strings.TrimRightFunc(fold(before), isSpace)); found && x.role == "step" ||
+		strings.ContainsAny(between, ".;:。；") {
+		return false
+	}
+	s := strings.TrimRightFunc(fold(between), isSpace)
+	for _, x := range t.before { // the longest may have another role: "cut to"
+		if (x.role == "level" || x.role == "to") && strings.HasSuffix(s, x.text) && t.begins(s, len(s)-len(x.text)) {
+			return true
+		}
+	}
+	return false
+}
+
 // Spell writes a number in words, where the table has one word for it.
 func (t *Table) Spell(n *big.Rat) (string, bool) {
 	word := t.spelled[n.RatString()]

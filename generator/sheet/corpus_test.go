@@ -1,10 +1,13 @@
 package sheet_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/BurntSushi/toml"
 
 	"vitrine/generator/bind"
 	"vitrine/generator/build"
@@ -54,15 +57,44 @@ func TestCorpusFlags(t *testing.T) {
 	}
 }
 
+// TestOddSentences makes the sheets of sentences that are true, of which nothing is told, and of others that are odd.
+func TestOddSentences(t *testing.T) {
+	var file struct {
+		Sentence []struct{ Head, Text, Odd string }
+	}
+	if _, err := toml.DecodeFile("testdata/flags.toml", &file); err != nil {
+		t.Fatal(err)
+	}
+	articles := map[string]string{}
+	for i, s := range file.Sentence {
+		articles[fmt.Sprintf("s%d", i)] = sitetest.Paragraph(s.Head+"\n", s.Text)
+		if s.Odd != "" {
+			articles[fmt.Sprintf("s%d-odd", i)] = sitetest.Paragraph(s.Head+"\n", s.Odd)
+		}
+	}
+	found := toldOf(t, "en", articles)
+	for id, text := range articles {
+		if told := found[id]; (len(told) > 0) != strings.HasSuffix(id, "-odd") {
+			t.Errorf("%s: %q\n%s", id, told, text)
+		}
+	}
+}
+
 func isFlag(told string) bool { return strings.HasPrefix(told, "flag ") }
 
 // flagsOf says what is told of sentences of one language, each an article of a site: errors, and flags.
 func flagsOf(t *testing.T, language string, list []sitetest.Sentence) map[string][]string {
 	t.Helper()
-	articlesOf := map[string]string{}
+	articles := map[string]string{}
 	for _, s := range list {
-		articlesOf[s.ID] = sitetest.Paragraph("", s.Text)
+		articles[s.ID] = sitetest.Paragraph("", s.Text)
 	}
+	return toldOf(t, language, articles)
+}
+
+// toldOf says what is told of articles by their names.
+func toldOf(t *testing.T, language string, articlesOf map[string]string) map[string][]string {
+	t.Helper()
 	files := sitetest.CorpusSite(t, language, articlesOf)
 	var problems source.Problems
 	data := build.ReadData(files, false, nil, nil, new(build.Counts), &problems)

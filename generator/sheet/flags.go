@@ -19,20 +19,21 @@ func monthKey(n int) string { return "month-" + strconv.Itoa(n) }
 
 // flags are the advice on a sentence. shown are the values of the article's figures.
 func (m *Maker) flags(item *Item, shown map[string]bool) (list []Flag) {
-	words := plain(item.unlinked())
+	words, told := plain(item.unlinked()), plain(item.told())
 	for _, r := range m.exempt {
-		words = r.ReplaceAllStringFunc(words, func(s string) string { return strings.Repeat(" ", len(s)) })
+		blank := func(s string) string { return strings.Repeat(" ", len(s)) }
+		words, told = r.ReplaceAllStringFunc(words, blank), r.ReplaceAllStringFunc(told, blank)
 	}
 	if len(item.Facts) > 0 {
 		list = append(list, m.years(item, words)...)
-		list = append(list, m.monthsOf(item, words)...)
+		list = append(list, m.monthsOf(item, told)...)
 		for _, d := range datasets(item) {
 			for _, dimension := range d.Dimensions {
 				if dimension.Kind != report.KindPeriod {
-					list = append(list, m.members(item, words, d, dimension)...)
+					list = append(list, m.members(item, told, d, dimension)...)
 				}
 			}
-			list = append(list, m.measures(item, words, d)...)
+			list = append(list, m.measures(item, told, d)...)
 		}
 		list = append(list, m.direction(item, words)...)
 		list = append(list, m.plan(item, words)...)
@@ -108,61 +109,56 @@ func (m *Maker) years(item *Item, words string) (list []Flag) {
 	return list
 }
 
-// crossed reports whether the same things stand in two lists, each once, in another order.
-func crossed[T comparable](a, b []T) bool {
-	a, b = slices.Compact(slices.Clone(a)), slices.Compact(slices.Clone(b))
-	if len(a) < 2 || len(a) != len(b) || slices.Equal(a, b) {
-		return false
-	}
-	for i, x := range a {
-		if slices.Contains(a[:i], x) || !slices.Contains(b, x) {
-			return false
-		}
-	}
-	return true
-}
-
-func joined[T any](list []T) string {
-	words := make([]string, 0, len(list))
-	for _, x := range list {
-		words = append(words, fmt.Sprint(x))
-	}
-	return strings.Join(words, ", ")
-}
-
-// monthsOf flags a month that none of the figures holds, where some are of less than a year.
+// monthsOf flags a month that none of the figures holds, where some are of less than a year, and months in
+// another order than the figures'.
 func (m *Maker) monthsOf(item *Item, words string) (list []Flag) {
 	of := map[int]bool{}
+	var own []int
 	for _, fact := range item.Facts {
-		for _, n := range fact.Months() {
+		months := fact.Months()
+		for _, n := range months {
 			of[n] = true
+		}
+		if slices.Sort(months); len(slices.Compact(months)) == 1 {
+			own = append(own, months[0])
 		}
 	}
 	if len(of) == 0 {
 		return nil
 	}
+	var spoken []mention[int]
 	for i, name := range m.months {
-		if name != "" && !of[i+1] && m.named(words, name) {
+		at := -1
+		if name != "" {
+			at = m.find(words, name)
+		}
+		if at >= 0 {
+			spoken = append(spoken, mention[int]{at, name, i + 1})
+		}
+		if at >= 0 && !of[i+1] {
 			list = append(list, Flag{"month", fmt.Sprintf("%s: no figure here is of that month", name)})
 		}
 	}
-	return list
+	if len(list) > 0 {
+		return list
+	}
+	return order(inOrder(spoken), own)
 }
 
-// named reports whether a name stands in a text, letter for letter.
-func (m *Maker) named(text, name string) bool {
+// find is where a name stands in a text, letter for letter; -1 where it does not.
+func (m *Maker) find(text, name string) int {
 	for from := 0; ; {
 		at := strings.Index(text[from:], name)
 		if at < 0 {
-			return false
+			return -1
 		}
 		at += from
 		before, _ := utf8.DecodeLastRuneInString(text[:at])
 		after, _ := utf8.DecodeRuneInString(text[at+len(name):])
 		first, _ := utf8.DecodeRuneInString(name)
 		if !(unicode.IsDigit(first) && unicode.IsDigit(before)) &&
-			(first >= 0x2e80 || !unicode.IsLetter(before) && !unicode.IsLetter(after)) {
-			return true
+			(m.table.Joined() || !unicode.IsLetter(before) && !unicode.IsLetter(after)) {
+			return at
 		}
 		from = at + len(name)
 	}
@@ -171,85 +167,85 @@ func (m *Maker) named(text, name string) bool {
 // members flags the title of a member that none of the figures is of, while they are of others, and
 // titles in another order than the figures'.
 func (m *Maker) members(item *Item, words string, d *report.Dataset, dimension *report.Dimension) (list []Flag) {
-	type mention struct {
-		at    int
-		title string
-		id    string
-	}
-	var spoken []mention
+	var spoken []mention[string]
 	for _, member := range dimension.Members {
 		if member.ID == dimension.Total {
 			continue
 		}
 		for _, title := range m.binder.Titles(dimension, member) {
 			if at := m.table.Find(words, title); at >= 0 {
-				spoken = append(spoken, mention{at, title, member.ID})
+				spoken = append(spoken, mention[string]{at, title, member.ID})
 				break
 			}
 		}
 	}
-	spoken = slices.DeleteFunc(spoken, func(a mention) bool { // a part of a longer title
-		return slices.ContainsFunc(spoken, func(b mention) bool {
-			return len(b.title) > len(a.title) && b.at <= a.at && a.at < b.at+len(b.title)
-		})
-	})
-	slices.SortStableFunc(spoken, func(a, b mention) int { return a.at - b.at })
+	spoken = inOrder(spoken)
 	var own []string
-	of := map[string]bool{}
+	of, about := map[string]bool{}, map[string]bool{} // what the cells are of; what figures and sides are of alone
 	for _, fact := range item.Facts {
-		ids := fact.MembersOf(d, dimension.ID)
-		for _, id := range ids {
+		for _, id := range fact.MembersOf(d, dimension.ID) {
 			of[id] = true
 			for _, whole := range dimension.Ancestors(id) {
 				of[whole] = true
 			}
 		}
-		if len(ids) == 1 {
-			own = append(own, ids[0])
+		own = append(own, fact.Subjects(d, dimension.ID)...)
+	}
+	for _, id := range own {
+		about[id] = true
+		for _, whole := range dimension.Ancestors(id) {
+			about[whole] = true
 		}
 	}
-	var order []string
 	for _, x := range spoken {
-		order = append(order, x.id)
-		if !of[x.id] {
+		if !of[x.of] {
 			list = append(list, Flag{"member", fmt.Sprintf("%s: no figure here is of it", x.title)})
 		}
 	}
-	if len(list) == 0 && crossed(order, own) {
-		list = append(
-			list,
-			Flag{
-				"order",
-				fmt.Sprintf("the words stand as %s, the figures as %s", joined(order), joined(slices.Compact(own))),
-			},
-		)
+	switch told := func(x mention[string]) bool { return about[x.of] }; {
+	case len(list) > 0:
+		return list
+	case len(own) > 0 && len(spoken) > 0 && !slices.ContainsFunc(spoken, told):
+		return []Flag{{"member", fmt.Sprintf("%s: what is said here is of %s", spoken[0].title, joined(own))}}
 	}
-	return list
+	return order(spoken, own)
 }
 
-// measures flags the title or the unit of a measure that none of the figures is of.
+// measures flags the title or the unit of a measure that none of the figures is of, and titles in another
+// order than the figures'.
 func (m *Maker) measures(item *Item, words string, d *report.Dataset) (list []Flag) {
-	var used []*report.Measure
+	var used, own []*report.Measure
 	for _, fact := range item.Facts {
-		used = append(used, fact.MeasuresOf(d)...)
+		used, own = append(used, fact.MeasuresOf(d)...), append(own, fact.Counted(d)...)
+	}
+	if len(used) == 0 {
+		return nil
 	}
 	told := func(words string) bool {
 		return slices.ContainsFunc(used, func(x *report.Measure) bool {
 			return m.table.Find(m.binder.In(x.Title), words) >= 0 || m.table.Find(m.binder.In(x.Unit), words) >= 0
 		})
 	}
-	for _, other := range d.Measures {
-		if slices.Contains(used, other) || len(used) == 0 {
+	var spoken []mention[*report.Measure]
+	for _, x := range d.Measures {
+		title, unit := m.binder.In(x.Title), m.binder.In(x.Unit)
+		if slices.Contains(used, x) {
+			if at := m.table.Find(words, title); at >= 0 {
+				spoken = append(spoken, mention[*report.Measure]{at, title, x})
+			}
 			continue
 		}
-		for _, title := range []string{m.binder.In(other.Title), m.binder.In(other.Unit)} {
-			if title != "" && !told(title) && m.table.Find(words, title) >= 0 {
-				list = append(list, Flag{"measure", fmt.Sprintf("%s: no figure here is of it", title)})
-				break
-			}
+		switch {
+		case title != "" && !told(title) && m.table.Find(words, title) >= 0:
+			list = append(list, Flag{"measure", fmt.Sprintf("%s: no figure here is of it", title)})
+		case unit != "" && !told(unit) && m.table.Find(plain(item.unlinked()), unit) >= 0:
+			list = append(list, Flag{"measure", fmt.Sprintf("%s: no figure here is of it", unit)})
 		}
 	}
-	return list
+	if len(list) > 0 {
+		return list
+	}
+	return order(inOrder(spoken), own)
 }
 
 // direction flags words of a rise or a fall beside a change, or two levels, that go the other way.
@@ -265,20 +261,38 @@ func (m *Maker) direction(item *Item, words string) []Flag {
 			}
 		}
 	}
-	up, down := m.table.Leans(words)
-	if up == down {
-		return nil
-	}
 	for i, a := range item.Facts {
-		for _, b := range item.Facts[i+1:] {
+		for j := i + 1; j < len(item.Facts); j++ {
+			b := item.Facts[j]
 			change := bind.Between(a, b)
-			if change != 0 && (change > 0) != up {
+			if change == 0 {
+				continue
+			}
+			up, down := m.around(item, words, i, j)
+			if up != down && (change > 0) != up {
 				went := map[bool]string{true: "up", false: "down"}[change > 0]
 				return []Flag{{"direction", fmt.Sprintf("from %s to %s it goes %s", a.Phrase, b.Phrase, went)}}
 			}
 		}
 	}
 	return nil
+}
+
+// around is the direction that the words tell before and between two figures, from the figure before them on; where
+// these tell none, those up to the figure after them.
+func (m *Maker) around(item *Item, words string, i, j int) (up, down bool) {
+	from, to := 0, len(words)
+	if i > 0 {
+		from = item.Figures[i-1].End
+	}
+	if j+1 < len(item.Figures) {
+		to = item.Figures[j+1].Start
+	}
+	up, down = m.table.Leans(words[from:item.Figures[j].Start])
+	if !up && !down {
+		up, down = m.table.Leans(words[item.Figures[j].End:to])
+	}
+	return up, down
 }
 
 // plan flags a planned figure that is told as if it were a result.
@@ -296,8 +310,8 @@ func (m *Maker) plan(item *Item, words string) []Flag {
 func (m *Maker) extreme(item *Item, words string) []Flag {
 	high, low := m.table.Mentions(words, "highest"), m.table.Mentions(words, "lowest")
 	for _, f := range item.Facts {
-		high = high && !f.Extreme && f.Rank.Place != 1
-		low = low && !f.Extreme && (f.Rank.Of == 0 || f.Rank.Place != f.Rank.Of)
+		high = high && !f.High && f.Rank.Place != 1
+		low = low && !f.Low && (f.Rank.Of == 0 || f.Rank.Place != f.Rank.Of)
 	}
 	if !high && !low {
 		return nil

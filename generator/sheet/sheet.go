@@ -206,6 +206,17 @@ func (item *Item) unlinked() string {
 	return string(words)
 }
 
+// told is a sentence with its figures blanked out, but not its claims, whose words no cell's bind.
+func (item *Item) told() string {
+	words := []byte(item.Words)
+	for k, f := range item.Figures {
+		for i := f.Start; i < f.End && !item.Facts[k].Claim; i++ {
+			words[i] = ' '
+		}
+	}
+	return string(words)
+}
+
 // Marked is a sentence with its figures between brackets.
 func (item *Item) Marked() string {
 	var b strings.Builder
