@@ -82,6 +82,7 @@ type numberScanner struct {
 	plain   *regexp.Regexp
 	lasting *regexp.Regexp // how long something takes, or how old somebody is
 	dated   *regexp.Regexp // words before a year
+	nth     *regexp.Regexp // one of an order, below ten
 }
 
 // digits are numbers in digits, and signs of numbers, such as a half or a circled one, but
@@ -127,7 +128,7 @@ func newNumberScanner(plain []string, words report.Words, phrasing report.Phrasi
 	s := &numberScanner{table: table, exempt: regexp.MustCompile(strings.Join(exempt, "|")),
 		dated: regexp.MustCompile(`(?i)\b(?:` + oneOf(own["year"]) + `|` +
 			strings.Join(append(months, never), "|") + `)[ -]$`)}
-	s.rate = own["rate"]
+	s.rate, s.nth = own["rate"], regexp.MustCompile(`\b[2-9]`+ordinal+`\b`)
 	if list := own["duration"]; list != nil {
 		between := `(?:(?i:` + oneOf(phrasing["before"]["between"]) + `) \p{Nd}{1,3} (?:` +
 			oneOf(phrasing[""]["and"]) + `) )?`
@@ -222,6 +223,11 @@ func (s *numberScanner) find(text string) (found []numberSpan, count int) {
 	}
 	if count == 0 {
 		return found, 0
+	}
+	for _, m := range s.nth.FindAllStringIndex(text, -1) {
+		if s.table.PersonAfter(text[m[1]:]) { // "the 3rd girl": there are three
+			found = append(found, numberSpan{m[0], m[1], int(text[m[0]] - '0'), false})
+		}
 	}
 	if s.lasting != nil {
 		text = s.withoutDurations(text, blank)

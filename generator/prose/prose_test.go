@@ -71,6 +71,7 @@ func TestUnboundNumbers(t *testing.T) {
 		"two of the rival sources, both men and women":                 "",
 		"two in the province, three this year, two from the districts": "two|three|two",
 		"a handful of victims, two guidelines, footnote 2":             "handful",
+		"the 3rd girl, the 2nd report, on 3rd May":                     "3rd",
 		"one very young girl, a lone Lao girl, the only Lao girl":      "one|a lone|only",
 		"3 day labourers, 3 second offenders, 12-year-old girls":       "3 3",
 		"in 2023–24, on 1 Dec 2024, Art. 5, aged under 18":             "",
