@@ -246,6 +246,7 @@ func (b *binding) placesDisagree(words string, a *resolved, o *outcome) string {
 		}
 		return ""
 	}
+	high, low = high || b.table.Mentions(words, "first"), low || b.table.Mentions(words, "last")
 	if len(x.Compares) != 1 || x.Compares[0] != "=" || o.sides[0].constant == o.sides[1].constant {
 		if nth > 0 && !a.holds(big.NewRat(int64(nth), 1)) {
 			return foreign
@@ -293,6 +294,10 @@ func (b *binding) opposite(words string, a *resolved, o *outcome) bool {
 		}
 	}
 	lean := a.leans(o)
+	some := func(n *big.Rat) bool { return n.Sign() != 0 }
+	if lean != 0 && b.table.Mentions(words, "same") && !slices.ContainsFunc(a.constants(), some) {
+		return true // "unchanged" of a rise, and not of one by less than 1%
+	}
 	if lean == 0 && !a.ranks() && slices.Equal(x.Compares, []string{"="}) && o.sides[0].level() && o.sides[1].level() &&
 		!o.sides[0].constant && !o.sides[1].constant {
 		return up != down // what stays as it was does not rise

@@ -9,7 +9,8 @@
 //   - numbers, scales, short, fractions, multiples, occasions: a value, and the words for it.
 //     Short scales stand right behind digits.
 //   - before, after: a role, and the words that have it before or behind a number.
-//   - mentions: highest, lowest, planned, and the words for an extreme or a plan.
+//   - mentions: highest, lowest, planned, same, first, last, and the words for an extreme, a plan, what stays
+//     as it was, and a place.
 //   - units: a unit, or a part of one ("US dollars/100"), and its words.
 //   - people: words for people and for one person; groups of so many of them, what stands before a
 //     single one, things whose number tells of no one, and stops, words like "in" behind which nothing is
@@ -87,7 +88,7 @@ func roles() []string {
 }
 
 // mentions are what words can say wherever they stand in a sentence.
-func mentions() []string { return []string{"highest", "lowest", "planned"} }
+func mentions() []string { return []string{"highest", "lowest", "planned", "same", "first", "last"} }
 
 func sections() map[string]kind {
 	return map[string]kind{"numbers": number, "scales": scale, "short": short, "fractions": fraction,
