@@ -119,19 +119,8 @@ func (b *binding) compare(f *report.Figure, result *report.Result, values []valu
 			continue
 		}
 		d := b.disagreement(f, said, v)
-		if after := b.listed(f); d != nil && after != "" {
-			of := *f
-			of.After = after
-			if same := b.disagreement(&of, said, v); same == nil {
-				d = nil
-			}
-		}
-		if d != nil && !v.change && !v.difference && b.fromTo(f) { // "fell from 43% to 40%"
-			of := *f
-			of.Before = ""
-			if same := b.disagreement(&of, said, v); same == nil {
-				d = nil
-			}
+		if d != nil && b.holdsBesideNext(f, said, v) {
+			d = nil
 		}
 		if d == nil {
 			continue
@@ -152,6 +141,16 @@ func (b *binding) compare(f *report.Figure, result *report.Result, values []valu
 			Hint: "put all of its digits into the brackets"}
 	}
 	return nil
+}
+
+// holdsBesideNext reports whether the words of a figure hold as a part of a list, whose last number has the
+// unit, or as where a change begins: "fell from 43% to 40%".
+func (b *binding) holdsBesideNext(f *report.Figure, said string, v value) bool {
+	list, from := *f, *f
+	list.After = b.listed(f)
+	from.Before = ""
+	return list.After != "" && b.disagreement(&list, said, v) == nil ||
+		!v.change && !v.difference && b.fromTo(f) && b.disagreement(&from, said, v) == nil
 }
 
 // listed is what stands behind the last number of a list, for those before it: "39, 23 and 17 per cent".
