@@ -164,12 +164,9 @@ func read(t testing.TB, dir, name string) []byte {
 // TestRandomEdits edits inputs at random, back and forth, and holds each build
 // with the cache against one without: the same bytes, the same problems.
 func TestRandomEdits(t *testing.T) {
-	many, few := 40, 10 // charts are drawn anew for each clean build
-	switch {
-	case testing.Short():
-		many, few = 20, 2
-	case os.Getenv("VITRINE_CI") != "":
-		many, few = 200, 40
+	many, few := 200, 40 // charts are drawn anew for each clean build
+	if sitetest.Sampled() {
+		many, few = 20, 3
 	}
 	t.Run("articles", func(t *testing.T) { randomEdits(t, many, false) })
 	t.Run("charts", func(t *testing.T) { randomEdits(t, few, true) })
