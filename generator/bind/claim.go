@@ -110,12 +110,9 @@ func roundingTo(n, step *big.Rat) report.Interval {
 // judgeOneIn compares 1/share with N: "one in five" is a share whose inverse
 // rounds to 5.
 func judgeOneIn(c phrase.Claim, share report.Interval) verdict {
-	if share.Lo == nil || share.Hi == nil || share.Lo.Sign() <= 0 {
+	inverse, ok := report.Point(big.NewRat(1, 1)).Div(share)
+	if !ok || share.Hi == nil || share.Lo.Sign() <= 0 {
 		return wrong
-	}
-	inverse := report.Interval{
-		Lo: new(big.Rat).Inv(share.Hi), LoOpen: share.HiOpen,
-		Hi: new(big.Rat).Inv(share.Lo), HiOpen: share.LoOpen,
 	}
 	if c.Relation == phrase.Nearly {
 		half := new(big.Rat).Add(c.Number, big.NewRat(1, 2))

@@ -147,8 +147,8 @@ func claimedInterval(c phrase.Claim, v value, u phrase.Unit) report.Interval {
 		if v.change {
 			interval = interval.Add(one)
 		}
-		if i, ok := inverse(interval); ok {
-			interval = i
+		if inverse, ok := one.Div(interval); ok {
+			interval = inverse
 		}
 	case c.Multiple && v.change:
 		interval = interval.Add(one)
@@ -156,17 +156,6 @@ func claimedInterval(c phrase.Claim, v value, u phrase.Unit) report.Interval {
 		interval = interval.Sub(one)
 	}
 	return interval
-}
-
-// inverse is one over an interval above zero.
-func inverse(i report.Interval) (report.Interval, bool) {
-	if i.Lo == nil || i.Hi == nil || i.Lo.Sign() <= 0 {
-		return i, false
-	}
-	return report.Interval{
-		Lo: new(big.Rat).Inv(i.Hi), LoOpen: i.HiOpen,
-		Hi: new(big.Rat).Inv(i.Lo), HiOpen: i.LoOpen,
-	}, true
 }
 
 // unitDisagreement says how a phrase counts in something else than the figure; "" when it

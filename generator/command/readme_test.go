@@ -48,7 +48,8 @@ func TestReadme(t *testing.T) {
 	if found != 4 || out == nil || len(problems) > 0 {
 		t.Fatalf("%d files in the handbook, %v", found, problems)
 	}
-	if page := sitetest.Page(t, out, "reports/arrests/index.html"); !strings.Contains(page, "<data value=\"296\">296\u00a0more</data>") {
+	page := sitetest.Page(t, out, "reports/arrests/index.html")
+	if !strings.Contains(page, "<data value=\"296\">296\u00a0more</data>") {
 		t.Error("the first report does not show its figure")
 	}
 

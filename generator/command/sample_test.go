@@ -41,7 +41,8 @@ func TestSampleSite(t *testing.T) {
 
 	site := sitetest.Sample(t)
 	for name, wants := range map[string][]string{
-		"reports/joint-operation-2018/index.html":    {"<data value=\"1332\">1,332\u00a0suspects</data>", `<data value="1322">1,322</data>`, "June to December 2018", "[c]"},
+		"reports/joint-operation-2018/index.html": {"<data value=\"1332\">1,332\u00a0suspects</data>",
+			`<data value="1322">1,322</data>`, "June to December 2018", "[c]"},
 		"data/joint-operation-2018/index.html":       {"1,332", "1,322", "&gt;\u202f1,100", "Where the sources differ", "≠"},
 		"data/mekong-patrols.csv":                    {"vessels_notes", "Chinese vessels only."},
 		"data/mekong-patrols.json":                   {"Chinese vessels only.", "Most patrols were not found"},

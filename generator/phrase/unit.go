@@ -15,9 +15,6 @@ type Unit struct {
 	Per   *big.Rat // of "per 100,000 inhabitants" 100,000, of "%" 100; nil for no share
 }
 
-// Plain reports whether nothing was read in a unit.
-func (u Unit) Plain() bool { return u.Scale.Cmp(big.NewRat(1, 1)) == 0 && u.Name == "" && u.Per == nil }
-
 // Unit reads the words of a unit.
 func (t *Table) Unit(words string) Unit {
 	s := fold(plainDigits(words))

@@ -60,7 +60,8 @@ func TestTextsOfTemplates(t *testing.T) {
 	for _, edit := range []struct{ file, text, changed string }{
 		{"home", "new", "home.html"},
 		{"parts", `{{define "menu"}}more{{end}}{{define "foot"}}the end{{end}}`, "home.html menu"},
-		{"parts", `{{define "menu"}}{{template "foot"}}{{end}}{{define "foot"}}fin{{end}}`, "article.html foot home.html menu"},
+		{"parts", `{{define "menu"}}{{template "foot"}}{{end}}{{define "foot"}}fin{{end}}`,
+			"article.html foot home.html menu"},
 	} {
 		edited := maps.Clone(files)
 		edited["templates/"+edit.file+".html"] = &fstest.MapFile{Data: []byte(edit.text)}
