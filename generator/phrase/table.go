@@ -168,11 +168,13 @@ func (t *Table) Writes(written string) {
 	t.groups += group
 }
 
+var otherApostrophe = strings.NewReplacer("'", "’", "’", "'")
+
 // apostrophes adds words with the other apostrophe: texts are written with either.
 func apostrophes(words []string) (list []string) {
 	for _, w := range words {
 		list = append(list, w)
-		if other := strings.NewReplacer("'", "’", "’", "'").Replace(w); other != w {
+		if other := otherApostrophe.Replace(w); other != w {
 			list = append(list, other)
 		}
 	}
