@@ -6,6 +6,7 @@ package card
 
 import (
 	"bytes"
+	"encoding/binary"
 	"image"
 	"image/color"
 	"image/draw"
@@ -23,6 +24,7 @@ import (
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
+	"golang.org/x/image/vector"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -93,9 +95,9 @@ func newFace(f *opentype.Font, size float64) font.Face {
 
 // painter writes lines onto a card from top to bottom.
 type painter struct {
-	canvas *image.RGBA // for which package draw is quick
-	y      int
-	end    int // no line goes below
+	*blank
+	y   int
+	end int // no line goes below
 }
 
 // PNG draws the card.
@@ -105,7 +107,7 @@ func (c Card) PNG() []byte {
 	}
 	sheet := sheets.Get().(*blank)
 	defer sheets.Put(sheet)
-	p := &painter{canvas: sheet.canvas, y: margin - 20, end: Height - margin - 48}
+	p := &painter{blank: sheet, y: margin - 20, end: Height - margin - 48}
 	draw.Draw(p.canvas, p.canvas.Bounds(), image.White, image.Point{}, draw.Src)
 	p.bar(0, 0, Width, 14)
 	p.bars(Width-margin-62, margin-6)
@@ -141,13 +143,17 @@ func (c Card) PNG() []byte {
 	p.bar(margin, p.y, Width-2*margin, 2)
 	p.y += 12
 	p.lines(c.Host, f.sans, 26, 1, soft)
-	return p.encode(sheet)
+	return p.encode()
 }
 
 // blank is what a card is drawn on and written from, which takes longer to make than to use again.
 type blank struct {
-	canvas  *image.RGBA
+	canvas  *image.RGBA // for which package draw is quick
+	raster  vector.Rasterizer
 	small   *image.Paletted
+	runs    []run
+	counts  [1 << 15]int   // of a card's pixels, by colour
+	index   [1 << 15]uint8 // of a colour's place in the palette
 	buffers png.EncoderBuffer
 }
 
@@ -181,7 +187,7 @@ func (p *painter) bars(x, y int) {
 // Icon is the site's sign for a telephone's home screen: 120 by 120 pixels.
 func Icon() []byte {
 	const size = 120
-	p := &painter{canvas: image.NewRGBA(image.Rect(0, 0, size, size))}
+	p := &painter{blank: &blank{canvas: image.NewRGBA(image.Rect(0, 0, size, size))}}
 	draw.Draw(p.canvas, p.canvas.Bounds(), image.White, image.Point{}, draw.Src)
 	p.bars((size-61)/2, (size-60)/2)
 	var b bytes.Buffer
@@ -248,41 +254,66 @@ func shortened(line string, fits func(string) bool) string {
 
 // encode writes the card with those of 32,768 colours that it has most of, and at most 256, which
 // keeps the file small.
-func (p *painter) encode(sheet *blank) []byte {
-	bucket := func(i int) int {
-		return int(p.canvas.Pix[i]>>3)<<10 | int(p.canvas.Pix[i+1]>>3)<<5 | int(p.canvas.Pix[i+2]>>3)
-	}
-	var counts [1 << 15]int
-	for i := 0; i < len(p.canvas.Pix); i += 4 {
-		counts[bucket(i)]++
+func (p *painter) encode() []byte {
+	p.findRuns()
+	clear(p.counts[:])
+	from := 0
+	for _, r := range p.runs {
+		p.counts[r.colour] += r.end - from
+		from = r.end
 	}
 	var used []int
-	for b, n := range counts {
+	for b, n := range p.counts {
 		if n > 0 {
 			used = append(used, b)
 		}
 	}
-	slices.SortStableFunc(used, func(a, b int) int { return counts[b] - counts[a] })
+	slices.SortStableFunc(used, func(a, b int) int { return p.counts[b] - p.counts[a] })
 	var colors color.Palette
-	var index [1 << 15]uint8
 	for i, b := range used {
 		wide := func(v int) uint8 { return uint8(v<<3 | v>>2) }
 		c := color.RGBA{wide(b >> 10), wide(b >> 5 & 31), wide(b & 31), 255}
 		if i < 256 {
-			colors, index[b] = append(colors, c), uint8(i)
+			colors, p.index[b] = append(colors, c), uint8(i)
 		} else {
-			index[b] = uint8(colors.Index(c))
+			p.index[b] = uint8(colors.Index(c))
 		}
 	}
-	small := sheet.small
-	small.Palette = colors
-	for i := range small.Pix {
-		small.Pix[i] = index[bucket(4*i)]
+	p.small.Palette = colors
+	clear(p.small.Pix) // the first colour is most of a card
+	from = 0
+	for _, r := range p.runs {
+		if c := p.index[r.colour]; c > 0 {
+			for i := from; i < r.end; i++ {
+				p.small.Pix[i] = c
+			}
+		}
+		from = r.end
 	}
 	var b bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: sheet}
-	if err := encoder.Encode(&b, small); err != nil {
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed, BufferPool: p.blank}
+	if err := encoder.Encode(&b, p.small); err != nil {
 		panic(err) // into memory
 	}
 	return b.Bytes()
+}
+
+// run are pixels of one colour that follow one another: nearly all do.
+type run struct{ colour, end int }
+
+// findRuns goes over the pixels, two at a time where they are alike.
+func (p *painter) findRuns() {
+	p.runs = p.runs[:0]
+	pix := p.canvas.Pix
+	for i := 0; i < len(pix); {
+		colour := binary.LittleEndian.Uint32(pix[i:])
+		for two := uint64(colour)<<32 | uint64(colour); i+8 <= len(pix) && binary.LittleEndian.Uint64(pix[i:]) == two; {
+			i += 8
+		}
+		if i < len(pix) && binary.LittleEndian.Uint32(pix[i:]) == colour {
+			i += 4
+		}
+		red, green, blue := int(pix[i-4]>>3), int(pix[i-3]>>3), int(pix[i-2]>>3)
+		p.runs = append(p.runs, run{red<<10 | green<<5 | blue, i / 4})
+	}
 }

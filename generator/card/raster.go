@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/math/fixed"
-	"golang.org/x/image/vector"
 )
 
 // tile is the largest area that the rasterizer fills with whole numbers alone, which are the same on
@@ -154,10 +153,11 @@ func (p *painter) fill(areas [][]point, with paint) {
 	if with.from != with.to {
 		src = &fade{paint: with, over: bounds}
 	}
+	r := &p.raster
 	for y := bounds.Min.Y; y < bounds.Max.Y; y += tile {
 		for x := bounds.Min.X; x < bounds.Max.X; x += tile {
 			part := image.Rect(x, y, x+tile, y+tile).Intersect(bounds)
-			r := vector.NewRasterizer(part.Dx(), part.Dy())
+			r.Reset(part.Dx(), part.Dy())
 			for _, ring := range areas {
 				for i, q := range ring {
 					px, py := float32(q.x-float64(x)), float32(q.y-float64(y))

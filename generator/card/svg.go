@@ -8,6 +8,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // point is a place in a picture, in its pixels.
@@ -388,13 +389,19 @@ func arc(from, to point, r float64, long bool) []point {
 
 // numbers reads numbers that commas, spaces or signs part.
 func numbers(text string) (list []float64, err error) {
-	text = strings.NewReplacer(",", " ", "-", " -").Replace(text)
-	for _, field := range strings.Fields(text) {
-		n, err := strconv.ParseFloat(field, 64)
-		if err != nil {
-			return nil, errUnknown
+	between := func(r rune) bool { return r == ',' || unicode.IsSpace(r) }
+	for field := range strings.FieldsFuncSeq(text, between) {
+		for field != "" {
+			end := len(field)
+			if sign := strings.IndexByte(field[1:], '-'); sign >= 0 {
+				end = sign + 1
+			}
+			n, err := strconv.ParseFloat(field[:end], 64)
+			if err != nil {
+				return nil, errUnknown
+			}
+			list, field = append(list, n), field[end:]
 		}
-		list = append(list, n)
 	}
 	return list, nil
 }
