@@ -54,11 +54,11 @@ func BenchmarkAgainstHugo(b *testing.B) {
 			}
 			settings := filepath.Join(dir, "data/site.toml")
 			cold := func(more string) func() error {
-				return func() error { // no page is known any more, nor is there one
+				return func() error { // nothing is known any more, nor is there a page
 					text, err := os.ReadFile(settings)
 					before, _, _ := strings.Cut(string(text), "[extras]")
 					return errors.Join(err, os.RemoveAll(filepath.Join(dir, "public")), os.RemoveAll(filepath.Join(dir, ".public.vitrine-new")),
-						os.WriteFile(settings, []byte(before+"\n# more\n"+more), 0o644))
+						os.RemoveAll(os.Getenv("XDG_CACHE_HOME")), os.WriteFile(settings, []byte(before+more), 0o644))
 				}
 			}
 			edit := func(file, add string) func() error {
