@@ -98,10 +98,7 @@ func New(site *report.Site, l *locale.Locale) *Binder {
 
 // tableOf is the table of a language's words; that of its digits where there are none.
 func tableOf(words report.Phrasing, l *locale.Locale) *phrase.Table {
-	t, err := phrase.New(words)
-	if err != nil {
-		t, _ = phrase.New(nil) // load has reported what is wrong with it
-	}
+	t := phrase.Of(words)
 	if l == nil {
 		return t
 	}

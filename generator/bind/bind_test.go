@@ -70,6 +70,7 @@ func testSite(t testing.TB) (*report.Site, *locale.Locale) {
 		}
 		return d
 	}
+	percent := report.Per{Number: 100, Percent: true}
 	english := phrasetest.Phrasing(t, "../..", "en")
 	site := &report.Site{Language: "en", Words: words, Phrasing: english, Units: english, Sources: []*report.Source{a, b}}
 	site.Datasets = []*report.Dataset{
@@ -77,7 +78,7 @@ func testSite(t testing.TB) (*report.Site, *locale.Locale) {
 			Dimensions: []*report.Dimension{
 				{ID: "year", Kind: report.KindPeriod, Members: []*report.Member{year("2018"), year("2019"), year("2020")}},
 				{ID: "sex", Kind: report.KindCategory, Total: "all", Members: []*report.Member{member("all", "All"), member("f", "Female"), member("m", "Male")}}},
-			Measures:      []*report.Measure{{ID: "n", Unit: label("persons"), People: true}, {ID: "part", Title: label("Partners"), Unit: label("persons"), People: true}, {ID: "km", Unit: label("km"), Decimals: 1}, {ID: "rate", Unit: label("%"), Decimals: 1}},
+			Measures:      []*report.Measure{{ID: "n", Unit: label("persons"), People: true}, {ID: "part", Title: label("Partners"), Unit: label("persons"), People: true}, {ID: "km", Unit: label("km"), Decimals: 1}, {ID: "rate", Unit: label("%"), Per: percent, Decimals: 1}},
 			Discrepancies: []*report.Discrepancy{{ID: "odd-one", Cells: 36}}},
 			"2018 all 100 20 10.5 5.0", "2018 f 40 c x x", "2018 m 60 c >500 x",
 			"2019 all 210 63 748 7.5", "2019 f 110 30 12/f x", "2019 m 100 33 2/b x",
@@ -96,8 +97,8 @@ func testSite(t testing.TB) (*report.Site, *locale.Locale) {
 		build(&report.Dataset{ID: "u", Standalone: true,
 			Dimensions: []*report.Dimension{{ID: "year", Kind: report.KindPeriod, Members: []*report.Member{year("2022"), year("2023"), year("2024")}}},
 			Measures: []*report.Measure{{ID: "cases", Unit: label("cases")}, {ID: "eur", Unit: label("euros"), Decimals: 1}, {ID: "spent", Unit: label("million euros"), Decimals: 1},
-				{ID: "usd", Unit: label("US dollars")}, {ID: "dist", Unit: label("km")}, {ID: "rate", Unit: label("per 100,000 inhabitants"), Decimals: 1},
-				{ID: "each", Unit: label("kg per person"), Decimals: 1}, {ID: "pct", Unit: label("% of households")}}},
+				{ID: "usd", Unit: label("US dollars")}, {ID: "dist", Unit: label("km")}, {ID: "rate", Unit: label("per 100,000 inhabitants"), Per: report.Per{Number: 100_000}, Decimals: 1},
+				{ID: "each", Unit: label("kg per person"), Decimals: 1}, {ID: "pct", Unit: label("% of households"), Per: percent}}},
 			"2022 1000 12.5 12.5 1500 1500 12.5 2.5 5", "2023 3000 x x x x x x 10", "2024 1500 x x x x x x 4"),
 	}
 	return site, locale.New(site)

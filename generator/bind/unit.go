@@ -13,27 +13,11 @@ func (b *Binder) readUnit(words string) phrase.Unit {
 		return u.(phrase.Unit)
 	}
 	dividend, divisor, quotient := strings.Cut(words, "/")
-	u := b.simpleUnit(dividend)
+	u := phrase.ReadUnit(dividend, b.table, b.units)
 	if quotient {
-		u.Scale = new(big.Rat).Quo(u.Scale, b.simpleUnit(divisor).Scale)
+		u.Scale = new(big.Rat).Quo(u.Scale, phrase.ReadUnit(divisor, b.table, b.units).Scale)
 	}
 	b.unitsRead.Store(words, u)
-	return u
-}
-
-// simpleUnit reads a unit in the language of the page, and what that does not know of it in the one
-// that lends it words. Where both know a scale, as "billion", the one holds in whose words the unit's name is.
-func (b *Binder) simpleUnit(words string) phrase.Unit {
-	u, lent := b.table.Unit(words), b.units.Unit(words)
-	if scaled(lent) && !(scaled(u) && u.Own) {
-		u.Scale = lent.Scale
-	}
-	if u.Name == "" {
-		u.Name = lent.Name
-	}
-	if u.Per == nil {
-		u.Per = lent.Per
-	}
 	return u
 }
 

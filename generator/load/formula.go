@@ -51,12 +51,12 @@ func (r *datasetReader) formulaOf(f measureFile, m *report.Measure) {
 	}
 	factor := big.NewRat(1, 1)
 	if isRatio(a.Expr) {
-		var known bool
-		if factor, known = m.OutOf(); !known {
+		if m.Per.Unclear {
 			r.problems.Hintf(f.Formula.Pos(), `write the number in the unit, like "per 1,000,000"`,
 				"the unit of %s does not say for sure of how many it is a share", m.ID)
 			return
 		}
+		factor.SetInt64(max(m.Per.Number, 1))
 	}
 	m.Formula = formulaParts(a.Expr, false)
 	if percent := big.NewRat(100, 1); factor.Cmp(big.NewRat(1, 1)) != 0 && factor.Cmp(percent) != 0 {

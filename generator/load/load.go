@@ -17,6 +17,7 @@ import (
 	"sync"
 
 	"vitrine/generator/parallel"
+	"vitrine/generator/phrase"
 	"vitrine/generator/prose"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
@@ -69,7 +70,9 @@ type loader struct {
 	options  Options
 	read     *Read
 	reader   *prose.Reader
-	unsure   bool // sources.toml can't be read, so that no source is unknown
+	own      *phrase.Table // of the site's language
+	lent     *phrase.Table // of the one that lends it words of units
+	unsure   bool          // sources.toml can't be read, so that no source is unknown
 
 	mu      *sync.Mutex // guards read.Files and read.Bytes
 	drawing *sync.Mutex // held while a large image is in memory

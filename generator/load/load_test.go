@@ -275,7 +275,7 @@ func TestFormulaUnits(t *testing.T) {
 		{"%", "n/pop", "0.01"}, {"%", "(pa+pb)/2", "35.00"}, {"%", "1-n/pop", "100.00"}, {"percentage points", "pa-pb", "10.00"},
 		{"percentage points", "n/pop-pb/pop", "0.00"}, {"‰", "n/pop", "0.05"}, {"per 1,000", "n/pop", "0.05"},
 		{"per 100 000 residents", "n/pop", "5.00"}, {"cases per 24 hours", "n/365", "0.14"}, {"cases", "n/pop", "0.00"},
-		{"per million", "n/pop", "the unit of q does not say for sure"}, {"per 100.000", "n/pop", "the unit of q does not say for sure"},
+		{"per million", "n/pop", "50.00"}, {"per 100.000", "n/pop", "the unit of q does not say for sure"},
 		{"per million", "pa-pb", "10.00"},
 	} {
 		var measures strings.Builder

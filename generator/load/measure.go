@@ -65,6 +65,7 @@ func (r *datasetReader) measure(f measureFile) *report.Measure {
 		People: f.People.On, Reason: r.prose(f.Reason, r.header.ID), PartOf: f.PartOf.Text, SameAs: f.SameAs.Text,
 		SumOf: f.SumOf.Texts(), DerivedFrom: derivedMeasures(f.DerivedFrom), Scale: r.members(f.Scale, "grade"),
 	}
+	m.Per = r.per(m.Unit)
 	if f.Formula.Set() {
 		r.formulaOf(f, m)
 	}

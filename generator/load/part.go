@@ -172,6 +172,7 @@ func (r *datasetReader) partHeader(table *profile.Table) {
 		}
 		x := &report.Measure{ID: m.ID, Pos: h.Pos, Title: report.Label{"": m.Title}, Unit: report.Label{"": m.Unit},
 			PartOf: m.PartOf, People: slices.Contains(people, m.ID), Decimals: table.Decimals(i)}
+		x.Per = r.per(x.Unit)
 		switch m.Kind {
 		case report.KindHours:
 			x.Aggregate = report.AggregateNone

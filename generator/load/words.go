@@ -65,6 +65,21 @@ func (l *loader) otherWords(site *report.Site, other, name string, at source.Pos
 	}
 }
 
+// per is of how many the figures of a measure are shares, in the words of the site's language or of the second.
+func (l *loader) per(unit report.Label) report.Per {
+	site := l.read.Site
+	for _, words := range []string{unit.In(site.Language), unit.In(fallback)} {
+		u := phrase.ReadUnit(words, l.own, l.lent)
+		if p := (report.Per{Percent: u.Percent, Unclear: u.Unclear}); u.Per != nil || u.Unclear {
+			if u.Per != nil {
+				p.Number = u.Per.Num().Int64()
+			}
+			return p
+		}
+	}
+	return report.Per{}
+}
+
 func (l *loader) wordsIn(name string, from source.Pos) *strict.Node {
 	f := l.text(name, maxText, from)
 	if f == nil {

@@ -527,11 +527,13 @@ func (t *Table) per(c *Claim, s string, at int, role string) {
 }
 
 // affixAfter is the longest word of the table that begins at an index.
-func (t *Table) affixAfter(s string, at int) (affix, int) {
+func (t *Table) affixAfter(s string, at int) (affix, int) { return t.affixAt(t.after, s, at) }
+
+func (t *Table) affixAt(list []affix, s string, at int) (affix, int) {
 	if at >= len(s) {
 		return affix{}, 0
 	}
-	for _, x := range t.after {
+	for _, x := range list {
 		if end := match(s, at, x.text); end > 0 && t.ends(s, end) {
 			return x, end
 		}

@@ -141,6 +141,16 @@ func New(p report.Phrasing) (*Table, error) {
 	return t, nil
 }
 
+// Of is the table of words that have been read before; where there are none, or something was wrong with them,
+// that of a language without words.
+func Of(words report.Phrasing) *Table {
+	t, err := New(words)
+	if err != nil || !t.Known {
+		return Digits("")
+	}
+	return t
+}
+
 // Digits is the table of a language without words, by how it writes a number with groups and
 // decimals.
 func Digits(written string) *Table {

@@ -13,12 +13,36 @@ type Unit struct {
 	Name  string   // of the table of units; "" for any other
 	Own   bool     // the name was read in the language's own words, and is not that of the table
 	Per   *big.Rat // of "per 100,000 inhabitants" 100,000, of "%" 100; nil for no share
+
+	Percent bool // it is in per cent
+	Unclear bool // it is per a number that can be read in two ways, like 100.000
+}
+
+// ReadUnit reads the words of a unit in the language of a page, and what that does not know of it in the one
+// that lends it words. Where both know a scale, as "billion", the one holds in whose words the unit's name is.
+func ReadUnit(words string, own, lent *Table) Unit {
+	u, other := own.Unit(words), lent.Unit(words)
+	scaled := func(u Unit) bool { return u.Scale.Cmp(big.NewRat(1, 1)) != 0 }
+	if scaled(other) && !(scaled(u) && u.Own) {
+		u.Scale = other.Scale
+	}
+	if u.Name == "" {
+		u.Name = other.Name
+	}
+	if u.Per == nil && !u.Unclear {
+		u.Per, u.Percent, u.Unclear = other.Per, other.Percent, other.Unclear
+	}
+	return u
 }
 
 // Unit reads the words of a unit.
 func (t *Table) Unit(words string) Unit {
 	s := fold(plainDigits(words))
 	u := Unit{Scale: big.NewRat(1, 1)}
+	if x, _ := t.affixAt(t.before, s, 0); x.role == "percent" { // as words before a number, which may hold one
+		u.Per, u.Percent = big.NewRat(100, 1), true
+		return u
+	}
 	at := 0
 	if value, end := t.divisor(s, 0); end > 0 && value.Sign() > 0 {
 		u.Scale, at = value, end
@@ -31,12 +55,17 @@ func (t *Table) Unit(words string) Unit {
 			at = spaces(s, t.next(s, at))
 			continue
 		case x.role == "percent":
-			u.Per = big.NewRat(100, 1)
+			u.Per, u.Percent = big.NewRat(100, 1), true
 		case x.role == "permille":
 			u.Per = big.NewRat(1000, 1)
 		case x.role == "per":
-			if value, to := t.divisor(s, spaces(s, end)); to > 0 && value.Cmp(big.NewRat(1, 1)) > 0 {
+			from := spaces(s, end)
+			value, to := t.divisor(s, from)
+			switch clear := value.IsInt() && !strings.ContainsAny(s[from:max(from, to)], t.decimals); {
+			case to > 0 && clear && value.Cmp(big.NewRat(1, 1)) > 0:
 				u.Per = value
+			case isDigit(s, from) && !clear:
+				u.Unclear = true
 			}
 			return u
 		case unit && u.Name == "":

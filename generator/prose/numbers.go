@@ -121,11 +121,7 @@ func newNumberScanner(plain []string, words report.Words, phrasing report.Phrasi
 			`\b` + month + ` \d{1,2}` + ordinal + `?(?:–\d{1,2})?\b(?:,? ` + year + `\b)?`,
 		}, exempt...)
 	}
-	table, err := phrase.New(phrasing)
-	if err != nil {
-		table, _ = phrase.New(nil) // load has reported what is wrong with it
-	}
-	s := &numberScanner{table: table, exempt: regexp.MustCompile(strings.Join(exempt, "|")),
+	s := &numberScanner{table: phrase.Of(phrasing), exempt: regexp.MustCompile(strings.Join(exempt, "|")),
 		dated: regexp.MustCompile(`(?i)\b(?:` + oneOf(own["year"]) + `|` +
 			strings.Join(append(months, never), "|") + `)[ -]$`)}
 	s.rate, s.nth = own["rate"], regexp.MustCompile(`\b[2-9]`+ordinal+`\b`)

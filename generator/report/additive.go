@@ -2,17 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math/big"
-	"regexp"
-	"strings"
-)
-
-// units of rates and of shares
-var (
-	ofMany      = regexp.MustCompile(`(?i)\bper (?:[0-9]|ten\b|hundred\b|thousand\b|million\b|mille?\b)|‰`)
-	perNumber   = regexp.MustCompile(`(?i)\bper ([0-9][0-9.,'’ \x{a0}\x{202f}]*[0-9]|[0-9])`)
-	wholeNumber = regexp.MustCompile(`^[0-9]{1,3}(?:[, \x{a0}\x{202f}][0-9]{3})*$|^[0-9]+$`)
-	inHundred   = regexp.MustCompile(`(?i)%|\bper ?cent`)
 )
 
 const divideSums = "divide sums of what it was computed from"
@@ -24,13 +13,12 @@ func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
 	if text, hint := m.CantAdd(); text != "" {
 		return text, hint
 	}
-	unit := m.Unit.In("en")
 	for i, dimension := range d.Dimensions {
 		members := map[string]bool{}
 		for _, row := range rows {
 			members[row.Keys[i]] = true
 		}
-		if dimension.Kind == KindPeriod && len(members) > 1 && m.Aggregate == "" && inHundred.MatchString(unit) {
+		if dimension.Kind == KindPeriod && len(members) > 1 && m.Aggregate == "" && m.Per.Percent {
 			return fmt.Sprintf("%s is a share, and shares of different %ss can't be added", m.ID, dimension.ID),
 				divideSums
 		}
@@ -53,28 +41,6 @@ func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
 	return "", ""
 }
 
-// OutOf is how many a share is of: 100 for percent, 1,000 for per mille and "per 1,000", else 1. It is not
-// known where the unit says so in words, or writes a number that can be read in two ways.
-func (m *Measure) OutOf() (of *big.Rat, known bool) {
-	unit := m.Unit.In("en")
-	number := perNumber.FindStringSubmatch(unit)
-	switch {
-	case number != nil && wholeNumber.MatchString(number[1]):
-		digits := strings.NewReplacer(",", "", " ", "", "\u00a0", "", "\u202f", "").Replace(number[1])
-		of, known = new(big.Rat).SetString(digits)
-		return of, known && of.Sign() > 0
-	case number != nil:
-		return nil, false
-	case strings.Contains(unit, "‰"):
-		return big.NewRat(1000, 1), true
-	case inHundred.MatchString(unit):
-		return big.NewRat(100, 1), true
-	case ofMany.MatchString(unit):
-		return nil, false
-	}
-	return big.NewRat(1, 1), true
-}
-
 // Aggregates are the ways in which a total is made of its parts. Only sums are added, stacked or cut into a
 // pie; of the others but none a total lies between its parts.
 func Aggregates() []string {
@@ -90,11 +56,10 @@ const (
 // TotalIs says how a total of the measure is made: by what its editor says, else by its unit. sure is false
 // where only the unit tells.
 func (m *Measure) TotalIs() (aggregate string, sure bool) {
-	unit := m.Unit.In("en")
 	switch {
 	case m.Aggregate != "":
 		return m.Aggregate, true
-	case ofMany.MatchString(unit) || inHundred.MatchString(unit):
+	case m.Per != Per{}:
 		return "rate", false
 	}
 	return AggregateSum, true
@@ -105,13 +70,13 @@ func (m *Measure) CantAdd() (text, hint string) {
 	if m.Aggregate != "" && m.Aggregate != AggregateSum && !m.Rating() {
 		return fmt.Sprintf("%s has aggregate = %q: its figures can't be added", m.ID, m.Aggregate), divideSums
 	}
-	switch unit := m.Unit.In("en"); {
+	switch {
 	case m.Rating():
 		return m.ID + " is a rating, and grades can't be added", ""
 	case len(m.DerivedFrom) > 0:
 		return m.ID + " is computed from other measures and can't be added", ""
-	case m.Aggregate == "" && ofMany.MatchString(unit):
-		return fmt.Sprintf("%s is a rate, %s, and rates can't be added", m.ID, unit), divideSums
+	case m.Aggregate == "" && m.Per != Per{} && !m.Per.Percent:
+		return fmt.Sprintf("%s is a rate, %s, and rates can't be added", m.ID, m.Unit.In("en")), divideSums
 	}
 	return "", ""
 }

@@ -170,6 +170,7 @@ type Measure struct {
 	Pos         source.Pos
 	Title       Label
 	Unit        Label
+	Per         Per
 	Decimals    int
 	Rounded     Decimal // to the nearest multiple of which its source rounds; 0 for nothing said
 	Aggregate   string  // how a total is made of its parts, one of Aggregates; "" where the unit tells
@@ -194,6 +195,13 @@ type FormulaPart struct {
 type Derivation struct {
 	Measure string
 	Members map[string]string // by dimension
+}
+
+// Per is of how many figures are shares, as their unit says in the words of a site's languages.
+type Per struct {
+	Number  int64 // 100 of "%", 100,000 of "per 100,000 people"; 0 for no share
+	Percent bool  // they are in per cent
+	Unclear bool  // the unit has a number that can be read in two ways, like 100.000
 }
 
 // Rating reports whether the measure is a grade and not a number.

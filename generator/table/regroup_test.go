@@ -22,7 +22,7 @@ func parted(rows ...string) Part {
 				{ID: "leeds", Parent: "north"}, {ID: "south"}, {ID: "west"}}},
 		},
 		Measures: []*report.Measure{{ID: "n", Unit: report.Label{"": "persons"}, People: true},
-			{ID: "rate", Unit: report.Label{"": "per 1,000"}}},
+			{ID: "rate", Unit: report.Label{"": "per 1,000"}, Per: report.Per{Number: 1000}}},
 	}
 	sources := map[string][]*report.Source{}
 	for _, text := range rows {
