@@ -193,6 +193,9 @@ func TestOpenMenus(t *testing.T) {
 		width             int64
 		scheme, direction string
 	}{{1280, "light", "rtl"}, {1280, "dark", "ltr"}, {360, "light", "ltr"}, {360, "dark", "rtl"}} {
+		if sitetest.Sampled() && (c.width == 360) == (c.scheme == "dark") {
+			continue
+		}
 		if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: c.scheme}}}); err != nil {
 			t.Fatal(err)
