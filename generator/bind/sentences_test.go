@@ -1,10 +1,16 @@
 package bind
 
-import "testing"
+import (
+	"strings"
+	"testing"
 
-// TestOrdinarySentences are what reports say, true and false of the same figures. What is false and
-// passes is left to readers: the words that tell it don't touch the number.
-func TestOrdinarySentences(t *testing.T) {
+	"vitrine/generator/locale"
+	"vitrine/generator/report"
+)
+
+// ordinary are what reports say, true and false of the same figures. What is false and passes is left to
+// readers: the words that tell it don't touch the number.
+func ordinary() []sentence {
 	const (
 		up, upShare     = "u/cases[year=2023]-cases[year=2022]", "u/(cases[year=2023]-cases[year=2022])/cases[year=2022]"
 		down, downShare = "u/cases[year=2024]-cases[year=2023]", "u/(cases[year=2024]-cases[year=2023])/cases[year=2023]"
@@ -14,8 +20,7 @@ func TestOrdinarySentences(t *testing.T) {
 		eur, spent, pct = "u/eur?year=2022", "u/spent?year=2022", "u/pct?year=2022"
 		usd, km         = "u/usd?year=2022", "u/dist?year=2022"
 	)
-	site, l := testSite(t)
-	for _, c := range []struct{ verdict, before, phrase, address, after string }{
+	return []sentence{
 		{"true", "The police opened ", "1,500 cases", level, " in 2024, half as many as in 2023."},
 		{"true", "In 2024 the number of cases fell to ", "1,500", level, "."},
 		{"true", "The number fell from ", "3,000", "u/cases?year=2023", " to "},
@@ -214,10 +219,88 @@ func TestOrdinarySentences(t *testing.T) {
 		{"false", "a minimum of ", "1,600", level, " cases"},
 		{"false", "at least ", "1,600", level, " cases"},
 		{"false", "at most ", "1,400", level, " cases"},
-	} {
-		_, wrong := checkIn(site, l, c.before, c.phrase, c.address, c.after)
-		if (wrong == "") != (c.verdict != "false") {
-			t.Errorf("%s[%s](value:%s)%s is %s: %q", c.before, c.phrase, c.address, c.after, c.verdict, wrong)
+	}
+}
+
+type sentence struct{ verdict, before, phrase, address, after string }
+
+func (c sentence) judge(t *testing.T, site *report.Site, l *locale.Locale) {
+	t.Helper()
+	_, wrong := checkIn(site, l, c.before, c.phrase, c.address, c.after)
+	if (wrong == "") != (c.verdict != "false") {
+		t.Errorf("%s[%s](value:%s)%s is %s: %q", c.before, c.phrase, c.address, c.after, c.verdict, wrong)
+	}
+}
+
+func TestOrdinarySentences(t *testing.T) {
+	site, l := testSite(t)
+	for _, c := range ordinary() {
+		c.judge(t, site, l)
+	}
+}
+
+// TestNobodysLanguage: the same sentences are judged in the same way in a language that nobody speaks, in
+// which each letter is another one, so that no word of English stands in the program.
+func TestNobodysLanguage(t *testing.T) {
+	site, _ := testSite(t)
+	for key, word := range site.Words {
+		site.Words[key] = rotated(word)
+	}
+	phrasing := report.Phrasing{}
+	for section, words := range site.Phrasing {
+		phrasing[section] = map[string][]string{}
+		for key, list := range words {
+			var others []string
+			for _, word := range list {
+				if section != "" || key == "and" || key == "share_of" || key == "compounds" {
+					word = rotated(word)
+				}
+				others = append(others, word)
+			}
+			if section == "units" {
+				key = rotated(key)
+			}
+			phrasing[section][key] = others
 		}
 	}
+	delete(phrasing, "exempt") // its patterns are no words, and no figure's words are read with them
+	site.Phrasing, site.Units = phrasing, phrasing
+	for _, d := range site.Datasets {
+		for _, m := range d.Measures {
+			m.Unit, m.Title = rotatedLabel(m.Unit), rotatedLabel(m.Title)
+		}
+		for _, dimension := range d.Dimensions {
+			for _, member := range dimension.Members {
+				member.Title = rotatedLabel(member.Title)
+			}
+		}
+	}
+	l := locale.New(site)
+	for _, c := range ordinary() {
+		c.before, c.phrase, c.after = rotated(c.before), rotated(c.phrase), rotated(c.after)
+		c.judge(t, site, l)
+	}
+}
+
+// rotated is a text in which each letter outside of braces is the one 13 places on.
+func rotated(text string) string {
+	inside := false
+	return strings.Map(func(r rune) rune {
+		switch inside = r == '{' || inside && r != '}'; {
+		case inside:
+		case 'a' <= r && r <= 'z':
+			return 'a' + (r-'a'+13)%26
+		case 'A' <= r && r <= 'Z':
+			return 'A' + (r-'A'+13)%26
+		}
+		return r
+	}, text)
+}
+
+func rotatedLabel(label report.Label) report.Label {
+	other := report.Label{}
+	for language, text := range label {
+		other[language] = rotated(text)
+	}
+	return other
 }
