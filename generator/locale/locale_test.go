@@ -2,6 +2,8 @@ package locale
 
 import (
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/BurntSushi/toml"
@@ -82,6 +84,27 @@ func TestWord(t *testing.T) {
 	}
 	if !l.Has("empty") || l.Has("none") {
 		t.Error("Has is wrong")
+	}
+}
+
+// TestUnitsOfPeople: each language with words for numbers lists units in which people are counted, so that no
+// site forgets to protect them.
+func TestUnitsOfPeople(t *testing.T) {
+	names, err := filepath.Glob("../../templates/words/*.toml")
+	if err != nil || len(names) < 7 {
+		t.Fatal(names, err)
+	}
+	for _, name := range names {
+		var file struct {
+			Units  string `toml:"units-of-people"`
+			Phrase map[string]any
+		}
+		if _, err := toml.DecodeFile(name, &file); err != nil {
+			t.Fatal(err)
+		}
+		if len(file.Phrase) > 0 && len(strings.Split(file.Units, ";")) < 10 {
+			t.Errorf("%s lists %q as units of people", name, file.Units)
+		}
 	}
 }
 

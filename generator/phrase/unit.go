@@ -39,9 +39,14 @@ func ReadUnit(words string, own, lent *Table) Unit {
 func (t *Table) Unit(words string) Unit {
 	s := fold(plainDigits(words))
 	u := Unit{Scale: big.NewRat(1, 1)}
-	if x, _ := t.affixAt(t.before, s, 0); x.role == "percent" { // as words before a number, which may hold one
-		u.Per, u.Percent = big.NewRat(100, 1), true
-		return u
+	for _, list := range [][]affix{t.before, t.after} { // whose words may begin with a number: "百分点", "ร้อยละ"
+		switch x, _ := t.affixAt(list, s, 0); x.role {
+		case "percent":
+			u.Per, u.Percent = big.NewRat(100, 1), true
+			return u
+		case "points":
+			return u
+		}
 	}
 	at := 0
 	if value, end := t.divisor(s, 0); end > 0 && value.Sign() > 0 {

@@ -26,7 +26,7 @@ func TestPer(t *testing.T) {
 		"es": {"por ciento": "100 percent", "por cada 100.000 habitantes": "100000", "por mil": "1000", "casos": "none"},
 		"th": {"ร้อยละ": "100 percent", "เปอร์เซ็นต์": "100 percent", "ต่อ 100,000 คน": "100000", "ต่อประชากรแสนคน": "100000", "คน": "none"},
 		"vi": {"phần trăm": "100 percent", "trên 100.000 dân": "100000", "người": "none"},
-		"zh": {"%": "100 percent", "每10万人": "100000", "每十万人": "100000", "每100,000人": "100000", "人": "none", "‰": "1000"},
+		"zh": {"%": "100 percent", "百分比": "100 percent", "百分点": "none", "每10万人": "100000", "每十万人": "100000", "每100,000人": "100000", "人": "none", "‰": "1000"},
 	} {
 		own := phrase.Of(phrasetest.Phrasing(t, "../..", language))
 		for words, want := range units {

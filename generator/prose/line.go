@@ -74,8 +74,8 @@ func (s *numberScanner) counts(text string, n numberSpan) bool {
 }
 
 var (
-	standsFor   = regexp.MustCompile(`[(\[=:]\s*$`)
-	closing     = regexp.MustCompile(`^\s*(?:[)\].,;]|$)`)
+	standsFor   = regexp.MustCompile(`[(\[=:（［【＝：]\s*$`)
+	closing     = regexp.MustCompile(`^\s*(?:[)\].,;）］】，。；、]|$)`)
 	wordAfter   = regexp.MustCompile(`^[\s-]*\pL`)
 	ofNumber    = regexp.MustCompile(`^\s+\pL+\s+\p{Nd}`)
 	rangeBefore = regexp.MustCompile(`\p{Nd}\s*\S{1,4}\s*$`)

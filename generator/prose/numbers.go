@@ -89,6 +89,10 @@ type numberScanner struct {
 // not those of footnotes and of square metres.
 var digits = regexp.MustCompile(`[\p{Nd}]+(?:[.,'’\x{00a0}\x{202f}]?[\p{Nd}]+)*|[¼-¾⅐-↋①-⓿❶-➓]`)
 
+// spaced is a letter of a script that parts words by spaces: in others a number stands beside the letters of the
+// words around it.
+const spaced = `[\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}\p{Georgian}\p{Hebrew}\p{Arabic}\p{Devanagari}\p{Hangul}]`
+
 func newNumberScanner(plain []string, words report.Words, phrasing report.Phrasing) *numberScanner {
 	own := phrasing["exempt"]
 	var months []string
@@ -109,10 +113,10 @@ func newNumberScanner(plain []string, words report.Words, phrasing report.Phrasi
 		`\b`+year+`-\d\d(?:-\d\d)?\b`, // ISO dates
 		`\b\d{1,2}:\d\d\b`,
 		`\b\d+`+ordinal+`\b`,
-		`\p{L}[\p{L}\p{Nd}]*\p{Nd}[\p{L}\p{Nd}]*`, // names: CO2
-		`\p{Lu}\p{L}*-\p{Nd}+`,                    // COVID-19
-		`\b`+year+`(?:[/–]\d\d)?\b`,               // years, 2018/19
-		`\b\d{1,2}[./]\d{1,2}[./]`+year+`\b`)      // 03.05.2024
+		spaced+`(?:`+spaced+`|\p{Nd})*\p{Nd}(?:`+spaced+`|\p{Nd})*`, // names: CO2
+		`\p{Lu}\p{L}*-\p{Nd}+`,               // COVID-19
+		`\b`+year+`(?:[/–]\d\d)?\b`,          // years, 2018/19
+		`\b\d{1,2}[./]\d{1,2}[./]`+year+`\b`) // 03.05.2024
 	if len(months) > 0 {
 		month := `(?:` + strings.Join(months, "|") + `)`
 		exempt = append([]string{
@@ -225,11 +229,10 @@ func (s *numberScanner) find(text string) (found []numberSpan, count int) {
 			found = append(found, numberSpan{m[0], m[1], int(text[m[0]] - '0'), false})
 		}
 	}
+	text = s.exemptDates(s.withoutRates(text), blank)
 	if s.lasting != nil {
 		text = s.withoutDurations(text, blank)
 	}
-	text = s.withoutRates(text)
-	text = s.exemptDates(text, blank)
 	for _, m := range digits.FindAllStringIndex(text, -1) {
 		if !s.isRate(text[:m[0]], text[m[0]:m[1]]) {
 			found = append(found, numberSpan{start: m[0], end: m[1]})
@@ -272,7 +275,7 @@ func (s *numberScanner) joins(text string, i int) bool {
 
 // isRate reports whether a number says for each of how many: "per 1,000", "in every 10".
 func (s *numberScanner) isRate(before, number string) bool {
-	if number[0] != '1' || len(number) < 2 || strings.Trim(number, "10,. ") != "" {
+	if number[0] != '1' || len(number) < 2 || strings.Trim(number, "10,. '’\u00a0\u2009\u202f") != "" {
 		return false
 	}
 	before = strings.TrimSpace(before[max(0, len(before)-someWords):])

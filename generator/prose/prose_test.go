@@ -237,6 +237,42 @@ func TestMonthsOfAnyLanguage(t *testing.T) {
 	}
 }
 
+// TestUnboundNumbersOf says the same of other languages: where words are parted by no spaces, a number stands
+// beside letters.
+func TestUnboundNumbersOf(t *testing.T) {
+	for language, texts := range map[string]map[string]string{
+		"de": {
+			"Die Zahl stieg von 100 auf 1.000.": "100 1.000", "je 100.000 Einwohner": "", "3 bis 5. Mai 2024": "",
+			"Zwischen dem 3. und dem 5. Mai 2024 und vom 3. bis zum 5. Mai.": "", "CO2 und COVID-19": "",
+		},
+		"fr": {
+			"Du 3 au 5 mai 2024, entre le 3 et le 5 mai.": "", "pour 100\u202f000 habitants, pour 100\u00a0000 d’entre eux": "",
+			"par 100 agents, sur 100 agents": "100 100",
+		},
+		"es": {"Del 3 al 5 de mayo de 2024, entre el 3 y el 5 de mayo.": "", "Multa por 1.000 euros": "1.000", "cada 1.000": ""},
+		"vi": {
+			"Trên 1.000 vụ, trên 100 người.": "1.000 100", "Ngày 3 tháng 5, từ ngày 3 đến ngày 5 tháng 5 năm 2024.": "",
+			"trong 3 tháng": "",
+		},
+		"th": {"ระหว่างวันที่ 3 ถึง 5 พฤษภาคม 2567": "", "จับกุม1500คน มีผู้หญิง3คน": "1500 3", "ประชากร 1,000 คน": "1,000"},
+		"zh": {"其中女性仅有3人，逮捕了8500人。": "3 8500", "2023年3月5日": "", "罚款500万元": "500"},
+	} {
+		months := report.Words{"month-5": map[string]string{"de": "Mai", "fr": "mai", "es": "mayo", "vi": "tháng 5",
+			"th": "พฤษภาคม", "zh": "5月"}[language]}
+		rd := NewReader(nil, language, months, phrasetest.Phrasing(t, "../..", language))
+		for text, want := range texts {
+			var problems source.Problems
+			var numbers []string
+			for _, n := range rd.Inline([]byte(text), at, "", &problems).Numbers {
+				numbers = append(numbers, n.Text)
+			}
+			if got := strings.Join(numbers, " "); got != want || problems.Failed() {
+				t.Errorf("%s: %q: %q, want %q; %v", language, text, got, want, problems.Sorted())
+			}
+		}
+	}
+}
+
 // TestEqualHeadings: each heading has an anchor of its own, whatever others say or fix.
 func TestEqualHeadings(t *testing.T) {
 	text := "## A\n\n## A-3\n\n## Own {#a-4}\n\n" + strings.Repeat("## A\n\n", 20_000) + "## A-3\n"

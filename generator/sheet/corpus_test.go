@@ -80,6 +80,21 @@ func TestOddSentences(t *testing.T) {
 	}
 }
 
+// TestMonthsOfVietnamese: names of months end in numbers there, and are exempt where numbers are looked for.
+func TestMonthsOfVietnamese(t *testing.T) {
+	const figure = "[410.600](value:pending/pending?2018-06-30&country=de)"
+	found := toldOf(t, "vi", map[string]string{
+		"true": sitetest.Paragraph("", "Vào tháng 6 năm 2018 có "+figure+" đơn."),
+		"odd":  sitetest.Paragraph("", "Vào tháng 1 năm 2018 có "+figure+" đơn."),
+		"ten":  sitetest.Paragraph("", "Vào tháng 10 năm 2018 có "+figure+" đơn."),
+	})
+	for id, want := range map[string]string{"true": "", "odd": "tháng 1:", "ten": "tháng 10:"} {
+		if got := strings.Join(found[id], "; "); want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%s: %q", id, got)
+		}
+	}
+}
+
 func isFlag(told string) bool { return strings.HasPrefix(told, "flag ") }
 
 // flagsOf says what is told of sentences of one language, each an article of a site: errors, and flags.

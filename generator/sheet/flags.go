@@ -20,13 +20,14 @@ func monthKey(n int) string { return "month-" + strconv.Itoa(n) }
 // flags are the advice on a sentence. shown are the values of the article's figures.
 func (m *Maker) flags(item *Item, shown map[string]bool) (list []Flag) {
 	words, told := plain(item.unlinked()), plain(item.told())
+	months := told
 	for _, r := range m.exempt {
 		blank := func(s string) string { return strings.Repeat(" ", len(s)) }
 		words, told = r.ReplaceAllStringFunc(words, blank), r.ReplaceAllStringFunc(told, blank)
 	}
 	if len(item.Facts) > 0 {
 		list = append(list, m.years(item, words)...)
-		list = append(list, m.monthsOf(item, told)...)
+		list = append(list, m.monthsOf(item, months)...)
 		for _, d := range datasets(item) {
 			for _, dimension := range d.Dimensions {
 				if dimension.Kind != report.KindPeriod {
@@ -156,7 +157,8 @@ func (m *Maker) find(text, name string) int {
 		before, _ := utf8.DecodeLastRuneInString(text[:at])
 		after, _ := utf8.DecodeRuneInString(text[at+len(name):])
 		first, _ := utf8.DecodeRuneInString(name)
-		if !(unicode.IsDigit(first) && unicode.IsDigit(before)) &&
+		last, _ := utf8.DecodeLastRuneInString(name)
+		if !(unicode.IsDigit(first) && unicode.IsDigit(before)) && !(unicode.IsDigit(last) && unicode.IsDigit(after)) &&
 			(m.table.Joined() || !unicode.IsLetter(before) && !unicode.IsLetter(after)) {
 			return at
 		}
