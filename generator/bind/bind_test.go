@@ -470,3 +470,14 @@ func FuzzAddress(f *testing.F) {
 		}
 	})
 }
+
+// TestUnitCalledRows: a unit that an editor calls rows is one like others.
+func TestUnitCalledRows(t *testing.T) {
+	site, l := testSite(t)
+	site.Datasets[3].Measure("cases").Unit = report.Label{"": "rows"}
+	for phrase, want := range map[string]string{"1,500": "", "1,500 rows": "", "1,500 euros": "has another unit"} {
+		if _, got := check(site, l, phrase, "u/cases?year=2024"); got != want && (want == "" || !strings.Contains(got, want)) {
+			t.Errorf("%s: %q, not %q", phrase, got, want)
+		}
+	}
+}

@@ -282,7 +282,7 @@ func (e *evaluator) countMembers(x *address.Expr, s scope) (value, *problem) {
 	if p != nil {
 		return value{}, p
 	}
-	v := value{unit: "rows", function: "count", each: list}
+	v := value{unit: ofRows, function: "count", each: list}
 	sure, perhaps := 0, 0
 	for _, one := range list {
 		v.cells = append(v.cells, one.cells...)
@@ -330,7 +330,7 @@ func (b *Binder) side(v value) string {
 		}
 	}
 	text := b.plain(v)
-	if v.ratio || v.unit == "rows" || v.unit == "" {
+	if v.ratio || v.unit == ofRows || v.unit == "" {
 		return text
 	}
 	if b.isPercent(v.unit) {

@@ -175,7 +175,7 @@ func (b *binding) unitDisagreement(c phrase.Claim, v value, u phrase.Unit, share
 		(c.Fraction || c.Multiple || c.OneIn) && !share && !v.quotient && (u.Per == nil || c.Multiple):
 		return "speaks of a share or a multiple, but the figure is in " + unit +
 			"; a share is a quotient, value:DATASET/PART/WHOLE"
-	case c.Unit != "" && c.Unit != u.Name && v.unit != "rows":
+	case c.Unit != "" && c.Unit != u.Name && v.unit != ofRows:
 		return "has another unit than the figure, which is in " + unit
 	}
 	return ""

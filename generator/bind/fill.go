@@ -129,7 +129,7 @@ func (b *Binder) styled(style string, v value, directed bool) (shown string, exa
 // placesOf is how many decimals the cells of a value have.
 func placesOf(v value) int {
 	places := 0
-	if v.unit == "rows" { // a place, or how many
+	if v.unit == ofRows { // a place, or how many
 		return 0
 	}
 	for _, ref := range v.cells {

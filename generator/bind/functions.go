@@ -81,7 +81,7 @@ func (e *evaluator) countRows(x *address.Expr, s scope) (value, *problem) {
 	if p != nil {
 		return value{}, p
 	}
-	v := value{unit: "rows", function: "count", interval: report.Point(big.NewRat(int64(len(sel.groups)), 1))}
+	v := value{unit: ofRows, function: "count", interval: report.Point(big.NewRat(int64(len(sel.groups)), 1))}
 	for _, group := range sel.groups {
 		if row := e.pick(group); row != nil {
 			v.cells = append(v.cells, report.CellRef{Row: row, Measure: -1})
@@ -435,7 +435,7 @@ func (e *evaluator) rank(x *address.Expr, s scope) (value, *problem) {
 			offset: x.Offset,
 		}
 	}
-	v := value{unit: "rows", function: "rank", cells: own.cells}
+	v := value{unit: ofRows, function: "rank", cells: own.cells}
 	above, perhaps := 0, 0
 	for _, other := range list {
 		if slices.Equal(other.cells, own.cells) {

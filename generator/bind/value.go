@@ -397,6 +397,9 @@ func (e *evaluator) cell(s scope, row *report.Row, measure int) *report.Cell {
 	return e.dataset.AsOf(row, measure, day)
 }
 
+// ofRows is the unit of what counts rows or is a place among them.
+const ofRows = "count()"
+
 func (e *evaluator) unitOf(m *report.Measure) string {
 	return strings.ToLower(m.Unit.In(e.locale.Language))
 }

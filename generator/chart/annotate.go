@@ -83,7 +83,7 @@ func (p *plot) readLevel(a *report.Annotation, words string) *table.Mistake {
 		return nil // bind has said why
 	}
 	number, err := report.ParseDecimal(result.Machine)
-	switch unit := p.measure.Unit.In("en"); {
+	switch unit := strings.ToLower(p.measure.Unit.In(p.l.Language)); {
 	case err == nil && result.Unit != unit:
 		return &table.Mistake{Pos: a.Level.Pos, Text: fmt.Sprintf("this level is %s, and the chart draws %s",
 			unitWords(result.Unit), unitWords(unit)), Hint: "a level stands on the scale of what is drawn"}
@@ -95,7 +95,7 @@ func (p *plot) readLevel(a *report.Annotation, words string) *table.Mistake {
 	return nil
 }
 
-// unitWords are a unit in English, for messages.
+// unitWords are a unit as messages name it.
 func unitWords(unit string) string {
 	if unit == "" {
 		return "a number without a unit"

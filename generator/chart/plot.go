@@ -144,7 +144,7 @@ const reserved = "__proto__"
 
 // newPlots finds the points of a chart, by panels, or says what is wrong with its block.
 func newPlots(c *report.Chart, d *report.Dataset, l *locale.Locale) ([]*plot, *table.Mistake) {
-	measures, mistake := measuresOf(c, d)
+	measures, mistake := measuresOf(c, d, l)
 	if mistake != nil {
 		return nil, mistake
 	}
@@ -289,7 +289,7 @@ func (p *plot) place(xs, series *columns) *table.Mistake {
 
 // measuresOf are the measures that a chart draws, by their numbers. They can share an
 // axis.
-func measuresOf(c *report.Chart, d *report.Dataset) ([]int, *table.Mistake) {
+func measuresOf(c *report.Chart, d *report.Dataset, l *locale.Locale) ([]int, *table.Mistake) {
 	var measures []int
 	for _, id := range c.Y {
 		i, mistake := table.Measure(d, id, c.Key("y"))
@@ -303,7 +303,7 @@ func measuresOf(c *report.Chart, d *report.Dataset) ([]int, *table.Mistake) {
 	}
 	first := d.Measures[measures[0]]
 	for _, i := range measures {
-		if m := d.Measures[i]; m.Unit.In("") != first.Unit.In("") || m.Rating() != first.Rating() {
+		if m := d.Measures[i]; m.Unit.In(l.Language) != first.Unit.In(l.Language) || m.Rating() != first.Rating() {
 			return nil, &table.Mistake{Pos: c.Pos,
 				Text: fmt.Sprintf("%s and %s have different units and can't share an axis", first.ID, m.ID)}
 		}

@@ -11,14 +11,11 @@ import (
 	"vitrine/generator/strict"
 )
 
-// The words of a site that its language lacks are those of this one.
-const fallback = "en"
-
 // words reads the words in the site's language, or in that of its region: en-GB is en where there
 // is no templates/words/en-GB.toml.
 func (l *loader) words(site *report.Site, needed []string, languagePos source.Pos) {
 	name, own := wordsFile(l.fsys, site.Language)
-	other := "templates/words/" + fallback + ".toml"
+	other := "templates/words/" + report.Fallback + ".toml"
 	var root *strict.Node
 	if own || !exists(l.fsys, other) {
 		if root = l.wordsIn(name, languagePos); root == nil {
@@ -68,7 +65,7 @@ func (l *loader) otherWords(site *report.Site, other, name string, at source.Pos
 // per is of how many the figures of a measure are shares, in the words of the site's language or of the second.
 func (l *loader) per(unit report.Label) report.Per {
 	site := l.read.Site
-	for _, words := range []string{unit.In(site.Language), unit.In(fallback)} {
+	for _, words := range []string{unit.In(site.Language), unit.In(report.Fallback)} {
 		u := phrase.ReadUnit(words, l.own, l.lent)
 		if p := (report.Per{Percent: u.Percent, Unclear: u.Unclear}); u.Per != nil || u.Unclear {
 			if u.Per != nil {

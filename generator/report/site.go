@@ -6,6 +6,7 @@
 package report
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -203,40 +204,40 @@ type Source struct {
 // for all of them.
 type Label map[string]string
 
-// In returns the label in a language, or else the one for all, or else the
-// first there is.
-func (l Label) In(language string) string {
-	if s, ok := l[language]; ok {
-		return s
-	}
-	if s, ok := l[""]; ok {
-		return s
-	}
-	return l[firstKey(l)]
-}
+// In returns the label in a language, or in that of its region, or else the one for all, or else in the fallback,
+// or else the first there is.
+func (l Label) In(language string) string { return l[closest(l, language)] }
 
 // Prose is a text in one or several languages, like Label.
 type Prose map[string]*Text
 
 // In returns the text in a language, like Label.In; nil when there is none.
-func (p Prose) In(language string) *Text {
-	if t, ok := p[language]; ok {
-		return t
-	}
-	if t, ok := p[""]; ok {
-		return t
-	}
-	return p[firstKey(p)]
-}
+func (p Prose) In(language string) *Text { return p[closest(p, language)] }
 
-func firstKey[T any](m map[string]T) string {
-	first := ""
-	for k := range m {
-		if first == "" || k < first {
-			first = k
+// Fallback is the language of what a site's own language lacks.
+const Fallback = "en"
+
+// closest is the key of what stands in a language, or in that of its region, or for all, or in the fallback, or
+// in any.
+func closest[T any](m map[string]T, language string) string {
+	for tag, cut := language, true; cut; {
+		if _, ok := m[tag]; ok {
+			return tag
+		}
+		at := strings.LastIndexByte(tag, '-')
+		if cut = at >= 0; cut {
+			tag = tag[:at]
 		}
 	}
-	return first
+	for _, key := range []string{"", Fallback} {
+		if _, ok := m[key]; ok {
+			return key
+		}
+	}
+	if keys := slices.Sorted(maps.Keys(m)); len(keys) > 0 {
+		return keys[0]
+	}
+	return ""
 }
 
 // Pages are all pages that editors wrote, in a fixed order: the articles, then those of
