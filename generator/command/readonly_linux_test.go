@@ -37,11 +37,21 @@ func TestReadOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	const nobody = 65534
-	for _, folders := range []string{"public", "."} {
+	for _, folders := range []string{"public alone", "public", "."} {
+		alone := folders == "public alone"
+		if alone { // in a folder that others may write
+			folders = "public"
+			if err := os.Chmod(site, 0o777); err != nil {
+				t.Fatal(err)
+			}
+		}
 		before := sitetest.FilesOf(t, filepath.Join(site, "public"))
 		err := filepath.WalkDir(filepath.Join(site, folders), func(name string, d fs.DirEntry, err error) error {
 			if err == nil && d.IsDir() {
 				err = os.Chmod(name, 0o555)
+			}
+			if alone && err == nil {
+				err = fs.SkipAll
 			}
 			return err
 		})

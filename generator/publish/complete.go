@@ -14,11 +14,6 @@ import (
 // complete makes the staged site whole: it links what is the same as published, and removes
 // what an older site had besides.
 func (s *Staging) complete(d difference, now []entry) error {
-	if info, err := os.Stat(s.dir); err == nil {
-		if err := os.Chmod(s.staging, info.Mode()); err != nil {
-			return err
-		}
-	}
 	for _, name := range d.changed {
 		if !s.changed[name] {
 			return fmt.Errorf("%s was taken away meanwhile", name)
@@ -47,7 +42,14 @@ func (s *Staging) complete(d difference, now []entry) error {
 	if err != nil {
 		return err
 	}
-	return s.keepDotFiles()
+	if err := s.keepDotFiles(); err != nil {
+		return err
+	}
+	info, err := os.Stat(s.dir)
+	if err != nil {
+		return err
+	}
+	return os.Chmod(s.staging, info.Mode())
 }
 
 // removeOthers removes the staged files that are not to be the same as published, and returns

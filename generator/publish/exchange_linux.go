@@ -25,6 +25,9 @@ func cannotExchange(err error) bool {
 		errors.Is(err, unix.EACCES) || errors.Is(err, unix.EPERM)
 }
 
+// writable says why nothing can be written into a folder.
+func writable(dir string) error { return unix.Access(dir, unix.W_OK) }
+
 // patience is how often a lock is tried again.
 const patience = 100
 

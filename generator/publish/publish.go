@@ -269,6 +269,9 @@ func (s *Staging) commit(site *output.Site, now []entry) (result Result, spare b
 		result.Tree = Tree{now}
 		return result, s.spare && len(d.same) >= largeSite, nil
 	}
+	if err := writable(s.dir); err != nil { // what took its place could not be written next time either
+		return Result{}, false, err
+	}
 	if s.exchangeable {
 		err = s.complete(d, now)
 		if err == nil {
