@@ -1,8 +1,6 @@
 package report
 
-import (
-	"fmt"
-)
+import "fmt"
 
 const divideSums = "divide sums of what it was computed from"
 
@@ -18,7 +16,7 @@ func (d *Dataset) CantAdd(rows []*Row, m *Measure) (text, hint string) {
 		for _, row := range rows {
 			members[row.Keys[i]] = true
 		}
-		if dimension.Kind == KindPeriod && len(members) > 1 && m.Aggregate == "" && m.Per.Percent {
+		if dimension.Kind == KindPeriod && len(members) > 1 && m.Per.Percent {
 			return fmt.Sprintf("%s is a share, and shares of different %ss can't be added", m.ID, dimension.ID),
 				divideSums
 		}
@@ -75,7 +73,10 @@ func (m *Measure) CantAdd() (text, hint string) {
 		return m.ID + " is a rating, and grades can't be added", ""
 	case len(m.DerivedFrom) > 0:
 		return m.ID + " is computed from other measures and can't be added", ""
-	case m.Aggregate == "" && m.Per != Per{} && !m.Per.Percent:
+	case m.Aggregate == "" && m.Per.Percent:
+		return m.ID + " is a share, and shares can't be added",
+			divideSums + `; where they are parts of one whole, say aggregate = "sum"`
+	case m.Aggregate == "" && m.Per != Per{}:
 		return fmt.Sprintf("%s is a rate, %s, and rates can't be added", m.ID, m.Unit.In("en")), divideSums
 	}
 	return "", ""
