@@ -2,6 +2,7 @@ package load
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -94,6 +95,11 @@ func NewArticles(fsys fs.FS, site *report.Site) *Articles {
 func (a *Articles) Names(problems *source.Problems) []string {
 	l := *a.loader
 	l.problems = problems
+	if info, err := fs.Stat(l.fsys, "content"); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		problems.Hintf(source.Pos{File: "content"}, "make it; a site without articles has a file .gitkeep there",
+			"there is no such folder: all pages of articles would go")
+		return nil
+	}
 	return slices.DeleteFunc(l.list("content"), func(n string) bool {
 		ext := path.Ext(n)
 		if lower := strings.ToLower(ext); ext != ".md" && (lower == ".md" || lower == ".markdown") {
@@ -128,7 +134,11 @@ func (l *loader) article(name string) *report.Document {
 	}
 	start, end, body, ok := frontMatter(f.Text)
 	if !ok {
-		l.problems.Add(source.Problem{Pos: f.Pos(0), Text: "the article has no front matter",
+		text := "the article has no front matter"
+		if bytes.HasPrefix(bytes.TrimPrefix(f.Text, []byte(byteOrderMark)), []byte("+++")) {
+			text = "the front matter has no end"
+		}
+		l.problems.Add(source.Problem{Pos: f.Pos(0), Text: text,
 			Hint: "it begins with a line +++, then TOML, then a line +++"})
 		return nil
 	}
@@ -289,10 +299,12 @@ var plainName = regexp.MustCompile(`^(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-
 
 var aliasPattern = regexp.MustCompile(`^/[a-zA-Z0-9_][a-zA-Z0-9_.-]*(/[a-zA-Z0-9_][a-zA-Z0-9_.-]*)*/$`)
 
+const byteOrderMark = "\ufeff"
+
 // frontMatter finds the TOML between two lines of +++, and where the text after it begins.
 func frontMatter(text []byte) (start, end, body int, ok bool) {
-	if bytes.HasPrefix(text, []byte("\ufeff")) {
-		start = len("\ufeff")
+	if bytes.HasPrefix(text, []byte(byteOrderMark)) {
+		start = len(byteOrderMark)
 	}
 	line := func(at int) (content []byte, next int) {
 		if i := bytes.IndexByte(text[at:], '\n'); i >= 0 {

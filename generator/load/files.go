@@ -39,6 +39,9 @@ func (l *loader) list(dir string, extensions ...string) []string {
 				return fs.SkipDir
 			}
 			return nil
+		case d.IsDir() && path.Ext(name) == ".md":
+			l.problems.Addf(source.Pos{File: name}, "this is a folder, where an article should be")
+			return fs.SkipDir
 		case d.IsDir():
 			return nil
 		case name == dir:
@@ -154,8 +157,8 @@ func (l *loader) text(name string, limit int64, from source.Pos) *source.File {
 		offset += len(line)
 	}
 	start := 0
-	if bytes.HasPrefix(text, []byte("\ufeff")) {
-		start = len("\ufeff")
+	if bytes.HasPrefix(text, []byte(byteOrderMark)) {
+		start = len(byteOrderMark)
 	}
 	if i := source.IndexHidden(text[start:]); i >= 0 {
 		r, _ := utf8.DecodeRune(text[start+i:])
