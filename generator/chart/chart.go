@@ -34,6 +34,7 @@ type Drawing struct {
 	Least    bool            // so do least values
 	Most     bool            // and greatest ones
 	Ranged   bool            // and ranges
+	Lacks    bool            // and stacks of which a part is withheld or not known
 	Differs  bool            // and figures that a source denies which is not drawn
 	Summed   bool            // figures are sums that no row of Dataset holds
 	Left     int             // places that are not drawn, since others are greater
@@ -133,6 +134,7 @@ func (d *Drawing) Hints(l *locale.Locale) []string {
 		add(d.Least, "chart-least")
 		add(d.Most, "chart-most")
 		add(d.Ranged, "chart-ranged")
+		add(d.Lacks, "chart-lacks")
 	default:
 		add(d.Planned && kind == "range", "chart-planned-dashed")
 		add(d.Planned && kind != "range", "chart-planned")
@@ -153,6 +155,8 @@ func (d *Drawing) add(p *plot, pt *point) {
 	d.Least = d.Least || bound && pt.least()
 	d.Most = d.Most || bound && pt.most()
 	d.Ranged = d.Ranged || pt.ranged()
+	state := pt.cell().State
+	d.Lacks = d.Lacks || d.Chart.Type == "stacked-bar" && (state == report.Suppressed || state == report.Missing)
 	for _, m := range p.Dataset.MarksOn(pt.row, pt.measure) {
 		if !slices.Contains(d.Marks, m) {
 			d.Marks = append(d.Marks, m)

@@ -13,7 +13,7 @@ func Required() []string {
 		"bound-above", "bound-at-least", "bound-below", "bound-at-most", "bound-about", "bound-between",
 		"card-after", "card-before", "card-is", "card-differ", "card-figures-other", "card-mark", "card-read",
 		"card-reason", "card-used", "card-used-more-other", "card-version", "card-rival", "card-was", "discrepancies",
-		"range", "chart-bound", "chart-darkest", "chart-data", "chart-differs", "chart-grey", "chart-least",
+		"range", "chart-bound", "chart-darkest", "chart-data", "chart-differs", "chart-grey", "chart-lacks", "chart-least",
 		"chart-left-other", "chart-log", "chart-most", "chart-planned", "chart-planned-bound", "chart-planned-dashed",
 		"chart-ranged", "chart-summed", "cite-text", "others", "part-of-year",
 		"card-sources-other", "cited", "corrections", "corrections-about", "corrections-none", "corrections-revised",
