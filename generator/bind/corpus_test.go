@@ -131,7 +131,7 @@ func TestWritesNothing(t *testing.T) {
 		t.Fatal(problems.Sorted())
 	}
 	binder := bind.New(data.Site, locale.New(data.Site))
-	reader := load.NewArticles(files, data.Site)
+	reader := load.NewArticles(files, data.Site, data.Reader)
 	figures := 0
 	for _, name := range reader.Names(&problems) {
 		d, same := reader.Read(name, &problems), reader.Read(name, &problems)
@@ -152,7 +152,7 @@ func bound(files fstest.MapFS, problems *source.Problems) bool {
 	}
 	binder := bind.New(data.Site, locale.New(data.Site))
 	report.Attach(binder.Data(problems).Figures)
-	articles := load.NewArticles(files, data.Site)
+	articles := load.NewArticles(files, data.Site, data.Reader)
 	for _, name := range articles.Names(problems) {
 		if d := articles.Read(name, problems); d != nil {
 			report.Attach(binder.Article(d, problems).Figures)

@@ -75,7 +75,7 @@ func Run(in Input, counts *Counts) *Site {
 	b.reader = proof.New(site.BaseURL, proof.Suppressed(&site), &b.found)
 	b.out.Look = b.reader.Look
 	writer := render.NewWriter(&site, words, templates, style)
-	articles := b.articles(&site, binder, writer)
+	articles := b.articles(&site, data.Reader, binder, writer)
 	if b.Problems.Failed() {
 		return nil
 	}

@@ -15,6 +15,7 @@ import (
 	"vitrine/generator/locale"
 	"vitrine/generator/memo"
 	"vitrine/generator/parallel"
+	"vitrine/generator/prose"
 	"vitrine/generator/release"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -23,7 +24,8 @@ import (
 // Data is what is made of every file but articles, once it has passed the gate: it holds no raw
 // figure.
 type Data struct {
-	Site *report.Site // without articles
+	Site   *report.Site  // without articles
+	Reader *prose.Reader // of its texts
 
 	key      memo.Digest
 	releases *release.Store
@@ -61,7 +63,7 @@ func ReadData(files fs.FS, drafts bool, store *cache.Folder, progress func(stage
 	progress("reading", 0, 0)
 	read := load.Load(files, load.Options{Words: locale.Required(), Drafts: drafts}, problems)
 	if problems.Failed() {
-		articleMistakes(files, read.Site, problems)
+		articleMistakes(files, read, problems)
 		return nil
 	}
 	site := read.Site
@@ -105,7 +107,7 @@ func ReadData(files fs.FS, drafts bool, store *cache.Folder, progress func(stage
 		return nil
 	}
 	counts.Published, counts.Suppressed, counts.Passed = passed.Published, passed.Withheld, true
-	return &Data{Site: site, releases: releases, warnings: problems.Sorted(), counts: *counts}
+	return &Data{Site: site, Reader: read.Reader, releases: releases, warnings: problems.Sorted(), counts: *counts}
 }
 
 // askedAndWithheld tells of figures that a law asks of a report and that are withheld to protect people: both
@@ -123,11 +125,11 @@ func askedAndWithheld(site *report.Site, problems *source.Problems) {
 
 // articleMistakes reports the articles that can't be read, where the rest of a site can't be
 // either.
-func articleMistakes(files fs.FS, site *report.Site, problems *source.Problems) {
-	if site.Words == nil {
+func articleMistakes(files fs.FS, read *load.Read, problems *source.Problems) {
+	if read.Site.Words == nil {
 		return // without words nothing can be read
 	}
-	articles := load.NewArticles(files, site)
+	articles := load.NewArticles(files, read.Site, read.Reader)
 	names := articles.Names(problems)
 	parallel.Each(len(names), func(i int) {
 		defer recovered(names[i], problems)

@@ -24,7 +24,7 @@ func Sheet(files fs.FS, drafts bool, problems *source.Problems) (*report.Site, [
 	binder := bind.New(site, locale.New(site))
 	report.Attach(binder.Data(problems).Figures)
 	maker := sheet.New(site, binder)
-	articles := load.NewArticles(files, site)
+	articles := load.NewArticles(files, site, data.Reader)
 	names := articles.Names(problems)
 	made := make([][]sheet.Item, len(names))
 	parallel.Each(len(names), func(i int) {

@@ -7,6 +7,7 @@ import (
 	"vitrine/generator/load"
 	"vitrine/generator/memo"
 	"vitrine/generator/parallel"
+	"vitrine/generator/prose"
 	"vitrine/generator/render"
 	"vitrine/generator/report"
 	"vitrine/generator/sheet"
@@ -25,8 +26,9 @@ type texts struct {
 
 // articles follows the text rule for all articles, each of which is read once. Drafts are left
 // out. What is wrong is reported, and the articles concerned are left out too.
-func (b *build) articles(site *report.Site, binder *bind.Binder, writer *render.Writer) []*report.Article {
-	b.texts = &texts{b, load.NewArticles(b.Files, site), binder, writer, sheet.New(site, binder), &site.Proof}
+func (b *build) articles(site *report.Site, reader *prose.Reader, binder *bind.Binder,
+	writer *render.Writer) []*report.Article {
+	b.texts = &texts{b, load.NewArticles(b.Files, site, reader), binder, writer, sheet.New(site, binder), &site.Proof}
 	names := b.texts.reader.Names(b.Problems)
 	made := make([]found, len(names))
 	parallel.Each(len(names), func(i int) {

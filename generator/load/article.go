@@ -85,9 +85,9 @@ func (l *loader) address(name string, a *report.Document) bool {
 type Articles struct{ loader *loader }
 
 // NewArticles returns a reader of the articles in fsys.
-func NewArticles(fsys fs.FS, site *report.Site) *Articles {
+func NewArticles(fsys fs.FS, site *report.Site, reader *prose.Reader) *Articles {
 	l := newLoader(fsys, Options{}, nil)
-	l.read.Site, l.reader = site, prose.NewReader(site.Plain, site.Language, site.Words, site.Phrasing)
+	l.read.Site, l.reader = site, reader
 	return &Articles{l}
 }
 

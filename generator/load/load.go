@@ -33,6 +33,8 @@ type Read struct {
 	Files    int
 	Bytes    int
 
+	Reader *prose.Reader // of texts; nil without words
+
 	drafts []*raw.Dataset // that are not published yet
 }
 

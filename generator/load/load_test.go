@@ -12,6 +12,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"vitrine/generator/prose"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -53,7 +54,10 @@ func read(fsys fstest.MapFS, o Options) (*Read, []*report.Document, string) {
 	var problems source.Problems
 	found := Load(fsys, o, &problems)
 	var documents []*report.Document
-	articles := NewArticles(fsys, found.Site)
+	if found.Reader == nil {
+		found.Reader = prose.NewReader(nil, "", nil, nil)
+	}
+	articles := NewArticles(fsys, found.Site, found.Reader)
 	for _, name := range articles.Names(&problems) {
 		if d := articles.Read(name, &problems); d != nil && (o.Drafts || !d.Draft) {
 			documents = append(documents, d)

@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/text/language"
 
-	"vitrine/generator/phrase"
 	"vitrine/generator/prose"
 	"vitrine/generator/report"
 	"vitrine/generator/source"
@@ -139,8 +138,8 @@ func (l *loader) site(words []string) {
 		}
 	}
 	l.words(site, words, f.Language.Pos())
-	l.own, l.lent = phrase.Of(site.Phrasing), phrase.Of(site.Units)
 	l.reader = prose.NewReader(site.Plain, site.Language, site.Words, site.Phrasing)
+	l.read.Reader = l.reader
 	if f.Summary.Set() {
 		site.Summary = l.textOf(f.Summary, "")
 	}

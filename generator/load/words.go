@@ -14,6 +14,8 @@ import (
 // words reads the words in the site's language, or in that of its region: en-GB is en where there
 // is no templates/words/en-GB.toml.
 func (l *loader) words(site *report.Site, needed []string, languagePos source.Pos) {
+	l.own = phrase.Digits("")
+	l.lent = l.own
 	name, own := wordsFile(l.fsys, site.Language)
 	other := "templates/words/" + report.Fallback + ".toml"
 	var root *strict.Node
@@ -25,11 +27,11 @@ func (l *loader) words(site *report.Site, needed []string, languagePos source.Po
 	site.Words = report.Words{}
 	if own {
 		l.addWords(site.Words, root)
-		site.Phrasing = l.phrasing(root.Get("phrase"))
+		site.Phrasing, l.own = l.phrasing(root.Get("phrase"))
 	} else {
 		name = "templates/words/" + site.Language + ".toml"
 	}
-	site.Units = site.Phrasing
+	site.Units, l.lent = site.Phrasing, l.own
 	if name != other && exists(l.fsys, other) {
 		l.otherWords(site, other, name, languagePos)
 	}
@@ -54,7 +56,7 @@ func (l *loader) otherWords(site *report.Site, other, name string, at source.Pos
 			lacking++
 		}
 	}
-	site.Units = l.phrasing(root.Get("phrase"))
+	site.Units, l.lent = l.phrasing(root.Get("phrase"))
 	if lacking > 0 {
 		l.problems.Add(source.Problem{Pos: source.Pos{File: name}, Warning: true,
 			Text: fmt.Sprintf("%d words of the pages are missing here, and stand in English", lacking),
@@ -99,9 +101,9 @@ func (l *loader) addWords(words report.Words, root *strict.Node) {
 }
 
 // phrasing reads how a language says numbers.
-func (l *loader) phrasing(n *strict.Node) report.Phrasing {
+func (l *loader) phrasing(n *strict.Node) (report.Phrasing, *phrase.Table) {
 	if n == nil {
-		return nil
+		return nil, phrase.Digits("")
 	}
 	p := report.Phrasing{"": {}}
 	for _, entry := range n.Entries {
@@ -114,10 +116,12 @@ func (l *loader) phrasing(n *strict.Node) report.Phrasing {
 			p[entry.Key][inner.Key] = wordsOf(inner)
 		}
 	}
-	if _, err := phrase.New(p); err != nil {
+	table, err := phrase.New(p)
+	if err != nil {
 		l.problems.Addf(n.Pos(), "%s", err)
+		table = phrase.Digits("")
 	}
-	return p
+	return p, table
 }
 
 // wordsOf are the words of a list, or the one that stands for it.

@@ -119,7 +119,7 @@ func toldOf(t *testing.T, language string, articlesOf map[string]string) map[str
 	binder := bind.New(data.Site, locale.New(data.Site))
 	report.Attach(binder.Data(&problems).Figures)
 	maker := sheet.New(data.Site, binder)
-	articles := load.NewArticles(files, data.Site)
+	articles := load.NewArticles(files, data.Site, data.Reader)
 	found := map[string][]string{}
 	for _, name := range articles.Names(&problems) {
 		id := strings.TrimSuffix(filepath.Base(name), ".md")

@@ -101,7 +101,7 @@ func Bound(t testing.TB, files fs.FS) (*report.Site, *locale.Locale, []*report.D
 	words := locale.New(data.Site)
 	binder := bind.New(data.Site, words)
 	report.Attach(binder.Data(&problems).Figures)
-	articles := load.NewArticles(files, data.Site)
+	articles := load.NewArticles(files, data.Site, data.Reader)
 	var documents []*report.Document
 	for _, name := range articles.Names(&problems) {
 		if d := articles.Read(name, &problems); d != nil && !d.Draft {
