@@ -43,7 +43,7 @@ var rooms = map[string][]string{
 	"ledger":             {"source", "strict", "report", "release"},
 	"address":            {},
 	"bind":               {"source", "report", "locale", "phrase", "prose", "address"},
-	"sheet":              {"source", "report", "bind", "phrase", "prose"},
+	"sheet":              {"source", "strict", "report", "bind", "phrase", "prose"},
 	"table":              {"source", "report", "locale", "prose"},
 	"chart":              {"report", "locale", "table", "option", "bundle", "prose", "source"},
 	"search":             {"parallel"},

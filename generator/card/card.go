@@ -185,7 +185,7 @@ func (p *painter) bars(x, y int) {
 }
 
 // Icon is the site's sign for a telephone's home screen: 120 by 120 pixels.
-func Icon() []byte {
+var Icon = sync.OnceValue(func() []byte {
 	const size = 120
 	p := &painter{blank: &blank{canvas: image.NewRGBA(image.Rect(0, 0, size, size))}}
 	draw.Draw(p.canvas, p.canvas.Bounds(), image.White, image.Point{}, draw.Src)
@@ -195,7 +195,7 @@ func Icon() []byte {
 		panic(err) // into memory
 	}
 	return b.Bytes()
-}
+})
 
 // lines writes a text in at most n lines, as many as there is room for, the last
 // with an ellipsis when there is more. A text that the fonts can't write is left out.

@@ -13,7 +13,7 @@ func Map(m *option.Map, id string) []byte {
 	c := &canvas{prefix: id, ids: map[string]string{}}
 	c.open(m.Width, m.Height)
 	c.regions(m)
-	c.closeMap()
+	c.close()
 	return c.out
 }
 
@@ -46,7 +46,7 @@ func MapFile(m *option.Map, id string) (drawn []byte, height int) {
 		}
 		c.text(option.Pixels(indent), option.Pixels(middle), text, l.words)
 	}
-	c.closeMap()
+	c.close()
 	return c.out, height
 }
 
@@ -55,7 +55,7 @@ func Swatch(m *option.Map, entry int, id string) []byte {
 	c := &canvas{prefix: id + "-" + strconv.Itoa(entry), ids: map[string]string{}}
 	c.write(`<svg class="swatch" viewBox="0 0 18 14" width="18" height="14" aria-hidden="true">`)
 	c.swatch(m, &m.Legend[entry])
-	c.closeMap()
+	c.close()
 	return c.out
 }
 
@@ -63,8 +63,8 @@ func (c *canvas) open(width, height int) {
 	c.write(fmt.Sprintf(`<svg viewBox="0 0 %d %d" width="%d" height="%d">`, width, height, width, height))
 }
 
-// closeMap ends a drawing with what its fills need.
-func (c *canvas) closeMap() {
+// close ends a drawing with what its fills need.
+func (c *canvas) close() {
 	if len(c.defs) > 0 {
 		c.write("<defs>")
 		c.write(c.defs...)

@@ -34,12 +34,7 @@ func Draw(width, height int, panels []option.Panel, id string) []byte {
 			c.write("</g>")
 		}
 	}
-	if len(c.defs) > 0 {
-		c.write("<defs>")
-		c.write(c.defs...)
-		c.write("</defs>")
-	}
-	c.write("</svg>")
+	c.close()
 	return c.out
 }
 

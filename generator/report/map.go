@@ -54,12 +54,7 @@ func (m *Map) RegionIDs() []string {
 
 // Map finds a map by its id, or returns nil.
 func (s *Site) Map(id string) *Map {
-	for _, m := range s.Maps {
-		if m.ID == id {
-			return m
-		}
-	}
-	return nil
+	return find(s.Maps, func(m *Map) bool { return m.ID == id })
 }
 
 // Classes are how the figures of a map are divided: at their lower ends, which rise, or into a

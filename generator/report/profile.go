@@ -184,10 +184,7 @@ type Report struct {
 
 // Part finds a part, or returns nil.
 func (p *Profile) Part(id string) *Part {
-	if i := slices.IndexFunc(p.Parts, func(x *Part) bool { return x.ID == id }); i >= 0 {
-		return p.Parts[i]
-	}
-	return nil
+	return find(p.Parts, func(x *Part) bool { return x.ID == id })
 }
 
 // Check finds how a rule is told of a part, or returns nil.
@@ -241,10 +238,7 @@ func (p *Part) Headings() (list []string) {
 
 // Code finds a code by its id, or returns nil.
 func (d *PartDimension) Code(id string) *Code {
-	if i := slices.IndexFunc(d.Codes, func(c *Code) bool { return c.ID == id }); i >= 0 {
-		return d.Codes[i]
-	}
-	return nil
+	return find(d.Codes, func(c *Code) bool { return c.ID == id })
 }
 
 // Concerns reports whether rows are for a report: whether its answer is among those of their word.

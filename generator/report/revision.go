@@ -71,10 +71,9 @@ func (r *Release) Before(d *Dataset, revision string, measure int, keys []string
 
 // Figures are the figures of a dataset in a release, and the words in its rows.
 type Figures struct {
-	Columns []string            // of the file
-	cells   map[string]string   // by keys, sources and measure: Cell.Recorded
-	words   map[string]string   // by keys, sources and column: an attribute, marks or notes
-	rows    map[string][]string // by keys: the sources of each row
+	cells map[string]string   // by keys, sources and measure: Cell.Recorded
+	words map[string]string   // by keys, sources and column: an attribute, marks or notes
+	rows  map[string][]string // by keys: the sources of each row
 }
 
 // NewFigures returns Figures of no rows.

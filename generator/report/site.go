@@ -53,8 +53,13 @@ type Site struct {
 
 // Report finds a report by its id, or returns nil.
 func (s *Site) Report(id string) *Report {
-	if i := slices.IndexFunc(s.Reports, func(r *Report) bool { return r.ID == id }); i >= 0 {
-		return s.Reports[i]
+	return find(s.Reports, func(r *Report) bool { return r.ID == id })
+}
+
+// find is the first of a list that is so, or nil.
+func find[T any](list []*T, so func(*T) bool) *T {
+	if i := slices.IndexFunc(list, so); i >= 0 {
+		return list[i]
 	}
 	return nil
 }
@@ -254,22 +259,12 @@ func (s *Site) Pages() []*Article {
 
 // Section finds a section by its id, or returns nil.
 func (s *Site) Section(id string) *Section {
-	for _, x := range s.Sections {
-		if x.ID == id {
-			return x
-		}
-	}
-	return nil
+	return find(s.Sections, func(x *Section) bool { return x.ID == id })
 }
 
 // Source finds a source by its id, or returns nil.
 func (s *Site) Source(id string) *Source {
-	for _, x := range s.Sources {
-		if x.ID == id {
-			return x
-		}
-	}
-	return nil
+	return find(s.Sources, func(x *Source) bool { return x.ID == id })
 }
 
 // Path is the address of the source's page.
@@ -277,12 +272,7 @@ func (s *Source) Path() string { return "/sources/" + s.ID + "/" }
 
 // Dataset finds a dataset by its id, or returns nil.
 func (s *Site) Dataset(id string) *Dataset {
-	for _, x := range s.Datasets {
-		if x.ID == id {
-			return x
-		}
-	}
-	return nil
+	return find(s.Datasets, func(x *Dataset) bool { return x.ID == id })
 }
 
 // URL is the absolute address of a path from the site's root.

@@ -203,7 +203,6 @@ func (h *Head) Names() (list []string) {
 // Result is what a figure rests on.
 type Result struct {
 	Dataset  *Dataset
-	Address  string    // whole, with what the article's head puts in
 	Cells    []CellRef // the first is where the link leads
 	Declared string    // the anchor of the discrepancy or revision whose cells it counts, where it has no cells itself
 	Sources  []*Source // all that bear it out, in the order of the rows

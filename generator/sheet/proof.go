@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vitrine/generator/report"
+	"vitrine/generator/strict"
 )
 
 // Signed is who has read a sentence as it stands.
@@ -104,34 +105,15 @@ func Write(p *report.Proof) string {
 	people := slices.Clone(p.People)
 	slices.SortFunc(people, func(a, b report.Person) int { return strings.Compare(a.ID, b.ID) })
 	for _, person := range people {
-		fmt.Fprintf(&b, "%s = %s\n", quoted(person.ID), quoted(person.Name))
+		fmt.Fprintf(&b, "%s = %s\n", strict.Quote(person.ID), strict.Quote(person.Name))
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Signed)) {
 		section, page, _ := strings.Cut(name, "/")
-		fmt.Fprintf(&b, "\n[%s.%s]\n", quoted(section), quoted(page))
+		fmt.Fprintf(&b, "\n[%s.%s]\n", strict.Quote(section), strict.Quote(page))
 		for _, digest := range slices.Sorted(maps.Keys(p.Signed[name])) {
 			s := p.Signed[name][digest]
-			fmt.Fprintf(&b, "%s = { by = %s, on = %s }\n", quoted(digest), quoted(s.By), s.On)
+			fmt.Fprintf(&b, "%s = { by = %s, on = %s }\n", strict.Quote(digest), strict.Quote(s.By), s.On)
 		}
 	}
-	return b.String()
-}
-
-// quoted writes a string of TOML.
-func quoted(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteRune('\\')
-			b.WriteRune(r)
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
 	return b.String()
 }
