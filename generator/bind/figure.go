@@ -34,7 +34,7 @@ func (b *binding) figure(f *report.Figure) {
 		return
 	}
 	result := resultOf(d, values)
-	result.Address, result.Claim, result.AsOf = a.full(), a.Expr.IsClaim(), a.day()
+	result.Claim, result.AsOf = a.Expr.IsClaim(), a.day()
 	if result.Working = b.workingOf(d, values[0]); values[0].claim == nil {
 		result.Value = b.side(values[0])
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"vitrine/generator/address"
-	"vitrine/generator/locale"
 	"vitrine/generator/report"
 )
 
@@ -54,7 +53,7 @@ func (e *evaluator) rowsOf(x *address.Expr, s scope, inFunction bool) (*selectio
 	if len(rows) == 0 && x.Op == address.Name {
 		return nil, &problem{
 			text:   "no row fits",
-			hint:   "the dataset has " + candidates(e.locale, d, d.Rows),
+			hint:   "the dataset has " + candidates(d, d.Rows),
 			offset: x.Offset,
 		}
 	}
@@ -66,7 +65,7 @@ func (e *evaluator) rowsOf(x *address.Expr, s scope, inFunction bool) (*selectio
 		for i, row := range group {
 			if slices.ContainsFunc(group[:i], func(r *report.Row) bool { return r.SourceIDs() == row.SourceIDs() }) {
 				return nil, &problem{text: fmt.Sprintf("%s gives two rows for one thing here", row.SourceIDs()),
-					hint: "there are " + candidates(e.locale, d, group), offset: x.Offset}
+					hint: "there are " + candidates(d, group), offset: x.Offset}
 			}
 		}
 	}
@@ -264,7 +263,7 @@ func things(d *report.Dataset, rows []*report.Row) [][]*report.Row {
 }
 
 // candidates lists rows for a hint.
-func candidates(l *locale.Locale, d *report.Dataset, rows []*report.Row) string {
+func candidates(d *report.Dataset, rows []*report.Row) string {
 	var list []string
 	for _, row := range rows {
 		var parts []string

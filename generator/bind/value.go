@@ -321,7 +321,7 @@ func (e *evaluator) term(x *address.Expr, s scope) (value, *problem) {
 	if len(sel.groups) > 1 {
 		rows := slices.Concat(sel.groups...)
 		return value{}, &problem{text: fmt.Sprintf("%d rows fit, and a figure is one of them", len(rows)),
-			hint: "there are " + candidates(e.locale, d, rows), offset: x.Offset}
+			hint: "there are " + candidates(d, rows), offset: x.Offset}
 	}
 	row := e.pick(sel.groups[0])
 	switch {

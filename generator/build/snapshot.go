@@ -21,7 +21,6 @@ import (
 // has, it shows as it is.
 type Snapshot struct {
 	fs.FS
-	dir     string
 	files   map[string][]byte
 	sums    map[string]string // digests that may be kept in the cache
 	store   *cache.Folder     // that makes them
@@ -61,7 +60,7 @@ func plainFile(dir, name string) ([]byte, error) {
 
 // NewSnapshot reads the parts of a site in a folder.
 func NewSnapshot(dir string, files fs.FS, store *cache.Folder) *Snapshot {
-	s := &Snapshot{FS: files, dir: dir, store: store, files: map[string][]byte{}, sums: map[string]string{},
+	s := &Snapshot{FS: files, store: store, files: map[string][]byte{}, sums: map[string]string{},
 		folders: map[string][]fs.DirEntry{}, whole: true}
 	var names []string
 	for _, part := range Parts {
@@ -139,7 +138,7 @@ func (s *Snapshot) Again(dir string, files fs.FS, store *cache.Folder, saved []s
 	if s == nil || !s.whole || len(saved) == 0 {
 		return NewSnapshot(dir, files, store)
 	}
-	next := &Snapshot{FS: files, dir: dir, store: store, files: maps.Clone(s.files), sums: maps.Clone(s.sums),
+	next := &Snapshot{FS: files, store: store, files: maps.Clone(s.files), sums: maps.Clone(s.sums),
 		folders: s.folders, whole: true}
 	for _, name := range saved {
 		_, known := s.files[name]

@@ -83,7 +83,6 @@ func (m *maker) symbol(symbol, where string) error {
 type writing struct {
 	comma, point evidence
 	doubt        [2]int
-	doubtful     string
 }
 
 // evidence is what a sign was seen to be.
@@ -116,12 +115,11 @@ func (w *writing) look(text string, record, column int) {
 	case manyGroups.MatchString(text):
 		w.of(text[max(comma, point)]).group++
 	case groupedBy.MatchString(text) && text[0] != '0':
-		if e := w.of(text[max(comma, point)]); e.either == 0 {
-			w.doubt, w.doubtful = [2]int{record, column}, text[max(comma, point):max(comma, point)+1]
-			e.either++
-		} else {
-			e.either++
+		e := w.of(text[max(comma, point)])
+		if e.either == 0 {
+			w.doubt = [2]int{record, column}
 		}
+		e.either++
 	default:
 		w.of(text[max(comma, point)]).decimal++
 	}

@@ -310,7 +310,6 @@ func parse(file *source.File, d *report.Dataset, problems *source.Problems) *rep
 		return nil
 	}
 	figures := report.NewFigures()
-	figures.Columns = head
 	for {
 		record, err := r.Read()
 		if err == io.EOF {

@@ -20,11 +20,11 @@ type Published struct {
 
 // Finding is what an importer has to tell of a file: what it read in spite of the form, or refused.
 type Finding struct {
-	File, Part string
-	Place      string // of the first cell
-	Text       string
-	Times      int
-	Refused    bool // the figure, row or part is not taken over
+	File    string
+	Place   string // of the first cell
+	Text    string
+	Times   int
+	Refused bool // the figure, row or part is not taken over
 }
 
 func (f Finding) String() string {
@@ -89,7 +89,7 @@ func Adopt(p *report.Profile, files []Published, said map[string]string) *Adopte
 	a.applicable()
 	for _, part := range p.Parts {
 		if a.Report.Asks(part) && !slices.ContainsFunc(a.Tables, func(t *Table) bool { return t.Part == part }) {
-			a.Findings = append(a.Findings, Finding{File: "part " + part.ID, Part: part.ID, Times: 1,
+			a.Findings = append(a.Findings, Finding{File: "part " + part.ID, Times: 1,
 				Text: "missing: " + part.Title})
 		}
 	}
@@ -123,9 +123,6 @@ func (a *adopter) tell(c *candidate, row, column int, refused bool, format strin
 		return
 	}
 	f := Finding{File: c.File, Text: text, Times: 1, Refused: refused}
-	if c.part != nil {
-		f.Part = c.part.ID
-	}
 	if row >= 0 {
 		f.Place = c.Sheet.Place(row, column)
 		if c.Sheet.Text {
@@ -232,7 +229,7 @@ func (c *candidate) fitting() (n int) {
 			fits = fits && measureOf(c.part, c.text(row, c.part.By)) >= 0
 		}
 		for h, want := range c.part.Set {
-			fits = fits && (strings.Contains(want, "{") || c.text(row, h) == "" || alike(c.text(row, h), want))
+			fits = fits && (strings.Contains(want, "{") || c.text(row, h) == "" || alike(want, c.text(row, h)))
 		}
 		if fits {
 			n++

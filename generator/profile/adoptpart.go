@@ -247,7 +247,7 @@ func (x *partAdopter) filled(row int) bool {
 func (x *partAdopter) same(row int, words map[string]string) {
 	for _, h := range slices.Sorted(maps.Keys(x.table.set)) {
 		got, want := words[h], x.table.set[h]
-		if got == "" || alike(got, want) || x.placeholder(got) {
+		if got == "" || alike(want, got) || x.placeholder(got) {
 			continue
 		}
 		if blanks(got) == blanks(want) {

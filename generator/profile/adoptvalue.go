@@ -155,7 +155,7 @@ func (a *adopter) refuseBeyond(t *Table) {
 		}
 	}
 	if n > 0 {
-		a.Findings = append(a.Findings, Finding{File: "part " + t.Part.ID, Part: t.Part.ID, Times: n, Refused: true,
+		a.Findings = append(a.Findings, Finding{File: "part " + t.Part.ID, Times: n, Refused: true,
 			Text: fmt.Sprintf("figures are not asked of a report with %s = %q",
 				a.Report.Profile.Applies.Answer, answer)})
 	}

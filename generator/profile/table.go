@@ -293,8 +293,8 @@ func placeholder(p *report.Profile, text string) bool {
 	return slices.ContainsFunc(p.Import.Placeholders, func(x string) bool { return alike(x, text) })
 }
 
-// alike reports whether two words of a file are the same but for outer blanks, inner blanks and case.
-func alike(a, b string) bool { return strings.EqualFold(tabular.Clean(a), tabular.Clean(b)) }
+// alike reports whether a word of a profile is that of a cell but for outer blanks, inner blanks and case.
+func alike(own, cell string) bool { return strings.EqualFold(tabular.Clean(own), cell) }
 
 // Members are the members of a dimension that the table's rows have, in order.
 func (t *Table) Members(dimension int) (list []*report.Code) {

@@ -40,8 +40,7 @@ type Cell struct {
 	Marks   []string
 	Revised string // where its history is, from the site's root
 	Notes   []int
-	Differs bool // contradicts another source
-	Sources []*report.Source
+	Differs bool           // contradicts another source
 	Of      report.CellRef // the figure that it shows; no row for none
 	Series  *report.Series // to be drawn as a line; nil for none
 }
@@ -78,7 +77,7 @@ func (m *gridMaker) cell(row *report.Row, measure int) Cell {
 func (m *gridMaker) cellWith(row *report.Row, measure int, notes []*report.Note) Cell {
 	data := &row.Cells[measure]
 	c := Cell{
-		Numeric: !m.d.Measures[measure].Rating(), Text: m.l.Cell(m.d.Measures[measure], data), Sources: data.Sources,
+		Numeric: !m.d.Measures[measure].Rating(), Text: m.l.Cell(m.d.Measures[measure], data),
 		Of: report.CellRef{Row: row, Measure: measure},
 	}
 	for _, mark := range m.d.MarksOn(row, measure) {
@@ -179,11 +178,7 @@ func rowsGrid(d *report.Dataset, rows []*report.Row, measures []int, l *locale.L
 	for _, row := range rows {
 		var cells []Cell
 		for _, axis := range axes {
-			c := Cell{Header: d.Index(axis.Key) >= 0 || len(axes) == 1, Text: axis.Name(axis.Of(row))}
-			if axis.Key == "source" {
-				c.Sources = row.Sources
-			}
-			cells = append(cells, c)
+			cells = append(cells, Cell{Header: d.Index(axis.Key) >= 0 || len(axes) == 1, Text: axis.Name(axis.Of(row))})
 		}
 		for _, i := range measures {
 			c := m.cell(row, i)

@@ -8,7 +8,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -18,7 +17,6 @@ type Cell struct {
 	Text   string // in composed form, trimmed, inner space as one; of a number in a workbook its plain decimals
 	Other  string // as it stands in the file, where that differs from Text
 	Number bool   // a workbook says that it is a number
-	Indent int    // how far the text stood from the left, in characters
 	Line   int    // in a file of text, from 1
 	Col    int    // in bytes, from 1
 }
@@ -139,12 +137,7 @@ func isCompound(data []byte) bool {
 
 // cell is a cell of some words.
 func cell(text string) Cell {
-	trimmed := strings.TrimLeftFunc(text, unicode.IsSpace)
-	indent := 0
-	for range text[:len(text)-len(trimmed)] {
-		indent++
-	}
-	c := Cell{Text: Clean(text), Indent: indent}
+	c := Cell{Text: Clean(text)}
 	if c.Text != text {
 		c.Other = text
 	}
@@ -164,7 +157,7 @@ func plain(text string) bool {
 	space := true
 	for i := range len(text) {
 		c := text[i]
-		if c >= 0x80 || c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f' || c == ' ' && space {
+		if c >= 0x80 || c < ' ' || c == ' ' && space {
 			return false
 		}
 		space = c == ' '
