@@ -13,7 +13,8 @@ import (
 
 func english() *locale.Locale {
 	words := report.Words{"measure": "Measure", "sources-one": "Source", "sources-other": "Sources",
-		"chart-planned-bound": "Dotted: a planned bound.", "chart-planned": "Hollow: planned.", "chart-least": "Fading: at least.", "chart-bound": "Arrows: bounds."}
+		"chart-planned-bound": "Dotted: a planned bound.", "chart-planned": "Hollow: planned.", "chart-least": "Fading: at least.", "chart-bound": "Arrows: bounds.",
+		"chart-lacks": "Lower than totals."}
 	return locale.New(&report.Site{Language: "en", Words: words})
 }
 
@@ -194,6 +195,8 @@ func TestHints(t *testing.T) {
 		{"bar", dataset(t, []string{"a"}, "1f", ">2"), "Hollow: planned. Fading: at least."},
 		{"bar", dataset(t, []string{"a"}, "1", ">2f"), "Dotted: a planned bound."},
 		{"line", dataset(t, []string{"a"}, "1", ">2"), "Arrows: bounds."},
+		{"stacked-bar", dataset(t, []string{"a", "b"}, "1", "2", "3", "x"), "Lower than totals."},
+		{"stacked-bar", dataset(t, []string{"a", "b"}, "1", "2", "3", "4"), ""},
 	} {
 		drawing, mistake := Draw(block(c.kind, c.d), c.d, english())
 		if mistake != nil {

@@ -278,10 +278,8 @@ func (t *Table) plain(written string) (string, bool) {
 		whole, decimals = written[:at], written[at+size:]
 	}
 	parts := strings.FieldsFunc(whole, func(r rune) bool { return r < '0' || r > '9' })
-	for n, part := range parts {
-		if len(parts) > 1 && (n > 0 && len(part) != 3 || n == 0 && len(part) > 3) {
-			return "", false
-		}
+	if len(parts) > 1 && !grouped(parts, 3) && !(t.pairs && grouped(parts, 2)) {
+		return "", false
 	}
 	between := strings.TrimFunc(whole, func(r rune) bool { return '0' <= r && r <= '9' })
 	for _, r := range between {
@@ -299,6 +297,13 @@ func (t *Table) plain(written string) (string, bool) {
 	} else {
 		return plain + "." + decimals, true
 	}
+}
+
+// grouped reports whether digits stand in groups of a size, but for the last one, of three, and the first.
+func grouped(parts []string, size int) bool {
+	last := len(parts) - 1
+	return len(parts[0]) <= size && len(parts[last]) == 3 &&
+		!slices.ContainsFunc(parts[1:last], func(part string) bool { return len(part) != size })
 }
 
 // numeral reads a whole number in words; end is 0 where there is none.

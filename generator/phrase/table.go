@@ -73,6 +73,7 @@ type Table struct {
 	joined, glued, unitsFirst bool
 	added                     bool // "grew 2 times" is growth by twice as much
 	groups, decimals          string
+	pairs                     bool               // numbers have groups of two digits, but for the last: "12,34,567"
 	entries                   [256]*[256][]entry // by their first two bytes, or one and 0; the longest first
 	before, after             []affix            // the longest first
 	mentions                  []affix            // words that are read wherever they stand
@@ -176,6 +177,8 @@ func (t *Table) Writes(written string) {
 		t.groups, t.decimals = " \u00a0\u202f", decimal
 	}
 	t.groups += group
+	parts := strings.FieldsFunc(written, func(r rune) bool { return !unicode.IsDigit(r) })
+	t.pairs = len(parts) > 2 && utf8.RuneCountInString(parts[1]) == 2
 }
 
 var otherApostrophe = strings.NewReplacer("'", "’", "’", "'")

@@ -22,6 +22,19 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// TestGroups: groups have three digits, and two where numbers are written so.
+func TestGroups(t *testing.T) {
+	for _, c := range []struct{ written, text, want string }{
+		{"12,34,567.8", "12,34,567", "1234567"}, {"12,34,567.8", "1,234,567", "1234567"}, {"12,34,567.8", "123,45,678", ""},
+		{"12,34,567.8", "12,34,56", ""}, {"1,234,567.8", "12,34,567", ""}, {"1.234.567,8", "1.234.567", "1234567"},
+	} {
+		list, err := Digits(c.written).Numbers(c.text)
+		if got := len(list) == 1 && list[0].RatString() == c.want; got != (c.want != "") {
+			t.Errorf("%s as in %s: %v, %v", c.text, c.written, list, err)
+		}
+	}
+}
+
 // FuzzRead reads any words with every table: never a panic, and a number has its precision.
 func FuzzRead(f *testing.F) {
 	for _, s := range []string{"", "fast ", "约", "2370万人", "ร้อยละ 13", "half a million", "one in five", "4½ times",

@@ -38,15 +38,18 @@ func TestText(t *testing.T) {
 		options Options
 		want    string
 	}{
-		"commas":                   {"a,b\n1,2\n", Options{}, "1|a|b\n2|1|2\n"},
-		"a mark before, CR LF":     {"\ufeffa;b\r\n1;2\r\n", Options{}, "1|a|b\n2|1|2\n"},
-		"empty lines":              {"T\n\na,b\n\n1,2\n3,4\n5,6\n", Options{}, "1|T\n2\n3|a|b\n4\n5|1|2\n6|3|4\n7|5|6\n"},
-		"quotes and breaks":        {"a,b\n\"x\ny, z\",\"q\"\"q\"\n1,2\n", Options{}, "1|a|b\n2|x y, z|q\"q\n4|1|2\n"},
-		"spaces":                   {" a  b , c\n\u00a0x\u00a0,e\u0301\n", Options{}, "1|a b|c\n2|x|\u00e9\n"},
-		"tabs and commas":          {"k,geo\\time\t2008 \t2009 \nJAN,AD\t1 b\t: \n", Options{}, "1|k|geo\\time|2008|2009\n2|JAN|AD|1 b|:\n"},
-		"Windows-1252":             {latin, Options{}, "1|Land|Zahl\n2|Österreich|1\n3|Baden-Württemberg|2\n"},
-		"GB 18030":                 {chinese, Options{}, "1|地区|数字\n2|北京市|1\n3|天津市|2\n"},
-		"UTF-16":                   {wide, Options{}, "1|a|b\n2|Ä|1\n"},
+		"commas":               {"a,b\n1,2\n", Options{}, "1|a|b\n2|1|2\n"},
+		"a mark before, CR LF": {"\ufeffa;b\r\n1;2\r\n", Options{}, "1|a|b\n2|1|2\n"},
+		"empty lines":          {"T\n\na,b\n\n1,2\n3,4\n5,6\n", Options{}, "1|T\n2\n3|a|b\n4\n5|1|2\n6|3|4\n7|5|6\n"},
+		"quotes and breaks":    {"a,b\n\"x\ny, z\",\"q\"\"q\"\n1,2\n", Options{}, "1|a|b\n2|x y, z|q\"q\n4|1|2\n"},
+		"spaces":               {" a  b , c\n\u00a0x\u00a0,e\u0301\n", Options{}, "1|a b|c\n2|x|\u00e9\n"},
+		"tabs and commas":      {"k,geo\\time\t2008 \t2009 \nJAN,AD\t1 b\t: \n", Options{}, "1|k|geo\\time|2008|2009\n2|JAN|AD|1 b|:\n"},
+		"Windows-1252":         {latin, Options{}, "1|Land|Zahl\n2|Österreich|1\n3|Baden-Württemberg|2\n"},
+		"GB 18030":             {chinese, Options{}, "1|地区|数字\n2|北京市|1\n3|天津市|2\n"},
+		"UTF-16":               {wide, Options{}, "1|a|b\n2|Ä|1\n"},
+		"commas above and in numbers": {"T, by year\n\nk;a;r\nx;1;2,5\ny;2;2,6\n\nNote, short\n", Options{},
+			"1|T, by year\n2\n3|k|a|r\n4|x|1|2,5\n5|y|2|2,6\n6\n7|Note, short\n"},
+		"as many commas in numbers": {"k;a;b\nx;1,5;2,5\ny;2,5;2,6\n", Options{}, "1|k|a|b\n2|x|1,5|2,5\n3|y|2,5|2,6\n"},
 		"a delimiter that is said": {"a:b\n1:2\n", Options{Delimiter: ":"}, "1|a|b\n2|1|2\n"},
 	} {
 		sheets, err := Read("x.csv", []byte(c.data), c.options)

@@ -158,7 +158,7 @@ func ofScript(text []byte, script *unicode.RangeTable) bool {
 // delimiters are those that part cells, the usual ones first.
 var delimiters = []string{",", ";", "\t", "|"}
 
-// Delimiter is what parts the cells of a text: the one by which most lines have one number of cells.
+// Delimiter is what parts the cells of a text: the one by which most lines in a row have one number of cells.
 func Delimiter(text string) (string, error) {
 	sample := text
 	if len(sample) > 1<<16 {
@@ -172,21 +172,18 @@ func Delimiter(text string) (string, error) {
 		if err != nil {
 			continue
 		}
-		counts := map[int]int{}
-		for _, r := range rows {
-			counts[len(r.Cells)]++
-		}
-		same, cells := 0, 0
-		for n, times := range counts {
-			if n > 1 && (times > same || times == same && n > cells) {
-				same, cells = times, n
+		run, longest, cells := 0, 0, 0 // of lines with as many cells, one behind the other: titles and notes are others
+		for i, r := range rows {
+			if run++; i > 0 && len(r.Cells) != len(rows[i-1].Cells) {
+				run = 1
+			}
+			if n := len(r.Cells); n > 1 && (run > longest || run == longest && n > cells) {
+				longest, cells = run, n
 			}
 		}
-		score := same * 1000 / max(1, len(rows))
+		score := 0
 		if cells > 1 {
-			score += min(cells, 200)
-		} else {
-			score = 0
+			score = longest*1000/max(1, len(rows)) + min(cells, 200)
 		}
 		switch {
 		case score > most:
