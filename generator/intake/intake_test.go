@@ -50,6 +50,7 @@ func TestMake(t *testing.T) {
 			[]string{`"-" = "0"`}},
 		"a total": {"Year,Kind,Cases,Rate\n2023,All,12,1.5\n2023,A,5,2.5\n2023,B,7,0.5\n2024,All,9,1\n2024,A,9,3\n2024,B,0,0\n",
 			intake.Said{People: "none", Decimal: "."}, []string{`total  = "all"`, `# - "All" is the total of Kind: it is the sum of the others`}},
+		"a sign in a heading": {"Year,Solved in %\n2023,12\n2024,9\n", intake.Said{People: "none"}, []string{`unit   = "%"`}},
 		"an unused column": {"Year,Cases,Footnote\n2023,12,\n2024,9,Counted again since then.\n2025,3,\n", intake.Said{People: "none"},
 			[]string{`ignore = ["Footnote"]`}},
 	} {

@@ -473,7 +473,11 @@ func (m *maker) look(x *Measure) error {
 			}
 		}
 	}
-	if x.Unit == unknownUnit {
+	switch {
+	case x.Unit != unknownUnit:
+	case strings.Contains(x.Title, "%"):
+		x.People, x.Unit = false, "%"
+	default:
 		m.assume("the unit of %q is not known: %s", x.Title, unknownUnit)
 	}
 	x.Decimals = min(x.Decimals, mostDecimals)
