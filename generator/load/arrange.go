@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
 	"vitrine/generator/report"
 	"vitrine/generator/source"
 )
@@ -111,7 +114,10 @@ func arrangeTopics(site *report.Site) {
 			}
 		}
 	}
-	slices.SortFunc(site.Topics, func(a, b *report.Topic) int { return cmp.Compare(a.ID, b.ID) })
+	order := collate.New(language.Make(site.Language))
+	slices.SortFunc(site.Topics, func(a, b *report.Topic) int {
+		return cmp.Or(order.CompareString(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
+	})
 }
 
 // claims say who has a name that can be given only once.

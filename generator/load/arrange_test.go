@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,6 +46,16 @@ func TestArrange(t *testing.T) {
 	want := `b-notes "B notes" false; /b-notes/a/; reports "reports index" true; /reports/new/; /reports/old/; police-work "police  Work" 2`
 	if joined := strings.Join(got, "; "); joined != want || problems.Failed() {
 		t.Errorf("%s\nwant\n%s\n%v", joined, want, problems.Sorted())
+	}
+
+	german := &report.Site{Language: "de"}
+	Arrange(german, []*report.Article{article("reports", "x", "2024", "Zoll", "Ämter", "amtlich")}, &problems)
+	var topics []string
+	for _, topic := range german.Topics {
+		topics = append(topics, topic.Title)
+	}
+	if want := []string{"Ämter", "amtlich", "Zoll"}; !slices.Equal(topics, want) {
+		t.Errorf("the topics %q, not %q", topics, want)
 	}
 
 	twice := article("reports", "twice", "2024-01-01")

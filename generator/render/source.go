@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
 	"vitrine/generator/report"
 )
 
@@ -55,7 +58,8 @@ func (p *Pages) restingOn(s *report.Source) (list []SourceDataset) {
 			list = append(list, v)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b SourceDataset) int { return strings.Compare(a.Title, b.Title) })
+	order := collate.New(language.Make(p.locale.Language))
+	slices.SortStableFunc(list, func(a, b SourceDataset) int { return order.CompareString(a.Title, b.Title) })
 	return list
 }
 

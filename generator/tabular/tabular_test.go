@@ -50,7 +50,7 @@ func TestText(t *testing.T) {
 		"commas above and in numbers": {"T, by year\n\nk;a;r\nx;1;2,5\ny;2;2,6\n\nNote, short\n", Options{},
 			"1|T, by year\n2\n3|k|a|r\n4|x|1|2,5\n5|y|2|2,6\n6\n7|Note, short\n"},
 		"as many commas in numbers": {"k;a;b\nx;1,5;2,5\ny;2,5;2,6\n", Options{}, "1|k|a|b\n2|x|1,5|2,5\n3|y|2,5|2,6\n"},
-		"a delimiter that is said": {"a:b\n1:2\n", Options{Delimiter: ":"}, "1|a|b\n2|1|2\n"},
+		"a delimiter that is said":  {"a:b\n1:2\n", Options{Delimiter: ":"}, "1|a|b\n2|1|2\n"},
 	} {
 		sheets, err := Read("x.csv", []byte(c.data), c.options)
 		if err != nil {
