@@ -95,7 +95,7 @@ func (f *frame) datesBelow() []string {
 }
 
 // years names each year at its first place, where places are parts of years and reach over three or more, or
-// over two where their own names have no room. It is nil otherwise.
+// over two whole ones where their own names have no room. It is nil otherwise.
 func (f *frame) years() []string {
 	names, n, last := make([]string, len(f.xs)), 0, 0
 	for i, span := range f.spans {
@@ -108,7 +108,7 @@ func (f *frame) years() []string {
 		}
 		last = year
 	}
-	if n < 2 || n == 2 && font.Widest(f.xs)*len(f.xs) <= f.Width {
+	if n < 2 || n == 2 && (names[0] == "" || font.Widest(f.xs)*len(f.xs) <= f.Width) {
 		return nil
 	}
 	return names
