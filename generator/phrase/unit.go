@@ -39,7 +39,7 @@ func ReadUnit(words string, own, lent *Table) Unit {
 func (t *Table) Unit(words string) Unit {
 	s := fold(plainDigits(words))
 	u := Unit{Scale: big.NewRat(1, 1)}
-	for _, list := range [][]affix{t.before, t.after} { // whose words may begin with a number: "百分点", "ร้อยละ"
+	for _, list := range [][]affix{t.before, t.after} { // whose words may begin with a number: "百分点"
 		switch x, _ := t.affixAt(list, s, 0); x.role {
 		case "percent":
 			u.Per, u.Percent = big.NewRat(100, 1), true
@@ -66,7 +66,8 @@ func (t *Table) Unit(words string) Unit {
 		case x.role == "per":
 			from := spaces(s, end)
 			value, to := t.divisor(s, from)
-			switch clear := value.IsInt() && !strings.ContainsAny(s[from:max(from, to)], t.decimals); {
+			whole := value.IsInt() && value.Num().IsInt64()
+			switch clear := whole && !strings.ContainsAny(s[from:max(from, to)], t.decimals); {
 			case to > 0 && clear && value.Cmp(big.NewRat(1, 1)) > 0:
 				u.Per = value
 			case isDigit(s, from) && !clear:
