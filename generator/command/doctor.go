@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"vitrine/generator/publish"
 	"vitrine/templates"
 )
 
@@ -123,7 +124,7 @@ func templatesOf(dir string) string {
 	case errors.Is(err, fs.ErrNotExist):
 		return "the program's own"
 	case err != nil:
-		return "can't be read: " + unwrapped(err)
+		return "can't be read: " + publish.Reason(err)
 	}
 	slices.Sort(own)
 	text := plural(len(own), "file") + " of the site's own"

@@ -20,6 +20,7 @@ import (
 	"vitrine/generator/intake"
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
+	"vitrine/generator/publish"
 	"vitrine/generator/schema"
 	"vitrine/generator/source"
 	"vitrine/generator/strict"
@@ -155,7 +156,7 @@ var notInID = regexp.MustCompile(`[^a-z0-9]+`)
 func (f *importFlags) run(c *call, file string) error {
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return fmt.Errorf("%s can't be read: %s", file, unwrapped(err))
+		return fmt.Errorf("%s can't be read: %s", file, publish.Reason(err))
 	}
 	if file, data, err = f.packaged(file, data); err != nil {
 		return err
@@ -287,7 +288,7 @@ func digestOf(data []byte) string {
 func (f *importFlags) write(at, text, stored string, data []byte) error {
 	dir := filepath.Dir(at)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("%s can't be made: %s", dir, unwrapped(err))
+		return fmt.Errorf("%s can't be made: %s", dir, publish.Reason(err))
 	}
 	beside := filepath.Join(dir, stored)
 	if old, err := os.ReadFile(beside); err == nil && digestOf(old) != digestOf(data) {
@@ -311,7 +312,7 @@ func writeFiles(files map[string][]byte) error {
 			err = os.WriteFile(name, files[name], 0o644)
 		}
 		if err != nil {
-			return fmt.Errorf("%s can't be written: %s", name, unwrapped(err))
+			return fmt.Errorf("%s can't be written: %s", name, publish.Reason(err))
 		}
 	}
 	return nil
@@ -322,7 +323,7 @@ func (f *importFlags) addSource(c *call) error {
 	name := filepath.Join(f.dir, "data", "sources.toml")
 	text, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%s can't be read: %s", name, unwrapped(err))
+		return fmt.Errorf("%s can't be read: %s", name, publish.Reason(err))
 	}
 	var sources map[string]any
 	if _, err := toml.Decode(string(text), &sources); err != nil || sources[f.source] != nil {
@@ -331,7 +332,7 @@ func (f *importFlags) addSource(c *call) error {
 	row := fmt.Sprintf("\n[%s]\npublisher = \"…\" # who published it\ntitle     = %s\naccessed  = %s\n", f.source,
 		strict.Quote(f.title), time.Now().Format(time.DateOnly))
 	if err := os.WriteFile(name, append(text, row...), 0o644); err != nil {
-		return fmt.Errorf("%s can't be written: %s", name, unwrapped(err))
+		return fmt.Errorf("%s can't be written: %s", name, publish.Reason(err))
 	}
 	fmt.Fprintf(c.stdout, "         %s has a row [%s] to complete\n", name, f.source)
 	return nil
@@ -355,19 +356,10 @@ func (f *importFlags) packaged(file string, data []byte) (string, []byte, error)
 			name := filepath.Join(filepath.Dir(file), r.Path)
 			text, err := os.ReadFile(name)
 			if err != nil {
-				return "", nil, fmt.Errorf("%s can't be read: %s", name, unwrapped(err))
+				return "", nil, fmt.Errorf("%s can't be read: %s", name, publish.Reason(err))
 			}
 			return name, text, nil
 		}
 	}
 	return "", nil, fmt.Errorf("%s: which of its resources?\n--resource '%s'", file, strings.Join(names, "' or '"))
-}
-
-// unwrapped is what the system says, without the path.
-func unwrapped(err error) string {
-	var path *os.PathError
-	if errors.As(err, &path) {
-		return path.Err.Error()
-	}
-	return err.Error()
 }

@@ -19,6 +19,7 @@ import (
 	"vitrine/generator/check"
 	"vitrine/generator/profile"
 	"vitrine/generator/prose"
+	"vitrine/generator/publish"
 	"vitrine/generator/report"
 	"vitrine/generator/schema"
 	"vitrine/generator/source"
@@ -138,12 +139,12 @@ func profileOf(dir, id string) (*report.Profile, error) {
 func publishedFiles(from string) (list []profile.Published, findings []profile.Finding, err error) {
 	info, err := os.Stat(from)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s can't be read: %s", from, unwrapped(err))
+		return nil, nil, fmt.Errorf("%s can't be read: %s", from, publish.Reason(err))
 	}
 	if !info.IsDir() {
 		data, err := os.ReadFile(from)
 		if err != nil {
-			return nil, nil, fmt.Errorf("%s can't be read: %s", from, unwrapped(err))
+			return nil, nil, fmt.Errorf("%s can't be read: %s", from, publish.Reason(err))
 		}
 		if !strings.EqualFold(filepath.Ext(from), ".zip") {
 			list, findings = publishedFile(filepath.Base(from), data)
@@ -176,7 +177,7 @@ func publishedFiles(from string) (list []profile.Published, findings []profile.F
 		return nil
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s can't be read: %s", from, unwrapped(err))
+		return nil, nil, fmt.Errorf("%s can't be read: %s", from, publish.Reason(err))
 	}
 	return list, findings, nil
 }
@@ -255,13 +256,13 @@ func (f *importFlags) writeReport(a *profile.Adopted, files map[string][]byte) e
 	case errors.Is(err, fs.ErrNotExist):
 		site = []byte(beginning(a))
 	case err != nil:
-		return fmt.Errorf("%s can't be read: %s", at("data/site.toml"), unwrapped(err))
+		return fmt.Errorf("%s can't be read: %s", at("data/site.toml"), publish.Reason(err))
 	case f.declared(site):
 		return fmt.Errorf("data/site.toml has a [[report]] with the id %q\n--id 'name'", f.id)
 	}
 	sources, err := os.ReadFile(at("data/sources.toml"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s can't be read: %s", at("data/sources.toml"), unwrapped(err))
+		return fmt.Errorf("%s can't be read: %s", at("data/sources.toml"), publish.Reason(err))
 	}
 	published, accessed := "", time.Now().Format(time.DateOnly)
 	if day := a.Report.Published(); day != "" {
@@ -363,7 +364,7 @@ func (f *importFlags) declareGaps(c *call, p *report.Profile) error {
 		name := filepath.Join(f.dir, "data", "datasets", id+".toml")
 		old, err := os.ReadFile(name)
 		if err != nil {
-			return fmt.Errorf("%s can't be read: %s", name, unwrapped(err))
+			return fmt.Errorf("%s can't be read: %s", name, publish.Reason(err))
 		}
 		files[name] = append(old, text...)
 	}

@@ -14,6 +14,7 @@ import (
 	"vitrine/generator/build"
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
+	"vitrine/generator/publish"
 	"vitrine/generator/raw"
 	"vitrine/generator/report"
 	"vitrine/generator/schema"
@@ -86,7 +87,7 @@ func runNew(c *call) int {
 		return c.refuse("what is to be made?\n%s", newUsage)
 	}
 	if err != nil {
-		fmt.Fprintln(c.stderr, unwrapped(err))
+		fmt.Fprintln(c.stderr, publish.Reason(err))
 		return 1
 	}
 	return writeNew(c, dir, list)

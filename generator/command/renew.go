@@ -12,6 +12,7 @@ import (
 	"vitrine/generator/build"
 	"vitrine/generator/load"
 	"vitrine/generator/locale"
+	"vitrine/generator/publish"
 	"vitrine/generator/source"
 	"vitrine/generator/strict"
 )
@@ -45,7 +46,7 @@ func (f *importFlags) renew(c *call, at, text, stored string, data []byte) error
 	}
 	before, err := os.ReadFile(at)
 	if err != nil {
-		return fmt.Errorf("%s can't be read: %s", at, unwrapped(err))
+		return fmt.Errorf("%s can't be read: %s", at, publish.Reason(err))
 	}
 	was := f.unreadable()
 	if err := writeFiles(map[string][]byte{beside: data, at: []byte(text)}); err != nil {
