@@ -227,10 +227,7 @@ func filled(text string) bool {
 
 // keys returns the keys that a filter of the dataset can have.
 func (e *evaluator) keys() []string {
-	keys := []string{"source", "mark", asOf, extreme}
-	for _, d := range e.dataset.Dimensions {
-		keys = append(keys, d.ID)
-	}
+	keys := append([]string{"source", "mark", asOf, extreme}, e.dataset.DimensionIDs()...)
 	for _, a := range e.dataset.Attributes {
 		keys = append(keys, a.ID)
 	}

@@ -161,7 +161,7 @@ func (r *datasetReader) derivation(m *report.Measure, name strict.Value) {
 			break
 		}
 		if r.header.Dimension(key) == nil {
-			r.noDimension(name.Pos(), key, dimensionIDs(r.header))
+			r.noDimension(name.Pos(), key, r.header.DimensionIDs())
 			break
 		}
 		derived.Members[key] = member

@@ -282,7 +282,7 @@ func (p *publishedFile) columnsOf() (ok bool) {
 		ok = i >= 0 && p.dimensionColumns(d, i, set, across) && ok
 	}
 	for name := range set {
-		p.problems.Hintf(p.spec.Set.Get(name).KeyPos(), source.DidYouMean(name, dimensionIDs(h)),
+		p.problems.Hintf(p.spec.Set.Get(name).KeyPos(), source.DidYouMean(name, h.DimensionIDs()),
 			"there is no dimension %q", name)
 		ok = false
 	}
@@ -431,7 +431,7 @@ func (p *publishedFile) headingPattern(name strict.Value) (dimensions []int, fit
 		id := heading[part[2]:part[3]]
 		d := p.header.Index(id)
 		if d < 0 {
-			p.problems.Hintf(name.Pos(), source.DidYouMean(id, dimensionIDs(p.header)), "there is no dimension %q", id)
+			p.problems.Hintf(name.Pos(), source.DidYouMean(id, p.header.DimensionIDs()), "there is no dimension %q", id)
 			return nil, nil, false
 		}
 		dimensions = append(dimensions, d)

@@ -62,7 +62,7 @@ func (l *loader) where(n *strict.Node, h *report.Dataset, members bool) report.W
 func (l *loader) checkCondition(c report.Condition, n *strict.Node, h *report.Dataset) {
 	d := h.Dimension(c.Key)
 	if d == nil && h.AttributeIndex(c.Key) < 0 && c.Key != "source" {
-		l.noDimension(c.Pos, c.Key, append([]string{"source"}, dimensionIDs(h)...))
+		l.noDimension(c.Pos, c.Key, append([]string{"source"}, h.DimensionIDs()...))
 		return
 	}
 	for _, m := range c.Members {
@@ -111,11 +111,4 @@ func (l *loader) noSource(at source.Pos, id string) {
 // noDimension reports a key that no dimension has; keys are those that could be meant.
 func (l *loader) noDimension(at source.Pos, key string, keys []string) {
 	l.problems.Hintf(at, source.DidYouMean(key, keys), "there is no dimension %q", key)
-}
-
-func dimensionIDs(h *report.Dataset) (ids []string) {
-	for _, d := range h.Dimensions {
-		ids = append(ids, d.ID)
-	}
-	return ids
 }

@@ -412,6 +412,14 @@ func (d *Dataset) Measure(id string) *Measure {
 	return nil
 }
 
+// DimensionIDs are the ids of the dimensions, in order.
+func (d *Dataset) DimensionIDs() (ids []string) {
+	for _, x := range d.Dimensions {
+		ids = append(ids, x.ID)
+	}
+	return ids
+}
+
 // MeasureIDs are the ids of the measures, in order.
 func (d *Dataset) MeasureIDs() []string {
 	var ids []string

@@ -206,11 +206,7 @@ func Block(b *report.Table, d *report.Dataset, l *locale.Locale) (*Grid, *Mistak
 	if b.Cell != "" {
 		return pivot(b, d, l)
 	}
-	var axes []string
-	for _, dimension := range d.Dimensions {
-		axes = append(axes, dimension.ID)
-	}
-	rows, mistake := Rows(d, b.Selection, axes...)
+	rows, mistake := Rows(d, b.Selection, d.DimensionIDs()...)
 	if mistake != nil {
 		return nil, mistake
 	}

@@ -200,14 +200,10 @@ func union[T comparable](list, more []T) []T {
 func (p Part) Sum(ids []string, where report.Where, bySource bool, at source.Pos) (Part, *Mistake) {
 	d := p.Dataset
 	summed := make([]bool, len(d.Dimensions))
-	var known []string
-	for _, x := range d.Dimensions {
-		known = append(known, x.ID)
-	}
 	for _, id := range ids {
 		i := d.Index(id)
 		if i < 0 {
-			return Part{}, &Mistake{at, fmt.Sprintf("%s has no dimension %q", d.ID, id), source.DidYouMean(id, known)}
+			return Part{}, &Mistake{at, fmt.Sprintf("%s has no dimension %q", d.ID, id), source.DidYouMean(id, d.DimensionIDs())}
 		}
 		summed[i] = true
 	}
