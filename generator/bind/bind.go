@@ -83,7 +83,7 @@ func New(site *report.Site, l *locale.Locale) *Binder {
 		table:    tableOf(site.Phrasing, l),
 		units:    tableOf(site.Units, nil),
 		reader: sync.OnceValue(func() *prose.Reader {
-			return prose.NewReader(site.Plain, site.Language, site.Words, site.Phrasing)
+			return prose.NewReader(site.Plain, site.Words, site.Phrasing)
 		}),
 	}
 	for i := 1; i <= 12; i++ {

@@ -75,7 +75,7 @@ func randomCell(r *rand.Rand, m *report.Measure, sources []*report.Source) repor
 // words is a text in Markdown.
 func words(markdown string) *report.Text {
 	at := func(int) source.Pos { return source.Pos{} }
-	return prose.NewReader(nil, "en", nil, nil).Inline([]byte(markdown), at, "", new(source.Problems))
+	return prose.NewReader(nil, nil, nil).Inline([]byte(markdown), at, "", new(source.Problems))
 }
 
 // oneOf is one of some things, or nothing.

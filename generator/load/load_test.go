@@ -55,7 +55,7 @@ func read(fsys fstest.MapFS, o Options) (*Read, []*report.Document, string) {
 	found := Load(fsys, o, &problems)
 	var documents []*report.Document
 	if found.Reader == nil {
-		found.Reader = prose.NewReader(nil, "", nil, nil)
+		found.Reader = prose.NewReader(nil, nil, nil)
 	}
 	articles := NewArticles(fsys, found.Site, found.Reader)
 	for _, name := range articles.Names(&problems) {

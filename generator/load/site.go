@@ -138,7 +138,7 @@ func (l *loader) site(words []string) {
 		}
 	}
 	l.words(site, words, f.Language.Pos())
-	l.reader = prose.NewReader(site.Plain, site.Language, site.Words, site.Phrasing)
+	l.reader = prose.NewReader(site.Plain, site.Words, site.Phrasing)
 	l.read.Reader = l.reader
 	if f.Summary.Set() {
 		site.Summary = l.textOf(f.Summary, "")

@@ -34,7 +34,7 @@ func TestLine(t *testing.T) {
 		if test.language == "en" {
 			phrasing = english(t)
 		}
-		r := NewReader(nil, test.language, report.Words{}, phrasing)
+		r := NewReader(nil, report.Words{}, phrasing)
 		var counts []string
 		for _, n := range r.Line(test.words) {
 			if n.Counts && n.Value < 5 {

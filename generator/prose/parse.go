@@ -48,7 +48,7 @@ type Reader struct {
 
 // NewReader makes a reader of texts in a language. plain lists words whose
 // digits are no figures; words gives the names of the months, phrasing the words for numbers.
-func NewReader(plain []string, language string, words report.Words, phrasing report.Phrasing) *Reader {
+func NewReader(plain []string, words report.Words, phrasing report.Phrasing) *Reader {
 	inlineParsers := parser.WithInlineParsers(parser.DefaultInlineParsers()...)
 	return &Reader{
 		article: goldmark.New(

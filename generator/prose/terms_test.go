@@ -27,7 +27,7 @@ func TestMarkTerms(t *testing.T) {
 		"éNRM NRMé NRM_":                                 "<p>éNRM NRMé NRM_</p>\n",
 	} {
 		var problems source.Problems
-		r := NewReader(nil, "en", nil, nil)
+		r := NewReader(nil, nil, nil)
 		text, _ := r.Article([]byte(markdown), func(int) source.Pos { return source.Pos{} }, &problems)
 		MarkTerms(text, glossary)
 		got := new(Printer).HTML(text, Parts{

@@ -13,7 +13,7 @@ func FuzzVerbatim(f *testing.F) {
 		" a ", "a \n b", "\na", "a\n", "<b>&amp;", "a  b", "\ta", "| a |", "+++", "```", "~~~\nx", "- a\n- b", "a\\\nb", "&#10;"} {
 		f.Add(text)
 	}
-	r := NewReader(nil, "en", nil, report.Phrasing{})
+	r := NewReader(nil, nil, report.Phrasing{})
 	f.Fuzz(func(t *testing.T, text string) {
 		if source.IndexHidden([]byte(text)) >= 0 || !plainText(text) {
 			t.Skip()
