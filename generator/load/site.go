@@ -277,11 +277,17 @@ func (l *loader) date(d strict.Date) report.Date {
 		return report.Date{}
 	}
 	date, err := report.ParseDate(d.Text)
-	if err != nil {
+	switch {
+	case err != nil:
 		l.problems.Addf(d.Pos(), "%s", err)
+	case date.Year < firstYear || date.Year > lastYear:
+		l.problems.Addf(d.Pos(), "the year %d can't be meant: is a digit wrong?", date.Year)
 	}
 	return date
 }
+
+// Nothing that a site names was published before the first of these years, nor will be after the last.
+const firstYear, lastYear = 1400, 2200
 
 // textOf reads a string as inline Markdown.
 func (l *loader) textOf(v strict.Value, home string) *report.Text {
