@@ -13,7 +13,8 @@ import (
 
 func english() *locale.Locale {
 	words := report.Words{"measure": "Measure", "sources-one": "Source", "sources-other": "Sources",
-		"chart-planned-bound": "Dotted: a planned bound.", "chart-planned": "Hollow: planned.", "chart-least": "Fading: at least.", "chart-bound": "Arrows: bounds.",
+		"chart-planned-bound": "Dotted: a planned bound.", "chart-planned": "Hollow: planned.",
+		"chart-least": "Fading: at least.", "chart-bound": "Arrows: bounds.",
 		"chart-lacks": "Lower than totals."}
 	return locale.New(&report.Site{Language: "en", Words: words})
 }

@@ -180,7 +180,8 @@ func TestAnnotationPlaces(t *testing.T) {
 // TestRatesBeside: measures that are not drawn need not add up.
 func TestRatesBeside(t *testing.T) {
 	d := ofTimes(t, []string{"2019", "2020"}, []string{"p"}, "5", "9")
-	d.Measures = append(d.Measures, &report.Measure{ID: "rate", Unit: report.Label{"": "per 1,000"}, Per: report.Per{Number: 1000}},
+	d.Measures = append(d.Measures,
+		&report.Measure{ID: "rate", Unit: report.Label{"": "per 1,000"}, Per: report.Per{Number: 1000}},
 		&report.Measure{ID: "grade", Scale: named("good")})
 	for _, row := range d.Rows {
 		row.Cells = append(row.Cells, report.Cell{Value: report.Whole(1)}, report.Cell{State: report.Rated, Grade: "good"})

@@ -71,6 +71,7 @@ func TestMake(t *testing.T) {
 // TestUnclear: what only an editor can know is asked, by the flag that decides.
 func TestUnclear(t *testing.T) {
 	for name, c := range map[string]struct{ text, flag string }{
+		"a share?":      {"Year,Persons (100%)\n2023,12\n2024,9\n", "people"},
 		"people":        {"Year,Cases\n2023,12\n2024,9\n", "people"},
 		"a symbol":      {"Year,Cases\n2023,12\n2024,-\n", "symbol"},
 		"a day":         {"Day,Cases\n01/02/2018,12\n02/03/2018,9\n", "dates"},
@@ -79,7 +80,7 @@ func TestUnclear(t *testing.T) {
 		"who is people": {"Year,Cases\n2023,12\n2024,9\n", "people"},
 	} {
 		said := intake.Said{People: map[string]string{"people": "", "who is people": "yes"}[name]}
-		if name != "people" && name != "who is people" {
+		if name != "people" && name != "a share?" && name != "who is people" {
 			said.People = "none"
 		}
 		_, err := draft(t, c.text, said)

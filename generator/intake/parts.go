@@ -476,7 +476,8 @@ func (m *maker) look(x *Measure) error {
 	switch {
 	case x.Unit != unknownUnit:
 	case strings.Contains(x.Title, "%"):
-		x.People, x.Unit = false, "%"
+		x.Unit = "%"
+		m.assume("the unit of %q is %s", x.Title, x.Unit)
 	default:
 		m.assume("the unit of %q is not known: %s", x.Title, unknownUnit)
 	}
